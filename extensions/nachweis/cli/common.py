@@ -1,0 +1,124 @@
+"""What all commands share: their options, and how they end when the input is bad."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final, NoReturn, TypeVar
+
+import click
+
+from nachweis.sources.errors import SourceError
+
+HOLDS: Final = 0
+FAILS: Final = 1
+NOT_JUDGED: Final = 2
+
+_CommandT = TypeVar("_CommandT", bound=Callable[..., Any])
+
+
+class DateOption(click.ParamType[datetime.date]):
+    """A calendar date as ``YYYY-MM-DD``."""
+
+    name = "date"
+
+    def convert(self, value: object, param: Any, ctx: Any) -> datetime.date:
+        """Return the date, or fail with a usage error."""
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return datetime.date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it as YYYY-MM-DD", param, ctx)
+
+
+def default_date() -> datetime.date:
+    """Return the date of ``SOURCE_DATE_EPOCH`` (UTC), or today.
+
+    :raises click.BadParameter: if the variable is no number of seconds
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.date.today()  # noqa: DTZ011 - a gate is judged by the local calendar
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError) as error:
+        raise click.BadParameter(f"SOURCE_DATE_EPOCH is {epoch!r}, no number of seconds") from error
+
+
+def common_options(command: _CommandT) -> _CommandT:
+    """Add ``--root``, ``--quiet`` and ``--verbose`` to a command.
+
+    :param command: the function of a command
+    """
+    for option in (
+        click.option("-v", "--verbose", is_flag=True, help="Say more."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong."),
+        click.option(
+            "--root",
+            type=click.Path(path_type=Path, exists=True, file_okay=False),
+            default=Path(),
+            help="The repository; default: the folder you are in, or the nearest above.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@contextlib.contextmanager
+def one_line_errors() -> Iterator[None]:
+    """End with exit code 2 and a line for each problem when the sources cannot be read."""
+    try:
+        yield
+    except SourceError as error:
+        for problem in error.problems:
+            click.echo(str(problem), err=True)
+        sys.exit(NOT_JUDGED)
+
+
+def stop(message: str) -> NoReturn:
+    """End with exit code 2 and a message.
+
+    :param message: what is wrong and what to do, in one line
+    """
+    click.echo(f"nachweis: {message}", err=True)
+    sys.exit(NOT_JUDGED)
+
+
+def write_output(text: str, target: Path | None) -> None:
+    """Write to a file in one step, or to standard output.
+
+    :param text: the complete text
+    :param target: the file, or nothing for standard output
+    """
+    if target is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
+    except OSError as error:
+        stop(f"{target} cannot be written: {error.strerror}")
+
+
+def painter(*, plain: bool) -> Callable[[str, str], str]:
+    """Return how to colour text for this terminal; ``NO_COLOR`` and files get none.
+
+    :param plain: whether the text goes somewhere else than to the terminal
+    """
+    coloured = not plain and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+    def paint(text: str, colour: str) -> str:
+        if not coloured:
+            return text
+        return click.style(text, bold=True) if colour == "bold" else click.style(text, fg=colour)
+
+    return paint

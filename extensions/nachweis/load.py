@@ -1,0 +1,76 @@
+"""From a folder to verdicts: the one place where reading and judging meet."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+from nachweis.model.catalogue import Catalogue
+from nachweis.model.project import Settings
+from nachweis.model.terms import Phase
+from nachweis.sources.catalogue import read_catalogue
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.project import read_project
+from nachweis.sources.workspace import find_workspace
+from nachweis.trace.gate import Verdict, judge
+
+
+def judge_projects(
+    start: Path,
+    keys: Sequence[str],
+    as_of: datetime.date,
+    *,
+    closing: Phase | None = None,
+    strict: bool = False,
+) -> list[Verdict]:
+    """Read and judge projects.
+
+    :param start: a folder of the workspace
+    :param keys: keys of the projects; none means all
+    :param as_of: the date of judgement
+    :param closing: a phase to judge as if it, and all before it, were closed
+    :param strict: whether suspect links fail the gate
+    :raises SourceError: with everything that could not be read, in all projects
+    """
+    workspace = find_workspace(start)
+    problems: list[Problem] = []
+    projects = []
+    try:
+        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
+    except SourceError as error:
+        problems.extend(error.problems)
+    for key in keys or tuple(workspace.projects):
+        try:
+            projects.append(read_project(workspace, key))
+        except SourceError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise SourceError(problems)
+    for project in projects:
+        _check_selection(project.settings, catalogue)
+    return [
+        judge(catalogue, project, as_of, closing=closing, strict=strict) for project in projects
+    ]
+
+
+def _check_selection(settings: Settings, catalogue: Catalogue) -> None:
+    """Raise if ``project.yaml`` names something that the catalogue does not have."""
+    problems = [
+        Problem(
+            place=settings.places[f"catalog.{name}"],
+            message=f"catalog: {name} is no module or measure of the catalogue; correct or drop it",
+        )
+        for name in settings.catalog
+        if name not in catalogue.groups or catalogue.groups[name].cited
+    ]
+    problems += [
+        Problem(
+            place=settings.places[f"intervals.{name}"],
+            message=f"intervals: {name} is neither regular nor continuous nor a requirement",
+        )
+        for name in settings.intervals
+        if name not in ("regular", "continuous") and name not in catalogue.requirements
+    ]
+    if problems:
+        raise SourceError(problems)

@@ -1,0 +1,194 @@
+"""The catalogue: modules, measures, topics and requirements, with what each needs as proof."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from nachweis.model.items import Item
+from nachweis.model.places import Place
+from nachweis.model.terms import (
+    BasicValue,
+    Level,
+    Modal,
+    Party,
+    Phase,
+    ProofKind,
+    Recurrence,
+)
+
+Text: TypeAlias = Mapping[str, str]
+"""A text by language code; English is always there."""
+
+
+def in_language(text: Text, language: str) -> str:
+    """Return a text in a language, or in English where it has not been translated.
+
+    :param text: the text by language code
+    :param language: ISO 639-1 code, such as ``de``
+    """
+    return text.get(language) or text.get("en", "")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """A module, a measure or a topic: whatever requirements are part of.
+
+    :param type: ``bsi_module``, ``measure`` or ``req_topic``
+    :param id: identifier without dots
+    :param label: official label, such as ``OPS.3.1.M2``
+    :param part_of: ID of the group above, if there is one
+    :param summary: what it is about
+    :param guidance: what a good answer holds
+    :param cited: cited by the sources but absent from them: a stub without requirements
+    """
+
+    type: str
+    id: str
+    label: str
+    title: Text
+    place: Place
+    document: str
+    part_of: str | None = None
+    level: Level | None = None
+    source: str = ""
+    summary: Text = dataclasses.field(default_factory=dict)
+    guidance: Text = dataclasses.field(default_factory=dict)
+    see: tuple[str, ...] = ()
+    cited: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Requirement:
+    """One atomic duty of the catalogue.
+
+    :param part_of: ID of its topic, or of its measure where that has no topics
+    :param measure: ID of its measure or module
+    :param proofs: kinds of proof that it needs, with the phase in which each is due
+    :param level: level of its measure, where the source gives one
+    :param cia: basic values by which a requirement of level *increased* applies
+    """
+
+    id: str
+    uuid: str
+    label: str
+    part_of: str
+    measure: str
+    source: str
+    modal: Modal
+    text: Text
+    phases: tuple[Phase, ...]
+    responsible: tuple[Party, ...]
+    proofs: Mapping[ProofKind, Phase]
+    recurrence: Recurrence
+    place: Place
+    document: str
+    roles: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    level: Level | None = None
+    cia: tuple[BasicValue, ...] = ()
+    see: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class PhaseText:
+    """How a phase is shown: its name, its source, and what must be settled to close it."""
+
+    phase: Phase
+    title: Text
+    source: str
+    question: Text
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Term:
+    """An entry of the glossary."""
+
+    term: Text
+    meaning: Text
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Catalogue:
+    """All groups and requirements by ID, in the order of the sources."""
+
+    groups: Mapping[str, Group]
+    requirements: Mapping[str, Requirement]
+    phases: Mapping[Phase, PhaseText] = dataclasses.field(default_factory=dict)
+    glossary: tuple[Term, ...] = ()
+
+    def chain(self, identifier: str) -> tuple[str, ...]:
+        """Return the IDs of the groups above an ID, nearest first.
+
+        :param identifier: ID of a requirement or group
+        """
+        above: list[str] = []
+        step = self.part_of(identifier)
+        while step is not None and step not in above:
+            above.append(step)
+            step = self.part_of(step)
+        return tuple(above)
+
+    def part_of(self, identifier: str) -> str | None:
+        """Return the ID of the group right above a requirement or group, if there is one."""
+        if identifier in self.requirements:
+            return self.requirements[identifier].part_of
+        group = self.groups.get(identifier)
+        return group.part_of if group else None
+
+
+def requirement_item(requirement: Requirement, language: str = "en") -> Item:
+    """Return a requirement as the generic object that sphinx-needs and exports see.
+
+    :param requirement: the requirement
+    :param language: ISO 639-1 code of the title
+    """
+    fields = {
+        "label": requirement.label,
+        "modal": requirement.modal,
+        "level": requirement.level or "",
+        "cia": ", ".join(requirement.cia),
+        "responsible": ", ".join(requirement.responsible),
+        "roles": "; ".join(f"{k}: {', '.join(v)}" for k, v in requirement.roles.items()),
+        "phases": ", ".join(requirement.phases),
+        "proofs": ", ".join(f"{kind}: {due}" for kind, due in requirement.proofs.items()),
+        "recurrence": requirement.recurrence,
+        "source": requirement.source,
+        "uuid": requirement.uuid,
+    }
+    return Item(
+        type="req",
+        id=requirement.id,
+        title=in_language(requirement.text, language),
+        fields={name: str(value) for name, value in fields.items() if value},
+        links=_links(requirement.part_of, requirement.see),
+        place=requirement.place,
+        document=requirement.document,
+    )
+
+
+def group_item(group: Group, language: str = "en") -> Item:
+    """Return a module, measure or topic as a generic object.
+
+    :param group: the group
+    :param language: ISO 639-1 code of the title
+    """
+    fields = {"label": group.label}
+    if group.type != "req_topic":
+        fields["source"] = group.source
+    if group.type == "measure":
+        fields["level"] = group.level or ""
+    return Item(
+        type=group.type,
+        id=group.id,
+        title=in_language(group.title, language),
+        fields={name: str(value) for name, value in fields.items() if value},
+        links=_links(group.part_of, group.see if group.type != "req_topic" else ()),
+        place=group.place,
+        document=group.document,
+    )
+
+
+def _links(part_of: str | None, see: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    links = {"part_of": (part_of,) if part_of else (), "see": see}
+    return {name: targets for name, targets in links.items() if targets}

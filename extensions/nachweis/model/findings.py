@@ -1,0 +1,109 @@
+"""What somebody has to do something about: rules with stable names, and findings of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from typing import Final
+
+from nachweis.model.places import Place
+from nachweis.model.terms import Phase, ProofKind, Severity, State
+
+
+class Rule(enum.StrEnum):
+    """What a finding is about; the value is what users put into a filter or a waiver."""
+
+    MISSING_CLAUSE = "missing-clause"
+    """A requirement needs a contract clause and none is linked."""
+    MISSING_SECTION = "missing-section"
+    """A requirement needs a concept section and none is linked."""
+    MISSING_RECORD = "missing-record"
+    """A requirement needs a record and none is linked."""
+    DRAFT_CLAUSE = "draft-clause"
+    """Only clauses that are not agreed yet are linked."""
+    DRAFT_SECTION = "draft-section"
+    """Only sections that are not approved yet are linked."""
+    DRAFT_RECORD = "draft-record"
+    """Only records that are drafts, or lie in the future, are linked."""
+    STALE_RECORD = "stale-record"
+    """The newest record is older than the interval by which it has to be renewed."""
+    FAILED_RECORD = "failed-record"
+    """The newest record has the result *fail*."""
+    PARTIAL_RECORD = "partial-record"
+    """The newest record has the result *partial*: it counts, but something is open."""
+    SUSPECT_LINK = "suspect-link"
+    """The text at the other end changed since the link was confirmed."""
+    EXPIRED_DECISION = "expired-decision"
+    """A decision stood for a proof, and its end date has passed."""
+    WAIVED = "waived"
+    """A decision stands for a proof; listed so that nobody forgets it."""
+    DECISION_WITHOUT_END = "decision-without-end"
+    """An accepted risk or a deferral needs an end date."""
+    DECISION_WITHOUT_REASON = "decision-without-reason"
+    """A decision needs a reason: its text is empty."""
+    OPEN_DEROGATION = "open-derogation"
+    """A derogation is still open after the date or phase with which it had to end."""
+    DEROGATION_WITHOUT_END = "derogation-without-end"
+    """A derogation needs ``until`` or ``ends_with``."""
+    UNKNOWN_TARGET = "unknown-target"
+    """A link points to an ID that does not exist."""
+    WRONG_TARGET = "wrong-target"
+    """A link points to an object of a type that it may not point to."""
+    NOT_SELECTED = "not-selected"
+    """A link points to a requirement that the project's ``catalog`` does not select."""
+    USELESS_LINK = "useless-link"
+    """A link points to requirements none of which asks for this kind of proof."""
+    DUPLICATE_ID = "duplicate-id"
+    """Two objects have the same ID."""
+    BAD_ID = "bad-id"
+    """An ID is missing, has a forbidden character, or lacks the project's key."""
+    UNKNOWN_FIELD = "unknown-field"
+    """An object has an option that its type does not have."""
+    MISSING_FIELD = "missing-field"
+    """An object lacks an option that its type requires."""
+    BAD_VALUE = "bad-value"
+    """A value is none of the allowed ones, or no date."""
+    MISSING_FILE = "missing-file"
+    """A record names a file that is not there."""
+    BAD_DIRECTIVE = "bad-directive"
+    """An option block or an include cannot be read."""
+    UNKNOWN_CONTACT = "unknown-contact"
+    """A field names a contact that no register holds."""
+    PHASE_ORDER = "phase-order"
+    """A phase is closed although an earlier one is not."""
+    PHASE_WITHOUT_APPROVAL = "phase-without-approval"
+    """A phase was closed and nobody is named who approved it."""
+
+
+MISSING: Final = {
+    ProofKind.CLAUSE: Rule.MISSING_CLAUSE,
+    ProofKind.SECTION: Rule.MISSING_SECTION,
+    ProofKind.RECORD: Rule.MISSING_RECORD,
+}
+DRAFT: Final = {
+    ProofKind.CLAUSE: Rule.DRAFT_CLAUSE,
+    ProofKind.SECTION: Rule.DRAFT_SECTION,
+    ProofKind.RECORD: Rule.DRAFT_RECORD,
+}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One thing that somebody has to do something about.
+
+    :param rule: what it is about
+    :param severity: whether it fails the gate
+    :param subject: ID of the object that it is about
+    :param message: a sentence that says what is wrong and what to do
+    :param place: where to do it
+    :param phase: phase whose gate it concerns, where it is about a cell
+    :param state: state of that cell
+    """
+
+    rule: Rule
+    severity: Severity
+    subject: str
+    message: str
+    place: Place
+    phase: Phase | None = None
+    state: State | None = None

@@ -1,0 +1,55 @@
+"""ISO 8601 durations in whole years, months, weeks and days: how long a proof stays fresh."""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import datetime
+import re
+from typing import Final
+
+_DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Interval:
+    """A period by which a proof has to be renewed.
+
+    :param months: calendar months
+    :param days: days on top of them
+    """
+
+    months: int
+    days: int
+
+    def after(self, start: datetime.date) -> datetime.date:
+        """Return the last day on which a proof of that date is fresh.
+
+        A month is added in the calendar's sense: 31 January and one month is the last
+        day of February.
+
+        :param start: date of the proof
+        """
+        year, month = divmod(start.year * 12 + start.month - 1 + self.months, 12)
+        if year > datetime.MAXYEAR:
+            return datetime.date.max
+        day = min(start.day, calendar.monthrange(year, month + 1)[1])
+        try:
+            return datetime.date(year, month + 1, day) + datetime.timedelta(days=self.days)
+        except OverflowError:
+            return datetime.date.max
+
+
+def parse_interval(text: str) -> Interval:
+    """Read an ISO 8601 duration such as ``P12M``.
+
+    :param text: the duration; years, months, weeks and days, no times
+    :raises ValueError: if it is none, or lasts no time at all
+    :source: ISO 8601-1:2019, 5.5.2
+    """
+    match = _DURATION.fullmatch(text)
+    years, months, weeks, days = (int(g or 0) for g in match.groups()) if match else (0,) * 4
+    interval = Interval(months=years * 12 + months, days=weeks * 7 + days)
+    if not interval.months and not interval.days:
+        raise ValueError(f"{text!r} is no ISO 8601 duration such as P12M or P90D")
+    return interval

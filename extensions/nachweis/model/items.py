@@ -1,0 +1,55 @@
+"""One object of a project or of the catalogue, as both readers see it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+
+from nachweis.model.places import Place
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """An object with its fields and links.
+
+    :param type: name of its :class:`~nachweis.model.objects.ObjectType`
+    :param id: identifier, unique in a project and its catalogue
+    :param title: plain text
+    :param fields: values as written, without the empty ones
+    :param links: IDs of the targets by link name, in the order written
+    :param body: the Markdown text
+    :param place: position of its directive or YAML entry
+    :param document: path of the Sphinx document that shows it, relative to the workspace
+    :param lines: line of each option, counted from 1, where it differs from the place's
+    """
+
+    type: str
+    id: str
+    title: str
+    place: Place
+    document: str
+    fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    links: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    body: str = ""
+    lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
+
+    def get(self, name: str, default: str = "") -> str:
+        """Return the value of a field as written."""
+        return self.fields.get(name, default)
+
+    def date(self, name: str) -> datetime.date | None:
+        """Return a date field, or nothing where it is absent or no date."""
+        try:
+            return datetime.date.fromisoformat(self.fields[name])
+        except (KeyError, ValueError):
+            return None
+
+    def targets(self, link: str) -> tuple[str, ...]:
+        """Return the IDs that a link points to."""
+        return self.links.get(link, ())
+
+    def where(self, option: str) -> Place:
+        """Return the position of one option, or of the object where it has none."""
+        line = self.lines.get(option)
+        return self.place if line is None else dataclasses.replace(self.place, line=line)

@@ -1,0 +1,71 @@
+"""A project: what ``project.yaml`` says, and the objects of its documents and registers."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+
+from nachweis.model.catalogue import Text
+from nachweis.model.findings import Finding
+from nachweis.model.intervals import Interval
+from nachweis.model.items import Item
+from nachweis.model.places import Place
+from nachweis.model.terms import BasicValue, Phase, ProtectionNeed, Side
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Closing:
+    """When a phase was closed, and the ID of the contact who approved that."""
+
+    date: datetime.date
+    approved_by: str | None
+    place: Place
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """What ``project.yaml`` says.
+
+    :param key: prefix of every ID of the project
+    :param catalog: IDs of the modules and measures that apply
+    :param protection: protection need by basic value
+    :param closed: the phases that have been closed
+    :param intervals: renewal intervals by recurrence or by requirement ID
+    :param strict_must: whether a *must* requirement needs a direct link
+    :param folder: path of the project's folder relative to the workspace
+    """
+
+    key: str
+    title: Text
+    side: Side
+    catalog: tuple[str, ...]
+    protection: Mapping[BasicValue, ProtectionNeed]
+    closed: Mapping[Phase, Closing]
+    intervals: Mapping[str, Interval]
+    languages: tuple[str, ...]
+    folder: str
+    place: Place
+    strict_must: bool = False
+    infoclass: str = ""
+    places: Mapping[str, Place] = dataclasses.field(default_factory=dict)
+
+    @property
+    def language(self) -> str:
+        """The language of the interface: the project's first."""
+        return self.languages[0]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Project:
+    """A project as read: its settings, its objects, and what is wrong with its sources.
+
+    :param items: all objects in the order of the files, duplicates included
+    :param findings: what the reader had to object to (unknown fields, wrong values, …)
+    :param locks: fingerprints of confirmed links by (source, link, target)
+    """
+
+    settings: Settings
+    items: tuple[Item, ...]
+    findings: tuple[Finding, ...] = ()
+    locks: Mapping[tuple[str, str, str], str] = dataclasses.field(default_factory=dict)

@@ -1,0 +1,3 @@
+"""Our face to Sphinx: configuration, parsers, directives, navigation, assets."""
+
+from __future__ import annotations

@@ -1,0 +1,116 @@
+"""The objects of a Markdown document, with everything that it includes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE
+from nachweis.model.places import Place
+from nachweis.model.terms import Severity
+from nachweis.sources.files import problem, read_text, relative
+from nachweis.sources.markdown import Directive, directives
+from nachweis.sources.objects import from_directive
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Reading:
+    """The file being read, and how it came to be read."""
+
+    path: Path
+    text: str
+    first_line: int
+    including: tuple[Path, ...]
+
+
+def read_document(path: Path, root: Path) -> Iterator[Item | Finding]:
+    """Yield the objects of a document in reading order, and what could not be read.
+
+    :param path: absolute path of the Markdown file
+    :param root: the workspace
+    :raises SourceError: if the file, or one that it includes, cannot be read
+    """
+    document = relative(path, root)
+    reading = _Reading(path=path, text=read_text(path, root), first_line=1, including=(path,))
+    yield from _read(reading, root, document)
+
+
+def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Finding]:
+    name = relative(reading.path, root)
+    lines = reading.text.split("\n")
+    for directive in directives(reading.text, reading.first_line):
+        if directive.name != "include" and directive.name not in TYPE:
+            continue
+        written = lines[directive.line - reading.first_line]
+        indent = len(written) - len(written.lstrip(" >\t"))
+        place = Place(path=name, line=directive.line, column=indent + 1)
+        if directive.problem:
+            yield Finding(
+                rule=Rule.BAD_DIRECTIVE,
+                severity=Severity.ERROR,
+                subject=directive.options.get("id", ""),
+                message=f"the options of this {directive.name} cannot be read "
+                f"({directive.problem}); write each as ':name: value'",
+                place=place,
+            )
+        if directive.name == "include":
+            yield from _include(directive, place, reading, root, document)
+        else:
+            yield from_directive(directive, place, document)
+
+
+def _include(
+    directive: Directive, place: Place, reading: _Reading, root: Path, document: str
+) -> Iterator[Item | Finding]:
+    options = directive.options
+    if "literal" in options or "code" in options:
+        return
+    argument = directive.argument.strip()
+    base = root / document
+    target = root / argument[1:] if argument.startswith("/") else base.parent / argument
+    target = target.parent.resolve() / target.name
+    if target in reading.including:
+        chain = " -> ".join(relative(step, root) for step in (*reading.including, target))
+        raise problem(place, f"includes itself ({chain}); break the circle")
+    if not target.is_file():
+        raise problem(place, f"includes {argument}, which does not exist; correct the path")
+    text = read_text(target, root)
+    lines = text.splitlines()
+    start, end = (_number(options.get(name)) for name in ("start-line", "end-line"))
+    first = start or 0
+    if first < 0:
+        first = max(0, len(lines) + first)
+    text = "\n".join(lines[start:end])
+    for name in ("start-after", "end-before"):
+        mark = options.get(name)
+        if not mark:
+            continue
+        position = text.find(mark)
+        if position < 0:
+            yield Finding(
+                rule=Rule.BAD_DIRECTIVE,
+                severity=Severity.ERROR,
+                subject="",
+                message=f"the text {mark!r} of {name} is not in {relative(target, root)}",
+                place=place,
+            )
+            return
+        if name == "start-after":
+            first += text.count("\n", 0, position + len(mark))
+            text = text[position + len(mark) :]
+        else:
+            text = text[:position]
+    inner = _Reading(
+        path=target, text=text, first_line=first + 1, including=(*reading.including, target)
+    )
+    yield from _read(inner, root, document)
+
+
+def _number(text: str | None) -> int | None:
+    try:
+        return int(text) if text else None
+    except ValueError:
+        return None

@@ -1,0 +1,35 @@
+"""What makes a project impossible to judge, collected and raised once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from nachweis.model.places import Place
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One thing that could not be read.
+
+    :param place: where it stands
+    :param message: what is wrong and what to do, in one line
+    """
+
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.message}"
+
+
+class SourceError(Exception):
+    """The sources cannot be read; holds every problem found, not only the first."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        """Keep the problems in the order of their places.
+
+        :param problems: at least one
+        """
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = tuple(problems)

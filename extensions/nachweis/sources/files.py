@@ -1,0 +1,86 @@
+"""Reading a file of a workspace safely: inside it, of sane size, and text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from nachweis.model.places import Place
+from nachweis.sources.errors import Problem, SourceError
+
+LARGEST_FILE: Final = 4 * 1024 * 1024
+"""Bytes above which a source is taken for a mistake."""
+
+
+def relative(path: Path, root: Path) -> str:
+    """Return a path as people read it: relative to the workspace where it lies inside.
+
+    :param path: absolute path
+    :param root: the workspace
+    """
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def read_text(path: Path, root: Path) -> str:
+    """Return the text of a source file, line ends normalised and byte order mark removed.
+
+    :param path: absolute path of the file
+    :param root: the workspace, which the file may not leave by a symbolic link
+    :raises SourceError: if it is missing, outside, too large, or no UTF-8 text
+    """
+    place = Place(path=relative(path, root))
+    try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise problem(place, "leads out of the workspace; copy the file instead of linking it")
+        size = path.stat().st_size
+        if size > LARGEST_FILE:
+            mebibytes = size / 1024 / 1024
+            raise problem(
+                place,
+                f"has {mebibytes:.1f} MiB, more than the {LARGEST_FILE // 1024 // 1024} MiB "
+                "that a source may have; split it",
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise problem(place, f"cannot be read: {error.strerror or error}") from error
+    except RuntimeError as error:
+        raise problem(place, "is a symbolic link that leads to itself; remove it") from error
+    return decode(data, place)
+
+
+def decode(data: bytes, place: Place) -> str:
+    """Return bytes as text.
+
+    :param data: content of a file
+    :param place: start of the file, for messages
+    :raises SourceError: if it is binary or not UTF-8
+    """
+    nul = data.find(0)
+    if nul >= 0:
+        line = data.count(b"\n", 0, nul) + 1
+        raise problem(
+            Place(path=place.path, line=line),
+            "holds binary data (a NUL byte); a source must be UTF-8 text",
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise problem(
+            Place(path=place.path, line=line, column=column),
+            f"is not UTF-8 text (byte 0x{data[error.start]:02x}); save it as UTF-8",
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def problem(place: Place, message: str) -> SourceError:
+    """Return a source error with one problem.
+
+    :param place: where it stands
+    :param message: what is wrong and what to do
+    """
+    return SourceError([Problem(place=place, message=message)])

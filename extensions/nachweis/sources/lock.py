@@ -1,0 +1,38 @@
+"""``trace.lock``: which links somebody has confirmed, with the far end's fingerprint.
+
+One line a link, sorted, so that two branches merge without a conflict:
+``SOURCE link TARGET fingerprint``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from nachweis.model.places import Place
+from nachweis.sources.files import problem, read_text, relative
+
+LOCK_FILE: Final = "trace.lock"
+
+
+def read_lock(folder: Path, root: Path) -> Mapping[tuple[str, str, str], str]:
+    """Return the confirmed fingerprint of each locked link; empty without a lock file.
+
+    :param folder: the project's folder
+    :param root: the workspace
+    :raises SourceError: if a line is not of the form ``SOURCE link TARGET fingerprint``
+    """
+    path = folder / LOCK_FILE
+    if not path.exists():
+        return {}
+    locks: dict[tuple[str, str, str], str] = {}
+    for number, line in enumerate(read_text(path, root).split("\n"), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        parts = line.split()
+        if len(parts) != 4:
+            place = Place(path=relative(path, root), line=number)
+            raise problem(place, "must read 'SOURCE link TARGET fingerprint'; delete the line")
+        locks[parts[0], parts[1], parts[2]] = parts[3]
+    return locks

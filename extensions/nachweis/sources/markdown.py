@@ -1,0 +1,192 @@
+"""Directives of a Markdown text, found on the tokens that MyST itself would see.
+
+Only block tokens are made: inline markup can hold no directive, and skipping it is what
+makes the gate fast. The parser has the same plugins and options as the one that MyST makes
+for :data:`EXTENSIONS`; a test compares their tokens.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import make_fence_rule
+from mdit_py_plugins.attrs import attrs_block_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.front_matter import front_matter_plugin
+from mdit_py_plugins.myst_blocks import myst_block_plugin
+
+EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "tasklist")
+"""MyST's syntax extensions that sources may use; the site configures the same."""
+
+LITERAL: Final = frozenset(
+    {
+        *("code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "highlight"),
+        *("math", "raw", "eval-rst", "csv-table", "image", "graphviz", "mermaid", "toctree"),
+        *("prompt", "doctest", "testcode"),
+    }
+)
+"""Directives whose content is not read as Markdown."""
+
+_NESTED: Final = re.compile(r"^[ >*+\-\d.)]*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE)
+_PLAIN_OPTION: Final = re.compile(r"([A-Za-z_][\w-]*):[ \t]+([A-Za-z0-9_./(][^#\n]*?)[ \t]*")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Directive:
+    """A directive as written.
+
+    :param name: the directive's name
+    :param argument: the text behind the name
+    :param options: the option block, values as text
+    :param option_lines: line of each option
+    :param body: the content below the options
+    :param line: line of the opening fence, counted from 1
+    :param body_line: line on which the body begins
+    :param problem: what is wrong with the option block, if it cannot be read
+    """
+
+    name: str
+    argument: str
+    options: Mapping[str, str]
+    option_lines: Mapping[str, int]
+    body: str
+    line: int
+    body_line: int
+    problem: str = ""
+
+
+@functools.cache
+def block_parser() -> MarkdownIt:
+    """Return MyST's parser as configured for our sources, without inline parsing."""
+    md = MarkdownIt("commonmark").enable("table")
+    md.use(front_matter_plugin).use(myst_block_plugin)
+    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    colon_fence = make_fence_rule(markers=(":",), token_type="colon_fence", exact_match=True)  # noqa: S106 - no secret
+    alternatives = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+    md.block.ruler.before("fence", "colon_fence", colon_fence, {"alt": alternatives})
+    md.use(deflist_plugin).use(attrs_block_plugin)
+    md.core.ruler.enableOnly(["normalize", "block"])
+    return md
+
+
+def front_matter(text: str) -> str:
+    """Return the YAML front matter of a document, or nothing.
+
+    :param text: the whole document
+    """
+    if not text.startswith("---\n"):
+        return ""
+    end = re.search(r"^(?:---|\.\.\.)[ \t]*$", text[4:], re.MULTILINE)
+    return text[4 : 4 + end.start()] if end else ""
+
+
+def directives(text: str, first_line: int = 1) -> Iterator[Directive]:
+    """Yield the directives of a text in reading order, those inside others included.
+
+    :param text: Markdown
+    :param first_line: line of the file on which the text begins
+    """
+    if "{" not in text:
+        return
+    for token in block_parser().parse(text + "\n"):
+        if token.type not in ("fence", "colon_fence") or token.map is None:
+            continue
+        name, _, argument = token.info.strip().partition(" ")
+        line = first_line + token.map[0]
+        if name.startswith("{") and name.endswith("}"):
+            directive = _directive(name[1:-1], argument.strip(), token.content, line)
+            yield directive
+            if directive.name not in LITERAL and _NESTED.search(directive.body):
+                yield from directives(directive.body, directive.body_line)
+        elif token.type == "colon_fence" and _NESTED.search(token.content):
+            yield from directives(token.content, line + 1)
+
+
+def _directive(name: str, argument: str, content: str, line: int) -> Directive:
+    """Split the content of a fence into options and body, as MyST does."""
+    block, first, body, body_line = _split(content, line)
+    options: dict[str, str] = {}
+    option_lines: dict[str, int] = {}
+    problem = ""
+    if block:
+        try:
+            for key, value, offset in _options(block):
+                options[key] = value
+                option_lines[key] = first + offset
+        except ValueError as error:
+            problem = str(error)
+    if body.startswith("\n") or (body and not body.split("\n", 1)[0].strip()):
+        body = body.split("\n", 1)[1] if "\n" in body else ""
+        body_line += 1
+    return Directive(
+        name=name,
+        argument=argument,
+        options=options,
+        option_lines=option_lines,
+        body=body,
+        line=line,
+        body_line=body_line,
+        problem=problem,
+    )
+
+
+def _split(content: str, line: int) -> tuple[str, int, str, int]:
+    """Return option block, its first line, body, and the body's first line."""
+    lines = content.splitlines()
+    if content.startswith(":::"):
+        return "", line + 1, content, line + 1
+    if content.startswith("---"):
+        for index, written in enumerate(lines[1:]):
+            if written.startswith("---"):
+                rest = lines[index + 2 :]
+                trailing = written.lstrip("-").removeprefix(" ")
+                body = [trailing, *rest] if trailing else rest
+                start = line + index + (2 if trailing else 3)
+                return _dedent(lines[1 : index + 1]), line + 2, "\n".join(body), start
+        return _dedent(lines[1:]), line + 2, "", line + 1 + len(lines)
+    if content.lstrip().startswith(":"):
+        count = 0
+        while count < len(lines) and _is_option(lines[count]):
+            count += 1
+        block = "\n".join(written.lstrip()[1:] for written in lines[:count])
+        return block, line + 1, "\n".join(lines[count:]), line + 1 + count
+    return "", line + 1, "\n".join(lines), line + 1
+
+
+def _is_option(written: str) -> bool:
+    stripped = written.lstrip()
+    return stripped.startswith(":") and not stripped.startswith(":::")
+
+
+def _dedent(lines: list[str]) -> str:
+    from textwrap import dedent
+
+    return dedent("\n".join(lines))
+
+
+def _options(block: str) -> Iterator[tuple[str, str, int]]:
+    """Yield key, value and line offset of each option.
+
+    Plain one-line values, which nearly all are, need no YAML reader; everything else goes
+    through MyST's own.
+    """
+    plain = [_PLAIN_OPTION.fullmatch(written) for written in block.split("\n")]
+    if all(match is not None and ": " not in match[2] for match in plain):
+        for offset, match in enumerate(plain):
+            if match:
+                yield match[1], match[2].rstrip(), offset
+        return
+    from myst_parser.parsers.options import TokenizeError, options_to_tokens
+
+    try:
+        tokens, _ = options_to_tokens(block)
+    except TokenizeError as error:
+        raise ValueError(error.problem) from error
+    for key, value in tokens:
+        yield key.value, value.value if value is not None else "", key.start.line

@@ -1,0 +1,165 @@
+"""Objects from directives and YAML entries, checked against their types."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE, Field, FieldKind, ObjectType
+from nachweis.model.places import Place
+from nachweis.model.terms import Severity
+from nachweis.sources.markdown import Directive
+
+ID: Final = re.compile(r"[A-Z0-9_]{3,}")
+_SEPARATORS: Final = re.compile(r"[,;|]")
+
+SPHINX_NEEDS_OPTIONS: Final = frozenset(
+    {
+        *("collapse", "hide", "layout", "style", "template", "pre_template", "post_template"),
+        *("constraints", "jinja_content", "title_from_content", "delete"),
+    }
+)
+"""Options that sphinx-needs knows for every type; they change looks, not meaning."""
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """Return the parts of a list as sphinx-needs splits it.
+
+    :param text: values separated by commas, semicolons or bars
+    """
+    return tuple(part for part in (p.strip() for p in _SEPARATORS.split(text)) if part)
+
+
+def from_directive(directive: Directive, place: Place, document: str) -> Item:
+    """Return the object that a directive describes.
+
+    :param directive: a directive whose name is an object type's
+    :param place: where it stands
+    :param document: path of the document that shows it
+    """
+    kind = TYPE[directive.name]
+    links = {link.name for link in kind.links}
+    return Item(
+        type=kind.name,
+        id=directive.options.get("id", ""),
+        title=directive.argument,
+        fields={
+            name: value
+            for name, value in directive.options.items()
+            if value and name != "id" and name not in links and name not in SPHINX_NEEDS_OPTIONS
+        },
+        links={
+            name: targets
+            for name, value in directive.options.items()
+            if name in links and (targets := split_list(value))
+        },
+        body=directive.body,
+        place=place,
+        document=document,
+        lines=directive.option_lines,
+    )
+
+
+def from_mapping(
+    kind: ObjectType, entry: Mapping[str, Any], place: Place, lines: Mapping[str, int]
+) -> Item:
+    """Return the object that an entry of a YAML file describes.
+
+    :param kind: its type
+    :param entry: the entry; ``title`` and ``text`` beside the type's options
+    :param place: where it stands
+    :param lines: line of each key
+    """
+    links = {link.name for link in kind.links}
+    return Item(
+        type=kind.name,
+        id=str(entry.get("id", "")),
+        title=str(entry.get("title", "")),
+        fields={
+            name: _plain(value)
+            for name, value in entry.items()
+            if name not in links and name not in ("id", "title", "text") and value not in (None, "")
+        },
+        links={
+            name: targets
+            for name, value in entry.items()
+            if name in links and value and (targets := split_list(_plain(value)))
+        },
+        body=str(entry.get("text", "")),
+        place=place,
+        document=place.path,
+        lines=lines,
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_plain(part) for part in value)
+    return str(value)
+
+
+def check_object(item: Item, key: str) -> Iterator[Finding]:
+    """Yield what is wrong with an object by itself.
+
+    :param item: the object
+    :param key: the project's key, with which its ID has to begin
+    """
+    kind = TYPE[item.type]
+    yield from _check_id(item, key)
+    if not item.title.strip():
+        message = f"{item.id or kind.name} has no title; write one behind {{{kind.name}}}"
+        yield _finding(item, Rule.MISSING_FIELD, Severity.WARNING, message, "title")
+    for name, value in item.fields.items():
+        field = kind.field(name)
+        if field is None:
+            allowed = ", ".join(kind.options)
+            message = f"{item.id}: a {kind.name} has no option {name!r}; it has {allowed}"
+            yield _finding(item, Rule.UNKNOWN_FIELD, Severity.ERROR, message, name)
+        elif (wrong := _wrong_value(field, value)) is not None:
+            message = f"{item.id}: {name} is {wrong}"
+            yield _finding(item, Rule.BAD_VALUE, Severity.ERROR, message, name)
+    for field in kind.fields:
+        if field.demand is not None and not item.get(field.name):
+            message = f"{item.id}: a {kind.name} needs the option {field.name!r}; add it"
+            yield _finding(item, Rule.MISSING_FIELD, field.demand, message, "id")
+
+
+def _check_id(item: Item, key: str) -> Iterator[Finding]:
+    if not item.id:
+        message = f"this {item.type} has no ID; add one such as {key}_{TYPE[item.type].prefix}_01"
+        yield _finding(item, Rule.BAD_ID, Severity.ERROR, message, "id")
+    elif not ID.fullmatch(item.id):
+        message = f"the ID {item.id!r} may only have the characters A-Z, 0-9 and _ (at least 3)"
+        yield _finding(item, Rule.BAD_ID, Severity.ERROR, message, "id")
+    elif not item.id.startswith(f"{key}_"):
+        message = f"the ID {item.id} must begin with the project's key: {key}_{item.id}"
+        yield _finding(item, Rule.BAD_ID, Severity.WARNING, message, "id")
+
+
+def _wrong_value(field: Field, value: str) -> str | None:
+    if field.kind is FieldKind.DATE:
+        try:
+            datetime.date.fromisoformat(value)
+        except ValueError:
+            return f"{value!r}, which is no date; write it as YYYY-MM-DD"
+    elif field.kind is FieldKind.ENUM and value not in field.values:
+        return f"{value!r}; allowed are {', '.join(field.values)}"
+    elif field.kind is FieldKind.ENUM_LIST:
+        unknown = [part for part in split_list(value) if part not in field.values]
+        if unknown:
+            return f"{unknown[0]!r}; allowed are {', '.join(field.values)}"
+    return None
+
+
+def _finding(item: Item, rule: Rule, severity: Severity, message: str, option: str) -> Finding:
+    return Finding(
+        rule=rule,
+        severity=severity,
+        subject=item.id,
+        message=message,
+        place=item.where(option),
+    )

@@ -1,0 +1,98 @@
+"""Where things are: the workspace, its projects, and the catalogue that they use."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final
+
+from nachweis.model.places import Place
+from nachweis.sources.files import problem
+
+PROJECT_FILE: Final = "project.yaml"
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Workspace:
+    """A folder with ``projects/``, and the catalogue that applies there.
+
+    :param root: absolute path; messages name files relative to it
+    :param catalog: absolute path of the catalogue: the workspace's own, or the one shipped
+    :param projects: absolute paths of the projects' folders by the folders' names
+    """
+
+    root: Path
+    catalog: Path
+    projects: Mapping[str, Path]
+
+    @property
+    def catalog_root(self) -> Path:
+        """The folder that paths of catalogue files are relative to."""
+        return self.catalog.parent
+
+    def project(self, key: str) -> Path:
+        """Return the folder of a project.
+
+        :param key: its key, in any case
+        :raises SourceError: if there is none of that key
+        """
+        for name, folder in self.projects.items():
+            if name.upper() == key.upper():
+                return folder
+        known = ", ".join(self.projects) or "none"
+        raise problem(
+            Place(path="projects"), f"there is no project {key!r} here; there are: {known}"
+        )
+
+
+def shipped(name: str) -> Path:
+    """Return a folder of package data: beside the package in a clone, inside it in a wheel.
+
+    :param name: ``catalog`` or ``templates``
+    """
+    inside = _PACKAGE / "data" / name
+    return inside if inside.is_dir() else _PACKAGE.parent.parent / name
+
+
+def find_workspace(start: Path) -> Workspace:
+    """Return the workspace that a folder lies in: the nearest one above with ``projects/``.
+
+    :param start: any folder
+    :raises SourceError: if no folder above has projects
+    """
+    start = start.resolve()
+    for root in (start, *start.parents):
+        folders = {
+            path.parent.name: path.parent
+            for path in sorted(root.glob(f"projects/*/{PROJECT_FILE}"))
+        }
+        if folders:
+            own = root / "catalog"
+            catalog = own if any(own.glob("grundschutz-*/*.yaml")) else shipped("catalog")
+            return Workspace(root=root, catalog=catalog, projects=folders)
+    raise problem(
+        Place(path=str(start)),
+        f"no projects/*/{PROJECT_FILE} here or in a folder above; "
+        "go to your repository or name it with --root",
+    )
+
+
+def documents(folder: Path) -> Iterator[Path]:
+    """Yield the Markdown documents of a project, sorted; names with ``_`` in front are parts.
+
+    :param folder: the project's folder
+    """
+    for path in sorted(folder.rglob("*.md")):
+        if not any(part.startswith(("_", ".")) for part in path.relative_to(folder).parts):
+            yield path
+
+
+def lists(folder: Path) -> Iterator[Path]:
+    """Yield the YAML files of a project that list objects, sorted.
+
+    :param folder: the project's folder
+    """
+    for name in ("registers", "evidence"):
+        yield from sorted(p for p in (folder / name).glob("*.yaml") if p.name[0] not in "_.")

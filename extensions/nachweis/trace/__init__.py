@@ -1,0 +1,1 @@
+"""Graph, coverage, rules and the gate: pure functions of the model."""

@@ -1,0 +1,50 @@
+"""Which requirements a project has to meet: selection, level and protection need."""
+
+from __future__ import annotations
+
+from nachweis.model.catalogue import Catalogue, Requirement
+from nachweis.model.project import Settings
+from nachweis.model.terms import BasicValue, Level, ProtectionNeed
+
+_NAMES = {
+    BasicValue.CONFIDENTIALITY: "confidentiality",
+    BasicValue.INTEGRITY: "integrity",
+    BasicValue.AVAILABILITY: "availability",
+}
+
+
+def selected_requirements(catalogue: Catalogue, settings: Settings) -> dict[str, Requirement]:
+    """Return the requirements below the modules and measures that a project selects.
+
+    :param catalogue: the catalogue
+    :param settings: the project's settings, whose ``catalog`` names modules and measures
+    """
+    chosen = frozenset(settings.catalog)
+    return {
+        requirement.id: requirement
+        for requirement in catalogue.requirements.values()
+        if chosen.intersection((requirement.id, *catalogue.chain(requirement.id)))
+    }
+
+
+def not_applicable(requirement: Requirement, settings: Settings) -> str | None:
+    """Return why a requirement does not apply by rule, or nothing where it does.
+
+    Levels *basic* and *standard* always apply; *increased* applies where a basic value that
+    the requirement names has a protection need of high or very high, and where it names
+    none, where any basic value has.
+
+    :param requirement: the requirement
+    :param settings: the project's settings
+    :source: OPS.3.1 implementation notes, level of protection behind each measure
+    """
+    if requirement.level is not Level.INCREASED:
+        return None
+    values = requirement.cia or tuple(BasicValue)
+    if any(
+        settings.protection.get(value, ProtectionNeed.NORMAL) is not ProtectionNeed.NORMAL
+        for value in values
+    ):
+        return None
+    names = " and ".join(_NAMES[value] for value in values)
+    return f"level increased applies to a high protection need in {names} only"

@@ -1,0 +1,23 @@
+"""Fingerprints of texts: the same for the same words, whatever the line breaks."""
+
+from __future__ import annotations
+
+import hashlib
+
+from nachweis.model.items import Item
+
+_IGNORED = frozenset({"status", "tags"})
+
+
+def fingerprint(item: Item) -> str:
+    """Return what identifies the wording of an object: 16 hexadecimal digits.
+
+    White space and line wrapping do not count, words do; neither do status and tags,
+    which say how far a text has come and not what it says.
+
+    :param item: the object
+    """
+    fields = sorted((k, v) for k, v in item.fields.items() if k not in _IGNORED)
+    words = [item.title, *(f"{name}={value}" for name, value in fields), item.body]
+    text = "\x1f".join(" ".join(part.split()) for part in words)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

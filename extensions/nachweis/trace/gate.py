@@ -1,0 +1,98 @@
+"""The verdict: whether the gate of a project holds at a date."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections import Counter
+from collections.abc import Mapping
+
+from nachweis.model.catalogue import Catalogue
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.project import Project
+from nachweis.model.terms import Phase, Severity, State
+from nachweis.trace.coverage import Coverage, cover
+from nachweis.trace.graph import Graph, build_graph
+from nachweis.trace.rules import RULES
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What the gate says of a project.
+
+    :param findings: errors first, then by phase and place
+    :param holds: whether there is no error
+    """
+
+    graph: Graph
+    coverage: Coverage
+    findings: tuple[Finding, ...]
+    holds: bool
+
+    @property
+    def key(self) -> str:
+        """The project's key."""
+        return self.graph.project.settings.key
+
+
+def judge(
+    catalogue: Catalogue,
+    project: Project,
+    as_of: datetime.date,
+    *,
+    closing: Phase | None = None,
+    strict: bool = False,
+) -> Verdict:
+    """Judge a project at a date.
+
+    :param catalogue: the catalogue
+    :param project: the project as read
+    :param as_of: the date of judgement
+    :param closing: a phase to judge as if it, and all before it, were closed
+    :param strict: whether suspect links fail the gate
+    """
+    graph = build_graph(catalogue, project)
+    coverage = cover(graph, as_of, closing=closing)
+    findings = list(project.findings)
+    for rule in RULES:
+        findings.extend(rule(graph, coverage))
+    if strict:
+        findings = [_harden(finding) for finding in findings]
+    findings.sort(key=_order)
+    holds = not any(f.severity is Severity.ERROR for f in findings)
+    return Verdict(graph=graph, coverage=coverage, findings=tuple(findings), holds=holds)
+
+
+def summarise(coverage: Coverage) -> Mapping[Phase, Mapping[State, int]]:
+    """Return how many cells of each phase are in each state; phases without cells are left out.
+
+    :param coverage: the states of all cells
+    """
+    counts: dict[Phase, Counter[State]] = {phase: Counter() for phase in Phase}
+    for cell in coverage.cells:
+        counts[cell.due][cell.state] += 1
+    return {
+        phase: {state: counter[state] for state in State if counter[state]}
+        for phase, counter in counts.items()
+        if counter
+    }
+
+
+_SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
+_STATES = {state: number for number, state in enumerate(State)}
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    return (
+        _SEVERITIES[finding.severity],
+        finding.phase.position if finding.phase else -1,
+        _STATES[finding.state] if finding.state else -1,
+        finding.place,
+        finding.subject,
+    )
+
+
+def _harden(finding: Finding) -> Finding:
+    if finding.rule is Rule.SUSPECT_LINK:
+        return dataclasses.replace(finding, severity=Severity.ERROR)
+    return finding

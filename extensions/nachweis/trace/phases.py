@@ -1,0 +1,44 @@
+"""Where a project stands: which phases are closed, in progress, or still to come."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+
+from nachweis.model.project import Settings
+from nachweis.model.terms import Phase, PhaseStatus
+
+
+def phase_status(
+    settings: Settings, as_of: datetime.date, *, closing: Phase | None = None
+) -> Mapping[Phase, PhaseStatus]:
+    """Return the status of every phase at a date.
+
+    :param settings: the project's settings
+    :param as_of: the date of judgement; a phase closed later is not closed yet
+    :param closing: a phase to judge as if it, and all before it, were closed
+    :source: B 1.11: each phase builds on the one before it
+    """
+    status: dict[Phase, PhaseStatus] = {}
+    in_progress = False
+    for phase in Phase:
+        entry = settings.closed.get(phase)
+        closed = entry is not None and entry.date <= as_of
+        if closing is not None and phase.position <= closing.position:
+            closed = True
+        if closed:
+            status[phase] = PhaseStatus.CLOSED
+        elif not in_progress:
+            status[phase] = PhaseStatus.IN_PROGRESS
+            in_progress = True
+        else:
+            status[phase] = PhaseStatus.LATER
+    return status
+
+
+def current_phase(status: Mapping[Phase, PhaseStatus]) -> Phase | None:
+    """Return the phase in progress, or nothing where all are closed.
+
+    :param status: the status of every phase
+    """
+    return next((p for p, s in status.items() if s is PhaseStatus.IN_PROGRESS), None)

@@ -1,0 +1,144 @@
+"""Rules about IDs and what points to them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.items import Item
+from nachweis.model.objects import PROVES, REQUIREMENT_TARGETS, TYPE
+from nachweis.model.places import Place
+from nachweis.model.terms import ProofKind, Severity, State
+from nachweis.trace.coverage import Coverage, link_fingerprint
+from nachweis.trace.graph import Graph
+
+_CONTACT_FIELDS = ("owner", "by", "approved_by")
+
+
+def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every object whose ID another one had before it.
+
+    :param graph: catalogue and project
+    """
+    first: dict[str, Place] = {}
+    catalogue = graph.catalogue
+    for item in graph.project.items:
+        if not item.id:
+            continue
+        known = catalogue.requirements.get(item.id) or catalogue.groups.get(item.id)
+        earlier = known.place if known else first.get(item.id)
+        if earlier is not None:
+            message = f"the ID {item.id} is used twice, first at {earlier}; give this one its own"
+            yield _finding(item, Rule.DUPLICATE_ID, Severity.ERROR, message, "id")
+        first.setdefault(item.id, item.place)
+
+
+def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every link to nothing, or to an object of the wrong type.
+
+    :param graph: catalogue and project
+    """
+    topicless = {requirement.part_of for requirement in graph.catalogue.requirements.values()}
+    for item in graph.project.items:
+        for link in TYPE[item.type].links:
+            for target in item.targets(link.name):
+                end = graph.items.get(target)
+                if end is None:
+                    message = (
+                        f"{item.id} {link.name} {target}, which does not exist"
+                        f"{_suggestion(graph, target)}"
+                    )
+                    rule = Rule.UNKNOWN_TARGET
+                elif end.type not in link.targets:
+                    message = (
+                        f"{item.id} {link.name} {target}, which is a {end.type}; "
+                        f"allowed are {', '.join(link.targets)}"
+                    )
+                    rule = Rule.WRONG_TARGET
+                elif end.type == "measure" and target not in topicless:
+                    message = (
+                        f"{item.id} {link.name} {target}, a measure with topics; "
+                        "name its topics or requirements"
+                    )
+                    rule = Rule.WRONG_TARGET
+                else:
+                    continue
+                yield _finding(item, rule, Severity.ERROR, message, link.name)
+
+
+def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every proof that is linked to what does not ask for it.
+
+    :param graph: catalogue and project
+    """
+    for item in graph.project.items:
+        if item.type not in PROVES:
+            continue
+        link = PROVES[item.type]
+        for target in item.targets(link):
+            if target not in graph.items or graph.items[target].type not in REQUIREMENT_TARGETS:
+                continue
+            members = graph.members.get(target, (target,))
+            chosen = [graph.requirements[m] for m in members if m in graph.requirements]
+            if not chosen:
+                message = f"{item.id} {link} {target}, which the project's catalog does not select"
+                yield _finding(item, Rule.NOT_SELECTED, Severity.WARNING, message, link)
+            elif not any(ProofKind(item.type) in r.proofs for r in chosen):
+                message = f"{item.id} {link} {target}, which asks for no {item.type}; drop the link"
+                yield _finding(item, Rule.USELESS_LINK, Severity.WARNING, message, link)
+
+
+def suspects(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every confirmed link one of whose ends has changed since.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    """
+    suspicious = {c.requirement.id: c for c in coverage.cells if c.state is State.SUSPECT}
+    for (source, link, target), locked in graph.project.locks.items():
+        item = graph.items.get(source)
+        if item is None or target not in item.targets(link):
+            continue
+        if locked == link_fingerprint(graph, item, target):
+            continue
+        cell = suspicious.get(target)
+        message = (
+            f"{source} {link} {target}: the text at one end changed since the link was confirmed; "
+            f"read both and run 'nachweis confirm {graph.project.settings.key} {source}'"
+        )
+        yield Finding(
+            rule=Rule.SUSPECT_LINK,
+            severity=Severity.WARNING,
+            subject=source,
+            message=message,
+            place=item.where(link),
+            phase=cell.due if cell else None,
+            state=State.SUSPECT,
+        )
+
+
+def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning where a field names a contact by an ID that no register holds.
+
+    :param graph: catalogue and project
+    """
+    key = graph.project.settings.key
+    for item in graph.project.items:
+        for name in _CONTACT_FIELDS:
+            value = item.get(name)
+            if value.startswith(f"{key}_") and value not in graph.items:
+                message = f"{item.id}: {name} names {value}, which no register holds"
+                yield _finding(item, Rule.UNKNOWN_CONTACT, Severity.WARNING, message, name)
+
+
+def _suggestion(graph: Graph, target: str) -> str:
+    alike = [known for known in graph.items if known[:3] == target[:3]]
+    close = difflib.get_close_matches(target, alike, n=1, cutoff=0.8)
+    return f"; did you mean {close[0]}?" if close else "; correct the ID or add the object"
+
+
+def _finding(item: Item, rule: Rule, severity: Severity, message: str, option: str) -> Finding:
+    return Finding(
+        rule=rule, severity=severity, subject=item.id, message=message, place=item.where(option)
+    )

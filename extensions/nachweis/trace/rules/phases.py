@@ -1,0 +1,60 @@
+"""Rules about the phases of a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.terms import Phase, Severity
+from nachweis.trace.coverage import Coverage
+from nachweis.trace.graph import Graph
+
+
+def order(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every phase that was closed before an earlier one.
+
+    :param graph: catalogue and project
+    :source: B 1.11: the phases build on each other
+    """
+    settings = graph.project.settings
+    open_before: Phase | None = None
+    for phase in Phase:
+        closing = settings.closed.get(phase)
+        if closing is None:
+            open_before = open_before or phase
+        elif open_before is not None:
+            yield Finding(
+                rule=Rule.PHASE_ORDER,
+                severity=Severity.ERROR,
+                subject=settings.key,
+                message=f"{phase} is closed although {open_before} is not; close that first",
+                place=closing.place,
+                phase=phase,
+            )
+
+
+def approvals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every closed phase whose approver is not named or not known.
+
+    :param graph: catalogue and project
+    """
+    settings = graph.project.settings
+    has_contacts = any(item.type == "contact" for item in graph.project.items)
+    for phase, closing in settings.closed.items():
+        who = closing.approved_by
+        if who is None:
+            rule = Rule.PHASE_WITHOUT_APPROVAL
+            message = f"{phase} is closed and nobody approved it; add 'approved_by'"
+        elif has_contacts and who not in graph.items:
+            rule = Rule.UNKNOWN_CONTACT
+            message = f"{phase} was approved by {who}, whom no register holds"
+        else:
+            continue
+        yield Finding(
+            rule=rule,
+            severity=Severity.WARNING,
+            subject=settings.key,
+            message=message,
+            place=closing.place,
+            phase=phase,
+        )
