@@ -1,3 +1,38 @@
 """Our face to Sphinx: configuration, parsers, directives, navigation, assets."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nachweis import __version__
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Connect every part of the site to Sphinx.
+
+    :param app: the application that loads the extension
+    :returns: Sphinx's extension metadata
+    """
+    from nachweis.site import (
+        cards,
+        config,
+        directives,
+        documents,
+        drift,
+        navigation,
+        needs,
+        parser,
+        portfolio,
+        stale,
+    )
+
+    for extension in ("myst_parser", "sphinx_needs", "sphinx_design"):
+        app.setup_extension(extension)
+    for part in (config, needs, documents, parser, directives, cards, stale, drift, navigation):
+        part.setup(app)
+    portfolio.setup(app)
+    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,124 @@
+"""Needs as cards: our own compact HTML instead of the grid that sphinx-needs lays out.
+
+The grid costs a fifth of a build's time and is a table in print; a card is a head, the text
+as written, and the object's links in both directions with their states.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE
+from nachweis.site.links import Links
+from nachweis.site.needs import NeedNode
+from nachweis.site.render import render
+from nachweis.site.state import State, state_of
+from nachweis.views.trace import trace_requirement
+
+
+class Card(nodes.General, nodes.Element):
+    """An object on its page; the HTML around its text is in its attributes."""
+
+
+class CardTitle(nodes.General, nodes.TextElement):
+    """The title of a card: text that the search finds."""
+
+
+def setup(app: Sphinx) -> None:
+    """Take the rendering of needs over.
+
+    :param app: the application
+    """
+    plain = (_pass, _pass)
+    app.add_node(Card, html=(_visit_card, _depart_card), latex=plain, text=plain)
+    app.add_node(CardTitle, html=(_visit_title, _depart_title), latex=plain, text=plain)
+    app.connect("doctree-resolved", _make_cards, priority=80)
+
+
+def _make_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    found = list(doctree.findall(NeedNode))
+    if not found:
+        return
+    state = state_of(app)
+    links = Links(state, app.builder, docname)
+    for need in found:
+        item = state.item(need["refid"])
+        if item is None or TYPE.get(item.type) is None:
+            continue
+        need.replace_self(_card(state, links, item, need))
+
+
+def _card(state: State, links: Links, item: Item, need: nodes.Element) -> Card:
+    values = card_values(state, item)
+    card = Card(
+        "",
+        head=render("card-head", state, links, item=item, **values),
+        foot=render("card-foot", state, links, item=item, **values),
+        ids=[item.id],
+        kind=item.type,
+    )
+    card += CardTitle("", item.title, level=min(_depth(need) + 1, 6), refid=item.id)
+    for child in need.children:
+        card += child
+    return card
+
+
+def card_values(state: State, item: Item) -> dict[str, Any]:
+    """Return what the templates of a card show beside the object itself.
+
+    :param state: what the build knows
+    :param item: the object
+    """
+    traces = state.traces
+    graph = (state.verdict or state.verdicts[0]).graph
+    incoming: dict[str, list[Item]] = {}
+    if state.verdict is not None:
+        for link, source in graph.incoming.get(item.id, ()):
+            incoming.setdefault(link, []).append(graph.items[source])
+    requirement = graph.catalogue.requirements.get(item.id)
+    group = graph.catalogue.groups.get(item.id)
+    strands = trace_requirement(traces, item.id) if traces and requirement else ()
+    return {
+        "graph": graph,
+        "incoming": incoming,
+        "requirement": requirement,
+        "group": group,
+        "strands": strands,
+        "traced": traces is not None,
+    }
+
+
+def _depth(node: nodes.Node) -> int:
+    depth = 0
+    parent = node.parent
+    while parent is not None:
+        depth += isinstance(parent, nodes.section)
+        parent = parent.parent
+    return depth
+
+
+def _visit_card(translator: Any, node: Card) -> None:
+    translator.body.append(
+        f'<section class="nw-card nw-card-{node["kind"]}" id="{node["ids"][0]}">{node["head"]}'
+    )
+
+
+def _depart_card(translator: Any, node: Card) -> None:
+    translator.body.append(f"</div>{node['foot']}</section>\n")
+
+
+def _visit_title(translator: Any, node: CardTitle) -> None:
+    translator.body.append(f'<h{node["level"]} class="nw-card-title">')
+
+
+def _depart_title(translator: Any, node: CardTitle) -> None:
+    anchor = f'<a class="headerlink" href="#{node["refid"]}" title="Link to this object">¶</a>'
+    translator.body.append(f'{anchor}</h{node["level"]}></header><div class="nw-card-body">')
+
+
+def _pass(_: Any, __: nodes.Node) -> None:
+    """Show the children and nothing else."""

@@ -1,0 +1,113 @@
+"""Our configuration values, and what they mean for those of Sphinx and its extensions."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import gc
+import os
+from pathlib import Path
+from typing import Any, Final
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+
+from nachweis.sources.markdown import EXTENSIONS
+from nachweis.sources.workspace import shipped
+
+
+def _option(default: Any, help_text: str) -> Any:
+    return dataclasses.field(default=default, metadata={"help": help_text})
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class SiteConfig:
+    """The configuration values of the extension, each a field; ``nachweis_`` goes in front."""
+
+    project: str = _option("", "Key of the project to build; empty builds the portfolio of all.")
+    as_of: str = _option("", "Date of judgement, YYYY-MM-DD; empty: SOURCE_DATE_EPOCH or today.")
+    audience: str = _option("", "Party that the site is for; empty: everybody.")
+    projects: str = _option(
+        "all", "Which projects' sites the portfolio builds below itself: all, none, or keys."
+    )
+
+    @classmethod
+    def of(cls, config: Config) -> SiteConfig:
+        """Return the values that a Sphinx configuration holds."""
+        names = [field.name for field in dataclasses.fields(cls)]
+        return cls(**{name: config[f"nachweis_{name}"] for name in names})
+
+    @property
+    def date(self) -> datetime.date:
+        """The date of judgement.
+
+        :raises ConfigError: if the value is no date
+        """
+        try:
+            if self.as_of:
+                return datetime.date.fromisoformat(self.as_of)
+            epoch = os.environ.get("SOURCE_DATE_EPOCH")
+            if epoch:
+                return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+        except ValueError as error:
+            raise ConfigError(f"nachweis_as_of: {error}; write a date as YYYY-MM-DD") from error
+        return datetime.date.today()  # noqa: DTZ011 - a gate is judged by the local calendar
+
+
+SPHINX_DEFAULTS: Final[dict[str, Any]] = {
+    "source_suffix": {".md": "markdown", ".yaml": "nachweis"},
+    "root_doc": "index",
+    "myst_enable_extensions": set(EXTENSIONS),
+    "myst_heading_anchors": 3,
+    "needs_build_json": True,
+    "needs_reproducible_json": True,
+    "needs_id_required": True,
+    "needs_id_regex": "^[A-Z0-9_]{3,}$",
+    "needs_title_optional": False,
+    "html_copy_source": False,
+    "html_show_sourcelink": False,
+    "html_show_sphinx": False,
+    "html_last_updated_fmt": None,
+    "html_use_index": False,
+    "html_domain_indices": False,
+    "numfig": False,
+}
+"""What a site of ours sets where ``conf.py`` is silent."""
+
+
+def setup(app: Sphinx) -> None:
+    """Register the configuration values.
+
+    :param app: the application
+    """
+    for field in dataclasses.fields(SiteConfig):
+        app.add_config_value(
+            f"nachweis_{field.name}", field.default, "env", str, field.metadata["help"]
+        )
+    app.connect("config-inited", _fill_in, priority=5)
+
+
+def _fill_in(_: Sphinx, config: Config) -> None:
+    given = {*config._raw_config, *config.overrides}
+    for name, value in SPHINX_DEFAULTS.items():
+        if name not in given:
+            config[name] = value
+    config["templates_path"] = [*config.templates_path, str(shipped("templates") / "html")]
+    config["html_static_path"] = [
+        *config.html_static_path,
+        str(Path(__file__).parent / "static"),
+    ]
+    if "html_sidebars" not in given:
+        config["html_sidebars"] = {
+            "**": [
+                "sidebar/brand.html",
+                "nachweis-jump.html",
+                "sidebar/search.html",
+                "sidebar/scroll-start.html",
+                "sidebar/navigation.html",
+                "sidebar/scroll-end.html",
+            ]
+        }
+    # A build makes millions of objects that all live to its end: collecting is wasted work.
+    gc.set_threshold(200_000, 50, 100)

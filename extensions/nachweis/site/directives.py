@@ -1,0 +1,98 @@
+"""Directives that put a view into a page; they hold no logic, only options."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives as rst
+from sphinx.application import Sphinx
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from nachweis.model.terms import Party, Phase, ProofKind, State
+from nachweis.site.state import state_of
+from nachweis.site.views import ViewNode, resolve_views
+
+logger = logging.getLogger(__name__)
+
+
+def _one_of(values: type[enum.StrEnum]) -> Callable[[str | None], list[str]]:
+    """Return a converter of a list whose parts are words of a vocabulary."""
+
+    def convert(argument: str | None) -> list[str]:
+        parts = [part.strip() for part in (argument or "").split(",") if part.strip()]
+        allowed = ", ".join(values)
+        for part in parts:
+            if part not in list(values):
+                raise ValueError(f"{part!r} is unknown; allowed are {allowed}")
+        if not parts:
+            raise ValueError(f"is empty; allowed are {allowed}")
+        return parts
+
+    return convert
+
+
+class CoverageMatrix(SphinxDirective):
+    """``{coverage-matrix}``: the matrix of the project's cells, as far as its options select."""
+
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "phase": _one_of(Phase),
+        "measure": rst.unchanged_required,
+        "party": _one_of(Party),
+        "state": _one_of(State),
+        "kind": _one_of(ProofKind),
+        "title": rst.unchanged,
+    }
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the matrix; it is filled when the page is written."""
+        state = state_of(self.env.app)
+        if state.verdict is None:
+            logger.warning(
+                "coverage-matrix: this site is of all projects; put the matrix into a project",
+                location=self.get_location(),
+                type="nachweis",
+                subtype="no-project",
+            )
+            return []
+        options = dict(self.options)
+        measures = [part.strip() for part in options.get("measure", "").split(",") if part.strip()]
+        groups = state.verdict.graph.catalogue.groups
+        for measure in measures:
+            if measure not in groups:
+                allowed = ", ".join(g.id for g in groups.values() if g.type != "req_topic")
+                raise self.error(f"measure: {measure!r} is unknown; allowed are {allowed}")
+        options["measure"] = measures
+        self.env.metadata[self.env.docname]["nachweis_views"] = "yes"
+        return [ViewNode("", view="matrix", options=options)]
+
+
+class View(SphinxDirective):
+    """``{nachweis-view} NAME``: a view of a generated page, with an argument below it."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"for": rst.unchanged}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the view."""
+        return [ViewNode("", view=self.arguments[0], options=dict(self.options))]
+
+
+def _skip(_: Any, __: ViewNode) -> None:
+    raise nodes.SkipNode
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directives and the node that they leave.
+
+    :param app: the application
+    """
+    app.add_directive("coverage-matrix", CoverageMatrix)
+    app.add_directive("nachweis-view", View)
+    skip = (_skip, None)
+    app.add_node(ViewNode, html=skip, latex=skip, text=skip, man=skip, texinfo=skip)
+    app.connect("doctree-resolved", resolve_views, priority=90)

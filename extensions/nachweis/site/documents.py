@@ -1,0 +1,131 @@
+"""Telling Sphinx which documents there are: our pages instead of a walk over the folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.project import Project as SphinxProject
+from sphinx.util import logging
+
+from nachweis.load import judge_projects
+from nachweis.site.config import SiteConfig
+from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
+from nachweis.site.state import State, remember
+from nachweis.sources.errors import SourceError
+from nachweis.sources.git import commit
+from nachweis.sources.workspace import find_workspace
+from nachweis.views.trace import prepare_traces
+
+logger = logging.getLogger(__name__)
+
+
+def stop(lines: Sequence[str]) -> NoReturn:
+    """End the build with exit code 2 and plain lines; nothing is written, old output stays.
+
+    Sphinx would wrap an exception into a report with a traceback, which helps nobody who
+    has a typing error in a YAML file.
+
+    :param lines: what is wrong and what to do, a line each
+    """
+    for line in lines:
+        sys.stderr.write(f"{line}\n")
+    raise SystemExit(2)
+
+
+class Documents(SphinxProject):
+    """A Sphinx project whose documents are our pages; several may come from one file."""
+
+    pages: Mapping[str, Page]
+
+    def discover(
+        self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
+    ) -> set[str]:
+        """Return the names of all pages; the patterns of the configuration do not matter."""
+        del exclude_paths, include_paths
+        self.docnames = set(self.pages)
+        self._docname_to_path = {name: page.source for name, page in self.pages.items()}
+        self._path_to_docname = {}
+        for name, page in self.pages.items():
+            self._path_to_docname.setdefault(page.source, name)
+        return self.docnames
+
+
+def setup(app: Sphinx) -> None:
+    """Read the sources before anything else, and hand Sphinx the pages.
+
+    :param app: the application
+    """
+    app.connect("builder-inited", _read, priority=100)
+    app.connect("env-get-outdated", _outdated)
+
+
+def _read(app: Sphinx) -> None:
+    config = SiteConfig.of(app.config)
+    try:
+        workspace = find_workspace(Path(app.srcdir))
+        keys = [config.project] if config.project else []
+        verdicts = tuple(judge_projects(workspace.root, keys, config.date))
+    except SourceError as error:
+        stop([str(problem) for problem in error.problems])
+    if workspace.root != Path(app.srcdir).resolve():
+        stop([f"{app.srcdir} is no workspace; build from {workspace.root}"])
+    made = (
+        project_pages(workspace, verdicts[0])
+        if config.project
+        else portfolio_pages(workspace, verdicts)
+    )
+    pages = {page.docname: page for page in made}
+    state = State(
+        workspace=workspace,
+        config=config,
+        verdicts=verdicts,
+        pages=pages,
+        docnames=_by_document(pages),
+        traces=prepare_traces(verdicts[0].graph, verdicts[0].coverage) if config.project else None,
+        commit=commit(workspace.root),
+    )
+    remember(app, state)
+    documents = Documents(app.srcdir, app.config.source_suffix)
+    documents.pages = pages
+    app.project = documents
+    app.env.project = documents
+    _report(state)
+
+
+def _by_document(pages: Mapping[str, Page]) -> dict[str, str]:
+    """Return the docname by document path, as items of project and catalogue name it."""
+    names: dict[str, str] = {}
+    for name, page in pages.items():
+        if not page.template:
+            names[page.source.as_posix()] = name
+        elif page.template in BY_DOCUMENT:
+            names[page.argument] = name
+    return names
+
+
+def _report(state: State) -> None:
+    """Warn of what the file reader objects to in the sources; cells are shown, not warned of."""
+    for verdict in state.verdicts:
+        for finding in verdict.findings:
+            if finding.phase is None and finding.severity == "error" and state.config.project:
+                place = finding.place
+                logger.warning(
+                    "%s (%s)",
+                    finding.message,
+                    finding.rule,
+                    location=f"{place.path}:{place.line}",
+                    type="nachweis",
+                    subtype=finding.rule,
+                )
+
+
+def _outdated(
+    _: Sphinx, __: BuildEnvironment, added: set[str], ___: set[str], removed: set[str]
+) -> list[str]:
+    """Read the home page anew when pages come or go: it holds the table of contents."""
+    return ["index"] if added or removed else []

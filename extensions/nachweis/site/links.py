@@ -1,0 +1,51 @@
+"""Addresses of objects and pages, relative to the page that shows them."""
+
+from __future__ import annotations
+
+from sphinx.builders import Builder
+
+from nachweis.site.state import State
+
+
+class Links:
+    """Makes the links of one page."""
+
+    def __init__(self, state: State, builder: Builder, docname: str) -> None:
+        """Keep what links are made from.
+
+        :param state: what the build knows
+        :param builder: the HTML builder
+        :param docname: the page on which the links stand
+        """
+        self._state = state
+        self._builder = builder
+        self._docname = docname
+
+    def page(self, docname: str) -> str:
+        """Return the address of a page.
+
+        :param docname: name of the page
+        """
+        if docname == self._docname:
+            return "#"
+        return self._builder.get_relative_uri(self._docname, docname)
+
+    def item(self, identifier: str) -> str:
+        """Return the address of an object, or nothing where the site does not show it.
+
+        :param identifier: ID of the object
+        """
+        item = self._state.item(identifier)
+        docname = self._state.docnames.get(item.document) if item else None
+        if docname is None:
+            return ""
+        base = "" if docname == self._docname else self.page(docname)
+        return f"{base}#{identifier}"
+
+    def source(self, path: str) -> str:
+        """Return the address of the page made from a source, or nothing.
+
+        :param path: path relative to the workspace
+        """
+        docname = self._state.docnames.get(path)
+        return self.page(docname) if docname else ""

@@ -1,0 +1,97 @@
+"""What stands around a page: collapsed navigation, its particulars, and the jump box."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from nachweis.model.catalogue import in_language
+from nachweis.model.objects import TYPE
+from nachweis.site.render import language_of
+from nachweis.site.state import State, state_of
+
+INDEX = "nachweis-index.js"
+
+
+def setup(app: Sphinx) -> None:
+    """Add our part to every page.
+
+    :param app: the application
+    """
+    app.connect("builder-inited", _brand, priority=200)
+    app.connect("html-page-context", _context, priority=400)
+    app.connect("build-finished", _write_index)
+    app.add_css_file("nachweis.css", priority=700)
+    app.add_js_file("nachweis.js", priority=700, loading_method="defer")
+
+
+def _brand(app: Sphinx) -> None:
+    state = state_of(app)
+    if state.verdict is None:
+        app.config["html_title"] = app.config.project or "Nachweis"
+        return
+    settings = state.verdict.graph.project.settings
+    app.config["html_title"] = in_language(settings.title, settings.language)
+    if "language" not in app.config._raw_config:
+        app.config["language"] = "en"
+
+
+def _context(
+    app: Sphinx, _: str, __: str, context: dict[str, Any], ___: nodes.document | None
+) -> None:
+    toctree = context.get("toctree")
+    if toctree is not None:
+
+        def collapsed(**options: Any) -> str:
+            return str(toctree(**{**options, "collapse": True}))
+
+        context["toctree"] = collapsed
+    context["nachweis"] = particulars(state_of(app))
+
+
+def particulars(state: State) -> dict[str, str]:
+    """Return what every page says of itself: project, phase, date, commit, classification.
+
+    :param state: what the build knows
+    """
+    values = {
+        "date": state.config.date.isoformat(),
+        "commit": state.commit,
+        "index": INDEX,
+        "project": "",
+        "key": "",
+        "phase": "",
+        "infoclass": "",
+        "status": "draft",
+        "language": language_of(state),
+    }
+    if state.verdict is not None:
+        settings = state.verdict.graph.project.settings
+        values["project"] = in_language(settings.title, settings.language)
+        values["key"] = settings.key
+        values["phase"] = str(state.verdict.coverage.phase or "all phases closed")
+        values["infoclass"] = settings.infoclass
+    return values
+
+
+def _write_index(app: Sphinx, exception: Exception | None) -> None:
+    """Write the list of all objects that the jump box searches, as a script for ``file://``."""
+    if exception is not None or app.builder.format != "html":
+        return
+    state = state_of(app)
+    entries = []
+    if state.verdicts:
+        graph = (state.verdict or state.verdicts[0]).graph
+        for item in graph.items.values():
+            docname = state.docnames.get(item.document)
+            if docname is not None:
+                address = f"{app.builder.get_target_uri(docname)}#{item.id}"
+                number = item.get("number") or item.get("label")
+                entries.append([item.id, number, item.title, TYPE[item.type].title["en"], address])
+    data = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    target = Path(app.outdir) / "_static" / INDEX
+    target.write_text(f"window.nachweisIndex={data};\n", encoding="utf-8")

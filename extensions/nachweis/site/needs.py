@@ -1,0 +1,101 @@
+"""The object types as sphinx-needs sees them; nothing else imports sphinx_needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx_needs.data import SphinxNeedsData
+from sphinx_needs.nodes import Need
+
+from nachweis.model.items import Item
+from nachweis.model.objects import COMMON_FIELDS, TYPE, TYPES
+from nachweis.model.places import Place
+
+NeedNode = Need
+_CORE = frozenset({"status", "tags"})
+
+
+def setup(app: Sphinx) -> None:
+    """Derive the configuration of sphinx-needs from the object types.
+
+    :param app: the application
+    """
+    app.connect("config-inited", _configure, priority=14)
+
+
+def _configure(_: Sphinx, config: Config) -> None:
+    given = {*config._raw_config, *config.overrides}
+    own = config["needs_types"] if "needs_types" in given else []
+    config["needs_types"] = [*_types(), *own]
+    config["needs_fields"] = {**_fields(), **config["needs_fields"]}
+    config["needs_links"] = {**_links(), **config["needs_links"]}
+
+
+def _types() -> list[dict[str, str]]:
+    return [
+        {
+            "directive": kind.name,
+            "title": kind.title["en"],
+            "prefix": f"{kind.prefix}_",
+            "color": kind.color,
+            "style": "node",
+        }
+        for kind in TYPES
+    ]
+
+
+def _fields() -> dict[str, dict[str, Any]]:
+    fields = {f.name: f for kind in TYPES for f in (*COMMON_FIELDS, *kind.fields)}
+    return {
+        name: {"description": f.help, "schema": {"type": "string"}, "nullable": True}
+        for name, f in fields.items()
+        if name not in _CORE
+    }
+
+
+def _links() -> dict[str, dict[str, Any]]:
+    links = {link.name: link for kind in TYPES for link in kind.links}
+    return {
+        name: {"outgoing": name.replace("_", " "), "incoming": link.incoming}
+        for name, link in links.items()
+    }
+
+
+def need_items(app: Sphinx, docnames: Mapping[str, str]) -> dict[str, Item]:
+    """Return the needs of our types as objects of the model, by ID.
+
+    To be called after reading is over: it seals the needs of the build.
+
+    :param app: the build's application
+    :param docnames: document path by docname
+    """
+    items: dict[str, Item] = {}
+    for need in SphinxNeedsData(app.env).get_needs_view().values():
+        kind = TYPE.get(need["type"])
+        if kind is None:
+            continue
+        names = [f.name for f in (*COMMON_FIELDS, *kind.fields)]
+        fields = {name: _plain(need.get(name)) for name in names}
+        links = {link.name: tuple(str(t) for t in need.get(link.name) or ()) for link in kind.links}
+        document = docnames.get(need["docname"] or "", "")
+        items[need["id"]] = Item(
+            type=kind.name,
+            id=need["id"],
+            title=need["title"],
+            fields={name: value for name, value in fields.items() if value},
+            links={name: targets for name, targets in links.items() if targets},
+            place=Place(path=document, line=need["lineno"] or 1),
+            document=document,
+        )
+    return items
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(part) for part in value)
+    return str(value)

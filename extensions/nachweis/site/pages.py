@@ -1,0 +1,162 @@
+"""Which pages a site has, where each comes from, and how they are ordered."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from nachweis.model.terms import Phase
+from nachweis.sources.catalogue import CITED, GLOSSARY, PHASES, measure_files
+from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
+from nachweis.trace.gate import Verdict
+from nachweis.views.mine import parties_of
+
+HANDBOOK = "docs"
+BY_DOCUMENT = frozenset({"list.md.j2", "measure.md.j2", "cited.md.j2"})
+"""Templates of pages that show the objects of one YAML file."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A page of the site.
+
+    :param docname: name of the Sphinx document, which is the page's address
+    :param source: path of its source, absolute or relative to the workspace
+    :param template: template in ``templates/pages`` that makes its Markdown; empty where the
+        source is Markdown itself
+    :param argument: what the template is for: a phase, a party, a path
+    :param group: heading under which the navigation shows it; empty for the home page
+    """
+
+    docname: str
+    source: Path
+    template: str = ""
+    argument: str = ""
+    group: str = ""
+
+
+FOLDERS: Mapping[str, str] = {
+    "contract": "Contract",
+    "concept": "Concept",
+    "evidence": "Evidence",
+    "decisions": "Decisions",
+    "registers": "Registers",
+}
+"""Folders of a project with the headings of their pages; others come under *Documents*."""
+
+
+def project_pages(workspace: Workspace, verdict: Verdict) -> Iterator[Page]:
+    """Yield the pages of a project's site in the order of the navigation.
+
+    :param workspace: where the project lies
+    :param verdict: the judged project
+    """
+    folder = workspace.project(verdict.key)
+    home = (folder / PROJECT_FILE).relative_to(workspace.root)
+    yield Page(docname="index", source=home, template="home.md.j2")
+    yield Page(docname="coverage/index", source=home, template="map.md.j2", group="Coverage")
+    for phase in Phase:
+        yield Page(
+            docname=f"coverage/{phase}",
+            source=home,
+            template="phase.md.j2",
+            argument=phase,
+            group="Coverage",
+        )
+    for party in parties_of(verdict):
+        yield Page(
+            docname=f"mine/{party}",
+            source=home,
+            template="mine.md.j2",
+            argument=party,
+            group="Who does what",
+        )
+    yield Page(
+        docname="decisions-and-derogations",
+        source=home,
+        template="decisions.md.j2",
+        group="Decisions",
+    )
+    for path in (*documents(folder), *lists(folder)):
+        inside = path.relative_to(folder)
+        relative = path.relative_to(workspace.root)
+        yield Page(
+            docname=inside.with_suffix("").as_posix(),
+            source=relative,
+            template="" if path.suffix == ".md" else "list.md.j2",
+            argument="" if path.suffix == ".md" else relative.as_posix(),
+            group=FOLDERS.get(inside.parts[0], "Documents"),
+        )
+    yield from catalogue_pages(workspace)
+
+
+def catalogue_pages(workspace: Workspace) -> Iterator[Page]:
+    """Yield the pages of the catalogue and the glossary.
+
+    :param workspace: names the catalogue
+    """
+    group = "Catalogue"
+    phases = _inside(workspace, workspace.catalog / PHASES)
+    yield Page(docname="catalog/index", source=phases, template="catalog.md.j2", group=group)
+    for path in measure_files(workspace.catalog):
+        yield Page(
+            docname=f"catalog/{path.stem}",
+            source=_inside(workspace, path),
+            template="measure.md.j2",
+            argument=path.relative_to(workspace.catalog_root).as_posix(),
+            group=group,
+        )
+    for name, template in ((CITED, "cited.md.j2"), (GLOSSARY, "glossary.md.j2")):
+        path = workspace.catalog / name
+        if path.exists():
+            yield Page(
+                docname=f"catalog/{path.stem}" if name == CITED else "glossary",
+                source=_inside(workspace, path),
+                template=template,
+                argument=path.relative_to(workspace.catalog_root).as_posix(),
+                group=group,
+            )
+
+
+def portfolio_pages(workspace: Workspace, verdicts: tuple[Verdict, ...]) -> Iterator[Page]:
+    """Yield the pages of the site over all projects: their index, handbook and catalogue.
+
+    :param workspace: where the projects lie
+    :param verdicts: the judged projects
+    """
+    first = workspace.project(verdicts[0].key) / PROJECT_FILE
+    home = first.relative_to(workspace.root)
+    yield Page(docname="index", source=home, template="portfolio.md.j2")
+    for path in sorted((workspace.root / HANDBOOK).rglob("*.md")):
+        relative = path.relative_to(workspace.root)
+        if not any(part.startswith(("_", ".")) for part in relative.parts):
+            yield Page(
+                docname=relative.with_suffix("").as_posix(), source=relative, group="Handbook"
+            )
+    yield from catalogue_pages(workspace)
+
+
+def _inside(workspace: Workspace, path: Path) -> Path:
+    """Return a path relative to the workspace where it lies inside, else absolute."""
+    return path.relative_to(workspace.root) if path.is_relative_to(workspace.root) else path
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class NavigationGroup:
+    """A heading of the navigation with the pages below it."""
+
+    title: str
+    docnames: tuple[str, ...]
+
+
+def navigation(pages: Mapping[str, Page]) -> list[NavigationGroup]:
+    """Return the pages as the navigation groups them, in the order of their first pages.
+
+    :param pages: every page by docname
+    """
+    groups: dict[str, list[str]] = {}
+    for page in pages.values():
+        if page.group:
+            groups.setdefault(page.group, []).append(page.docname)
+    return [NavigationGroup(title=t, docnames=tuple(names)) for t, names in groups.items()]

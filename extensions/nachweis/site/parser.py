@@ -1,0 +1,143 @@
+"""YAML as a source of pages: data through a template to Markdown, and that to MyST."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping
+from typing import ClassVar
+
+import jinja2
+from docutils import nodes
+from myst_parser.parsers.sphinx_ import MystParser
+from sphinx.application import Sphinx
+
+from nachweis.model.catalogue import (
+    Catalogue,
+    Group,
+    Requirement,
+    Text,
+    group_item,
+    in_language,
+    requirement_item,
+)
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE, TYPES
+from nachweis.model.terms import Phase, ProofKind, State
+from nachweis.site.pages import navigation
+from nachweis.site.state import State as SiteState
+from nachweis.site.state import state_of
+from nachweis.sources.workspace import shipped
+from nachweis.trace.graph import Graph
+
+
+class PageParser(MystParser):
+    """Parses the Markdown that a page's template makes from its source."""
+
+    supported: ClassVar[tuple[str, ...]] = ("nachweis",)
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Render the page's template and parse the result.
+
+        :param inputstring: text of the YAML source, which the file reader has read already
+        :param document: the document to fill
+        """
+        del inputstring
+        env = document.settings.env
+        state = state_of(env.app)
+        page = state.pages[env.docname]
+        env.note_dependency(str(shipped("templates") / "pages" / page.template))
+        super().parse(render_page(state, env.docname), document)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the parser.
+
+    :param app: the application
+    """
+    app.add_source_parser(PageParser)
+
+
+def render_page(state: SiteState, docname: str) -> str:
+    """Return the Markdown of a page that a template makes.
+
+    :param state: what the build knows
+    :param docname: name of the page
+    """
+    page = state.pages[docname]
+    return (
+        _environment()
+        .get_template(page.template)
+        .render(
+            site=state,
+            page=page,
+            verdict=state.verdict,
+            catalogue=state.verdicts[0].graph.catalogue,
+            graph=(state.verdict or state.verdicts[0]).graph,
+            language=_language(state),
+            types=TYPES,
+            Phase=Phase,
+            ProofKind=ProofKind,
+            State=State,
+        )
+    )
+
+
+def _language(state: SiteState) -> str:
+    return state.verdict.graph.project.settings.language if state.verdict else "en"
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(  # noqa: S701 - it makes Markdown, which has no HTML in it
+        loader=jinja2.FileSystemLoader(shipped("templates") / "pages"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["text"] = lambda value, language="en": in_language(value, language)
+    environment.filters["option"] = _option
+    environment.globals.update(
+        need=_need,
+        navigation=navigation,
+        group_item=group_item,
+        requirement_item=requirement_item,
+        items_of=_items_of,
+        groups_of=_groups_of,
+        requirements_of=_requirements_of,
+        types_by_name=TYPE,
+    )
+    return environment
+
+
+def _items_of(graph: Graph, document: str) -> list[Item]:
+    """Return the objects that a YAML file lists."""
+    return [item for item in graph.project.items if item.document == document]
+
+
+def _groups_of(catalogue: Catalogue, document: str) -> list[Group]:
+    """Return the measure of a catalogue file, and its topics behind it."""
+    return [group for group in catalogue.groups.values() if group.document == document]
+
+
+def _requirements_of(catalogue: Catalogue, group: str) -> list[Requirement]:
+    """Return the requirements right below a topic or measure."""
+    return [r for r in catalogue.requirements.values() if r.part_of == group]
+
+
+def _option(value: str) -> str:
+    """Return a value as an option block reads it back: quoted, on one line."""
+    return json.dumps(" ".join(str(value).split()), ensure_ascii=False)
+
+
+def _need(item: Item, body: Text | str = "", language: str = "en") -> str:
+    """Return an object as the directive that makes it a need."""
+    kind = TYPE[item.type]
+    text = body if isinstance(body, str) else in_language(body, language)
+    options = {"id": item.id, **item.fields}
+    options.update({name: ", ".join(targets) for name, targets in item.links.items()})
+    known: Mapping[str, object] = dict.fromkeys(kind.options)
+    lines = [f"::::::{{{item.type}}} {' '.join(item.title.split())}"]
+    lines += [f":{name}: {_option(value)}" for name, value in options.items() if name in known]
+    return "\n".join([*lines, "", text.strip(), "::::::", ""])

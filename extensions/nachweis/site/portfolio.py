@@ -1,0 +1,64 @@
+"""One site of all: the portfolio builds each project's own site below itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+from sphinx.util import logging
+
+from nachweis.site.state import state_of
+
+logger = logging.getLogger(__name__)
+
+
+class ProjectBuildError(SphinxError):
+    """The site of a project could not be built."""
+
+    category = "Nachweis"
+
+
+def setup(app: Sphinx) -> None:
+    """Build the projects' sites after the portfolio.
+
+    :param app: the application
+    """
+    app.connect("build-finished", _build_projects, priority=900)
+
+
+def _build_projects(app: Sphinx, exception: Exception | None) -> None:
+    config = state_of(app).config if exception is None else None
+    if config is None or config.project or app.builder.name != "html" or config.projects == "none":
+        return
+    wanted = None if config.projects == "all" else config.projects.replace(",", " ").split()
+    for verdict in state_of(app).verdicts:
+        if wanted is not None and verdict.key not in wanted:
+            continue
+        done = subprocess.run(  # noqa: S603 - our own words and paths, no shell
+            project_command(app, verdict.key),
+            check=False,
+            stdout=subprocess.DEVNULL,
+        )
+        if done.returncode:
+            raise ProjectBuildError(f"the site of {verdict.key} could not be built (see above)")
+
+
+def project_command(app: Sphinx, key: str) -> list[str]:
+    """Return the command that builds the site of one project below the portfolio's.
+
+    :param app: the portfolio's build
+    :param key: key of the project
+    """
+    config = state_of(app).config
+    return [
+        sys.executable,
+        *("-m", "sphinx", "-b", "html", "-c", str(app.confdir)),
+        *("-d", str(Path(app.doctreedir).parent / f"{Path(app.doctreedir).name}-{key}")),
+        *("-D", f"nachweis_project={key}", "-D", f"nachweis_as_of={config.date}"),
+        *("-D", f"nachweis_audience={config.audience}"),
+        str(app.srcdir),
+        str(Path(app.outdir) / key),
+    ]

@@ -1,0 +1,89 @@
+"""Views as HTML: Jinja2 templates that get plain values and know no rule."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import jinja2
+from markupsafe import Markup
+
+from nachweis.model.catalogue import Text, in_language
+from nachweis.model.objects import TYPE
+from nachweis.model.terms import Party, Phase, PhaseStatus, ProofKind, Severity
+from nachweis.model.terms import State as CellState
+from nachweis.site.links import Links
+from nachweis.site.state import State
+from nachweis.sources.workspace import shipped
+
+SYMBOLS = {
+    CellState.COVERED: "✓",
+    CellState.WAIVED: "◐",
+    CellState.NA: "–",
+    CellState.LATER: "○",
+    CellState.DUE: "◔",
+    CellState.SUSPECT: "?",
+    CellState.DRAFT: "✎",
+    CellState.STALE: "⌛",
+    CellState.MISSING: "✗",
+    CellState.FAILED: "✗",
+    CellState.EXPIRED: "✗",
+}
+"""A sign for each state, so that no state is told by colour alone."""
+
+
+def render(template: str, state: State, links: Links, **values: Any) -> str:
+    """Return a view as HTML.
+
+    :param template: name in ``templates/html`` without its suffix
+    :param state: what the build knows
+    :param links: addresses as seen from the page
+    :param values: what the template shows
+    """
+    return (
+        _environment()
+        .get_template(f"{template}.html.j2")
+        .render(site=state, links=links, language=language_of(state), **values)
+    )
+
+
+def language_of(state: State) -> str:
+    """Return the language of a site's interface.
+
+    :param state: what the build knows
+    """
+    return state.verdict.graph.project.settings.language if state.verdict else "en"
+
+
+@functools.cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(shipped("templates") / "html"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["text"] = _text
+    environment.filters["slug"] = _slug
+    environment.globals.update(
+        symbols=SYMBOLS,
+        types=TYPE,
+        states=tuple(CellState),
+        kinds=tuple(ProofKind),
+        phases=tuple(Phase),
+        parties=tuple(Party),
+        PhaseStatus=PhaseStatus,
+        Severity=Severity,
+        State=CellState,
+    )
+    return environment
+
+
+def _text(value: Text, language: str = "en") -> str:
+    return in_language(value, language)
+
+
+def _slug(value: str) -> Markup:
+    """Return a word of a closed vocabulary as a part of a CSS class."""
+    return Markup(str(value).replace("/", "").replace(" ", "-"))  # noqa: S704 - closed words

@@ -1,0 +1,73 @@
+"""What a build knows of its project: read once by the file reader, used by every part."""
+
+from __future__ import annotations
+
+import dataclasses
+import weakref
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from nachweis.model.items import Item
+from nachweis.sources.workspace import Workspace
+from nachweis.trace.gate import Verdict
+from nachweis.views.trace import Traces
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+    from nachweis.site.config import SiteConfig
+    from nachweis.site.pages import Page
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class State:
+    """A build's inputs.
+
+    :param verdicts: the judged project, or all of them for the portfolio
+    :param pages: every page by docname
+    :param docnames: docname by document path, as items name it
+    :param commit: short commit ID, or empty
+    """
+
+    workspace: Workspace
+    config: SiteConfig
+    verdicts: tuple[Verdict, ...]
+    pages: Mapping[str, Page]
+    docnames: Mapping[str, str]
+    traces: Traces | None
+    commit: str
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The project's verdict, or nothing in the portfolio."""
+        return self.verdicts[0] if self.config.project else None
+
+    def item(self, identifier: str) -> Item | None:
+        """Return an object of the project or the catalogue by its ID."""
+        if not self.verdicts:
+            return None
+        if self.verdict is not None:
+            return self.verdict.graph.items.get(identifier)
+        graph = self.verdicts[0].graph
+        item = graph.items.get(identifier)
+        return item if item and item.document.startswith("catalog/") else None
+
+
+_states: weakref.WeakKeyDictionary[Sphinx, State] = weakref.WeakKeyDictionary()
+
+
+def remember(app: Sphinx, state: State) -> None:
+    """Keep the state of a build.
+
+    :param app: the build's application
+    :param state: what it knows
+    """
+    _states[app] = state
+
+
+def state_of(app: Sphinx) -> State:
+    """Return the state of a build.
+
+    :param app: the build's application
+    """
+    return _states[app]

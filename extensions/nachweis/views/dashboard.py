@@ -1,0 +1,87 @@
+"""A project at a glance: its phases, what is open, and who answers for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections import Counter
+from collections.abc import Mapping
+
+from nachweis.model.findings import Finding
+from nachweis.model.items import Item
+from nachweis.model.terms import Phase, PhaseStatus, Severity, State
+from nachweis.trace.gate import Verdict
+from nachweis.views.matrix import PASSING, count_states
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One phase of the stepper.
+
+    :param closed: when it was closed
+    :param approver: the contact who approved that, where a register holds one
+    :param passing: cells due in the phase that pass
+    :param total: cells due in the phase
+    :param errors: findings that fail its gate
+    :param warnings: findings that will fail it once it is closed
+    """
+
+    phase: Phase
+    status: PhaseStatus
+    closed: datetime.date | None
+    approver: str
+    passing: int
+    total: int
+    states: Mapping[State, int]
+    errors: int
+    warnings: int
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Dashboard:
+    """What the home page of a project shows.
+
+    :param open: errors and warnings, worst first
+    :param responsible: contacts with how many objects they own, busiest first
+    """
+
+    steps: tuple[Step, ...]
+    states: Mapping[State, int]
+    open: tuple[Finding, ...]
+    responsible: tuple[tuple[Item, int], ...]
+    objects: Mapping[str, int]
+
+
+def build_dashboard(verdict: Verdict) -> Dashboard:
+    """Return the overview of a judged project.
+
+    :param verdict: the project with its coverage and findings
+    """
+    items = verdict.graph.project.items
+    owners = Counter(item.get(name) for item in items for name in ("owner", "by", "approved_by"))
+    contacts = [(item, owners[item.id]) for item in items if item.type == "contact"]
+    contacts.sort(key=lambda pair: -pair[1])
+    return Dashboard(
+        steps=tuple(_step(verdict, phase) for phase in Phase),
+        states=count_states(iter(verdict.coverage.cells)),
+        open=tuple(f for f in verdict.findings if f.severity is not Severity.NOTE),
+        responsible=tuple(contacts),
+        objects=Counter(item.type for item in items),
+    )
+
+
+def _step(verdict: Verdict, phase: Phase) -> Step:
+    cells = [cell for cell in verdict.coverage.cells if cell.due is phase]
+    severities = Counter(f.severity for f in verdict.findings if f.phase is phase)
+    closing = verdict.graph.project.settings.closed.get(phase)
+    return Step(
+        phase=phase,
+        status=verdict.coverage.status[phase],
+        closed=closing.date if closing else None,
+        approver=(closing.approved_by or "") if closing else "",
+        passing=sum(cell.state in PASSING for cell in cells),
+        total=len(cells),
+        states=count_states(iter(cells)),
+        errors=severities[Severity.ERROR],
+        warnings=severities[Severity.WARNING],
+    )

@@ -1,0 +1,156 @@
+"""The coverage matrix: requirements by kind of proof, and phases by measures."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from nachweis.model.catalogue import Group, Requirement
+from nachweis.model.terms import Party, Phase, ProofKind, State
+from nachweis.trace.coverage import Cell, Coverage
+from nachweis.trace.graph import Graph
+
+PASSING = frozenset({State.COVERED, State.WAIVED, State.NA})
+"""States that a closed phase may have."""
+
+_ORDER = {state: number for number, state in enumerate(State)}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Selection:
+    """Which cells a matrix shows; an empty part selects all.
+
+    :param measures: IDs of measures, modules or topics
+    :param parties: parties that are responsible
+    """
+
+    phases: frozenset[Phase] = frozenset()
+    measures: frozenset[str] = frozenset()
+    parties: frozenset[Party] = frozenset()
+    states: frozenset[State] = frozenset()
+    kinds: frozenset[ProofKind] = frozenset()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A requirement with its cells."""
+
+    requirement: Requirement
+    cells: Mapping[ProofKind, Cell]
+
+    @property
+    def worst(self) -> State:
+        """The worst state among the cells."""
+        return min((cell.state for cell in self.cells.values()), key=_ORDER.__getitem__)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Matrix:
+    """Rows in the order of the catalogue, and how many cells are in each state."""
+
+    rows: tuple[Row, ...]
+    kinds: tuple[ProofKind, ...]
+    counts: Mapping[State, int]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Tally:
+    """How many cells there are, and how many of them pass.
+
+    :param worst: the worst state among them
+    """
+
+    passing: int
+    total: int
+    worst: State
+
+    @property
+    def percent(self) -> int:
+        """Passing cells in whole percent, 100 only where all pass."""
+        return self.passing * 100 // self.total
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class HeatMap:
+    """Measures by phases; a pair without cells is absent."""
+
+    measures: tuple[Group, ...]
+    phases: tuple[Phase, ...]
+    cells: Mapping[tuple[str, Phase], Tally]
+    totals: Mapping[Phase, Tally]
+
+
+def build_matrix(graph: Graph, coverage: Coverage, selection: Selection) -> Matrix:
+    """Return the matrix of the selected cells.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    :param selection: which of them to show
+    """
+    rows: dict[str, dict[ProofKind, Cell]] = {}
+    for cell in coverage.cells:
+        if _selects(graph, selection, cell):
+            rows.setdefault(cell.requirement.id, {})[cell.kind] = cell
+    kinds = {kind for cells in rows.values() for kind in cells}
+    return Matrix(
+        rows=tuple(
+            Row(requirement=graph.requirements[i], cells=cells) for i, cells in rows.items()
+        ),
+        kinds=tuple(kind for kind in ProofKind if kind in kinds),
+        counts=count_states(cell for cells in rows.values() for cell in cells.values()),
+    )
+
+
+def build_heat_map(graph: Graph, coverage: Coverage) -> HeatMap:
+    """Return how much of each measure passes in each phase.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    """
+    grouped: dict[tuple[str, Phase], list[State]] = {}
+    for cell in coverage.cells:
+        grouped.setdefault((cell.requirement.measure, cell.due), []).append(cell.state)
+    by_phase: dict[Phase, list[State]] = {}
+    for (_, phase), states in grouped.items():
+        by_phase.setdefault(phase, []).extend(states)
+    measures = dict.fromkeys(measure for measure, _ in grouped)
+    return HeatMap(
+        measures=tuple(graph.catalogue.groups[measure] for measure in measures),
+        phases=tuple(phase for phase in Phase if phase in by_phase),
+        cells={pair: _tally(states) for pair, states in grouped.items()},
+        totals={phase: _tally(states) for phase, states in by_phase.items()},
+    )
+
+
+def count_states(cells: Iterator[Cell]) -> Mapping[State, int]:
+    """Return how many cells are in each state, worst first, absent states left out.
+
+    :param cells: the cells
+    """
+    counter = Counter(cell.state for cell in cells)
+    return {state: counter[state] for state in State if counter[state]}
+
+
+def _tally(states: list[State]) -> Tally:
+    return Tally(
+        passing=sum(state in PASSING for state in states),
+        total=len(states),
+        worst=min(states, key=_ORDER.__getitem__),
+    )
+
+
+def _selects(graph: Graph, selection: Selection, cell: Cell) -> bool:
+    requirement = cell.requirement
+    return (
+        (not selection.phases or cell.due in selection.phases)
+        and (not selection.states or cell.state in selection.states)
+        and (not selection.kinds or cell.kind in selection.kinds)
+        and (not selection.parties or not selection.parties.isdisjoint(requirement.responsible))
+        and (
+            not selection.measures
+            or not selection.measures.isdisjoint(
+                (requirement.id, *graph.catalogue.chain(requirement.id))
+            )
+        )
+    )

@@ -1,0 +1,81 @@
+"""What one party has to do: its open proofs, its clauses, and the sections it owns."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from nachweis.model.items import Item
+from nachweis.model.terms import Party, State
+from nachweis.trace.coverage import Cell
+from nachweis.trace.gate import Verdict
+from nachweis.views.matrix import PASSING
+
+_ORDER = {state: number for number, state in enumerate(State)}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Mine:
+    """The duties of a party.
+
+    :param open: cells of requirements that it answers for and that do not pass, worst first
+    :param clauses: clauses that oblige it
+    :param sections: sections of its concept, or owned by one of its contacts
+    :param contacts: its contacts
+    """
+
+    party: Party
+    open: tuple[Cell, ...]
+    clauses: tuple[Item, ...]
+    sections: tuple[Item, ...]
+    contacts: tuple[Item, ...]
+
+
+def build_mine(verdict: Verdict, party: Party) -> Mine:
+    """Return what a party has to do.
+
+    :param verdict: the judged project
+    :param party: the party
+    """
+    items = verdict.graph.project.items
+    organisations = {i.id for i in items if i.type == "party" and i.get("role") == party}
+    contacts = [
+        i for i in items if i.type == "contact" and organisations.intersection(i.targets("party"))
+    ]
+    owners = {contact.id for contact in contacts}
+    cells = [
+        cell
+        for cell in verdict.coverage.cells
+        if party in cell.requirement.responsible and cell.state not in PASSING
+    ]
+    cells.sort(key=lambda cell: (_ORDER[cell.state], cell.due.position))
+    return Mine(
+        party=party,
+        open=tuple(cells),
+        clauses=tuple(
+            i for i in items if i.type == "clause" and party in _parties(i.get("obliges"))
+        ),
+        sections=tuple(
+            i
+            for i in items
+            if i.type == "section" and (i.get("owner") in owners or i.get("concept") == party)
+        ),
+        contacts=tuple(contacts),
+    )
+
+
+def parties_of(verdict: Verdict) -> tuple[Party, ...]:
+    """Return the parties that a project gives something to do.
+
+    :param verdict: the judged project
+    """
+    found: set[str] = set()
+    for requirement in verdict.graph.requirements.values():
+        found.update(requirement.responsible)
+    for item in verdict.graph.project.items:
+        if item.type == "clause":
+            found.update(_parties(item.get("obliges")))
+    return tuple(party for party in Party if party in found)
+
+
+def _parties(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(","))

@@ -1,0 +1,104 @@
+"""The trace of a requirement: its clauses, the sections behind them, and what proves them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from nachweis.model.items import Item
+from nachweis.model.objects import PROVES, TYPE
+from nachweis.model.terms import ProofKind, State
+from nachweis.trace.coverage import Cell, Coverage
+from nachweis.trace.graph import Graph
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Branch:
+    """An object of a trace with what hangs on it.
+
+    :param relation: how it is tied to what stands above it
+    :param via: ID of the topic by which it is linked to the requirement, if not directly
+    """
+
+    item: Item
+    relation: str
+    via: str | None = None
+    branches: tuple[Branch, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Strand:
+    """One kind of proof of a requirement: its cell, if it needs that kind, and its objects."""
+
+    kind: ProofKind
+    cell: Cell | None
+    branches: tuple[Branch, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Traces:
+    """The cells of a project by requirement, so that each trace costs what it shows."""
+
+    graph: Graph
+    cells: Mapping[str, tuple[Cell, ...]]
+
+
+def prepare_traces(graph: Graph, coverage: Coverage) -> Traces:
+    """Return what traces are made from.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    """
+    cells: dict[str, list[Cell]] = {}
+    for cell in coverage.cells:
+        cells.setdefault(cell.requirement.id, []).append(cell)
+    return Traces(graph=graph, cells={key: tuple(value) for key, value in cells.items()})
+
+
+def trace_requirement(traces: Traces, identifier: str) -> tuple[Strand, ...]:
+    """Return the strands of a requirement; kinds without cell and objects are left out.
+
+    :param traces: the graph with its cells
+    :param identifier: ID of a requirement
+    """
+    requirement = traces.graph.catalogue.requirements[identifier]
+    cells = {cell.kind: cell for cell in traces.cells.get(identifier, ())}
+    strands = []
+    for kind in ProofKind:
+        link = PROVES[kind]
+        branches = [
+            _branch(traces.graph, item, via)
+            for target, via in ((identifier, None), (requirement.part_of, requirement.part_of))
+            for item in traces.graph.sources(target, link)
+            if via is None or kind in requirement.proofs
+        ]
+        if branches or kind in cells:
+            strands.append(Strand(kind=kind, cell=cells.get(kind), branches=tuple(branches)))
+    return tuple(strands)
+
+
+def _branch(graph: Graph, item: Item, via: str | None) -> Branch:
+    """Return an object with what implements it, and what checks it."""
+    below: list[Branch] = []
+    for link in ("implements", "checks"):
+        for source in graph.sources(item.id, link):
+            relation = next(entry for entry in TYPE[source.type].links if entry.name == link)
+            checks = tuple(
+                Branch(item=record, relation="checked by")
+                for record in graph.sources(source.id, "checks")
+                if source.type == "section"
+            )
+            below.append(Branch(item=source, relation=relation.incoming, branches=checks))
+    relation = next(entry for entry in TYPE[item.type].links if entry.name == PROVES[item.type])
+    return Branch(item=item, relation=relation.incoming, via=via, branches=tuple(below))
+
+
+def state_of(traces: Traces, identifier: str) -> State | None:
+    """Return the worst state of a requirement's cells, or nothing where it has none.
+
+    :param traces: the graph with its cells
+    :param identifier: ID of a requirement
+    """
+    order = list(State)
+    states = [cell.state for cell in traces.cells.get(identifier, ())]
+    return min(states, key=order.index) if states else None
