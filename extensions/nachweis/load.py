@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
+from nachweis.audience.policy import everybody, visible
 from nachweis.model.catalogue import Catalogue
-from nachweis.model.project import Settings
+from nachweis.model.project import Project, Settings
 from nachweis.model.terms import Phase
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.errors import Problem, SourceError
@@ -42,7 +44,7 @@ def judge_projects(
         problems.extend(error.problems)
     for key in keys or tuple(workspace.projects):
         try:
-            projects.append(read_project(workspace, key))
+            projects.append(_seen(read_project(workspace, key)))
         except SourceError as error:
             problems.extend(error.problems)
     if problems:
@@ -52,6 +54,11 @@ def judge_projects(
     return [
         judge(catalogue, project, as_of, closing=closing, strict=strict) for project in projects
     ]
+
+
+def _seen(project: Project) -> Project:
+    """Return a project without what the audience may not see; so far all may see all."""
+    return dataclasses.replace(project, items=visible(project.items, everybody))
 
 
 def _check_selection(settings: Settings, catalogue: Catalogue) -> None:

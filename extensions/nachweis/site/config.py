@@ -27,7 +27,6 @@ class SiteConfig:
 
     project: str = _option("", "Key of the project to build; empty builds the portfolio of all.")
     as_of: str = _option("", "Date of judgement, YYYY-MM-DD; empty: SOURCE_DATE_EPOCH or today.")
-    audience: str = _option("", "Party that the site is for; empty: everybody.")
     projects: str = _option(
         "all", "Which projects' sites the portfolio builds below itself: all, none, or keys."
     )

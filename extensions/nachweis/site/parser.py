@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping
-from typing import ClassVar
 
 import jinja2
 from docutils import nodes
@@ -34,7 +33,7 @@ from nachweis.trace.graph import Graph
 class PageParser(MystParser):
     """Parses the Markdown that a page's template makes from its source."""
 
-    supported: ClassVar[tuple[str, ...]] = ("nachweis",)
+    supported = ("nachweis",)  # type: ignore[misc]  # docutils and MyST declare it differently
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Render the page's template and parse the result.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -34,16 +36,22 @@ def _build_projects(app: Sphinx, exception: Exception | None) -> None:
     if config is None or config.project or app.builder.name != "html" or config.projects == "none":
         return
     wanted = None if config.projects == "all" else config.projects.replace(",", " ").split()
-    for verdict in state_of(app).verdicts:
-        if wanted is not None and verdict.key not in wanted:
-            continue
-        done = subprocess.run(  # noqa: S603 - our own words and paths, no shell
-            project_command(app, verdict.key),
-            check=False,
-            stdout=subprocess.DEVNULL,
-        )
-        if done.returncode:
-            raise ProjectBuildError(f"the site of {verdict.key} could not be built (see above)")
+    keys = [v.key for v in state_of(app).verdicts if wanted is None or v.key in wanted]
+    commands = [project_command(app, key) for key in keys]
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        codes = dict(zip(keys, pool.map(_run, commands), strict=True))
+    for key, code in codes.items():
+        if code > 1:
+            raise ProjectBuildError(f"the site of {key} could not be built (see above)")
+        if code:
+            app.statuscode = code
+
+
+def _run(command: list[str]) -> int:
+    done = subprocess.run(  # noqa: S603 - our own words and paths, no shell
+        command, check=False, stdout=subprocess.DEVNULL
+    )
+    return done.returncode if done.returncode >= 0 else 2
 
 
 def project_command(app: Sphinx, key: str) -> list[str]:
@@ -55,10 +63,13 @@ def project_command(app: Sphinx, key: str) -> list[str]:
     config = state_of(app).config
     return [
         sys.executable,
-        *("-m", "sphinx", "-b", "html", "-c", str(app.confdir)),
+        *("-m", "sphinx", "-b", "html", "-q", *_strictness(app), "-c", str(app.confdir)),
         *("-d", str(Path(app.doctreedir).parent / f"{Path(app.doctreedir).name}-{key}")),
         *("-D", f"nachweis_project={key}", "-D", f"nachweis_as_of={config.date}"),
-        *("-D", f"nachweis_audience={config.audience}"),
         str(app.srcdir),
         str(Path(app.outdir) / key),
     ]
+
+
+def _strictness(app: Sphinx) -> tuple[str, ...]:
+    return ("-W", "--keep-going") if app.keep_going else ()

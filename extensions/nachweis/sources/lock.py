@@ -36,3 +36,12 @@ def read_lock(folder: Path, root: Path) -> Mapping[tuple[str, str, str], str]:
             raise problem(place, "must read 'SOURCE link TARGET fingerprint'; delete the line")
         locks[parts[0], parts[1], parts[2]] = parts[3]
     return locks
+
+
+def format_lock(locks: Mapping[tuple[str, str, str], str]) -> str:
+    """Return the text of a lock file: sorted, one link a line.
+
+    :param locks: fingerprints by (source, link, target)
+    """
+    lines = sorted(f"{' '.join(link)} {fingerprint}" for link, fingerprint in locks.items())
+    return "".join(f"{line}\n" for line in lines)

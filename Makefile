@@ -1,0 +1,56 @@
+# Everything that a new machine with Python 3.11, git, make and Node needs: `make site`, `make test`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+AS_OF ?= 2026-11-20
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: site test test-all lint format bench browser lock clean
+.DEFAULT_GOAL := site
+
+site: $(VENV)/.done
+	$(BIN)/nachweis build --as-of $(AS_OF)
+
+test: $(VENV)/.done browser
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
+
+test-all: $(VENV)/.done browser
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+lint: $(VENV)/.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/nachweis check --as-of $(AS_OF) --quiet
+
+format: $(VENV)/.done
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.done
+	$(BIN)/python benchmarks/run.py
+
+$(VENV)/.done: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+# What the tests of pages need: Chromium from the system's packages, axe-core from npm.
+browser: node_modules/.done
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
+	  echo "Chromium is missing: install your system's package 'chromium' to run the tests of pages."
+
+node_modules/.done: package-lock.json
+	npm ci --silent --ignore-scripts
+	touch $@
+
+# Renew the locked requirements; needs uv.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+	  --no-emit-index-url --no-header --no-annotate --upgrade pyproject.toml -o requirements.txt
+
+clean:
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
+	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
