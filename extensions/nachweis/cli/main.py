@@ -1,52 +1,10 @@
-"""The ``nachweis`` command; its subcommands are imported only when they run."""
+"""The entry point of the ``nachweis`` command; click is imported only where it is needed."""
 
 from __future__ import annotations
 
-import importlib
 import sys
-from collections.abc import Mapping
-from typing import Final
-
-import click
 
 from nachweis import __version__
-
-COMMANDS: Final[Mapping[str, str]] = {
-    "check": "The gate: fails while a proof that is due is missing.",
-    "build": "The reviewers' site.",
-    "confirm": "Confirm the links of a project as they stand.",
-}
-"""Each subcommand with its line in the overview; it lives in the module of its name."""
-
-
-class LazyGroup(click.Group):
-    """A group that imports a subcommand's module when it is called, not before."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of the table."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command.
-
-        :param cmd_name: its name
-        """
-        if cmd_name not in COMMANDS:
-            return None
-        command = importlib.import_module(f"nachweis.cli.{cmd_name}").command
-        assert isinstance(command, click.Command)  # noqa: S101 - narrows a dynamic import
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands from the table, without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="nachweis", message="%(prog)s %(version)s")
-def main() -> None:
-    """Trace the security requirements of an IT outsourcing to their proof."""
 
 
 def run() -> None:
@@ -54,4 +12,6 @@ def run() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"nachweis {__version__}\n")
         return
+    from nachweis.cli.group import main
+
     main(prog_name="nachweis")

@@ -1,0 +1,55 @@
+"""A command that answers while somebody types must not import what it does not use."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from tests.support.sandbox import Sandbox
+
+HEAVY = {"sphinx", "docutils", "sphinx_needs", "myst_parser", "pydantic", "yaml", "jinja2"}
+
+
+def _imported(code: str) -> set[str]:
+    """Return the top-level packages that a new interpreter has imported after running code."""
+    script = f"import sys, json\n{code}\nprint(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    modules: list[str] = json.loads(done.stdout.splitlines()[-1])
+    return {name.partition(".")[0] for name in modules}
+
+
+@pytest.mark.parametrize(
+    "module", ["nachweis.cli.main", "nachweis.cli.group", "nachweis.cli.check"]
+)
+def test_the_command_line_starts_without_its_readers(module: str) -> None:
+    assert not HEAVY & _imported(f"import {module}")
+
+
+def test_the_entry_point_needs_no_click() -> None:
+    assert "click" not in _imported("import nachweis.cli.main")
+
+
+def test_the_version_needs_no_click() -> None:
+    code = "sys.argv = ['nachweis', '--version']\nfrom nachweis.cli.main import run\nrun()"
+    assert "click" not in _imported(code)
+
+
+def test_judging_needs_no_sphinx(workspace: Sandbox) -> None:
+    code = (
+        "import sys\nfrom nachweis.cli.group import main\n"
+        f"main(['check', '--root', {str(workspace.root)!r}], standalone_mode=False)"
+    )
+    code = f"try:\n    exec({code!r})\nexcept SystemExit:\n    pass"
+    assert not {"sphinx", "docutils", "sphinx_needs", "jinja2"} & _imported(code)
+
+
+def test_the_module_is_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "nachweis", "--version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("nachweis ")

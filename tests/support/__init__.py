@@ -1,0 +1,1 @@
+"""What several tests use: workspaces in files, and models without files."""

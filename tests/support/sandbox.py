@@ -1,0 +1,95 @@
+"""A workspace in a temporary folder that a test may edit, judge and call the command in."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import textwrap
+from pathlib import Path
+from typing import Final
+
+from click.testing import CliRunner, Result
+
+from nachweis.cli.group import main
+from nachweis.load import judge_projects
+from nachweis.model.terms import Phase, ProofKind
+from nachweis.trace.coverage import Cell
+from nachweis.trace.gate import Verdict
+
+TEMPLATE: Final = Path(__file__).parent.parent / "workspace"
+"""A small catalogue, and a project TEST on it whose gate holds without a finding."""
+
+TODAY: Final = "2026-11-20"
+"""The date of judgement of all tests that name no other."""
+
+PROJECT: Final = "projects/TEST"
+
+
+class Sandbox:
+    """A copy of the template."""
+
+    def __init__(self, root: Path, *, documents: bool) -> None:
+        """Copy the template.
+
+        :param root: an empty folder
+        :param documents: whether to copy the project's documents, too
+        """
+        self.root = root
+        shutil.copytree(TEMPLATE / "catalog", root / "catalog")
+        if documents:
+            shutil.copytree(TEMPLATE / PROJECT, root / PROJECT)
+        else:
+            (root / PROJECT).mkdir(parents=True)
+            shutil.copy(TEMPLATE / PROJECT / "project.yaml", root / PROJECT)
+
+    def write(self, path: str, text: str) -> Path:
+        """Write a file of the project, whose text may be indented."""
+        target = self.root / PROJECT / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(textwrap.dedent(text), encoding="utf-8")
+        return target
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace a text that stands in a file of the project exactly once."""
+        target = self.root / PROJECT / path
+        text = target.read_text(encoding="utf-8")
+        assert text.count(old) == 1, (path, old)
+        target.write_text(text.replace(old, new), encoding="utf-8")
+
+    def judge(
+        self, as_of: str = TODAY, *, close: str | None = None, strict: bool = False
+    ) -> Verdict:
+        """Judge the project without the command line."""
+        [verdict] = judge_projects(
+            self.root,
+            ["TEST"],
+            datetime.date.fromisoformat(as_of),
+            closing=Phase(close) if close else None,
+            strict=strict,
+        )
+        return verdict
+
+    def check(self, *arguments: str, as_of: str | None = TODAY) -> Result:
+        """Call ``nachweis check``."""
+        dated = ["--as-of", as_of] if as_of else []
+        result = CliRunner().invoke(
+            main, ["check", "--root", str(self.root), *dated, *arguments], prog_name="nachweis"
+        )
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+
+def cell_of(verdict: Verdict, requirement: str, kind: str) -> Cell:
+    """Return the one cell of a requirement and a kind of proof."""
+    [cell] = [
+        c
+        for c in verdict.coverage.cells
+        if c.requirement.id == requirement and c.kind == ProofKind(kind)
+    ]
+    return cell
+
+
+def rules_of(verdict: Verdict) -> list[tuple[str, str, str]]:
+    """Return rule, severity and subject of each finding, in their order."""
+    return [(f.rule.value, f.severity.value, f.subject) for f in verdict.findings]
