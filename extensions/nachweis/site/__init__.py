@@ -27,12 +27,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         needs,
         parser,
         portfolio,
+        reference,
         stale,
     )
 
     for extension in ("myst_parser", "sphinx_needs", "sphinx_design"):
         app.setup_extension(extension)
-    for part in (config, needs, documents, parser, directives, cards, stale, drift, navigation):
+    parts = (config, needs, documents, parser, directives, reference, cards, stale, drift)
+    for part in (*parts, navigation, portfolio):
         part.setup(app)
-    portfolio.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

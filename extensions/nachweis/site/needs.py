@@ -11,7 +11,8 @@ from sphinx_needs.data import SphinxNeedsData
 from sphinx_needs.nodes import Need
 
 from nachweis.model.items import Item
-from nachweis.model.objects import COMMON_FIELDS, TYPE, TYPES
+from nachweis.model.kinds import COMMON_FIELDS
+from nachweis.model.objects import TYPE, TYPES
 from nachweis.model.places import Place
 
 NeedNode = Need

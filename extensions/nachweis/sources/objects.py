@@ -9,7 +9,8 @@ from typing import Any, Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
-from nachweis.model.objects import TYPE, Field, FieldKind, ObjectType
+from nachweis.model.kinds import Field, FieldKind, ObjectType
+from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
 from nachweis.sources.markdown import Directive

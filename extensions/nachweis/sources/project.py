@@ -8,7 +8,8 @@ from pathlib import Path
 from nachweis.model.findings import Finding
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
-from nachweis.model.objects import TYPES, Origin
+from nachweis.model.kinds import Origin
+from nachweis.model.objects import TYPES
 from nachweis.model.project import Closing, Project, Settings
 from nachweis.model.terms import BasicValue
 from nachweis.sources.documents import read_document

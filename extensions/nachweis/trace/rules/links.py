@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
-from nachweis.model.objects import PROVES, REQUIREMENT_TARGETS, TYPE
+from nachweis.model.kinds import REQUIREMENT_TARGETS
+from nachweis.model.objects import PROVES, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import ProofKind, Severity, State
 from nachweis.trace.coverage import Coverage, link_fingerprint

@@ -1,0 +1,73 @@
+"""The object types that settle what is not proven: decisions and derogations."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nachweis.model.kinds import REQUIREMENT_TARGETS, Field, FieldKind, Link, ObjectType, Origin
+from nachweis.model.terms import DecisionKind, Phase, Severity
+
+DECISION_TYPES: Final = (
+    ObjectType(
+        name="decision",
+        title={"en": "Decision", "de": "Entscheidung"},
+        plural="decisions",
+        origin=Origin.MARKDOWN,
+        prefix="D",
+        color="#8a6d00",
+        fields=(
+            Field(
+                name="kind",
+                kind=FieldKind.ENUM,
+                values=tuple(DecisionKind),
+                demand=Severity.ERROR,
+                help="Tailoring, an accepted risk, or a deferral.",
+            ),
+            Field(
+                name="date", kind=FieldKind.DATE, demand=Severity.ERROR, help="When it was taken."
+            ),
+            Field(
+                name="until",
+                kind=FieldKind.DATE,
+                help="Last day on which it holds; required unless it is tailoring.",
+            ),
+            Field(name="approved_by", demand=Severity.ERROR, help="Contact who approved it."),
+        ),
+        links=(
+            Link(
+                name="concerns",
+                incoming="subject of",
+                targets=REQUIREMENT_TARGETS,
+                help="Requirements or topics that it is about.",
+            ),
+        ),
+    ),
+    ObjectType(
+        name="derogation",
+        title={"en": "Derogation", "de": "Ausnahmeregelung"},
+        plural="derogations",
+        origin=Origin.MARKDOWN,
+        prefix="X",
+        color="#a23b3b",
+        fields=(
+            Field(name="since", kind=FieldKind.DATE, demand=Severity.ERROR, help="First day."),
+            Field(name="until", kind=FieldKind.DATE, help="Last day on which it may hold."),
+            Field(
+                name="ends_with",
+                kind=FieldKind.ENUM,
+                values=tuple(Phase),
+                help="Phase with whose closing it must have ended.",
+            ),
+            Field(name="approved_by", demand=Severity.ERROR, help="Contact who approved it."),
+            Field(name="lifted", kind=FieldKind.DATE, help="Day on which it was ended."),
+        ),
+        links=(
+            Link(
+                name="departs_from",
+                incoming="departed from by",
+                targets=("req", "clause", "section"),
+                help="What is not kept while it lasts.",
+            ),
+        ),
+    ),
+)

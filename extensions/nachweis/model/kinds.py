@@ -1,0 +1,108 @@
+"""What an object type is made of: fields, links, and where its objects are written."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Mapping
+from typing import Final
+
+from nachweis.model.terms import Severity
+
+
+class FieldKind(enum.StrEnum):
+    """How the value of a field is read."""
+
+    TEXT = "text"
+    ENUM = "enum"
+    ENUM_LIST = "enum list"
+    DATE = "date"
+    PATH = "path"
+
+
+class Origin(enum.StrEnum):
+    """Which kind of source an object type is written in."""
+
+    CATALOGUE = "catalogue"
+    MARKDOWN = "markdown"
+    REGISTER = "register"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """A value that objects of a type carry.
+
+    :param name: the option's name in Markdown and the key in YAML
+    :param kind: how its value is read
+    :param values: the allowed values of an enumeration, in their order
+    :param demand: how severe it is when an object lacks it; nothing where it is optional
+    :param help: one sentence for the reference page
+    """
+
+    name: str
+    help: str
+    kind: FieldKind = FieldKind.TEXT
+    values: tuple[str, ...] = ()
+    demand: Severity | None = None
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A relation from objects of one type to others.
+
+    :param name: the option's name in Markdown and the key in YAML
+    :param incoming: how the relation reads from the other end
+    :param targets: names of the types that it may point to
+    :param help: one sentence for the reference page
+    """
+
+    name: str
+    incoming: str
+    targets: tuple[str, ...]
+    help: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ObjectType:
+    """A kind of object: a sphinx-needs type, a directive, and what it may carry.
+
+    :param name: the type's and its directive's name
+    :param title: what people call it, by language
+    :param plural: the key of its list in a YAML file, and the heading of its lists
+    :param origin: where it is written
+    :param prefix: the letter that its IDs conventionally carry after the project's key
+    :param color: the accent of its cards, as a CSS colour
+    """
+
+    name: str
+    title: Mapping[str, str]
+    plural: str
+    origin: Origin
+    prefix: str
+    color: str
+    fields: tuple[Field, ...] = ()
+    links: tuple[Link, ...] = ()
+
+    def field(self, name: str) -> Field | None:
+        """Return the field of that name, if the type or every object has it."""
+        return next((f for f in (*COMMON_FIELDS, *self.fields) if f.name == name), None)
+
+    def link(self, name: str) -> Link | None:
+        """Return the link of that name, if the type has it."""
+        return next((link for link in self.links if link.name == name), None)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Names of everything that may be written in an object's option block."""
+        names = [f.name for f in (*COMMON_FIELDS, *self.fields)]
+        return tuple(dict.fromkeys(["id", *names, *(link.name for link in self.links)]))
+
+
+COMMON_FIELDS: Final = (
+    Field(name="status", help="How far the object has matured."),
+    Field(name="infoclass", help="Information class: who may see the object."),
+    Field(name="tags", help="Free words for filters, separated by commas."),
+)
+
+REQUIREMENT_TARGETS: Final = ("req", "req_topic", "measure")
+"""What stands for requirements: one of them, a topic, or a measure without topics."""

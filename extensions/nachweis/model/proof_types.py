@@ -1,0 +1,141 @@
+"""The object types that prove: clauses, sections and records."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nachweis.model.kinds import REQUIREMENT_TARGETS, Field, FieldKind, Link, ObjectType, Origin
+from nachweis.model.terms import Party, Result, Severity
+
+PROOF_TYPES: Final = (
+    ObjectType(
+        name="clause",
+        title={"en": "Clause", "de": "Vertragsklausel"},
+        plural="clauses",
+        origin=Origin.MARKDOWN,
+        prefix="C",
+        color="#7a5195",
+        fields=(
+            Field(
+                name="status",
+                kind=FieldKind.ENUM,
+                values=("draft", "offered", "refined", "agreed", "superseded"),
+                demand=Severity.WARNING,
+                help="How far the clause has been negotiated; only *agreed* covers.",
+            ),
+            Field(name="number", demand=Severity.WARNING, help="Number in the contract or annex."),
+            Field(
+                name="obliges",
+                kind=FieldKind.ENUM_LIST,
+                values=tuple(Party),
+                demand=Severity.WARNING,
+                help="The parties that owe it, separated by commas.",
+            ),
+        ),
+        links=(
+            Link(
+                name="fulfils",
+                incoming="fulfilled by",
+                targets=REQUIREMENT_TARGETS,
+                help="Requirements or topics that the clause makes somebody owe.",
+            ),
+        ),
+    ),
+    ObjectType(
+        name="section",
+        title={"en": "Concept section", "de": "Konzeptabschnitt"},
+        plural="sections",
+        origin=Origin.MARKDOWN,
+        prefix="S",
+        color="#1f7a6d",
+        fields=(
+            Field(
+                name="status",
+                kind=FieldKind.ENUM,
+                values=("open", "draft", "approved"),
+                demand=Severity.WARNING,
+                help="*open* counts as missing, only *approved* covers.",
+            ),
+            Field(
+                name="concept",
+                kind=FieldKind.ENUM,
+                values=("client", "provider", "network-provider", "interface", "overall"),
+                demand=Severity.WARNING,
+                help="Which concept of the set the section belongs to (M 2.254).",
+            ),
+            Field(name="owner", demand=Severity.WARNING, help="Contact who answers for the text."),
+        ),
+        links=(
+            Link(
+                name="addresses",
+                incoming="addressed by",
+                targets=REQUIREMENT_TARGETS,
+                help="Requirements or topics whose fulfilment it describes.",
+            ),
+            Link(
+                name="implements",
+                incoming="implemented by",
+                targets=("clause",),
+                help="Clauses that it puts into practice.",
+            ),
+        ),
+    ),
+    ObjectType(
+        name="record",
+        title={"en": "Record", "de": "Nachweis"},
+        plural="records",
+        origin=Origin.MARKDOWN,
+        prefix="R",
+        color="#b5651d",
+        fields=(
+            Field(
+                name="status",
+                kind=FieldKind.ENUM,
+                values=("draft", "final"),
+                help="A *draft* does not prove anything yet; without one it is final.",
+            ),
+            Field(
+                name="kind",
+                kind=FieldKind.ENUM,
+                values=(
+                    "audit",
+                    "test",
+                    "exercise",
+                    "meeting",
+                    "review",
+                    "training",
+                    "statement",
+                    "report",
+                ),
+                demand=Severity.WARNING,
+                help="What was done.",
+            ),
+            Field(
+                name="date", kind=FieldKind.DATE, demand=Severity.ERROR, help="When it was done."
+            ),
+            Field(
+                name="result",
+                kind=FieldKind.ENUM,
+                values=tuple(Result),
+                demand=Severity.WARNING,
+                help="What came out; the newest record with *fail* fails the cell.",
+            ),
+            Field(name="by", demand=Severity.WARNING, help="Contact or body that did it."),
+            Field(name="file", kind=FieldKind.PATH, help="The original, relative to the file."),
+        ),
+        links=(
+            Link(
+                name="proves",
+                incoming="proven by",
+                targets=REQUIREMENT_TARGETS,
+                help="Requirements or topics that it proves.",
+            ),
+            Link(
+                name="checks",
+                incoming="checked by",
+                targets=("clause", "section"),
+                help="Clauses or sections whose practice it looked at.",
+            ),
+        ),
+    ),
+)

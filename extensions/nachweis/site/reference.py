@@ -1,0 +1,101 @@
+"""``{nachweis-reference}``: tables of the handbook made from the model, so that none drifts."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.pycode import ModuleAnalyzer
+from sphinx.util.docutils import SphinxDirective
+
+from nachweis.model.findings import Rule
+from nachweis.model.kinds import COMMON_FIELDS, Field, Origin
+from nachweis.model.objects import TYPES
+from nachweis.model.terms import State
+from nachweis.site.config import SiteConfig
+
+
+class Reference(SphinxDirective):
+    """``{nachweis-reference} NAME``: one of the tables below."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], str]]] = {}
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table as parsed Markdown."""
+        name = self.arguments[0]
+        if name not in TABLES:
+            raise self.error(f"{name!r} is unknown; allowed are {', '.join(TABLES)}")
+        return self.parse_text_to_nodes(TABLES[name](), allow_section_headings=True)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the directive.
+
+    :param app: the application
+    """
+    app.add_directive("nachweis-reference", Reference)
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return (
+        "\n".join(
+            "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines
+        )
+        + "\n"
+    )
+
+
+def _types() -> str:
+    parts = []
+    for kind in TYPES:
+        if kind.origin is Origin.CATALOGUE:
+            continue
+        parts.append(
+            f"**{kind.title['en']}** `{kind.name}` ({kind.title['de']}), ID `KEY_{kind.prefix}_…`\n"
+        )
+        rows = [_field(f) for f in kind.fields]
+        rows += [
+            [f"`{link.name}`", "IDs of " + ", ".join(f"`{t}`" for t in link.targets), link.help]
+            for link in kind.links
+        ]
+        parts.append(_table(["option", "value", "meaning"], rows))
+    rows = [_field(f) for f in COMMON_FIELDS if f.name != "status"]
+    parts += ["**Every object** besides:\n", _table(["option", "value", "meaning"], rows)]
+    return "\n".join(parts)
+
+
+def _field(field: Field) -> list[str]:
+    value = ", ".join(f"`{v}`" for v in field.values) or field.kind.value
+    demand = f" (required: {field.demand})" if field.demand else ""
+    return [f"`{field.name}`", value, f"{field.help}{demand}"]
+
+
+def _documented(values: type[enum.StrEnum]) -> list[list[str]]:
+    docs = ModuleAnalyzer.for_module(values.__module__).find_attr_docs()
+    return [
+        [f"`{member.value}`", " ".join(docs[values.__name__, member.name]).strip()]
+        for member in values
+    ]
+
+
+def _configuration() -> str:
+    rows = [
+        [f"`nachweis_{f.name}`", f"`{f.default}`" if f.default else "empty", f.metadata["help"]]
+        for f in dataclasses.fields(SiteConfig)
+    ]
+    return _table(["value", "default", "meaning"], rows)
+
+
+TABLES: Final[Mapping[str, Callable[[], str]]] = {
+    "types": _types,
+    "rules": lambda: _table(["rule", "what it says"], _documented(Rule)),
+    "states": lambda: _table(["state", "when"], _documented(State)),
+    "configuration": _configuration,
+}
+"""The tables by name."""

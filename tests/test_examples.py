@@ -1,0 +1,151 @@
+"""The example projects hold as committed, and every object in them carries its weight."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from nachweis.cli.check import command as check
+from nachweis.load import judge_projects
+from nachweis.model.findings import MISSING
+from nachweis.model.items import Item
+from nachweis.model.terms import PhaseStatus, Severity, State
+from nachweis.trace.coverage import Cell
+from nachweis.trace.gate import Verdict, judge
+
+ROOT = Path(__file__).resolve().parent.parent
+AS_OF = datetime.date(2026, 11, 20)
+KEYS = ("VKN", "RWD")
+
+
+@pytest.fixture(scope="module", params=KEYS)
+def verdict(request: pytest.FixtureRequest) -> Verdict:
+    return judge_projects(ROOT, [request.param], AS_OF)[0]
+
+
+def sole_cells(verdict: Verdict, status: PhaseStatus) -> Iterator[tuple[Item, list[Cell]]]:
+    """Yield each object with the cells that it alone covers in phases of a status."""
+    cells: dict[str, list[Cell]] = {}
+    for cell in verdict.coverage.cells:
+        is_covered = verdict.coverage.status[cell.due] is status and cell.state is State.COVERED
+        if is_covered and len(cell.by) == 1:
+            cells.setdefault(cell.by[0], []).append(cell)
+    for item in verdict.graph.project.items:
+        if item.id in cells:
+            yield item, cells[item.id]
+
+
+def without(verdict: Verdict, item: Item, **options: object) -> Verdict:
+    project = verdict.graph.project
+    rest = tuple(other for other in project.items if other is not item)
+    project = dataclasses.replace(project, items=rest)
+    return judge(verdict.graph.catalogue, project, AS_OF, **options)  # type: ignore[arg-type]
+
+
+def test_gate_holds_without_input_findings(verdict: Verdict) -> None:
+    assert verdict.holds, [f.message for f in verdict.findings if f.severity is Severity.ERROR][:5]
+    assert not [f.message for f in verdict.findings if f.phase is None]
+
+
+def test_projects_are_of_real_size() -> None:
+    client, provider = judge_projects(ROOT, KEYS, AS_OF)
+    sizes = [
+        {kind: sum(i.type == kind for i in v.graph.project.items) for kind in MISSING}
+        for v in (client, provider)
+    ]
+    assert all(count >= 75 for count in sizes[0].values()), sizes
+    assert all(count >= 40 for count in sizes[1].values()), sizes
+    assert client.coverage.phase == "migration"
+    assert provider.coverage.phase == "operation"
+
+
+def test_projects_use_every_way_to_settle_a_requirement() -> None:
+    for verdict in judge_projects(ROOT, KEYS, AS_OF):
+        items = verdict.graph.project.items
+        assert {i.get("kind") for i in items if i.type == "decision"} >= {
+            "not-applicable",
+            "accepted-risk",
+        }
+        assert any(i.type == "derogation" and not i.get("lifted") for i in items)
+        assert any(cell.via for cell in verdict.coverage.cells)
+        assert any(cell.by and not cell.via for cell in verdict.coverage.cells)
+
+
+def test_no_paragraph_is_written_twice() -> None:
+    seen: dict[str, str] = {}
+    for verdict in judge_projects(ROOT, KEYS, AS_OF):
+        for item in verdict.graph.project.items:
+            for paragraph in item.body.split("\n\n"):
+                words = " ".join(paragraph.split())
+                if len(words) > 80:
+                    assert words not in seen, f"{item.id} repeats {seen[words]}"
+                    seen[words] = item.id
+
+
+def test_deleting_any_sole_proof_of_a_closed_phase_fails_the_gate(verdict: Verdict) -> None:
+    tried = 0
+    for item, cells in sole_cells(verdict, PhaseStatus.CLOSED):
+        after = without(verdict, item)
+        assert not after.holds, f"nobody misses {item.id}"
+        errors = {(f.subject, f.rule): f for f in after.findings if f.severity is Severity.ERROR}
+        for cell in cells:
+            finding = errors[cell.requirement.id, MISSING[cell.kind]]
+            assert finding.place.path.endswith("project.yaml")
+            assert finding.place.line > 1
+        tried += 1
+    assert tried >= 50
+
+
+def test_deleting_any_sole_proof_of_the_current_phase_warns_and_fails_to_close(
+    verdict: Verdict,
+) -> None:
+    tried = 0
+    for item, cells in sole_cells(verdict, PhaseStatus.IN_PROGRESS):
+        for after, severity in (
+            (without(verdict, item), Severity.WARNING),
+            (without(verdict, item, closing=verdict.coverage.phase), Severity.ERROR),
+        ):
+            found = {(f.subject, f.rule): f.severity for f in after.findings}
+            for cell in cells:
+                assert found[cell.requirement.id, MISSING[cell.kind]] is severity
+        tried += 1
+    assert tried >= 10
+
+
+@pytest.mark.parametrize("kind", ["clause", "section", "record"])
+def test_check_names_what_a_deleted_object_leaves_open(
+    verdict: Verdict, kind: str, tmp_path: Path
+) -> None:
+    for folder in ("catalog", "projects"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    item, cells = next(
+        pair for pair in sole_cells(verdict, PhaseStatus.CLOSED) if pair[0].type == kind
+    )
+    delete_directive(tmp_path / item.place.path, item.place.line)
+
+    result = CliRunner().invoke(
+        check, [verdict.key, "--as-of", str(AS_OF), "--root", str(tmp_path)]
+    )
+
+    assert result.exit_code == 1
+    line = next(
+        text
+        for text in result.output.splitlines()
+        if f"{cells[0].requirement.id} (" in text and f"(missing-{kind})" in text
+    )
+    path, number, _ = line.split(":", 2)
+    assert (tmp_path / path).is_file()
+    assert int(number) > 0
+
+
+def delete_directive(path: Path, line: int) -> None:
+    lines = path.read_text(encoding="utf-8").split("\n")
+    fence = lines[line - 1].split("{", maxsplit=1)[0]
+    end = next(n for n in range(line, len(lines)) if lines[n].strip() == fence)
+    path.write_text("\n".join(lines[: line - 1] + lines[end + 1 :]), encoding="utf-8")
