@@ -122,9 +122,13 @@ def suspects(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
 def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """Yield a warning where a field names a contact by an ID that no register holds.
 
+    A project without any contact is not warned of each: it has no register yet.
+
     :param graph: catalogue and project
     """
     key = graph.project.settings.key
+    if not any(item.type == "contact" for item in graph.project.items):
+        return
     for item in graph.project.items:
         for name in _CONTACT_FIELDS:
             value = item.get(name)
