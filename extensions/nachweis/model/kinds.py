@@ -17,6 +17,8 @@ class FieldKind(enum.StrEnum):
     ENUM = "enum"
     ENUM_LIST = "enum list"
     DATE = "date"
+    NUMBER = "number"
+    DURATION = "ISO 8601 duration"
     PATH = "path"
 
 
@@ -106,3 +108,50 @@ COMMON_FIELDS: Final = (
 
 REQUIREMENT_TARGETS: Final = ("req", "req_topic", "measure")
 """What stands for requirements: one of them, a topic, or a measure without topics."""
+
+
+def register(
+    name: str,
+    english: str,
+    german: str,
+    *,
+    plural: str,
+    prefix: str,
+    fields: tuple[Field, ...] = (),
+    links: tuple[Link, ...] = (),
+) -> ObjectType:
+    """Return an object type of a register.
+
+    :param name: the type's name
+    :param english: what people call it
+    :param german: the same in German
+    :param plural: the key of its list in a register
+    :param prefix: the letter of its IDs
+    """
+    return ObjectType(
+        name=name,
+        title={"en": english, "de": german},
+        plural=plural,
+        origin=Origin.REGISTER,
+        prefix=prefix,
+        color="#4c566a",
+        fields=fields,
+        links=links,
+    )
+
+
+def day(name: str, text: str, demand: Severity | None = None) -> Field:
+    """Return a field that holds a date."""
+    return Field(name=name, kind=FieldKind.DATE, demand=demand, help=text)
+
+
+def choice(
+    name: str, values: tuple[str, ...], text: str, demand: Severity | None = Severity.WARNING
+) -> Field:
+    """Return a field that holds one of a few words."""
+    return Field(name=name, kind=FieldKind.ENUM, values=values, demand=demand, help=text)
+
+
+def number(name: str, text: str, demand: Severity | None = None) -> Field:
+    """Return a field that holds a number."""
+    return Field(name=name, kind=FieldKind.NUMBER, demand=demand, help=text)

@@ -78,6 +78,12 @@ PROOF_TYPES: Final = (
                 targets=("clause",),
                 help="Clauses that it puts into practice.",
             ),
+            Link(
+                name="describes",
+                incoming="described by",
+                targets=("interface", "asset"),
+                help="Interfaces and assets that it describes.",
+            ),
         ),
     ),
     ObjectType(

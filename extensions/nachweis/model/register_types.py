@@ -1,40 +1,44 @@
-"""The object types of the registers."""
+"""The object types of the registers of people: who is there, who may get what, who may enter.
+
+Source: M 2.251 (rights), M 2.254 (contacts), OPS.3.1.M1, M2, M4, M6, M11.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-from nachweis.model.kinds import Field, FieldKind, Link, ObjectType, Origin
+from nachweis.model.kinds import REQUIREMENT_TARGETS, Field, Link, choice, day, register
 from nachweis.model.terms import Party, Severity
 
 REGISTER_TYPES: Final = (
-    ObjectType(
-        name="party",
-        title={"en": "Party", "de": "Beteiligter"},
+    register(
+        "party",
+        "Party",
+        "Beteiligter",
         plural="parties",
-        origin=Origin.REGISTER,
         prefix="P",
-        color="#4c566a",
         fields=(
-            Field(
-                name="role",
-                kind=FieldKind.ENUM,
-                values=tuple(Party),
-                demand=Severity.WARNING,
-                help="Which of the parties of an outsourcing it is.",
-            ),
-            Field(name="sphere", help="What it controls."),
+            choice("role", tuple(Party), "Which of the parties of an outsourcing it is."),
+            Field(name="sphere", help="Sphere of influence: what it controls."),
             Field(name="domain", help="Its internet domain."),
         ),
+        links=(
+            Link(
+                name="works_for",
+                incoming="has subcontractors",
+                targets=("party",),
+                help="The party one up in the chain of contracts.",
+            ),
+        ),
     ),
-    ObjectType(
-        name="contact",
-        title={"en": "Contact", "de": "Ansprechpartner"},
+    register(
+        "contact",
+        "Contact",
+        "Ansprechpartner",
         plural="contacts",
-        origin=Origin.REGISTER,
         prefix="K",
-        color="#4c566a",
         fields=(
+            Field(name="roles", help="Roles of the catalogue that the contact fills, by ID."),
             Field(name="phone", help="Telephone number, international form."),
             Field(name="mail", help="Mail address."),
             Field(name="hours", help="When the contact can be reached."),
@@ -45,13 +49,106 @@ REGISTER_TYPES: Final = (
                 name="party",
                 incoming="contacts",
                 targets=("party",),
-                help="The party that the contact works for.",
+                help="The party that the contact or partner belongs to.",
             ),
             Link(
                 name="deputy",
                 incoming="deputises for",
                 targets=("contact",),
                 help="Who stands in.",
+            ),
+        ),
+    ),
+    register(
+        "dependency",
+        "Dependency",
+        "Abhängigkeit",
+        plural="dependencies",
+        prefix="N",
+        fields=(
+            Field(name="service", demand=Severity.WARNING, help="What is bought from it."),
+            Field(name="location", help="Where the service is rendered or data are kept."),
+            day("approved", "When the client agreed to it."),
+        ),
+        links=(
+            Link(
+                name="supplier",
+                incoming="supplies",
+                targets=("party",),
+                help="The third party or subcontractor.",
+            ),
+            Link(
+                name="passes_on",
+                incoming="passed on by",
+                targets=(*REQUIREMENT_TARGETS, "clause"),
+                help="Duties that are passed on down the chain.",
+            ),
+        ),
+    ),
+    register(
+        "infoclass",
+        "Information class",
+        "Informationsklasse",
+        plural="infoclasses",
+        prefix="L",
+        fields=(
+            Field(name="rank", demand=Severity.WARNING, help="Order; the highest is strictest."),
+            Field(name="handling", help="How information of the class is handled."),
+        ),
+    ),
+    register(
+        "partner",
+        "Communication partner",
+        "Kommunikationspartner",
+        plural="partners",
+        prefix="Q",
+        fields=(
+            Field(name="channel", demand=Severity.WARNING, help="How information is passed."),
+            Field(name="purpose", help="What the information may be used for."),
+            day("authorised", "When the partner was authorised."),
+            Field(name="authorised_by", help="Contact who authorised it."),
+            day("reviewed", "When the entry was last reviewed."),
+        ),
+        links=(
+            Link(
+                name="party",
+                incoming="contacts",
+                targets=("party",),
+                help="The party that the contact or partner belongs to.",
+            ),
+            Link(
+                name="may_receive",
+                incoming="may go to",
+                targets=("infoclass",),
+                help="Information classes that the partner may receive.",
+            ),
+        ),
+    ),
+    register(
+        "right",
+        "Access right",
+        "Zutritts-, Zugangs- oder Zugriffsrecht",
+        plural="rights",
+        prefix="G",
+        fields=(
+            choice("kind", ("entry", "system", "data"), "Premises, systems, or data."),
+            day("granted", "When it was granted.", Severity.WARNING),
+            day("reviewed", "When it was last reviewed."),
+            day("withdrawn", "When it was withdrawn."),
+            Field(name="reason", help="What it is needed for."),
+        ),
+        links=(
+            Link(
+                name="holder",
+                incoming="holds",
+                targets=("party", "contact"),
+                help="Who may use the right.",
+            ),
+            Link(
+                name="grants",
+                incoming="granted by",
+                targets=("asset",),
+                help="The room, system or application that the right opens.",
             ),
         ),
     ),

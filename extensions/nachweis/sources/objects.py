@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from nachweis.model.findings import Finding, Rule
+from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, ObjectType
 from nachweis.model.objects import TYPE
@@ -147,6 +148,16 @@ def _wrong_value(field: Field, value: str) -> str | None:
             datetime.date.fromisoformat(value)
         except ValueError:
             return f"{value!r}, which is no date; write it as YYYY-MM-DD"
+    elif field.kind is FieldKind.NUMBER:
+        try:
+            float(value)
+        except ValueError:
+            return f"{value!r}, which is no number; write it as 99.5"
+    elif field.kind is FieldKind.DURATION:
+        try:
+            parse_interval(value)
+        except ValueError as error:
+            return str(error)
     elif field.kind is FieldKind.ENUM and value not in field.values:
         return f"{value!r}; allowed are {', '.join(field.values)}"
     elif field.kind is FieldKind.ENUM_LIST:

@@ -1,0 +1,140 @@
+"""The object types of the information network: assets, interfaces, threats, objectives, levels.
+
+Source: M 2.251 (structure analysis, protection needs), M 2.254 (interfaces, threats),
+OPS.3.1.M1 and M2 (objectives, service levels).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nachweis.model.kinds import (
+    REQUIREMENT_TARGETS,
+    Field,
+    FieldKind,
+    Link,
+    choice,
+    day,
+    number,
+    register,
+)
+from nachweis.model.terms import Party, ProtectionNeed, Severity
+
+_NEEDS: Final = tuple(ProtectionNeed)
+
+ASSET_TYPES: Final = (
+    register(
+        "asset",
+        "Asset",
+        "Zielobjekt",
+        plural="assets",
+        prefix="A",
+        fields=(
+            choice("kind", ("application", "system", "connection", "room"), "What it is."),
+            choice("sphere", tuple(Party), "The party in whose sphere of influence it lies."),
+            choice("confidentiality", _NEEDS, "Protection need in confidentiality."),
+            choice("integrity", _NEEDS, "Protection need in integrity."),
+            choice("availability", _NEEDS, "Protection need in availability."),
+            Field(name="reason", demand=Severity.WARNING, help="Why the need is what it is."),
+            choice(
+                "effect",
+                ("maximum", "cumulation", "distribution"),
+                "How the need follows from what it carries: the maximum principle, or more "
+                "(cumulation) or less (distribution) than that.",
+                None,
+            ),
+        ),
+        links=(
+            Link(
+                name="carries",
+                incoming="runs on",
+                targets=("asset",),
+                help="Assets that depend on it and whose need it inherits.",
+            ),
+        ),
+    ),
+    register(
+        "interface",
+        "Interface",
+        "Schnittstelle",
+        plural="interfaces",
+        prefix="I",
+        fields=(
+            Field(name="purpose", demand=Severity.WARNING, help="What it is for."),
+            Field(name="protocol", help="How its ends talk to each other."),
+        ),
+        links=(
+            Link(
+                name="between",
+                incoming="end of",
+                targets=("asset", "party"),
+                help="Its two ends.",
+            ),
+        ),
+    ),
+    register(
+        "sla",
+        "Service level",
+        "Dienstgüte",
+        plural="slas",
+        prefix="V",
+        fields=(
+            number("target", "The agreed value.", Severity.WARNING),
+            Field(name="unit", help="Unit of target and measured values."),
+            choice("direction", ("at least", "at most"), "Which side of the target is good."),
+            Field(
+                name="interval",
+                kind=FieldKind.DURATION,
+                help="How often it is measured, or the duty renewed.",
+            ),
+            Field(name="measured", help="Values as 'PERIOD: VALUE', separated by commas."),
+        ),
+        links=(
+            Link(
+                name="agreed_in",
+                incoming="agrees",
+                targets=("clause",),
+                help="The clause that agrees it.",
+            ),
+        ),
+    ),
+    register(
+        "threat",
+        "Threat",
+        "Gefährdung",
+        plural="threats",
+        prefix="T",
+        fields=(
+            choice("likelihood", ("rare", "medium", "frequent"), "How often it is expected."),
+            choice("damage", ("low", "limited", "considerable", "existential"), "What it costs."),
+        ),
+        links=(
+            Link(
+                name="motivates",
+                incoming="motivated by",
+                targets=(*REQUIREMENT_TARGETS, "section"),
+                help="Requirements and sections that answer it.",
+            ),
+        ),
+    ),
+    register(
+        "objective",
+        "Objective",
+        "Ziel",
+        plural="objectives",
+        prefix="O",
+        fields=(
+            Field(name="metric", demand=Severity.WARNING, help="How success is measured."),
+            Field(name="goal", help="The value to be reached."),
+            day("due", "When it has to be reached."),
+        ),
+        links=(
+            Link(
+                name="measured_by",
+                incoming="measures",
+                targets=("sla", "record"),
+                help="The service level or record that measures it.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,143 @@
+"""The object types by which a project is steered: demands, concepts, agreements, duties.
+
+Source: M 2.251 (iterations of requirements), M 2.254 (set of concepts), M 2.256
+(recurring duties), OPS.3.1.M5-M9 and M12 (agreements).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nachweis.model.kinds import (
+    REQUIREMENT_TARGETS,
+    Field,
+    FieldKind,
+    Link,
+    choice,
+    day,
+    register,
+)
+from nachweis.model.terms import Severity
+
+DEMAND_STATUS: Final = ("desired", "offered", "refined", "agreed")
+CONCEPT_KINDS: Final = ("client", "provider", "network-provider", "interface", "overall")
+AGREEMENT_KINDS: Final = (
+    "network-connection",
+    "data-exchange",
+    "tenant-concept",
+    "staff",
+    "external-staff",
+    "change-management",
+)
+DUTY_KINDS: Final = (
+    "audit",
+    "test",
+    "exercise",
+    "meeting",
+    "review",
+    "training",
+    "statement",
+    "report",
+)
+
+STEERING_TYPES: Final = (
+    register(
+        "demand",
+        "Demand",
+        "Sicherheitsanforderung",
+        plural="demands",
+        prefix="B",
+        fields=(
+            choice("status", DEMAND_STATUS, "How far it has come between the parties."),
+            day("date", "When it came to that.", Severity.WARNING),
+            Field(name="by", demand=Severity.WARNING, help="Contact who brought it there."),
+        ),
+        links=(
+            Link(
+                name="asks_for",
+                incoming="asked for by",
+                targets=REQUIREMENT_TARGETS,
+                help="The requirements of the catalogue that it makes concrete.",
+            ),
+        ),
+    ),
+    register(
+        "concept",
+        "Concept",
+        "Konzept",
+        plural="concepts",
+        prefix="E",
+        fields=(
+            choice("kind", CONCEPT_KINDS, "Which concept of the set it is."),
+            choice("status", ("draft", "coordinated", "final"), "Its maturity."),
+            Field(name="version", help="Its version."),
+            Field(name="owner", demand=Severity.WARNING, help="Contact who answers for it."),
+        ),
+        links=(
+            Link(
+                name="coordinated_by",
+                incoming="coordinates",
+                targets=("record",),
+                help="The record of its coordination among the parties.",
+            ),
+            Link(
+                name="audited_by",
+                incoming="audits",
+                targets=("record",),
+                help="The record of the client's audit that it exists and suffices.",
+            ),
+        ),
+    ),
+    register(
+        "agreement",
+        "Agreement",
+        "Vereinbarung",
+        plural="agreements",
+        prefix="H",
+        fields=(
+            choice("kind", AGREEMENT_KINDS, "What it settles."),
+            choice("status", ("draft", "agreed"), "Whether it binds."),
+            day("date", "When it was agreed."),
+        ),
+        links=(
+            Link(
+                name="settles",
+                incoming="settled by",
+                targets=REQUIREMENT_TARGETS,
+                help="The measures and topics whose checklist it has to answer.",
+            ),
+            Link(
+                name="contains",
+                incoming="part of",
+                targets=("clause", "section"),
+                help="Its clauses and sections.",
+            ),
+        ),
+    ),
+    register(
+        "duty",
+        "Recurring duty",
+        "Wiederkehrende Pflicht",
+        plural="duties",
+        prefix="U",
+        fields=(
+            choice("kind", DUTY_KINDS, "What is done, as in a record."),
+            Field(
+                name="interval",
+                kind=FieldKind.DURATION,
+                demand=Severity.ERROR,
+                help="How often it is measured, or the duty renewed.",
+            ),
+            day("first", "When it is due for the first time.", Severity.WARNING),
+            Field(name="owner", demand=Severity.WARNING, help="Contact who answers for it."),
+        ),
+        links=(
+            Link(
+                name="renews",
+                incoming="renewed by",
+                targets=REQUIREMENT_TARGETS,
+                help="Requirements and topics whose records it renews.",
+            ),
+        ),
+    ),
+)
