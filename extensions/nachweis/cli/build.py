@@ -59,6 +59,9 @@ def command(
     codes = []
     for name in names or [""]:
         stage = workspace.root / "_build" / "stage" / (name or "all")
+        if not quiet and sys.stderr.isatty():
+            what = name or f"all projects ({', '.join(workspace.projects)})"
+            click.echo(f"Building the site of {what} …", err=True)
         codes.append(_sphinx(workspace, name, stage, date, say))
         if codes[-1] == NOT_JUDGED:
             sys.exit(NOT_JUDGED)
