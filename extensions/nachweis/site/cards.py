@@ -6,6 +6,7 @@ as written, and the object's links in both directions with their states.
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from docutils import nodes
@@ -17,6 +18,7 @@ from nachweis.site.links import Links
 from nachweis.site.needs import NeedNode
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
+from nachweis.views.trace import state_of as cell_state
 from nachweis.views.trace import trace_requirement
 
 
@@ -89,6 +91,7 @@ def card_values(state: State, item: Item) -> dict[str, Any]:
         "group": group,
         "strands": strands,
         "traced": traces is not None,
+        "state_of": functools.partial(cell_state, traces) if traces else lambda _: None,
     }
 
 
@@ -102,9 +105,9 @@ def _depth(node: nodes.Node) -> int:
 
 
 def _visit_card(translator: Any, node: Card) -> None:
-    translator.body.append(
-        f'<section class="nw-card nw-card-{node["kind"]}" id="{node["ids"][0]}">{node["head"]}'
-    )
+    kind = node["kind"]
+    classes = f"nw-card nw-card-{kind} nw-from-{TYPE[kind].origin}"
+    translator.body.append(f'<section class="{classes}" id="{node["ids"][0]}">{node["head"]}')
 
 
 def _depart_card(translator: Any, node: Card) -> None:

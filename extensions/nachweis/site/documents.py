@@ -127,5 +127,5 @@ def _report(state: State) -> None:
 def _outdated(
     _: Sphinx, __: BuildEnvironment, added: set[str], ___: set[str], removed: set[str]
 ) -> list[str]:
-    """Read the home page anew when pages come or go: it holds the table of contents."""
-    return ["index"] if added or removed else []
+    """Read the pages that hold the tables of contents anew when pages come or go."""
+    return ["index", "catalog/index"] if added or removed else []

@@ -73,7 +73,9 @@ def particulars(state: State) -> dict[str, str]:
         settings = state.verdict.graph.project.settings
         values["project"] = in_language(settings.title, settings.language)
         values["key"] = settings.key
-        values["phase"] = str(state.verdict.coverage.phase or "all phases closed")
+        phase = state.verdict.coverage.phase
+        text = state.verdict.graph.catalogue.phases.get(phase) if phase else None
+        values["phase"] = in_language(text.title, settings.language) if text else str(phase or "")
         values["infoclass"] = settings.infoclass
     return values
 
@@ -91,7 +93,8 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
             if docname is not None:
                 address = f"{app.builder.get_target_uri(docname)}#{item.id}"
                 number = item.get("number") or item.get("label")
-                entries.append([item.id, number, item.title, TYPE[item.type].title["en"], address])
+                kind = in_language(TYPE[item.type].title, language_of(state))
+                entries.append([item.id, number, item.title, kind, address])
     data = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     target = Path(app.outdir) / "_static" / INDEX
     target.write_text(f"window.nachweisIndex={data};\n", encoding="utf-8")

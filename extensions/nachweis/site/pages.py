@@ -26,7 +26,9 @@ class Page:
     :param template: template in ``templates/pages`` that makes its Markdown; empty where the
         source is Markdown itself
     :param argument: what the template is for: a phase, a party, a path
-    :param group: heading under which the navigation shows it; empty for the home page
+    :param group: heading under which the navigation shows it, a key of the template; empty for
+        the home page
+    :param parent: the page below which the navigation shows it; empty for those on top
     """
 
     docname: str
@@ -34,16 +36,11 @@ class Page:
     template: str = ""
     argument: str = ""
     group: str = ""
+    parent: str = ""
 
 
-FOLDERS: Mapping[str, str] = {
-    "contract": "Contract",
-    "concept": "Concept",
-    "evidence": "Evidence",
-    "decisions": "Decisions",
-    "registers": "Registers",
-}
-"""Folders of a project with the headings of their pages; others come under *Documents*."""
+FOLDERS = frozenset({"contract", "concept", "evidence", "decisions", "registers"})
+"""Folders of a project that are headings of the navigation; others come under *documents*."""
 
 
 def project_pages(workspace: Workspace, verdict: Verdict) -> Iterator[Page]:
@@ -55,14 +52,14 @@ def project_pages(workspace: Workspace, verdict: Verdict) -> Iterator[Page]:
     folder = workspace.project(verdict.key)
     home = (folder / PROJECT_FILE).relative_to(workspace.root)
     yield Page(docname="index", source=home, template="home.md.j2")
-    yield Page(docname="coverage/index", source=home, template="map.md.j2", group="Coverage")
+    yield Page(docname="coverage/index", source=home, template="map.md.j2", group="coverage")
     for phase in Phase:
         yield Page(
             docname=f"coverage/{phase}",
             source=home,
             template="phase.md.j2",
             argument=phase,
-            group="Coverage",
+            group="coverage",
         )
     for party in parties_of(verdict):
         yield Page(
@@ -70,13 +67,13 @@ def project_pages(workspace: Workspace, verdict: Verdict) -> Iterator[Page]:
             source=home,
             template="mine.md.j2",
             argument=party,
-            group="Who does what",
+            group="mine",
         )
     yield Page(
         docname="decisions-and-derogations",
         source=home,
         template="decisions.md.j2",
-        group="Decisions",
+        group="decisions",
     )
     for path in (*documents(folder), *lists(folder)):
         inside = path.relative_to(folder)
@@ -86,7 +83,7 @@ def project_pages(workspace: Workspace, verdict: Verdict) -> Iterator[Page]:
             source=relative,
             template="" if path.suffix == ".md" else "list.md.j2",
             argument="" if path.suffix == ".md" else relative.as_posix(),
-            group=FOLDERS.get(inside.parts[0], "Documents"),
+            group=inside.parts[0] if inside.parts[0] in FOLDERS else "documents",
         )
     yield from catalogue_pages(workspace)
 
@@ -96,9 +93,9 @@ def catalogue_pages(workspace: Workspace) -> Iterator[Page]:
 
     :param workspace: names the catalogue
     """
-    group = "Catalogue"
+    group, index = "catalogue", "catalog/index"
     phases = _inside(workspace, workspace.catalog / PHASES)
-    yield Page(docname="catalog/index", source=phases, template="catalog.md.j2", group=group)
+    yield Page(docname=index, source=phases, template="catalog.md.j2", group=group)
     for path in measure_files(workspace.catalog):
         yield Page(
             docname=f"catalog/{path.stem}",
@@ -106,6 +103,7 @@ def catalogue_pages(workspace: Workspace) -> Iterator[Page]:
             template="measure.md.j2",
             argument=path.relative_to(workspace.catalog_root).as_posix(),
             group=group,
+            parent=index,
         )
     for name, template in ((CITED, "cited.md.j2"), (GLOSSARY, "glossary.md.j2")):
         path = workspace.catalog / name
@@ -116,6 +114,7 @@ def catalogue_pages(workspace: Workspace) -> Iterator[Page]:
                 template=template,
                 argument=path.relative_to(workspace.catalog_root).as_posix(),
                 group=group,
+                parent=index if name == CITED else "",
             )
 
 
@@ -132,7 +131,7 @@ def portfolio_pages(workspace: Workspace, verdicts: tuple[Verdict, ...]) -> Iter
         relative = path.relative_to(workspace.root)
         if not any(part.startswith(("_", ".")) for part in relative.parts):
             yield Page(
-                docname=relative.with_suffix("").as_posix(), source=relative, group="Handbook"
+                docname=relative.with_suffix("").as_posix(), source=relative, group="handbook"
             )
     yield from catalogue_pages(workspace)
 
@@ -144,10 +143,10 @@ def _inside(workspace: Workspace, path: Path) -> Path:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class NavigationGroup:
-    """A heading of the navigation with the pages below it."""
+    """A heading of the navigation with the pages right below it."""
 
-    title: str
-    docnames: tuple[str, ...]
+    key: str
+    pages: tuple[Page, ...]
 
 
 def navigation(pages: Mapping[str, Page]) -> list[NavigationGroup]:
@@ -155,8 +154,17 @@ def navigation(pages: Mapping[str, Page]) -> list[NavigationGroup]:
 
     :param pages: every page by docname
     """
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[Page]] = {}
     for page in pages.values():
-        if page.group:
-            groups.setdefault(page.group, []).append(page.docname)
-    return [NavigationGroup(title=t, docnames=tuple(names)) for t, names in groups.items()]
+        if page.group and not page.parent:
+            groups.setdefault(page.group, []).append(page)
+    return [NavigationGroup(key=key, pages=tuple(members)) for key, members in groups.items()]
+
+
+def children(pages: Mapping[str, Page], parent: str) -> list[Page]:
+    """Return the pages that the navigation shows below another one.
+
+    :param pages: every page by docname
+    :param parent: name of the page above
+    """
+    return [page for page in pages.values() if page.parent == parent]

@@ -23,7 +23,7 @@ from nachweis.model.catalogue import (
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE, TYPES
 from nachweis.model.terms import Phase, ProofKind, State
-from nachweis.site.pages import navigation
+from nachweis.site.pages import children, navigation
 from nachweis.site.state import State as SiteState
 from nachweis.site.state import state_of
 from nachweis.sources.workspace import shipped
@@ -100,6 +100,7 @@ def _environment() -> jinja2.Environment:
     environment.globals.update(
         need=_need,
         navigation=navigation,
+        children=children,
         group_item=group_item,
         requirement_item=requirement_item,
         items_of=_items_of,

@@ -15,6 +15,7 @@ from nachweis.model.terms import State as CellState
 from nachweis.site.links import Links
 from nachweis.site.state import State
 from nachweis.sources.workspace import shipped
+from nachweis.views.matrix import SETTLED
 
 SYMBOLS = {
     CellState.COVERED: "✓",
@@ -66,6 +67,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["text"] = _text
     environment.filters["slug"] = _slug
+    environment.tests["open"] = lambda state: state not in SETTLED
     environment.globals.update(
         symbols=SYMBOLS,
         types=TYPE,

@@ -13,6 +13,7 @@ from nachweis.model.terms import State as CellState
 from nachweis.site.links import Links
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
+from nachweis.views.catalogue import build_entries
 from nachweis.views.dashboard import build_dashboard
 from nachweis.views.matrix import Selection, build_heat_map, build_matrix
 from nachweis.views.mine import build_mine
@@ -96,6 +97,13 @@ def _decisions(state: State, links: Links, _: Mapping[str, Any]) -> str:
     return render("decisions", state, links, verdict=verdict, waived=waived, by_rule=by_rule)
 
 
+def _catalogue(state: State, links: Links, _: Mapping[str, Any]) -> str:
+    verdict = state.verdict
+    catalogue = (verdict or state.verdicts[0]).graph.catalogue
+    entries = build_entries(catalogue, verdict.coverage if verdict else None)
+    return render("catalogue", state, links, entries=entries, judged=verdict is not None)
+
+
 def _portfolio(state: State, links: Links, _: Mapping[str, Any]) -> str:
     projects = [(verdict, build_dashboard(verdict)) for verdict in state.verdicts]
     return render("portfolio", state, links, projects=projects)
@@ -113,5 +121,6 @@ _VIEWS: Final[Mapping[str, Callable[[State, Links, Mapping[str, Any]], str]]] = 
     "home": _home,
     "mine": _mine,
     "decisions": _decisions,
+    "catalogue": _catalogue,
     "portfolio": _portfolio,
 }

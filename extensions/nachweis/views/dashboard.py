@@ -42,12 +42,14 @@ class Dashboard:
     """What the home page of a project shows.
 
     :param open: errors and warnings, worst first
+    :param elsewhere: how many errors belong to no phase: they are in the sources themselves
     :param responsible: contacts with how many objects they own, busiest first
     """
 
     steps: tuple[Step, ...]
     states: Mapping[State, int]
     open: tuple[Finding, ...]
+    elsewhere: int
     responsible: tuple[tuple[Item, int], ...]
     objects: Mapping[str, int]
 
@@ -65,6 +67,7 @@ def build_dashboard(verdict: Verdict) -> Dashboard:
         steps=tuple(_step(verdict, phase) for phase in Phase),
         states=count_states(iter(verdict.coverage.cells)),
         open=tuple(f for f in verdict.findings if f.severity is not Severity.NOTE),
+        elsewhere=sum(f.phase is None and f.severity is Severity.ERROR for f in verdict.findings),
         responsible=tuple(contacts),
         objects=Counter(item.type for item in items),
     )

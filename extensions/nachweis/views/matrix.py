@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.terms import Party, Phase, ProofKind, State
@@ -13,6 +13,9 @@ from nachweis.trace.graph import Graph
 
 PASSING = frozenset({State.COVERED, State.WAIVED, State.NA})
 """States that a closed phase may have."""
+
+SETTLED = PASSING | {State.LATER}
+"""States that ask nothing of anybody now."""
 
 _ORDER = {state: number for number, state in enumerate(State)}
 
@@ -44,14 +47,24 @@ class Row:
         """The worst state among the cells."""
         return min((cell.state for cell in self.cells.values()), key=_ORDER.__getitem__)
 
+    @property
+    def open(self) -> bool:
+        """Whether somebody has something to do about one of the cells."""
+        return any(cell.state not in SETTLED for cell in self.cells.values())
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Matrix:
-    """Rows in the order of the catalogue, and how many cells are in each state."""
+    """Rows in the order of the catalogue, and how many cells are in each state.
+
+    :param kinds: kinds of proof that at least one row needs
+    :param measures: the measures that the rows are part of
+    """
 
     rows: tuple[Row, ...]
     kinds: tuple[ProofKind, ...]
     counts: Mapping[State, int]
+    measures: tuple[Group, ...]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,6 +112,7 @@ def build_matrix(graph: Graph, coverage: Coverage, selection: Selection) -> Matr
         ),
         kinds=tuple(kind for kind in ProofKind if kind in kinds),
         counts=count_states(cell for cells in rows.values() for cell in cells.values()),
+        measures=measures_of(graph, (graph.requirements[i] for i in rows)),
     )
 
 
@@ -114,13 +128,22 @@ def build_heat_map(graph: Graph, coverage: Coverage) -> HeatMap:
     by_phase: dict[Phase, list[State]] = {}
     for (_, phase), states in grouped.items():
         by_phase.setdefault(phase, []).extend(states)
-    measures = dict.fromkeys(measure for measure, _ in grouped)
     return HeatMap(
-        measures=tuple(graph.catalogue.groups[measure] for measure in measures),
+        measures=measures_of(graph, (cell.requirement for cell in coverage.cells)),
         phases=tuple(phase for phase in Phase if phase in by_phase),
         cells={pair: _tally(states) for pair, states in grouped.items()},
         totals={phase: _tally(states) for phase, states in by_phase.items()},
     )
+
+
+def measures_of(graph: Graph, requirements: Iterable[Requirement]) -> tuple[Group, ...]:
+    """Return the measures that requirements are part of, each once, in their order.
+
+    :param graph: catalogue and project
+    :param requirements: the requirements
+    """
+    measures = dict.fromkeys(requirement.measure for requirement in requirements)
+    return tuple(graph.catalogue.groups[measure] for measure in measures)
 
 
 def count_states(cells: Iterator[Cell]) -> Mapping[State, int]:

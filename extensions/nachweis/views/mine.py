@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 
+from nachweis.model.catalogue import Group
 from nachweis.model.items import Item
 from nachweis.model.terms import Party, State
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
-from nachweis.views.matrix import PASSING
+from nachweis.views.matrix import PASSING, count_states, measures_of
 
 _ORDER = {state: number for number, state in enumerate(State)}
 
@@ -18,6 +20,8 @@ class Mine:
     """The duties of a party.
 
     :param open: cells of requirements that it answers for and that do not pass, worst first
+    :param counts: how many of them are in each state
+    :param measures: the measures that they belong to
     :param clauses: clauses that oblige it
     :param sections: sections of its concept, or owned by one of its contacts
     :param contacts: its contacts
@@ -25,6 +29,8 @@ class Mine:
 
     party: Party
     open: tuple[Cell, ...]
+    counts: Mapping[State, int]
+    measures: tuple[Group, ...]
     clauses: tuple[Item, ...]
     sections: tuple[Item, ...]
     contacts: tuple[Item, ...]
@@ -51,6 +57,8 @@ def build_mine(verdict: Verdict, party: Party) -> Mine:
     return Mine(
         party=party,
         open=tuple(cells),
+        counts=count_states(iter(cells)),
+        measures=measures_of(verdict.graph, (cell.requirement for cell in cells)),
         clauses=tuple(
             i for i in items if i.type == "clause" and party in _parties(i.get("obliges"))
         ),

@@ -1,108 +1,164 @@
-/* Filters, sorting and the jump box. Without it all content is there; this only narrows it down. */
+/* Filters, sorting, CSV and the jump box. Without it all content is there; this narrows it down. */
 (() => {
   "use strict";
-  const rowsOf = (table) => [...table.tBodies[0].rows];
+  const words = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+  const has = (list, word) => (list || "").split(" ").includes(word);
 
-  const filter = (box, table) => {
-    const fields = Object.fromEntries(
-      [...box.querySelectorAll("[data-nw-filter]")].map((f) => [f.dataset.nwFilter, f.value.trim()]));
-    const words = (fields.text || "").toLowerCase().split(/\s+/).filter(Boolean);
-    const passing = new Set(["covered", "waived", "n/a", "later"]);
-    let shown = 0;
-    for (const row of rowsOf(table)) {
-      const states = row.dataset.nwStates.replaceAll("in progress", "").split(" ");
-      const text = row.textContent.toLowerCase();
-      const fits = words.every((word) => text.includes(word))
-        && (!fields.party || row.dataset.nwParties.split(" ").includes(fields.party))
-        && (!fields.state || (fields.state === "!open"
-          ? states.some((state) => !passing.has(state)) : states.includes(fields.state)));
-      row.hidden = !fits;
-      shown += fits;
+  /* Matrices: every row is in the page; a filter hides rows. Its state is in the address:
+     #nw:!STATE, #nw:@MEASURE, #nw:~PARTY or words, joined by "&". */
+  const SIGNS = { state: "!", measure: "@", party: "~", text: "" };
+
+  class Matrix {
+    constructor(box) {
+      this.box = box;
+      this.table = box.querySelector("table");
+      this.body = this.table.tBodies[0];
+      this.fields = [...box.querySelectorAll("[data-nw-filter]")];
+      this.count = box.querySelector("[data-nw-count]");
+      box.querySelector(".nw-filters").hidden = false;
+      for (const field of this.fields) field.addEventListener("input", () => this.changed());
+      const actions = { reset: () => this.set({}), csv: () => this.csv(), print: () => window.print() };
+      for (const button of box.querySelectorAll("[data-nw-do]")) {
+        button.addEventListener("click", actions[button.dataset.nwDo]);
+      }
+      for (const head of this.table.querySelectorAll("th[data-nw-sort]")) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.append(...head.childNodes);
+        head.append(button);
+        button.addEventListener("click", () => this.sort(head));
+      }
     }
-    const count = box.querySelector("[data-nw-count]");
-    if (count) count.value = `${shown} of ${rowsOf(table).length} requirements`;
-  };
 
-  const sort = (table, head) => {
-    const column = head.cellIndex;
-    const up = head.getAttribute("aria-sort") !== "ascending";
-    const key = (row) => head.dataset.nwSort === "state"
-      ? Number(row.cells[column].dataset.nwState) : row.cells[column].textContent.trim();
-    const rows = rowsOf(table).map((row) => [key(row), row]);
-    rows.sort(([a], [b]) => (typeof a === "number" ? a - b : a.localeCompare(b)) * (up ? 1 : -1));
-    table.tBodies[0].append(...rows.map(([, row]) => row));
-    for (const other of table.tHead.rows[0].cells) other.removeAttribute("aria-sort");
-    head.setAttribute("aria-sort", up ? "ascending" : "descending");
-  };
-
-  const csv = (table) => {
-    const lines = [...table.rows].filter((row) => !row.hidden).map((row) => [...row.cells]
-      .map((cell) => `"${cell.textContent.trim().replace(/\s+/g, " ").replaceAll('"', '""')}"`).join(","));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" }));
-    link.download = `${document.title.split(" - ")[0]}.csv`;
-    link.click();
-    URL.revokeObjectURL(link.href);
-  };
-
-  for (const box of document.querySelectorAll("[data-nw-matrix]")) {
-    const table = box.querySelector("table");
-    const filters = box.querySelector(".nw-filters");
-    filters.hidden = false;
-    filters.addEventListener("input", () => filter(box, table));
-    filters.querySelector("[data-nw-csv]")?.addEventListener("click", () => csv(table));
-    for (const head of table.querySelectorAll("th[data-nw-sort]")) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...head.childNodes);
-      head.append(button);
-      button.addEventListener("click", () => sort(table, head));
+    set(values) {
+      for (const field of this.fields) {
+        field.value = values[field.dataset.nwFilter] || "";
+        if (field.selectedIndex === -1) field.value = "";
+      }
+      this.changed();
     }
-    const wanted = decodeURIComponent(location.hash);
-    if (wanted.startsWith("#nw:")) {
-      const field = filters.querySelector("[data-nw-filter=text]");
-      field.value = wanted.slice(4);
-      filter(box, table);
-      box.scrollIntoView();
+
+    changed() {
+      this.filter();
+      const parts = this.fields.filter((f) => f.value.trim())
+        .map((f) => encodeURIComponent(SIGNS[f.dataset.nwFilter] + f.value.trim()));
+      const address = parts.length ? `#nw:${parts.join("&")}` : location.pathname + location.search;
+      try { history.replaceState(null, "", address); } catch { /* some browsers, from file:// */ }
+    }
+
+    filter() {
+      const { text = "", state, measure, party } =
+        Object.fromEntries(this.fields.map((f) => [f.dataset.nwFilter, f.value]));
+      const wanted = words(text);
+      let shown = 0;
+      for (const row of this.body.rows) {
+        const content = wanted.length ? row.textContent.toLowerCase() : "";
+        const fits = wanted.every((word) => content.includes(word))
+          && (!state || has(row.dataset.nwStates, state))
+          && (!measure || row.dataset.nwMeasure === measure)
+          && (!party || has(row.dataset.nwParties, party));
+        row.hidden = !fits;
+        shown += fits;
+      }
+      this.count.value = this.count.dataset.nwCount
+        .replace("{shown}", shown).replace("{all}", this.body.rows.length);
+    }
+
+    sort(head) {
+      const column = head.cellIndex;
+      const sign = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
+      const numbers = head.dataset.nwSort === "state";
+      const key = ({ cells }) =>
+        (numbers ? Number(cells[column].dataset.nwState) : cells[column].textContent.trim());
+      const compare = numbers ? (a, b) => a - b : (a, b) => a.localeCompare(b, undefined, { numeric: true });
+      const rows = [...this.body.rows].map((row) => [key(row), row]);
+      rows.sort(([a], [b]) => sign * compare(a, b));
+      this.body.append(...rows.map(([, row]) => row));
+      for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
+      head.setAttribute("aria-sort", sign === 1 ? "ascending" : "descending");
+    }
+
+    csv() {
+      const plain = (element) => {
+        const copy = element.cloneNode(true);
+        for (const extra of copy.querySelectorAll("[aria-hidden], .nw-hidden")) extra.remove();
+        return copy.textContent.trim().replace(/\s+/g, " ");
+      };
+      const columns = (cell) => {
+        const parts = cell.querySelectorAll("[data-nw-part]");
+        return cell.dataset.nwParts ? cell.dataset.nwParts.split("|") : (parts.length ? [...parts] : [cell]).map(plain);
+      };
+      /* A leading apostrophe keeps a spreadsheet from taking text for a formula. */
+      const quote = (text) => `"${text.replace(/^(?=[=+\-@])/, "'").replaceAll('"', '""')}"`;
+      const rows = [this.table.tHead.rows[0], ...this.body.rows].filter((row) => !row.hidden);
+      const lines = rows.map((row) => [...row.cells].flatMap(columns).map(quote).join(","));
+      const link = document.createElement("a");
+      link.href = URL.createObjectURL(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" }));
+      link.download = `${document.title}.csv`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     }
   }
 
-  const jump = document.querySelector(".nw-jump");
-  if (!jump) return;
+  const matrices = [...document.querySelectorAll("[data-nw-matrix]")].map((box) => new Matrix(box));
+  const readAddress = () => {
+    if (!matrices.length || !location.hash.startsWith("#nw:")) return;
+    const values = {};
+    for (const part of location.hash.slice(4).split("&").map(decodeURIComponent)) {
+      const field = { "!": "state", "@": "measure", "~": "party" }[part[0]];
+      values[field || "text"] = field ? part.slice(1) : part;
+    }
+    for (const matrix of matrices) matrix.set(values);
+    matrices[0].box.scrollIntoView();
+  };
+  readAddress();
+  window.addEventListener("hashchange", readAddress);
+
+  /* Objects by ID, number or title: the jump box, and the head of the search page. */
   const root = document.documentElement.dataset.content_root || "./";
-  const input = jump.querySelector("input");
-  const list = jump.querySelector("ul");
-  jump.hidden = false;
-  const load = () => new Promise((done) => {
-    if (window.nachweisIndex) return done();
+  let index;
+  const load = () => index ||= new Promise((done) => {
     const script = document.createElement("script");
     script.src = `${root}_static/nachweis-index.js`;
-    script.onload = done;
+    script.onload = () => done(window.nachweisIndex);
     document.head.append(script);
   });
-  const show = async () => {
-    await load();
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const hits = words.length ? window.nachweisIndex.filter((entry) => {
-      const text = `${entry[0]} ${entry[1]} ${entry[2]}`.toLowerCase();
-      return words.every((word) => text.includes(word));
-    }).slice(0, 12) : [];
-    list.replaceChildren(...hits.map(([id, number, title, kind, address]) => {
+  const find = async (text, list, limit) => {
+    const wanted = words(text);
+    const all = wanted.length ? await load() : [];
+    const hits = all.filter(([id, number, title]) => {
+      const content = `${id} ${number} ${title}`.toLowerCase();
+      return wanted.every((word) => content.includes(word));
+    });
+    const exact = (entry) => entry.slice(0, 2).some((name) => name.toLowerCase() === wanted.join(" "));
+    hits.sort((a, b) => exact(b) - exact(a));
+    list.replaceChildren(...hits.slice(0, limit).map(([id, number, title, kind, address]) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
       const note = document.createElement("small");
       link.href = root + address;
-      link.textContent = title;
-      note.textContent = `${kind} ${number ? `${number} · ` : ""}${id}`;
-      link.append(note);
+      note.textContent = [kind, number, id].filter(Boolean).join(" · ");
+      link.append(title, note);
       item.append(link);
       return item;
     }));
-    list.hidden = !hits.length;
+    return hits.length;
   };
-  input.addEventListener("input", show);
+  const jump = document.querySelector(".nw-jump");
+  const results = jump.querySelector("ul");
+  jump.hidden = false;
+  jump.addEventListener("input", async (event) => {
+    results.hidden = !(await find(event.target.value, results, 12));
+  });
   jump.addEventListener("submit", (event) => {
     event.preventDefault();
-    list.querySelector("a")?.click();
+    results.querySelector("a")?.click();
   });
+  const found = document.querySelector(".nw-found");
+  if (found) {
+    const query = new URLSearchParams(location.search).get("q") || "";
+    find(query, found.querySelector("ul"), 50).then((hits) => { found.hidden = !hits; });
+    /* Sphinx fetches pages to show where the words stand; a page from a disk may not. */
+    if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  }
 })();

@@ -1,0 +1,46 @@
+"""The catalogue at a glance: its modules and measures, and how a project stands with each."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Mapping
+
+from nachweis.model.catalogue import Catalogue, Group
+from nachweis.model.terms import State
+from nachweis.trace.coverage import Cell, Coverage
+from nachweis.views.matrix import count_states
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A module or measure.
+
+    :param requirements: how many requirements it has
+    :param states: how many cells of a project are in each state; empty where it is not selected
+    """
+
+    group: Group
+    requirements: int
+    states: Mapping[State, int]
+
+
+def build_entries(catalogue: Catalogue, coverage: Coverage | None) -> tuple[Entry, ...]:
+    """Return the modules and measures that the catalogue contains, in its order.
+
+    :param catalogue: the catalogue
+    :param coverage: the states of a project's cells, or nothing
+    """
+    requirements = Counter(r.measure for r in catalogue.requirements.values())
+    cells: dict[str, list[Cell]] = {}
+    for cell in coverage.cells if coverage else ():
+        cells.setdefault(cell.requirement.measure, []).append(cell)
+    return tuple(
+        Entry(
+            group=group,
+            requirements=requirements[group.id],
+            states=count_states(iter(cells.get(group.id, ()))),
+        )
+        for group in catalogue.groups.values()
+        if group.type != "req_topic" and not group.cited
+    )
