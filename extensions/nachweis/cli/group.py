@@ -11,6 +11,7 @@ import click
 from nachweis import __version__
 
 COMMANDS: Final[Mapping[str, str]] = {
+    "new": "A new project with a stub for each requirement.",
     "check": "The gate: fails while a proof that is due is missing.",
     "build": "The reviewers' site.",
     "confirm": "Confirm the links of a project as they stand.",

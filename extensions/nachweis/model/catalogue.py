@@ -23,12 +23,12 @@ Text: TypeAlias = Mapping[str, str]
 
 
 def in_language(text: Text, language: str) -> str:
-    """Return a text in a language, or in English where it has not been translated.
+    """Return a text in a language, else in English, else in whatever language it has.
 
     :param text: the text by language code
     :param language: ISO 639-1 code, such as ``de``
     """
-    return text.get(language) or text.get("en", "")
+    return text.get(language) or text.get("en") or next(iter(text.values()), "")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,9 +19,10 @@ PROOF_TYPES: Final = (
             Field(
                 name="status",
                 kind=FieldKind.ENUM,
-                values=("draft", "offered", "refined", "agreed", "superseded"),
+                values=("open", "draft", "offered", "refined", "agreed", "superseded"),
                 demand=Severity.WARNING,
-                help="How far the clause has been negotiated; only *agreed* covers.",
+                help="How far it has been negotiated; *open* and *superseded* count as not there, "
+                "only *agreed* covers.",
             ),
             Field(name="number", demand=Severity.WARNING, help="Number in the contract or annex."),
             Field(
@@ -97,8 +98,9 @@ PROOF_TYPES: Final = (
             Field(
                 name="status",
                 kind=FieldKind.ENUM,
-                values=("draft", "final"),
-                help="A *draft* does not prove anything yet; without one it is final.",
+                values=("open", "draft", "final"),
+                help="*open* counts as missing, a *draft* proves nothing yet; without a status "
+                "it is final.",
             ),
             Field(
                 name="kind",

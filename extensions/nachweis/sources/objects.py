@@ -125,6 +125,8 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
             message = f"{item.id}: {name} is {wrong}"
             yield _finding(item, Rule.BAD_VALUE, Severity.ERROR, message, name)
     for field in kind.fields:
+        if item.get("status") == "open":
+            break
         if field.demand is not None and not item.get(field.name):
             message = f"{item.id}: a {kind.name} needs the option {field.name!r}; add it"
             yield _finding(item, Rule.MISSING_FIELD, field.demand, message, "id")

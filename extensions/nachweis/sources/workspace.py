@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.model.places import Place
+from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 
 PROJECT_FILE: Final = "project.yaml"
@@ -77,6 +78,20 @@ def find_workspace(start: Path) -> Workspace:
         f"no projects/*/{PROJECT_FILE} here or in a folder above; "
         "go to your repository or name it with --root",
     )
+
+
+def new_workspace(start: Path) -> Workspace:
+    """Return the workspace in which a first project may be written.
+
+    :param start: any folder; without a workspace above it, it becomes one itself
+    """
+    try:
+        return find_workspace(start)
+    except SourceError:
+        root = start.resolve()
+        own = root / "catalog"
+        catalog = own if any(own.glob("grundschutz-*/*.yaml")) else shipped("catalog")
+        return Workspace(root=root, catalog=catalog, projects={})
 
 
 def documents(folder: Path) -> Iterator[Path]:

@@ -86,13 +86,27 @@ def waived(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
 
 def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     settings = graph.project.settings
+    what = TYPE[cell.kind].title["en"].lower()
+    stub = _stub(graph, cell)
+    if stub is not None:
+        message = f"{_name(cell)} has no {what} yet; fill in {stub.id} and give it its status"
+        return _about(cell, MISSING[cell.kind], severity, message, stub.where("status"))
     message = (
-        f"{_name(cell)} has no {TYPE[cell.kind].title['en'].lower()}; link one with "
+        f"{_name(cell)} has no {what}; link one with "
         f"':{PROVES[cell.kind]}: {cell.requirement.id}', or decide on it"
     )
-    return _about(
-        cell, MISSING[cell.kind], severity, message, _selection(graph, cell, settings.place)
-    )
+    place = _selection(graph, cell, settings.place)
+    return _about(cell, MISSING[cell.kind], severity, message, place)
+
+
+def _stub(graph: Graph, cell: Cell) -> Item | None:
+    """Return an object that was made for the proof and is still open."""
+    link = PROVES[cell.kind]
+    for target in (cell.requirement.id, cell.requirement.part_of):
+        for item in graph.sources(target, link):
+            if item.type == cell.kind and item.get("status") == "open":
+                return item
+    return None
 
 
 def _selection(graph: Graph, cell: Cell, fallback: Place) -> Place:

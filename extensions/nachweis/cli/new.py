@@ -1,0 +1,67 @@
+"""``nachweis new``: a project in which every applicable requirement already stands."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from nachweis.cli.common import common_options, one_line_errors, stop
+from nachweis.model.terms import Level, Side
+
+_KEY = re.compile(r"[A-Z][A-Z0-9_]+")
+
+
+@click.command("new", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("key")
+@click.option("--side", type=click.Choice([side.value for side in Side]), required=True, help="Who writes it.")
+@click.option("--title", required=True, help="Title of the project.")
+@click.option(
+    "--level",
+    type=click.Choice(["standard", "increased"]),
+    default="standard",
+    show_default=True,
+    help="increased: high protection need, every measure applies.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "de"]),
+    default="en",
+    show_default=True,
+    help="Language of the documents.",
+)
+@common_options
+def command(
+    key: str,
+    *,
+    side: str,
+    title: str,
+    level: str,
+    lang: str,
+    root: Path,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Write the project KEY to projects/KEY: documents with a stub for each requirement.
+
+    A stub has the status open and counts as missing: filling in the blanks is the work.
+    """
+    from nachweis.scaffold.project import Wish, new_project, write_project
+    from nachweis.sources.catalogue import read_catalogue
+    from nachweis.sources.workspace import new_workspace, shipped
+
+    if not _KEY.fullmatch(key):
+        stop(f"{key!r} is no key; use capital letters, digits and _ (at least two, a letter first)")
+    wish = Wish(key=key, side=Side(side), title=title, level=Level(level), language=lang)
+    with one_line_errors():
+        workspace = new_workspace(root)
+        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
+        files = new_project(catalogue, shipped("templates") / "project", wish)
+        folder = workspace.root / "projects" / key
+        write_project(folder, files)
+    if not quiet:
+        for name in sorted(files) if verbose else ():
+            click.echo(folder / name)
+        count = sum(text.count(":status: open") for text in files.values())
+        click.echo(f"{folder}: {len(files)} files with {count} stubs; see 'nachweis check {key}'")
