@@ -33,8 +33,10 @@ LITERAL: Final = frozenset(
 )
 """Directives whose content is not read as Markdown."""
 
-_NESTED: Final = re.compile(r"^[ >*+\-\d.)]*(?:`{3,}|~{3,}|:{3,})", re.MULTILINE)
-_PLAIN_OPTION: Final = re.compile(r"([A-Za-z_][\w-]*):[ \t]+([A-Za-z0-9_./(][^#\n]*?)[ \t]*")
+_NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
+_PLAIN_OPTION: Final = re.compile(
+    r"([A-Za-z_][\w-]*): +([A-Za-z0-9_./(](?:[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|:(?=\S))*?) *"
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,10 +69,11 @@ def block_parser() -> MarkdownIt:
     md = MarkdownIt("commonmark").enable("table")
     md.use(front_matter_plugin).use(myst_block_plugin)
     md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    colon_fence = make_fence_rule(markers=(":",), token_type="colon_fence", exact_match=True)  # noqa: S106 - no secret
+    colon_fence = make_fence_rule(markers=(":",), token_type="colon_fence")  # noqa: S106 - no secret
     alternatives = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
     md.block.ruler.before("fence", "colon_fence", colon_fence, {"alt": alternatives})
     md.use(deflist_plugin).use(attrs_block_plugin)
+    md.options["tasklists"] = True
     md.core.ruler.enableOnly(["normalize", "block"])
     return md
 
@@ -94,10 +97,10 @@ def directives(text: str, first_line: int = 1) -> Iterator[Directive]:
     """
     if "{" not in text:
         return
-    for token in block_parser().parse(text + "\n"):
+    for token in block_parser().parse(text):
         if token.type not in ("fence", "colon_fence") or token.map is None:
             continue
-        name, _, argument = token.info.strip().partition(" ")
+        name, argument = (*token.info.split(maxsplit=1), "", "")[:2]
         line = first_line + token.map[0]
         if name.startswith("{") and name.endswith("}"):
             directive = _directive(name[1:-1], argument.strip(), token.content, line)
@@ -177,10 +180,10 @@ def _options(block: str) -> Iterator[tuple[str, str, int]]:
     through MyST's own.
     """
     plain = [_PLAIN_OPTION.fullmatch(written) for written in block.split("\n")]
-    if all(match is not None and ": " not in match[2] for match in plain):
+    if all(plain):
         for offset, match in enumerate(plain):
             if match:
-                yield match[1], match[2].rstrip(), offset
+                yield match[1], match[2], offset
         return
     from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
