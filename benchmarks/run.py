@@ -1,0 +1,286 @@
+"""Measure the gate and the site against stock sphinx-needs on the same files.
+
+Prints a table and writes ``_build/bench.json``; see ``benchmarks/README.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import importlib.metadata
+import json
+import math
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from measure import Case, Result, RunError, alternate, clean_environment, run
+from same import differences
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+BIN: Final = Path(sys.executable).parent
+WORK: Final = ROOT / "_build" / "bench"
+AS_OF: Final = "2026-11-20"
+SEED: Final = 1
+WARM_UP: Final = 200
+"""Objects of the corpus on which each command runs once before it is measured."""
+SHORT: Final = 3
+"""How often a short command runs in each turn: it suffers most from noise."""
+SIZES: Final = (1000, 5000, 20_000)
+LARGE: Final = 100_000
+PARTS: Final = ("version", "needs", "scale", "html")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A line of the table: two cases side by side.
+
+    :param value: what the goal is about: a ratio or an exponent
+    :param goal: the most that it may be, if there is a goal
+    """
+
+    title: str
+    ours: Result
+    other: Result
+    value: float
+    unit: str
+    goal: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the goal is met."""
+        return self.goal is None or self.value <= self.goal
+
+    def plain(self) -> dict[str, Any]:
+        """Return everything as JSON takes it."""
+        return {
+            "title": self.title,
+            "ours": self.ours.plain(),
+            "other": self.other.plain(),
+            self.unit: round(self.value, 4),
+            "goal": self.goal,
+            "holds": self.holds,
+        }
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Bench:
+    """What to measure, and how often.
+
+    :param objects: size of the corpus that Sphinx builds
+    :param runs: runs of short commands and of ``sphinx-build -b needs``
+    :param html_runs: runs of the two HTML builds
+    """
+
+    objects: int
+    runs: int
+    html_runs: int
+    large: bool
+    environment: dict[str, str]
+
+    def version(self) -> Iterator[Line]:
+        """Yield how long the command takes to start, beside the bare interpreter."""
+        commands = {
+            "nachweis --version": [_tool("nachweis"), "--version"],
+            "python -c pass": [sys.executable, "-c", "pass"],
+        }
+        ours, bare = (
+            Case(name=name, command=command, folder=WORK, repeat=SHORT)
+            for name, command in commands.items()
+        )
+        yield self._pair("start", ours, bare, self.runs)
+
+    def needs(self) -> Iterator[Line]:
+        """Yield the gate beside the stock build that makes the same data as JSON."""
+        yield self._pair(
+            f"gate, {self.objects} objects",
+            _check(self.objects),
+            _needs(self.objects),
+            self.runs,
+            goal=1 / 20,
+        )
+
+    def scale(self) -> Iterator[Line]:
+        """Yield how the gate grows with the size of the project."""
+        sizes = (*SIZES, LARGE) if self.large else SIZES
+        results = alternate([_check(size) for size in sizes], self.environment, self.runs)
+        by_size = dict(zip(sizes, results, strict=True))
+        base = by_size[5000]
+        for size, result in by_size.items():
+            if size != 5000:
+                factor = math.log(result.cpu / base.cpu) / math.log(size / 5000)
+                yield Line(
+                    title=f"gate, {size} objects against 5000",
+                    ours=result,
+                    other=base,
+                    value=factor,
+                    unit="exponent",
+                    goal=1.1 if size > 5000 else None,
+                )
+
+    def html(self) -> Iterator[Line]:
+        """Yield our site beside the stock one with seven needtables."""
+        ours, other = _site(self.objects), _stock(self.objects)
+        yield self._pair(f"HTML, {self.objects} objects", ours, other, self.html_runs, goal=0.9)
+
+    def _pair(
+        self, title: str, ours: Case, other: Case, runs: int, goal: float | None = None
+    ) -> Line:
+        first, second = alternate([ours, other], self.environment, runs)
+        ratio = first.cpu / second.cpu
+        return Line(title=title, ours=first, other=second, value=ratio, unit="ratio", goal=goal)
+
+
+def _tool(name: str) -> str:
+    return str(BIN / name)
+
+
+def _fresh(target: Path) -> Callable[[], None]:
+    def prepare() -> None:
+        shutil.rmtree(target, ignore_errors=True)
+
+    return prepare
+
+
+def _check(objects: int) -> Case:
+    return Case(
+        name=f"nachweis check ({objects})",
+        command=[_tool("nachweis"), "check", "--as-of", AS_OF],
+        folder=corpus(objects),
+        codes=frozenset({0, 1}),
+        repeat=SHORT,
+    )
+
+
+def _sphinx(name: str, objects: int, target: Path, *arguments: str) -> Case:
+    options = ["-q", "-d", str(target / "doctrees"), *arguments]
+    return Case(
+        name=f"{name} ({objects})",
+        command=[_tool("sphinx-build"), *options, ".", str(target / "out")],
+        folder=corpus(objects),
+        prepare=_fresh(target),
+    )
+
+
+def _needs(objects: int) -> Case:
+    target = _needs_target(objects)
+    return _sphinx("sphinx-build -b needs", objects, target, "-b", "needs", "-c", "peer")
+
+
+def _needs_target(objects: int) -> Path:
+    return WORK / f"needs-{objects}"
+
+
+def _stock(objects: int) -> Case:
+    target = WORK / f"stock-{objects}"
+    return _sphinx("stock sphinx-needs HTML", objects, target, "-b", "html", "-c", "peer")
+
+
+def _site(objects: int) -> Case:
+    settings = ("-D", "nachweis_project=BENCH", "-D", f"nachweis_as_of={AS_OF}")
+    target = WORK / f"site-{objects}"
+    return _sphinx("our HTML", objects, target, "-b", "html", *settings)
+
+
+def corpus(objects: int) -> Path:
+    """Return the folder of a corpus, making it first where it is not there yet.
+
+    A process of its own makes it: what it loads must not count as memory of the measured ones.
+
+    :param objects: how many objects it has
+    """
+    target = WORK / f"corpus-{objects}"
+    if not target.exists():
+        stage = target.with_name(f".{target.name}")
+        shutil.rmtree(stage, ignore_errors=True)
+        script = Path(__file__).with_name("generate.py")
+        arguments = [str(stage), "--objects", str(objects), "--seed", str(SEED)]
+        subprocess.run([sys.executable, str(script), *arguments], check=True, stdout=sys.stderr)
+        stage.rename(target)
+    return target
+
+
+def _warm_up(parts: Sequence[str], environment: dict[str, str]) -> None:
+    """Run every command once on a small corpus, so that all modules are compiled."""
+    cases = [_check(WARM_UP)]
+    cases += [_needs(WARM_UP)] if "needs" in parts else []
+    cases += [_site(WARM_UP), _stock(WARM_UP)] if "html" in parts else []
+    for case in cases:
+        run(case, environment)
+
+
+def _print_table(lines: Sequence[Line]) -> None:
+    print(f"{'':32} {'CPU s':>9} {'range':>15} {'MiB':>6}   {'other':>9} {'range':>15} {'MiB':>6}")
+    for line in lines:
+        goal = f", goal {line.goal:.4g}" if line.goal else ""
+        verdict = "" if line.goal is None else " holds" if line.holds else " MISSED"
+        print(
+            f"{line.title:32} {_columns(line.ours)}   {_columns(line.other)}   "
+            f"{line.unit} {line.value:.4f}{goal}{verdict}"
+        )
+
+
+def _columns(result: Result) -> str:
+    least, most = result.range
+    return f"{result.cpu:9.3f} {f'{least:.3f}-{most:.3f}':>15} {result.peak:6.0f}"
+
+
+def _write(lines: Sequence[Line], same: dict[str, int] | None, target: Path) -> None:
+    names = ("sphinx", "sphinx-needs", "myst-parser", "markdown-it-py", "pydantic", "pyyaml")
+    data = {
+        "schema": "nachweis/bench/1",
+        "python": platform.python_version(),
+        "packages": {name: importlib.metadata.version(name) for name in names},
+        "lines": [line.plain() for line in lines],
+        "same_objects": same,
+    }
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+
+
+def main() -> int:
+    """Measure what the arguments name; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--objects", type=int, default=5000, help="corpus of the Sphinx builds")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each command")
+    parser.add_argument("--html-runs", type=int, default=2, help="runs of each HTML build")
+    parser.add_argument("--large", action="store_true", help=f"the gate on {LARGE} objects, too")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART")
+    parser.add_argument("--output", type=Path, default=ROOT / "_build" / "bench.json")
+    parser.add_argument("--keep", action="store_true", help="use the corpora of the last run")
+    arguments = parser.parse_args()
+    if not arguments.keep:
+        shutil.rmtree(WORK, ignore_errors=True)
+    WORK.mkdir(parents=True, exist_ok=True)
+    environment = clean_environment(WORK / "bytecode")
+    bench = Bench(
+        objects=arguments.objects,
+        runs=arguments.runs,
+        html_runs=arguments.html_runs,
+        large=arguments.large,
+        environment=environment,
+    )
+    lines: list[Line] = []
+    try:
+        _warm_up(arguments.only, environment)
+        for part in arguments.only:
+            lines.extend(getattr(bench, part)())
+    except RunError as error:
+        print(error, file=sys.stderr)
+        return 2
+    _print_table(lines)
+    same = None
+    if "needs" in arguments.only:
+        needs = _needs_target(arguments.objects) / "out" / "needs.json"
+        same = differences(corpus(arguments.objects), needs)
+        print(f"both readers: {same['objects']} objects, {same['differences']} differences")
+    _write(lines, same, arguments.output)
+    return 0 if all(line.holds for line in lines) and not (same and same["differences"]) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
