@@ -13,6 +13,8 @@ from nachweis.trace.gate import Verdict
 from nachweis.views.mine import parties_of
 
 HANDBOOK = "docs"
+HANDBOOK_PARTS = ("handbook", "tutorial", "how-to", "reference", "explanation")
+"""Folders of the handbook in the order of the navigation; its first pages come before them."""
 BY_DOCUMENT = frozenset({"list.md.j2", "measure.md.j2", "cited.md.j2"})
 """Templates of pages that show the objects of one YAML file."""
 
@@ -127,13 +129,23 @@ def portfolio_pages(workspace: Workspace, verdicts: tuple[Verdict, ...]) -> Iter
     first = workspace.project(verdicts[0].key) / PROJECT_FILE
     home = first.relative_to(workspace.root)
     yield Page(docname="index", source=home, template="portfolio.md.j2")
-    for path in sorted((workspace.root / HANDBOOK).rglob("*.md")):
-        relative = path.relative_to(workspace.root)
-        if not any(part.startswith(("_", ".")) for part in relative.parts):
-            yield Page(
-                docname=relative.with_suffix("").as_posix(), source=relative, group="handbook"
-            )
+    yield from sorted(handbook_pages(workspace), key=lambda p: HANDBOOK_PARTS.index(p.group))
     yield from catalogue_pages(workspace)
+
+
+def handbook_pages(workspace: Workspace) -> Iterator[Page]:
+    """Yield the pages of the workspace's handbook, sorted by name.
+
+    :param workspace: where it lies
+    """
+    for path in documents(workspace.root / HANDBOOK):
+        relative = path.relative_to(workspace.root)
+        part = relative.parts[1]
+        yield Page(
+            docname=relative.with_suffix("").as_posix(),
+            source=relative,
+            group=part if part in HANDBOOK_PARTS else HANDBOOK_PARTS[0],
+        )
 
 
 def _inside(workspace: Workspace, path: Path) -> Path:
