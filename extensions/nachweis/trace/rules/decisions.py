@@ -53,7 +53,7 @@ def derogations(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             yield _finding(item, Rule.OPEN_DEROGATION, message, "until")
         elif phase is not None and coverage.status[phase] is PhaseStatus.CLOSED:
             message = f"{item.id} had to end with {phase}, which is closed; lift it (':lifted:')"
-            yield _finding(item, Rule.OPEN_DEROGATION, message, "ends_with")
+            yield _finding(item, Rule.OPEN_DEROGATION, message, "ends_with", phase)
 
 
 def _phase(item: Item) -> Phase | None:
@@ -63,11 +63,14 @@ def _phase(item: Item) -> Phase | None:
         return None
 
 
-def _finding(item: Item, rule: Rule, message: str, option: str) -> Finding:
+def _finding(
+    item: Item, rule: Rule, message: str, option: str, phase: Phase | None = None
+) -> Finding:
     return Finding(
         rule=rule,
         severity=Severity.ERROR,
         subject=item.id,
         message=message,
         place=item.where(option),
+        phase=phase,
     )
