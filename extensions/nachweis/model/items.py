@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 from collections.abc import Mapping
 
+from nachweis.model.dates import parse_date
 from nachweis.model.places import Place
 
 
@@ -41,7 +42,7 @@ class Item:
     def date(self, name: str) -> datetime.date | None:
         """Return a date field, or nothing where it is absent or no date."""
         try:
-            return datetime.date.fromisoformat(self.fields[name])
+            return parse_date(self.fields[name])
         except (KeyError, ValueError):
             return None
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
@@ -14,6 +16,8 @@ from nachweis.model.terms import Severity
 from nachweis.sources.files import problem, read_text, relative
 from nachweis.sources.markdown import Directive, directives
 from nachweis.sources.objects import from_directive
+
+_FENCE: Final = re.compile(r"[`~:]{3}")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +39,10 @@ def read_document(path: Path, root: Path) -> Iterator[Item | Finding]:
     """
     document = relative(path, root)
     reading = _Reading(path=path, text=read_text(path, root), first_line=1, including=(path,))
-    yield from _read(reading, root, document)
+    try:
+        yield from _read(reading, root, document)
+    except RecursionError as error:
+        raise problem(Place(path=document), "nests too deeply to be read; flatten it") from error
 
 
 def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Finding]:
@@ -45,8 +52,8 @@ def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Findi
         if directive.name != "include" and directive.name not in TYPE:
             continue
         written = lines[directive.line - reading.first_line]
-        indent = len(written) - len(written.lstrip(" >\t"))
-        place = Place(path=name, line=directive.line, column=indent + 1)
+        fence = _FENCE.search(written)
+        place = Place(path=name, line=directive.line, column=fence.start() + 1 if fence else 1)
         if directive.problem:
             yield Finding(
                 rule=Rule.BAD_DIRECTIVE,
@@ -77,6 +84,8 @@ def _include(
         raise problem(place, f"includes itself ({chain}); break the circle")
     if not target.is_file():
         raise problem(place, f"includes {argument}, which does not exist; correct the path")
+    if not target.resolve().is_relative_to(root):
+        raise problem(place, f"includes {argument}, which lies outside of the repository; copy it")
     text = read_text(target, root)
     lines = text.splitlines()
     start, end = (_number(options.get(name)) for name in ("start-line", "end-line"))

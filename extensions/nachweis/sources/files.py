@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 from typing import Final
 
@@ -34,8 +35,13 @@ def read_text(path: Path, root: Path) -> str:
     place = Place(path=relative(path, root))
     try:
         if not path.resolve().is_relative_to(root.resolve()):
-            raise problem(place, "leads out of the workspace; copy the file instead of linking it")
-        size = path.stat().st_size
+            raise problem(
+                place, "is a link that leads out of the repository; copy the file instead"
+            )
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise problem(place, "is no file with text; remove or rename it")
+        size = status.st_size
         if size > LARGEST_FILE:
             mebibytes = size / 1024 / 1024
             raise problem(
@@ -45,7 +51,7 @@ def read_text(path: Path, root: Path) -> str:
             )
         data = path.read_bytes()
     except OSError as error:
-        raise problem(place, f"cannot be read: {error.strerror or error}") from error
+        raise problem(place, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     except RuntimeError as error:
         raise problem(place, "is a symbolic link that leads to itself; remove it") from error
     return decode(data, place)

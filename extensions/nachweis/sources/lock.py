@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.model.places import Place
-from nachweis.sources.files import problem, read_text, relative
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import read_text, relative
 
 LOCK_FILE: Final = "trace.lock"
 
@@ -21,20 +22,25 @@ def read_lock(folder: Path, root: Path) -> Mapping[tuple[str, str, str], str]:
 
     :param folder: the project's folder
     :param root: the workspace
-    :raises SourceError: if a line is not of the form ``SOURCE link TARGET fingerprint``
+    :raises SourceError: for every line that is not of the form ``SOURCE link TARGET fingerprint``
     """
     path = folder / LOCK_FILE
     if not path.exists():
         return {}
     locks: dict[tuple[str, str, str], str] = {}
+    problems: list[Problem] = []
     for number, line in enumerate(read_text(path, root).split("\n"), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         parts = line.split()
         if len(parts) != 4:
             place = Place(path=relative(path, root), line=number)
-            raise problem(place, "must read 'SOURCE link TARGET fingerprint'; delete the line")
+            message = "must read 'SOURCE link TARGET fingerprint'; delete the line, confirm anew"
+            problems.append(Problem(place=place, message=message))
+            continue
         locks[parts[0], parts[1], parts[2]] = parts[3]
+    if problems:
+        raise SourceError(problems)
     return locks
 
 

@@ -35,7 +35,8 @@ LITERAL: Final = frozenset(
 
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
 _PLAIN_OPTION: Final = re.compile(
-    r"([A-Za-z_][\w-]*): +([A-Za-z0-9_./(](?:[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|:(?=\S))*?) *"
+    r"([A-Za-z_][\w-]*): +"
+    r"([A-Za-z0-9_./(](?:[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|:(?=\S))*?) *"
 )
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from nachweis.model.findings import Finding
+from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
-from nachweis.model.kinds import Origin
-from nachweis.model.objects import TYPES
+from nachweis.model.kinds import FieldKind, ObjectType, Origin
+from nachweis.model.objects import TYPE, TYPES
+from nachweis.model.places import Place
 from nachweis.model.project import Closing, Project, Settings
-from nachweis.model.terms import BasicValue
+from nachweis.model.terms import BasicValue, Severity
 from nachweis.sources.documents import read_document
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.files import problem
+from nachweis.sources.files import problem, relative
 from nachweis.sources.lock import read_lock
 from nachweis.sources.objects import check_object, from_mapping
 from nachweis.sources.shapes import ProjectFile
@@ -40,6 +41,7 @@ def read_project(workspace: Workspace, key: str) -> Project:
         settings = read_settings(folder, workspace.root)
     except SourceError as error:
         problems.extend(error.problems)
+    problems.extend(_linked_folders(folder, workspace.root))
     for path in (*documents(folder), *lists(folder)):
         reader = read_document if path.suffix == ".md" else read_list
         try:
@@ -50,15 +52,20 @@ def read_project(workspace: Workspace, key: str) -> Project:
                     findings.append(entry)
         except SourceError as error:
             problems.extend(error.problems)
+    try:
+        locks = read_lock(folder, workspace.root)
+    except SourceError as error:
+        problems.extend(error.problems)
     if problems or settings is None:
         raise SourceError(problems)
     for item in items:
         findings.extend(check_object(item, settings.key))
+    findings.extend(_missing_files(items, workspace.root))
     return Project(
         settings=settings,
         items=tuple(items),
         findings=tuple(findings),
-        locks=read_lock(folder, workspace.root),
+        locks=locks,
     )
 
 
@@ -113,29 +120,72 @@ def read_settings(folder: Path, root: Path) -> Settings:
     )
 
 
+def _linked_folders(folder: Path, root: Path) -> Iterator[Problem]:
+    """Yield a problem for every link to a folder: what lies behind it would not be read."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink() and path.is_dir():
+            place = Place(path=relative(path, root))
+            message = "is a link to a folder, which is not followed; copy the folder instead"
+            yield Problem(place=place, message=message)
+
+
 def read_list(path: Path, root: Path) -> Iterator[Item | Finding]:
     """Yield the objects of a register or of a YAML file of records.
 
     :param path: absolute path of the file
     :param root: the workspace
-    :raises SourceError: if it is no mapping from object lists to entries
+    :raises SourceError: with everything in it that is no list of objects
     """
     file = read_yaml(path, root)
+    if path.suffix != ".yaml":
+        raise problem(file.place(), "ends in .yml and would not be read; call it .yaml")
     if not isinstance(file.data, dict):
         raise problem(file.place(), f"must have one of the keys {', '.join(_LISTS)}")
+    problems: list[Problem] = []
     for plural, entries in file.data.items():
         kind = _LISTS.get(plural)
         if kind is None:
             message = f"unknown key {plural!r}; allowed are {', '.join(_LISTS)}"
-            raise problem(file.place((plural,)), message)
-        if not isinstance(entries, list):
-            raise problem(file.place((plural,)), f"{plural} must be a list of entries")
-        for number, entry in enumerate(entries):
-            location = (plural, number)
-            if not isinstance(entry, dict):
-                raise problem(file.place(location), f"each of {plural} must be a mapping")
-            yield from_mapping(kind, entry, file.place(location), _lines(file, location, entry))
+            problems.append(Problem(place=file.place((plural,)), message=message))
+        elif not isinstance(entries, list):
+            message = f"{plural} must be a list of entries, each behind '- '"
+            problems.append(Problem(place=file.place((plural,)), message=message))
+        else:
+            for number in range(len(entries)):
+                try:
+                    yield _entry(file, kind, (plural, number))
+                except SourceError as error:
+                    problems.extend(error.problems)
+    if problems:
+        raise SourceError(problems)
 
 
-def _lines(file: YamlFile, location: tuple[str, int], entry: dict[str, object]) -> dict[str, int]:
-    return {str(name): file.place((*location, str(name))).line for name in entry}
+def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:
+    entry = file.written(location)
+    if not isinstance(entry, dict):
+        raise problem(file.place(location), f"each of {kind.plural} must have keys such as 'id:'")
+    for name in ("id", "title", "text"):
+        if not isinstance(entry.get(name, ""), str):
+            raise problem(file.place((*location, name)), f"{name} must be a text")
+    lines = {name: file.place((*location, name)).line for name in entry}
+    return from_mapping(kind, entry, file.place(location), lines)
+
+
+def _missing_files(items: list[Item], root: Path) -> Iterator[Finding]:
+    """Yield a finding for every file that an object names and that is not there."""
+    for item in items:
+        for field in TYPE[item.type].fields:
+            name = item.get(field.name)
+            if field.kind is not FieldKind.PATH or not name or "://" in name:
+                continue
+            path = (root / item.place.path).parent / name
+            if path.is_file() and path.resolve().is_relative_to(root):
+                continue
+            yield Finding(
+                rule=Rule.MISSING_FILE,
+                severity=Severity.ERROR,
+                subject=item.id,
+                message=f"{item.id}: there is no file {name!r} beside {item.place.path}; "
+                "add it or correct the path",
+                place=item.where(field.name),
+            )

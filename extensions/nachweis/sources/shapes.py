@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field
 
+from nachweis.model.dates import parse_date
 from nachweis.model.intervals import parse_interval
 from nachweis.model.terms import (
     BasicValue,
@@ -27,14 +29,7 @@ def _text(value: object) -> object:
 
 
 def _date(value: object) -> object:
-    if isinstance(value, datetime.datetime) or not isinstance(value, (datetime.date, str)):
-        raise ValueError(f"{value!r} is no date; write it as YYYY-MM-DD")
-    if isinstance(value, str):
-        try:
-            return datetime.date.fromisoformat(value)
-        except ValueError:
-            raise ValueError(f"{value!r} is no date; write it as YYYY-MM-DD") from None
-    return value
+    return parse_date(value if isinstance(value, str) else repr(value))
 
 
 def _interval(value: str) -> str:
@@ -42,11 +37,29 @@ def _interval(value: str) -> str:
     return value
 
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9_]{3,}$")]
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", min_length=2)]
-Words = Annotated[
-    dict[Annotated[str, StringConstraints(pattern="^[a-z]{2}$")], str], BeforeValidator(_text)
+def _matching(pattern: str, words: str) -> AfterValidator:
+    """Return a check that says in words what a text must look like."""
+    wanted = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not wanted.fullmatch(value):
+            raise ValueError(f"{value!r} {words}")
+        return value
+
+    return AfterValidator(check)
+
+
+Id = Annotated[
+    str, _matching(r"[A-Z0-9_]{3,}", "is no ID; use A-Z, 0-9 and _ only, at least 3 of them")
 ]
+Key = Annotated[
+    str,
+    _matching(
+        r"[A-Z][A-Z0-9_]+", "is no key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2"
+    ),
+]
+Language = Annotated[str, _matching(r"[a-z]{2}", "is no language code such as de")]
+Words = Annotated[dict[Language, str], BeforeValidator(_text)]
 Date = Annotated[datetime.date, BeforeValidator(_date)]
 Duration = Annotated[str, AfterValidator(_interval)]
 
@@ -105,7 +118,7 @@ class CitedShape(Shape):
     """An entry of ``cited:``: what the sources cite but do not contain."""
 
     id: Id
-    type: str
+    type: Literal["bsi_module", "measure"]
     label: str
     title: Words
     edition: str = ""
@@ -174,6 +187,6 @@ class ProjectFile(Shape):
     protection: ProtectionShape = ProtectionShape()
     phases: dict[Phase, Annotated[ClosingShape, BeforeValidator(_closing)]] = {}
     intervals: dict[str, Duration] = {}
-    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("en",)
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     strict_must: bool = False
     infoclass: str = ""

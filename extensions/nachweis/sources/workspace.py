@@ -110,4 +110,6 @@ def lists(folder: Path) -> Iterator[Path]:
     :param folder: the project's folder
     """
     for name in ("registers", "evidence"):
-        yield from sorted(p for p in (folder / name).glob("*.yaml") if p.name[0] not in "_.")
+        for path in sorted((folder / name).glob("*.y*ml")):
+            if path.suffix in (".yaml", ".yml") and path.name[0] not in "_.":
+                yield path

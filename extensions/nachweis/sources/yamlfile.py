@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.explain import explain_syntax, explain_value
 from nachweis.sources.files import problem, read_text, relative
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TIMESTAMP: Final = "tag:yaml.org,2002:timestamp"
+_DEEPEST: Final = 100
+"""Levels of nesting above which a file is taken for a mistake."""
+_SUSPICIOUS: Final = 1000
+"""Brackets in a file, or characters in a line, that it takes to nest beyond the C stack."""
+
+
+class _Loader(_Base):  # type: ignore[misc]
+    """Reads dates as the text that they are, so that a wrong one is reported with its place."""
+
+    yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != _TIMESTAMP]
+        for first, resolvers in _Base.yaml_implicit_resolvers.items()
+    }
+
 
 Location = Sequence[int | str]
 """Keys and indices from the top of a file down to one of its parts."""
@@ -66,6 +82,33 @@ class YamlFile:
             return Place(path=self.path)
         return Place(path=self.path, line=mark.line + 1, column=mark.column + 1)
 
+    def written(self, location: Location) -> Any:
+        """Return a part as somebody typed it: all its values are text, ``null`` is left out.
+
+        YAML 1.1 would take ``7.10`` for a number, ``12:30`` for 750 and ``no`` for false.
+
+        :param location: keys and indices from the top down
+        :raises SourceError: if it nests deeper than the values of objects may
+        """
+        node: Any = self._node
+        for step in location:
+            if isinstance(node, yaml.MappingNode):
+                node = next(value for key, value in node.value if key.value == str(step))
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+                node = node.value[step]
+        return self._texts(node, location)
+
+    def _texts(self, node: yaml.Node, location: Location, levels: int = 3) -> Any:
+        if isinstance(node, yaml.ScalarNode):
+            return None if node.tag == "tag:yaml.org,2002:null" else node.value
+        if not levels:
+            raise problem(self.place(location), "nests too deeply; write a text or a list")
+        if isinstance(node, yaml.SequenceNode):
+            parts = (self._texts(part, location, levels - 1) for part in node.value)
+            return [part for part in parts if part is not None]
+        pairs = ((key.value, self._texts(v, location, levels - 1)) for key, v in node.value)
+        return {key: value for key, value in pairs if value is not None}
+
 
 def read_yaml(path: Path, root: Path) -> YamlFile:
     """Parse a YAML file.
@@ -78,6 +121,7 @@ def read_yaml(path: Path, root: Path) -> YamlFile:
     name = relative(path, root)
     loader = _Loader(text)
     try:
+        _refuse_depth(text, name)
         node = loader.get_single_node()
         _refuse_duplicates(node, name)
         data = None if node is None else loader.construct_document(node)
@@ -107,8 +151,27 @@ def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> SourceError:
             Place(path=name, line=line, column=written.index("\t") + 1),
             "is indented with a tab, which YAML forbids; use spaces",
         )
-    what = (error.problem or error.context or "is no valid YAML").removeprefix("could not ")
-    return problem(Place(path=name, line=line, column=column), f"is no valid YAML: {what}")
+    return problem(Place(path=name, line=line, column=column), explain_syntax(error))
+
+
+def _refuse_depth(text: str, name: str) -> None:
+    """Raise if a text nests so deeply that the C parser would end the process.
+
+    It takes a long line or many brackets to do so; all other texts cost nothing here.
+    """
+    brackets = text.count("[") + text.count("{")
+    if brackets < _SUSPICIOUS and max(map(len, text.split("\n"))) < _SUSPICIOUS:
+        return
+    depth = 0
+    for event in yaml.parse(text, _Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                mark = event.start_mark
+                place = Place(path=name, line=mark.line + 1 if mark else 1)
+                raise problem(place, f"nests more than {_DEEPEST} levels deep; flatten it")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
 
 
 def _refuse_duplicates(root: yaml.Node | None, name: str) -> None:
@@ -130,9 +193,8 @@ def _refuse_duplicates(root: yaml.Node | None, name: str) -> None:
                 if isinstance(key, yaml.ScalarNode) and key.value in seen:
                     mark = key.start_mark
                     place = Place(path=name, line=mark.line + 1, column=mark.column + 1)
-                    problems.append(
-                        Problem(place=place, message=f"names the key {key.value!r} twice")
-                    )
+                    message = f"names the key {key.value!r} twice; keep one"
+                    problems.append(Problem(place=place, message=message))
                 seen.add(str(key.value) if isinstance(key, yaml.ScalarNode) else id(key))
     if problems:
         raise SourceError(sorted(problems, key=lambda p: p.place))
@@ -150,24 +212,15 @@ def check_shape(file: YamlFile, shape: type[_ShapeT]) -> _ShapeT:
     try:
         return shape.model_validate(file.data)
     except ValidationError as error:
+        entries = error.errors(include_url=False, include_input=False)
+        places = [tuple(step for step in entry["loc"] if step != "[key]") for entry in entries]
         problems = [
-            Problem(
-                place=file.place([step for step in entry["loc"] if step != "[key]"]),
-                message=_explain(shape, entry["loc"], entry["type"], entry["msg"]),
-            )
-            for entry in error.errors(include_url=False, include_input=False)
+            Problem(place=file.place(location), message=explain_value(shape, location, entry))
+            for location, entry in zip(places, entries, strict=True)
+            if entry["type"] != "too_short" or not any(_within(p, location) for p in places)
         ]
         raise SourceError(sorted(problems, key=lambda p: p.place)) from error
 
 
-def _explain(shape: type[Shape], location: Location, kind: str, message: str) -> str:
-    name = ".".join(str(step) for step in location if step != "[key]")
-    if kind == "extra_forbidden":
-        if len(location) == 1:
-            allowed = ", ".join(shape.model_fields)
-            return f"{name}: unknown key; allowed here are {allowed}"
-        return f"{name}: unknown key; remove it or check its spelling"
-    if kind == "missing":
-        return f"{name}: is missing; add it"
-    text = message.removeprefix("Value error, ").removeprefix("Input ").rstrip(".")
-    return f"{name}: {text[0].lower()}{text[1:]}"
+def _within(inner: Location, outer: Location) -> bool:
+    return len(inner) > len(outer) and tuple(inner[: len(outer)]) == tuple(outer)

@@ -1,0 +1,26 @@
+"""Calendar dates as everybody here writes them, and in no other of ISO 8601's ways."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Final
+
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+def parse_date(text: str) -> datetime.date:
+    """Read a date such as ``2026-11-20``.
+
+    Dates are compared and sorted as they are written, so ``20261120`` and ``2026-W47-5``,
+    which the standard library reads, are refused.
+
+    :param text: the date
+    :raises ValueError: if it is none
+    """
+    if not _DATE.fullmatch(text):
+        raise ValueError(f"{text!r} is no date; write it as YYYY-MM-DD")
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is no date of the calendar") from None
