@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nachweis.audience.policy import everybody, visible
@@ -42,7 +42,8 @@ def judge_projects(
         catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
     except SourceError as error:
         problems.extend(error.problems)
-    for key in keys or tuple(workspace.projects):
+    folders = dict.fromkeys(workspace.project(key).name for key in keys)
+    for key in folders or workspace.projects:
         try:
             projects.append(_seen(read_project(workspace, key)))
         except SourceError as error:
@@ -50,7 +51,9 @@ def judge_projects(
     if problems:
         raise SourceError(problems)
     for project in projects:
-        _check_selection(project.settings, catalogue)
+        problems.extend(_selection_problems(project.settings, catalogue))
+    if problems:
+        raise SourceError(problems)
     return [
         judge(catalogue, project, as_of, closing=closing, strict=strict) for project in projects
     ]
@@ -61,23 +64,22 @@ def _seen(project: Project) -> Project:
     return dataclasses.replace(project, items=visible(project.items, everybody))
 
 
-def _check_selection(settings: Settings, catalogue: Catalogue) -> None:
-    """Raise if ``project.yaml`` names something that the catalogue does not have."""
-    problems = [
+def _selection_problems(settings: Settings, catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield what ``project.yaml`` names and the catalogue does not have."""
+    yield from (
         Problem(
             place=settings.places[f"catalog.{name}"],
             message=f"catalog: {name} is no module or measure of the catalogue; correct or drop it",
         )
         for name in settings.catalog
         if name not in catalogue.groups or catalogue.groups[name].cited
-    ]
-    problems += [
+    )
+    yield from (
         Problem(
             place=settings.places[f"intervals.{name}"],
-            message=f"intervals: {name} is neither regular nor continuous nor a requirement",
+            message=f"intervals: {name} is neither regular nor continuous nor the ID of "
+            "a requirement; correct or drop it",
         )
         for name in settings.intervals
         if name not in ("regular", "continuous") and name not in catalogue.requirements
-    ]
-    if problems:
-        raise SourceError(problems)
+    )

@@ -103,7 +103,7 @@ def _include(
                 rule=Rule.BAD_DIRECTIVE,
                 severity=Severity.ERROR,
                 subject="",
-                message=f"the text {mark!r} of {name} is not in {relative(target, root)}",
+                message=f"the text {mark!r} of {name} is not in {relative(target, root)}; correct it",
                 place=place,
             )
             return

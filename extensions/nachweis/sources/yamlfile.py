@@ -128,10 +128,12 @@ def read_yaml(path: Path, root: Path) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         raise _syntax(name, text, error) from error
     except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
+        found = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        position = found.start() if found else 0
+        line, column = text.count("\n", 0, position), position - text.rfind("\n", 0, position)
         raise problem(
-            Place(path=name, line=line),
-            f"holds a character that YAML forbids (#x{ord(text[error.position]):04x}); remove it",
+            Place(path=name, line=line + 1, column=column),
+            f"holds a character that YAML forbids (#x{ord(text[position]):04x}); remove it",
         ) from error
     except (ValueError, RecursionError) as error:
         raise problem(Place(path=name), f"cannot be read as YAML: {error}") from error
@@ -142,6 +144,8 @@ def read_yaml(path: Path, root: Path) -> YamlFile:
 
 def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> SourceError:
     mark = error.problem_mark or error.context_mark
+    if error.problem and "end of stream" in error.problem:
+        mark = error.context_mark or mark
     line = mark.line + 1 if mark else 1
     column = mark.column + 1 if mark else 1
     lines = text.split("\n")
@@ -208,7 +212,7 @@ def check_shape(file: YamlFile, shape: type[_ShapeT]) -> _ShapeT:
     :raises SourceError: with one problem for each value that does not fit
     """
     if not isinstance(file.data, dict):
-        raise problem(file.place(), "must be a mapping of keys to values")
+        raise problem(file.place(), "must hold keys with values such as 'key: ACME'")
     try:
         return shape.model_validate(file.data)
     except ValidationError as error:
