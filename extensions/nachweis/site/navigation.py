@@ -47,7 +47,8 @@ def _context(
     if toctree is not None:
 
         def collapsed(**options: Any) -> str:
-            return str(toctree(**{**options, "collapse": True}))
+            html = str(toctree(**{**options, "collapse": True}))
+            return html.replace('role="heading"', 'role="heading" aria-level="2"')
 
         context["toctree"] = collapsed
     context["nachweis"] = particulars(state_of(app))

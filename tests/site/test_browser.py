@@ -1,0 +1,222 @@
+"""What a visitor does with the site in a browser, opened from a disk."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.site.conftest import DESKTOP, PHONE, Visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+MATRIX: Final = "coverage/operation.html"
+MEASURE: Final = "catalog/OPS31_M16.html"
+CLAUSES: Final = "contract/framework-security.html"
+PAGES: Final = (
+    "index.html",
+    "coverage/index.html",
+    MATRIX,
+    MEASURE,
+    CLAUSES,
+    "mine/provider.html",
+    "decisions-and-derogations.html",
+    "registers/contacts.html",
+    "catalog/index.html",
+    "glossary.html",
+)
+CHECKED: Final = ("index.html", "coverage/index.html", "coverage/strategy.html", MEASURE, CLAUSES)
+"""Pages for axe-core, which needs seconds for one of some thousand elements."""
+
+SHOWN: Final = "[data-nw-matrix] tbody tr:not([hidden])"
+
+Open = Callable[..., Visit]
+
+
+def test_opens_from_a_disk_without_errors_or_requests(visit: Open) -> None:
+    visitor = visit()
+    for page in (*PAGES, "../index.html"):
+        visitor.go(page)
+    assert visitor.complaints == []
+
+
+def violations(visitor: Visit, pages: Iterable[str], axe: str, options: str) -> list[str]:
+    found = []
+    for page in pages:
+        visitor.go(page).evaluate(axe)
+        result = visitor.js(f"axe.run({options})")
+        found += [
+            f"{page}: {violation['id']}: {node['target']} {node['html'][:100]}"
+            for violation in result["violations"]
+            for node in violation["nodes"]
+        ]
+    return found
+
+
+def test_accessible(visit: Open, axe: str) -> None:
+    assert violations(visit(), CHECKED, axe, "{resultTypes: ['violations']}") == []
+
+
+def test_enough_contrast_in_dark_mode(visit: Open, axe: str) -> None:
+    assert violations(visit(dark=True), CHECKED, axe, "{runOnly: ['color-contrast']}") == []
+
+
+def test_phone_has_no_sideways_scroll(visit: Open) -> None:
+    visitor = visit(size=PHONE)
+    for page in (*PAGES, "../index.html"):
+        visitor.go(page)
+        wide = visitor.js(
+            """['html', '.content'].filter((name) => {
+              const element = document.querySelector(name);
+              return element.scrollWidth > Math.min(element.clientWidth, innerWidth);
+            })"""
+        )
+        assert wide == [], page
+
+
+@pytest.mark.parametrize("width", [1320, DESKTOP[0], 2200])
+def test_tables_fit_a_desktop(visit: Open, width: int) -> None:
+    visitor = visit("VKN", size=(width, 900))
+    for page in ("index.html", "coverage/index.html", "coverage/contract.html", "mine/client.html"):
+        visitor.go(page)
+        assert visitor.js(
+            """[...document.querySelectorAll('.nw-scroll')]
+              .every((box) => box.scrollWidth <= box.clientWidth + 1
+                && box.getBoundingClientRect().right <= innerWidth)"""
+        ), page
+
+
+def test_two_clicks_to_what_is_open_in_a_phase(visit: Open) -> None:
+    page = visit().go("index.html")
+    expect(page.locator(".nw-step[aria-current=step]")).to_contain_text("Running operation")
+    page.locator(".nw-step[aria-current=step] a[href$='!open']").click()
+    expect(page).to_have_url(re.compile(r"coverage/operation\.html#nw:!open$"))
+    states = page.locator(SHOWN).evaluate_all("rows => rows.map((r) => r.dataset.nwStates)")
+    assert 0 < len(states) < page.locator("[data-nw-matrix] tbody tr").count()
+    assert all("open" in state.split() for state in states)
+
+
+def test_heat_map_leads_to_the_rows_of_a_measure(visit: Open) -> None:
+    page = visit().go("coverage/index.html")
+    cell = page.locator("a[href='operation.html#nw:@OPS31_M10']")
+    total = int(cell.locator(".nw-tally").inner_text().split("/")[1])
+    cell.click()
+    expect(page.locator(SHOWN)).to_have_count(total)
+    expect(page.locator("[data-nw-filter=measure]")).to_have_value("OPS31_M10")
+
+
+def test_legend_filters_the_matrix_below_it(visit: Open) -> None:
+    page = visit().go(MATRIX)
+    page.locator(".nw-legend a[href='#nw:!waived']").click()
+    expect(page.locator("[data-nw-filter=state]")).to_have_value("waived")
+    assert all("waived" in text for text in page.locator(SHOWN).all_inner_texts())
+
+
+def test_filters_count_combine_and_survive_a_reload(visit: Open) -> None:
+    page = visit().go(MATRIX)
+    everything = page.locator(SHOWN).count()
+    page.locator("[data-nw-filter=text]").fill("exercise regular")
+    page.locator("[data-nw-filter=state]").select_option("open")
+    page.locator("[data-nw-filter=party]").select_option("provider")
+    texts = [text.lower() for text in page.locator(SHOWN).all_inner_texts()]
+    assert texts
+    assert all("exercise" in text and "regular" in text for text in texts)
+    expect(page.locator("output")).to_have_text(f"{len(texts)} of {everything} rows")
+    page.reload()
+    expect(page.locator("output")).to_have_text(f"{len(texts)} of {everything} rows")
+    page.get_by_role("button", name="Show all").click()
+    expect(page.locator(SHOWN)).to_have_count(everything)
+    assert "#" not in page.url
+
+
+def test_sorts_both_ways_and_says_so(visit: Open) -> None:
+    page = visit().go(MATRIX)
+    cells = page.locator("[data-nw-matrix] tbody tr > :nth-child(4)")
+    head = page.locator("th", has_text="Record")
+    for direction in ("ascending", "descending"):
+        head.get_by_role("button").click()
+        expect(head).to_have_attribute("aria-sort", direction)
+        states = [int(n) for n in cells.evaluate_all("c => c.map((x) => x.dataset.nwState)")]
+        assert states == sorted(states, reverse=direction == "descending")
+    page.locator("th", has_text="Requirement").get_by_role("button").press("Enter")
+    names = page.locator("[data-nw-matrix] tbody tr > th code").all_inner_texts()
+    assert names == sorted(names)
+    assert page.locator("th[aria-sort]").count() == 1
+
+
+def test_csv_holds_the_rows_that_are_shown(visit: Open, tmp_path: Path) -> None:
+    page = visit().go(f"{MATRIX}#nw:!open&@OPS31_M10")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    target = tmp_path / "matrix.csv"
+    download.value.save_as(target)
+    text = target.read_text(encoding="utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(text))
+    assert head[:4] == ["ID", "Measure", "Degree", "Requirement"]
+    assert {row[1] for row in rows} == {"OPS.3.1.M10"}
+    assert len(rows) == page.locator(SHOWN).count()
+    assert all(len(row) == len(head) for row in rows)
+    assert "due" in rows[0]
+
+
+def test_jump_box_finds_an_object_by_id_number_and_title(visit: Open) -> None:
+    page = visit().go("concept/provider/emergency.html")
+    box = page.get_by_role("searchbox", name="Jump to ID or title")
+    box.fill("notice incidents")
+    expect(page.locator(".nw-jump-results a")).not_to_have_count(0)
+    box.fill("7.3")
+    expect(page.locator(".nw-jump-results a").first).to_contain_text("RWD_C_07_3")
+    box.fill("ops31_m02_emg_04")
+    expect(page.locator(".nw-jump-results a")).to_have_count(1)
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(r"catalog/OPS31_M02\.html#OPS31_M02_EMG_04$"))
+    expect(page.locator("#OPS31_M02_EMG_04")).to_be_in_viewport()
+
+
+def test_search_shows_objects_and_pages(visit: Open) -> None:
+    visitor = visit()
+    page = visitor.go("search.html?q=incident")
+    expect(page.locator(".nw-found a").first).to_be_visible()
+    expect(page.locator("ul.search a").first).to_be_visible()
+    expect(page.locator("#search-results")).to_contain_text("Search finished")
+    assert visitor.complaints == []
+
+
+def test_from_a_requirement_to_its_clause_and_back(visit: Open) -> None:
+    page = visit().go("catalog/OPS31_M02.html#OPS31_M02_EMG_04")
+    page.locator("#OPS31_M02_EMG_04 a[href$='#RWD_C_07_3']").click()
+    expect(page.locator("#RWD_C_07_3")).to_be_in_viewport()
+    page.locator("#RWD_C_07_3 a[href$='#OPS31_M02_EMG_04']").click()
+    expect(page.locator("#OPS31_M02_EMG_04")).to_be_in_viewport()
+
+
+def test_without_javascript_everything_is_there(visit: Open) -> None:
+    plain, full = visit(js=False), visit()
+    for page in (MATRIX, "mine/provider.html", "index.html"):
+        rows = full.go(page).locator("table tbody tr").count()
+        assert plain.go(page).locator("table tbody tr:visible").count() == rows > 0, page
+    expect(plain.page.locator(".nw-filters, .nw-jump").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("name", [MATRIX, "coverage/index.html", "index.html"])
+def test_prints_all_rows_and_columns(visit: Open, name: str) -> None:
+    visitor = visit(dark=True)
+    page = visitor.go(name)
+    rows = page.locator("table tr").count()
+    pdf = page.pdf(prefer_css_page_size=True, tagged=True)
+    assert len(re.findall(rb"/S /TR\b", pdf)) >= rows
+    left, top, right, bottom = map(float, re.findall(rb"/MediaBox \[([^]]+)\]", pdf)[0].split())
+    assert right - left > bottom - top, "a table is printed in landscape"
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": round((297 - 28) / 25.4 * 96), "height": 700})
+    assert visitor.js("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert visitor.js(
+        """[...document.querySelectorAll('tr > *')]
+          .every((cell) => cell.getBoundingClientRect().right <= innerWidth)"""
+    )

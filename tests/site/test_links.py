@@ -1,0 +1,97 @@
+"""Every link of the built sites leads somewhere, and every page says what it is part of."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.site.conftest import PROJECTS
+from tests.support.sandbox import TODAY
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+ELSEWHERE = ("http:", "https:", "mailto:", "data:", "tel:")
+
+
+@functools.cache
+def parse(path: str) -> LexborHTMLParser:
+    return LexborHTMLParser(Path(path).read_bytes())
+
+
+@functools.cache
+def anchors(path: str) -> frozenset[str]:
+    return frozenset(node.attributes["id"] or "" for node in parse(path).css("[id]"))
+
+
+def links(tree: LexborHTMLParser) -> Iterator[str]:
+    for node in tree.css("[href], [src]"):
+        for name in ("href", "src"):
+            if value := node.attributes.get(name):
+                yield value
+
+
+def broken(page: Path, link: str) -> str:
+    """Return what is wrong with a link, or nothing."""
+    if link.startswith(ELSEWHERE):
+        return ""
+    address, _, anchor = link.partition("#")
+    target = os.path.normpath(page.parent / unquote(address.partition("?")[0]))
+    if not address.partition("?")[0]:
+        target = str(page)
+    if not Path(target).is_file():
+        return f"{page.name}: {link}: no such file"
+    if anchor.startswith("nw:"):
+        there = parse(target).css_first("[data-nw-matrix]")
+        return "" if there else f"{page.name}: {link}: no matrix to filter"
+    if anchor and unquote(anchor) not in anchors(target):
+        return f"{page.name}: {link}: no such anchor"
+    return ""
+
+
+@pytest.mark.parametrize("project", ["", *PROJECTS])
+def test_every_link_resolves(built_site: Callable[..., Path], project: str) -> None:
+    root = built_site(project)
+    pages = [
+        page
+        for page in root.rglob("*.html")
+        if project or page.parts[len(root.parts)] not in PROJECTS
+    ]
+    assert len(pages) > 20
+    found = {
+        message
+        for page in pages
+        for link in links(parse(str(page)))
+        if (message := broken(page, link))
+    }
+    assert sorted(found) == []
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_jump_box_knows_only_addresses_that_exist(
+    built_site: Callable[..., Path], project: str
+) -> None:
+    root = built_site(project)
+    text = (root / "_static" / "nachweis-index.js").read_text(encoding="utf-8")
+    entries = json.loads(text.removeprefix("window.nachweisIndex=").rstrip().removesuffix(";"))
+    assert len(entries) > 300
+    found = {message for entry in entries if (message := broken(root / "index.html", entry[4]))}
+    assert sorted(found) == []
+
+
+@pytest.mark.parametrize("project", PROJECTS)
+def test_every_page_says_what_it_is_part_of(built_site: Callable[..., Path], project: str) -> None:
+    root = built_site(project)
+    for page in root.rglob("*.html"):
+        if page.name == "permalink.html":  # sphinx-needs' own: it only leads elsewhere
+            continue
+        line = parse(str(page)).css_first(".nw-particulars")
+        assert line is not None, page
+        words = line.text()
+        assert all(part in words for part in (project, TODAY, "Commit", "draft")), page
