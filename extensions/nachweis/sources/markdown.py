@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -34,9 +35,10 @@ LITERAL: Final = frozenset(
 """Directives whose content is not read as Markdown."""
 
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
+_OPTION: Final = re.compile(r"\s*:(?!::)")
+_PLAIN: Final = r"[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*"
 _PLAIN_OPTION: Final = re.compile(
-    r"([A-Za-z_][\w-]*): +"
-    r"([A-Za-z0-9_./(](?:[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|:(?=\S))*?) *"
+    rf"([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)"
 )
 
 
@@ -75,7 +77,7 @@ def block_parser() -> MarkdownIt:
     md.block.ruler.before("fence", "colon_fence", colon_fence, {"alt": alternatives})
     md.use(deflist_plugin).use(attrs_block_plugin)
     md.options["tasklists"] = True
-    md.core.ruler.enableOnly(["normalize", "block"])
+    md.core.ruler.enableOnly(["block"])
     return md
 
 
@@ -93,7 +95,7 @@ def front_matter(text: str) -> str:
 def directives(text: str, first_line: int = 1) -> Iterator[Directive]:
     """Yield the directives of a text in reading order, those inside others included.
 
-    :param text: Markdown
+    :param text: Markdown, its line ends normalised as :func:`.files.read_text` returns it
     :param first_line: line of the file on which the text begins
     """
     if "{" not in text:
@@ -106,10 +108,15 @@ def directives(text: str, first_line: int = 1) -> Iterator[Directive]:
         if name.startswith("{") and name.endswith("}"):
             directive = _directive(name[1:-1], argument.strip(), token.content, line)
             yield directive
-            if directive.name not in LITERAL and _NESTED.search(directive.body):
+            if directive.name not in LITERAL and _nests(directive.body):
                 yield from directives(directive.body, directive.body_line)
-        elif token.type == "colon_fence" and _NESTED.search(token.content):
+        elif token.type == "colon_fence" and _nests(token.content):
             yield from directives(token.content, line + 1)
+
+
+def _nests(text: str) -> bool:
+    """Whether a text may hold a directive; few hold a brace at all, and that is told fast."""
+    return "{" in text and _NESTED.search(text) is not None
 
 
 def _directive(name: str, argument: str, content: str, line: int) -> Directive:
@@ -155,17 +162,10 @@ def _split(content: str, line: int) -> tuple[str, int, str, int]:
                 return _dedent(lines[1 : index + 1]), line + 2, "\n".join(body), start
         return _dedent(lines[1:]), line + 2, "", line + 1 + len(lines)
     if content.lstrip().startswith(":"):
-        count = 0
-        while count < len(lines) and _is_option(lines[count]):
-            count += 1
-        block = "\n".join(written.lstrip()[1:] for written in lines[:count])
-        return block, line + 1, "\n".join(lines[count:]), line + 1 + count
+        block = [written.lstrip()[1:] for written in itertools.takewhile(_OPTION.match, lines)]
+        count = len(block)
+        return "\n".join(block), line + 1, "\n".join(lines[count:]), line + 1 + count
     return "", line + 1, "\n".join(lines), line + 1
-
-
-def _is_option(written: str) -> bool:
-    stripped = written.lstrip()
-    return stripped.startswith(":") and not stripped.startswith(":::")
 
 
 def _dedent(lines: list[str]) -> str:
@@ -184,7 +184,7 @@ def _options(block: str) -> Iterator[tuple[str, str, int]]:
     if all(plain):
         for offset, match in enumerate(plain):
             if match:
-                yield match[1], match[2], offset
+                yield match[1], match[2].rstrip(" "), offset
         return
     from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
