@@ -16,6 +16,7 @@ from nachweis.load import judge_projects
 from nachweis.site.config import SiteConfig
 from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
 from nachweis.site.state import State, remember
+from nachweis.sources.crosswalks import crosswalk_files, read_crosswalk
 from nachweis.sources.errors import SourceError
 from nachweis.sources.git import commit
 from nachweis.sources.workspace import find_workspace
@@ -70,6 +71,10 @@ def _read(app: Sphinx) -> None:
         workspace = find_workspace(Path(app.srcdir))
         keys = [config.project] if config.project else []
         verdicts = tuple(judge_projects(workspace.root, keys, config.date))
+        crosswalks = [
+            read_crosswalk(path, workspace.catalog_root, verdicts[0].graph.catalogue)
+            for path in crosswalk_files(workspace.catalog)
+        ]
     except SourceError as error:
         stop([str(problem) for problem in error.problems])
     if workspace.root != Path(app.srcdir).resolve():
@@ -87,6 +92,7 @@ def _read(app: Sphinx) -> None:
         pages=pages,
         docnames=_by_document(pages),
         traces=prepare_traces(verdicts[0].graph, verdicts[0].coverage) if config.project else None,
+        crosswalks={crosswalk.document: crosswalk for crosswalk in crosswalks},
         commit=commit(workspace.root),
     )
     remember(app, state)

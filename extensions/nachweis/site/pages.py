@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nachweis.model.terms import Phase
 from nachweis.sources.catalogue import CITED, GLOSSARY, PHASES, measure_files
+from nachweis.sources.crosswalks import crosswalk_files
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
 from nachweis.trace.gate import Verdict
 from nachweis.views.mine import parties_of
@@ -87,6 +88,7 @@ def project_pages(workspace: Workspace, verdict: Verdict) -> Iterator[Page]:
             argument="" if path.suffix == ".md" else relative.as_posix(),
             group=inside.parts[0] if inside.parts[0] in FOLDERS else "documents",
         )
+    yield from crosswalk_pages(workspace)
     yield from catalogue_pages(workspace)
 
 
@@ -118,6 +120,21 @@ def catalogue_pages(workspace: Workspace) -> Iterator[Page]:
                 group=group,
                 parent=index if name == CITED else "",
             )
+
+
+def crosswalk_pages(workspace: Workspace) -> Iterator[Page]:
+    """Yield the pages that show a project's coverage as other sets of rules see it.
+
+    :param workspace: names the catalogue
+    """
+    for path in crosswalk_files(workspace.catalog):
+        yield Page(
+            docname=f"crosswalk/{path.stem}",
+            source=_inside(workspace, path),
+            template="crosswalk.md.j2",
+            argument=path.relative_to(workspace.catalog_root).as_posix(),
+            group="crosswalks",
+        )
 
 
 def portfolio_pages(workspace: Workspace, verdicts: tuple[Verdict, ...]) -> Iterator[Page]:

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.gate import Verdict
@@ -26,6 +27,7 @@ class State:
     :param verdicts: the judged project, or all of them for the portfolio
     :param pages: every page by docname
     :param docnames: docname by document path, as items name it
+    :param crosswalks: mappings to other sets of rules, by document path
     :param commit: short commit ID, or empty
     """
 
@@ -35,6 +37,7 @@ class State:
     pages: Mapping[str, Page]
     docnames: Mapping[str, str]
     traces: Traces | None
+    crosswalks: Mapping[str, Crosswalk]
     commit: str
 
     @property

@@ -14,6 +14,7 @@ from nachweis.site.links import Links
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.views.catalogue import build_entries
+from nachweis.views.crosswalk import build_crosswalk
 from nachweis.views.dashboard import build_dashboard
 from nachweis.views.matrix import Selection, build_heat_map, build_matrix
 from nachweis.views.mine import build_mine
@@ -104,6 +105,13 @@ def _catalogue(state: State, links: Links, _: Mapping[str, Any]) -> str:
     return render("catalogue", state, links, entries=entries, judged=verdict is not None)
 
 
+def _crosswalk(state: State, links: Links, options: Mapping[str, Any]) -> str:
+    verdict = _verdict(state)
+    crosswalk = state.crosswalks[options["for"]]
+    rows = build_crosswalk(crosswalk, verdict.coverage)
+    return render("crosswalk", state, links, crosswalk=crosswalk, rows=rows, verdict=verdict)
+
+
 def _portfolio(state: State, links: Links, _: Mapping[str, Any]) -> str:
     projects = [(verdict, build_dashboard(verdict)) for verdict in state.verdicts]
     return render("portfolio", state, links, projects=projects)
@@ -121,6 +129,7 @@ _VIEWS: Final[Mapping[str, Callable[[State, Links, Mapping[str, Any]], str]]] = 
     "home": _home,
     "mine": _mine,
     "decisions": _decisions,
+    "crosswalk": _crosswalk,
     "catalogue": _catalogue,
     "portfolio": _portfolio,
 }

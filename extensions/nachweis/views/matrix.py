@@ -131,8 +131,8 @@ def build_heat_map(graph: Graph, coverage: Coverage) -> HeatMap:
     return HeatMap(
         measures=measures_of(graph, (cell.requirement for cell in coverage.cells)),
         phases=tuple(phase for phase in Phase if phase in by_phase),
-        cells={pair: _tally(states) for pair, states in grouped.items()},
-        totals={phase: _tally(states) for phase, states in by_phase.items()},
+        cells={pair: tally(states) for pair, states in grouped.items()},
+        totals={phase: tally(states) for phase, states in by_phase.items()},
     )
 
 
@@ -155,7 +155,11 @@ def count_states(cells: Iterator[Cell]) -> Mapping[State, int]:
     return {state: counter[state] for state in State if counter[state]}
 
 
-def _tally(states: list[State]) -> Tally:
+def tally(states: list[State]) -> Tally:
+    """Return how many cells pass, and the worst of their states.
+
+    :param states: states of at least one cell
+    """
     return Tally(
         passing=sum(state in PASSING for state in states),
         total=len(states),
