@@ -11,7 +11,7 @@ from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.terms import Phase, PhaseStatus, Severity, State
 from nachweis.trace.gate import Verdict
-from nachweis.views.matrix import PASSING, count_states
+from nachweis.views.matrix import PASSING, SETTLED, count_states
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +22,7 @@ class Step:
     :param approver: the contact who approved that, where a register holds one
     :param passing: cells due in the phase that pass
     :param total: cells due in the phase
+    :param open: cells due in the phase that somebody has something to do about
     :param errors: findings that fail its gate
     :param warnings: findings that will fail it once it is closed
     """
@@ -32,6 +33,7 @@ class Step:
     approver: str
     passing: int
     total: int
+    open: int
     states: Mapping[State, int]
     errors: int
     warnings: int
@@ -84,6 +86,7 @@ def _step(verdict: Verdict, phase: Phase) -> Step:
         approver=(closing.approved_by or "") if closing else "",
         passing=sum(cell.state in PASSING for cell in cells),
         total=len(cells),
+        open=sum(cell.state not in SETTLED for cell in cells),
         states=count_states(iter(cells)),
         errors=severities[Severity.ERROR],
         warnings=severities[Severity.WARNING],

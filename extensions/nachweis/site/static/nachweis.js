@@ -111,6 +111,8 @@
     for (const matrix of matrices) matrix.set(values);
     matrices[0].box.scrollIntoView();
   };
+  const findings = document.querySelector("details#to-do");
+  if (findings && location.hash === "#to-do") findings.open = true;
   readAddress();
   window.addEventListener("hashchange", readAddress);
 
