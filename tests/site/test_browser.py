@@ -29,6 +29,7 @@ PAGES: Final = (
     "decisions-and-derogations.html",
     "registers/contacts.html",
     "catalog/index.html",
+    "crosswalk/dora.html",
     "glossary.html",
 )
 CHECKED: Final = ("index.html", "coverage/index.html", "coverage/strategy.html", MEASURE, CLAUSES)
