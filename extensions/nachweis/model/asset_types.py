@@ -35,7 +35,7 @@ ASSET_TYPES: Final = (
             choice("confidentiality", _NEEDS, "Protection need in confidentiality."),
             choice("integrity", _NEEDS, "Protection need in integrity."),
             choice("availability", _NEEDS, "Protection need in availability."),
-            Field(name="reason", demand=Severity.WARNING, help="Why the need is what it is."),
+            Field(name="reason", help="Why the need is what it is."),
             choice(
                 "effect",
                 ("maximum", "cumulation", "distribution"),
@@ -87,7 +87,11 @@ ASSET_TYPES: Final = (
                 kind=FieldKind.DURATION,
                 help="How often it is measured, or the duty renewed.",
             ),
-            Field(name="measured", help="Values as 'PERIOD: VALUE', separated by commas."),
+            Field(
+                name="measured",
+                kind=FieldKind.MEASUREMENTS,
+                help="What was measured: '2026-08: 99.81, 2026-09: 99.72', or a mapping in YAML.",
+            ),
         ),
         links=(
             Link(

@@ -73,6 +73,50 @@ class Rule(enum.StrEnum):
     """A phase is closed although an earlier one is not."""
     PHASE_WITHOUT_APPROVAL = "phase-without-approval"
     """A phase was closed and nobody is named who approved it."""
+    UNNAMED_CONTACT = "unnamed-contact"
+    """A role that an applicable requirement names is filled by no contact."""
+    NO_DEPUTY = "no-deputy"
+    """A contact fills a role that a requirement names, and nobody stands in."""
+    DUTY_NOT_PASSED_ON = "duty-not-passed-on"
+    """A supplier is depended on, and no duty is passed on to it."""
+    UNAUTHORISED_PARTNER = "unauthorised-partner"
+    """A communication partner is listed that nobody has authorised yet."""
+    OPEN_RIGHT = "open-right"
+    """The exit is closed, and an access right is not withdrawn."""
+    UNREVIEWED_RIGHT = "unreviewed-right"
+    """An access right was granted or reviewed longer ago than the regular interval."""
+    PROTECTION_TOO_LOW = "protection-too-low"
+    """An asset has a lower protection need than something it carries, without distribution."""
+    PROTECTION_WITHOUT_REASON = "protection-without-reason"
+    """The protection need of an asset has no reason."""
+    UNDESCRIBED_INTERFACE = "undescribed-interface"
+    """No section of any concept describes an interface."""
+    ONE_SIDED_INTERFACE = "one-sided-interface"
+    """An interface names one end only, or the concept of the party at one end omits it."""
+    UNANSWERED_THREAT = "unanswered-threat"
+    """A threat motivates no requirement and no section."""
+    UNMEASURED_OBJECTIVE = "unmeasured-objective"
+    """An objective is due, or has no date, and neither a service level nor a record measures it."""
+    MISSED_SLA = "missed-sla"
+    """The newest measured value of a service level is on the wrong side of its target."""
+    UNMEASURED_SLA = "unmeasured-sla"
+    """Operation has begun, and a service level has no value or none for its last interval."""
+    NOT_AGREED = "not-agreed"
+    """A demand on a requirement has not come to *agreed*, and no decision stands for it."""
+    MISSING_CONCEPT = "missing-concept"
+    """The set of concepts lacks one that the parties of the project need."""
+    UNCOORDINATED_CONCEPT = "uncoordinated-concept"
+    """No record shows that a concept was coordinated among the parties."""
+    UNAUDITED_CONCEPT = "unaudited-concept"
+    """No record shows that the client audited the provider's concept."""
+    PREMATURE_FINAL = "premature-final"
+    """A concept is *final* although migration is not closed."""
+    MISSING_AGREEMENT = "missing-agreement"
+    """A measure that the project selects wants an agreement, and there is none, or a draft only."""
+    AGREEMENT_GAP = "agreement-gap"
+    """An agreement leaves a requirement that it settles without a clause or section of its own."""
+    OVERDUE_DUTY = "overdue-duty"
+    """A recurring duty was to be done before the date of judgement, and no record shows it."""
 
 
 MISSING: Final = {
@@ -96,7 +140,7 @@ class Finding:
     :param subject: ID of the object that it is about
     :param message: a sentence that says what is wrong and what to do
     :param place: where to do it
-    :param phase: phase whose gate it concerns, where it is about a cell
+    :param phase: phase whose gate it concerns, or in which it is to be settled
     :param state: state of that cell
     """
 

@@ -19,6 +19,7 @@ class FieldKind(enum.StrEnum):
     DATE = "date"
     NUMBER = "number"
     DURATION = "ISO 8601 duration"
+    MEASUREMENTS = "values by period"
     PATH = "path"
 
 

@@ -6,6 +6,7 @@ Source: M 2.251 (iterations of requirements), M 2.254 (set of concepts), M 2.256
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from nachweis.model.kinds import (
@@ -21,14 +22,15 @@ from nachweis.model.terms import Severity
 
 DEMAND_STATUS: Final = ("desired", "offered", "refined", "agreed")
 CONCEPT_KINDS: Final = ("client", "provider", "network-provider", "interface", "overall")
-AGREEMENT_KINDS: Final = (
-    "network-connection",
-    "data-exchange",
-    "tenant-concept",
-    "staff",
-    "external-staff",
-    "change-management",
-)
+AGREEMENT_MEASURES: Final[Mapping[str, str]] = {
+    "network-connection": "OPS31_M08",
+    "data-exchange": "OPS31_M09",
+    "tenant-concept": "OPS31_M07",
+    "staff": "OPS31_M05",
+    "external-staff": "OPS31_M06",
+    "change-management": "OPS31_M12",
+}
+"""The kinds of agreements, with the measure of the catalogue that wants each."""
 DUTY_KINDS: Final = (
     "audit",
     "test",
@@ -95,7 +97,7 @@ STEERING_TYPES: Final = (
         plural="agreements",
         prefix="H",
         fields=(
-            choice("kind", AGREEMENT_KINDS, "What it settles."),
+            choice("kind", tuple(AGREEMENT_MEASURES), "What it settles."),
             choice("status", ("draft", "agreed"), "Whether it binds."),
             day("date", "When it was agreed."),
         ),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, ObjectType
+from nachweis.model.measurements import parse_measurements
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
@@ -82,9 +83,12 @@ def from_mapping(
         id=str(entry.get("id", "")),
         title=str(entry.get("title", "")),
         fields={
-            name: _plain(value)
+            name: text
             for name, value in entry.items()
-            if name not in links and name not in ("id", "title", "text") and value not in (None, "")
+            if name not in links
+            and name not in ("id", "title", "text")
+            and value is not None
+            and (text := _plain(value))
         },
         links={
             name: targets
@@ -101,6 +105,8 @@ def from_mapping(
 def _plain(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(_plain(part) for part in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{_plain(name)}: {_plain(part)}" for name, part in value.items())
     return str(value)
 
 
@@ -144,22 +150,22 @@ def _check_id(item: Item, key: str) -> Iterator[Finding]:
         yield _finding(item, Rule.BAD_ID, Severity.WARNING, message, "id")
 
 
+_READERS: Final[Mapping[FieldKind, tuple[Callable[[str], object], str]]] = {
+    FieldKind.DATE: (datetime.date.fromisoformat, "no date; write it as YYYY-MM-DD"),
+    FieldKind.NUMBER: (float, "no number; write it as 99.5"),
+    FieldKind.DURATION: (parse_interval, ""),
+    FieldKind.MEASUREMENTS: (parse_measurements, ""),
+}
+"""What reads a value of a kind, and what to say if it cannot, unless it says so itself."""
+
+
 def _wrong_value(field: Field, value: str) -> str | None:
-    if field.kind is FieldKind.DATE:
+    if field.kind in _READERS:
+        read, hint = _READERS[field.kind]
         try:
-            datetime.date.fromisoformat(value)
-        except ValueError:
-            return f"{value!r}, which is no date; write it as YYYY-MM-DD"
-    elif field.kind is FieldKind.NUMBER:
-        try:
-            float(value)
-        except ValueError:
-            return f"{value!r}, which is no number; write it as 99.5"
-    elif field.kind is FieldKind.DURATION:
-        try:
-            parse_interval(value)
+            read(value)
         except ValueError as error:
-            return str(error)
+            return f"{value!r}, which is {hint}" if hint else str(error)
     elif field.kind is FieldKind.ENUM and value not in field.values:
         return f"{value!r}; allowed are {', '.join(field.values)}"
     elif field.kind is FieldKind.ENUM_LIST:

@@ -114,7 +114,7 @@ def _cell(
 ) -> Cell:
     blank = Cell(requirement=requirement, kind=kind, due=due, state=State.NA)
     reason = not_applicable(requirement, graph.project.settings)
-    decisions = list(_decisions(graph, requirement, as_of))
+    decisions = list(decisions_about(graph, requirement, as_of))
     if reason is not None:
         return dataclasses.replace(blank, reason=reason)
     tailored = next((d for d in decisions if _kind(d) is DecisionKind.NOT_APPLICABLE), None)
@@ -132,7 +132,7 @@ def _judge(
 ) -> Cell:
     """Return the cell as its linked objects make it, decisions left aside."""
     if blank.kind is ProofKind.RECORD:
-        valid = [s for s in supports if _is_final(s.item, as_of)]
+        valid = [s for s in supports if is_final(s.item, as_of)]
         valid.sort(key=lambda s: s.item.get("date"), reverse=True)
     else:
         valid = [s for s in supports if s.item.get("status") == AGREED[blank.kind]]
@@ -200,8 +200,13 @@ def _supports(graph: Graph, requirement: Requirement, kind: ProofKind) -> Iterat
             yield _Support(item=item, target=requirement.part_of, via=requirement.part_of)
 
 
-def _decisions(graph: Graph, requirement: Requirement, as_of: datetime.date) -> Iterator[Item]:
-    """Yield the decisions about a requirement or its group that were taken by a date."""
+def decisions_about(graph: Graph, requirement: Requirement, as_of: datetime.date) -> Iterator[Item]:
+    """Yield the decisions about a requirement or its group that were taken by a date.
+
+    :param graph: catalogue and project
+    :param requirement: the requirement
+    :param as_of: the date of judgement
+    """
     for target in (requirement.id, requirement.part_of):
         for item in graph.sources(target, "concerns"):
             day = item.date("date")
@@ -216,8 +221,12 @@ def _kind(decision: Item) -> DecisionKind | None:
         return None
 
 
-def _is_final(record: Item, as_of: datetime.date) -> bool:
-    """Whether a record proves something yet: no draft, dated, and not in the future."""
+def is_final(record: Item, as_of: datetime.date) -> bool:
+    """Return whether a record proves something yet: no draft, dated, and not in the future.
+
+    :param record: the record
+    :param as_of: the date of judgement
+    """
     day = record.date("date")
     return record.get("status") != "draft" and day is not None and day <= as_of
 

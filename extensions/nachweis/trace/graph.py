@@ -39,6 +39,20 @@ class Graph:
             if name == link:
                 yield self.items[source]
 
+    def of_type(self, name: str) -> Iterator[Item]:
+        """Yield the project's objects of a type, in the order of the files.
+
+        :param name: name of the type
+        """
+        return (item for item in self.project.items if item.type == name)
+
+    def stands_for(self, target: str) -> tuple[str, ...]:
+        """Return the IDs of the selected requirements that a link to an ID reaches.
+
+        :param target: ID of a requirement, of a topic, or of a measure without topics
+        """
+        return (target,) if target in self.requirements else self.members.get(target, ())
+
 
 def build_graph(catalogue: Catalogue, project: Project) -> Graph:
     """Return the graph of a project and its catalogue.

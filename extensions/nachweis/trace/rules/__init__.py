@@ -8,7 +8,17 @@ from typing import Final, TypeAlias
 from nachweis.model.findings import Finding
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.rules import cells, decisions, links, phases
+from nachweis.trace.rules import (
+    agreements,
+    cells,
+    decisions,
+    levels,
+    links,
+    network,
+    people,
+    phases,
+    steering,
+)
 
 Check: TypeAlias = Callable[[Graph, Coverage], Iterator[Finding]]
 
@@ -25,4 +35,19 @@ RULES: Final[Sequence[Check]] = (
     links.contacts,
     phases.order,
     phases.approvals,
+    people.unnamed,
+    people.alone,
+    people.dependencies,
+    people.partners,
+    people.rights,
+    network.protection,
+    network.interfaces,
+    network.threats,
+    levels.service_levels,
+    levels.objectives,
+    steering.demands,
+    steering.concepts,
+    steering.duties,
+    agreements.missing,
+    agreements.gaps,
 )

@@ -14,7 +14,7 @@ from nachweis.model.terms import ProofKind, Severity, State
 from nachweis.trace.coverage import Coverage, link_fingerprint
 from nachweis.trace.graph import Graph
 
-_CONTACT_FIELDS = ("owner", "by", "approved_by")
+_CONTACT_FIELDS = ("owner", "by", "approved_by", "authorised_by")
 
 
 def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:

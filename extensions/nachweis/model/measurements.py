@@ -1,0 +1,92 @@
+"""Measured values of a service level: read once, for the rules and for the plots."""
+
+from __future__ import annotations
+
+import calendar
+import dataclasses
+import datetime
+import math
+import re
+from collections.abc import Callable
+from typing import Final
+
+
+def _last_of_month(year: int, month: int) -> datetime.date:
+    """Return the last day of a month; a month that there is not is a ValueError."""
+    first = datetime.date(year, month, 1)
+    return first.replace(day=calendar.monthrange(year, month)[1])
+
+
+_PERIODS: Final[tuple[tuple[re.Pattern[str], Callable[..., datetime.date]], ...]] = (
+    (re.compile(r"(\d{4})"), lambda year: _last_of_month(year, 12)),
+    (re.compile(r"(\d{4})-H([12])"), lambda year, half: _last_of_month(year, half * 6)),
+    (re.compile(r"(\d{4})-Q([1-4])"), lambda year, quarter: _last_of_month(year, quarter * 3)),
+    (re.compile(r"(\d{4})-(\d{2})"), _last_of_month),
+    (re.compile(r"(\d{4})-W(\d{2})"), lambda y, week: datetime.date.fromisocalendar(y, week, 7)),
+    (re.compile(r"(\d{4})-(\d{2})-(\d{2})"), datetime.date),
+)
+"""How a period is written, with its last day."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Measurement:
+    """What was measured in a period.
+
+    :param period: as written: ``2026``, ``2026-H2``, ``2026-Q3``, ``2026-08``, ``2026-W33`` or
+        a day
+    :param end: last day of the period
+    """
+
+    period: str
+    end: datetime.date
+    value: float
+
+
+def parse_measurements(text: str) -> tuple[Measurement, ...]:
+    """Read measured values, and return them in the order of their periods.
+
+    :param text: such as ``2026-08: 99.81, 2026-09: 99.72``
+    :raises ValueError: if a part is no period with a number, or a period is named twice
+    """
+    found: dict[str, Measurement] = {}
+    for part in (part.strip() for part in text.split(",")):
+        period, colon, number = (piece.strip() for piece in part.partition(":"))
+        end, value = _last_day(period), _number(number)
+        if not colon or end is None or value is None:
+            raise ValueError(
+                f"{part!r}, which is no value of a period; write it as '2026-08: 99.81', "
+                "with commas between the periods"
+            )
+        if period in found:
+            raise ValueError(f"a list that names {period} twice; keep one value")
+        found[period] = Measurement(period=period, end=end, value=value)
+    return tuple(sorted(found.values(), key=lambda m: (m.end, m.period)))
+
+
+def keeps(value: float, target: float, direction: str) -> bool:
+    """Return whether a value is on the good side of a target, or right on it.
+
+    :param value: what was measured
+    :param target: what was agreed
+    :param direction: ``at least`` or ``at most``
+    """
+    return value <= target if direction == "at most" else value >= target
+
+
+def _last_day(period: str) -> datetime.date | None:
+    for pattern, last in _PERIODS:
+        match = pattern.fullmatch(period)
+        if match:
+            try:
+                return last(*(int(group) for group in match.groups()))
+            except ValueError:
+                return None
+    return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -1,0 +1,69 @@
+"""Recurring duties: when each was done last, and when it is due again."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterator
+
+from nachweis.model.intervals import parse_interval
+from nachweis.model.items import Item
+from nachweis.trace.coverage import is_final
+from nachweis.trace.graph import Graph
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Where a recurring duty stands at a date.
+
+    :param last: the newest record that shows that it was done
+    :param due: last day by which it has to be done next; nothing where no date is known
+    """
+
+    duty: Item
+    last: Item | None
+    due: datetime.date | None
+
+
+def standings(graph: Graph, as_of: datetime.date) -> Iterator[Standing]:
+    """Yield where every recurring duty stands at a date, in the order of the files.
+
+    :param graph: catalogue and project
+    :param as_of: the date of judgement; later records do not count yet
+    :source: M 2.256, OPS.3.1.M10: checks, meetings and exercises are repeated regularly
+    """
+    for duty in graph.of_type("duty"):
+        last = max(_records(graph, duty, as_of), key=lambda r: (r.get("date"), r.id), default=None)
+        yield Standing(duty=duty, last=last, due=_due(duty, last))
+
+
+def _records(graph: Graph, duty: Item, as_of: datetime.date) -> Iterator[Item]:
+    """Yield the records of the duty's kind that prove something which the duty renews."""
+    kind = duty.get("kind")
+    for target in _proven(graph, duty):
+        for record in graph.sources(target, "proves"):
+            fits = record.type == "record" and kind in ("", record.get("kind"))
+            if fits and is_final(record, as_of):
+                yield record
+
+
+def _proven(graph: Graph, duty: Item) -> set[str]:
+    """Return the IDs by which a record may prove what a duty renews: topics and requirements."""
+    wanted: set[str] = set()
+    for target in duty.targets("renews"):
+        wanted.update((target, *graph.members.get(target, ())))
+        if target in graph.requirements:
+            wanted.add(graph.requirements[target].part_of)
+    return wanted
+
+
+def _due(duty: Item, last: Item | None) -> datetime.date | None:
+    first = duty.date("first")
+    done = last.date("date") if last else None
+    if done is None:
+        return first
+    try:
+        again = parse_interval(duty.get("interval")).after(done)
+    except ValueError:
+        return None
+    return max(again, first) if first else again

@@ -1,0 +1,103 @@
+"""Rules about agreements: which the measures want, and whether each answers its checklist."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Final
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.items import Item
+from nachweis.model.objects import PROVES
+from nachweis.model.steering_types import AGREEMENT_MEASURES
+from nachweis.model.terms import PhaseStatus, ProofKind, Severity, State
+from nachweis.trace.coverage import NOT_LINKED, Cell, Coverage
+from nachweis.trace.graph import Graph
+from nachweis.trace.rules.subjects import about, named
+
+_WRITTEN: Final = (ProofKind.CLAUSE, ProofKind.SECTION)
+"""Kinds of proof that an agreement can hold."""
+
+
+def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every measure that wants an agreement and has none that binds.
+
+    A draft will do until the phase is closed in which the first text of the measure is due.
+    A project without any agreement is not warned: it has no register yet.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    :source: OPS.3.1.M5-M9, M12
+    """
+    entries = list(graph.of_type("agreement"))
+    for kind, measure in AGREEMENT_MEASURES.items() if entries else ():
+        cells = [c for c in _written(coverage) if c.requirement.measure == measure]
+        if not cells:
+            continue
+        due = min((cell.due for cell in cells), key=lambda phase: phase.position)
+        own = [item for item in entries if item.get("kind") == kind]
+        label = graph.catalogue.groups[measure].label
+        if not own:
+            message = f"{label} wants an agreement of the kind {kind}, and there is none; add it"
+            place = dataclasses.replace(entries[0].place, line=1, column=1)
+        elif coverage.status[due] is PhaseStatus.CLOSED and not any(map(_binds, own)):
+            message = f"{label} wants an agreement, and {own[0].id} is a draft only; agree on it"
+            place = own[0].where("status")
+        else:
+            continue
+        yield Finding(
+            rule=Rule.MISSING_AGREEMENT,
+            severity=Severity.WARNING,
+            subject=measure,
+            message=message,
+            place=place,
+            phase=due,
+        )
+
+
+def gaps(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every agreement that leaves a part of its checklist unanswered.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    :source: OPS.3.1.M5-M9, M12: what each agreement has to settle
+    """
+    written = {cell.requirement.id: cell for cell in reversed([*_written(coverage)])}
+    for item in graph.of_type("agreement"):
+        settled = [r for target in item.targets("settles") for r in graph.stands_for(target)]
+        answered = set(_answered(graph, item))
+        open_ones = [r for r in dict.fromkeys(settled) if r in written and r not in answered]
+        if open_ones:
+            message = (
+                f"{item.id} has no clause or section for {named(open_ones)}; name the ones that "
+                "settle it in 'contains'"
+            )
+            option, phase = "contains", written[open_ones[0]].due
+        elif not item.targets("settles"):
+            message = f"{item.id} settles nothing; name the topics of its checklist in 'settles'"
+            option, phase = "id", None
+        else:
+            continue
+        yield about(item, Rule.AGREEMENT_GAP, Severity.WARNING, message, option, phase=phase)
+
+
+def _written(coverage: Coverage) -> Iterator[Cell]:
+    """Yield the cells that ask for a clause or section by now, unless a decision settles them."""
+    for cell in coverage.cells:
+        is_open = cell.state not in (State.NA, State.WAIVED)
+        is_due = coverage.status[cell.due] is not PhaseStatus.LATER
+        if cell.kind in _WRITTEN and is_open and is_due:
+            yield cell
+
+
+def _answered(graph: Graph, agreement: Item) -> Iterator[str]:
+    """Yield the IDs of the requirements that clauses and sections of an agreement cover."""
+    for identifier in agreement.targets("contains"):
+        item = graph.items.get(identifier)
+        if item and item.type in PROVES and item.get("status") not in NOT_LINKED:
+            for target in item.targets(PROVES[item.type]):
+                yield from graph.stands_for(target)
+
+
+def _binds(agreement: Item) -> bool:
+    return agreement.get("status") == "agreed"

@@ -1,0 +1,112 @@
+"""Rules about what is measured: service levels, and the objectives of the project."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.intervals import parse_interval
+from nachweis.model.items import Item
+from nachweis.model.measurements import Measurement, keeps, parse_measurements
+from nachweis.model.terms import Phase, PhaseStatus, Severity
+from nachweis.trace.coverage import Coverage, is_final
+from nachweis.trace.graph import Graph
+from nachweis.trace.rules.subjects import about
+
+
+def service_levels(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every service level that is missed, or not measured as agreed.
+
+    The newest value decides: what was missed earlier and is kept again is settled. That a
+    value is there is asked for from the phase *operation* on.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the date and the phases
+    :source: OPS.3.1.M1, M2: service levels are measurable, and measured
+    """
+    running = coverage.status[Phase.OPERATION] is not PhaseStatus.LATER
+    ended = coverage.status[Phase.EXIT] is PhaseStatus.CLOSED
+    for item in graph.of_type("sla"):
+        newest = _newest(item, coverage.as_of)
+        target = _number(item.get("target"))
+        direction = item.get("direction")
+        rule, option = Rule.UNMEASURED_SLA, "measured"
+        if (
+            newest
+            and target is not None
+            and direction
+            and not keeps(newest.value, target, direction)
+        ):
+            rule = Rule.MISSED_SLA
+            message = (
+                f"{item.id}: {newest.value:g} in {newest.period}, but {direction} {target:g} is "
+                "agreed; find the cause and have it put right"
+            )
+        elif newest is None and running and not ended:
+            message = f"{item.id} has no measured value; enter it in 'measured'"
+        elif newest and running and not ended and (until := _until(item, newest)) < coverage.as_of:
+            message = (
+                f"{item.id} was measured for {newest.period} last, and the next value was due by "
+                f"{until}; enter it in 'measured'"
+            )
+        else:
+            continue
+        yield about(item, rule, Severity.WARNING, message, option, phase=coverage.phase)
+
+
+def objectives(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every objective that is due, or undated, and that nothing measures.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the date
+    :source: OPS.3.1.M1: it is settled how the success of the project is measured
+    """
+    for item in graph.of_type("objective"):
+        due = item.date("due")
+        ends = [graph.items[t] for t in item.targets("measured_by") if t in graph.items]
+        if due is None and not ends:
+            message = (
+                f"{item.id} has neither a date nor anything that measures it; name a service "
+                "level or record in 'measured_by', or the day in 'due'"
+            )
+        elif due and due < coverage.as_of and not any(_measures(e, coverage.as_of) for e in ends):
+            message = (
+                f"{item.id} was due on {due}, and nothing measured says whether it was reached; "
+                "name a record or a measured service level in 'measured_by'"
+            )
+        else:
+            continue
+        rule, option = Rule.UNMEASURED_OBJECTIVE, "due"
+        yield about(item, rule, Severity.WARNING, message, option, phase=coverage.phase)
+
+
+def _measures(item: Item, as_of: datetime.date) -> bool:
+    if item.type == "sla":
+        return _newest(item, as_of) is not None
+    return is_final(item, as_of)
+
+
+def _newest(item: Item, as_of: datetime.date) -> Measurement | None:
+    """Return the newest value of a period that is over; the reader objects to what is none."""
+    try:
+        values = parse_measurements(item.get("measured")) if item.get("measured") else ()
+    except ValueError:
+        return None
+    return next((value for value in reversed(values) if value.end <= as_of), None)
+
+
+def _until(item: Item, newest: Measurement) -> datetime.date:
+    """Return the last day on which a service level counts as measured."""
+    try:
+        interval = parse_interval(item.get("interval"))
+    except ValueError:
+        return datetime.date.max
+    return interval.after(newest.end + datetime.timedelta(days=1))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None

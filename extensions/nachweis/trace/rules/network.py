@@ -1,0 +1,135 @@
+"""Rules about the information network: its assets, its interfaces, and what threatens it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.items import Item
+from nachweis.model.terms import Party, Phase, PhaseStatus, ProtectionNeed, Severity
+from nachweis.trace.coverage import NOT_LINKED, Coverage
+from nachweis.trace.graph import Graph
+from nachweis.trace.rules.subjects import GATE, about
+
+BASIC_VALUES: Final = ("confidentiality", "integrity", "availability")
+SHARED: Final = frozenset({"interface", "overall"})
+"""Concepts in which the parties describe an interface together."""
+
+WRITERS: Final = frozenset({Party.CLIENT, Party.PROVIDER, Party.NETWORK_PROVIDER})
+"""Parties that have a concept of their own (M 2.254)."""
+
+_RANK: Final = {need.value: rank for rank, need in enumerate(ProtectionNeed)}
+
+
+def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield an error for every protection need below that of something the asset carries.
+
+    The maximum principle: an asset needs as much as whatever runs on it, directly or through
+    others. Cumulation may make it more; only a distribution may make it less, and what lies
+    under a distributed asset inherits the lower need.
+
+    :param graph: catalogue and project
+    :source: M 2.251: protection needs of applications, systems, connections and rooms
+    """
+    for asset in graph.of_type("asset"):
+        if not asset.get("reason"):
+            message = f"{asset.id} has a protection need without a reason; say why in 'reason'"
+            yield about(asset, Rule.PROTECTION_WITHOUT_REASON, Severity.WARNING, message)
+        if asset.get("effect") == "distribution":
+            continue
+        carried = list(_carried(graph, asset))
+        for value in BASIC_VALUES:
+            need = _RANK.get(asset.get(value))
+            highest = max(carried, key=lambda item: _RANK.get(item.get(value), -1), default=None)
+            if need is None or highest is None or _RANK.get(highest.get(value), -1) <= need:
+                continue
+            message = (
+                f"{asset.id}: {value} is {asset.get(value)}, but it carries {highest.id} with "
+                f"{highest.get(value)}; raise it, or mark 'effect: distribution' with its reason"
+            )
+            yield about(asset, Rule.PROTECTION_TOO_LOW, Severity.ERROR, message, value)
+
+
+def _carried(graph: Graph, asset: Item) -> Iterator[Item]:
+    """Yield the assets whose need an asset inherits, each once, whatever the circles."""
+    seen = {asset.id}
+    queue = [asset]
+    while queue:
+        for target in queue.pop().targets("carries"):
+            item = graph.items.get(target)
+            if item is None or item.type != "asset" or target in seen:
+                continue
+            seen.add(target)
+            yield item
+            if item.get("effect") != "distribution":
+                queue.append(item)
+
+
+def interfaces(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every interface that is not described from both of its ends.
+
+    A section of the interface concept or of the overall concept counts for both; a third
+    party has no concept of its own. Sections that are *open* count as not there.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the phases
+    :source: M 2.254: a partial concept for the interfaces between spheres of influence
+    """
+    severity = GATE.get(coverage.status[Phase.CONCEPT])
+    if severity is None:
+        return
+    for item in graph.of_type("interface"):
+        rule, option = Rule.ONE_SIDED_INTERFACE, "between"
+        sections = [
+            s for s in graph.sources(item.id, "describes") if s.get("status") not in NOT_LINKED
+        ]
+        concepts = {section.get("concept") for section in sections}
+        lacking = sorted((_ends(graph, item) & WRITERS) - concepts)
+        if len(item.targets("between")) < 2:
+            message = f"{item.id} does not name both of its ends; name them in 'between'"
+        elif not sections:
+            rule, option = Rule.UNDESCRIBED_INTERFACE, "id"
+            message = (
+                f"{item.id} is described by no section; link the sections of both sides with "
+                f"':describes: {item.id}'"
+            )
+        elif lacking and not concepts & SHARED:
+            message = (
+                f"{item.id} is described in the concept of {_list(concepts)} only; describe it "
+                f"in that of {_list(set(lacking))} too, or in the interface concept"
+            )
+        else:
+            continue
+        yield about(item, rule, severity, message, option, phase=Phase.CONCEPT)
+
+
+def _ends(graph: Graph, interface: Item) -> set[str]:
+    """Return the parties at the ends of an interface, as far as they are known."""
+    ends = (graph.items.get(target) for target in interface.targets("between"))
+    names = {"asset": "sphere", "party": "role"}
+    return {end.get(names[end.type]) for end in ends if end and end.type in names}
+
+
+def _list(names: set[str]) -> str:
+    return " and ".join(sorted(names))
+
+
+def threats(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every threat that nothing answers.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the phases
+    :source: M 2.254: the threat situation gives the reasons for the measures
+    """
+    if coverage.status[Phase.CONCEPT] is PhaseStatus.LATER:
+        return
+    for item in graph.of_type("threat"):
+        answers = (graph.items.get(target) for target in item.targets("motivates"))
+        if not any(answer and answer.get("status") not in NOT_LINKED for answer in answers):
+            message = (
+                f"{item.id} motivates nothing; name the requirements or sections that answer it "
+                "in 'motivates'"
+            )
+            rule = Rule.UNANSWERED_THREAT
+            yield about(item, rule, Severity.WARNING, message, phase=Phase.CONCEPT)

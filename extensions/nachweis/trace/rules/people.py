@@ -1,0 +1,140 @@
+"""Rules about people: who is named, who may get what, who may enter, who is depended on."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from typing import Final
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.intervals import Interval
+from nachweis.model.project import Settings
+from nachweis.model.terms import Phase, PhaseStatus, Severity
+from nachweis.trace.coverage import Coverage
+from nachweis.trace.graph import Graph
+from nachweis.trace.roles import demanded_roles, roles_of
+from nachweis.trace.rules.subjects import about
+
+RIGHTS_REVIEW: Final = "OPS31_M11_04"
+"""The requirement that access rights are kept to what is needed; its interval may be shorter."""
+
+
+def unnamed(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every role that a requirement names and no contact fills.
+
+    A project without any contact is not warned: it has no register yet.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    :source: M 2.254, OPS.3.1.M13: contact persons are given by name
+    """
+    contacts = list(graph.of_type("contact"))
+    if not contacts:
+        return
+    filled = {role for contact in contacts for role in roles_of(contact)}
+    for slug, (role, cell) in demanded_roles(coverage).items():
+        if slug not in filled:
+            message = (
+                f"no contact is named for the role {role}, which {cell.requirement.id} "
+                f"({cell.requirement.label}) asks for; add {slug} to the roles of a contact"
+            )
+            yield Finding(
+                rule=Rule.UNNAMED_CONTACT,
+                severity=Severity.WARNING,
+                subject=graph.project.settings.key,
+                message=message,
+                place=dataclasses.replace(contacts[0].place, line=1, column=1),
+                phase=cell.due,
+            )
+
+
+def alone(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every contact with a role that is asked for, and without a deputy.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    :source: OPS.3.1.M2, M5: deputies are named
+    """
+    demanded = demanded_roles(coverage)
+    for contact in graph.of_type("contact"):
+        role = next((role for role in roles_of(contact) if role in demanded), None)
+        if role is not None and not {*contact.targets("deputy")} - {contact.id}:
+            name, cell = demanded[role]
+            message = f"{contact.id} is {name}, and nobody stands in; name a deputy"
+            yield about(contact, Rule.NO_DEPUTY, Severity.WARNING, message, "roles", phase=cell.due)
+
+
+def dependencies(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every dependency by which no duty is passed on.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the phases
+    :source: OPS.3.1.M1, M2, M6: subcontractors are bound to the same duties
+    """
+    if coverage.status[Phase.CONTRACT] is PhaseStatus.LATER:
+        return
+    for item in graph.of_type("dependency"):
+        if not item.targets("passes_on"):
+            message = (
+                f"{item.id} passes no duty on to its supplier; name clauses or requirements "
+                "in 'passes_on'"
+            )
+            rule = Rule.DUTY_NOT_PASSED_ON
+            yield about(item, rule, Severity.WARNING, message, phase=Phase.CONTRACT)
+
+
+def partners(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield an error for every communication partner whom nobody has authorised yet.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the date
+    :source: OPS.3.1.M4: partners are authorised before they get information
+    """
+    for item in graph.of_type("partner"):
+        since = item.date("authorised")
+        if since is not None and since <= coverage.as_of and item.get("authorised_by"):
+            continue
+        if since is not None and since > coverage.as_of:
+            what = f"is authorised from {since} on only"
+        elif since is None:
+            what = "is not authorised"
+        else:
+            what = "is authorised by nobody"
+        message = (
+            f"{item.id} {what}; enter 'authorised' and 'authorised_by', or take the partner out"
+        )
+        option = "id" if since is None else "authorised"
+        yield about(item, Rule.UNAUTHORISED_PARTNER, Severity.ERROR, message, option)
+
+
+def rights(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every right that outlived the exit, or was not reviewed for long.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the date and the phases
+    :source: OPS.3.1.M11: rights are reviewed; M15: all are withdrawn at the exit
+    """
+    ended = coverage.status[Phase.EXIT] is PhaseStatus.CLOSED
+    interval = _review_interval(graph.project.settings)
+    for item in graph.of_type("right"):
+        withdrawn = item.date("withdrawn")
+        if withdrawn is not None and withdrawn <= coverage.as_of:
+            continue
+        if ended:
+            message = f"{item.id} is still open although exit is closed; withdraw it"
+            rule = Rule.OPEN_RIGHT
+            yield about(item, rule, Severity.ERROR, message, "withdrawn", phase=Phase.EXIT)
+            continue
+        looked = max((d for d in (item.date("granted"), item.date("reviewed")) if d), default=None)
+        if looked and interval and (until := interval.after(looked)) < coverage.as_of:
+            option = "reviewed" if item.get("reviewed") else "granted"
+            message = (
+                f"{item.id} was {option} on {looked}, which held until {until}; review it and "
+                "enter the date in 'reviewed'"
+            )
+            rule = Rule.UNREVIEWED_RIGHT
+            yield about(item, rule, Severity.WARNING, message, option, phase=coverage.phase)
+
+
+def _review_interval(settings: Settings) -> Interval | None:
+    return settings.intervals.get(RIGHTS_REVIEW) or settings.intervals.get("regular")

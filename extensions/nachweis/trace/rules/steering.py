@@ -1,0 +1,156 @@
+"""Rules about how a project is steered: demands, concepts, and recurring duties."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.items import Item
+from nachweis.model.terms import (
+    DecisionKind,
+    Party,
+    Phase,
+    PhaseStatus,
+    Result,
+    Severity,
+    State,
+)
+from nachweis.trace.coverage import Coverage, decisions_about, is_final
+from nachweis.trace.duties import standings
+from nachweis.trace.graph import Graph
+from nachweis.trace.life import lives
+from nachweis.trace.rules.subjects import GATE, about, named
+
+CONCEPT_SET: Final[Mapping[str, str]] = {
+    "client": "the client",
+    "provider": "the provider",
+    "network-provider": "the network provider",
+    "interface": "the interfaces between the parties",
+    "overall": "everything together",
+}
+"""The kinds of concepts, with what each covers."""
+
+
+def demands(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every demand whose requirements are neither agreed nor decided on.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the date and the phases
+    :source: M 2.251: rounds from the desired to the agreed requirements
+    """
+    severity = GATE.get(coverage.status[Phase.CONTRACT])
+    if severity is None or not any(graph.of_type("demand")):
+        return
+    applicable = {c.requirement.id for c in coverage.cells if c.state is not State.NA}
+    unsettled: dict[str, list[str]] = defaultdict(list)
+    for life in lives(graph, coverage.as_of).values():
+        demand = life.furthest
+        if demand is None or life.status == "agreed" or life.requirement not in applicable:
+            continue
+        if not _is_decided(graph, life.requirement, coverage.as_of):
+            unsettled[demand.id].append(life.requirement)
+    for demand in graph.of_type("demand"):
+        if requirements := unsettled.pop(demand.id, None):
+            message = (
+                f"{named(requirements)}: {demand.id} is {demand.get('status')}, not agreed; agree "
+                "on it, or decide"
+            )
+            rule = Rule.NOT_AGREED
+            yield about(demand, rule, severity, message, "status", phase=Phase.CONTRACT)
+
+
+def _is_decided(graph: Graph, requirement: str, as_of: datetime.date) -> bool:
+    """Whether a decision that holds at a date stands for the agreement."""
+    for decision in decisions_about(graph, graph.requirements[requirement], as_of):
+        until = decision.date("until")
+        if until >= as_of if until else decision.get("kind") == DecisionKind.NOT_APPLICABLE:
+            return True
+    return False
+
+
+def concepts(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for everything that the set of concepts lacks.
+
+    A project without any concept entry is not warned: it has no register yet.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the date and the phases
+    :source: M 2.254: parties and partial concepts; unfinished until migration has ended
+    """
+    entries = list(graph.of_type("concept"))
+    begun = coverage.status[Phase.CONCEPT] is not PhaseStatus.LATER
+    if entries and begun:
+        yield from _missing_concepts(graph, entries)
+    for item in entries:
+        status, phase = item.get("status"), Phase.CONCEPT
+        coordinated = _is_recorded(graph, item, "coordinated_by", coverage.as_of)
+        if not coordinated and (begun or status in ("coordinated", "final")):
+            message = (
+                f"{item.id}: no record shows that the concept was coordinated among the parties; "
+                "name it in 'coordinated_by'"
+            )
+            rule, option = Rule.UNCOORDINATED_CONCEPT, "coordinated_by"
+            yield about(item, rule, Severity.WARNING, message, option, phase=phase)
+        audited = _is_recorded(graph, item, "audited_by", coverage.as_of)
+        if begun and item.get("kind") == Party.PROVIDER and not audited:
+            message = (
+                f"{item.id}: no record shows that the client audited whether the provider's "
+                "concept exists and suffices; name it in 'audited_by'"
+            )
+            rule, option = Rule.UNAUDITED_CONCEPT, "audited_by"
+            yield about(item, rule, Severity.WARNING, message, option, phase=phase)
+        if status == "final" and coverage.status[Phase.MIGRATION] is not PhaseStatus.CLOSED:
+            message = (
+                f"{item.id} is final although migration is not closed; until then a concept is "
+                "unfinished"
+            )
+            yield about(item, Rule.PREMATURE_FINAL, Severity.ERROR, message, "status")
+
+
+def _missing_concepts(graph: Graph, entries: list[Item]) -> Iterator[Finding]:
+    kinds = {item.get("kind") for item in entries}
+    roles = {party.get("role") for party in graph.of_type("party")}
+    for kind, covers in CONCEPT_SET.items():
+        needed = kind != Party.NETWORK_PROVIDER or kind in roles
+        if needed and kind not in kinds:
+            yield Finding(
+                rule=Rule.MISSING_CONCEPT,
+                severity=Severity.WARNING,
+                subject=graph.project.settings.key,
+                message=f"there is no {kind} concept, which covers {covers}; add it to the set",
+                place=dataclasses.replace(entries[0].place, line=1, column=1),
+                phase=Phase.CONCEPT,
+            )
+
+
+def _is_recorded(graph: Graph, item: Item, link: str, as_of: datetime.date) -> bool:
+    """Whether one of the records that a link names is final and did not fail."""
+    records = (graph.items.get(target) for target in item.targets(link))
+    return any(
+        r and r.type == "record" and is_final(r, as_of) and r.get("result") != Result.FAIL
+        for r in records
+    )
+
+
+def duties(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every recurring duty that was due before the date of judgement.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the date and the phases
+    :source: M 2.256, OPS.3.1.M10: regular checks, meetings and exercises
+    """
+    if coverage.status[Phase.EXIT] is PhaseStatus.CLOSED:
+        return
+    for standing in standings(graph, coverage.as_of):
+        duty, last = standing.duty, standing.last
+        if standing.due is None or standing.due >= coverage.as_of:
+            continue
+        done = f"last done on {last.get('date')} ({last.id})" if last else "never done"
+        message = f"{duty.id} was due on {standing.due}, {done}; do it and record it"
+        option = "interval" if last else "first"
+        rule = Rule.OVERDUE_DUTY
+        yield about(duty, rule, Severity.WARNING, message, option, phase=coverage.phase)

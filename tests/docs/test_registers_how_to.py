@@ -1,0 +1,106 @@
+"""The examples of the page about registers are one project with which nothing is wrong."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from nachweis.load import judge_projects
+from nachweis.model.findings import Rule
+from nachweis.model.kinds import Origin
+from nachweis.model.objects import TYPES
+from nachweis.model.terms import Phase
+from nachweis.trace.gate import Verdict
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "keep-registers.md"
+EXAMPLE = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+WHOLE_SET = {"unnamed-contact", "missing-concept", "missing-agreement"}
+"""Rules that ask for all entries of a register, of which the page shows one."""
+
+PROJECT = """\
+key: ACME
+title: {en: Data centre operation}
+side: client
+catalog: [OPS31]
+protection: {confidentiality: high, integrity: high, availability: normal}
+intervals: {regular: P12M, continuous: P3M}
+languages: [en]
+phases:
+"""
+ELSEWHERE = """\
+clauses:
+  - {id: ACME_C_08_1, title: Availability, number: "8.1", status: agreed, obliges: provider}
+  - {id: ACME_C_11_2, title: Subcontractors, number: "11.2", status: agreed, obliges: provider}
+sections:
+  - {id: ACME_S_EMG_02, title: Restoring, status: approved, concept: provider, owner: ACME_K_PISO}
+  - id: ACME_S_CHANGE_01
+    title: Changes
+    status: approved
+    concept: provider
+    owner: ACME_K_PISO
+    addresses: OPS31_M12
+  - id: ACME_S_CHANGE_02
+    title: Administration
+    status: approved
+    concept: interface
+    owner: ACME_K_PISO
+    describes: ACME_I_ADMIN
+records:
+  - id: ACME_R_AUDIT_01
+    title: Audit
+    kind: audit
+    date: 2026-06-10
+    result: pass
+    by: ACME_K_ISO
+  - id: ACME_R_COORD_02
+    title: Minutes
+    kind: meeting
+    date: 2026-06-12
+    result: pass
+    by: ACME_K_ISO
+  - id: ACME_R_COST_27
+    title: Report
+    kind: report
+    date: 2028-01-10
+    result: pass
+    by: ACME_K_ISO
+"""
+
+
+@pytest.fixture(scope="module")
+def verdict(tmp_path_factory: pytest.TempPathFactory) -> Verdict:
+    root = tmp_path_factory.mktemp("how-to")
+    folder = root / "projects" / "ACME"
+    (folder / "registers").mkdir(parents=True)
+    closed = [phase for phase in Phase if phase.position < Phase.OPERATION.position]
+    phases = "".join(f"  {p}: {{closed: 2026-10-01, approved_by: ACME_K_ISO}}\n" for p in closed)
+    (folder / "project.yaml").write_text(PROJECT + phases, encoding="utf-8")
+    (folder / "registers" / "elsewhere.yaml").write_text(ELSEWHERE, encoding="utf-8")
+    for number, text in enumerate(EXAMPLE.findall(PAGE.read_text(encoding="utf-8"))):
+        (folder / "registers" / f"{number:02}.yaml").write_text(text, encoding="utf-8")
+    return judge_projects(root, ["ACME"], datetime.date(2026, 11, 20))[0]
+
+
+def test_there_is_an_example_of_each_register() -> None:
+    shown = [
+        key for text in EXAMPLE.findall(PAGE.read_text("utf-8")) for key in yaml.safe_load(text)
+    ]
+
+    assert sorted(shown) == sorted(t.plural for t in TYPES if t.origin is Origin.REGISTER)
+
+
+def test_the_examples_are_right(verdict: Verdict) -> None:
+    about_registers = [f for f in verdict.findings if f.state is None and f.rule not in WHOLE_SET]
+
+    assert not [f"{f.place}: {f.message}" for f in about_registers]
+
+
+def test_the_page_names_only_rules_that_there_are() -> None:
+    named = re.findall(r"`([a-z]+(?:-[a-z]+)+)`", PAGE.read_text("utf-8"))
+
+    assert len(named) > 10
+    assert set(named) <= set(Rule)

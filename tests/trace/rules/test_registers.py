@@ -1,0 +1,102 @@
+"""Each rule about registers: cases that fire it, with the message, and cases that do not."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.terms import Phase
+from tests.support.sandbox import Sandbox
+
+HERE = Path(__file__).parent
+CASE = re.compile(
+    r"^## (?P<kind>fires|quiet)(?: \((?P<options>[^)]*)\))?: (?P<title>.*)$", re.MULTILINE
+)
+BLOCK = re.compile(
+    r"^```(?P<language>\w+) ?(?P<path>\S*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL
+)
+PROJECT = """\
+key: TEST
+title: {{en: A service for tests}}
+side: client
+catalog: [{catalog}]
+protection: {{confidentiality: normal, integrity: normal, availability: normal}}
+intervals: {{regular: P12M, continuous: P3M}}
+languages: [en]
+phases: {{{phases}}}
+"""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A project in few files, and the findings that it gets."""
+
+    rule: str
+    kind: str
+    title: str
+    options: dict[str, str]
+    files: dict[str, str]
+    expected: list[str]
+
+
+def cases() -> Iterator[Case]:
+    """Yield the cases of all fixtures; each file has the name of its rule."""
+    for path in sorted((HERE / "fixtures").glob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        heads = list(CASE.finditer(text))
+        ends = [head.start() for head in heads[1:]] + [len(text)]
+        for head, end in zip(heads, ends, strict=True):
+            blocks = list(BLOCK.finditer(text, head.end(), end))
+            pairs = (pair.split(": ") for pair in (head["options"] or "").split("; ") if pair)
+            yield Case(
+                rule=path.stem,
+                kind=head["kind"],
+                title=head["title"],
+                options=dict(pairs),
+                files={block["path"]: block["text"] for block in blocks if block["path"]},
+                expected="".join(b["text"] for b in blocks if b["language"] == "text").splitlines(),
+            )
+
+
+CASES = tuple(cases())
+
+
+def findings(bare: Sandbox, case: Case) -> list[Finding]:
+    """Return what the gate says of a case, cells of the matrix aside."""
+    for path in (HERE / "catalog").iterdir():
+        shutil.copy(path, bare.root / "catalog" / "grundschutz-test")
+    current = case.options.get("phase", "concept")
+    closed = [p for p in Phase if current == "none" or p.position < Phase(current).position]
+    phases = [f"{phase}: {{closed: 2026-01-15, approved_by: TEST_K_ISO}}" for phase in closed]
+    settings = PROJECT.format(catalog=case.options.get("catalog", "TSA"), phases=", ".join(phases))
+    bare.write("project.yaml", settings)
+    for path, text in case.files.items():
+        bare.write(path, text)
+    return [f for f in bare.judge().findings if f.state is None]
+
+
+def line(finding: Finding) -> str:
+    phase = f" in {finding.phase}" if finding.phase else ""
+    place = f"{finding.place.path.removeprefix('projects/TEST/')}:{finding.place.line}"
+    return f"{place}: {finding.message} ({finding.severity}{phase})"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.title}")
+def test_rule(bare: Sandbox, case: Case) -> None:
+    found = findings(bare, case)
+
+    assert [line(f) for f in found] == case.expected
+    assert {f.rule.value for f in found} == ({case.rule} if case.kind == "fires" else set())
+
+
+def test_every_rule_about_registers_fires_and_keeps_quiet() -> None:
+    rules = list(Rule)
+    registers = {rule.value for rule in rules[rules.index(Rule.UNNAMED_CONTACT) :]}
+    for kind in ("fires", "quiet"):
+        assert {case.rule for case in CASES if case.kind == kind} >= registers
