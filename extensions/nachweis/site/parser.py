@@ -74,6 +74,7 @@ def render_page(state: SiteState, docname: str) -> str:
             catalogue=state.verdicts[0].graph.catalogue,
             graph=(state.verdict or state.verdicts[0]).graph,
             language=_language(state),
+            _=translator(_language(state)),
             types=TYPES,
             Phase=Phase,
             ProofKind=ProofKind,

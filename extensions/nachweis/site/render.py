@@ -12,6 +12,7 @@ from nachweis.model.catalogue import Text, in_language
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Party, Phase, PhaseStatus, ProofKind, Severity
 from nachweis.model.terms import State as CellState
+from nachweis.site.i18n import translator
 from nachweis.site.links import Links
 from nachweis.site.state import State
 from nachweis.sources.workspace import shipped
@@ -41,11 +42,9 @@ def render(template: str, state: State, links: Links, **values: Any) -> str:
     :param links: addresses as seen from the page
     :param values: what the template shows
     """
-    return (
-        _environment()
-        .get_template(f"{template}.html.j2")
-        .render(site=state, links=links, language=language_of(state), **values)
-    )
+    language = language_of(state)
+    values.update(site=state, links=links, language=language, _=translator(language))
+    return _environment().get_template(f"{template}.html.j2").render(**values)
 
 
 def language_of(state: State) -> str:
