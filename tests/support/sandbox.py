@@ -6,8 +6,9 @@ import datetime
 import shutil
 import textwrap
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import yaml
 from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
@@ -55,6 +56,26 @@ class Sandbox:
         text = target.read_text(encoding="utf-8")
         assert text.count(old) == 1, (path, old)
         target.write_text(text.replace(old, new), encoding="utf-8")
+
+    def configure(self, **changes: Any) -> None:
+        """Change keys of ``project.yaml``; nothing as a value takes one away."""
+        target = self.root / PROJECT / "project.yaml"
+        data = {**yaml.safe_load(target.read_text(encoding="utf-8")), **changes}
+        kept = {key: value for key, value in data.items() if value is not None}
+        target.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+
+    def add(self, words: str, name: str = "added.md") -> None:
+        """Append an object to a document.
+
+        :param words: ``type ID option=value …``, the ID without the project's key
+        """
+        kind, identifier, *options = words.split()
+        lines = [f":::{{{kind}}} A {kind}", f":id: TEST_{identifier}"]
+        lines += [":{}: {}".format(*option.split("=", 1)) for option in options]
+        target = self.root / PROJECT / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with target.open("a", encoding="utf-8") as stream:
+            stream.write("\n".join([*lines, "", "Because it is so.", ":::", "", ""]))
 
     def judge(
         self, as_of: str = TODAY, *, close: str | None = None, strict: bool = False

@@ -6,6 +6,7 @@ import calendar
 import dataclasses
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Final
 
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
@@ -38,6 +39,13 @@ class Interval:
             return datetime.date(year, month + 1, day) + datetime.timedelta(days=self.days)
         except OverflowError:
             return datetime.date.max
+
+
+DEFAULT_INTERVALS: Final[Mapping[str, Interval]] = {
+    "regular": Interval(months=12, days=0),
+    "continuous": Interval(months=3, days=0),
+}
+"""How long proofs stay fresh where ``project.yaml`` does not say, by its key."""
 
 
 def parse_interval(text: str) -> Interval:

@@ -103,7 +103,8 @@ def _include(
                 rule=Rule.BAD_DIRECTIVE,
                 severity=Severity.ERROR,
                 subject="",
-                message=f"the text {mark!r} of {name} is not in {relative(target, root)}; correct it",
+                message=f"the text {mark!r} of {name} is not in {relative(target, root)}; "
+                "correct it",
                 place=place,
             )
             return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nachweis.model.findings import Finding, Rule
-from nachweis.model.intervals import parse_interval
+from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind, ObjectType, Origin
 from nachweis.model.objects import TYPE, TYPES
@@ -104,7 +104,10 @@ def read_settings(folder: Path, root: Path) -> Settings:
             BasicValue.AVAILABILITY: protection.availability,
         },
         closed=closed,
-        intervals={name: parse_interval(text) for name, text in shape.intervals.items()},
+        intervals={
+            **DEFAULT_INTERVALS,
+            **{name: parse_interval(text) for name, text in shape.intervals.items()},
+        },
         languages=shape.languages,
         strict_must=shape.strict_must,
         infoclass=shape.infoclass,

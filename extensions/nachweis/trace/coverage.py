@@ -29,6 +29,8 @@ AGREED: Final = {ProofKind.CLAUSE: "agreed", ProofKind.SECTION: "approved"}
 NOT_LINKED: Final = frozenset({"open", "superseded"})
 """Statuses of objects that count as if they were not there."""
 
+_WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
+
 RENEWED: Final = {
     Recurrence.REGULAR: "regular",
     Recurrence.REGULAR_AND_EVENT: "regular",
@@ -117,7 +119,7 @@ def _cell(
     decisions = list(decisions_about(graph, requirement, as_of))
     if reason is not None:
         return dataclasses.replace(blank, reason=reason)
-    tailored = next((d for d in decisions if _kind(d) is DecisionKind.NOT_APPLICABLE), None)
+    tailored = next((d for d in decisions if _tailors(d, as_of)), None)
     if tailored is not None:
         return dataclasses.replace(blank, decision=tailored.id)
     supports = list(_supports(graph, requirement, kind))
@@ -133,7 +135,7 @@ def _judge(
     """Return the cell as its linked objects make it, decisions left aside."""
     if blank.kind is ProofKind.RECORD:
         valid = [s for s in supports if is_final(s.item, as_of)]
-        valid.sort(key=lambda s: s.item.get("date"), reverse=True)
+        valid.sort(key=lambda s: _newest_first(s.item))
     else:
         valid = [s for s in supports if s.item.get("status") == AGREED[blank.kind]]
     if not valid and not supports:
@@ -153,6 +155,7 @@ def _judge(
         cell = _age(graph, cell, valid, as_of)
         if cell.state in (State.FAILED, State.STALE):
             return cell
+        valid = [s for s in valid if s.item is valid[0].item]
     if all(_is_suspect(graph, s) for s in valid):
         return dataclasses.replace(cell, state=State.SUSPECT)
     return dataclasses.replace(cell, state=State.COVERED)
@@ -162,8 +165,7 @@ def _age(graph: Graph, cell: Cell, valid: Sequence[_Support], as_of: datetime.da
     """Return the cell with the age and result of its newest record."""
     newest = valid[0].item
     day = newest.date("date")
-    same_day = [s.item for s in valid if s.item.date("date") == day]
-    if any(item.get("result") == Result.FAIL for item in same_day):
+    if newest.get("result") == Result.FAIL:
         return dataclasses.replace(cell, state=State.FAILED)
     intervals = graph.project.settings.intervals
     recurrence = RENEWED.get(cell.requirement.recurrence, "")
@@ -214,11 +216,18 @@ def decisions_about(graph: Graph, requirement: Requirement, as_of: datetime.date
                 yield item
 
 
-def _kind(decision: Item) -> DecisionKind | None:
-    try:
-        return DecisionKind(decision.get("kind"))
-    except ValueError:
-        return None
+def _tailors(decision: Item, as_of: datetime.date) -> bool:
+    """Whether a decision takes its requirements out, which it does up to its end if it has one."""
+    until = decision.date("until")
+    tailoring = decision.get("kind") == DecisionKind.NOT_APPLICABLE
+    return tailoring and (until is None or until >= as_of)
+
+
+def _newest_first(record: Item) -> tuple[int, int, str]:
+    """Return what sorts records by age; of one day the worst comes first, then the lowest ID."""
+    day = record.date("date") or datetime.date.min
+    result = record.get("result")
+    return -day.toordinal(), _WORST_FIRST.get(result, len(_WORST_FIRST)), record.id
 
 
 def is_final(record: Item, as_of: datetime.date) -> bool:

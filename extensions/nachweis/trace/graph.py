@@ -66,7 +66,8 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
     for requirement in catalogue.requirements.values():
         items[requirement.id] = requirement_item(requirement, language)
     for item in project.items:
-        items.setdefault(item.id, item)
+        if item.id:
+            items.setdefault(item.id, item)
     incoming: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for item in items.values():
         for name, targets in item.links.items():

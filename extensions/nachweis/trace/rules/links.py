@@ -96,14 +96,20 @@ def suspects(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     :param graph: catalogue and project
     :param coverage: the states of all cells
     """
-    suspicious = {c.requirement.id: c for c in coverage.cells if c.state is State.SUSPECT}
+    suspicious = {
+        (source, target): cell
+        for cell in reversed(coverage.cells)
+        if cell.state is State.SUSPECT
+        for source in cell.by
+        for target in (cell.requirement.id, cell.requirement.part_of)
+    }
     for (source, link, target), locked in graph.project.locks.items():
         item = graph.items.get(source)
         if item is None or target not in item.targets(link):
             continue
         if locked == link_fingerprint(graph, item, target):
             continue
-        cell = suspicious.get(target)
+        cell = suspicious.get((source, target))
         message = (
             f"{source} {link} {target}: the text at one end changed since the link was confirmed; "
             f"read both and run 'nachweis confirm {graph.project.settings.key} {source}'"
@@ -131,10 +137,13 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         return
     for item in graph.project.items:
         for name in _CONTACT_FIELDS:
-            value = item.get(name)
-            if value.startswith(f"{key}_") and value not in graph.items:
-                message = f"{item.id}: {name} names {value}, which no register holds"
-                yield _finding(item, Rule.UNKNOWN_CONTACT, Severity.WARNING, message, name)
+            for who in item.get(name).replace(",", " ").split():
+                if who.startswith(f"{key}_") and who not in graph.items:
+                    message = (
+                        f"{item.id}: {name} names {who}, which no register holds; "
+                        "add it to a register or correct the ID"
+                    )
+                    yield _finding(item, Rule.UNKNOWN_CONTACT, Severity.WARNING, message, name)
 
 
 def _suggestion(graph: Graph, target: str) -> str:

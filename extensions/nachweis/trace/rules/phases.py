@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nachweis.model.findings import Finding, Rule
-from nachweis.model.terms import Phase, Severity
+from nachweis.model.terms import Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 
 
-def order(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
-    """Yield a finding for every phase that was closed before an earlier one.
+def order(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every phase that is closed at the date while an earlier one is not.
 
     :param graph: catalogue and project
+    :param coverage: the status of all phases
     :source: B 1.11: the phases build on each other
     """
     settings = graph.project.settings
     open_before: Phase | None = None
-    for phase in Phase:
+    for phase, status in coverage.status.items():
         closing = settings.closed.get(phase)
-        if closing is None:
+        if status is not PhaseStatus.CLOSED:
             open_before = open_before or phase
-        elif open_before is not None:
+        elif open_before is not None and closing is not None:
             yield Finding(
                 rule=Rule.PHASE_ORDER,
                 severity=Severity.ERROR,
