@@ -23,6 +23,7 @@ from nachweis.model.catalogue import (
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE, TYPES
 from nachweis.model.terms import Phase, ProofKind, State
+from nachweis.site.i18n import translator
 from nachweis.site.pages import children, navigation
 from nachweis.site.state import State as SiteState
 from nachweis.site.state import state_of
