@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar
 
@@ -13,6 +13,7 @@ from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.explain import explain_syntax, explain_value
 from nachweis.sources.files import problem, read_text, relative
+from nachweis.sources.yamldata import PlainData
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TIMESTAMP: Final = "tag:yaml.org,2002:timestamp"
@@ -123,8 +124,7 @@ def read_yaml(path: Path, root: Path) -> YamlFile:
     try:
         _refuse_depth(text, name)
         node = loader.get_single_node()
-        _refuse_duplicates(node, name)
-        data = None if node is None else loader.construct_document(node)
+        data = None if node is None else PlainData(loader, name).of(node)
     except yaml.MarkedYAMLError as error:
         raise _syntax(name, text, error) from error
     except yaml.reader.ReaderError as error:
@@ -176,32 +176,6 @@ def _refuse_depth(text: str, name: str) -> None:
                 raise problem(place, f"nests more than {_DEEPEST} levels deep; flatten it")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-
-
-def _refuse_duplicates(root: yaml.Node | None, name: str) -> None:
-    """Raise if a mapping names a key twice: YAML would silently drop the first value."""
-    problems: list[Problem] = []
-    stack = [root] if root else []
-    visited: set[int] = set()
-    while stack:
-        node = stack.pop()
-        if id(node) in visited:
-            continue
-        visited.add(id(node))
-        if isinstance(node, yaml.SequenceNode):
-            stack.extend(node.value)
-        elif isinstance(node, yaml.MappingNode):
-            seen: set[Hashable] = set()
-            for key, value in node.value:
-                stack.append(value)
-                if isinstance(key, yaml.ScalarNode) and key.value in seen:
-                    mark = key.start_mark
-                    place = Place(path=name, line=mark.line + 1, column=mark.column + 1)
-                    message = f"names the key {key.value!r} twice; keep one"
-                    problems.append(Problem(place=place, message=message))
-                seen.add(str(key.value) if isinstance(key, yaml.ScalarNode) else id(key))
-    if problems:
-        raise SourceError(sorted(problems, key=lambda p: p.place))
 
 
 def check_shape(file: YamlFile, shape: type[_ShapeT]) -> _ShapeT:
