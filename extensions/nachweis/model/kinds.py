@@ -75,6 +75,8 @@ class ObjectType:
     :param origin: where it is written
     :param prefix: the letter that its IDs conventionally carry after the project's key
     :param color: the accent of its cards, as a CSS colour
+    :param known: every field by name: its own, and those that every object has
+    :param relations: names of its links
     """
 
     name: str
@@ -85,10 +87,17 @@ class ObjectType:
     color: str
     fields: tuple[Field, ...] = ()
     links: tuple[Link, ...] = ()
+    known: Mapping[str, Field] = dataclasses.field(init=False, repr=False)
+    relations: frozenset[str] = dataclasses.field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        known = {field.name: field for field in (*COMMON_FIELDS, *self.fields)}
+        object.__setattr__(self, "known", known)
+        object.__setattr__(self, "relations", frozenset(link.name for link in self.links))
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name, if the type or every object has it."""
-        return next((f for f in (*COMMON_FIELDS, *self.fields) if f.name == name), None)
+        return self.known.get(name)
 
     def link(self, name: str) -> Link | None:
         """Return the link of that name, if the type has it."""

@@ -45,7 +45,7 @@ def from_directive(directive: Directive, place: Place, document: str) -> Item:
     :param document: path of the document that shows it
     """
     kind = TYPE[directive.name]
-    links = {link.name for link in kind.links}
+    links = kind.relations
     return Item(
         type=kind.name,
         id=directive.options.get("id", ""),
@@ -77,7 +77,7 @@ def from_mapping(
     :param place: where it stands
     :param lines: line of each key
     """
-    links = {link.name for link in kind.links}
+    links = kind.relations
     return Item(
         type=kind.name,
         id=str(entry.get("id", "")),
@@ -130,9 +130,7 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
         elif (wrong := _wrong_value(field, value)) is not None:
             message = f"{item.id}: {name} is {wrong}"
             yield _finding(item, Rule.BAD_VALUE, Severity.ERROR, message, name)
-    for field in kind.fields:
-        if item.get("status") == "open":
-            break
+    for field in kind.fields if item.get("status") != "open" else ():
         if field.demand is not None and not item.get(field.name):
             message = f"{item.id}: a {kind.name} needs the option {field.name!r}; add it"
             yield _finding(item, Rule.MISSING_FIELD, field.demand, message, "id")
