@@ -22,5 +22,5 @@ def test_a_wrong_status_is_an_error(bare: Sandbox) -> None:
 
     assert ("bad-value", "error", "TEST_C_01") in rules_of(verdict)
     [finding] = [f for f in verdict.findings if f.rule == "bad-value"]
-    assert finding.message.startswith("TEST_C_01: status is 'agred'; allowed are draft, ")
+    assert finding.message.startswith("TEST_C_01: status is 'agred'; allowed are open, draft, ")
     assert finding.place.line == 4
