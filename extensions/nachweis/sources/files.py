@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import stat
 from pathlib import Path
 from typing import Final
@@ -34,7 +35,7 @@ def read_text(path: Path, root: Path) -> str:
     """
     place = Place(path=relative(path, root))
     try:
-        if not path.resolve().is_relative_to(root.resolve()):
+        if not path.resolve().is_relative_to(_real(root)):
             raise problem(
                 place, "is a link that leads out of the repository; copy the file instead"
             )
@@ -55,6 +56,12 @@ def read_text(path: Path, root: Path) -> str:
     except RuntimeError as error:
         raise problem(place, "is a symbolic link that leads to itself; remove it") from error
     return decode(data, place)
+
+
+@functools.cache
+def _real(root: Path) -> Path:
+    """Return a folder without symbolic links; it does not move while a command runs."""
+    return root.resolve()
 
 
 def decode(data: bytes, place: Place) -> str:

@@ -9,7 +9,7 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind, ObjectType, Origin
-from nachweis.model.objects import TYPE, TYPES
+from nachweis.model.objects import TYPES
 from nachweis.model.places import Place
 from nachweis.model.project import Closing, Project, Settings
 from nachweis.model.terms import BasicValue, Severity
@@ -22,6 +22,10 @@ from nachweis.sources.shapes import ProjectFile
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
 from nachweis.sources.yamlfile import YamlFile, check_shape, read_yaml
 
+_PATHS = {
+    kind.name: tuple(field for field in kind.fields if field.kind is FieldKind.PATH)
+    for kind in TYPES
+}
 _LISTS = {kind.plural: kind for kind in TYPES if kind.origin is not Origin.CATALOGUE}
 
 
@@ -177,9 +181,9 @@ def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:
 def _missing_files(items: list[Item], root: Path) -> Iterator[Finding]:
     """Yield a finding for every file that an object names and that is not there."""
     for item in items:
-        for field in TYPE[item.type].fields:
+        for field in _PATHS[item.type]:
             name = item.get(field.name)
-            if field.kind is not FieldKind.PATH or not name or "://" in name:
+            if not name or "://" in name:
                 continue
             path = (root / item.place.path).parent / name
             if path.is_file() and path.resolve().is_relative_to(root):
