@@ -25,8 +25,8 @@ _NEEDS: Final = tuple(ProtectionNeed)
 ASSET_TYPES: Final = (
     register(
         "asset",
-        "Asset",
-        "Zielobjekt",
+        {"en": "Asset", "de": "Zielobjekt"},
+        {"en": "Assets", "de": "Zielobjekte"},
         plural="assets",
         prefix="A",
         fields=(
@@ -55,8 +55,8 @@ ASSET_TYPES: Final = (
     ),
     register(
         "interface",
-        "Interface",
-        "Schnittstelle",
+        {"en": "Interface", "de": "Schnittstelle"},
+        {"en": "Interfaces", "de": "Schnittstellen"},
         plural="interfaces",
         prefix="I",
         fields=(
@@ -74,8 +74,8 @@ ASSET_TYPES: Final = (
     ),
     register(
         "sla",
-        "Service level",
-        "Dienstgüte",
+        {"en": "Service level", "de": "Dienstgüte"},
+        {"en": "Service levels", "de": "Dienstgüten"},
         plural="slas",
         prefix="V",
         fields=(
@@ -104,8 +104,8 @@ ASSET_TYPES: Final = (
     ),
     register(
         "threat",
-        "Threat",
-        "Gefährdung",
+        {"en": "Threat", "de": "Gefährdung"},
+        {"en": "Threats", "de": "Gefährdungen"},
         plural="threats",
         prefix="T",
         fields=(
@@ -123,8 +123,8 @@ ASSET_TYPES: Final = (
     ),
     register(
         "objective",
-        "Objective",
-        "Ziel",
+        {"en": "Objective", "de": "Ziel"},
+        {"en": "Objectives", "de": "Ziele"},
         plural="objectives",
         prefix="O",
         fields=(

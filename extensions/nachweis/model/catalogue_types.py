@@ -24,6 +24,7 @@ CATALOGUE_TYPES: Final = (
     ObjectType(
         name="bsi_module",
         title={"en": "Module", "de": "Baustein"},
+        plural_title={"en": "Modules", "de": "Bausteine"},
         plural="modules",
         origin=Origin.CATALOGUE,
         prefix="",
@@ -37,6 +38,7 @@ CATALOGUE_TYPES: Final = (
     ObjectType(
         name="measure",
         title={"en": "Measure", "de": "Maßnahme"},
+        plural_title={"en": "Measures", "de": "Maßnahmen"},
         plural="measures",
         origin=Origin.CATALOGUE,
         prefix="",
@@ -51,6 +53,7 @@ CATALOGUE_TYPES: Final = (
     ObjectType(
         name="req_topic",
         title={"en": "Topic", "de": "Thema"},
+        plural_title={"en": "Topics", "de": "Themen"},
         plural="topics",
         origin=Origin.CATALOGUE,
         prefix="",
@@ -61,6 +64,7 @@ CATALOGUE_TYPES: Final = (
     ObjectType(
         name="req",
         title={"en": "Requirement", "de": "Anforderung"},
+        plural_title={"en": "Requirements", "de": "Anforderungen"},
         plural="requirements",
         origin=Origin.CATALOGUE,
         prefix="",

@@ -11,6 +11,7 @@ DECISION_TYPES: Final = (
     ObjectType(
         name="decision",
         title={"en": "Decision", "de": "Entscheidung"},
+        plural_title={"en": "Decisions", "de": "Entscheidungen"},
         plural="decisions",
         origin=Origin.MARKDOWN,
         prefix="D",
@@ -45,6 +46,7 @@ DECISION_TYPES: Final = (
     ObjectType(
         name="derogation",
         title={"en": "Derogation", "de": "Ausnahmeregelung"},
+        plural_title={"en": "Derogations", "de": "Ausnahmeregelungen"},
         plural="derogations",
         origin=Origin.MARKDOWN,
         prefix="X",

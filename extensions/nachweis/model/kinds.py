@@ -48,6 +48,11 @@ class Field:
     values: tuple[str, ...] = ()
     demand: Severity | None = None
 
+    @property
+    def label(self) -> str:
+        """The heading of its values, in English."""
+        return _label(self.name)
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Link:
@@ -64,6 +69,11 @@ class Link:
     targets: tuple[str, ...]
     help: str
 
+    @property
+    def label(self) -> str:
+        """The heading of its targets, in English."""
+        return _label(self.name)
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ObjectType:
@@ -71,7 +81,8 @@ class ObjectType:
 
     :param name: the type's and its directive's name
     :param title: what people call it, by language
-    :param plural: the key of its list in a YAML file, and the heading of its lists
+    :param plural_title: the heading of its lists, by language
+    :param plural: the key of its list in a YAML file
     :param origin: where it is written
     :param prefix: the letter that its IDs conventionally carry after the project's key
     :param color: the accent of its cards, as a CSS colour
@@ -81,6 +92,7 @@ class ObjectType:
 
     name: str
     title: Mapping[str, str]
+    plural_title: Mapping[str, str]
     plural: str
     origin: Origin
     prefix: str
@@ -122,8 +134,8 @@ REQUIREMENT_TARGETS: Final = ("req", "req_topic", "measure")
 
 def register(
     name: str,
-    english: str,
-    german: str,
+    title: Mapping[str, str],
+    plural_title: Mapping[str, str],
     *,
     plural: str,
     prefix: str,
@@ -133,14 +145,15 @@ def register(
     """Return an object type of a register.
 
     :param name: the type's name
-    :param english: what people call it
-    :param german: the same in German
+    :param title: what people call it, by language
+    :param plural_title: the heading of its lists, by language
     :param plural: the key of its list in a register
     :param prefix: the letter of its IDs
     """
     return ObjectType(
         name=name,
-        title={"en": english, "de": german},
+        title=title,
+        plural_title=plural_title,
         plural=plural,
         origin=Origin.REGISTER,
         prefix=prefix,
@@ -165,3 +178,7 @@ def choice(
 def number(name: str, text: str, demand: Severity | None = None) -> Field:
     """Return a field that holds a number."""
     return Field(name=name, kind=FieldKind.NUMBER, demand=demand, help=text)
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()

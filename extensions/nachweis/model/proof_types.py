@@ -11,6 +11,7 @@ PROOF_TYPES: Final = (
     ObjectType(
         name="clause",
         title={"en": "Clause", "de": "Vertragsklausel"},
+        plural_title={"en": "Clauses", "de": "Vertragsklauseln"},
         plural="clauses",
         origin=Origin.MARKDOWN,
         prefix="C",
@@ -45,6 +46,7 @@ PROOF_TYPES: Final = (
     ObjectType(
         name="section",
         title={"en": "Concept section", "de": "Konzeptabschnitt"},
+        plural_title={"en": "Concept sections", "de": "Konzeptabschnitte"},
         plural="sections",
         origin=Origin.MARKDOWN,
         prefix="S",
@@ -90,6 +92,7 @@ PROOF_TYPES: Final = (
     ObjectType(
         name="record",
         title={"en": "Record", "de": "Nachweis"},
+        plural_title={"en": "Records", "de": "Nachweise"},
         plural="records",
         origin=Origin.MARKDOWN,
         prefix="R",

@@ -13,8 +13,8 @@ from nachweis.model.terms import Party, Severity
 REGISTER_TYPES: Final = (
     register(
         "party",
-        "Party",
-        "Beteiligter",
+        {"en": "Party", "de": "Beteiligter"},
+        {"en": "Parties", "de": "Beteiligte"},
         plural="parties",
         prefix="P",
         fields=(
@@ -33,8 +33,8 @@ REGISTER_TYPES: Final = (
     ),
     register(
         "contact",
-        "Contact",
-        "Ansprechpartner",
+        {"en": "Contact", "de": "Ansprechpartner"},
+        {"en": "Contacts", "de": "Ansprechpartner"},
         plural="contacts",
         prefix="K",
         fields=(
@@ -61,8 +61,8 @@ REGISTER_TYPES: Final = (
     ),
     register(
         "dependency",
-        "Dependency",
-        "Abhängigkeit",
+        {"en": "Dependency", "de": "Abhängigkeit"},
+        {"en": "Dependencies", "de": "Abhängigkeiten"},
         plural="dependencies",
         prefix="N",
         fields=(
@@ -87,8 +87,8 @@ REGISTER_TYPES: Final = (
     ),
     register(
         "infoclass",
-        "Information class",
-        "Informationsklasse",
+        {"en": "Information class", "de": "Informationsklasse"},
+        {"en": "Information classes", "de": "Informationsklassen"},
         plural="infoclasses",
         prefix="L",
         fields=(
@@ -98,8 +98,8 @@ REGISTER_TYPES: Final = (
     ),
     register(
         "partner",
-        "Communication partner",
-        "Kommunikationspartner",
+        {"en": "Communication partner", "de": "Kommunikationspartner"},
+        {"en": "Communication partners", "de": "Kommunikationspartner"},
         plural="partners",
         prefix="Q",
         fields=(
@@ -126,8 +126,8 @@ REGISTER_TYPES: Final = (
     ),
     register(
         "right",
-        "Access right",
-        "Zutritts-, Zugangs- oder Zugriffsrecht",
+        {"en": "Access right", "de": "Zutritts-, Zugangs- oder Zugriffsrecht"},
+        {"en": "Access rights", "de": "Zutritts-, Zugangs- und Zugriffsrechte"},
         plural="rights",
         prefix="G",
         fields=(

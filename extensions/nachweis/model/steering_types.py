@@ -45,8 +45,8 @@ DUTY_KINDS: Final = (
 STEERING_TYPES: Final = (
     register(
         "demand",
-        "Demand",
-        "Sicherheitsanforderung",
+        {"en": "Demand", "de": "Sicherheitsanforderung"},
+        {"en": "Demands", "de": "Sicherheitsanforderungen"},
         plural="demands",
         prefix="B",
         fields=(
@@ -65,8 +65,8 @@ STEERING_TYPES: Final = (
     ),
     register(
         "concept",
-        "Concept",
-        "Konzept",
+        {"en": "Concept", "de": "Konzept"},
+        {"en": "Concepts", "de": "Konzepte"},
         plural="concepts",
         prefix="E",
         fields=(
@@ -92,8 +92,8 @@ STEERING_TYPES: Final = (
     ),
     register(
         "agreement",
-        "Agreement",
-        "Vereinbarung",
+        {"en": "Agreement", "de": "Vereinbarung"},
+        {"en": "Agreements", "de": "Vereinbarungen"},
         plural="agreements",
         prefix="H",
         fields=(
@@ -118,8 +118,8 @@ STEERING_TYPES: Final = (
     ),
     register(
         "duty",
-        "Recurring duty",
-        "Wiederkehrende Pflicht",
+        {"en": "Recurring duty", "de": "Wiederkehrende Pflicht"},
+        {"en": "Recurring duties", "de": "Wiederkehrende Pflichten"},
         plural="duties",
         prefix="U",
         fields=(
