@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from nachweis.model.kinds import Origin
-from nachweis.model.objects import TYPES
+from nachweis.model.objects import TYPE, TYPES
 from tests.support.sandbox import Sandbox
 
 TABLES = sorted((Path(__file__).parent / "bad_input").glob("*.yaml"))
@@ -64,10 +64,11 @@ def test_bad_input_is_explained_in_a_line_each(
         monkeypatch.setenv(name, value)
     output = workspace.root / "result.txt"
     output.write_text("from the last run\n", encoding="utf-8")
-    before = sorted(workspace.root.iterdir())
 
     as_of = None if case.environment else "2026-11-20"
-    result = workspace.check("--output", str(output), *case.arguments, as_of=as_of)
+    result = workspace.check(
+        "--output", str(output), *_in(workspace.root, case.arguments), as_of=as_of
+    )
 
     text = output.read_text(encoding="utf-8")
     if result.exit_code == 2:
@@ -79,7 +80,6 @@ def test_bad_input_is_explained_in_a_line_each(
         found = [line for line in text.splitlines() if re.match(r"\S+:\d+: ", line)]
         assert found == _in(workspace.root, case.says)
     assert result.exit_code == case.exit
-    assert sorted(workspace.root.iterdir()) == before
 
 
 def test_the_workspace_of_the_cases_has_nothing_to_say(workspace: Sandbox) -> None:
@@ -89,9 +89,14 @@ def test_the_workspace_of_the_cases_has_nothing_to_say(workspace: Sandbox) -> No
 
 
 def _in(root: Path, lines: list[str]) -> list[str]:
-    """Return lines with the workspace's folder for ROOT, and the names of lists for LISTS."""
-    lists = ", ".join(kind.plural for kind in TYPES if kind.origin is not Origin.CATALOGUE)
-    return [line.replace("ROOT", str(root)).replace("LISTS", lists) for line in lines]
+    """Return lines with the words of this test run: its folder, and the names in the model."""
+    words = {
+        "ROOT": str(root),
+        "LISTS": ", ".join(kind.plural for kind in TYPES if kind.origin is not Origin.CATALOGUE),
+        "CLAUSE": ", ".join(TYPE["clause"].options[4:]),
+        "CONTACT": ", ".join(TYPE["contact"].options[4:]),
+    }
+    return [re.sub(r"\b(ROOT|LISTS|CLAUSE|CONTACT)\b", lambda m: words[m[0]], x) for x in lines]
 
 
 def _prepare(case: Case, root: Path) -> None:

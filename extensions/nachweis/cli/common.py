@@ -13,6 +13,7 @@ from typing import Any, Final, NoReturn, TypeVar
 
 import click
 
+from nachweis.model.dates import parse_date
 from nachweis.sources.errors import SourceError
 
 HOLDS: Final = 0
@@ -32,23 +33,25 @@ class DateOption(click.ParamType[datetime.date]):
         if isinstance(value, datetime.date):
             return value
         try:
-            return datetime.date.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is no date; write it as YYYY-MM-DD", param, ctx)
+            return parse_date(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 def default_date() -> datetime.date:
     """Return the date of ``SOURCE_DATE_EPOCH`` (UTC), or today.
 
-    :raises click.BadParameter: if the variable is no number of seconds
+    Ends with exit code 2 if the variable is no number of seconds.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
         return datetime.date.today()  # noqa: DTZ011 - a gate is judged by the local calendar
     try:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-    except (ValueError, OverflowError, OSError) as error:
-        raise click.BadParameter(f"SOURCE_DATE_EPOCH is {epoch!r}, no number of seconds") from error
+    except (ValueError, OverflowError, OSError):
+        stop(
+            f"SOURCE_DATE_EPOCH is {epoch!r}, no number of seconds since 1970; correct or unset it"
+        )
 
 
 def common_options(command: _CommandT) -> _CommandT:
@@ -100,13 +103,20 @@ def write_output(text: str, target: Path | None) -> None:
         click.echo(text, nl=False)
         return
     try:
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")  # a pipe or device is not to be replaced
+            return
+        target = target.resolve()
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+                stream.write(text)
+            Path(name).chmod(0o644)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as error:
-        stop(f"{target} cannot be written: {error.strerror}")
+        stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
 
 
 def painter(*, plain: bool) -> Callable[[str, str], str]:

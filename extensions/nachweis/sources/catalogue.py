@@ -55,7 +55,8 @@ def read_catalogue(folder: Path, root: Path) -> Catalogue:
             problems.extend(error.problems)
     cited, phases, glossary = _extras(folder, root, problems)
     groups.update(cited)
-    problems.extend(_unresolved(groups, requirements))
+    if not problems:
+        problems.extend(_unresolved(groups, requirements))
     if problems:
         raise SourceError(problems)
     return Catalogue(groups=groups, requirements=requirements, phases=phases, glossary=glossary)
@@ -92,7 +93,7 @@ def read_measure(path: Path, root: Path) -> Iterator[Group | Requirement]:
         if entry.topic is not None and entry.topic not in topics:
             raise problem(
                 file.place(("requirements", number, "topic")),
-                f"topic {entry.topic} is none of this file's topics",
+                f"topic {entry.topic} is none of this file's topics; correct it",
             )
         yield Requirement(
             id=entry.id,
@@ -174,5 +175,7 @@ def _unresolved(
         above = (entry.part_of,) if entry.part_of else ()
         for target in (*above, *entry.see):
             if target not in groups and target not in requirements:
-                message = f"{entry.id} refers to {target}, which the catalogue does not have"
+                message = (
+                    f"{entry.id} refers to {target}, which the catalogue does not have; correct it"
+                )
                 yield Problem(place=entry.place, message=message)

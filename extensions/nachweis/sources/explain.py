@@ -29,6 +29,7 @@ _HINTS: Final[Mapping[str, str]] = {
     "found character that cannot start any token": "a value that begins with @, ` or % needs "
     "quotes",
     "could not find expected ':'": "a key needs ': ' behind it",
+    "but found another document": "a file holds one; remove the line '---' between them",
     "did not find expected key": "check the indentation and the quotes here and above",
 }
 
@@ -72,9 +73,9 @@ def explain_syntax(error: yaml.MarkedYAMLError) -> str:
 
     :param error: the parser's error
     """
-    what = error.problem or "the text breaks off"
-    if error.context and error.context_mark and error.context.startswith("while "):
-        part = error.context.removeprefix("while parsing ").removeprefix("while scanning ")
+    what = (error.problem or "the text breaks off").removeprefix("but ")
+    if error.context_mark and (error.context or "").startswith(("while parsing", "while scanning")):
+        part = (error.context or "").removeprefix("while parsing ").removeprefix("while scanning ")
         if error.problem_mark is None or error.context_mark.line != error.problem_mark.line:
             what = f"{what} in {part} that begins on line {error.context_mark.line + 1}"
     hint = _HINTS.get(error.problem or "", "correct it")

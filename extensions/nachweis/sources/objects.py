@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from nachweis.model.dates import parse_date
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
-from nachweis.model.kinds import Field, FieldKind, ObjectType
+from nachweis.model.kinds import Field, FieldKind, ObjectType, Origin
 from nachweis.model.measurements import parse_measurements
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
@@ -118,21 +119,24 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
     """
     kind = TYPE[item.type]
     yield from _check_id(item, key)
+    name = item.id or f"this {kind.name}"
+    a_kind = f"{'an' if kind.name[0] in 'aeiou' else 'a'} {kind.name}"
     if not item.title.strip():
-        message = f"{item.id or kind.name} has no title; write one behind {{{kind.name}}}"
+        where = "behind 'title:'" if kind.origin is Origin.REGISTER else f"behind {{{kind.name}}}"
+        message = f"{name} has no title; write one {where}"
         yield _finding(item, Rule.MISSING_FIELD, Severity.WARNING, message, "title")
-    for name, value in item.fields.items():
-        field = kind.field(name)
+    for option, value in item.fields.items():
+        field = kind.field(option)
         if field is None:
             allowed = ", ".join(kind.options)
-            message = f"{item.id}: a {kind.name} has no option {name!r}; it has {allowed}"
-            yield _finding(item, Rule.UNKNOWN_FIELD, Severity.ERROR, message, name)
+            message = f"{name}: {a_kind} has no option {option!r}; it has {allowed}"
+            yield _finding(item, Rule.UNKNOWN_FIELD, Severity.ERROR, message, option)
         elif (wrong := _wrong_value(field, value)) is not None:
-            message = f"{item.id}: {name} is {wrong}"
-            yield _finding(item, Rule.BAD_VALUE, Severity.ERROR, message, name)
+            message = f"{name}: {option} is {wrong}"
+            yield _finding(item, Rule.BAD_VALUE, Severity.ERROR, message, option)
     for field in kind.fields if item.get("status") != "open" else ():
         if field.demand is not None and not item.get(field.name):
-            message = f"{item.id}: a {kind.name} needs the option {field.name!r}; add it"
+            message = f"{name}: {a_kind} needs the option {field.name!r}; add it"
             yield _finding(item, Rule.MISSING_FIELD, field.demand, message, "id")
 
 
@@ -148,10 +152,17 @@ def _check_id(item: Item, key: str) -> Iterator[Finding]:
         yield _finding(item, Rule.BAD_ID, Severity.WARNING, message, "id")
 
 
+def _number(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
 _READERS: Final[Mapping[FieldKind, tuple[Callable[[str], object], str]]] = {
-    FieldKind.DATE: (datetime.date.fromisoformat, "no date; write it as YYYY-MM-DD"),
-    FieldKind.NUMBER: (float, "no number; write it as 99.5"),
-    FieldKind.DURATION: (parse_interval, ""),
+    FieldKind.DATE: (parse_date, "no date; write it as YYYY-MM-DD"),
+    FieldKind.NUMBER: (_number, "no number; write it as 99.5"),
+    FieldKind.DURATION: (parse_interval, "no ISO 8601 duration such as P12M or P90D"),
     FieldKind.MEASUREMENTS: (parse_measurements, ""),
 }
 """What reads a value of a kind, and what to say if it cannot, unless it says so itself."""

@@ -122,7 +122,9 @@ def _draft(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     item = graph.items[cell.by[0]]
     wanted = {"clause": "agree", "section": "approve", "record": "carry out and record"}
     message = f"{_name(cell)} rests on the draft {item.id} only; {wanted[cell.kind]} it"
-    return _about(cell, DRAFT[cell.kind], severity, message, item.where("status"))
+    finished = cell.kind == "record" and item.get("status") != "draft"
+    place = item.where("date" if finished else "status")
+    return _about(cell, DRAFT[cell.kind], severity, message, place)
 
 
 def _first_failed(graph: Graph, cell: Cell) -> Item:

@@ -48,7 +48,7 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 if end is None:
                     message = (
                         f"{item.id} {link.name} {target}, which does not exist"
-                        f"{_suggestion(graph, target)}"
+                        f"{_suggestion(graph, target, link.targets)}"
                     )
                     rule = Rule.UNKNOWN_TARGET
                 elif end.type not in link.targets:
@@ -82,6 +82,8 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 continue
             members = graph.members.get(target, (target,))
             chosen = [graph.requirements[m] for m in members if m in graph.requirements]
+            if not chosen and any(target in graph.catalogue.chain(r) for r in graph.requirements):
+                continue  # a measure with topics: the wrong target, not one that is not selected
             if not chosen:
                 message = f"{item.id} {link} {target}, which the project's catalog does not select"
                 yield _finding(item, Rule.NOT_SELECTED, Severity.WARNING, message, link)
@@ -146,8 +148,9 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                     yield _finding(item, Rule.UNKNOWN_CONTACT, Severity.WARNING, message, name)
 
 
-def _suggestion(graph: Graph, target: str) -> str:
-    alike = [known for known in graph.items if known[:3] == target[:3]]
+def _suggestion(graph: Graph, target: str, types: tuple[str, ...]) -> str:
+    known = (item for item in graph.items.values() if item.type in types)
+    alike = [item.id for item in known if item.id[:3] == target[:3]]
     close = difflib.get_close_matches(target, alike, n=1, cutoff=0.8)
     return f"; did you mean {close[0]}?" if close else "; correct the ID or add the object"
 
