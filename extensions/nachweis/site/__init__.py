@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directives,
         documents,
         drift,
+        language,
         navigation,
         needs,
         parser,
@@ -33,7 +34,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     for extension in ("myst_parser", "sphinx_needs", "sphinx_design"):
         app.setup_extension(extension)
-    parts = (config, needs, documents, parser, directives, reference, cards, stale, drift)
+    parts = (config, language, needs, documents, parser, directives, reference, cards, stale, drift)
     for part in (*parts, navigation, portfolio):
         part.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -94,6 +94,7 @@ def _read(app: Sphinx) -> None:
         traces=prepare_traces(verdicts[0].graph, verdicts[0].coverage) if config.project else None,
         crosswalks={crosswalk.document: crosswalk for crosswalk in crosswalks},
         commit=commit(workspace.root),
+        language=app.config.language,
     )
     remember(app, state)
     documents = Documents(app.srcdir, app.config.source_suffix)

@@ -1,22 +1,78 @@
-"""The words of the interface in the language of a project, by gettext."""
+"""The words of the interface in the language of a site, by gettext.
+
+English words are the keys. Words of closed vocabularies, names of fields and names of links
+are keys, too, so that a template translates what it shows without knowing which words exist.
+"""
 
 from __future__ import annotations
 
 import functools
 import gettext
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
+
+from nachweis.model.messages import Message, Term
 
 LOCALE: Final = Path(__file__).resolve().parent.parent / "locale"
 DOMAIN: Final = "nachweis"
 
 
-@functools.cache
-def translator(language: str) -> Callable[[str], str]:
-    """Return the function that translates the interface's English words.
+class Words:
+    """The words of one language; called with an English text, it gives the translated one."""
 
-    :param language: ISO 639-1 code; a language without a catalogue of messages stays English
+    def __init__(self, language: str) -> None:
+        """Load the catalogue of messages; a language without one stays English.
+
+        :param language: ISO 639-1 code
+        """
+        self.catalogue: Final = gettext.translation(
+            DOMAIN, LOCALE, languages=[language], fallback=True
+        )
+
+    def __call__(self, message: str) -> str:
+        """Return a text in the language, or as it is where no translation is known."""
+        return self.catalogue.gettext(message) if message else ""
+
+    def plural(self, one: str, many: str, number: int) -> str:
+        """Return the text that fits a number.
+
+        :param one: the English text for one
+        :param many: the English text for any other number
+        """
+        return self.catalogue.ngettext(one, many, number)
+
+    def word(self, value: object, context: str = "") -> str:
+        """Return a word of a closed vocabulary as a person reads it.
+
+        :param value: the word, with hyphens or underscores for blanks
+        :param context: what it is a value of, where the same word means several things
+        """
+        text = str(value).replace("-", " ").replace("_", " ")
+        found = self.catalogue.pgettext(context, text) if context and text else text
+        return found if found != text else self(text)
+
+    def say(self, message: str) -> str:
+        """Return what a rule or reader has to say, with its names and dates filled in.
+
+        :param message: a text, or a :class:`~nachweis.model.messages.Message` that knows its parts
+        """
+        if not isinstance(message, Message):
+            return self(message)
+        parts = {
+            name: self.word(value, value.context)
+            if isinstance(value, Term)
+            else self.say(value)
+            if isinstance(value, Message)
+            else value
+            for name, value in message.parts.items()
+        }
+        return self(message.template).format(**parts)
+
+
+@functools.cache
+def translator(language: str) -> Words:
+    """Return the words of a language.
+
+    :param language: ISO 639-1 code
     """
-    found = gettext.translation(DOMAIN, LOCALE, languages=[language], fallback=True)
-    return found.gettext
+    return Words(language)

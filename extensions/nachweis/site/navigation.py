@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 
 from nachweis.model.catalogue import in_language
 from nachweis.model.objects import TYPE
-from nachweis.site.render import language_of
+from nachweis.site.i18n import translator
 from nachweis.site.state import State, state_of
 
 INDEX = "nachweis-index.js"
@@ -36,8 +36,6 @@ def _brand(app: Sphinx) -> None:
         return
     settings = state.verdict.graph.project.settings
     app.config["html_title"] = in_language(settings.title, settings.language)
-    if "language" not in app.config._raw_config:
-        app.config["language"] = "en"
 
 
 def _context(
@@ -68,16 +66,18 @@ def particulars(state: State) -> dict[str, str]:
         "phase": "",
         "infoclass": "",
         "status": "draft",
-        "language": language_of(state),
+        "language": state.language,
     }
     if state.verdict is not None:
+        words = translator(state.language)
         settings = state.verdict.graph.project.settings
+        values["status"] = words(values["status"])
         values["project"] = in_language(settings.title, settings.language)
         values["key"] = settings.key
         phase = state.verdict.coverage.phase
         text = state.verdict.graph.catalogue.phases.get(phase) if phase else None
-        values["phase"] = in_language(text.title, settings.language) if text else str(phase or "")
-        values["infoclass"] = settings.infoclass
+        values["phase"] = in_language(text.title, settings.language) if text else words(phase or "")
+        values["infoclass"] = words.word(settings.infoclass)
     return values
 
 
@@ -94,7 +94,7 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
             if docname is not None:
                 address = f"{app.builder.get_target_uri(docname)}#{item.id}"
                 number = item.get("number") or item.get("label")
-                kind = in_language(TYPE[item.type].title, language_of(state))
+                kind = in_language(TYPE[item.type].title, state.language)
                 entries.append([item.id, number, item.title, kind, address])
     data = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     target = Path(app.outdir) / "_static" / INDEX

@@ -65,6 +65,7 @@ def render_page(state: SiteState, docname: str) -> str:
     :param docname: name of the page
     """
     page = state.pages[docname]
+    words = translator(state.language)
     return (
         _environment()
         .get_template(page.template)
@@ -74,18 +75,16 @@ def render_page(state: SiteState, docname: str) -> str:
             verdict=state.verdict,
             catalogue=state.verdicts[0].graph.catalogue,
             graph=(state.verdict or state.verdicts[0]).graph,
-            language=_language(state),
-            _=translator(_language(state)),
+            language=state.language,
+            _=words,
+            ngettext=words.plural,
+            word=words.word,
             types=TYPES,
             Phase=Phase,
             ProofKind=ProofKind,
             State=State,
         )
     )
-
-
-def _language(state: SiteState) -> str:
-    return state.verdict.graph.project.settings.language if state.verdict else "en"
 
 
 @functools.cache

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from nachweis.model.catalogue import Text, in_language
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Party, Phase, PhaseStatus, ProofKind, Severity
 from nachweis.model.terms import State as CellState
-from nachweis.site.i18n import translator
+from nachweis.site.i18n import Words, translator
 from nachweis.site.links import Links
 from nachweis.site.state import State
 from nachweis.sources.workspace import shipped
@@ -42,17 +43,23 @@ def render(template: str, state: State, links: Links, **values: Any) -> str:
     :param links: addresses as seen from the page
     :param values: what the template shows
     """
-    language = language_of(state)
-    values.update(site=state, links=links, language=language, _=translator(language))
+    words = translator(state.language)
+    values.update(site=state, links=links, language=state.language, **_speech(words))
     return _environment().get_template(f"{template}.html.j2").render(**values)
 
 
-def language_of(state: State) -> str:
-    """Return the language of a site's interface.
+def _speech(words: Words) -> dict[str, Callable[..., Markup]]:
+    """Return the functions by which templates speak; a format keeps the HTML that comes in."""
 
-    :param state: what the build knows
-    """
-    return state.verdict.graph.project.settings.language if state.verdict else "en"
+    def safe(function: Callable[..., str]) -> Callable[..., Markup]:
+        return lambda *arguments: escape(function(*arguments))
+
+    return {
+        "_": safe(words),
+        "ngettext": safe(words.plural),
+        "word": safe(words.word),
+        "say": safe(words.say),
+    }
 
 
 @functools.cache

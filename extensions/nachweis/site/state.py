@@ -29,6 +29,7 @@ class State:
     :param docnames: docname by document path, as items name it
     :param crosswalks: mappings to other sets of rules, by document path
     :param commit: short commit ID, or empty
+    :param language: ISO 639-1 code of the interface
     """
 
     workspace: Workspace
@@ -39,6 +40,7 @@ class State:
     traces: Traces | None
     crosswalks: Mapping[str, Crosswalk]
     commit: str
+    language: str
 
     @property
     def verdict(self) -> Verdict | None:

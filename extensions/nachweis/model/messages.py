@@ -1,0 +1,42 @@
+"""Messages that know their parts, so that they can be said in another language, too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Self
+
+
+class Term(str):
+    """A word of a closed vocabulary inside a message.
+
+    :param context: what it is a value of, where the same word means several things
+    """
+
+    context: str
+
+    def __new__(cls, word: str, context: str = "") -> Self:
+        """Return the word."""
+        term = super().__new__(cls, word)
+        term.context = context
+        return term
+
+
+class Message(str):
+    """An English sentence that remembers its template and what was filled in.
+
+    It is the sentence: reports write it as any other text.
+    """
+
+    template: str
+    parts: Mapping[str, object]
+
+    def __new__(cls, template: str, **parts: object) -> Self:
+        """Return the sentence.
+
+        :param template: the sentence with ``{name}`` where parts come in
+        :param parts: the parts; those that are a :class:`Term` or a message are translated, too
+        """
+        message = super().__new__(cls, template.format(**parts))
+        message.template = template
+        message.parts = parts
+        return message
