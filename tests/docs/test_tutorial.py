@@ -13,7 +13,8 @@ from nachweis.sources.workspace import shipped
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "first-project.md"
 BLOCK = re.compile(
-    r"^```\{code-block\} (?P<language>\w+)\n(?::caption: (?P<caption>[^\n]*)\n)?\n?(?P<text>.*?)^```$",
+    r"^```\{code-block\} (?P<language>\w+)\n"
+    r"(?::caption: (?P<caption>[^\n]*)\n)?\n?(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 

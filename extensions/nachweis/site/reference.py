@@ -12,11 +12,14 @@ from sphinx.application import Sphinx
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
+from nachweis.model.catalogue import Requirement
 from nachweis.model.findings import Rule
 from nachweis.model.kinds import COMMON_FIELDS, Field, Origin
 from nachweis.model.objects import TYPES
-from nachweis.model.terms import State
+from nachweis.model.terms import ProofKind, State
 from nachweis.site.config import SiteConfig
+from nachweis.sources.catalogue import read_catalogue
+from nachweis.sources.workspace import shipped
 
 
 class Reference(SphinxDirective):
@@ -92,10 +95,30 @@ def _configuration() -> str:
     return _table(["value", "default", "meaning"], rows)
 
 
+def _sources() -> str:
+    """Return the paragraphs of the sources with the requirements drawn from each."""
+    folder = shipped("catalog")
+    rows: dict[str, list[Requirement]] = {}
+    for requirement in read_catalogue(folder, folder.parent).requirements.values():
+        rows.setdefault(requirement.source, []).append(requirement)
+    return _table(
+        ["paragraph", "requirements", "proven by"],
+        [
+            [
+                source,
+                ", ".join(f"{{need}}`{r.id} <{r.id}>`" for r in found),
+                ", ".join(kind for kind in ProofKind if any(kind in r.proofs for r in found)),
+            ]
+            for source, found in rows.items()
+        ],
+    )
+
+
 TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "types": _types,
     "rules": lambda: _table(["rule", "what it says"], _documented(Rule)),
     "states": lambda: _table(["state", "when"], _documented(State)),
     "configuration": _configuration,
+    "sources": _sources,
 }
 """The tables by name."""
