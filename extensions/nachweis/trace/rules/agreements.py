@@ -31,7 +31,7 @@ def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """
     entries = list(graph.of_type("agreement"))
     for kind, measure in AGREEMENT_MEASURES.items() if entries else ():
-        cells = [c for c in _written(coverage) if c.requirement.measure == measure]
+        cells = [c for c in written(coverage) if c.requirement.measure == measure]
         if not cells:
             continue
         due = min((cell.due for cell in cells), key=lambda phase: phase.position)
@@ -62,17 +62,17 @@ def gaps(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     :param coverage: the states of all cells
     :source: OPS.3.1.M5-M9, M12: what each agreement has to settle
     """
-    written = {cell.requirement.id: cell for cell in reversed([*_written(coverage)])}
+    wanted = {cell.requirement.id: cell for cell in reversed([*written(coverage)])}
     for item in graph.of_type("agreement"):
         settled = [r for target in item.targets("settles") for r in graph.stands_for(target)]
-        answered = set(_answered(graph, item))
-        open_ones = [r for r in dict.fromkeys(settled) if r in written and r not in answered]
+        has = set(answered(graph, item))
+        open_ones = [r for r in dict.fromkeys(settled) if r in wanted and r not in has]
         if open_ones:
             message = (
                 f"{item.id} has no clause or section for {named(open_ones)}; name the ones that "
                 "settle it in 'contains'"
             )
-            option, phase = "contains", written[open_ones[0]].due
+            option, phase = "contains", wanted[open_ones[0]].due
         elif not item.targets("settles"):
             message = f"{item.id} settles nothing; name the topics of its checklist in 'settles'"
             option, phase = "id", None
@@ -81,8 +81,11 @@ def gaps(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         yield about(item, Rule.AGREEMENT_GAP, Severity.WARNING, message, option, phase=phase)
 
 
-def _written(coverage: Coverage) -> Iterator[Cell]:
-    """Yield the cells that ask for a clause or section by now, unless a decision settles them."""
+def written(coverage: Coverage) -> Iterator[Cell]:
+    """Yield the cells that ask for a clause or section by now, unless a decision settles them.
+
+    :param coverage: the states of all cells
+    """
     for cell in coverage.cells:
         is_open = cell.state not in (State.NA, State.WAIVED)
         is_due = coverage.status[cell.due] is not PhaseStatus.LATER
@@ -90,8 +93,12 @@ def _written(coverage: Coverage) -> Iterator[Cell]:
             yield cell
 
 
-def _answered(graph: Graph, agreement: Item) -> Iterator[str]:
-    """Yield the IDs of the requirements that clauses and sections of an agreement cover."""
+def answered(graph: Graph, agreement: Item) -> Iterator[str]:
+    """Yield the IDs of the requirements that clauses and sections of an agreement cover.
+
+    :param graph: catalogue and project
+    :param agreement: the agreement
+    """
     for identifier in agreement.targets("contains"):
         item = graph.items.get(identifier)
         if item and item.type in PROVES and item.get("status") not in NOT_LINKED:

@@ -19,7 +19,15 @@ SHARED: Final = frozenset({"interface", "overall"})
 WRITERS: Final = frozenset({Party.CLIENT, Party.PROVIDER, Party.NETWORK_PROVIDER})
 """Parties that have a concept of their own (M 2.254)."""
 
-_RANK: Final = {need.value: rank for rank, need in enumerate(ProtectionNeed)}
+_RANK: Final = {need.value: place for place, need in enumerate(ProtectionNeed)}
+
+
+def rank(need: str) -> int:
+    """Return the place of a protection need in their order; -1 where it is none.
+
+    :param need: as written
+    """
+    return _RANK.get(need, -1)
 
 
 def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -38,11 +46,11 @@ def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             yield about(asset, Rule.PROTECTION_WITHOUT_REASON, Severity.WARNING, message)
         if asset.get("effect") == "distribution":
             continue
-        carried = list(_carried(graph, asset))
+        below = list(carried(graph, asset))
         for value in BASIC_VALUES:
-            need = _RANK.get(asset.get(value))
-            highest = max(carried, key=lambda item: _RANK.get(item.get(value), -1), default=None)
-            if need is None or highest is None or _RANK.get(highest.get(value), -1) <= need:
+            need = rank(asset.get(value))
+            highest = max(below, key=lambda item: rank(item.get(value)), default=None)
+            if need < 0 or highest is None or rank(highest.get(value)) <= need:
                 continue
             message = (
                 f"{asset.id}: {value} is {asset.get(value)}, but it carries {highest.id} with "
@@ -51,8 +59,12 @@ def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             yield about(asset, Rule.PROTECTION_TOO_LOW, Severity.ERROR, message, value)
 
 
-def _carried(graph: Graph, asset: Item) -> Iterator[Item]:
-    """Yield the assets whose need an asset inherits, each once, whatever the circles."""
+def carried(graph: Graph, asset: Item) -> Iterator[Item]:
+    """Yield the assets whose need an asset inherits, each once, whatever the circles.
+
+    :param graph: catalogue and project
+    :param asset: the asset
+    """
     seen = {asset.id}
     queue = [asset]
     while queue:
@@ -85,7 +97,7 @@ def interfaces(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             s for s in graph.sources(item.id, "describes") if s.get("status") not in NOT_LINKED
         ]
         concepts = {section.get("concept") for section in sections}
-        lacking = sorted((_ends(graph, item) & WRITERS) - concepts)
+        lacking = sorted((parties_at(graph, item) & WRITERS) - concepts)
         if len(item.targets("between")) < 2:
             message = f"{item.id} does not name both of its ends; name them in 'between'"
         elif not sections:
@@ -104,8 +116,12 @@ def interfaces(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         yield about(item, rule, severity, message, option, phase=Phase.CONCEPT)
 
 
-def _ends(graph: Graph, interface: Item) -> set[str]:
-    """Return the parties at the ends of an interface, as far as they are known."""
+def parties_at(graph: Graph, interface: Item) -> set[str]:
+    """Return the parties at the ends of an interface, as far as they are known.
+
+    :param graph: catalogue and project
+    :param interface: the interface
+    """
     ends = (graph.items.get(target) for target in interface.targets("between"))
     names = {"asset": "sphere", "party": "role"}
     return {end.get(names[end.type]) for end in ends if end and end.type in names}

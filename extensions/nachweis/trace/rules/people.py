@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 from collections.abc import Iterator
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
-from nachweis.model.intervals import Interval
-from nachweis.model.project import Settings
+from nachweis.model.items import Item
 from nachweis.model.terms import Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
@@ -91,9 +91,9 @@ def partners(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     :source: OPS.3.1.M4: partners are authorised before they get information
     """
     for item in graph.of_type("partner"):
-        since = item.date("authorised")
-        if since is not None and since <= coverage.as_of and item.get("authorised_by"):
+        if is_authorised(item, coverage.as_of):
             continue
+        since = item.date("authorised")
         if since is not None and since > coverage.as_of:
             what = f"is authorised from {since} on only"
         elif since is None:
@@ -107,6 +107,16 @@ def partners(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         yield about(item, Rule.UNAUTHORISED_PARTNER, Severity.ERROR, message, option)
 
 
+def is_authorised(partner: Item, as_of: datetime.date) -> bool:
+    """Return whether somebody has authorised a communication partner by a date.
+
+    :param partner: the partner
+    :param as_of: the date of judgement
+    """
+    since = partner.date("authorised")
+    return since is not None and since <= as_of and bool(partner.get("authorised_by"))
+
+
 def rights(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a finding for every right that outlived the exit, or was not reviewed for long.
 
@@ -115,26 +125,46 @@ def rights(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     :source: OPS.3.1.M11: rights are reviewed; M15: all are withdrawn at the exit
     """
     ended = coverage.status[Phase.EXIT] is PhaseStatus.CLOSED
-    interval = _review_interval(graph.project.settings)
     for item in graph.of_type("right"):
-        withdrawn = item.date("withdrawn")
-        if withdrawn is not None and withdrawn <= coverage.as_of:
+        if is_withdrawn(item, coverage.as_of):
             continue
         if ended:
             message = f"{item.id} is still open although exit is closed; withdraw it"
             rule = Rule.OPEN_RIGHT
             yield about(item, rule, Severity.ERROR, message, "withdrawn", phase=Phase.EXIT)
             continue
-        looked = max((d for d in (item.date("granted"), item.date("reviewed")) if d), default=None)
-        if looked and interval and (until := interval.after(looked)) < coverage.as_of:
+        until = review_due(graph, item)
+        if until is not None and until < coverage.as_of:
             option = "reviewed" if item.get("reviewed") else "granted"
             message = (
-                f"{item.id} was {option} on {looked}, which held until {until}; review it and "
-                "enter the date in 'reviewed'"
+                f"{item.id} was {option} on {_looked_at(item)}, which held until {until}; "
+                "review it and enter the date in 'reviewed'"
             )
             rule = Rule.UNREVIEWED_RIGHT
             yield about(item, rule, Severity.WARNING, message, option, phase=coverage.phase)
 
 
-def _review_interval(settings: Settings) -> Interval | None:
-    return settings.intervals.get(RIGHTS_REVIEW) or settings.intervals.get("regular")
+def is_withdrawn(right: Item, as_of: datetime.date) -> bool:
+    """Return whether an access right has been withdrawn by a date.
+
+    :param right: the right
+    :param as_of: the date of judgement
+    """
+    withdrawn = right.date("withdrawn")
+    return withdrawn is not None and withdrawn <= as_of
+
+
+def review_due(graph: Graph, right: Item) -> datetime.date | None:
+    """Return the last day by which an access right has to be reviewed, where one is known.
+
+    :param graph: the project, for its intervals
+    :param right: the right
+    """
+    intervals = graph.project.settings.intervals
+    interval = intervals.get(RIGHTS_REVIEW) or intervals.get("regular")
+    looked = _looked_at(right)
+    return interval.after(looked) if interval and looked else None
+
+
+def _looked_at(right: Item) -> datetime.date | None:
+    return max((d for d in (right.date("granted"), right.date("reviewed")) if d), default=None)

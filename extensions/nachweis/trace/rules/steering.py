@@ -87,7 +87,7 @@ def concepts(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         yield from _missing_concepts(graph, entries)
     for item in entries:
         status, phase = item.get("status"), Phase.CONCEPT
-        coordinated = _is_recorded(graph, item, "coordinated_by", coverage.as_of)
+        coordinated = is_recorded(graph, item, "coordinated_by", coverage.as_of)
         if not coordinated and (begun or status in ("coordinated", "final")):
             message = (
                 f"{item.id}: no record shows that the concept was coordinated among the parties; "
@@ -95,7 +95,7 @@ def concepts(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             )
             rule, option = Rule.UNCOORDINATED_CONCEPT, "coordinated_by"
             yield about(item, rule, Severity.WARNING, message, option, phase=phase)
-        audited = _is_recorded(graph, item, "audited_by", coverage.as_of)
+        audited = is_recorded(graph, item, "audited_by", coverage.as_of)
         if begun and item.get("kind") == Party.PROVIDER and not audited:
             message = (
                 f"{item.id}: no record shows that the client audited whether the provider's "
@@ -127,8 +127,14 @@ def _missing_concepts(graph: Graph, entries: list[Item]) -> Iterator[Finding]:
             )
 
 
-def _is_recorded(graph: Graph, item: Item, link: str, as_of: datetime.date) -> bool:
-    """Whether one of the records that a link names is final and did not fail."""
+def is_recorded(graph: Graph, item: Item, link: str, as_of: datetime.date) -> bool:
+    """Return whether one of the records that a link names is final and did not fail.
+
+    :param graph: catalogue and project
+    :param item: the object with the link
+    :param link: name of the link
+    :param as_of: the date of judgement
+    """
     records = (graph.items.get(target) for target in item.targets(link))
     return any(
         r and r.type == "record" and is_final(r, as_of) and r.get("result") != Result.FAIL

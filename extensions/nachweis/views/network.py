@@ -1,0 +1,128 @@
+"""The information network: what assets inherit from what they carry, and who describes what."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from nachweis.model.items import Item
+from nachweis.trace.coverage import NOT_LINKED
+from nachweis.trace.graph import Graph
+from nachweis.trace.rules.network import (
+    BASIC_VALUES,
+    SHARED,
+    WRITERS,
+    carried,
+    parties_at,
+    rank,
+)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Need:
+    """The protection need of an asset in one basic value.
+
+    :param declared: as the register says
+    :param derived: the highest of what the asset carries; empty where it carries nothing
+    :param source: ID of the asset that it comes from
+    :param relation: how the two stand: ``own`` where nothing is inherited, ``equal``,
+        ``higher`` (cumulation, or a need of its own), ``lower`` (distribution), or ``too low``
+    """
+
+    declared: str
+    derived: str
+    source: str
+    relation: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Protection:
+    """An asset with its needs by basic value.
+
+    :param carries: everything that it inherits from, directly or through others
+    """
+
+    asset: Item
+    needs: Mapping[str, Need]
+    carries: tuple[Item, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class InterfaceRow:
+    """An interface with its ends and its descriptions.
+
+    :param parties: parties in whose spheres the ends lie, and whether a concept that speaks
+        for them describes the interface
+    :param sections: sections that describe it by concept
+    """
+
+    interface: Item
+    parties: Mapping[str, bool]
+    sections: Mapping[str, tuple[Item, ...]]
+
+
+def build_protection(graph: Graph, assets: Sequence[Item]) -> tuple[Protection, ...]:
+    """Return the protection needs of assets, declared and derived.
+
+    :param graph: catalogue and project
+    :param assets: the assets to show
+    :source: M 2.251: maximum principle, cumulation, distribution
+    """
+    return tuple(_protection(graph, asset) for asset in assets)
+
+
+def _protection(graph: Graph, asset: Item) -> Protection:
+    below = tuple(carried(graph, asset))
+    return Protection(
+        asset=asset,
+        carries=below,
+        needs={value: _need(asset, value, below) for value in BASIC_VALUES},
+    )
+
+
+def _need(asset: Item, value: str, below: tuple[Item, ...]) -> Need:
+    highest = max(below, key=lambda item: rank(item.get(value)), default=None)
+    own = rank(asset.get(value))
+    inherited = rank(highest.get(value)) if highest else -1
+    if highest is None or inherited < 0:
+        relation = "own"
+    elif own == inherited:
+        relation = "equal"
+    elif own > inherited:
+        relation = "higher"
+    else:
+        relation = "lower" if asset.get("effect") == "distribution" else "too low"
+    return Need(
+        declared=asset.get(value),
+        derived=highest.get(value) if highest else "",
+        source=highest.id if highest else "",
+        relation=relation,
+    )
+
+
+def build_interfaces(graph: Graph, interfaces: Sequence[Item]) -> tuple[InterfaceRow, ...]:
+    """Return interfaces with both ends and the concepts that describe them.
+
+    :param graph: catalogue and project
+    :param interfaces: the interfaces to show
+    :source: M 2.254: a partial concept for the interfaces between spheres of influence
+    """
+    return tuple(_interface(graph, item) for item in interfaces)
+
+
+def _interface(graph: Graph, item: Item) -> InterfaceRow:
+    sections: dict[str, tuple[Item, ...]] = {}
+    for section in graph.sources(item.id, "describes"):
+        if section.get("status") not in NOT_LINKED:
+            concept = section.get("concept")
+            sections[concept] = (*sections.get(concept, ()), section)
+    shared = not SHARED.isdisjoint(sections)
+    return InterfaceRow(
+        interface=item,
+        parties={
+            party: party not in WRITERS or shared or party in sections
+            for party in sorted(parties_at(graph, item))
+            if party
+        },
+        sections=sections,
+    )
