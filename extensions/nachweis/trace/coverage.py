@@ -21,7 +21,6 @@ from nachweis.model.terms import (
     State,
 )
 from nachweis.trace.applicability import not_applicable
-from nachweis.trace.fingerprint import fingerprint
 from nachweis.trace.graph import Graph
 from nachweis.trace.phases import current_phase, phase_status
 
@@ -260,4 +259,5 @@ def link_fingerprint(graph: Graph, source: Item, target: str) -> str:
     :param target: ID of the far end
     """
     end = graph.items.get(target)
-    return f"{fingerprint(source)}{fingerprint(end)}" if end else fingerprint(source)
+    prints = graph.fingerprints
+    return f"{prints.of(source)}{prints.of(end)}" if end else prints.of(source)

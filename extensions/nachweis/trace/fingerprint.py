@@ -21,3 +21,21 @@ def fingerprint(item: Item) -> str:
     words = [item.title, *(f"{name}={value}" for name, value in fields), item.body]
     text = "\x1f".join(" ".join(part.split()) for part in words)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Fingerprints:
+    """Makes the fingerprint of each object once, however many links it has."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: dict[str, tuple[Item, str]] = {}
+
+    def of(self, item: Item) -> str:
+        """Return the fingerprint of an object.
+
+        :param item: the object; another one of the same ID has its own
+        """
+        known = self._known.get(item.id)
+        if known is None or known[0] is not item:
+            known = self._known[item.id] = item, fingerprint(item)
+        return known[1]

@@ -10,6 +10,7 @@ from nachweis.model.catalogue import Catalogue, Requirement, group_item, require
 from nachweis.model.items import Item
 from nachweis.model.project import Project
 from nachweis.trace.applicability import selected_requirements
+from nachweis.trace.fingerprint import Fingerprints
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,6 +21,7 @@ class Graph:
     :param items: every object by ID; of a duplicate the first
     :param incoming: for each ID, the pairs of link name and source ID that point to it
     :param members: for each topic or measure that stands for requirements, their IDs
+    :param fingerprints: the wording of its objects, as links are confirmed with
     """
 
     catalogue: Catalogue
@@ -28,6 +30,7 @@ class Graph:
     items: Mapping[str, Item]
     incoming: Mapping[str, tuple[tuple[str, str], ...]]
     members: Mapping[str, tuple[str, ...]]
+    fingerprints: Fingerprints = dataclasses.field(default_factory=Fingerprints, compare=False)
 
     def sources(self, identifier: str, link: str) -> Iterator[Item]:
         """Yield the objects that point to an ID by a link.
