@@ -6,7 +6,6 @@ import contextlib
 import datetime
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NoReturn, TypeVar
@@ -102,6 +101,8 @@ def write_output(text: str, target: Path | None) -> None:
     if target is None:
         click.echo(text, nl=False)
         return
+    import tempfile
+
     try:
         if target.exists() and not target.is_file():
             target.write_text(text, encoding="utf-8")  # a pipe or device is not to be replaced
@@ -109,7 +110,7 @@ def write_output(text: str, target: Path | None) -> None:
         target = target.resolve()
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
                 stream.write(text)
             Path(name).chmod(0o644)
             Path(name).replace(target)

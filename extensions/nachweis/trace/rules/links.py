@@ -73,6 +73,7 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 
     :param graph: catalogue and project
     """
+    asked = _asked(graph)
     for item in graph.project.items:
         if item.type not in PROVES:
             continue
@@ -80,16 +81,26 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         for target in item.targets(link):
             if target not in graph.items or graph.items[target].type not in REQUIREMENT_TARGETS:
                 continue
-            members = graph.members.get(target, (target,))
-            chosen = [graph.requirements[m] for m in members if m in graph.requirements]
-            if not chosen and any(target in graph.catalogue.chain(r) for r in graph.requirements):
-                continue  # a measure with topics: the wrong target, not one that is not selected
-            if not chosen:
+            if target not in asked:
                 message = f"{item.id} {link} {target}, which the project's catalog does not select"
                 yield _finding(item, Rule.NOT_SELECTED, Severity.WARNING, message, link)
-            elif not any(ProofKind(item.type) in r.proofs for r in chosen):
+            elif asked[target] and item.type not in asked[target]:
                 message = f"{item.id} {link} {target}, which asks for no {item.type}; drop the link"
                 yield _finding(item, Rule.USELESS_LINK, Severity.WARNING, message, link)
+
+
+def _asked(graph: Graph) -> dict[str, set[ProofKind]]:
+    """Return the kinds of proof that links to an ID can bring, for all that is selected.
+
+    A measure with topics has none: it is the wrong target, not one that is not selected.
+    """
+    asked: dict[str, set[ProofKind]] = {}
+    for requirement in graph.requirements.values():
+        for above in graph.catalogue.chain(requirement.id):
+            asked.setdefault(above, set())
+        for target in (requirement.id, requirement.part_of):
+            asked.setdefault(target, set()).update(requirement.proofs)
+    return asked
 
 
 def suspects(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
