@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import sys
 
 from nachweis import __version__
@@ -14,6 +15,9 @@ def run() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"nachweis {__version__}\n")
         return
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the locale, and the file names
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     # What a command reads lives to its end: to look for garbage in it is wasted work.
     gc.disable()
     atexit.register(gc.freeze)

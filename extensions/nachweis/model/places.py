@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from typing import Final
+
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True, order=True)
@@ -20,3 +24,13 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}"
+
+
+def one_line(text: str) -> str:
+    """Return a message without what would break its line or steer a terminal.
+
+    Names of files and values of objects come from anybody, and go into messages.
+
+    :param text: the message
+    """
+    return _CONTROLS.sub(lambda match: ascii(match[0])[1:-1], text)

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from nachweis.model.catalogue import in_language
 from nachweis.model.findings import Finding
+from nachweis.model.places import one_line
 from nachweis.model.terms import Phase, PhaseStatus, Severity, State
 from nachweis.trace.gate import Verdict
 
@@ -70,10 +71,9 @@ def _line(finding: Finding, paint: Paint) -> str:
     rule: str = finding.rule
     if finding.severity is not Severity.ERROR:
         rule = f"{rule}, {finding.severity}"
-    place = f"{finding.place.path}:{finding.place.line}:"
-    return (
-        f"{paint(place, 'cyan')} {finding.message} {paint(f'({rule})', _COLOURS[finding.severity])}"
-    )
+    place = one_line(f"{finding.place.path}:{finding.place.line}:")
+    message = one_line(finding.message)
+    return f"{paint(place, 'cyan')} {message} {paint(f'({rule})', _COLOURS[finding.severity])}"
 
 
 def _summary(verdict: Verdict, paint: Paint) -> str:
