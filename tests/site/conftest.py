@@ -14,6 +14,7 @@ from typing import Any, Final, NoReturn, cast
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
 
+from tests.support.builds import Builds
 from tests.support.sandbox import TODAY
 
 ROOT: Final = Path(__file__).parents[2]
@@ -44,6 +45,14 @@ def built_site(site: Path) -> Callable[..., Path]:
         return site / project
 
     return folder
+
+
+@pytest.fixture(scope="session")
+def builds() -> Iterator[Builds]:
+    """Return what builds sites of small workspaces."""
+    builds = Builds()
+    yield builds
+    builds.close()
 
 
 def _missing(what: str) -> NoReturn:

@@ -20,21 +20,24 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     from nachweis.site import (
         cards,
         config,
+        contents,
         directives,
         documents,
         drift,
         language,
         navigation,
         needs,
+        outdated,
         parser,
         portfolio,
         reference,
+        search,
         stale,
     )
 
     for extension in ("myst_parser", "sphinx_needs", "sphinx_design"):
         app.setup_extension(extension)
-    parts = (config, language, needs, documents, parser, directives, reference, cards, stale, drift)
-    for part in (*parts, navigation, portfolio):
+    read = (config, language, needs, documents, outdated, parser, directives, reference, contents)
+    for part in (*read, cards, stale, drift, navigation, search, portfolio):
         part.setup(app)
     return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -46,23 +46,34 @@ def _make_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if not found:
         return
     state = state_of(app)
-    links = Links(state, app.builder, docname)
     for need in found:
         item = state.item(need["refid"])
         if item is None or TYPE.get(item.type) is None:
             continue
-        need.replace_self(_card(state, links, item, need))
+        need.replace_self(_card(app, docname, item, need))
 
 
-def _card(state: State, links: Links, item: Item, need: nodes.Element) -> Card:
-    values = card_values(state, item)
-    card = Card(
-        "",
-        head=render("card-head", state, links, item=item, **values),
-        foot=render("card-foot", state, links, item=item, **values),
-        ids=[item.id],
-        kind=item.type,
-    )
+def card_html(app: Sphinx, docname: str, item: Item) -> tuple[str, str]:
+    """Return what stands above and below the text of an object on its page.
+
+    :param app: the build's application
+    :param docname: the page
+    :param item: the object
+    """
+    state = state_of(app)
+
+    def make() -> tuple[str, str]:
+        links = Links(state, app.builder, docname)
+        values = card_values(state, item)
+        head = render("card-head", state, links, item=item, **values)
+        return head, render("card-foot", state, links, item=item, **values)
+
+    return state.once(("card", docname, item.id), make)
+
+
+def _card(app: Sphinx, docname: str, item: Item, need: nodes.Element) -> Card:
+    head, foot = card_html(app, docname, item)
+    card = Card("", head=head, foot=foot, ids=[item.id], kind=item.type)
     card += CardTitle("", item.title, level=min(_depth(need) + 1, 6), refid=item.id)
     for child in need.children:
         card += child

@@ -17,15 +17,17 @@ from nachweis.sources.markdown import EXTENSIONS
 from nachweis.sources.workspace import shipped
 
 
-def _option(default: Any, help_text: str) -> Any:
-    return dataclasses.field(default=default, metadata={"help": help_text})
+def _option(default: Any, help_text: str, rebuild: str = "") -> Any:
+    return dataclasses.field(default=default, metadata={"help": help_text, "rebuild": rebuild})
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteConfig:
     """The configuration values of the extension, each a field; ``nachweis_`` goes in front."""
 
-    project: str = _option("", "Key of the project to build; empty builds the portfolio of all.")
+    project: str = _option(
+        "", "Key of the project to build; empty builds the portfolio of all.", rebuild="env"
+    )
     as_of: str = _option("", "Date of judgement, YYYY-MM-DD; empty: SOURCE_DATE_EPOCH or today.")
     projects: str = _option(
         "all", "Which projects' sites the portfolio builds below itself: all, none, or keys."
@@ -61,6 +63,8 @@ SPHINX_DEFAULTS: Final[dict[str, Any]] = {
     "myst_heading_anchors": 3,
     "needs_build_json": True,
     "needs_reproducible_json": True,
+    "needs_json_remove_defaults": True,
+    "needs_schema_validation_enabled": False,
     "needs_id_required": True,
     "needs_id_regex": "^[A-Z0-9_]{3,}$",
     "needs_title_optional": False,
@@ -82,7 +86,11 @@ def setup(app: Sphinx) -> None:
     """
     for field in dataclasses.fields(SiteConfig):
         app.add_config_value(
-            f"nachweis_{field.name}", field.default, "env", str, field.metadata["help"]
+            f"nachweis_{field.name}",
+            field.default,
+            field.metadata["rebuild"],
+            str,
+            field.metadata["help"],
         )
     app.connect("config-inited", _fill_in, priority=5)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from sphinx.application import Sphinx
-from sphinx.environment import BuildEnvironment
 from sphinx.project import Project as SphinxProject
 from sphinx.util import logging
 
@@ -55,6 +55,16 @@ class Documents(SphinxProject):
             self._path_to_docname.setdefault(page.source, name)
         return self.docnames
 
+    def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
+        """Return the page made from a file, so that a link to the file leads there.
+
+        :param filename: absolute, or relative to the workspace
+        """
+        path = Path(filename)
+        if path.is_absolute() and path.is_relative_to(self.srcdir):
+            path = path.relative_to(self.srcdir)
+        return self._path_to_docname.get(path)
+
 
 def setup(app: Sphinx) -> None:
     """Read the sources before anything else, and hand Sphinx the pages.
@@ -62,7 +72,6 @@ def setup(app: Sphinx) -> None:
     :param app: the application
     """
     app.connect("builder-inited", _read, priority=100)
-    app.connect("env-get-outdated", _outdated)
 
 
 def _read(app: Sphinx) -> None:
@@ -129,10 +138,3 @@ def _report(state: State) -> None:
                     type="nachweis",
                     subtype=finding.rule,
                 )
-
-
-def _outdated(
-    _: Sphinx, __: BuildEnvironment, added: set[str], ___: set[str], removed: set[str]
-) -> list[str]:
-    """Read the pages that hold the tables of contents anew when pages come or go."""
-    return ["index", "catalog/index"] if added or removed else []

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import dataclasses
+import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx_needs.data import SphinxNeedsData
 from sphinx_needs.nodes import Need
+from sphinx_needs.roles.need_part import NeedPart
+from sphinx_needs.roles.need_ref import NeedRef
 
 from nachweis.model.items import Item
 from nachweis.model.kinds import COMMON_FIELDS
@@ -25,6 +31,7 @@ def setup(app: Sphinx) -> None:
     :param app: the application
     """
     app.connect("config-inited", _configure, priority=14)
+    app.connect("build-finished", _keep_old_data, priority=100)
 
 
 def _configure(_: Sphinx, config: Config) -> None:
@@ -63,6 +70,69 @@ def _links() -> dict[str, dict[str, Any]]:
         name: {"outgoing": name.replace("_", " "), "incoming": link.incoming}
         for name, link in links.items()
     }
+
+
+def _keep_old_data(app: Sphinx, exception: Exception | None) -> None:
+    """Leave ``needs.json`` alone where the build failed: its needs are incomplete."""
+    if exception is not None:
+        app.config["needs_build_json"] = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class NeedNodes:
+    """What sphinx-needs put into a page.
+
+    :param objects: IDs of the needs that the page shows
+    :param named: IDs of the needs that roles name
+    :param computed: whether a part is filled in from other needs when the page is written
+    """
+
+    objects: tuple[str, ...]
+    named: tuple[str, ...]
+    computed: bool
+
+
+def need_nodes(doctree: nodes.document) -> NeedNodes:
+    """Return what sphinx-needs put into a page.
+
+    :param doctree: the page
+    """
+    found = [n for n in doctree.findall() if type(n).__module__.startswith("sphinx_needs.")]
+    return NeedNodes(
+        objects=tuple(node["refid"] for node in found if isinstance(node, Need)),
+        named=tuple(node["reftarget"] for node in found if isinstance(node, NeedRef)),
+        computed=not all(isinstance(node, (Need, NeedRef, NeedPart)) for node in found),
+    )
+
+
+def need_documents(env: BuildEnvironment) -> dict[str, str]:
+    """Return the page of each need by its ID, as the last build left them.
+
+    :param env: Sphinx's environment, before reading
+    """
+    needs = SphinxNeedsData(env).get_needs_mutable()
+    return {identifier: need["docname"] or "" for identifier, need in needs.items()}
+
+
+def forget_needs(env: BuildEnvironment, docnames: Iterable[str]) -> None:
+    """Drop the needs of pages that will be read anew, all before the first is read.
+
+    :param env: Sphinx's environment, before reading
+    :param docnames: the pages
+    """
+    data = SphinxNeedsData(env)
+    for docname in docnames:
+        data.remove_doc(docname)
+
+
+def needs_digest(env: BuildEnvironment) -> str:
+    """Return a digest of all needs, for pages that sphinx-needs fills in from them.
+
+    :param env: Sphinx's environment, after reading
+    """
+    needs = SphinxNeedsData(env).get_needs_mutable()
+    text = "\n".join(repr(needs[identifier]) for identifier in sorted(needs))
+    return hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def need_items(app: Sphinx, docnames: Mapping[str, str]) -> dict[str, Item]:

@@ -16,7 +16,11 @@ from nachweis.views.mine import parties_of
 HANDBOOK = "docs"
 HANDBOOK_PARTS = ("handbook", "tutorial", "how-to", "reference", "explanation")
 """Folders of the handbook in the order of the navigation; its first pages come before them."""
-BY_DOCUMENT = frozenset({"list.md.j2", "measure.md.j2", "cited.md.j2"})
+
+CATALOGUE = frozenset({"measure.md.j2", "cited.md.j2"})
+"""Templates of pages that show the objects of one file of the catalogue."""
+
+BY_DOCUMENT = CATALOGUE | {"list.md.j2"}
 """Templates of pages that show the objects of one YAML file."""
 
 

@@ -44,10 +44,7 @@ class PageParser(MystParser):
         """
         del inputstring
         env = document.settings.env
-        state = state_of(env.app)
-        page = state.pages[env.docname]
-        env.note_dependency(str(shipped("templates") / "pages" / page.template))
-        super().parse(render_page(state, env.docname), document)
+        super().parse(markdown_of(state_of(env.app), env.docname), document)
 
 
 def setup(app: Sphinx) -> None:
@@ -56,6 +53,15 @@ def setup(app: Sphinx) -> None:
     :param app: the application
     """
     app.add_source_parser(PageParser)
+
+
+def markdown_of(state: SiteState, docname: str) -> str:
+    """Return the Markdown of a page that a template makes, made once in a build.
+
+    :param state: what the build knows
+    :param docname: name of the page
+    """
+    return state.once(("markdown", docname), lambda: render_page(state, docname))
 
 
 def render_page(state: SiteState, docname: str) -> str:

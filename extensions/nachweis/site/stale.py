@@ -1,131 +1,156 @@
-"""Writing anew exactly the pages whose content may have changed.
+"""Writing anew exactly the pages that would look different, and removing those that are gone.
 
 Sphinx writes the pages whose source changed. Ours also show what other files say: states,
-back-links, names of contacts, the navigation. Each page gets a fingerprint of all that it
-shows beyond its own source; a page whose fingerprint changed is written again.
+back-links, names of contacts, the navigation. Each page has a fingerprint of all that it is
+made from: its source, the HTML of its cards and views, and what stands around every page. A
+page whose fingerprint changed is written again.
 """
 
 from __future__ import annotations
 
-import hashlib
+import dataclasses
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from nachweis.model.items import Item
+from nachweis.site.cards import card_html
+from nachweis.site.contents import Contents, contents_of, digest
+from nachweis.site.navigation import particulars
+from nachweis.site.needs import needs_digest
+from nachweis.site.record import Record, load_record, save_record
 from nachweis.site.state import State, state_of
-from nachweis.views.trace import state_of as cell_state
-
-_ATTRIBUTE = "nachweis_fingerprints"
+from nachweis.site.views import view_html
 
 
 def setup(app: Sphinx) -> None:
-    """Return the stale pages to Sphinx.
+    """Return the stale pages to Sphinx, and keep the record of the output.
 
     :param app: the application
     """
     app.connect("env-updated", _stale, priority=700)
+    app.connect("write-started", _begin, priority=900)
+    app.connect("build-finished", _finish, priority=400)
 
 
 def _stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    state = state_of(app)
-    old: dict[str, str] = getattr(env, _ATTRIBUTE, {})
-    new = dict(fingerprints(state, env))
-    setattr(env, _ATTRIBUTE, new)
-    return [name for name, value in new.items() if old.get(name) != value]
+    if not isinstance(app.builder, StandaloneHTMLBuilder):
+        return list(state_of(app).pages)
+    known = load_record(Path(app.outdir)).pages
+    indexed = {name for name in known if (held := contents_of(env, name)) and held.indexed}
+    current = _fingerprints(app)
+    return [name for name in current if known.get(name) != current[name] or name in indexed]
 
 
-def fingerprints(state: State, env: BuildEnvironment) -> Iterator[tuple[str, str]]:
-    """Yield each page's name with the fingerprint of what it shows beyond its own source.
-
-    :param state: what the build knows
-    :param env: Sphinx's environment, for the navigation
-    """
-    everywhere = _navigation(state, env)
-    whole = _digest([_judgement(state)])
-    items = _by_page(state)
-    for docname, page in state.pages.items():
-        parts = [everywhere]
-        if (
-            page.template and page.template not in ("list.md.j2", "measure.md.j2", "cited.md.j2")
-        ) or _has_view(env, docname):
-            parts.append(whole)
-        parts.extend(_surroundings(state, item) for item in items.get(docname, ()))
-        yield docname, _digest(parts)
-
-
-def _has_view(env: BuildEnvironment, docname: str) -> bool:
-    return bool(env.metadata.get(docname, {}).get("nachweis_views"))
-
-
-def _by_page(state: State) -> dict[str, list[Item]]:
-    pages: dict[str, list[Item]] = {}
-    if not state.verdicts:
-        return pages
-    graph = (state.verdict or state.verdicts[0]).graph
-    for item in graph.items.values():
-        docname = state.docnames.get(item.document)
-        if docname is not None:
-            pages.setdefault(docname, []).append(item)
-    return pages
-
-
-def _navigation(state: State, env: BuildEnvironment) -> str:
-    """Return a digest of what stands on every page: titles, order, version and states."""
-    titles = {name: title.astext() for name, title in sorted(env.titles.items())}
-    order = sorted((name, list(entries)) for name, entries in env.toctree_includes.items())
-    return _digest([json.dumps([titles, order, state.commit, str(state.config)])])
-
-
-def _judgement(state: State) -> str:
-    """Return all that the views of whole projects show."""
-    parts: list[str] = []
-    for verdict in state.verdicts:
-        parts.append(repr(verdict.graph.project.settings))
-        parts.extend(repr(finding) for finding in verdict.findings)
-        parts.extend(
-            f"{c.requirement.id} {c.kind} {c.state} {c.by} {c.via} {c.decision} {c.reason}"
-            for c in verdict.coverage.cells
+def _begin(app: Sphinx, builder: Builder) -> None:
+    """Forget what the pages were made from, in case the build is broken off while it writes."""
+    if isinstance(builder, StandaloneHTMLBuilder):
+        record = load_record(Path(app.outdir))
+        save_record(
+            Path(app.outdir), dataclasses.replace(record, pages=dict.fromkeys(record.pages, ""))
         )
-        parts.extend(_brief(item) for item in verdict.graph.project.items)
-    return "\n".join(parts)
 
 
-def _surroundings(state: State, item: Item) -> str:
-    """Return what an object's card shows of others."""
-    if state.verdict is None or state.traces is None:
-        return ""
-    graph = state.verdict.graph
-    near = {target for targets in item.links.values() for target in targets}
-    near.update(value for value in item.fields.values() if value in graph.items)
-    near.update(source for _, source in graph.incoming.get(item.id, ()))
-    if item.type == "req":
-        part_of = item.targets("part_of")
-        near.update(source for group in part_of for _, source in graph.incoming.get(group, ()))
-        far = {s for near_id in near for _, s in graph.incoming.get(near_id, ())}
-        near.update(s for s in far if s in graph.items and graph.items[s].type != "req")
-    lines = [_brief(item)]
-    for identifier in sorted(near):
-        neighbour = graph.items.get(identifier)
-        if neighbour is not None:
-            incoming = sorted(graph.incoming.get(identifier, ())) if neighbour.type == "req" else ""
-            lines.append(f"{_brief(neighbour)} {cell_state(state.traces, identifier)} {incoming}")
-    lines.extend(
-        f"{c.kind} {c.due} {c.state} {c.by} {c.via} {c.decision} {c.reason} {c.fresh_until}"
-        for c in state.traces.cells.get(item.id, ())
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    builder = app.builder
+    if exception is not None or not isinstance(builder, StandaloneHTMLBuilder):
+        return
+    old = load_record(Path(app.outdir))
+    new = Record(pages=_fingerprints(app), files=tuple(_files(app.env)))
+    gone = [Path(builder.get_output_path(name)) for name in old.pages if name not in new.pages]
+    gone += [Path(app.outdir, name) for name in old.files if name not in new.files]
+    for path in gone:
+        _remove(path, Path(app.outdir))
+    save_record(Path(app.outdir), new)
+
+
+def _remove(path: Path, root: Path) -> None:
+    """Delete a file of the output, and the folders that are empty without it."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root or not folder.is_dir() or any(folder.iterdir()):
+            break
+        folder.rmdir()
+
+
+def _files(env: BuildEnvironment) -> Iterator[str]:
+    for _, name in env.images.values():
+        yield f"_images/{name}"
+    for _, place in env.dlfiles.values():
+        yield f"_downloads/{place}"
+
+
+def _fingerprints(app: Sphinx) -> dict[str, str]:
+    state = state_of(app)
+    return state.once(("fingerprints",), lambda: dict(fingerprints(app, state)))
+
+
+def fingerprints(app: Sphinx, state: State) -> Iterator[tuple[str, str]]:
+    """Yield each page's name with the fingerprint of all that it is made from.
+
+    :param app: the build's application, after reading
+    :param state: what the build knows
+    """
+    env = app.env
+    around = _around(app, state)
+    for docname in state.pages:
+        contents = contents_of(env, docname)
+        if contents is None:
+            continue
+        parts = [around, contents.source, *_shown(app, state, docname, contents)]
+        if contents.linked:
+            parts.append(state.once(("targets",), lambda: _targets(env)))
+        if contents.computed:
+            parts.append(state.once(("needs",), lambda: needs_digest(env)))
+        yield docname, digest(parts)
+
+
+def _shown(app: Sphinx, state: State, docname: str, contents: Contents) -> Iterator[str]:
+    """Yield the HTML that a page shows of the model, and what its roles name."""
+    for identifier in contents.objects:
+        item = state.item(identifier)
+        yield from card_html(app, docname, item) if item else (identifier,)
+    for view, options in contents.views:
+        yield view_html(app, docname, view, options)
+    for identifier in contents.named:
+        item = state.item(identifier)
+        yield f"{identifier} {item.title} {item.fields} {item.document}" if item else identifier
+
+
+def _around(app: Sphinx, state: State) -> str:
+    """Return a digest of what stands on every page: navigation, particulars, versions of assets."""
+    env = app.env
+    titles = [f"{name} {title}" for name, title in sorted(env.titles.items())]
+    toctrees = [
+        f"{name} {tree}"
+        for name, toc in sorted(env.tocs.items())
+        for tree in toc.findall(addnodes.toctree)
+    ]
+    config = [app.config.html_title, app.config.language, json.dumps(particulars(state))]
+    versions = sorted(f"{name} {extension.version}" for name, extension in app.extensions.items())
+    return digest([*titles, *toctrees, *map(str, config), *versions, *_assets(app)])
+
+
+def _assets(app: Sphinx) -> Iterator[bytes]:
+    """Yield what templates and static files hold; pages name the latter with a checksum."""
+    for entry in (*app.config.html_static_path, *app.config.templates_path):
+        for path in sorted(Path(app.confdir, entry).rglob("*")):
+            if path.is_file():
+                yield path.name.encode()
+                yield path.read_bytes()
+
+
+def _targets(env: BuildEnvironment) -> str:
+    """Return a digest of everything that a page can refer to, with the words of the link."""
+    parts: Iterable[object] = (
+        *(object_ for domain in env.domains.sorted() for object_ in sorted(domain.get_objects())),
+        *sorted(env.domains.standard_domain.labels.items()),
+        *sorted(env.domains.standard_domain.anonlabels.items()),
+        *((name, data.get("myst_slugs")) for name, data in sorted(env.metadata.items())),
     )
-    return "\n".join([*lines, repr(graph.incoming.get(item.id))])
-
-
-def _brief(item: Item) -> str:
-    return f"{item.type} {item.id} {item.title} {item.fields} {item.links} {item.document}"
-
-
-def _digest(parts: list[str]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part.encode())
-        digest.update(b"\0")
-    return digest.hexdigest()
+    return digest(map(str, parts))

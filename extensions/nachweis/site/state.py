@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import weakref
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nachweis.site.config import SiteConfig
     from nachweis.site.pages import Page
 
+_T = TypeVar("_T")
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class State:
@@ -30,6 +32,7 @@ class State:
     :param crosswalks: mappings to other sets of rules, by document path
     :param commit: short commit ID, or empty
     :param language: ISO 639-1 code of the interface
+    :param made: what :meth:`once` has made
     """
 
     workspace: Workspace
@@ -41,6 +44,18 @@ class State:
     crosswalks: Mapping[str, Crosswalk]
     commit: str
     language: str
+    made: dict[tuple[str, ...], Any] = dataclasses.field(default_factory=dict, repr=False)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
+        """Return what a function makes, calling it once in a build.
+
+        :param key: names what is made
+        :param make: makes it
+        """
+        if key not in self.made:
+            self.made[key] = make()
+        made: _T = self.made[key]
+        return made
 
     @property
     def verdict(self) -> Verdict | None:

@@ -34,22 +34,22 @@ def resolve_views(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     places = list(doctree.findall(ViewNode))
     if not places:
         return
-    state = state_of(app)
-    links = Links(state, app.builder, docname)
     for place in places:
-        html = view_html(state, links, place["view"], place["options"])
+        html = view_html(app, docname, place["view"], place["options"])
         place.replace_self(nodes.raw("", html, format="html"))
 
 
-def view_html(state: State, links: Links, view: str, options: Mapping[str, Any]) -> str:
+def view_html(app: Sphinx, docname: str, view: str, options: Mapping[str, Any]) -> str:
     """Return a view as HTML.
 
-    :param state: what the build knows
-    :param links: addresses as seen from the page
+    :param app: the build's application
+    :param docname: the page that shows it
     :param view: name of the view
     :param options: options of its directive
     """
-    return _VIEWS[view](state, links, options)
+    state = state_of(app)
+    key = ("view", docname, view, repr(sorted(options.items())))
+    return state.once(key, lambda: _VIEWS[view](state, Links(state, app.builder, docname), options))
 
 
 def _matrix(state: State, links: Links, options: Mapping[str, Any]) -> str:

@@ -1,0 +1,73 @@
+"""Reading anew exactly the pages whose text may have changed, in the order of the file reader.
+
+Sphinx goes by the times of files. A page of ours is often made from several files, and by a
+template; a file may come back with an old time; and an object whose ID is taken moves to
+another page when the first one goes. So each page has a digest of the text it was read from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from nachweis.site.contents import contents_of, source_digest
+from nachweis.site.needs import forget_needs, need_documents
+from nachweis.site.pages import CATALOGUE
+from nachweis.site.state import State, state_of
+
+
+def setup(app: Sphinx) -> None:
+    """Tell Sphinx what to read, and in which order.
+
+    :param app: the application
+    """
+    app.connect("env-get-outdated", _outdated)
+    app.connect("env-before-read-docs", _in_order, priority=900)
+
+
+def _outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], _: set[str], removed: set[str]
+) -> list[str]:
+    state = state_of(app)
+    moved = bool(added or removed)
+    changed = {
+        name
+        for name in state.pages
+        if name not in added and _is_outdated(state, env, name, moved=moved)
+    }
+    return sorted(changed.union(_misplaced(state, env)))
+
+
+def _is_outdated(state: State, env: BuildEnvironment, docname: str, *, moved: bool) -> bool:
+    """Whether a page has to be read anew; links depend on which pages there are."""
+    known = contents_of(env, docname)
+    return (
+        known is None
+        or (moved and known.linked)
+        or known.source != source_digest(state, env, docname)
+    )
+
+
+def _misplaced(state: State, env: BuildEnvironment) -> Iterator[str]:
+    """Yield the pages between which an object has to move: its ID was taken, or now is."""
+    if state.verdict is None:
+        return
+    found = need_documents(env)
+    for item in state.verdict.graph.items.values():
+        there, here = found.get(item.id), state.docnames.get(item.document)
+        if here is not None and there != here:
+            yield here
+            if there is not None and there in state.pages:
+                yield there
+
+
+def _in_order(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
+    """Sort the pages as the file reader does, so that both keep the same one of a duplicate."""
+    order = {
+        page.docname: (page.template not in CATALOGUE, number)
+        for number, page in enumerate(state_of(app).pages.values())
+    }
+    docnames.sort(key=order.__getitem__)
+    forget_needs(env, docnames)

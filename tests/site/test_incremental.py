@@ -1,0 +1,165 @@
+"""An incremental build ends with the same bytes as a build from nothing, whatever was edited."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.builds import Builds, differing, tree
+from tests.support.edits import BROAD, EDITS, NARROW, prepare
+from tests.support.sandbox import PROJECT, Sandbox
+
+
+LEFT = {".buildinfo.bak", "_static/english-stemmer.js"}
+"""What Sphinx leaves behind when a site changes its language."""
+
+
+class Site:
+    """A workspace with a site that is only ever built incrementally."""
+
+    def __init__(self, workspace: Sandbox, room: Path, builds: Builds) -> None:
+        self.workspace, self.room, self.builds = workspace, room, builds
+        self.html = room / "kept" / "html"
+        self.fresh = 0
+
+    def build(self, **settings: str) -> dict[str, bytes]:
+        """Build incrementally and return the output."""
+        result = self.builds.start(self.workspace.root, self.room / "kept", **settings).result()
+        assert result.code == 0, result.stderr
+        return tree(self.html)
+
+    def compare(self, what: object, **settings: str) -> None:
+        """Build incrementally and from nothing, and compare every byte."""
+        self.fresh += 1
+        room = self.room / f"fresh{self.fresh}"
+        jobs = [
+            self.builds.start(self.workspace.root, out, **settings)
+            for out in (self.room / "kept", room)
+        ]
+        for job in jobs:
+            assert job.result().code == 0, job.result().stderr
+        found = differing(tree(self.html), tree(room / "html"))
+        assert not [name for name in found if name not in LEFT], what
+        shutil.rmtree(room)
+
+    def edit(self, *names: str) -> list[str]:
+        """Apply edits and return those that were still possible after earlier ones."""
+        done = []
+        for name in names:
+            with contextlib.suppress(AssertionError, OSError):
+                EDITS[name](self.workspace)
+                done.append(name)
+        return done
+
+
+@pytest.fixture
+def kept(workspace: Sandbox, tmp_path: Path, builds: Builds) -> Site:
+    """Return a site that has been built once."""
+    prepare(workspace)
+    kept = Site(workspace, tmp_path, builds)
+    kept.build()
+    return kept
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_random_edits(kept: Site, seed: int) -> None:
+    choice = random.Random(seed)
+    done = []
+    for edits, size in ((NARROW, 6), (BROAD, 4)):
+        names = choice.sample(sorted(edits), len(edits))
+        for start in range(0, len(names), size):
+            done += kept.edit(*names[start : start + size])
+            kept.compare(done)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", EDITS)
+def test_every_edit_alone(kept: Site, name: str) -> None:
+    assert kept.edit(name)
+    kept.compare(name)
+
+
+def test_unchanged_sources_write_no_page(kept: Site) -> None:
+    before = times(kept.html)
+    kept.build()
+    assert times(kept.html) == before
+
+
+def test_new_words_of_a_clause_write_few_pages(kept: Site) -> None:
+    before = times(kept.html)
+    kept.edit("body of a clause")
+    kept.build()
+    written = {name for name, time in times(kept.html).items() if time != before.get(name)}
+    assert written == {"contract/agreement.html", "notes/table.html", "index.html"}
+    assert "at once" in (kept.html / "contract/agreement.html").read_text(encoding="utf-8")
+
+
+def test_new_title_of_a_clause_writes_the_pages_that_name_it(kept: Site) -> None:
+    before = times(kept.html)
+    kept.edit("title of a clause")
+    kept.build()
+    written = {name for name, time in times(kept.html).items() if time != before.get(name)}
+    assert written >= {"contract/annex.html", "catalog/TSA_M2.html", "notes/words.html"}
+    assert len(written) < len(before) / 3
+
+
+def test_what_was_deleted_vanishes_from_the_output(kept: Site) -> None:
+    assert (kept.html / "_images" / "one.png").exists()
+    kept.edit("page with a picture deleted", "page moved")
+    output = kept.build()
+    assert "notes/words.html" not in output
+    assert "_images/one.png" not in output
+    assert not (kept.html / "_images").exists()
+    assert "tables/table.html" in output
+    assert b"notes/words" not in output["searchindex.js"]
+
+
+def test_link_is_made_when_its_file_comes(kept: Site) -> None:
+    kept.edit("link to a file")
+    result = kept.builds.start(kept.workspace.root, kept.room / "kept").result()
+    assert "target not found: 'offer.txt'" in result.stderr
+    kept.edit("linked file added")
+    kept.compare("file added")
+    (kept.workspace.root / PROJECT / "notes" / "offer.txt").write_text("Three.", encoding="utf-8")
+    kept.compare("file changed")
+    (kept.workspace.root / PROJECT / "notes" / "offer.txt").unlink()
+    kept.compare("file deleted")
+
+
+def test_another_day_is_another_judgement(kept: Site) -> None:
+    kept.compare("a day later", nachweis_as_of="2027-11-20")
+    assert b"2027-11-20" in (kept.html / "notes" / "plain.html").read_bytes()
+
+
+def test_build_that_breaks_off_is_made_good(kept: Site) -> None:
+    before = tree(kept.html)
+    (kept.workspace.root / "broken").touch()
+    kept.edit("title of a clause", "page deleted")
+    result = kept.builds.start(kept.workspace.root, kept.room / "kept").result()
+    assert result.code == 2
+    assert (kept.html / "needs.json").read_bytes() == before["needs.json"]
+    (kept.workspace.root / "broken").unlink()
+    kept.compare("after a break")
+
+
+def test_two_outputs_may_share_their_doctrees(kept: Site) -> None:
+    root, room = kept.workspace.root, kept.room
+    doctrees = ("-d", str(room / "kept" / "doctrees"))
+    kept.builds.start(root, room / "other", *doctrees).result()
+    kept.edit("title of a clause", "owner", "page moved")
+    kept.build()
+    kept.builds.start(root, room / "other", *doctrees).result()
+    assert not differing(tree(kept.html), tree(room / "other" / "html"))
+
+
+def times(folder: Path) -> dict[str, int]:
+    """Return when each page was last written, but for those that are in every build."""
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_mtime_ns
+        for path in folder.rglob("*.html")
+        if path.name not in ("search.html", "permalink.html")
+    }

@@ -1,0 +1,77 @@
+"""Building sites in tests: each in a process of its own that has imported everything already."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import multiprocessing
+import os
+import re
+from collections.abc import Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from sphinx.cmd.build import main
+
+_PRELOAD: Final = [
+    *("tests.support.builds", "furo", "myst_parser", "sphinx_design", "sphinx_needs.needs"),
+    *("sphinx.builders.html", "sphinx.builders.epub3", "sphinx.ext.mathjax", "nachweis.site.stale"),
+]
+
+
+class Built(NamedTuple):
+    """How a build ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+class Builds:
+    """Runs builds next to each other, each in a fresh process."""
+
+    def __init__(self) -> None:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOAD)
+        self._pool = ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1)
+
+    def start(self, root: Path, out: Path, *arguments: str, **settings: str) -> Future[Built]:
+        """Start ``sphinx-build``: output to ``out/html``, doctrees to ``out/doctrees``."""
+        options = {"nachweis_project": "TEST", "nachweis_as_of": "2026-11-20", **settings}
+        command = ["-b", "html", "-q", "-d", str(out / "doctrees"), *arguments]
+        for name, value in options.items():
+            command += ["-D", f"{name}={value}"]
+        return self._pool.submit(run_sphinx, [*command, str(root), str(out / "html")])
+
+    def close(self) -> None:
+        """End the processes."""
+        self._pool.shutdown()
+
+
+def run_sphinx(command: list[str]) -> Built:
+    """Call ``sphinx-build`` in this process."""
+    os.environ["NO_COLOR"] = "1"
+    with (
+        contextlib.redirect_stdout(io.StringIO()) as stdout,
+        contextlib.redirect_stderr(io.StringIO()) as stderr,
+    ):
+        try:
+            code = main(command)
+        except SystemExit as error:
+            code = int(error.code or 0)
+    return Built(code, stdout.getvalue(), re.sub(r"\x1b\[[\d;]*m", "", stderr.getvalue()))
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder with its content."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def differing(one: Mapping[str, bytes], other: Mapping[str, bytes]) -> list[str]:
+    """Return the names of the files that two trees do not share."""
+    return sorted(name for name in {*one, *other} if one.get(name) != other.get(name))
