@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
+from nachweis.site.i18n import translator
 from nachweis.site.links import Links
 from nachweis.site.needs import NeedNode
 from nachweis.site.render import render
@@ -74,7 +75,9 @@ def card_html(app: Sphinx, docname: str, item: Item) -> tuple[str, str]:
 def _card(app: Sphinx, docname: str, item: Item, need: nodes.Element) -> Card:
     head, foot = card_html(app, docname, item)
     card = Card("", head=head, foot=foot, ids=[item.id], kind=item.type)
-    card += CardTitle("", item.title, level=min(_depth(need) + 1, 6), refid=item.id)
+    anchor = translator(state_of(app).language)("Link to this object")
+    level = min(_depth(need) + 1, 6)
+    card += CardTitle("", item.title, level=level, refid=item.id, anchor=anchor)
     for child in need.children:
         card += child
     return card
@@ -130,7 +133,7 @@ def _visit_title(translator: Any, node: CardTitle) -> None:
 
 
 def _depart_title(translator: Any, node: CardTitle) -> None:
-    anchor = f'<a class="headerlink" href="#{node["refid"]}" title="Link to this object">¶</a>'
+    anchor = f'<a class="headerlink" href="#{node["refid"]}" title="{node["anchor"]}">¶</a>'
     translator.body.append(f'{anchor}</h{node["level"]}></header><div class="nw-card-body">')
 
 

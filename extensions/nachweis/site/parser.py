@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import jinja2
 from docutils import nodes
@@ -15,6 +15,7 @@ from nachweis.model.catalogue import (
     Catalogue,
     Group,
     Requirement,
+    Term,
     Text,
     group_item,
     in_language,
@@ -114,8 +115,14 @@ def _environment() -> jinja2.Environment:
         groups_of=_groups_of,
         requirements_of=_requirements_of,
         types_by_name=TYPE,
+        sorted_terms=_sorted_terms,
     )
     return environment
+
+
+def _sorted_terms(glossary: Iterable[Term], language: str) -> list[Term]:
+    """Return the entries of the glossary in the alphabetical order of a language."""
+    return sorted(glossary, key=lambda entry: in_language(entry.term, language).lower())
 
 
 def _items_of(graph: Graph, document: str) -> list[Item]:

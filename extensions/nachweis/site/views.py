@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 
 from nachweis.model.terms import Party, Phase, ProofKind
 from nachweis.model.terms import State as CellState
+from nachweis.site.i18n import translator
 from nachweis.site.links import Links
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
@@ -62,7 +63,7 @@ def _matrix(state: State, links: Links, options: Mapping[str, Any]) -> str:
         kinds=frozenset(ProofKind(k) for k in options.get("kind", ())),
     )
     matrix = build_matrix(verdict.graph, verdict.coverage, selection)
-    title = options.get("title") or "Coverage"
+    title = options.get("title") or translator(state.language)("Coverage")
     return render("matrix", state, links, matrix=matrix, title=title, verdict=verdict)
 
 
