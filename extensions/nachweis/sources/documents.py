@@ -14,7 +14,7 @@ from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
 from nachweis.sources.files import problem, read_text, relative
-from nachweis.sources.markdown import Directive, directives
+from nachweis.sources.markdown import DEEPEST, Directive, directives
 from nachweis.sources.objects import from_directive
 
 _FENCE: Final = re.compile(r"[`~:]{3}")
@@ -69,12 +69,10 @@ def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Findi
             yield from_directive(directive, place, document)
 
 
-def _include(
+def _target(
     directive: Directive, place: Place, reading: _Reading, root: Path, document: str
-) -> Iterator[Item | Finding]:
-    options = directive.options
-    if "literal" in options or "code" in options:
-        return
+) -> Path:
+    """Return the file that an include names, or raise if it may not be included."""
     argument = directive.argument.strip()
     base = root / document
     target = root / argument[1:] if argument.startswith("/") else base.parent / argument
@@ -82,10 +80,22 @@ def _include(
     if target in reading.including:
         chain = " -> ".join(relative(step, root) for step in (*reading.including, target))
         raise problem(place, f"includes itself ({chain}); break the circle")
+    if len(reading.including) > DEEPEST:
+        raise problem(place, f"is included {DEEPEST} files deep; flatten it")
     if not target.is_file():
         raise problem(place, f"includes {argument}, which does not exist; correct the path")
     if not target.resolve().is_relative_to(root):
         raise problem(place, f"includes {argument}, which lies outside of the repository; copy it")
+    return target
+
+
+def _include(
+    directive: Directive, place: Place, reading: _Reading, root: Path, document: str
+) -> Iterator[Item | Finding]:
+    options = directive.options
+    if "literal" in options or "code" in options:
+        return
+    target = _target(directive, place, reading, root, document)
     text = read_text(target, root)
     lines = text.splitlines()
     start, end = (_number(options.get(name)) for name in ("start-line", "end-line"))

@@ -34,11 +34,14 @@ LITERAL: Final = frozenset(
 )
 """Directives whose content is not read as Markdown."""
 
+DEEPEST: Final = 50
+"""Levels of directives inside each other, or of includes, above which it is a mistake."""
+
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
 _OPTION: Final = re.compile(r"\s*:(?!::)")
 _PLAIN: Final = r"[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*"
 _PLAIN_OPTION: Final = re.compile(
-    rf"([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)"
+    rf"^([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)$", re.MULTILINE
 )
 
 
@@ -92,14 +95,18 @@ def front_matter(text: str) -> str:
     return text[4 : 4 + end.start()] if end else ""
 
 
-def directives(text: str, first_line: int = 1) -> Iterator[Directive]:
+def directives(text: str, first_line: int = 1, level: int = 0) -> Iterator[Directive]:
     """Yield the directives of a text in reading order, those inside others included.
 
     :param text: Markdown, its line ends normalised as :func:`.files.read_text` returns it
     :param first_line: line of the file on which the text begins
+    :param level: how many directives the text lies in
+    :raises RecursionError: if they nest deeper than :data:`DEEPEST`
     """
     if "{" not in text:
         return
+    if level > DEEPEST:
+        raise RecursionError(f"more than {DEEPEST} levels of directives")
     for token in block_parser().parse(text):
         if token.type not in ("fence", "colon_fence") or token.map is None:
             continue
@@ -109,9 +116,9 @@ def directives(text: str, first_line: int = 1) -> Iterator[Directive]:
             directive = _directive(name[1:-1], argument.strip(), token.content, line)
             yield directive
             if directive.name not in LITERAL and _nests(directive.body):
-                yield from directives(directive.body, directive.body_line)
+                yield from directives(directive.body, directive.body_line, level + 1)
         elif token.type == "colon_fence" and _nests(token.content):
-            yield from directives(token.content, line + 1)
+            yield from directives(token.content, line + 1, level + 1)
 
 
 def _nests(text: str) -> bool:
@@ -180,11 +187,10 @@ def _options(block: str) -> Iterator[tuple[str, str, int]]:
     Plain one-line values, which nearly all are, need no YAML reader; everything else goes
     through MyST's own.
     """
-    plain = [_PLAIN_OPTION.fullmatch(written) for written in block.split("\n")]
-    if all(plain):
-        for offset, match in enumerate(plain):
-            if match:
-                yield match[1], match[2].rstrip(" "), offset
+    plain: list[tuple[str, str]] = _PLAIN_OPTION.findall(block)
+    if len(plain) == block.count("\n") + 1:
+        for offset, (name, text) in enumerate(plain):
+            yield name, text.rstrip(" "), offset
         return
     from myst_parser.parsers.options import TokenizeError, options_to_tokens
 

@@ -35,7 +35,7 @@ def split_list(text: str) -> tuple[str, ...]:
 
     :param text: values separated by commas, semicolons or bars
     """
-    return tuple(part for part in (p.strip() for p in _SEPARATORS.split(text)) if part)
+    return tuple(filter(None, map(str.strip, _SEPARATORS.split(text))))
 
 
 def from_directive(directive: Directive, place: Place, document: str) -> Item:
@@ -49,12 +49,15 @@ def from_directive(directive: Directive, place: Place, document: str) -> Item:
     links = kind.relations
     return Item(
         type=kind.name,
-        id=directive.options.get("id", ""),
+        id=directive.options.get("id", "").strip(),
         title=directive.argument,
         fields={
-            name: value
+            name: text
             for name, value in directive.options.items()
-            if value and name != "id" and name not in links and name not in SPHINX_NEEDS_OPTIONS
+            if (text := value.strip())
+            and name != "id"
+            and name not in links
+            and name not in SPHINX_NEEDS_OPTIONS
         },
         links={
             name: targets
