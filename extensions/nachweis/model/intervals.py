@@ -40,6 +40,16 @@ class Interval:
         except OverflowError:
             return datetime.date.max
 
+    @property
+    def period(self) -> tuple[str, int]:
+        """The interval as a number of its largest whole unit; no unit where it mixes some."""
+        match self.months, self.days:
+            case months, 0:
+                return ("months", months) if months % 12 else ("years", months // 12)
+            case 0, days:
+                return ("days", days) if days % 7 else ("weeks", days // 7)
+        return "", 0
+
 
 DEFAULT_INTERVALS: Final[Mapping[str, Interval]] = {
     "regular": Interval(months=12, days=0),

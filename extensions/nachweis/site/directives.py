@@ -15,6 +15,8 @@ from sphinx.util.docutils import SphinxDirective
 from nachweis.model.terms import Party, Phase, ProofKind, State
 from nachweis.site.state import state_of
 from nachweis.site.views import ViewNode, resolve_views
+from nachweis.trace.gate import Verdict
+from nachweis.views.registers import listed_type, parse_columns, parse_conditions
 
 logger = logging.getLogger(__name__)
 
@@ -50,32 +52,77 @@ class CoverageMatrix(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the place of the matrix; it is filled when the page is written."""
-        state = state_of(self.env.app)
-        if state.verdict is None:
-            logger.warning(
-                "coverage-matrix: this site is of all projects; put the matrix into a project",
-                location=self.get_location(),
-                type="nachweis",
-                subtype="no-project",
-            )
+        verdict = _verdict(self)
+        if verdict is None:
             return []
         options = dict(self.options)
         measures = [part.strip() for part in options.get("measure", "").split(",") if part.strip()]
-        groups = state.verdict.graph.catalogue.groups
+        groups = verdict.graph.catalogue.groups
         for measure in measures:
             if measure not in groups:
                 allowed = ", ".join(g.id for g in groups.values() if g.type != "req_topic")
                 raise self.error(f"measure: {measure!r} is unknown; allowed are {allowed}")
         options["measure"] = measures
-        self.env.metadata[self.env.docname]["nachweis_views"] = "yes"
-        return [ViewNode("", view="matrix", options=options)]
+        return [_place(self, "matrix", options)]
+
+
+class RegisterTable(SphinxDirective):
+    """``{register} TYPE``: the table of a type's entries, as far as its options select."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "where": rst.unchanged_required,
+        "columns": rst.unchanged_required,
+        "title": rst.unchanged,
+    }
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the table; it is filled when the page is written."""
+        if _verdict(self) is None:
+            return []
+        try:
+            kind = listed_type(self.arguments[0])
+            where, columns = self.options.get("where"), self.options.get("columns")
+            options = {
+                "type": kind.name,
+                "conditions": parse_conditions(kind, where) if where is not None else (),
+                "columns": parse_columns(kind, columns) if columns is not None else (),
+                "title": self.options.get("title", ""),
+            }
+        except ValueError as error:
+            raise self.error(f"{self.name}: {error}") from error
+        return [_place(self, "register", options)]
+
+
+def _verdict(directive: SphinxDirective) -> Verdict | None:
+    """Return the project of the site; in the portfolio warn, and return nothing."""
+    verdict = state_of(directive.env.app).verdict
+    if verdict is None:
+        logger.warning(
+            "%s: this site is of all projects; put it into a project",
+            directive.name,
+            location=directive.get_location(),
+            type="nachweis",
+            subtype="no-project",
+        )
+    return verdict
+
+
+def _place(directive: SphinxDirective, view: str, options: dict[str, Any]) -> ViewNode:
+    """Return the place of a view, and note that the page shows more than its own source."""
+    directive.env.metadata[directive.env.docname]["nachweis_views"] = "yes"
+    return ViewNode("", view=view, options=options)
 
 
 class View(SphinxDirective):
     """``{nachweis-view} NAME``: a view of a generated page, with an argument below it."""
 
     required_arguments = 1
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"for": rst.unchanged}
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "for": rst.unchanged,
+        "type": rst.unchanged,
+    }
 
     def run(self) -> list[nodes.Node]:
         """Return the place of the view."""
@@ -92,6 +139,7 @@ def setup(app: Sphinx) -> None:
     :param app: the application
     """
     app.add_directive("coverage-matrix", CoverageMatrix)
+    app.add_directive("register", RegisterTable)
     app.add_directive("nachweis-view", View)
     skip = (_skip, None)
     app.add_node(ViewNode, html=skip, latex=skip, text=skip, man=skip, texinfo=skip)

@@ -68,6 +68,7 @@ def project_pages(workspace: Workspace, verdict: Verdict) -> Iterator[Page]:
             argument=phase,
             group="coverage",
         )
+    yield Page(docname="calendar", source=home, template="calendar.md.j2", group="coverage")
     for party in parties_of(verdict):
         yield Page(
             docname=f"mine/{party}",

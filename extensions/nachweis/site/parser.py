@@ -26,10 +26,10 @@ from nachweis.model.objects import TYPE, TYPES
 from nachweis.model.terms import Phase, ProofKind, State
 from nachweis.site.i18n import translator
 from nachweis.site.pages import children, navigation
+from nachweis.site.registers import items_of, kinds_of, list_title
 from nachweis.site.state import State as SiteState
 from nachweis.site.state import state_of
 from nachweis.sources.workspace import shipped
-from nachweis.trace.graph import Graph
 
 
 class PageParser(MystParser):
@@ -111,7 +111,9 @@ def _environment() -> jinja2.Environment:
         children=children,
         group_item=group_item,
         requirement_item=requirement_item,
-        items_of=_items_of,
+        items_of=items_of,
+        kinds_of=kinds_of,
+        list_title=list_title,
         groups_of=_groups_of,
         requirements_of=_requirements_of,
         types_by_name=TYPE,
@@ -123,11 +125,6 @@ def _environment() -> jinja2.Environment:
 def _sorted_terms(glossary: Iterable[Term], language: str) -> list[Term]:
     """Return the entries of the glossary in the alphabetical order of a language."""
     return sorted(glossary, key=lambda entry: in_language(entry.term, language).lower())
-
-
-def _items_of(graph: Graph, document: str) -> list[Item]:
-    """Return the objects that a YAML file lists."""
-    return [item for item in graph.project.items if item.document == document]
 
 
 def _groups_of(catalogue: Catalogue, document: str) -> list[Group]:

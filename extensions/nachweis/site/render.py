@@ -10,6 +10,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from nachweis.model.catalogue import Text, in_language
+from nachweis.model.intervals import parse_interval
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Party, Phase, PhaseStatus, ProofKind, Severity
 from nachweis.model.terms import State as CellState
@@ -73,8 +74,10 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["text"] = _text
     environment.filters["slug"] = _slug
+    environment.filters["heading"] = lambda words: words[:1].upper() + words[1:]
     environment.tests["open"] = lambda state: state not in SETTLED
     environment.globals.update(
+        period=_period,
         symbols=SYMBOLS,
         types=TYPE,
         states=tuple(CellState),
@@ -90,6 +93,14 @@ def _environment() -> jinja2.Environment:
 
 def _text(value: Text, language: str = "en") -> str:
     return in_language(value, language)
+
+
+def _period(text: str) -> tuple[str, int]:
+    """Return unit and number of a duration as written; neither where it is none."""
+    try:
+        return parse_interval(text).period
+    except ValueError:
+        return "", 0
 
 
 def _slug(value: str) -> Markup:

@@ -12,6 +12,7 @@ from nachweis.model.terms import Party, Phase, ProofKind
 from nachweis.model.terms import State as CellState
 from nachweis.site.i18n import translator
 from nachweis.site.links import Links
+from nachweis.site.registers import REGISTER_VIEWS
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.views.catalogue import build_entries
@@ -124,6 +125,7 @@ def _verdict(state: State) -> Any:
 
 
 _VIEWS: Final[Mapping[str, Callable[[State, Links, Mapping[str, Any]], str]]] = {
+    **REGISTER_VIEWS,
     "matrix": _matrix,
     "phase": _phase,
     "map": _map,

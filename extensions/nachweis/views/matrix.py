@@ -10,6 +10,7 @@ from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.terms import Party, Phase, ProofKind, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.life import Life, lives
 
 PASSING = frozenset({State.COVERED, State.WAIVED, State.NA})
 """States that a closed phase may have."""
@@ -37,10 +38,14 @@ class Selection:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """A requirement with its cells."""
+    """A requirement with its cells.
+
+    :param life: how far the parties have come with it; nothing where none asks for it
+    """
 
     requirement: Requirement
     cells: Mapping[ProofKind, Cell]
+    life: Life | None = None
 
     @property
     def worst(self) -> State:
@@ -65,6 +70,11 @@ class Matrix:
     kinds: tuple[ProofKind, ...]
     counts: Mapping[State, int]
     measures: tuple[Group, ...]
+
+    @property
+    def has_demands(self) -> bool:
+        """Whether the parties negotiate one of the requirements."""
+        return any(row.life for row in self.rows)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,9 +116,15 @@ def build_matrix(graph: Graph, coverage: Coverage, selection: Selection) -> Matr
         if _selects(graph, selection, cell):
             rows.setdefault(cell.requirement.id, {})[cell.kind] = cell
     kinds = {kind for cells in rows.values() for kind in cells}
+    life = lives(graph, coverage.as_of)
     return Matrix(
         rows=tuple(
-            Row(requirement=graph.requirements[i], cells=cells) for i, cells in rows.items()
+            Row(
+                requirement=graph.requirements[i],
+                cells=cells,
+                life=life[i] if life[i].history else None,
+            )
+            for i, cells in rows.items()
         ),
         kinds=tuple(kind for kind in ProofKind if kind in kinds),
         counts=count_states(cell for cells in rows.values() for cell in cells.values()),

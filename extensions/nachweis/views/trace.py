@@ -10,6 +10,7 @@ from nachweis.model.objects import PROVES, TYPE
 from nachweis.model.terms import ProofKind, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.life import Life, lives
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,10 +38,14 @@ class Strand:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Traces:
-    """The cells of a project by requirement, so that each trace costs what it shows."""
+    """The cells of a project by requirement, so that each trace costs what it shows.
+
+    :param lives: how far the parties have come with each requirement
+    """
 
     graph: Graph
     cells: Mapping[str, tuple[Cell, ...]]
+    lives: Mapping[str, Life]
 
 
 def prepare_traces(graph: Graph, coverage: Coverage) -> Traces:
@@ -52,7 +57,11 @@ def prepare_traces(graph: Graph, coverage: Coverage) -> Traces:
     cells: dict[str, list[Cell]] = {}
     for cell in coverage.cells:
         cells.setdefault(cell.requirement.id, []).append(cell)
-    return Traces(graph=graph, cells={key: tuple(value) for key, value in cells.items()})
+    return Traces(
+        graph=graph,
+        cells={key: tuple(value) for key, value in cells.items()},
+        lives=lives(graph, coverage.as_of),
+    )
 
 
 def trace_requirement(traces: Traces, identifier: str) -> tuple[Strand, ...]:
