@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nachweis.model.catalogue import Catalogue, Requirement
+from nachweis.model.messages import Message, Term
 from nachweis.model.project import Settings
 from nachweis.model.terms import BasicValue, Level, ProtectionNeed
 
@@ -46,5 +47,7 @@ def not_applicable(requirement: Requirement, settings: Settings) -> str | None:
         for value in values
     ):
         return None
-    names = " and ".join(_NAMES[value] for value in values)
-    return f"level increased applies to a high protection need in {names} only"
+    names: str = Term(_NAMES[values[0]])
+    for value in values[1:]:
+        names = Message("{names} and {name}", names=names, name=Term(_NAMES[value]))
+    return Message("level increased applies to a high protection need in {names} only", names=names)

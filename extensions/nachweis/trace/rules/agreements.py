@@ -8,6 +8,7 @@ from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
+from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROVES
 from nachweis.model.steering_types import AGREEMENT_MEASURES
 from nachweis.model.terms import PhaseStatus, ProofKind, Severity, State
@@ -38,10 +39,18 @@ def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         own = [item for item in entries if item.get("kind") == kind]
         label = graph.catalogue.groups[measure].label
         if not own:
-            message = f"{label} wants an agreement of the kind {kind}, and there is none; add it"
+            message = Message(
+                "{label} wants an agreement of the kind {kind}, and there is none; add it",
+                label=label,
+                kind=Term(kind),
+            )
             place = dataclasses.replace(entries[0].place, line=1, column=1)
         elif coverage.status[due] is PhaseStatus.CLOSED and not any(map(_binds, own)):
-            message = f"{label} wants an agreement, and {own[0].id} is a draft only; agree on it"
+            message = Message(
+                "{label} wants an agreement, and {id} is a draft only; agree on it",
+                label=label,
+                id=own[0].id,
+            )
             place = own[0].where("status")
         else:
             continue
@@ -68,13 +77,17 @@ def gaps(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         has = set(answered(graph, item))
         open_ones = [r for r in dict.fromkeys(settled) if r in wanted and r not in has]
         if open_ones:
-            message = (
-                f"{item.id} has no clause or section for {named(open_ones)}; name the ones that "
-                "settle it in 'contains'"
+            message = Message(
+                "{id} has no clause or section for {requirements}; name the ones that settle it in "
+                "'contains'",
+                id=item.id,
+                requirements=named(open_ones),
             )
             option, phase = "contains", wanted[open_ones[0]].due
         elif not item.targets("settles"):
-            message = f"{item.id} settles nothing; name the topics of its checklist in 'settles'"
+            message = Message(
+                "{id} settles nothing; name the topics of its checklist in 'settles'", id=item.id
+            )
             option, phase = "id", None
         else:
             continue

@@ -7,12 +7,18 @@ from typing import Final
 
 from nachweis.model.findings import DRAFT, MISSING, Finding, Rule
 from nachweis.model.items import Item
+from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROVES, TYPE
 from nachweis.model.places import Place
-from nachweis.model.terms import Phase, PhaseStatus, Result, Severity, State
+from nachweis.model.terms import Phase, PhaseStatus, ProofKind, Result, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 
+_DRAFTS: Final = {
+    ProofKind.CLAUSE: "{requirement} rests on the draft {id} only; agree it",
+    ProofKind.SECTION: "{requirement} rests on the draft {id} only; approve it",
+    ProofKind.RECORD: "{requirement} rests on the draft {id} only; carry out and record it",
+}
 _ENTRY: Final = {PhaseStatus.CLOSED: Severity.ERROR, PhaseStatus.IN_PROGRESS: Severity.WARNING}
 
 
@@ -31,23 +37,34 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             yield _draft(graph, cell, _ENTRY[status])
         elif cell.state is State.STALE:
             item = graph.items[cell.by[0]]
-            message = (
-                f"{_name(cell)}: the newest record {item.id} of {item.get('date')} was fresh "
-                f"until {cell.fresh_until}; repeat it and record it"
+            message = Message(
+                "{requirement}: the newest record {id} of {date} was fresh until {until}; "
+                "repeat it and record it",
+                requirement=_name(cell),
+                id=item.id,
+                date=item.get("date"),
+                until=cell.fresh_until,
             )
             yield _about(cell, Rule.STALE_RECORD, Severity.ERROR, message, item.where("date"))
         elif cell.state is State.FAILED:
             item = _first_failed(graph, cell)
-            message = (
-                f"{_name(cell)}: the newest record {item.id} of {item.get('date')} has the "
-                "result fail; mend the cause, repeat and record it"
+            message = Message(
+                "{requirement}: the newest record {id} of {date} has the result fail; "
+                "mend the cause, repeat and record it",
+                requirement=_name(cell),
+                id=item.id,
+                date=item.get("date"),
             )
             yield _about(cell, Rule.FAILED_RECORD, Severity.ERROR, message, item.where("result"))
         elif cell.state is State.EXPIRED and cell.decision:
             item = graph.items[cell.decision]
-            message = (
-                f"{_name(cell)}: the decision {item.id} ended on {item.get('until')}; "
-                f"bring the {cell.kind}, or decide anew"
+            message = Message(
+                "{requirement}: the decision {id} ended on {date}; "
+                "bring the {kind}, or decide anew",
+                requirement=_name(cell),
+                id=item.id,
+                date=item.get("until"),
+                kind=Term(cell.kind),
             )
             place = item.where("until")
             yield _about(cell, Rule.EXPIRED_DECISION, Severity.ERROR, message, place)
@@ -64,7 +81,11 @@ def partial(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             continue
         item = graph.items[cell.by[0]]
         if item.get("result") == Result.PARTIAL:
-            message = f"{_name(cell)}: the newest record {item.id} is partial; settle what it left"
+            message = Message(
+                "{requirement}: the newest record {id} is partial; settle what it left",
+                requirement=_name(cell),
+                id=item.id,
+            )
             place = item.where("result")
             yield _about(cell, Rule.PARTIAL_RECORD, Severity.WARNING, message, place)
 
@@ -78,22 +99,34 @@ def waived(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     for cell in coverage.cells:
         if cell.state is State.WAIVED and cell.decision:
             item = graph.items[cell.decision]
-            message = (
-                f"{_name(cell)}: {item.id} stands for the {cell.kind} until {item.get('until')}"
+            message = Message(
+                "{requirement}: {id} stands for the {kind} until {date}",
+                requirement=_name(cell),
+                id=item.id,
+                kind=Term(cell.kind),
+                date=item.get("until"),
             )
             yield _about(cell, Rule.WAIVED, Severity.NOTE, message, item.where("until"))
 
 
 def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     settings = graph.project.settings
-    what = TYPE[cell.kind].title["en"].lower()
+    what = Term(TYPE[cell.kind].title["en"].lower())
     stub = _stub(graph, cell)
     if stub is not None:
-        message = f"{_name(cell)} has no {what} yet; fill in {stub.id} and give it its status"
+        message = Message(
+            "{requirement} has no {what} yet; fill in {id} and give it its status",
+            requirement=_name(cell),
+            what=what,
+            id=stub.id,
+        )
         return _about(cell, MISSING[cell.kind], severity, message, stub.where("status"))
-    message = (
-        f"{_name(cell)} has no {what}; link one with "
-        f"':{PROVES[cell.kind]}: {cell.requirement.id}', or decide on it"
+    message = Message(
+        "{requirement} has no {what}; link one with ':{link}: {id}', or decide on it",
+        requirement=_name(cell),
+        what=what,
+        link=PROVES[cell.kind],
+        id=cell.requirement.id,
     )
     place = _selection(graph, cell, settings.place)
     return _about(cell, MISSING[cell.kind], severity, message, place)
@@ -120,8 +153,7 @@ def _selection(graph: Graph, cell: Cell, fallback: Place) -> Place:
 
 def _draft(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     item = graph.items[cell.by[0]]
-    wanted = {"clause": "agree", "section": "approve", "record": "carry out and record"}
-    message = f"{_name(cell)} rests on the draft {item.id} only; {wanted[cell.kind]} it"
+    message = Message(_DRAFTS[cell.kind], requirement=_name(cell), id=item.id)
     finished = cell.kind == "record" and item.get("status") != "draft"
     place = item.where("date" if finished else "status")
     return _about(cell, DRAFT[cell.kind], severity, message, place)

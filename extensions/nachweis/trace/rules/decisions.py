@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
+from nachweis.model.messages import Message, Term
 from nachweis.model.terms import DecisionKind, Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
@@ -21,12 +22,13 @@ def incomplete(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         if item.type != "decision":
             continue
         if not item.body.strip():
-            message = f"{item.id} gives no reason; write it below the options"
+            message = Message("{id} gives no reason; write it below the options", id=item.id)
             yield _finding(item, Rule.DECISION_WITHOUT_REASON, message, "id")
         tailoring = item.get("kind") == DecisionKind.NOT_APPLICABLE
         if not tailoring and not item.get("until"):
-            message = (
-                f"{item.id} has no end; add ':until: YYYY-MM-DD', without it it waives nothing"
+            message = Message(
+                "{id} has no end; add ':until: YYYY-MM-DD', without it it waives nothing",
+                id=item.id,
             )
             yield _finding(item, Rule.DECISION_WITHOUT_END, message, "id")
 
@@ -43,16 +45,26 @@ def derogations(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             continue
         until, phase = item.date("until"), _phase(item)
         if until is None and phase is None:
-            message = f"{item.id} has no end; add ':until:' a date or ':ends_with:' a phase"
+            message = Message(
+                "{id} has no end; add ':until:' a date or ':ends_with:' a phase", id=item.id
+            )
             yield _finding(item, Rule.DEROGATION_WITHOUT_END, message, "id")
         lifted = item.date("lifted")
         if lifted is not None and lifted <= coverage.as_of:
             continue
         if until is not None and until < coverage.as_of:
-            message = f"{item.id} had to end by {until}; lift it (':lifted:') or decide anew"
+            message = Message(
+                "{id} had to end by {date}; lift it (':lifted:') or decide anew",
+                id=item.id,
+                date=until,
+            )
             yield _finding(item, Rule.OPEN_DEROGATION, message, "until")
         elif phase is not None and coverage.status[phase] is PhaseStatus.CLOSED:
-            message = f"{item.id} had to end with {phase}, which is closed; lift it (':lifted:')"
+            message = Message(
+                "{id} had to end with {phase}, which is closed; lift it (':lifted:')",
+                id=item.id,
+                phase=Term(phase),
+            )
             yield _finding(item, Rule.OPEN_DEROGATION, message, "ends_with", phase)
 
 

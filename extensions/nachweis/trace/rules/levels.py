@@ -9,6 +9,7 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
 from nachweis.model.measurements import Measurement, keeps, parse_measurements
+from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage, is_final
 from nachweis.trace.graph import Graph
@@ -39,16 +40,24 @@ def service_levels(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             and not keeps(newest.value, target, direction)
         ):
             rule = Rule.MISSED_SLA
-            message = (
-                f"{item.id}: {newest.value:g} in {newest.period}, but {direction} {target:g} is "
-                "agreed; find the cause and have it put right"
+            message = Message(
+                "{id}: {value:g} in {period}, but {direction} {target:g} is agreed; "
+                "find the cause and have it put right",
+                id=item.id,
+                value=newest.value,
+                period=newest.period,
+                direction=Term(direction),
+                target=target,
             )
         elif newest is None and running and not ended:
-            message = f"{item.id} has no measured value; enter it in 'measured'"
+            message = Message("{id} has no measured value; enter it in 'measured'", id=item.id)
         elif newest and running and not ended and (until := _until(item, newest)) < coverage.as_of:
-            message = (
-                f"{item.id} was measured for {newest.period} last, and the next value was due by "
-                f"{until}; enter it in 'measured'"
+            message = Message(
+                "{id} was measured for {period} last, and the next value was due by {date}; "
+                "enter it in 'measured'",
+                id=item.id,
+                period=newest.period,
+                date=until,
             )
         else:
             continue
@@ -66,14 +75,17 @@ def objectives(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         due = item.date("due")
         ends = [graph.items[t] for t in item.targets("measured_by") if t in graph.items]
         if due is None and not ends:
-            message = (
-                f"{item.id} has neither a date nor anything that measures it; name a service "
-                "level or record in 'measured_by', or the day in 'due'"
+            message = Message(
+                "{id} has neither a date nor anything that measures it; name a service level or "
+                "record in 'measured_by', or the day in 'due'",
+                id=item.id,
             )
         elif due and due < coverage.as_of and not any(_measures(e, coverage.as_of) for e in ends):
-            message = (
-                f"{item.id} was due on {due}, and nothing measured says whether it was reached; "
-                "name a record or a measured service level in 'measured_by'"
+            message = Message(
+                "{id} was due on {date}, and nothing measured says whether it was reached; "
+                "name a record or a measured service level in 'measured_by'",
+                id=item.id,
+                date=due,
             )
         else:
             continue

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.kinds import REQUIREMENT_TARGETS
+from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROVES, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import ProofKind, Severity, State
@@ -30,7 +31,11 @@ def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         known = catalogue.requirements.get(item.id) or catalogue.groups.get(item.id)
         earlier = known.place if known else first.get(item.id)
         if earlier is not None:
-            message = f"the ID {item.id} is used twice, first at {earlier}; give this one its own"
+            message = Message(
+                "the ID {id} is used twice, first at {place}; give this one its own",
+                id=item.id,
+                place=earlier,
+            )
             yield _finding(item, Rule.DUPLICATE_ID, Severity.ERROR, message, "id")
         first.setdefault(item.id, item.place)
 
@@ -46,21 +51,31 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             for target in item.targets(link.name):
                 end = graph.items.get(target)
                 if end is None:
-                    message = (
-                        f"{item.id} {link.name} {target}, which does not exist"
-                        f"{_suggestion(graph, target, link.targets)}"
+                    message = Message(
+                        "{id} {link} {target}, which does not exist; {hint}",
+                        id=item.id,
+                        link=link.name,
+                        target=target,
+                        hint=_suggestion(graph, target, link.targets),
                     )
                     rule = Rule.UNKNOWN_TARGET
                 elif end.type not in link.targets:
-                    message = (
-                        f"{item.id} {link.name} {target}, which is a {end.type}; "
-                        f"allowed are {', '.join(link.targets)}"
+                    message = Message(
+                        "{id} {link} {target}, which is a {kind}; allowed are {allowed}",
+                        id=item.id,
+                        link=link.name,
+                        target=target,
+                        kind=end.type,
+                        allowed=", ".join(link.targets),
                     )
                     rule = Rule.WRONG_TARGET
                 elif end.type == "measure" and target not in topicless:
-                    message = (
-                        f"{item.id} {link.name} {target}, a measure with topics; "
-                        "name its topics or requirements"
+                    message = Message(
+                        "{id} {link} {target}, a measure with topics; "
+                        "name its topics or requirements",
+                        id=item.id,
+                        link=link.name,
+                        target=target,
                     )
                     rule = Rule.WRONG_TARGET
                 else:
@@ -82,10 +97,21 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             if target not in graph.items or graph.items[target].type not in REQUIREMENT_TARGETS:
                 continue
             if target not in asked:
-                message = f"{item.id} {link} {target}, which the project's catalog does not select"
+                message = Message(
+                    "{id} {link} {target}, which the project's catalog does not select",
+                    id=item.id,
+                    link=link,
+                    target=target,
+                )
                 yield _finding(item, Rule.NOT_SELECTED, Severity.WARNING, message, link)
             elif asked[target] and item.type not in asked[target]:
-                message = f"{item.id} {link} {target}, which asks for no {item.type}; drop the link"
+                message = Message(
+                    "{id} {link} {target}, which asks for no {kind}; drop the link",
+                    id=item.id,
+                    link=link,
+                    target=target,
+                    kind=Term(item.type),
+                )
                 yield _finding(item, Rule.USELESS_LINK, Severity.WARNING, message, link)
 
 
@@ -123,9 +149,13 @@ def suspects(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         if locked == link_fingerprint(graph, item, target):
             continue
         cell = suspicious.get((source, target))
-        message = (
-            f"{source} {link} {target}: the text at one end changed since the link was confirmed; "
-            f"read both and run 'nachweis confirm {graph.project.settings.key} {source}'"
+        message = Message(
+            "{id} {link} {target}: the text at one end changed since the link was confirmed; "
+            "read both and run 'nachweis confirm {key} {id}'",
+            id=source,
+            link=link,
+            target=target,
+            key=graph.project.settings.key,
         )
         yield Finding(
             rule=Rule.SUSPECT_LINK,
@@ -152,9 +182,12 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         for name in _CONTACT_FIELDS:
             for who in item.get(name).replace(",", " ").split():
                 if who.startswith(f"{key}_") and who not in graph.items:
-                    message = (
-                        f"{item.id}: {name} names {who}, which no register holds; "
-                        "add it to a register or correct the ID"
+                    message = Message(
+                        "{id}: {field} names {contact}, which no register holds; "
+                        "add it to a register or correct the ID",
+                        id=item.id,
+                        field=name,
+                        contact=who,
                     )
                     yield _finding(item, Rule.UNKNOWN_CONTACT, Severity.WARNING, message, name)
 
@@ -163,7 +196,9 @@ def _suggestion(graph: Graph, target: str, types: tuple[str, ...]) -> str:
     known = (item for item in graph.items.values() if item.type in types)
     alike = [item.id for item in known if item.id[:3] == target[:3]]
     close = difflib.get_close_matches(target, alike, n=1, cutoff=0.8)
-    return f"; did you mean {close[0]}?" if close else "; correct the ID or add the object"
+    if close:
+        return Message("did you mean {id}?", id=close[0])
+    return Message("correct the ID or add the object")
 
 
 def _finding(item: Item, rule: Rule, severity: Severity, message: str, option: str) -> Finding:

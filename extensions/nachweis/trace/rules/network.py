@@ -7,10 +7,11 @@ from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
+from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Party, Phase, PhaseStatus, ProtectionNeed, Severity
 from nachweis.trace.coverage import NOT_LINKED, Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.rules.subjects import GATE, about
+from nachweis.trace.rules.subjects import GATE, about, listed
 
 BASIC_VALUES: Final = ("confidentiality", "integrity", "availability")
 SHARED: Final = frozenset({"interface", "overall"})
@@ -42,7 +43,9 @@ def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """
     for asset in graph.of_type("asset"):
         if not asset.get("reason"):
-            message = f"{asset.id} has a protection need without a reason; say why in 'reason'"
+            message = Message(
+                "{id} has a protection need without a reason; say why in 'reason'", id=asset.id
+            )
             yield about(asset, Rule.PROTECTION_WITHOUT_REASON, Severity.WARNING, message)
         if asset.get("effect") == "distribution":
             continue
@@ -52,9 +55,14 @@ def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             highest = max(below, key=lambda item: rank(item.get(value)), default=None)
             if need < 0 or highest is None or rank(highest.get(value)) <= need:
                 continue
-            message = (
-                f"{asset.id}: {value} is {asset.get(value)}, but it carries {highest.id} with "
-                f"{highest.get(value)}; raise it, or mark 'effect: distribution' with its reason"
+            message = Message(
+                "{id}: {value} is {need}, but it carries {other} with {higher}; raise it, "
+                "or mark 'effect: distribution' with its reason",
+                id=asset.id,
+                value=Term(value),
+                need=Term(asset.get(value)),
+                other=highest.id,
+                higher=Term(highest.get(value)),
             )
             yield about(asset, Rule.PROTECTION_TOO_LOW, Severity.ERROR, message, value)
 
@@ -99,17 +107,23 @@ def interfaces(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         concepts = {section.get("concept") for section in sections}
         lacking = sorted((parties_at(graph, item) & WRITERS) - concepts)
         if len(item.targets("between")) < 2:
-            message = f"{item.id} does not name both of its ends; name them in 'between'"
+            message = Message(
+                "{id} does not name both of its ends; name them in 'between'", id=item.id
+            )
         elif not sections:
             rule, option = Rule.UNDESCRIBED_INTERFACE, "id"
-            message = (
-                f"{item.id} is described by no section; link the sections of both sides with "
-                f"':describes: {item.id}'"
+            message = Message(
+                "{id} is described by no section; link the sections of both sides with "
+                "':describes: {id}'",
+                id=item.id,
             )
         elif lacking and not concepts & SHARED:
-            message = (
-                f"{item.id} is described in the concept of {_list(concepts)} only; describe it "
-                f"in that of {_list(set(lacking))} too, or in the interface concept"
+            message = Message(
+                "{id} is described in the concept of {concepts} only; describe it in that of "
+                "{lacking} too, or in the interface concept",
+                id=item.id,
+                concepts=listed(concepts),
+                lacking=listed(lacking),
             )
         else:
             continue
@@ -127,10 +141,6 @@ def parties_at(graph: Graph, interface: Item) -> set[str]:
     return {end.get(names[end.type]) for end in ends if end and end.type in names}
 
 
-def _list(names: set[str]) -> str:
-    return " and ".join(sorted(names))
-
-
 def threats(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a warning for every threat that nothing answers.
 
@@ -143,9 +153,10 @@ def threats(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     for item in graph.of_type("threat"):
         answers = (graph.items.get(target) for target in item.targets("motivates"))
         if not any(answer and answer.get("status") not in NOT_LINKED for answer in answers):
-            message = (
-                f"{item.id} motivates nothing; name the requirements or sections that answer it "
-                "in 'motivates'"
+            message = Message(
+                "{id} motivates nothing; name the requirements or sections that answer it "
+                "in 'motivates'",
+                id=item.id,
             )
             rule = Rule.UNANSWERED_THREAT
             yield about(item, rule, Severity.WARNING, message, phase=Phase.CONCEPT)

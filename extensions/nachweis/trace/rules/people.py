@@ -9,6 +9,7 @@ from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
+from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
@@ -34,9 +35,13 @@ def unnamed(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     filled = {role for contact in contacts for role in roles_of(contact)}
     for slug, (role, cell) in demanded_roles(coverage).items():
         if slug not in filled:
-            message = (
-                f"no contact is named for the role {role}, which {cell.requirement.id} "
-                f"({cell.requirement.label}) asks for; add {slug} to the roles of a contact"
+            message = Message(
+                "no contact is named for the role {role}, which {id} ({label}) asks for; "
+                "add {slug} to the roles of a contact",
+                role=Term(role, "role"),
+                id=cell.requirement.id,
+                label=cell.requirement.label,
+                slug=slug,
             )
             yield Finding(
                 rule=Rule.UNNAMED_CONTACT,
@@ -60,7 +65,11 @@ def alone(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         role = next((role for role in roles_of(contact) if role in demanded), None)
         if role is not None and not {*contact.targets("deputy")} - {contact.id}:
             name, cell = demanded[role]
-            message = f"{contact.id} is {name}, and nobody stands in; name a deputy"
+            message = Message(
+                "{id} is {role}, and nobody stands in; name a deputy",
+                id=contact.id,
+                role=Term(name, "role"),
+            )
             yield about(contact, Rule.NO_DEPUTY, Severity.WARNING, message, "roles", phase=cell.due)
 
 
@@ -75,9 +84,10 @@ def dependencies(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         return
     for item in graph.of_type("dependency"):
         if not item.targets("passes_on"):
-            message = (
-                f"{item.id} passes no duty on to its supplier; name clauses or requirements "
-                "in 'passes_on'"
+            message = Message(
+                "{id} passes no duty on to its supplier; name clauses or requirements "
+                "in 'passes_on'",
+                id=item.id,
             )
             rule = Rule.DUTY_NOT_PASSED_ON
             yield about(item, rule, Severity.WARNING, message, phase=Phase.CONTRACT)
@@ -95,13 +105,13 @@ def partners(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             continue
         since = item.date("authorised")
         if since is not None and since > coverage.as_of:
-            what = f"is authorised from {since} on only"
+            what = Message("{id} is authorised from {date} on only", id=item.id, date=since)
         elif since is None:
-            what = "is not authorised"
+            what = Message("{id} is not authorised", id=item.id)
         else:
-            what = "is authorised by nobody"
-        message = (
-            f"{item.id} {what}; enter 'authorised' and 'authorised_by', or take the partner out"
+            what = Message("{id} is authorised by nobody", id=item.id)
+        message = Message(
+            "{what}; enter 'authorised' and 'authorised_by', or take the partner out", what=what
         )
         option = "id" if since is None else "authorised"
         yield about(item, Rule.UNAUTHORISED_PARTNER, Severity.ERROR, message, option)
@@ -129,16 +139,20 @@ def rights(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         if is_withdrawn(item, coverage.as_of):
             continue
         if ended:
-            message = f"{item.id} is still open although exit is closed; withdraw it"
+            message = Message("{id} is still open although exit is closed; withdraw it", id=item.id)
             rule = Rule.OPEN_RIGHT
             yield about(item, rule, Severity.ERROR, message, "withdrawn", phase=Phase.EXIT)
             continue
         until = review_due(graph, item)
         if until is not None and until < coverage.as_of:
             option = "reviewed" if item.get("reviewed") else "granted"
-            message = (
-                f"{item.id} was {option} on {_looked_at(item)}, which held until {until}; "
-                "review it and enter the date in 'reviewed'"
+            message = Message(
+                "{id} was {what} on {date}, which held until {until}; review it and enter the date "
+                "in 'reviewed'",
+                id=item.id,
+                what=Term(option),
+                date=_looked_at(item),
+                until=until,
             )
             rule = Rule.UNREVIEWED_RIGHT
             yield about(item, rule, Severity.WARNING, message, option, phase=coverage.phase)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nachweis.model.findings import Finding, Rule
+from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
@@ -28,7 +29,11 @@ def order(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 rule=Rule.PHASE_ORDER,
                 severity=Severity.ERROR,
                 subject=settings.key,
-                message=f"{phase} is closed although {open_before} is not; close that first",
+                message=Message(
+                    "{phase} is closed although {before} is not; close that first",
+                    phase=Term(phase),
+                    before=Term(open_before),
+                ),
                 place=closing.place,
                 phase=phase,
             )
@@ -45,10 +50,16 @@ def approvals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         who = closing.approved_by
         if who is None:
             rule = Rule.PHASE_WITHOUT_APPROVAL
-            message = f"{phase} is closed and nobody approved it; add 'approved_by'"
+            message = Message(
+                "{phase} is closed and nobody approved it; add 'approved_by'", phase=Term(phase)
+            )
         elif has_contacts and who not in graph.items:
             rule = Rule.UNKNOWN_CONTACT
-            message = f"{phase} was approved by {who}, whom no register holds"
+            message = Message(
+                "{phase} was approved by {contact}, whom no register holds",
+                phase=Term(phase),
+                contact=who,
+            )
         else:
             continue
         yield Finding(

@@ -10,6 +10,7 @@ from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
+from nachweis.model.messages import Message, Term
 from nachweis.model.terms import (
     DecisionKind,
     Party,
@@ -55,9 +56,11 @@ def demands(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             unsettled[demand.id].append(life.requirement)
     for demand in graph.of_type("demand"):
         if requirements := unsettled.pop(demand.id, None):
-            message = (
-                f"{named(requirements)}: {demand.id} is {demand.get('status')}, not agreed; agree "
-                "on it, or decide"
+            message = Message(
+                "{requirements}: {id} is {status}, not agreed; agree on it, or decide",
+                requirements=named(requirements),
+                id=demand.id,
+                status=Term(demand.get("status"), "status"),
             )
             rule = Rule.NOT_AGREED
             yield about(demand, rule, severity, message, "status", phase=Phase.CONTRACT)
@@ -89,24 +92,27 @@ def concepts(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         status, phase = item.get("status"), Phase.CONCEPT
         coordinated = is_recorded(graph, item, "coordinated_by", coverage.as_of)
         if not coordinated and (begun or status in ("coordinated", "final")):
-            message = (
-                f"{item.id}: no record shows that the concept was coordinated among the parties; "
-                "name it in 'coordinated_by'"
+            message = Message(
+                "{id}: no record shows that the concept was coordinated among the parties; "
+                "name it in 'coordinated_by'",
+                id=item.id,
             )
             rule, option = Rule.UNCOORDINATED_CONCEPT, "coordinated_by"
             yield about(item, rule, Severity.WARNING, message, option, phase=phase)
         audited = is_recorded(graph, item, "audited_by", coverage.as_of)
         if begun and item.get("kind") == Party.PROVIDER and not audited:
-            message = (
-                f"{item.id}: no record shows that the client audited whether the provider's "
-                "concept exists and suffices; name it in 'audited_by'"
+            message = Message(
+                "{id}: no record shows that the client audited whether the provider's concept "
+                "exists and suffices; name it in 'audited_by'",
+                id=item.id,
             )
             rule, option = Rule.UNAUDITED_CONCEPT, "audited_by"
             yield about(item, rule, Severity.WARNING, message, option, phase=phase)
         if status == "final" and coverage.status[Phase.MIGRATION] is not PhaseStatus.CLOSED:
-            message = (
-                f"{item.id} is final although migration is not closed; until then a concept is "
-                "unfinished"
+            message = Message(
+                "{id} is final although migration is not closed; until then a concept is "
+                "unfinished",
+                id=item.id,
             )
             yield about(item, Rule.PREMATURE_FINAL, Severity.ERROR, message, "status")
 
@@ -121,7 +127,11 @@ def _missing_concepts(graph: Graph, entries: list[Item]) -> Iterator[Finding]:
                 rule=Rule.MISSING_CONCEPT,
                 severity=Severity.WARNING,
                 subject=graph.project.settings.key,
-                message=f"there is no {kind} concept, which covers {covers}; add it to the set",
+                message=Message(
+                    "there is no {kind} concept, which covers {parts}; add it to the set",
+                    kind=Term(kind, "concept.kind"),
+                    parts=Term(covers),
+                ),
                 place=dataclasses.replace(entries[0].place, line=1, column=1),
                 phase=Phase.CONCEPT,
             )
@@ -155,8 +165,20 @@ def duties(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         duty, last = standing.duty, standing.last
         if standing.due is None or standing.due >= coverage.as_of:
             continue
-        done = f"last done on {last.get('date')} ({last.id})" if last else "never done"
-        message = f"{duty.id} was due on {standing.due}, {done}; do it and record it"
+        if last:
+            message = Message(
+                "{id} was due on {due}, last done on {date} ({record}); do it and record it",
+                id=duty.id,
+                due=standing.due,
+                date=last.get("date"),
+                record=last.id,
+            )
+        else:
+            message = Message(
+                "{id} was due on {due}, never done; do it and record it",
+                id=duty.id,
+                due=standing.due,
+            )
         option = "interval" if last else "first"
         rule = Rule.OVERDUE_DUTY
         yield about(duty, rule, Severity.WARNING, message, option, phase=coverage.phase)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
+from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Phase, PhaseStatus, Severity
 
 GATE: Final[Mapping[PhaseStatus, Severity]] = {
@@ -51,4 +52,18 @@ def named(identifiers: Sequence[str], most: int = 3) -> str:
     """
     rest = len(identifiers) - most
     shown = ", ".join(identifiers[:most])
-    return f"{shown} and {rest} more" if rest > 0 else shown
+    if rest > 0:
+        return Message("{names} and {count} more", names=shown, count=rest)
+    return shown
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words of a vocabulary as a sentence lists them, sorted.
+
+    :param words: at least one
+    """
+    first, *rest = sorted(words)
+    text: str = Term(first)
+    for word in rest:
+        text = Message("{names} and {name}", names=text, name=Term(word))
+    return text
