@@ -13,7 +13,6 @@ from tests.support.builds import Builds, differing, tree
 from tests.support.edits import BROAD, EDITS, NARROW, prepare
 from tests.support.sandbox import PROJECT, Sandbox
 
-
 LEFT = {".buildinfo.bak", "_static/english-stemmer.js"}
 """What Sphinx leaves behind when a site changes its language."""
 

@@ -33,11 +33,18 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         reference,
         search,
         stale,
+        version,
     )
 
-    for extension in ("myst_parser", "sphinx_needs", "sphinx_design"):
+    below = ("myst_parser", "sphinx_needs", "sphinx_design")
+    for extension in below:
         app.setup_extension(extension)
     read = (config, language, needs, documents, outdated, parser, directives, reference, contents)
     for part in (*read, cards, stale, drift, navigation, search, portfolio):
         part.setup(app)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": __version__,
+        "env_version": version.code_version(app.extensions[name].version for name in below),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }

@@ -64,7 +64,6 @@ SPHINX_DEFAULTS: Final[dict[str, Any]] = {
     "needs_build_json": True,
     "needs_reproducible_json": True,
     "needs_json_remove_defaults": True,
-    "needs_schema_validation_enabled": False,
     "needs_id_required": True,
     "needs_id_regex": "^[A-Z0-9_]{3,}$",
     "needs_title_optional": False,
@@ -77,6 +76,10 @@ SPHINX_DEFAULTS: Final[dict[str, Any]] = {
     "numfig": False,
 }
 """What a site of ours sets where ``conf.py`` is silent."""
+
+
+_SCHEMAS: Final = {"needs_schema_definitions", "needs_schema_definitions_from_json"}
+_STATIC: Final = Path(__file__).parent / "static"
 
 
 def setup(app: Sphinx) -> None:
@@ -95,16 +98,16 @@ def setup(app: Sphinx) -> None:
     app.connect("config-inited", _fill_in, priority=5)
 
 
-def _fill_in(_: Sphinx, config: Config) -> None:
+def _fill_in(app: Sphinx, config: Config) -> None:
     given = {*config._raw_config, *config.overrides}
     for name, value in SPHINX_DEFAULTS.items():
         if name not in given:
             config[name] = value
-    config["templates_path"] = [*config.templates_path, str(shipped("templates") / "html")]
-    config["html_static_path"] = [
-        *config.html_static_path,
-        str(Path(__file__).parent / "static"),
-    ]
+    if "needs_schema_validation_enabled" not in given:
+        config["needs_schema_validation_enabled"] = not given.isdisjoint(_SCHEMAS)
+    ours = {"templates_path": shipped("templates") / "html", "html_static_path": _STATIC}
+    for name, folder in ours.items():
+        config[name] = [*config[name], _beside(folder, Path(app.confdir))]
     if "html_sidebars" not in given:
         config["html_sidebars"] = {
             "**": [
@@ -118,3 +121,11 @@ def _fill_in(_: Sphinx, config: Config) -> None:
         }
     # A build makes millions of objects that all live to its end: collecting is wasted work.
     gc.set_threshold(200_000, 50, 100)
+
+
+def _beside(folder: Path, start: Path) -> str:
+    """Return a path as seen from another: the output must not say where the workspace lies."""
+    try:
+        return Path(os.path.relpath(folder, start)).as_posix()
+    except ValueError:  # on another drive
+        return str(folder)
