@@ -15,6 +15,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "check": "The gate: fails while a proof that is due is missing.",
     "build": "The reviewers' site.",
     "confirm": "Confirm the links of a project as they stand.",
+    "export": "A project in the formats of other tools.",
 }
 """Each subcommand with its line in the overview; it lives in the module of its name."""
 

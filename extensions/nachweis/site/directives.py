@@ -63,7 +63,7 @@ class CoverageMatrix(SphinxDirective):
                 allowed = ", ".join(g.id for g in groups.values() if g.type != "req_topic")
                 raise self.error(f"measure: {measure!r} is unknown; allowed are {allowed}")
         options["measure"] = measures
-        return [_place(self, "matrix", options)]
+        return [ViewNode("", view="matrix", options=options)]
 
 
 class RegisterTable(SphinxDirective):
@@ -92,7 +92,7 @@ class RegisterTable(SphinxDirective):
             }
         except ValueError as error:
             raise self.error(f"{self.name}: {error}") from error
-        return [_place(self, "register", options)]
+        return [ViewNode("", view="register", options=options)]
 
 
 def _verdict(directive: SphinxDirective) -> Verdict | None:
@@ -107,12 +107,6 @@ def _verdict(directive: SphinxDirective) -> Verdict | None:
             subtype="no-project",
         )
     return verdict
-
-
-def _place(directive: SphinxDirective, view: str, options: dict[str, Any]) -> ViewNode:
-    """Return the place of a view, and note that the page shows more than its own source."""
-    directive.env.metadata[directive.env.docname]["nachweis_views"] = "yes"
-    return ViewNode("", view=view, options=options)
 
 
 class View(SphinxDirective):

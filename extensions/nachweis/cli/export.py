@@ -1,0 +1,69 @@
+"""``nachweis export``: a project in the formats of other tools."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from nachweis.cli.common import (
+    DateOption,
+    common_options,
+    default_date,
+    one_line_errors,
+    write_output,
+)
+from nachweis.sources.workspace import find_workspace
+
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+
+@click.group("export", context_settings=_HELP)
+def command() -> None:
+    """Write a project in the format of another tool."""
+
+
+@command.command("ics", context_settings=_HELP)
+@click.argument("key")
+@click.option(
+    "--as-of",
+    type=DateOption(),
+    help="Date of judgement, YYYY-MM-DD; default: SOURCE_DATE_EPOCH, or today.",
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@common_options
+def ics(
+    key: str,
+    *,
+    as_of: datetime.date | None,
+    output: Path | None,
+    root: Path,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Write the calendar of the project KEY as iCalendar.
+
+    It has what the calendar page has: recurring duties, proofs that grow old, decisions and
+    derogations that end, rights to be reviewed, objectives, and phases to be closed. The same
+    sources and date give the same bytes, and an event keeps its name when its day changes.
+
+    Exit code 0: written. 2: something could not be judged.
+    """
+    del verbose  # there is no more to say
+    from nachweis.exchange.ics import to_ics
+    from nachweis.load import judge_projects
+    from nachweis.model.catalogue import in_language
+    from nachweis.site.i18n import translator
+    from nachweis.views.calendar import build_calendar
+
+    with one_line_errors():
+        workspace = find_workspace(root)
+        verdict = judge_projects(workspace.root, [key], as_of or default_date())[0]
+    settings = verdict.graph.project.settings
+    title = in_language(settings.title, settings.language)
+    words = translator(settings.language).word
+    calendar = build_calendar(verdict)
+    write_output(to_ics(calendar, verdict.key, title, words), output)
+    if output is not None and not quiet:
+        click.echo(f"{len(calendar.events)} dates in {output}", err=True)
