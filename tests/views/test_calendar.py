@@ -1,0 +1,80 @@
+"""The calendar: what falls due when, and who answers for it."""
+
+from __future__ import annotations
+
+import datetime
+
+from nachweis.trace.gate import Verdict
+from nachweis.views.calendar import EventKind, build_calendar
+from tests.support.sandbox import Sandbox
+
+
+def days(verdict: Verdict) -> dict[str, str]:
+    return {event.id: event.date.isoformat() for event in build_calendar(verdict).events}
+
+
+def test_all_that_falls_due(verdict: Verdict) -> None:
+    assert days(verdict) == {
+        "TEST_O_02/objective": "2026-01-31",
+        "TEST_G_02/right": "2026-07-01",
+        "TEST_U_02/duty": "2026-10-31",
+        "TEST_U_01/duty": "2026-12-10",
+        "TEST_R_03/record": "2027-01-01",
+        "TEST_R_02/record": "2027-06-10",
+        "TEST_G_01/right": "2027-10-15",
+        "TEST_O_01/objective": "2027-12-31",
+    }
+
+
+def test_overdue_soon_and_later(verdict: Verdict) -> None:
+    calendar = build_calendar(verdict)
+
+    assert [event.id for event in calendar.overdue] == [
+        *("TEST_O_02/objective", "TEST_G_02/right", "TEST_U_02/duty")
+    ]
+    assert [event.id for event in calendar.soon] == ["TEST_U_01/duty", "TEST_R_03/record"]
+    assert all(e.date > datetime.date(2027, 2, 18) for e in calendar.later)
+
+
+def test_owners_and_what_it_is_about(verdict: Verdict) -> None:
+    events = {event.id: event for event in build_calendar(verdict).events}
+
+    assert events["TEST_U_01/duty"].owner == "TEST_K_ISB"
+    assert events["TEST_U_01/duty"].interval == "P6M"
+    assert set(events["TEST_R_03/record"].requirements) == {"TSA_M2_OPS_01", "TSA_M2_OPS_02"}
+
+
+def test_decisions_derogations_and_phases(workspace: Sandbox) -> None:
+    workspace.write("concept/overall.md", "")  # what TSA_GEN_01 needs is decided on instead
+    by = "kind=accepted-risk date=2026-01-01 approved_by=TEST_K_ISB"
+    workspace.add(f"decision D_01 {by} until=2026-12-31 concerns=TSA_GEN_01", "decisions/d.md")
+    workspace.add(f"decision D_02 {by} until=2026-10-31 concerns=TSA_M1_02", "decisions/d.md")
+    workspace.add(f"decision D_03 {by} until=2026-10-31 concerns=TSA_GEN_02", "decisions/d.md")
+    workspace.add(
+        "derogation X_02 since=2026-01-01 until=2026-12-24 approved_by=TEST_K_ISB",
+        "decisions/d.md",
+    )
+    closed = {"closed": datetime.date(2026, 1, 15), "approved_by": "TEST_K_ISB"}
+    names = ("strategy", "requirements", "selection", "contract")
+    planned = {"closed": datetime.date(2027, 1, 31), "approved_by": "TEST_K_ISB"}
+    workspace.configure(phases={**dict.fromkeys(names, closed), "migration": planned})
+
+    found = days(workspace.judge())
+
+    assert found["TEST_D_01/decision"] == "2026-12-31"
+    assert found["TEST_D_02/decision"] == "2026-10-31", "what it waived is still missing"
+    assert "TEST_D_03/decision" not in found, "it ended, and nobody needs it"
+    assert found["TEST_X_02/derogation"] == "2026-12-24"
+    assert found["TEST_X_01/derogation"] == "2027-01-31", "it ends with its phase"
+    assert found["migration/phase"] == "2027-01-31"
+
+
+def test_after_the_exit_nothing_recurs(workspace: Sandbox, verdict: Verdict) -> None:
+    closed = {"closed": datetime.date(2026, 1, 15), "approved_by": "TEST_K_ISB"}
+    workspace.configure(
+        phases=dict.fromkeys([phase.value for phase in verdict.coverage.status], closed)
+    )
+
+    kinds = {event.kind for event in build_calendar(workspace.judge()).events}
+
+    assert not kinds & {EventKind.DUTY, EventKind.RECORD, EventKind.RIGHT}
