@@ -15,9 +15,16 @@ from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPES
 from nachweis.model.terms import Phase
 from nachweis.trace.gate import Verdict
+from nachweis.views.registers import (
+    build_register,
+    listed_type,
+    parse_columns,
+    parse_conditions,
+)
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "keep-registers.md"
 EXAMPLE = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+DIRECTIVE = re.compile(r"^:::\{register\} (\w+)\n:where: (.*)\n:columns: (.*)$", re.MULTILINE)
 WHOLE_SET = {"unnamed-contact", "missing-concept", "missing-agreement"}
 """Rules that ask for all entries of a register, of which the page shows one."""
 
@@ -104,3 +111,23 @@ def test_the_page_names_only_rules_that_there_are() -> None:
 
     assert len(named) > 10
     assert set(named) <= set(Rule)
+
+
+def test_the_directive_of_the_page_shows_what_it_says(verdict: Verdict) -> None:
+    [(name, where, columns)] = DIRECTIVE.findall(PAGE.read_text("utf-8"))
+    kind = listed_type(name)
+
+    register = build_register(
+        verdict.graph,
+        kind,
+        conditions=parse_conditions(kind, where),
+        columns=parse_columns(kind, columns),
+    )
+
+    assert [item.id for item in register.rows] == ["ACME_A_DB"]
+
+
+def test_both_pages_about_duties_show_the_same_example() -> None:
+    [duty] = EXAMPLE.findall((PAGE.parent / "plan-recurring-duties.md").read_text("utf-8"))
+
+    assert duty in EXAMPLE.findall(PAGE.read_text("utf-8"))
