@@ -12,6 +12,7 @@ from nachweis import __version__
 
 COMMANDS: Final[Mapping[str, str]] = {
     "new": "A new project with a stub for each requirement.",
+    "add": "One more object with the next ID.",
     "check": "The gate: fails while a proof that is due is missing.",
     "build": "The reviewers' site.",
     "confirm": "Confirm the links of a project as they stand.",

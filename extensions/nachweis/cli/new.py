@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import common_options, one_line_errors, stop
+from nachweis.cli.common import common_options, default_date, one_line_errors, stop
 from nachweis.model.terms import Level, Side
 
 _KEY = re.compile(r"[A-Z][A-Z0-9_]+")
@@ -15,7 +15,9 @@ _KEY = re.compile(r"[A-Z][A-Z0-9_]+")
 
 @click.command("new", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("key")
-@click.option("--side", type=click.Choice([side.value for side in Side]), required=True, help="Who writes it.")
+@click.option(
+    "--side", type=click.Choice([side.value for side in Side]), required=True, help="Who writes it."
+)
 @click.option("--title", required=True, help="Title of the project.")
 @click.option(
     "--level",
@@ -47,21 +49,36 @@ def command(
 
     A stub has the status open and counts as missing: filling in the blanks is the work.
     """
-    from nachweis.scaffold.project import Wish, new_project, write_project
+    from nachweis.scaffold.project import Wish, new_project
+    from nachweis.scaffold.writing import write_folder
     from nachweis.sources.catalogue import read_catalogue
     from nachweis.sources.workspace import new_workspace, shipped
 
     if not _KEY.fullmatch(key):
         stop(f"{key!r} is no key; use capital letters, digits and _ (at least two, a letter first)")
-    wish = Wish(key=key, side=Side(side), title=title, level=Level(level), language=lang)
+    title = " ".join(title.split())
+    if not title or not title.isprintable():
+        stop("the title is empty or holds a character that cannot be shown; give another --title")
+    wish = Wish(
+        key=key,
+        side=Side(side),
+        title=title,
+        level=Level(level),
+        language=lang,
+        date=default_date(),
+    )
     with one_line_errors():
         workspace = new_workspace(root)
         catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
+        taken = next((i for i in catalogue.groups if f"{i}_".startswith(f"{key}_")), None)
+        if taken:
+            stop(f"{key!r} begins IDs of the catalogue such as {taken}; choose another key")
         files = new_project(catalogue, shipped("templates") / "project", wish)
         folder = workspace.root / "projects" / key
-        write_project(folder, files)
+        write_folder(folder, files, workspace.root)
     if not quiet:
         for name in sorted(files) if verbose else ():
-            click.echo(folder / name)
-        count = sum(text.count(":status: open") for text in files.values())
-        click.echo(f"{folder}: {len(files)} files with {count} stubs; see 'nachweis check {key}'")
+            click.echo(f"projects/{key}/{name}")
+        count = sum(text.count("\n:status: open\n") for text in files.values())
+        name = f"projects/{key}"
+        click.echo(f"{name}: {len(files)} files with {count} stubs; see 'nachweis check {key}'")

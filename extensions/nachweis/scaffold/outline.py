@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from nachweis.model.catalogue import Catalogue, Requirement, Text
+from nachweis.model.catalogue import Catalogue, Group, Requirement, Text
 from nachweis.model.terms import Phase, ProofKind
 from nachweis.sources.yamlfile import Shape, check_shape, read_yaml
 
 
-class _DocumentShape(Shape):
+class _EmptyShape(Shape):
     path: str
-    kind: ProofKind
     title: dict[str, str]
+    about: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
+
+
+class _DocumentShape(_EmptyShape):
+    kind: ProofKind
     number: str = ""
     concept: str = ""
     record: str = ""
     holds: tuple[str, ...] = ()
+    describes: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - pydantic copies it
     phases: tuple[Phase, ...] = ()
-    requirements: tuple[str, ...] = ()
 
 
 class _OutlineShape(Shape):
     documents: tuple[_DocumentShape, ...]
+    empty: tuple[_EmptyShape, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,30 +37,38 @@ class Document:
     """A document of the outline.
 
     :param path: path relative to the project's folder
-    :param kind: kind of proof whose stubs it takes
+    :param about: what it is for, in a sentence
+    :param kind: kind of proof whose stubs it takes; nothing where it begins empty
     :param number: number of a part of the contract, before the clause's own
     :param concept: concept of the set that its sections belong to
     :param record: kind of its records
+    :param holds: IDs of the requirements, topics, measures and modules that stand in it
+    :param phases: phases in which their proofs are due; none means any
+    :param describes: interfaces that the sections of single requirements describe
     """
 
     path: str
-    kind: ProofKind
     title: Text
-    number: str
-    concept: str
-    record: str
-    holds: frozenset[str]
-    phases: frozenset[Phase]
+    about: Text
+    kind: ProofKind | None = None
+    number: str = ""
+    concept: str = ""
+    record: str = ""
+    holds: frozenset[str] = frozenset()
+    phases: frozenset[Phase] = frozenset()
+    describes: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Stub:
     """A requirement that stands in a document and waits for its proof.
 
-    :param position: place in its document, counted from 1
+    :param document: the document
+    :param position: place in the document, counted from 1
     """
 
     requirement: Requirement
+    document: Document
     due: Phase
     position: int
 
@@ -67,51 +80,83 @@ def read_outline(path: Path) -> tuple[Document, ...]:
     :raises SourceError: if it is not valid
     """
     shape = check_shape(read_yaml(path, path.parent), _OutlineShape)
-    return tuple(
+    documents = [
         Document(
             path=entry.path,
-            kind=entry.kind,
             title=entry.title,
+            about=entry.about,
+            kind=entry.kind,
             number=entry.number,
             concept=entry.concept,
             record=entry.record,
-            holds=frozenset((*entry.holds, *entry.requirements)),
+            holds=frozenset(entry.holds),
             phases=frozenset(entry.phases),
+            describes=entry.describes,
         )
         for entry in shape.documents
-    )
+    ]
+    empty = [Document(path=e.path, title=e.title, about=e.about) for e in shape.empty]
+    return (*documents, *empty)
 
 
 def place_stubs(
-    catalogue: Catalogue, requirements: Mapping[str, Requirement], outline: tuple[Document, ...]
-) -> Iterator[tuple[Document, tuple[Stub, ...]]]:
-    """Yield each document with the stubs that stand in it.
+    catalogue: Catalogue, requirements: Mapping[str, Requirement], outline: Sequence[Document]
+) -> dict[str, tuple[Stub, ...]]:
+    """Return the stubs of each document of the outline, by its path, group by group.
 
-    A stub goes to the first document of its kind in whose phases its proof is due, or that
-    holds its requirement or a group above it; what no document asks for goes to the last.
+    A stub goes to the document of its kind that names its requirement, or the nearest group
+    above it; where several do, to the first that is made for its phase; what none names goes
+    to the last of its kind.
 
     :param catalogue: the catalogue
     :param requirements: the requirements that apply
     :param outline: the documents
     """
-    held: dict[str, list[Stub]] = {document.path: [] for document in outline}
+    held: dict[str, list[tuple[Document, Requirement, Phase]]] = {d.path: [] for d in outline}
     for requirement in requirements.values():
-        names = {requirement.id, *catalogue.chain(requirement.id)}
+        names = (requirement.id, *catalogue.chain(requirement.id))
         for kind, due in requirement.proofs.items():
-            document = _home(outline, kind, due, names)
-            stubs = held[document.path]
-            stubs.append(Stub(requirement=requirement, due=due, position=len(stubs) + 1))
-    for document in outline:
-        yield document, tuple(held[document.path])
+            document = _home([d for d in outline if d.kind is kind], names, due)
+            held[document.path].append((document, requirement, due))
+    return {
+        path: tuple(
+            Stub(requirement=requirement, document=document, due=due, position=position)
+            for position, (document, requirement, due) in enumerate(_grouped(entries), 1)
+        )
+        for path, entries in held.items()
+    }
 
 
-def _home(outline: tuple[Document, ...], kind: ProofKind, due: Phase, names: set[str]) -> Document:
-    fitting = [document for document in outline if document.kind is kind]
-    for document in fitting:
-        in_phase = not document.phases or due in document.phases
-        if in_phase and (names & document.holds or (document.phases and not document.holds)):
-            return document
-    return fitting[-1]
+def _grouped(
+    entries: Sequence[tuple[Document, Requirement, Phase]],
+) -> list[tuple[Document, Requirement, Phase]]:
+    """Return the entries with those of a topic or measure side by side."""
+    groups = list(dict.fromkeys(requirement.part_of for _, requirement, _ in entries))
+    return sorted(entries, key=lambda entry: groups.index(entry[1].part_of))
+
+
+def _home(documents: Sequence[Document], names: Sequence[str], due: Phase) -> Document:
+    fitting = [document for document in documents if not document.phases or due in document.phases]
+    for name in names:
+        holding = [document for document in fitting if name in document.holds]
+        if holding:
+            return next((document for document in holding if document.phases), holding[0])
+    return documents[-1]
+
+
+def by_group(
+    catalogue: Catalogue, stubs: Sequence[Stub]
+) -> Iterator[tuple[Group, tuple[Stub, ...]]]:
+    """Yield each topic or measure that a document holds stubs of, with these.
+
+    :param catalogue: the catalogue
+    :param stubs: the stubs of a document
+    """
+    for group in dict.fromkeys(stub.requirement.part_of for stub in stubs):
+        yield (
+            catalogue.groups[group],
+            tuple(stub for stub in stubs if stub.requirement.part_of == group),
+        )
 
 
 def short_id(requirement: str) -> str:

@@ -1,22 +1,21 @@
-"""Writing a new project: every applicable requirement already stands in its document."""
+"""Making a new project: every applicable requirement already stands in its document."""
 
 from __future__ import annotations
 
 import dataclasses
-import shutil
-import tempfile
+import datetime
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import jinja2
 
-from nachweis.model.catalogue import Catalogue, in_language
+from nachweis.model.catalogue import Catalogue
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import BasicValue, Level, ProtectionNeed, Side
-from nachweis.scaffold.outline import place_stubs, read_outline, short_id
-from nachweis.sources.files import problem
+from nachweis.scaffold.outline import place_stubs, read_outline
+from nachweis.scaffold.words import Words, environment
 from nachweis.trace.applicability import not_applicable, selected_requirements
 
 CATALOG: Final[Mapping[Side, tuple[str, ...]]] = {
@@ -34,6 +33,7 @@ class Wish:
     :param key: its key
     :param level: *increased* sets a high protection need, so that every measure applies
     :param language: language of its documents
+    :param date: the day on which it is made
     """
 
     key: str
@@ -41,6 +41,7 @@ class Wish:
     title: str
     level: Level
     language: str
+    date: datetime.date
 
 
 def new_project(catalogue: Catalogue, templates: Path, wish: Wish) -> dict[str, str]:
@@ -51,69 +52,51 @@ def new_project(catalogue: Catalogue, templates: Path, wish: Wish) -> dict[str, 
     :param wish: what the project is to be
     :source: M 2.254 (outline of the concept), OPS.3.1.M2 (subject areas of the contract)
     """
-    environment = _environment(templates)
-    settings = _settings(wish)
+    settings = _settings(catalogue, wish)
     requirements = {
         identifier: requirement
         for identifier, requirement in selected_requirements(catalogue, settings).items()
         if not_applicable(requirement, settings) is None
     }
-    files = {
-        name: environment.get_template(f"{name}.j2").render(wish=wish, settings=settings)
-        for name in ("project.yaml", "registers/parties.yaml", "registers/contacts.yaml")
-    }
-    document = environment.get_template("document.md.j2")
-    for outlined, stubs in place_stubs(
-        catalogue, requirements, read_outline(templates / "outline.yaml")
-    ):
-        if stubs:
-            files[outlined.path] = document.render(
-                document=outlined, stubs=stubs, wish=wish, catalogue=catalogue
-            )
+    words = Words(
+        key=wish.key,
+        language=wish.language,
+        date=wish.date,
+        catalogue=catalogue,
+        requirements=requirements,
+    )
+    made = environment(jinja2.FileSystemLoader(templates))
+    made.filters["ref"] = words.ref
+    made.globals.update(
+        words.vocabulary(), wish=wish, settings=settings, need=_need(wish.level).value
+    )
+    names = ["project.yaml", *sorted(f"registers/{p.stem}" for p in templates.glob("registers/*"))]
+    files = {name: made.get_template(f"{name}.j2").render() for name in names}
+    outline = read_outline(templates / "outline.yaml")
+    stubs = place_stubs(catalogue, requirements, outline)
+    page = made.get_template("document.md.j2")
+    for document in outline:
+        if stubs[document.path] or document.kind is None:
+            files[document.path] = page.render(document=document, stubs=stubs[document.path])
     return files
 
 
-def write_project(folder: Path, files: Mapping[str, str]) -> None:
-    """Write a new project's files in one step.
-
-    :param folder: the project's folder, which must not exist
-    :param files: text by path relative to the folder
-    :raises SourceError: if the folder exists
-    """
-    if folder.exists():
-        raise problem(Place(path=str(folder)), "exists already; choose another key")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as room:
-        for name, text in files.items():
-            path = Path(room) / "project" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        shutil.move(Path(room) / "project", folder)
+def _need(level: Level) -> ProtectionNeed:
+    return ProtectionNeed.HIGH if level is Level.INCREASED else ProtectionNeed.NORMAL
 
 
-def _settings(wish: Wish) -> Settings:
-    need = ProtectionNeed.HIGH if wish.level is Level.INCREASED else ProtectionNeed.NORMAL
+def _settings(catalogue: Catalogue, wish: Wish) -> Settings:
+    usual = [name for name in CATALOG[wish.side] if name in catalogue.groups]
+    modules = [g.id for g in catalogue.groups.values() if g.type == "bsi_module" and not g.cited]
     return Settings(
         key=wish.key,
         title={wish.language: wish.title},
         side=wish.side,
-        catalog=CATALOG[wish.side],
-        protection=dict.fromkeys(BasicValue, need),
+        catalog=tuple(usual or modules),
+        protection=dict.fromkeys(BasicValue, _need(wish.level)),
         closed={},
         intervals={},
         languages=(wish.language,),
         folder="",
         place=Place(path="project.yaml"),
     )
-
-
-def _environment(templates: Path) -> jinja2.Environment:
-    environment = jinja2.Environment(  # noqa: S701 - it makes Markdown and YAML, no HTML
-        loader=jinja2.FileSystemLoader(templates),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters.update(text=in_language, short=short_id)
-    return environment

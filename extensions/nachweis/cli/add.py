@@ -1,0 +1,113 @@
+"""``nachweis add``: one more object with the next ID, where the others of its type stand."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from nachweis.cli.common import (
+    DateOption,
+    common_options,
+    default_date,
+    one_line_errors,
+    stop,
+)
+from nachweis.model.kinds import ObjectType, Origin
+from nachweis.model.objects import TYPE
+
+
+@click.command("add", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("name", metavar="TYPE")
+@click.argument("key")
+@click.option("--to", type=click.Path(path_type=Path), help="File of the project.")
+@click.option("--title", default="", help="Title; default: the requirement that it is linked to.")
+@click.option(
+    "--link",
+    "links",
+    multiple=True,
+    metavar="[NAME=]ID",
+    help="What it is linked to; the target's type tells by which link. May be repeated.",
+)
+@click.option("--date", type=DateOption(), help="Date, YYYY-MM-DD; default: today.")
+@click.option("--kind", help="Kind of a record, decision, asset, …")
+@click.option(
+    "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Any other option of the type."
+)
+@common_options
+def command(
+    name: str,
+    key: str,
+    *,
+    to: Path | None,
+    title: str,
+    links: tuple[str, ...],
+    date: datetime.date | None,
+    kind: str | None,
+    settings: tuple[str, ...],
+    root: Path,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Write one more object of a TYPE into the project KEY, and print its place and ID.
+
+    TYPE is clause, section, record, decision, derogation, or a type of the registers such as
+    contact, asset or duty. The object gets the next ID of its file, what its type requires,
+    and the status open where it has one: what remains to be written says so.
+    """
+    from nachweis.scaffold.errors import CannotAddError
+    from nachweis.scaffold.objects import Order, add_object
+    from nachweis.sources.workspace import find_workspace
+
+    chosen = _type(name)
+    title = " ".join(title.split())
+    if not title.isprintable():
+        stop("the title holds a character that cannot be shown; give another --title")
+    order = Order(
+        kind=chosen,
+        title=title,
+        links=links,
+        fields=_fields(settings, chosen, kind, date),
+        date=date or default_date(),
+        is_dated=date is not None,
+    )
+    with one_line_errors():
+        workspace = find_workspace(root)
+        try:
+            place, item = add_object(workspace, key, order, to, Path.cwd())
+        except CannotAddError as error:
+            stop(str(error))
+    if not quiet:
+        click.echo(f"{place.path}:{place.line}: {item.id}")
+        for option, value in item.fields.items() if verbose else ():
+            click.echo(f"  {option}: {value}")
+
+
+def _type(name: str) -> ObjectType:
+    known = {t.name: t for t in TYPE.values() if t.origin is not Origin.CATALOGUE}
+    by_plural = {t.plural: t for t in known.values()}
+    found = known.get(name.lower()) or by_plural.get(name.lower())
+    if found is None:
+        stop(f"there is no type {name!r}; there are {', '.join(known)}")
+    return found
+
+
+def _fields(
+    settings: tuple[str, ...], chosen: ObjectType, kind: str | None, date: datetime.date | None
+) -> dict[str, str]:
+    """Return the values by field that the command line names."""
+    fields: dict[str, str] = {}
+    for text in settings:
+        name, equals, value = text.partition("=")
+        value = " ".join(value.split())
+        if not equals or not name or not value or not value.isprintable():
+            stop(f"--set {text!r}: write NAME=VALUE")
+        if name in ("id", "title") or chosen.link(name):
+            stop(f"--set {text!r}: {name} is no field; use --title for titles, --link for links")
+        fields[name] = value
+    if kind:
+        fields["kind"] = kind
+    if date and chosen.field("date"):
+        fields["date"] = str(date)
+    return fields

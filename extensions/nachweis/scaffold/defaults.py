@@ -1,0 +1,190 @@
+"""Values for what a type requires, where whoever adds an object does not say them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Final
+
+from nachweis.model.intervals import parse_interval
+from nachweis.model.items import Item
+from nachweis.model.kinds import Field, FieldKind, ObjectType, Origin
+from nachweis.model.steering_types import AGREEMENT_MEASURES
+from nachweis.model.terms import BasicValue, DecisionKind, Phase, Side
+from nachweis.scaffold.successor import next_number, successor
+from nachweis.trace.graph import Graph
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Setting:
+    """What is known where a new object comes to stand.
+
+    :param same: the objects of its type in its file, in their order
+    :param links: its links
+    :param given: values that somebody asked for, by field
+    :param date: the day to enter
+    :param is_dated: whether somebody asked for that day
+    :param path: the file, relative to the workspace
+    :param to_do: what stands where somebody has to write
+    """
+
+    graph: Graph
+    kind: ObjectType
+    same: Sequence[Item]
+    links: Mapping[str, Sequence[str]]
+    given: Mapping[str, str]
+    date: datetime.date
+    is_dated: bool
+    path: str
+    to_do: str
+
+    def last(self, name: str) -> str:
+        """Return the last value of a field in the file."""
+        return next((value for item in reversed(self.same) if (value := item.get(name))), "")
+
+    def after(self, interval: str) -> str:
+        """Return the date an interval behind the day to enter."""
+        return str(parse_interval(interval).after(self.date))
+
+    def used(self, name: str) -> set[str]:
+        """Return the values of a field in all objects of the type."""
+        return {item.get(name) for item in self.graph.of_type(self.kind.name)}
+
+
+def fill_in(setting: Setting) -> dict[str, str]:
+    """Return the fields of a new object: what was asked for, and what its type requires.
+
+    What only a person can say, who approved it and what came out, is left to a person:
+    until then the object is *open*.
+
+    :param setting: what is known where it comes to stand
+    """
+    kind = setting.kind
+    fields = {"status": "open"} if kind.origin is Origin.MARKDOWN else {}
+    for field in kind.fields:
+        value = setting.given.get(field.name) or _usual(setting, field)
+        if value:
+            fields[field.name] = value
+    return {**fields, **setting.given}
+
+
+def usual_links(graph: Graph, kind: ObjectType, name: str) -> dict[str, tuple[str, ...]]:
+    """Return the links of a new object where nobody named any: what an agreement settles.
+
+    :param graph: catalogue and project
+    :param kind: its type
+    :param name: its kind
+    """
+    measure = AGREEMENT_MEASURES.get(name) if kind.name == "agreement" else None
+    groups = dict.fromkeys(
+        requirement.part_of
+        for requirement in graph.requirements.values()
+        if requirement.measure == measure
+    )
+    return {"settles": tuple(groups)} if groups else {}
+
+
+def _usual(setting: Setting, field: Field) -> str:
+    place = (setting.kind.name, field.name)
+    if place in _MADE:
+        return _MADE[place](setting)
+    if place in _FIXED:
+        return _FIXED[place]
+    if field.demand is None or field.name in _LEFT_TO_PEOPLE:
+        return ""
+    if field.name in ("owner", "by"):
+        contacts = (item.id for item in setting.graph.of_type("contact"))
+        return setting.last(field.name) or next(contacts, setting.to_do)
+    if field.kind in (FieldKind.ENUM, FieldKind.ENUM_LIST):
+        return setting.last(field.name) or field.values[0]
+    return str(setting.date) if field.kind is FieldKind.DATE else setting.to_do
+
+
+def _number(setting: Setting) -> str:
+    before = [item.get("number") for item in setting.same]
+    return next_number(before, setting.used("number"))
+
+
+def _obliges(setting: Setting) -> str:
+    """Return the parties that the linked requirements name, as the stubs of a new project do."""
+    requirements = setting.graph.requirements
+    parties = [
+        party
+        for target in setting.links.get("fulfils", ())
+        for identifier in setting.graph.stands_for(target)
+        for party in requirements[identifier].responsible
+    ]
+    return ", ".join(dict.fromkeys(parties)) or setting.last("obliges") or "provider"
+
+
+def _concept(setting: Setting) -> str:
+    """Return the concept that the file belongs to, by its objects, its folder, or the side."""
+    field = setting.kind.field("concept")
+    folders = reversed(PurePosixPath(setting.path).parts)
+    named = (part for part in folders if field and part in field.values)
+    side = setting.graph.project.settings.side
+    return setting.last("concept") or next(named, "overall" if side is Side.JOINT else side)
+
+
+def _until(setting: Setting) -> str:
+    return "" if setting.given.get("kind") == DecisionKind.NOT_APPLICABLE else setting.after("P12M")
+
+
+def _migration_is_closed(setting: Setting) -> bool:
+    return Phase.MIGRATION in setting.graph.project.settings.closed
+
+
+def _first_unused(name: str) -> Callable[[Setting], str]:
+    def value(setting: Setting) -> str:
+        field = setting.kind.field(name)
+        values = field.values if field else ()
+        return next((v for v in values if v not in setting.used(name)), values[0])
+
+    return value
+
+
+def _need(value: BasicValue) -> Callable[[Setting], str]:
+    return lambda setting: setting.graph.project.settings.protection[value]
+
+
+_MADE: Final[Mapping[tuple[str, str], Callable[[Setting], str]]] = {
+    ("clause", "number"): _number,
+    ("clause", "obliges"): _obliges,
+    ("section", "concept"): _concept,
+    ("decision", "until"): _until,
+    ("derogation", "ends_with"): lambda s: "" if _migration_is_closed(s) else Phase.MIGRATION,
+    ("derogation", "until"): lambda s: s.after("P3M") if _migration_is_closed(s) else "",
+    ("asset", "confidentiality"): _need(BasicValue.CONFIDENTIALITY),
+    ("asset", "integrity"): _need(BasicValue.INTEGRITY),
+    ("asset", "availability"): _need(BasicValue.AVAILABILITY),
+    ("asset", "reason"): lambda s: s.to_do,
+    ("infoclass", "rank"): lambda s: successor(s.last("rank") or "0", ()) or "1",
+    ("concept", "kind"): _first_unused("kind"),
+    ("agreement", "kind"): _first_unused("kind"),
+    ("objective", "due"): lambda s: str(s.date) if s.is_dated else s.after("P12M"),
+    ("duty", "first"): lambda s: (
+        str(s.date) if s.is_dated else s.after(s.given.get("interval", "P12M"))
+    ),
+}
+"""Values that depend on where the object comes to stand, by type and field."""
+
+_FIXED: Final[Mapping[tuple[str, str], str]] = {
+    ("clause", "status"): "open",
+    ("section", "status"): "open",
+    ("record", "status"): "open",
+    ("demand", "status"): "desired",
+    ("concept", "status"): "draft",
+    ("agreement", "status"): "draft",
+    ("decision", "kind"): DecisionKind.DEFERRED,
+    ("party", "role"): "third-party",
+    ("sla", "target"): "99.5",
+    ("sla", "unit"): "%",
+    ("sla", "interval"): "P1M",
+    ("duty", "interval"): "P12M",
+}
+"""Values by type and field that are always the same."""
+
+_LEFT_TO_PEOPLE: Final = frozenset({"approved_by", "result"})
+"""Fields that nobody but a person can fill in."""

@@ -1,0 +1,77 @@
+"""One more directive in a Markdown document, behind the last object that stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from markdown_it.token import Token
+
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE
+from nachweis.model.places import Place
+from nachweis.scaffold.lines import content_end, insert, is_blank, plain, split
+from nachweis.scaffold.scalars import scalar
+from nachweis.sources.files import problem
+from nachweis.sources.markdown import block_parser, directives
+
+_FENCE: Final = ":::"
+
+
+def directive_lines(item: Item) -> list[str]:
+    """Return an object as the lines of a directive.
+
+    :param item: the object
+    """
+    options = {name: scalar(value) for name, value in item.fields.items()}
+    options |= {name: ", ".join(targets) for name, targets in item.links.items()}
+    return [
+        f"{_FENCE}{{{item.type}}} {item.title}",
+        f":id: {item.id}",
+        *(f":{name}: {value}" for name, value in options.items()),
+        "",
+        *item.body.splitlines(),
+        _FENCE,
+    ]
+
+
+def append_directive(text: str, item: Item) -> tuple[str, int]:
+    """Return a document with one more object, and the line on which it begins.
+
+    :param text: the document
+    :param item: the object
+    :raises SourceError: if something above is not closed, so that nothing can stand behind it
+    """
+    lines = split(text)
+    position = _behind_last_object(lines)
+    block = directive_lines(item)
+    before = [""] if position and not is_blank(lines[position - 1]) else []
+    after = [""] if position < len(lines) and not is_blank(lines[position]) else []
+    line = position + len(before) + 1
+    written = insert(lines, position, [*before, *block, *after])
+    fences = [[*t.map] for t in _blocks(split(written)) if t.type == "colon_fence" and t.map]
+    if [line - 1, line - 1 + len(block)] not in fences:
+        last = next((t.map[0] for t in reversed(_blocks(lines)) if t.map), 0)
+        raise problem(
+            Place(path=item.place.path, line=last + 1),
+            "what begins here is not closed, so that nothing can be added behind it; close it",
+        )
+    return written, line
+
+
+def _blocks(lines: Sequence[str]) -> Sequence[Token]:
+    """Return the tokens of the outermost blocks of a text."""
+    tokens = block_parser().parse(plain(lines))
+    return [token for token in tokens if token.level == 0 and token.map]
+
+
+def _behind_last_object(lines: Sequence[str]) -> int:
+    """Return how many lines come before the place behind the last object, or behind all."""
+    objects = [
+        directive.line - 1 for directive in directives(plain(lines)) if directive.name in TYPE
+    ]
+    end = content_end(lines)
+    if objects:
+        around = [t.map for t in _blocks(lines) if t.map and t.map[0] <= objects[-1] < t.map[1]]
+        end = content_end(lines[: max((span[1] for span in around), default=end)])
+    return end

@@ -1,0 +1,179 @@
+"""One more object of a project: its ID, title, links, values and text."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from nachweis.model.catalogue import Requirement, in_language
+from nachweis.model.items import Item
+from nachweis.model.kinds import ObjectType
+from nachweis.model.places import Place
+from nachweis.model.terms import Severity
+from nachweis.scaffold.defaults import Setting, fill_in, usual_links
+from nachweis.scaffold.errors import CannotAddError
+from nachweis.scaffold.links import resolve_links
+from nachweis.scaffold.markdown import append_directive
+from nachweis.scaffold.successor import next_id
+from nachweis.scaffold.target import named_file, usual_file
+from nachweis.scaffold.writing import replace_file
+from nachweis.scaffold.yamltext import append_entry
+from nachweis.sources.catalogue import read_catalogue
+from nachweis.sources.files import read_text, relative
+from nachweis.sources.objects import check_object
+from nachweis.sources.project import read_project
+from nachweis.sources.workspace import Workspace, shipped
+from nachweis.sources.yamlfile import Shape, check_shape, read_yaml
+from nachweis.trace.graph import Graph, build_graph
+
+TO_DO: Final = {"en": "To do", "de": "Zu tun"}
+
+
+class TextsShape(Shape):
+    """``bodies.yaml``: what stands in a record of each kind, by language."""
+
+    record: dict[str, dict[str, tuple[str, ...]]]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """What somebody asks for.
+
+    :param title: the title; empty for one that is made up
+    :param links: targets, each with or without the link's name: ``[NAME=]ID``
+    :param fields: values by field
+    :param date: the day to enter
+    :param is_dated: whether somebody asked for that day
+    """
+
+    kind: ObjectType
+    title: str
+    links: Sequence[str]
+    fields: Mapping[str, str]
+    date: datetime.date
+    is_dated: bool
+
+
+def add_object(
+    workspace: Workspace, key: str, order: Order, to: Path | None, here: Path
+) -> tuple[Place, Item]:
+    """Write one more object into a project, and return where it stands, and the object.
+
+    :param workspace: where the project lies
+    :param key: its key
+    :param order: what is asked for
+    :param to: the file as somebody named it; nothing for the usual one
+    :param here: the current folder, which that name may be relative to
+    :raises CannotAddError: if it cannot be written as asked for
+    :raises SourceError: if the project cannot be read, or the file not be written
+    """
+    root, folder = workspace.root, workspace.project(key)
+    catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
+    project = read_project(workspace, key)
+    graph = build_graph(catalogue, project)
+    links = resolve_links(graph, order.kind, order.links)
+    if to:
+        path = named_file(folder, root, project, to, here)
+    else:
+        path = usual_file(folder, root, graph, order.kind, links)
+    templates = shipped("templates") / "project"
+    item = compose(graph, order, links, relative(path, root), templates)
+    mark, old = _read(path, root)
+    append = append_entry if path.suffix == ".yaml" else append_directive
+    text, line = append(old if path.exists() else _heading(path), item)
+    replace_file(path, f"{mark}{text}", root)
+    return Place(path=item.place.path, line=line), item
+
+
+def _read(path: Path, root: Path) -> tuple[str, str]:
+    """Return the byte order mark of a file, if it has one, and its text with its line ends."""
+    if not path.exists():
+        return "", ""
+    read_text(path, root)
+    text = path.read_bytes().decode()
+    return ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
+
+
+def _heading(path: Path) -> str:
+    words = path.stem.replace("-", " ").replace("_", " ").strip()
+    return "" if path.suffix == ".yaml" else f"# {words[:1].upper()}{words[1:]}\n"
+
+
+def compose(
+    graph: Graph, order: Order, links: Mapping[str, Sequence[str]], path: str, templates: Path
+) -> Item:
+    """Return a new object for a file of a project.
+
+    :param graph: catalogue and project
+    :param order: what is asked for
+    :param links: its links
+    :param path: the file, relative to the workspace
+    :param templates: the folder ``templates/project``
+    :raises CannotAddError: if a value is wrong
+    """
+    kind, settings = order.kind, graph.project.settings
+    language = "de" if settings.language == "de" else "en"
+    same = [item for item in graph.of_type(kind.name) if item.place.path == path]
+    identifier = next_id(settings.key, kind.prefix, [item.id for item in same], graph.items)
+    fields = fill_in(
+        Setting(
+            graph=graph,
+            kind=kind,
+            same=same,
+            links=links,
+            given=order.fields,
+            date=order.date,
+            is_dated=order.is_dated,
+            path=path,
+            to_do=TO_DO[language],
+        )
+    )
+    links = links or usual_links(graph, kind, fields.get("kind", ""))
+    meant = [graph.catalogue.requirements.get(t) for targets in links.values() for t in targets]
+    requirement = meant[0] if len(meant) == 1 else None
+    item = Item(
+        type=kind.name,
+        id=identifier,
+        title=order.title or _title(kind, fields, identifier, requirement, language),
+        fields=fields,
+        links={name: tuple(targets) for name, targets in links.items()},
+        body=_body(kind, fields, requirement, language, templates),
+        place=Place(path=path),
+        document=path,
+    )
+    wrong = [f for f in check_object(item, settings.key) if f.severity is Severity.ERROR]
+    if wrong:
+        raise CannotAddError(wrong[0].message)
+    return item
+
+
+def _title(
+    kind: ObjectType,
+    fields: Mapping[str, str],
+    identifier: str,
+    requirement: Requirement | None,
+    language: str,
+) -> str:
+    """Return the requirement that the object stands for, else what it is and which one."""
+    if requirement is not None:
+        return " ".join(in_language(requirement.text, language).split())
+    which = fields.get("number") or fields.get("date") or identifier
+    return f"{in_language(kind.title, language)} {which}"
+
+
+def _body(
+    kind: ObjectType,
+    fields: Mapping[str, str],
+    requirement: Requirement | None,
+    language: str,
+    templates: Path,
+) -> str:
+    text = f"{TO_DO[language]} ({requirement.label})." if requirement else f"{TO_DO[language]}."
+    if kind.name != "record":
+        return text
+    shape = check_shape(read_yaml(templates / "bodies.yaml", templates), TextsShape)
+    points = shape.record.get(fields.get("kind", ""), {}).get(language, ())
+    return "\n".join([text, *([""] if points else []), *(f"- {point}:" for point in points)])

@@ -1,0 +1,104 @@
+"""The file of a project that a new object is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from nachweis.model.kinds import ObjectType, Origin
+from nachweis.model.project import Project
+from nachweis.scaffold.errors import CannotAddError
+from nachweis.sources.workspace import documents, lists
+from nachweis.trace.graph import Graph
+
+FOLDERS: Final[Mapping[str, str]] = {
+    "clause": "contract",
+    "section": "concept",
+    "record": "evidence",
+    "decision": "decisions",
+    "derogation": "decisions",
+}
+"""Where objects of a type stand, unless somebody names a file."""
+
+LISTS: Final = ("registers", "evidence")
+"""Folders of a project whose YAML files are read."""
+
+
+def usual_file(
+    folder: Path,
+    root: Path,
+    graph: Graph,
+    kind: ObjectType,
+    links: Mapping[str, Sequence[str]],
+) -> Path:
+    """Return the file of a project that takes one more object of a type.
+
+    That is the last one in the type's folder that holds an object of the type with a link to
+    the same topic, else with any, else the last one, else a new one. Objects of a register
+    stand in the file of their name.
+
+    :param folder: absolute path of the project's folder
+    :param root: the workspace
+    :param graph: catalogue and project
+    :param kind: the type
+    :param links: the links of the new object
+    """
+    is_register = kind.origin is Origin.REGISTER
+    home = folder / ("registers" if is_register else FOLDERS[kind.name])
+    named = home / f"{kind.plural}{'.yaml' if is_register else '.md'}"
+    if is_register and named.exists():
+        return named
+    inside = [path for path in documents(folder) if home in path.parents and not is_register]
+    inside = inside or [path for path in lists(folder) if home in path.parents]
+    same = list(graph.of_type(kind.name))
+    topics = _topics(graph, links)
+    for items in ([i for i in same if _topics(graph, i.links) & topics], same):
+        holding = {root / item.place.path for item in items}
+        fitting = [path for path in inside if path in holding]
+        if fitting:
+            return fitting[-1]
+    return named if is_register or named.exists() or not inside else inside[-1]
+
+
+def _topics(graph: Graph, links: Mapping[str, Sequence[str]]) -> set[str]:
+    """Return what links point to, with topics in the place of their requirements."""
+    parts = graph.catalogue.requirements
+    targets = {target for targets in links.values() for target in targets}
+    return {parts[target].part_of if target in parts else target for target in targets}
+
+
+def named_file(folder: Path, root: Path, project: Project, written: Path, here: Path) -> Path:
+    """Return the file that somebody named, which may be a new one.
+
+    :param folder: absolute path of the project's folder
+    :param root: the workspace
+    :param project: what is in it
+    :param written: the path as written: relative to the project, the workspace, or here
+    :param here: the current folder
+    :raises CannotAddError: if it lies outside the project, or nothing is read from it
+    """
+    bases = (folder, here, root)
+    path = next((base / written for base in bases if (base / written).exists()), folder / written)
+    path = path.parent.resolve() / path.name
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise CannotAddError(f"{written} lies outside the project; name a file in {folder}")
+    path = folder / path.relative_to(folder.resolve())
+    if path.is_dir():
+        raise CannotAddError(f"{written} is a folder; name a Markdown or YAML file in it")
+    if not path.parent.is_dir() and path.parent.name not in (*FOLDERS.values(), *LISTS):
+        raise CannotAddError(f"there is no folder {path.parent.name} in the project; make it first")
+    known = {root / item.place.path for item in project.items}
+    if path not in known and not _is_read(path.relative_to(folder)):
+        raise CannotAddError(
+            f"{written} is not read: objects stand in .md files, and in .yaml files right in "
+            f"{' or '.join(LISTS)}, whose names do not begin with _"
+        )
+    return path
+
+
+def _is_read(inside: Path) -> bool:
+    if any(part.startswith(("_", ".")) for part in inside.parts):
+        return False
+    in_list = inside.suffix == ".yaml" and len(inside.parts) == 2 and inside.parts[0] in LISTS
+    return inside.suffix == ".md" or in_list

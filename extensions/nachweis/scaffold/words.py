@@ -1,0 +1,130 @@
+"""What the templates of a new project can say: texts in its language, IDs, dates, links."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import jinja2
+
+from nachweis.model.catalogue import Catalogue, Requirement, in_language
+from nachweis.model.intervals import parse_interval
+from nachweis.model.objects import TYPE
+from nachweis.model.terms import Phase, ProofKind
+from nachweis.scaffold.outline import by_group, short_id
+from nachweis.scaffold.scalars import quoted, scalar
+
+_WRITTEN: Final = (ProofKind.CLAUSE, ProofKind.SECTION)
+"""Kinds of proof that an agreement holds."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """The vocabulary of the templates.
+
+    :param key: the project's key
+    :param language: language of its documents
+    :param date: the day on which it is made
+    :param requirements: the requirements that apply
+    """
+
+    key: str
+    language: str
+    date: datetime.date
+    catalogue: Catalogue
+    requirements: Mapping[str, Requirement]
+
+    def vocabulary(self) -> dict[str, Any]:
+        """Return the names that the templates use, with what they stand for."""
+        return {
+            "plain": self.plain,
+            "t": lambda english, german: scalar(self.plain(english, german)),
+            "ref": self.ref,
+            "after": lambda interval: parse_interval(interval).after(self.date),
+            "month": self.date.replace(day=1),
+            "phase_title": self.phase_title,
+            "proof_id": self.proof_id,
+            "links": self.links,
+            "proofs": self.proofs,
+            "contents": self.contents,
+            "groups_below": self.groups_below,
+            "by_group": by_group,
+            "catalogue": self.catalogue,
+        }
+
+    def ref(self, name: str) -> str:
+        """Return the ID of an object of the project, such as ``ACME_K_ISO`` for ``K_ISO``."""
+        return f"{self.key}_{name}"
+
+    def plain(self, english: str, german: str) -> str:
+        """Return the one of two texts that is in the project's language."""
+        return german if self.language == "de" else english
+
+    def phase_title(self, phase: Phase) -> str:
+        """Return what people call a phase."""
+        text = self.catalogue.phases.get(phase)
+        return in_language(text.title, self.language) if text else phase
+
+    def proof_id(self, kind: ProofKind, requirement: Requirement) -> str:
+        """Return the ID of the stub for a proof of a requirement."""
+        return f"{self.key}_{TYPE[kind].prefix}_{short_id(requirement.id)}"
+
+    def links(self, name: str, *targets: str) -> str:
+        """Return a line of a register that links to the targets that apply, or nothing."""
+        groups = {requirement.part_of for requirement in self.requirements.values()}
+        return _line(name, [t for t in targets if t in self.requirements or t in groups])
+
+    def proofs(self, name: str, kind: ProofKind, identifier: str) -> str:
+        """Return a line of a register that links to a requirement's stub, or nothing."""
+        requirement = self.requirements.get(identifier)
+        return _line(name, [self.proof_id(kind, requirement)] if requirement else [])
+
+    def contents(self, name: str, measure: str) -> str:
+        """Return the lines of a register that link to the clauses and sections of a measure."""
+        stubs = [
+            self.proof_id(kind, requirement)
+            for requirement in self.requirements.values()
+            if requirement.measure == measure
+            for kind in _WRITTEN
+            if kind in requirement.proofs
+        ]
+        return _line(name, stubs) if len(stubs) < 3 else _block(name, stubs)
+
+    def groups_below(self, measure: str) -> list[str]:
+        """Return the topics of a measure that want a clause or section, or the measure itself."""
+        return list(
+            dict.fromkeys(
+                requirement.part_of
+                for requirement in self.requirements.values()
+                if requirement.measure == measure and any(k in requirement.proofs for k in _WRITTEN)
+            )
+        )
+
+
+def _line(name: str, targets: Sequence[str]) -> str:
+    if not targets:
+        return ""
+    value = targets[0] if len(targets) == 1 else f"[{', '.join(targets)}]"
+    return f"    {name}: {value}\n"
+
+
+def _block(name: str, targets: Sequence[str]) -> str:
+    return "".join([f"    {name}:\n", *(f"      - {target}\n" for target in targets)])
+
+
+def environment(loader: jinja2.BaseLoader) -> jinja2.Environment:
+    """Return the environment of the templates of new projects.
+
+    :param loader: where they are
+    """
+    made = jinja2.Environment(  # noqa: S701 - it makes Markdown and YAML, no HTML
+        loader=loader,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(text=in_language, quoted=quoted)
+    return made

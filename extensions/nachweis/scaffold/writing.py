@@ -1,0 +1,61 @@
+"""Writing what was made in one step, so that a failure leaves everything as it was."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from nachweis.model.places import Place
+from nachweis.sources.files import problem, relative
+
+
+def write_folder(folder: Path, files: Mapping[str, str], root: Path) -> None:
+    """Write the files of a new folder.
+
+    :param folder: absolute path of the folder, which must not exist
+    :param files: text by path relative to the folder
+    :param root: the workspace, for messages
+    :raises SourceError: if the folder exists or cannot be written
+    """
+    place = Place(path=relative(folder, root))
+    if folder.exists() or folder.is_symlink():
+        raise problem(place, "exists already; choose another key")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as room:
+            stage = Path(room) / folder.name
+            for name, text in files.items():
+                path = stage / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(text.encode())
+            stage.rename(folder)
+    except OSError as error:
+        raise problem(place, f"cannot be written: {error.strerror or error}") from error
+
+
+def replace_file(path: Path, text: str, root: Path) -> None:
+    """Write a file, new or not, in one step; its permissions and line ends stay as they are.
+
+    :param path: absolute path of the file
+    :param text: its whole text
+    :param root: the workspace, for messages
+    :raises SourceError: if it cannot be written
+    """
+    target = path.resolve()
+    try:
+        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o644
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(text.encode())
+            Path(name).chmod(mode)
+            Path(name).replace(target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        message = f"cannot be written: {error.strerror or error}"
+        raise problem(Place(path=relative(path, root)), message) from error

@@ -1,0 +1,135 @@
+"""One more entry in a list of a YAML file, as text: comments and layout of the rest stay."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import yaml
+
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE
+from nachweis.model.places import Place
+from nachweis.scaffold.lines import content_end, insert, plain, split
+from nachweis.scaffold.scalars import scalar
+from nachweis.sources.errors import SourceError
+from nachweis.sources.files import problem
+
+_BASE: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+def entry_lines(item: Item, dash: int, gap: int) -> list[str]:
+    """Return an object as the lines of an entry.
+
+    :param item: the object
+    :param dash: column of the dash
+    :param gap: spaces between the dash and the keys
+    """
+    values = {"id": item.id, "title": scalar(item.title)}
+    values |= {name: scalar(value) for name, value in item.fields.items()}
+    values |= {
+        name: targets[0] if len(targets) == 1 else f"[{', '.join(targets)}]"
+        for name, targets in item.links.items()
+    }
+    if item.body:
+        values["text"] = scalar(item.body)
+    lines = [f"{' ' * (dash + 1 + gap)}{name}: {value}" for name, value in values.items()]
+    lines[0] = f"{' ' * dash}-{' ' * gap}{lines[0].lstrip()}"
+    return lines
+
+
+def append_entry(text: str, item: Item) -> tuple[str, int]:
+    """Return a YAML file with one more object in its list, and the line on which it begins.
+
+    :param text: the file
+    :param item: the object
+    :raises SourceError: if the list is written in a way that has no room for it
+    """
+    plural = TYPE[item.type].plural
+    lines = split(text)
+    before = plain(lines)
+    root = yaml.compose(before, Loader=yaml.SafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    key, value = next(((k, v) for k, v in pairs if k.value == plural), (None, None))
+    if isinstance(value, yaml.SequenceNode) and value.value:
+        if value.flow_style:
+            raise _refuse(item, value, f"{plural} is written in brackets; write an entry a line")
+        dash, gap = _indent(value)
+        position = _behind(lines, _last_line(value.value[-1]) + 1, dash)
+        block = entry_lines(item, dash, gap)
+        line = position + 1
+    elif key is not None and value is not None:
+        _empty(lines, value)
+        position = key.start_mark.line + 1
+        block = entry_lines(item, 2, 1)
+        line = position + 1
+    else:
+        position = content_end(lines)
+        head = ["", f"{plural}:"] if pairs else [f"{plural}:"]
+        block = [*head, *entry_lines(item, 2, 1)]
+        line = position + len(head) + 1
+    written = insert(lines, position, block)
+    if not _is_added(before, written, plural, item.id):
+        raise _refuse(item, value or root, f"{plural} takes no entry here; add it by hand")
+    return written, line
+
+
+def _indent(sequence: yaml.SequenceNode) -> tuple[int, int]:
+    """Return the column of the dashes of a list, and the spaces behind them."""
+    dash = sequence.start_mark.column
+    last = sequence.value[-1]
+    is_block = isinstance(last, yaml.MappingNode) and not last.flow_style
+    return dash, last.start_mark.column - dash - 1 if is_block else 1
+
+
+def _last_line(node: yaml.Node) -> int:
+    """Return the last line, counted from 0, that a part of a file stands on."""
+    if not isinstance(node, yaml.CollectionNode) or node.flow_style:
+        ends_before = node.end_mark.column == 0 and node.end_mark.line > node.start_mark.line
+        return int(node.end_mark.line) - ends_before
+    parts = [part for entry in node.value for part in (entry if _is_pair(entry) else (entry,))]
+    return max((_last_line(part) for part in parts), default=int(node.start_mark.line))
+
+
+def _is_pair(entry: object) -> bool:
+    return isinstance(entry, tuple)
+
+
+def _behind(lines: Sequence[str], position: int, dash: int) -> int:
+    """Return the position behind an entry and the comments that are indented like it."""
+    position = content_end(lines[:position])
+    while position < len(lines):
+        written = lines[position].lstrip(" ")
+        if not written.startswith("#") or len(lines[position]) - len(written) <= dash:
+            break
+        position += 1
+    return position
+
+
+def _empty(lines: list[str], value: yaml.Node) -> None:
+    """Take what stands for an empty list out of its line."""
+    start, end = value.start_mark, value.end_mark
+    if start.line == end.line:
+        line = lines[start.line]
+        lines[start.line] = f"{line[: start.column].rstrip()}{line[end.column :]}"
+
+
+def _is_added(before: str, after: str, plural: str, identifier: str) -> bool:
+    """Whether a change of a file added one entry and nothing else."""
+    try:
+        old = yaml.load(before, Loader=_BASE) or {}  # noqa: S506 - it makes texts only
+        new = yaml.load(after, Loader=_BASE)  # noqa: S506
+    except yaml.YAMLError:
+        return False
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return False
+    *entries, last = new.pop(plural, None) or [{}]
+    known = old.pop(plural, None)
+    if entries != (known if isinstance(known, list) else []) or new != old:
+        return False
+    return isinstance(last, dict) and last.get("id") == identifier
+
+
+def _refuse(item: Item, node: yaml.Node | None, message: str) -> SourceError:
+    line = node.start_mark.line + 1 if node else 1
+    return problem(Place(path=item.place.path, line=line), message)

@@ -1,0 +1,1 @@
+"""Tests of new projects and new objects."""

@@ -1,0 +1,108 @@
+"""New projects of every kind, made once for all tests that only read them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+import pytest
+from click.testing import CliRunner, Result
+
+from nachweis.cli.group import main
+from nachweis.model.catalogue import Catalogue
+from nachweis.model.terms import Phase
+from nachweis.sources.catalogue import read_catalogue
+from nachweis.sources.project import read_project
+from nachweis.sources.workspace import find_workspace, shipped
+from nachweis.trace.gate import Verdict, judge
+
+DAY: Final = datetime.date(2026, 11, 20)
+EPOCH: Final = "1795132800"
+"""Noon of that day, UTC."""
+
+KINDS: Final = [
+    (side, language, level)
+    for side in ("client", "provider", "joint")
+    for language in ("en", "de")
+    for level in ("standard", "increased")
+]
+
+
+@dataclasses.dataclass(frozen=True)
+class Room:
+    """A workspace in which the command is called."""
+
+    root: Path
+    catalogue: Catalogue = dataclasses.field(repr=False)
+
+    def call(self, *arguments: str) -> Result:
+        """Call the command, and let exceptions through that a user would see as tracebacks."""
+        before = os.environ.get("SOURCE_DATE_EPOCH")
+        os.environ["SOURCE_DATE_EPOCH"] = before or EPOCH
+        try:
+            result = CliRunner().invoke(
+                main, [*arguments, "--root", str(self.root)], prog_name="nachweis"
+            )
+        finally:
+            if before is None:
+                del os.environ["SOURCE_DATE_EPOCH"]
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    def new(self, key: str, *options: str) -> Result:
+        """Make a project."""
+        usual = {"--side": "client", "--title": "Data centre"}
+        given = [
+            word for name, value in usual.items() if name not in options for word in (name, value)
+        ]
+        return self.call("new", key, *given, *options)
+
+    def judge(self, key: str, *, close: Phase | None = None) -> Verdict:
+        """Judge a project on the day of its making."""
+        project = read_project(find_workspace(self.root), key)
+        return judge(self.catalogue, project, DAY, closing=close)
+
+    def folder(self, key: str) -> Path:
+        """Return the folder of a project."""
+        return self.root / "projects" / key
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    """Return the catalogue that is shipped."""
+    return read_catalogue(shipped("catalog"), shipped("catalog").parent)
+
+
+@pytest.fixture(scope="session")
+def make_room(
+    tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue
+) -> Callable[[str], Room]:
+    """Return what makes an empty workspace."""
+    return lambda name: Room(root=tmp_path_factory.mktemp(name), catalogue=catalogue)
+
+
+@pytest.fixture
+def room(make_room: Callable[[str], Room]) -> Room:
+    """Return an empty workspace."""
+    return make_room("room")
+
+
+def key_of(kind: Sequence[str]) -> str:
+    """Return the key of the project of a kind."""
+    return "_".join(("NEW", *kind)).upper()
+
+
+@pytest.fixture(scope="session")
+def new_projects(make_room: Callable[[str], Room]) -> Room:
+    """Return a workspace with a new project of each kind."""
+    made = make_room("new")
+    for kind in KINDS:
+        side, language, level = kind
+        done = made.new(key_of(kind), "--side", side, "--lang", language, "--level", level)
+        assert done.exit_code == 0, done.output
+    return made

@@ -1,0 +1,60 @@
+"""The sites of new projects: built as a user builds them, with every warning an error."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from tests.scaffold.conftest import DAY, KINDS, Room, key_of
+from tests.scaffold.test_add import ADDABLE
+
+FIRST = {("provider", "en", "standard"), ("provider", "de", "standard")}
+"""The kinds that are built on every change, one a language; the others take too long."""
+
+TITLE = "A \"b\" <c> & d: 'e' (f) # g, 50 % \\ – ü"
+
+
+def build(room: Room, key: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "nachweis", "build", key, "--as-of", str(DAY)]
+    return subprocess.run(
+        [*command, "--root", str(room.root)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        pytest.param(kind, marks=() if kind in FIRST else pytest.mark.slow, id="-".join(kind))
+        for kind in KINDS
+    ],
+)
+def test_a_new_project_builds_without_a_warning(
+    kind: tuple[str, str, str], make_room: Callable[[str], Room]
+) -> None:
+    room, key = make_room("built"), key_of(kind)
+    side, language, level = kind
+    room.new(key, "--side", side, "--lang", language, "--level", level)
+    done = build(room, key)
+    assert (done.returncode, done.stderr) == (0, "")
+    site = room.root / "_build" / "site" / key
+    assert len(list((site / "registers").glob("*.html"))) == 15
+    assert 'id="OPS31_M02_EMG_04"' in (site / "catalog" / "OPS31_M02.html").read_text()
+    clause = (site / "contract" / "05-incidents-and-emergencies.html").read_text()
+    assert f'id="{key}_C_M02_EMG_04"' in clause
+
+
+@pytest.mark.slow
+def test_a_project_with_one_more_object_of_every_type_builds_without_a_warning(room: Room) -> None:
+    key = "GROWN"
+    room.new(key, "--lang", "de")
+    authorised = ("--set", f"authorised={DAY}", "--set", f"authorised_by={key}_K_ISO")
+    for kind in ADDABLE:
+        options = (*("--title", TITLE), *(authorised if kind.name == "partner" else ()))
+        assert room.call("add", kind.name, key, *options).exit_code == 0
+        path = f"concept/{kind.name}.md"
+        assert room.call("add", kind.name, key, *options, "--to", path).exit_code == 0
+    done = build(room, key)
+    assert (done.returncode, done.stderr) == (0, "")

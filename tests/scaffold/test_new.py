@@ -1,0 +1,268 @@
+"""New projects: every applicable requirement stands in a document, and nothing else is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from nachweis.cli.group import main
+from nachweis.load import judge_projects
+from nachweis.model.findings import MISSING
+from nachweis.model.kinds import Origin
+from nachweis.model.objects import PROVES, TYPES
+from nachweis.model.terms import Phase, State
+from nachweis.trace.gate import Verdict
+from nachweis.trace.life import lives
+from tests.scaffold.conftest import DAY, EPOCH, KINDS, Room, key_of
+from tests.support.sandbox import Sandbox
+
+pytestmark = pytest.mark.xdist_group("new-projects")
+
+
+@pytest.fixture(scope="module", params=KINDS, ids="-".join)
+def kind(request: pytest.FixtureRequest) -> tuple[str, str, str]:
+    chosen: tuple[str, str, str] = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def first(kind: tuple[str, str, str], new_projects: Room) -> Verdict:
+    return new_projects.judge(key_of(kind))
+
+
+@pytest.fixture(scope="module")
+def ended(kind: tuple[str, str, str], new_projects: Room) -> Verdict:
+    return new_projects.judge(key_of(kind), close=Phase.EXIT)
+
+
+def stubs_of(verdict: Verdict) -> Counter[tuple[str, str]]:
+    """Count the open objects by requirement and kind of proof."""
+    return Counter(
+        (target, item.type)
+        for item in verdict.graph.project.items
+        if item.type in PROVES and item.get("status") == "open"
+        for target in item.targets(PROVES[item.type])
+    )
+
+
+def test_each_applicable_requirement_has_exactly_one_stub_for_each_proof(ended: Verdict) -> None:
+    wanted = Counter(
+        (cell.requirement.id, cell.kind.value)
+        for cell in ended.coverage.cells
+        if cell.state is not State.NA
+    )
+    assert wanted
+    assert stubs_of(ended) == wanted
+
+
+def test_every_stub_counts_as_missing(ended: Verdict) -> None:
+    states = Counter(cell.state for cell in ended.coverage.cells)
+    assert set(states) <= {State.MISSING, State.NA}
+
+
+def test_level_decides_whether_all_measures_apply(
+    kind: tuple[str, str, str], ended: Verdict
+) -> None:
+    left_out = {c.requirement.measure for c in ended.coverage.cells if c.state is State.NA}
+    assert left_out == (set() if kind[2] == "increased" else {"OPS31_M16"})
+
+
+def test_side_decides_which_modules_apply(kind: tuple[str, str, str], first: Verdict) -> None:
+    measures = {requirement.measure for requirement in first.graph.requirements.values()}
+    assert measures.isdisjoint({"B111", "M2251"}) == (kind[0] == "provider")
+    assert {"M2254", "M2256", "OPS31_M01", "OPS31_M15"} <= measures
+
+
+def test_first_gate_names_each_stub_with_its_file_and_line(
+    first: Verdict, new_projects: Room
+) -> None:
+    assert first.holds
+    assert first.coverage.phase is Phase.STRATEGY
+    due = [cell for cell in first.coverage.cells if cell.state is State.DUE]
+    assert due
+    assert [f.rule for f in first.findings] == [MISSING[cell.kind] for cell in due]
+    for finding in first.findings:
+        lines = (new_projects.root / finding.place.path).read_text().splitlines()
+        assert lines[finding.place.line - 1] == ":status: open"
+        block = lines[: finding.place.line]
+        stub = next(line for line in reversed(block) if line.startswith(":id: "))
+        assert stub.removeprefix(":id: ") in finding.message
+
+
+def test_titles_are_unique_in_their_document_and_fit_on_a_line(first: Verdict) -> None:
+    seen = Counter((i.place.path, i.type, i.title) for i in first.graph.project.items)
+    assert [key for key, count in seen.items() if count > 1] == []
+    for item in first.graph.project.items:
+        assert item.title == " ".join(item.title.split())
+        assert not re.search(r"[`{}\[\]<>|*_\\]", item.title), item.title
+
+
+def test_titles_are_in_the_language_of_the_project(
+    kind: tuple[str, str, str], first: Verdict
+) -> None:
+    requirements = first.graph.catalogue.requirements
+    for item in first.graph.project.items:
+        if item.type in PROVES:
+            [target] = item.targets(PROVES[item.type])
+            assert item.title == requirements[target].text[kind[1]]
+
+
+def test_clauses_are_numbered_in_the_order_of_the_document(first: Verdict) -> None:
+    numbers: dict[str, list[str]] = {}
+    for item in first.graph.of_type("clause"):
+        numbers.setdefault(item.place.path, []).append(item.get("number"))
+    parts = set()
+    for path, found in numbers.items():
+        part = found[0].partition(".")[0]
+        assert found == [f"{part}.{n}" for n in range(1, len(found) + 1)], path
+        parts.add(part)
+    assert len(parts) == len(numbers)
+
+
+def test_every_register_has_rows_that_are_marked_as_examples(first: Verdict) -> None:
+    registers = [t for t in TYPES if t.origin is Origin.REGISTER]
+    for register in registers:
+        rows = list(first.graph.of_type(register.name))
+        assert rows, register.name
+        assert all(row.get("tags") == "example" for row in rows)
+        assert all(row.place.path.endswith(f"/registers/{register.plural}.yaml") for row in rows)
+
+
+def test_every_role_that_a_requirement_names_has_a_contact_with_a_deputy(ended: Verdict) -> None:
+    assert not {f.rule for f in ended.findings} & {"unnamed-contact", "no-deputy"}
+
+
+def test_agreements_hold_the_clauses_and_sections_of_their_measures(ended: Verdict) -> None:
+    items = ended.graph.items
+    for agreement in ended.graph.of_type("agreement"):
+        settled = {r for t in agreement.targets("settles") for r in ended.graph.stands_for(t)}
+        held = {
+            target
+            for stub in agreement.targets("contains")
+            for target in items[stub].targets(PROVES[items[stub].type])
+        }
+        assert held == {
+            c.requirement.id
+            for c in ended.coverage.cells
+            if c.requirement.id in settled and c.kind != "record" and c.state is not State.NA
+        }
+
+
+def test_requirements_can_be_followed_from_the_demand(first: Verdict) -> None:
+    assert "desired" in {life.status for life in lives(first.graph, DAY).values()}
+
+
+def test_files_end_with_one_line_end_and_hold_no_double_blank_lines(
+    kind: tuple[str, str, str], new_projects: Room
+) -> None:
+    for path in new_projects.folder(key_of(kind)).rglob("*.*"):
+        text = path.read_bytes().decode()
+        assert text.endswith("\n"), path
+        assert not text.endswith("\n\n"), path
+        assert "\n\n\n" not in text, path
+        assert not re.search(r"[ \t]$", text, re.MULTILINE), path
+
+
+def test_guidance_stands_once_below_the_heading_of_its_topic(new_projects: Room) -> None:
+    text = (
+        new_projects.folder("NEW_CLIENT_EN_STANDARD") / "contract/03-infrastructure.md"
+    ).read_text()
+    assert re.findall(r"^#+ .*", text, re.MULTILINE) == ["# 3 Infrastructure", "## Infrastructure"]
+    guidance = new_projects.catalogue.groups["OPS31_M02_INF"].guidance["en"].strip()
+    assert text.count(guidance) == 1
+    assert "\nTo do (OPS.3.1.M2, should, due in contract).\n" in text
+
+
+def test_same_wish_on_the_same_day_makes_the_same_files(make_room: Callable[[str], Room]) -> None:
+    texts = []
+    for name in ("one", "two"):
+        room = make_room(name)
+        room.new("SAME", "--lang", "de")
+        files = sorted(p for p in room.folder("SAME").rglob("*") if p.is_file())
+        texts.append([(p.relative_to(room.root), p.read_bytes()) for p in files])
+    assert texts[0] == texts[1]
+
+
+def test_title_may_hold_what_yaml_reads_as_its_own(room: Room) -> None:
+    title = '"A": {b}, [c] # d – é \\'
+    assert room.new("ODD", "--title", title).exit_code == 0
+    assert room.judge("ODD").graph.project.settings.title == {"en": title}
+
+
+def test_says_what_was_made(room: Room) -> None:
+    done = room.new("SAYS")
+    folder = room.folder("SAYS")
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    stubs = sum(stubs_of(room.judge("SAYS")).values())
+    message = f"projects/SAYS: {len(files)} files with {stubs} stubs; see 'nachweis check SAYS'\n"
+    assert done.output == message
+
+
+@pytest.mark.parametrize("key", ["acme", "A", "1A", "A-B", "ÄB", "A B", "A.B", "", "../A"])
+def test_refuses_what_is_no_key(room: Room, key: str) -> None:
+    done = room.new(key)
+    assert done.exit_code == 2
+    assert done.output == (
+        f"nachweis: {key!r} is no key; use capital letters, digits and _ "
+        "(at least two, a letter first)\n"
+    )
+    assert not list(room.root.iterdir())
+
+
+@pytest.mark.parametrize("key", ["OPS31", "B111", "M2254", "OPS31_M02"])
+def test_refuses_a_key_that_begins_ids_of_the_catalogue(room: Room, key: str) -> None:
+    done = room.new(key)
+    assert done.exit_code == 2
+    assert re.fullmatch(
+        rf"nachweis: '{key}' begins IDs of the catalogue such as {key}\w*; choose another key\n",
+        done.output,
+    )
+
+
+def test_refuses_an_existing_folder_and_leaves_it_alone(room: Room) -> None:
+    folder = room.folder("TAKEN")
+    folder.mkdir(parents=True)
+    (folder / "notes.txt").write_text("mine")
+    done = room.new("TAKEN")
+    assert done.exit_code == 2
+    assert done.output.endswith("exists already; choose another key\n")
+    assert done.output.startswith("projects/TAKEN:")
+    assert [path.name for path in folder.iterdir()] == ["notes.txt"]
+    assert [path.name for path in folder.parent.iterdir()] == ["TAKEN"]
+
+
+def test_refuses_a_title_without_a_letter(room: Room) -> None:
+    done = room.new("EMPTY", "--title", "  ")
+    assert done.exit_code == 2
+    assert done.output.startswith("nachweis: the title is empty")
+
+
+def test_leaves_nothing_behind_where_it_cannot_write(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    done = room.new("FULL")
+    assert done.exit_code == 2
+    assert done.output.startswith("projects/FULL:")
+    assert done.output.endswith("cannot be written: No space left on device\n")
+    assert list((room.root / "projects").iterdir()) == []
+
+
+def test_takes_the_modules_of_a_catalogue_of_the_workspace(
+    workspace: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    arguments = ["new", "OWN", "--side", "client", "--title", "Own", "--root", str(workspace.root)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    [verdict] = judge_projects(workspace.root, ["OWN"], DAY)
+    assert verdict.holds
+    assert {f.rule for f in verdict.findings} <= set(MISSING.values())
+    assert {r.measure for r in verdict.graph.requirements.values()} >= {"TSA_M1", "TSB_M1"}
