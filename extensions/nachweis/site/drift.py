@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
+from nachweis.model.findings import Rule
 from nachweis.model.items import Item
+from nachweis.model.kinds import Origin
+from nachweis.model.objects import TYPE
 from nachweis.site.needs import need_items
 from nachweis.site.state import state_of
+from nachweis.trace.gate import Verdict
 
 logger = logging.getLogger(__name__)
+
+_EXPLAINED: Final = frozenset({Rule.BAD_ID, Rule.BAD_DIRECTIVE, Rule.UNKNOWN_FIELD})
+_SEPARATORS: Final = re.compile("[,;|]")
+_DEEPEST: Final = 8
+"""MyST counts one line too many for each directive without options that an object lies in."""
 
 
 def setup(app: Sphinx) -> None:
@@ -28,12 +39,14 @@ def _compare(app: Sphinx, _: Builder) -> None:
     if state.verdict is None:
         return
     documents = {name: path for path, name in state.docnames.items()}
+    known = explained(state.verdict)
     ours = {
         item.id: item
         for item in state.verdict.graph.items.values()
-        if item.document in state.docnames
+        if item.document in state.docnames and item.id not in known
     }
-    for message, place in differences(ours, need_items(app, documents)):
+    theirs = {i: item for i, item in need_items(app, documents).items() if i not in known}
+    for message, place in differences(ours, theirs):
         logger.warning(
             "the two readers disagree: %s; please report this",
             message,
@@ -41,6 +54,28 @@ def _compare(app: Sphinx, _: Builder) -> None:
             type="nachweis",
             subtype="drift",
         )
+
+
+def explained(verdict: Verdict) -> frozenset[str]:
+    """Return the IDs of objects that sphinx-needs drops or alters for a reason already found.
+
+    :param verdict: the judged project
+    """
+    project = verdict.graph.project
+    known = {f.subject for f in project.findings if f.rule in _EXPLAINED}
+    dropped = [
+        item
+        for item in project.items
+        if item.id in known or verdict.graph.items.get(item.id) is not item
+    ]
+    within = {i.id for i in project.items for outer in dropped if _holds(outer, i)}
+    return frozenset({"", *known, *within})
+
+
+def _holds(outer: Item, inner: Item) -> bool:
+    """Whether an object stands in the text of another one, which then takes it along."""
+    last = max((outer.place.line, *outer.lines.values())) + outer.body.count("\n") + 2
+    return outer.place.path == inner.place.path and outer.place.line < inner.place.line <= last
 
 
 def differences(ours: Mapping[str, Item], theirs: Mapping[str, Item]) -> Iterator[tuple[str, str]]:
@@ -70,12 +105,16 @@ def _compared(one: Item, other: Item) -> Iterator[tuple[str, object, object]]:
         yield name, _words(one.get(name)), _words(other.get(name))
     for name in sorted({*one.links, *other.links}):
         yield name, set(one.targets(name)), set(other.targets(name))
-    if one.place.path == one.document and one.place.path.endswith(".md"):
+    if TYPE[one.type].origin is not Origin.CATALOGUE:  # whose text is in other fields of ours
+        yield "body", one.body.split(), other.body.split()
+    further = other.place.line - one.place.line
+    written_here = one.place.path == one.document and one.document.endswith(".md")
+    if written_here and not 0 <= further <= _DEEPEST:
         yield "line", one.place.line, other.place.line
 
 
 def _words(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",")]
+    return [" ".join(part.split()) for part in _SEPARATORS.split(text)]
 
 
 def _place(item: Item) -> str:

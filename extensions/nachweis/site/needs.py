@@ -22,7 +22,9 @@ from nachweis.model.objects import TYPE, TYPES
 from nachweis.model.places import Place
 
 NeedNode = Need
-_CORE = frozenset({"status", "tags"})
+_CORE = ("status", "tags", "title")
+_LITERAL = {"parse_dynamic_functions": False}
+"""What is written is meant: nothing in a value is a call."""
 
 
 def setup(app: Sphinx) -> None:
@@ -57,17 +59,18 @@ def _types() -> list[dict[str, str]]:
 
 def _fields() -> dict[str, dict[str, Any]]:
     fields = {f.name: f for kind in TYPES for f in (*COMMON_FIELDS, *kind.fields)}
-    return {
-        name: {"description": f.help, "schema": {"type": "string"}, "nullable": True}
+    own = {
+        name: {"description": f.help, "schema": {"type": "string"}, "nullable": True, **_LITERAL}
         for name, f in fields.items()
         if name not in _CORE
     }
+    return {**own, **{name: dict(_LITERAL) for name in _CORE}}
 
 
 def _links() -> dict[str, dict[str, Any]]:
     links = {link.name: link for kind in TYPES for link in kind.links}
     return {
-        name: {"outgoing": name.replace("_", " "), "incoming": link.incoming}
+        name: {"outgoing": name.replace("_", " "), "incoming": link.incoming, **_LITERAL}
         for name, link in links.items()
     }
 
@@ -158,6 +161,7 @@ def need_items(app: Sphinx, docnames: Mapping[str, str]) -> dict[str, Item]:
             title=need["title"],
             fields={name: value for name, value in fields.items() if value},
             links={name: targets for name, targets in links.items() if targets},
+            body=need["content"],
             place=Place(path=document, line=need["lineno"] or 1),
             document=document,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterable, Mapping
 
 import jinja2
@@ -149,6 +150,7 @@ def _need(item: Item, body: Text | str = "", language: str = "en") -> str:
     options = {"id": item.id, **item.fields}
     options.update({name: ", ".join(targets) for name, targets in item.links.items()})
     known: Mapping[str, object] = dict.fromkeys(kind.options)
-    lines = [f"::::::{{{item.type}}} {' '.join(item.title.split())}"]
+    fence = ":" * max(6, *(len(run) + 1 for run in re.findall(":{6,}", text)), 0)
+    lines = [f"{fence}{{{item.type}}} {' '.join(item.title.split())}"]
     lines += [f":{name}: {_option(value)}" for name, value in options.items() if name in known]
-    return "\n".join([*lines, "", text.strip(), "::::::", ""])
+    return "\n".join([*lines, "", text.strip(), fence, ""])

@@ -21,13 +21,9 @@ from nachweis.sources.markdown import Directive
 ID: Final = re.compile(r"[A-Z0-9_]{3,}")
 _SEPARATORS: Final = re.compile(r"[,;|]")
 
-SPHINX_NEEDS_OPTIONS: Final = frozenset(
-    {
-        *("collapse", "hide", "layout", "style", "template", "pre_template", "post_template"),
-        *("constraints", "jinja_content", "title_from_content", "delete"),
-    }
-)
-"""Options that sphinx-needs knows for every type; they change looks, not meaning."""
+SPHINX_NEEDS_OPTIONS: Final = frozenset({"layout", "style"})
+"""Options of sphinx-needs that change looks only; the others change what an object says, or
+whether it is there at all, and are refused."""
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -85,7 +81,7 @@ def from_mapping(
     return Item(
         type=kind.name,
         id=str(entry.get("id", "")),
-        title=str(entry.get("title", "")),
+        title=" ".join(str(entry.get("title", "")).split()),
         fields={
             name: text
             for name, value in entry.items()
