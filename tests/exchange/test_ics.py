@@ -88,7 +88,7 @@ def test_every_line_is_read_back(calendar: str) -> None:
         "TEST: Exercise; restore, then \\ compare – for all systems that the provider runs, würdig"
         " (recurring duty)"
     )
-    assert unescape(duty["DESCRIPTION"]) == "TEST_U_01, TEST_K_ISB, TSA_M2_EMG_01"
+    assert unescape(duty["DESCRIPTION"]) == "TEST_U_01, Security officer, TSA_M2_EMG_01"
     assert any(uid.startswith("TEST_R_") for uid in found), "proofs that grow old are there, too"
 
 

@@ -64,6 +64,14 @@ def ics(
     title = in_language(settings.title, settings.language)
     words = translator(settings.language).word
     calendar = build_calendar(verdict)
-    write_output(to_ics(calendar, verdict.key, title, words), output)
+    items = verdict.graph.items
+    text = to_ics(
+        calendar,
+        verdict.key,
+        title,
+        speak=words,
+        name=lambda identifier: items[identifier].title if identifier in items else identifier,
+    )
+    write_output(text, output)
     if output is not None and not quiet:
         click.echo(f"{len(calendar.events)} dates in {output}", err=True)

@@ -16,16 +16,19 @@ LINE: Final = 75
 """Octets that a line may have before it has to be folded (RFC 5545, 3.1)."""
 
 Speak = Callable[[str], str]
-"""Returns an English text in the language of the project."""
+"""Returns a text for a text."""
 
 
-def to_ics(calendar: Calendar, key: str, title: str, speak: Speak = str) -> str:
+def to_ics(
+    calendar: Calendar, key: str, title: str, *, speak: Speak = str, name: Speak = str
+) -> str:
     """Return a calendar as an iCalendar object, the same text for the same input.
 
     :param calendar: what falls due
     :param key: key of the project, part of the permanent names of its events
     :param title: title of the project
     :param speak: translates the kinds of events
+    :param name: returns what a contact is called, by its ID
     :source: RFC 5545
     """
     lines = [
@@ -37,16 +40,18 @@ def to_ics(calendar: Calendar, key: str, title: str, speak: Speak = str) -> str:
         f"X-WR-CALNAME:{escape(title)}",
     ]
     for event in calendar.events:
-        lines += _event(event, key, calendar.as_of, speak)
+        lines += _event(event, key, calendar.as_of, speak, name)
     lines.append("END:VCALENDAR")
     return "".join(f"{fold(line)}\r\n" for line in lines)
 
 
-def _event(event: Event, key: str, as_of: datetime.date, speak: Speak) -> Iterator[str]:
+def _event(
+    event: Event, key: str, as_of: datetime.date, speak: Speak, name: Speak
+) -> Iterator[str]:
     kind = speak(event.kind)
     title = event.item.title if event.item else speak(str(event.phase))
     about = [event.item.id] if event.item else []
-    about += [event.owner] if event.owner else []
+    about += [name(event.owner)] if event.owner else []
     about += event.requirements
     yield "BEGIN:VEVENT"
     yield f"UID:{escape(event.id.replace('/', '.'))}@{key.lower()}.nachweis.invalid"
