@@ -14,6 +14,8 @@ from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
 from nachweis.model.catalogue import Catalogue
+from nachweis.model.kinds import Origin
+from nachweis.model.objects import TYPES
 from nachweis.model.terms import Phase
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.project import read_project
@@ -30,6 +32,36 @@ KINDS: Final = [
     for language in ("en", "de")
     for level in ("standard", "increased")
 ]
+
+ADDABLE = [kind for kind in TYPES if kind.origin is not Origin.CATALOGUE]
+FULL = "FULL"
+"""Key of the project that the fixture *full* makes."""
+
+CONTRACT = """\
+# Emergencies
+
+:::{clause} Duty to notify
+:id: ACME_C_07_2
+:number: 7.2
+:status: agreed
+:obliges: provider
+:fulfils: OPS31_M02_EMG_04
+
+Within two hours.
+:::
+
+:::{clause} Reaction times
+:id: ACME_C_07_3
+:number: 7.3
+:status: agreed
+:obliges: provider, client
+:fulfils: OPS31_M02_EMG_03
+
+Within one hour.
+:::
+
+Signed on 2026-03-01.
+"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -106,3 +138,24 @@ def new_projects(make_room: Callable[[str], Room]) -> Room:
         done = made.new(key_of(kind), "--side", side, "--lang", language, "--level", level)
         assert done.exit_code == 0, done.output
     return made
+
+
+@pytest.fixture
+def full(room: Room) -> Room:
+    """Return a workspace with a new project."""
+    assert room.new(FULL).exit_code == 0
+    return room
+
+
+@pytest.fixture
+def acme(room: Room) -> Room:
+    """Return a workspace with the project ACME, which has one document."""
+    folder = room.folder("ACME")
+    (folder / "contract").mkdir(parents=True)
+    (folder / "project.yaml").write_text("key: ACME\ntitle: Data\nside: client\ncatalog: [OPS31]\n")
+    (folder / "contract" / "07-emergencies.md").write_text(CONTRACT)
+    return room
+
+
+def contract(room: Room) -> Path:
+    return room.folder("ACME") / "contract" / "07-emergencies.md"

@@ -8,8 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.scaffold.conftest import DAY, KINDS, Room, key_of
-from tests.scaffold.test_add import ADDABLE
+from tests.scaffold.conftest import ADDABLE, DAY, KINDS, Room, key_of
 
 FIRST = {("provider", "en", "standard"), ("provider", "de", "standard")}
 """The kinds that are built on every change, one a language; the others take too long."""
