@@ -53,6 +53,7 @@ def test_wheel_carries_catalogue_and_templates(installed: Path) -> None:
     assert "nachweis/data/catalog/grundschutz-2018/OPS31_M02.yaml" in names
     assert "nachweis/data/templates/pages/home.md.j2" in names
     assert "nachweis/site/static/nachweis.css" in names
+    assert "nachweis/locale/de/LC_MESSAGES/nachweis.mo" in names
     assert "nachweis/py.typed" in names
 
 

@@ -40,3 +40,11 @@ class Message(str):
         message.template = template
         message.parts = parts
         return message
+
+
+def noted(template: str) -> str:
+    """Return a template of a message as it is, so that translators are shown it.
+
+    :param template: a template that stands in a table, apart from its message
+    """
+    return template

@@ -91,8 +91,8 @@ PROOF_TYPES: Final = (
     ),
     ObjectType(
         name="record",
-        title={"en": "Record", "de": "Nachweis"},
-        plural_title={"en": "Records", "de": "Nachweise"},
+        title={"en": "Record", "de": "Beleg"},
+        plural_title={"en": "Records", "de": "Belege"},
         plural="records",
         origin=Origin.MARKDOWN,
         prefix="R",

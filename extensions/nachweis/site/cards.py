@@ -75,7 +75,8 @@ def card_html(app: Sphinx, docname: str, item: Item) -> tuple[str, str]:
 def _card(app: Sphinx, docname: str, item: Item, need: nodes.Element) -> Card:
     head, foot = card_html(app, docname, item)
     card = Card("", head=head, foot=foot, ids=[item.id], kind=item.type)
-    anchor = translator(state_of(app).language)("Link to this object")
+    _ = translator(state_of(app).language)
+    anchor = _("Link to this object")
     level = min(_depth(need) + 1, 6)
     card += CardTitle("", item.title, level=level, refid=item.id, anchor=anchor)
     for child in need.children:

@@ -106,6 +106,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["text"] = lambda value, language="en": in_language(value, language)
     environment.filters["option"] = _option
+    environment.filters["heading"] = lambda words: words[:1].upper() + words[1:]
     environment.globals.update(
         need=_need,
         navigation=navigation,

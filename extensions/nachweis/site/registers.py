@@ -66,10 +66,13 @@ def list_title(graph: Graph, document: str, language: str) -> str:
     :param language: language of the site
     """
     kinds = kinds_of(graph, document)
+    name = PurePosixPath(document).stem
     files = {item.document for item in graph.project.items if [TYPE[item.type]] == kinds}
-    if len(kinds) == 1 and not any(f.endswith((".yaml", ".yml")) for f in files - {document}):
-        return in_language(kinds[0].plural_title, language)
-    return PurePosixPath(document).stem.replace("-", " ").capitalize()
+    alone = not any(f.endswith((".yaml", ".yml")) for f in files - {document})
+    for kind in kinds:
+        if kind.plural == name or (len(kinds) == 1 and alone):
+            return in_language(kind.plural_title, language)
+    return name.replace("-", " ").capitalize()
 
 
 def _entries(state: State, links: Links, options: Mapping[str, Any]) -> str:

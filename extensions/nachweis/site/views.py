@@ -64,7 +64,8 @@ def _matrix(state: State, links: Links, options: Mapping[str, Any]) -> str:
         kinds=frozenset(ProofKind(k) for k in options.get("kind", ())),
     )
     matrix = build_matrix(verdict.graph, verdict.coverage, selection)
-    title = options.get("title") or translator(state.language)("Coverage")
+    _ = translator(state.language)
+    title = options.get("title") or _("Coverage")
     return render("matrix", state, links, matrix=matrix, title=title, verdict=verdict)
 
 

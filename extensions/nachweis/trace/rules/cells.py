@@ -7,7 +7,7 @@ from typing import Final
 
 from nachweis.model.findings import DRAFT, MISSING, Finding, Rule
 from nachweis.model.items import Item
-from nachweis.model.messages import Message, Term
+from nachweis.model.messages import Message, Term, noted
 from nachweis.model.objects import PROVES, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Phase, PhaseStatus, ProofKind, Result, Severity, State
@@ -15,9 +15,9 @@ from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 
 _DRAFTS: Final = {
-    ProofKind.CLAUSE: "{requirement} rests on the draft {id} only; agree it",
-    ProofKind.SECTION: "{requirement} rests on the draft {id} only; approve it",
-    ProofKind.RECORD: "{requirement} rests on the draft {id} only; carry out and record it",
+    ProofKind.CLAUSE: noted("{requirement} rests on the draft {id} only; agree it"),
+    ProofKind.SECTION: noted("{requirement} rests on the draft {id} only; approve it"),
+    ProofKind.RECORD: noted("{requirement} rests on the draft {id} only; carry out and record it"),
 }
 _ENTRY: Final = {PhaseStatus.CLOSED: Severity.ERROR, PhaseStatus.IN_PROGRESS: Severity.WARNING}
 

@@ -1,0 +1,104 @@
+"""Every word that templates show without spelling it: what has to be translated besides them.
+
+Babel calls :func:`extract`, so that ``pybabel extract`` finds these words, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from nachweis.model.catalogue import Catalogue
+from nachweis.model.kinds import COMMON_FIELDS, Origin
+from nachweis.model.objects import TYPES
+from nachweis.model.terms import (
+    Level,
+    Modal,
+    Party,
+    Phase,
+    PhaseStatus,
+    ProofKind,
+    ProtectionNeed,
+    Recurrence,
+    Side,
+    State,
+)
+from nachweis.sources.catalogue import read_catalogue
+from nachweis.sources.workspace import shipped
+from nachweis.trace.roles import slug
+from nachweis.trace.rules.network import BASIC_VALUES
+from nachweis.trace.rules.steering import CONCEPT_SET
+from nachweis.views.calendar import EventKind
+
+_TERMS: Final = (
+    *(Level, Modal, Party, Phase, PhaseStatus, ProofKind, ProtectionNeed, Recurrence, Side, State),
+    EventKind,
+)
+_AMBIGUOUS: Final = frozenset({"concept.kind", "right.kind"})
+"""Fields whose words mean something else than the same words elsewhere."""
+
+_CROSSWALK: Final = {
+    "match": ("close", "partial"),
+    "certainty": ("seen", "background", "suggested"),
+}
+_THEME: Final = (
+    *("Link to this heading", "Permanent link to this definition", "Skip to content"),
+    *("Back to top", "Error", "Search", "Search Results", "Hide Search Matches"),
+    "Please activate JavaScript to enable the search functionality.",
+)
+"""Words of Sphinx and of the theme that Sphinx does not have in every language."""
+
+_INFOCLASSES: Final = ("public", "internal", "confidential", "strictly confidential")
+
+
+def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """Yield every word with its context, which is empty where it needs none.
+
+    :param catalogue: names roles and sources
+    """
+    for terms in _TERMS:
+        yield from (("", _spoken(term)) for term in terms)
+    yield from (("", word) for word in (*BASIC_VALUES, *CONCEPT_SET.values()))
+    yield from _types()
+    for requirement in catalogue.requirements.values():
+        for task, roles in requirement.roles.items():
+            yield "roles", task
+            for role in roles:
+                yield "role", _spoken(role)
+                yield "role", _spoken(slug(role))
+        yield from (("source", part) for part in requirement.source.split(" / ")[1:])
+    yield from (("source", text.source) for text in catalogue.phases.values())
+    yield from (("infoclass", word) for word in _INFOCLASSES)
+    yield from (("", text) for text in _THEME)
+    for context, words in _CROSSWALK.items():
+        yield from ((context, word) for word in words)
+
+
+def _types() -> Iterator[tuple[str, str]]:
+    for kind in TYPES:
+        for link in kind.links:
+            yield "link", _spoken(link.name)
+            yield "link", link.incoming
+            yield "", link.label
+        yield "", kind.title["en"].lower()
+        if kind.origin is Origin.CATALOGUE:
+            continue
+        for field in (*COMMON_FIELDS, *kind.fields):
+            context = f"{kind.name}.{field.name}"
+            yield "", field.label
+            for value in field.values:
+                yield context if context in _AMBIGUOUS else "", _spoken(value)
+
+
+def _spoken(value: str) -> str:
+    return value.replace("-", " ").replace("_", " ")
+
+
+def extract(*_: Any, **__: Any) -> Iterator[tuple[int, str, str | tuple[str, str], list[str]]]:
+    """Yield the vocabulary of the shipped catalogue as Babel wants messages."""
+    folder = shipped("catalog")
+    for context, word in dict.fromkeys(vocabulary(read_catalogue(folder, folder.parent))):
+        if context:
+            yield 1, "pgettext", (context, word), []
+        else:
+            yield 1, "gettext", word, []

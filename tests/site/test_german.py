@@ -1,0 +1,129 @@
+"""A project whose first language is German has a German site."""
+
+from __future__ import annotations
+
+import functools
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from selectolax.lexbor import LexborHTMLParser
+
+from nachweis.site.i18n import DOMAIN, LOCALE
+from tests.support.sandbox import TODAY, Sandbox
+
+CONF = 'extensions = ["nachweis"]\nhtml_theme = "furo"\nproject = "Nachweis"\n'
+ATTRIBUTES = ("title", "aria-label", "placeholder", "data-label", "alt")
+PLACES = re.compile(r"%\(\w+\)s|\{\w+(?::\w+)?\}")
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a German project's site, in which something of all is open."""
+    room = tmp_path_factory.mktemp("german")
+    sandbox = Sandbox(room / "workspace", documents=True)
+    sandbox.configure(languages=["de"], title={"de": "Ein Dienst"})
+    agreement = "contract/agreement.md"
+    for number, status in (("7.3", "open"), ("8.2", "draft")):
+        old = f":number: {number}\n:status: agreed"
+        sandbox.edit(agreement, old, old.replace("agreed", status))
+    (sandbox.root / "conf.py").write_text(CONF, encoding="utf-8")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(room / "doctrees")]
+    command += ["-D", "nachweis_project=TEST", "-D", f"nachweis_as_of={TODAY}"]
+    done = subprocess.run(
+        [*command, str(sandbox.root), str(room / "html")],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return room / "html"
+
+
+def pages(site: Path) -> Iterator[tuple[Path, LexborHTMLParser]]:
+    for path in sorted(site.rglob("*.html")):
+        if path.name != "permalink.html":  # sphinx-needs' own: it only leads elsewhere
+            yield path.relative_to(site), LexborHTMLParser(path.read_bytes())
+
+
+def texts(tree: LexborHTMLParser) -> Iterator[str]:
+    """Yield each piece of text that a person is shown or read, without code."""
+    tree.strip_tags(["script", "style", "code"])
+    assert tree.root is not None
+    for node in tree.root.traverse(include_text=True):
+        if node.tag == "-text":
+            yield " ".join(node.text().split())
+        else:
+            yield from (node.attributes.get(name) or "" for name in ATTRIBUTES)
+
+
+def test_the_site_says_that_it_is_german(site: Path) -> None:
+    for path, tree in pages(site):
+        html = tree.css_first("html")
+        assert html is not None
+        assert html.attributes["lang"] == "de", path
+    assert "GermanStemmer" in (site / "_static" / "german-stemmer.js").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def english() -> frozenset[str]:
+    """Return the English texts of the interface that read differently in German."""
+    with (LOCALE / "de" / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as stream:
+        german = read_po(stream, locale="de")
+    pairs = ((m.id, m.string) for m in german if m.id)
+    return frozenset(
+        text
+        for pair in pairs
+        if pair[0] != pair[1]
+        for text in ((pair[0],) if isinstance(pair[0], str) else pair[0])
+    )
+
+
+def test_no_english_word_of_the_interface_is_left(site: Path, english: frozenset[str]) -> None:
+    left = {
+        f"{path}: {text}"
+        for path, tree in pages(site)
+        for text in texts(tree)
+        if text in english and text not in own_words()
+    }
+    assert sorted(left) == []
+
+
+def test_no_english_sentence_of_the_interface_is_left(site: Path, english: frozenset[str]) -> None:
+    parts = {part.strip() for text in english for part in PLACES.split(text)}
+    sentences = {part for part in parts if part.count(" ") > 1}
+    assert len(sentences) > 80
+    left = {
+        f"{path}: {sentence}"
+        for path, tree in pages(site)
+        for whole in ("\n".join(texts(tree)),)
+        for sentence in sentences
+        if sentence in whole
+    }
+    assert sorted(left) == []
+
+
+def test_findings_and_states_are_said_in_german(site: Path) -> None:
+    home = LexborHTMLParser((site / "index.html").read_bytes()).css_first("article")
+    assert home is not None
+    text = " ".join(home.text().split())
+    assert "Nicht freigabefähig" in text
+    assert "TSA_M1_01 (TS.A.M1): Vertragsklausel fehlt noch; TEST_C_01 ausfüllen" in text
+    assert "beruht nur auf dem Entwurf TEST_C_04; vereinbaren" in text
+
+
+@functools.cache
+def own_words() -> frozenset[str]:
+    """Return the titles that the example itself is written with: its texts are English."""
+    root = Path(__file__).parents[1] / "workspace"
+    lines = [
+        line
+        for path in (*root.rglob("*.md"), *root.rglob("*.yaml"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    titles = re.findall(r"(?m)^(?:#+|:::\{\w+\}|\s*(?:- )?(?:title|en):) *(.+)$", "\n".join(lines))
+    return frozenset(title.strip() for title in titles)
