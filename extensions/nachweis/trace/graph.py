@@ -57,6 +57,11 @@ class Graph:
         return (target,) if target in self.requirements else self.members.get(target, ())
 
 
+def _reading_order(item: Item) -> tuple[str, int, int]:
+    """Return what makes every verdict the same, in whatever order the files come."""
+    return item.place.path, item.place.line, item.place.column
+
+
 def build_graph(catalogue: Catalogue, project: Project) -> Graph:
     """Return the graph of a project and its catalogue.
 
@@ -65,14 +70,12 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
     """
     requirements = selected_requirements(catalogue, project.settings)
     language = project.settings.language
-    items = {group.id: group_item(group, language) for group in catalogue.groups.values()}
-    for requirement in catalogue.requirements.values():
-        items[requirement.id] = requirement_item(requirement, language)
+    items = catalogue_items(catalogue, language)
     for item in project.items:
         if item.id:
             items.setdefault(item.id, item)
     incoming: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for item in items.values():
+    for item in sorted(items.values(), key=_reading_order):
         for name, targets in item.links.items():
             for target in targets:
                 incoming[target].append((name, item.id))
@@ -87,3 +90,15 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         incoming={target: tuple(pairs) for target, pairs in incoming.items()},
         members={group: tuple(ids) for group, ids in members.items()},
     )
+
+
+def catalogue_items(catalogue: Catalogue, language: str) -> dict[str, Item]:
+    """Return the groups and requirements of a catalogue as objects, by ID.
+
+    :param catalogue: the catalogue
+    :param language: ISO 639-1 code of their titles
+    """
+    items = {group.id: group_item(group, language) for group in catalogue.groups.values()}
+    for requirement in catalogue.requirements.values():
+        items[requirement.id] = requirement_item(requirement, language)
+    return items

@@ -1,0 +1,162 @@
+"""Projects without files, for properties that must hold of any of them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import functools
+from collections.abc import Mapping
+from typing import Final
+
+from hypothesis import strategies as st
+
+from nachweis.model.catalogue import Catalogue
+from nachweis.model.intervals import DEFAULT_INTERVALS
+from nachweis.model.items import Item
+from nachweis.model.places import Place
+from nachweis.model.project import Closing, Project, Settings
+from nachweis.model.terms import (
+    BasicValue,
+    DecisionKind,
+    Phase,
+    PhaseStatus,
+    ProtectionNeed,
+    Result,
+    Side,
+    State,
+)
+from nachweis.sources.catalogue import read_catalogue
+from nachweis.trace.coverage import Cell, Coverage, link_fingerprint
+from nachweis.trace.graph import build_graph
+from tests.support.sandbox import TEMPLATE
+
+FIRST: Final = datetime.date(2025, 1, 1)
+NOW: Final = datetime.date(2026, 6, 1)
+LAST: Final = datetime.date(2027, 12, 31)
+
+DAYS = st.dates(FIRST, LAST)
+PAST = st.dates(FIRST, NOW)
+
+
+@functools.cache
+def small_catalogue() -> Catalogue:
+    """Return the catalogue of the workspace for tests."""
+    return read_catalogue(TEMPLATE / "catalog", TEMPLATE)
+
+
+def item(kind: str, number: int, links: Mapping[str, list[str]], /, **fields: str) -> Item:
+    """Return an object that stands on a line of its own."""
+    return Item(
+        type=kind,
+        id=f"TEST_{kind.upper()}_{number:03}",
+        title=f"A {kind}",
+        body="Because it is so.",
+        fields={name: value for name, value in fields.items() if value},
+        links={name: tuple(targets) for name, targets in links.items()},
+        place=Place(path=f"projects/TEST/{kind}.md", line=number * 10 + 1),
+        document=f"projects/TEST/{kind}.md",
+    )
+
+
+def targets() -> st.SearchStrategy[list[str]]:
+    """Return IDs that proofs point to: requirements, topics, measures, and nothing."""
+    catalogue = small_catalogue()
+    known = [*catalogue.requirements, *catalogue.groups, "TSA_NONE"]
+    return st.lists(st.sampled_from(known), min_size=1, max_size=4, unique=True)
+
+
+@st.composite
+def objects(draw: st.DrawFn, days: st.SearchStrategy[datetime.date]) -> tuple[Item, ...]:
+    """Return objects of every kind that coverage looks at, with IDs of their own."""
+    made: list[Item] = []
+    for number in range(draw(st.integers(0, 3) | st.integers(8, 12))):
+        kind = draw(st.sampled_from(["clause", "section", "record", "decision", "derogation"]))
+        links = draw(targets())
+        if kind == "clause":
+            status = draw(st.sampled_from(["agreed", "agreed", "offered", "superseded", ""]))
+            made.append(item(kind, number, {"fulfils": links}, status=status))
+        elif kind == "section":
+            status = draw(st.sampled_from(["approved", "approved", "draft", "open", ""]))
+            made.append(item(kind, number, {"addresses": links}, status=status))
+        elif kind == "record":
+            made.append(
+                item(
+                    kind,
+                    number,
+                    {"proves": links},
+                    date=draw(days.map(str) | st.just("")),
+                    result=draw(st.sampled_from([*Result, ""])),
+                    status=draw(st.sampled_from(["", "", "draft"])),
+                )
+            )
+        elif kind == "decision":
+            made.append(
+                item(
+                    kind,
+                    number,
+                    {"concerns": links},
+                    kind=draw(st.sampled_from(list(DecisionKind))),
+                    date=draw(days).isoformat(),
+                    until=draw(st.sampled_from([LAST.isoformat(), ""]) | DAYS.map(str)),
+                    approved_by=draw(st.sampled_from(["Us", "Us", ""])),
+                )
+            )
+        else:
+            fields = {"until": draw(DAYS.map(str)), "since": draw(days.map(str))}
+            made.append(item(kind, number, {"departs_from": links}, **fields))
+    return tuple(made)
+
+
+@st.composite
+def projects(draw: st.DrawFn, days: st.SearchStrategy[datetime.date] = DAYS) -> Project:
+    """Return a project of the small catalogue."""
+    place = Place(path="projects/TEST/project.yaml")
+    phases = draw(st.sets(st.sampled_from(list(Phase))))
+    closings = {p: Closing(date=draw(days), approved_by="Us", place=place) for p in phases}
+    needs = st.sampled_from(list(ProtectionNeed))
+    project = Project(
+        settings=Settings(
+            key="TEST",
+            title={"en": "Test"},
+            side=Side.CLIENT,
+            catalog=("TSA", "TSB"),
+            protection={value: draw(needs) for value in BasicValue},
+            closed=closings,
+            intervals=DEFAULT_INTERVALS,
+            languages=("en",),
+            folder="projects/TEST",
+            place=place,
+            strict_must=draw(st.booleans()),
+        ),
+        items=draw(objects(days)),
+    )
+    return dataclasses.replace(project, locks=draw(_locks(project)))
+
+
+@st.composite
+def _locks(draw: st.DrawFn, project: Project) -> dict[tuple[str, str, str], str]:
+    """Return confirmations of some links, of which some are of another text."""
+    graph = build_graph(small_catalogue(), project)
+    locks = {}
+    for source in project.items:
+        for link, ends in source.links.items():
+            for end in ends:
+                locked = draw(st.sampled_from(["no", "right", "wrong"]))
+                if locked != "no":
+                    right = link_fingerprint(graph, source, end)
+                    locks[source.id, link, end] = right if locked == "right" else "0" * 32
+    return locks
+
+
+def standing(cell: Cell, coverage: Coverage) -> int:
+    """Return how a cell stands in the gate: 0 fails, 1 warns, 2 is silent, 3 passes."""
+    if cell.state is State.DRAFT:
+        return {PhaseStatus.CLOSED: 0, PhaseStatus.IN_PROGRESS: 1}.get(coverage.status[cell.due], 2)
+    return {
+        State.COVERED: 3,
+        State.WAIVED: 3,
+        State.NA: 3,
+        State.LATER: 2,
+        State.DUE: 1,
+        State.SUSPECT: 1,
+    }.get(cell.state, 0)
