@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import enum
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar, Final
 
 from docutils import nodes
 from docutils.parsers.rst import directives as rst
@@ -21,49 +22,86 @@ from nachweis.views.registers import listed_type, parse_columns, parse_condition
 logger = logging.getLogger(__name__)
 
 
-def _one_of(values: type[enum.StrEnum]) -> Callable[[str | None], list[str]]:
-    """Return a converter of a list whose parts are words of a vocabulary."""
+class AnyOption(dict[str, Callable[[Any], Any]]):
+    """An option specification that lets everything through, to be judged in our own words."""
 
-    def convert(argument: str | None) -> list[str]:
-        parts = [part.strip() for part in (argument or "").split(",") if part.strip()]
-        allowed = ", ".join(values)
-        for part in parts:
-            if part not in list(values):
-                raise ValueError(f"{part!r} is unknown; allowed are {allowed}")
-        if not parts:
-            raise ValueError(f"is empty; allowed are {allowed}")
-        return parts
+    def __getitem__(self, _: str) -> Callable[[Any], Any]:
+        """Return the function that leaves a value alone."""
+        return rst.unchanged
 
-    return convert
+    def __bool__(self) -> bool:
+        """Return that there are options."""
+        return True
+
+
+_WORDS: Final[Mapping[str, type[enum.StrEnum]]] = {
+    "phase": Phase,
+    "party": Party,
+    "state": State,
+    "kind": ProofKind,
+}
+"""Options of the matrix whose values are words of a vocabulary."""
 
 
 class CoverageMatrix(SphinxDirective):
     """``{coverage-matrix}``: the matrix of the project's cells, as far as its options select."""
 
-    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
-        "phase": _one_of(Phase),
-        "measure": rst.unchanged_required,
-        "party": _one_of(Party),
-        "state": _one_of(State),
-        "kind": _one_of(ProofKind),
-        "title": rst.unchanged,
-    }
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = AnyOption()
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the matrix; it is filled when the page is written."""
+        """Return the place of the matrix, which is filled when the page is written, or errors."""
         verdict = _verdict(self)
         if verdict is None:
             return []
-        options = dict(self.options)
-        measures = [part.strip() for part in options.get("measure", "").split(",") if part.strip()]
-        groups = verdict.graph.catalogue.groups
-        for measure in measures:
-            if measure not in groups:
-                allowed = ", ".join(g.id for g in groups.values() if g.type != "req_topic")
-                raise self.error(f"measure: {measure!r} is unknown; allowed are {allowed}")
-        options["measure"] = measures
+        groups = verdict.graph.catalogue.groups.values()
+        allowed: dict[str, Sequence[str]] = {name: tuple(w) for name, w in _WORDS.items()}
+        allowed["measure"] = [g.id for g in groups if g.type != "req_topic" and not g.cited]
+        known = {**allowed, "measure": [g.id for g in groups]}
+        options: dict[str, Any] = {"title": self.options.pop("title", "")}
+        problems: list[str] = []
+        for name, text in self.options.items():
+            options[name] = [part.strip() for part in (text or "").split(",") if part.strip()]
+            problems += _objections(name, options[name], known, allowed)
+        if problems:
+            self.env.note_reread()  # an error is told in every build, until it is corrected
+            return [node for problem in problems for node in _error(self, problem)]
         return [ViewNode("", view="matrix", options=options)]
+
+
+def _error(directive: SphinxDirective, message: str) -> Iterator[nodes.Node]:
+    """Yield what tells an error on the terminal, and what tells it on the page."""
+    yield directive.state.document.reporter.error(message, line=directive.lineno)
+    yield nodes.error("", nodes.paragraph("", message))
+
+
+def _objections(
+    name: str,
+    parts: Sequence[str],
+    known: Mapping[str, Sequence[str]],
+    allowed: Mapping[str, Sequence[str]],
+) -> Iterator[str]:
+    """Yield what is wrong with an option of the matrix.
+
+    :param name: its name
+    :param parts: its values
+    :param known: the values that each option may have
+    :param allowed: those of them that a message names
+    """
+    if name not in known:
+        options = sorted([*known, "title"])
+        yield f"coverage-matrix: unknown option {name!r}{_choices(name, options)}"
+    elif not parts:
+        yield f"coverage-matrix: {name} is empty{_choices('', allowed[name])}"
+    for part in parts if name in known else ():
+        if part not in known[name]:
+            yield f"coverage-matrix: {name}: {part!r} is unknown{_choices(part, allowed[name])}"
+
+
+def _choices(written: str, allowed: Sequence[str]) -> str:
+    close = difflib.get_close_matches(written, allowed, n=1)
+    guess = f" (did you mean {close[0]}?)" if close else ""
+    return f"{guess}; allowed are {', '.join(allowed)}"
 
 
 class RegisterTable(SphinxDirective):
@@ -120,6 +158,11 @@ class View(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the place of the view."""
+        if not state_of(self.env.app).pages[self.env.docname].template:
+            raise self.error(
+                "nachweis-view is for the pages that the site makes itself; "
+                "write {coverage-matrix} or {register}"
+            )
         return [ViewNode("", view=self.arguments[0], options=dict(self.options))]
 
 

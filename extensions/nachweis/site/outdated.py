@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from nachweis.site.contents import contents_of, source_digest
+from nachweis.site.contents import Contents, contents_of, source_digest
 from nachweis.site.needs import forget_needs, need_documents
 from nachweis.site.pages import CATALOGUE
 from nachweis.site.state import State, state_of
@@ -46,7 +46,18 @@ def _is_outdated(state: State, env: BuildEnvironment, docname: str, *, moved: bo
     return (
         known is None
         or (moved and known.linked)
+        or _names_no_measure(state, known)
         or known.source != source_digest(state, env, docname)
+    )
+
+
+def _names_no_measure(state: State, contents: Contents) -> bool:
+    """Whether a matrix selects a measure that the catalogue no longer has."""
+    groups = state.verdicts[0].graph.catalogue.groups
+    return any(
+        measure not in groups
+        for _, options in contents.views
+        for measure in options.get("measure", ())
     )
 
 
