@@ -7,6 +7,21 @@ from typing import Final
 from nachweis.model.kinds import REQUIREMENT_TARGETS, Field, FieldKind, Link, ObjectType, Origin
 from nachweis.model.terms import Party, Result, Severity
 
+CONCEPT_KINDS: Final = ("client", "provider", "network-provider", "interface", "overall")
+"""The concepts of the set (M 2.254)."""
+
+RECORD_KINDS: Final = (
+    "audit",
+    "test",
+    "exercise",
+    "meeting",
+    "review",
+    "training",
+    "statement",
+    "report",
+)
+"""What can be done and recorded."""
+
 PROOF_TYPES: Final = (
     ObjectType(
         name="clause",
@@ -62,7 +77,7 @@ PROOF_TYPES: Final = (
             Field(
                 name="concept",
                 kind=FieldKind.ENUM,
-                values=("client", "provider", "network-provider", "interface", "overall"),
+                values=CONCEPT_KINDS,
                 demand=Severity.WARNING,
                 help="Which concept of the set the section belongs to (M 2.254).",
             ),
@@ -108,16 +123,7 @@ PROOF_TYPES: Final = (
             Field(
                 name="kind",
                 kind=FieldKind.ENUM,
-                values=(
-                    "audit",
-                    "test",
-                    "exercise",
-                    "meeting",
-                    "review",
-                    "training",
-                    "statement",
-                    "report",
-                ),
+                values=RECORD_KINDS,
                 demand=Severity.WARNING,
                 help="What was done.",
             ),

@@ -18,10 +18,10 @@ from nachweis.model.kinds import (
     day,
     register,
 )
+from nachweis.model.proof_types import CONCEPT_KINDS, RECORD_KINDS
 from nachweis.model.terms import Severity
 
 DEMAND_STATUS: Final = ("desired", "offered", "refined", "agreed")
-CONCEPT_KINDS: Final = ("client", "provider", "network-provider", "interface", "overall")
 AGREEMENT_MEASURES: Final[Mapping[str, str]] = {
     "network-connection": "OPS31_M08",
     "data-exchange": "OPS31_M09",
@@ -31,17 +31,6 @@ AGREEMENT_MEASURES: Final[Mapping[str, str]] = {
     "change-management": "OPS31_M12",
 }
 """The kinds of agreements, with the measure of the catalogue that wants each."""
-DUTY_KINDS: Final = (
-    "audit",
-    "test",
-    "exercise",
-    "meeting",
-    "review",
-    "training",
-    "statement",
-    "report",
-)
-
 STEERING_TYPES: Final = (
     register(
         "demand",
@@ -123,7 +112,7 @@ STEERING_TYPES: Final = (
         plural="duties",
         prefix="U",
         fields=(
-            choice("kind", DUTY_KINDS, "What is done, as in a record."),
+            choice("kind", RECORD_KINDS, "What is done, as in a record."),
             Field(
                 name="interval",
                 kind=FieldKind.DURATION,
