@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +21,8 @@ from nachweis.sources.crosswalks import crosswalk_files, read_crosswalk
 from nachweis.sources.errors import SourceError
 from nachweis.sources.git import commit
 from nachweis.sources.workspace import find_workspace
+from nachweis.trace.gate import Verdict
+from nachweis.trace.graph import catalogue_items
 from nachweis.views.trace import prepare_traces
 
 logger = logging.getLogger(__name__)
@@ -88,6 +91,8 @@ def _read(app: Sphinx) -> None:
         stop([str(problem) for problem in error.problems])
     if workspace.root != Path(app.srcdir).resolve():
         stop([f"{app.srcdir} is no workspace; build from {workspace.root}"])
+    if not config.project:
+        verdicts = (_in_language(verdicts[0], app.config.language), *verdicts[1:])
     made = (
         project_pages(workspace, verdicts[0])
         if config.project
@@ -111,6 +116,13 @@ def _read(app: Sphinx) -> None:
     app.project = documents
     app.env.project = documents
     _report(state)
+
+
+def _in_language(verdict: Verdict, language: str) -> Verdict:
+    """Return a verdict with the catalogue in the portfolio's language, not in the project's."""
+    graph = verdict.graph
+    items = {**graph.items, **catalogue_items(graph.catalogue, language)}
+    return dataclasses.replace(verdict, graph=dataclasses.replace(graph, items=items))
 
 
 def _by_document(pages: Mapping[str, Page]) -> dict[str, str]:

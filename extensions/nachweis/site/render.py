@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import jinja2
 from markupsafe import Markup, escape
@@ -19,6 +20,9 @@ from nachweis.site.links import Links
 from nachweis.site.state import State
 from nachweis.sources.workspace import shipped
 from nachweis.views.matrix import SETTLED
+
+_JOINT: Final = re.compile(r"(?<=\w\w\w)(?:heits|keits|ungs|ions|trags|schafts)(?=\w{4})")
+"""Where a linking *s* ends the first part of a German compound."""
 
 SYMBOLS = {
     CellState.COVERED: "✓",
@@ -74,6 +78,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["text"] = _text
     environment.filters["slug"] = _slug
+    environment.filters["soft"] = _soft
     environment.filters["heading"] = lambda words: words[:1].upper() + words[1:]
     environment.tests["open"] = lambda state: state not in SETTLED
     environment.globals.update(
@@ -101,6 +106,11 @@ def _period(text: str) -> tuple[str, int]:
         return parse_interval(text).period
     except ValueError:
         return "", 0
+
+
+def _soft(value: str) -> Markup:
+    """Return words in which long German compounds may break in a narrow column."""
+    return Markup(_JOINT.sub("\\g<0>&shy;", str(escape(value))))  # noqa: S704 - escaped right here
 
 
 def _slug(value: str) -> Markup:

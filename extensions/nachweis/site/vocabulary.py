@@ -48,6 +48,13 @@ _THEME: Final = (
 )
 """Words of Sphinx and of the theme that Sphinx does not have in every language."""
 
+_RULES: Final = (
+    "Regulation (EU) 2022/2554 (DORA)",
+    "Regulation (EU) 2016/679 (GDPR)",
+    "Implementing Regulation (EU) 2024/2690 (NIS 2)",
+)
+"""Official names of crosswalks that are others in other languages."""
+
 _INFOCLASSES: Final = ("public", "internal", "confidential", "strictly confidential")
 
 
@@ -70,6 +77,7 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from (("source", text.source) for text in catalogue.phases.values())
     yield from (("infoclass", word) for word in _INFOCLASSES)
     yield from (("", text) for text in _THEME)
+    yield from (("", label) for label in _RULES)
     for context, words in _CROSSWALK.items():
         yield from ((context, word) for word in words)
 

@@ -160,6 +160,13 @@
   if (found) {
     const query = new URLSearchParams(location.search).get("q") || "";
     find(query, found.querySelector("ul"), 50).then((hits) => { found.hidden = !hits; });
+    /* Sphinx counts hits in English only, and stumbles over its own rule for the plural. */
+    const counted = "Search finished, found one page matching the search query.";
+    Documentation.addTranslations({
+      locale: document.documentElement.lang,
+      plural_expr: "n === 1 ? 0 : 1",
+      messages: { [counted]: [found.dataset.nwOne, found.dataset.nwMany] },
+    });
     /* Sphinx fetches pages to show where the words stand; a page from a disk may not. */
     if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
