@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from nachweis.model.catalogue import Catalogue
-from nachweis.model.proof_types import PROOF_TYPES
-from nachweis.model.steering_types import AGREEMENT_MEASURES, CONCEPT_KINDS, DUTY_KINDS
+from nachweis.model.proof_types import CONCEPT_KINDS, PROOF_TYPES, RECORD_KINDS
+from nachweis.model.steering_types import AGREEMENT_MEASURES
 from nachweis.model.terms import ProofKind
 from nachweis.scaffold.objects import TextsShape
 from nachweis.scaffold.outline import Document, place_stubs, read_outline
@@ -82,7 +82,7 @@ def test_records_of_every_kind_have_their_points_in_both_languages() -> None:
     [record] = [kind for kind in PROOF_TYPES if kind.name == "record"]
     kinds = record.field("kind")
     assert kinds is not None
-    assert list(shape.record) == list(kinds.values) == list(DUTY_KINDS)
+    assert list(shape.record) == list(kinds.values) == list(RECORD_KINDS)
     for points in shape.record.values():
         assert set(points) == {"en", "de"}
         assert len(points["en"]) == len(points["de"]) > 2
