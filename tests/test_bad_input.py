@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE, TYPES
@@ -117,3 +119,25 @@ def _prepare(case: Case, root: Path) -> None:
         (root / path).symlink_to(target.replace("ROOT", str(root)))
     for path in case.removed:
         (root / path).unlink()
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.sampled_from(["project.yaml", "trace.lock", "concept/new.md", "registers/new.yaml"]),
+    st.binary(max_size=40)
+    | st.text(":{}clause\n id`~-#&*[]!|>TEST_C", max_size=80).map(str.encode),
+)
+def test_no_bytes_at_all_end_in_a_traceback(workspace: Sandbox, name: str, data: bytes) -> None:
+    target = workspace.root / "projects/TEST" / name
+    before = target.read_bytes() if target.exists() else b""
+    target.write_bytes(data)
+    result = workspace.check()
+    target.unlink()
+    if before:
+        target.write_bytes(before)
+    assert result.exit_code in (0, 1, 2)
+    assert (result.exit_code == 2) == (result.stdout == "")
+    for line in result.stderr.splitlines():
+        assert re.match(r"projects/TEST/\S+:\d+:\d+: \S", line), line
