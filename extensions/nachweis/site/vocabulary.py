@@ -75,6 +75,7 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
                 yield "role", _spoken(slug(role))
         yield from (("source", part) for part in requirement.source.split(" / ")[1:])
     yield from (("source", text.source) for text in catalogue.phases.values())
+    yield "interface", "Ends"
     yield from (("infoclass", word) for word in _INFOCLASSES)
     yield from (("", text) for text in _THEME)
     yield from (("", label) for label in _RULES)

@@ -10,6 +10,7 @@ from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
@@ -59,8 +60,12 @@ def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Findi
                 rule=Rule.BAD_DIRECTIVE,
                 severity=Severity.ERROR,
                 subject=directive.options.get("id", ""),
-                message=f"the options of this {directive.name} cannot be read "
-                f"({directive.problem}); write each as ':name: value'",
+                message=Message(
+                    "the options of this {kind} cannot be read ({problem}); "
+                    "write each as ':name: value'",
+                    kind=directive.name,
+                    problem=directive.problem,
+                ),
                 place=place,
             )
         if directive.name == "include":
@@ -113,8 +118,12 @@ def _include(
                 rule=Rule.BAD_DIRECTIVE,
                 severity=Severity.ERROR,
                 subject="",
-                message=f"the text {mark!r} of {name} is not in {relative(target, root)}; "
-                "correct it",
+                message=Message(
+                    "the text {mark} of {option} is not in {file}; correct it",
+                    mark=repr(mark),
+                    option=name,
+                    file=relative(target, root),
+                ),
                 place=place,
             )
             return

@@ -13,6 +13,7 @@ from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, ObjectType, Origin
 from nachweis.model.measurements import parse_measurements
+from nachweis.model.messages import Message, noted
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
@@ -118,36 +119,56 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
     """
     kind = TYPE[item.type]
     yield from _check_id(item, key)
-    name = item.id or f"this {kind.name}"
-    a_kind = f"{'an' if kind.name[0] in 'aeiou' else 'a'} {kind.name}"
+    name = item.id or Message("this {kind}", kind=kind.name)
+    article = noted("an {kind}") if kind.name[0] in "aeiou" else noted("a {kind}")
+    a_kind = Message(article, kind=kind.name)
     if not item.title.strip():
-        where = "behind 'title:'" if kind.origin is Origin.REGISTER else f"behind {{{kind.name}}}"
-        message = f"{name} has no title; write one {where}"
+        key_of_title = "'title:'" if kind.origin is Origin.REGISTER else f"{{{kind.name}}}"
+        where = Message("behind {place}", place=key_of_title)
+        message = Message("{name} has no title; write one {where}", name=name, where=where)
         yield _finding(item, Rule.MISSING_FIELD, Severity.WARNING, message, "title")
     for option, value in item.fields.items():
         field = kind.field(option)
         if field is None:
             allowed = ", ".join(kind.options)
-            message = f"{name}: {a_kind} has no option {option!r}; it has {allowed}"
+            message = Message(
+                "{name}: {a_kind} has no option {option}; it has {allowed}",
+                name=name,
+                a_kind=a_kind,
+                option=repr(option),
+                allowed=allowed,
+            )
             yield _finding(item, Rule.UNKNOWN_FIELD, Severity.ERROR, message, option)
         elif (wrong := _wrong_value(field, value)) is not None:
-            message = f"{name}: {option} is {wrong}"
+            message = Message("{name}: {option} is {wrong}", name=name, option=option, wrong=wrong)
             yield _finding(item, Rule.BAD_VALUE, Severity.ERROR, message, option)
     for field in kind.fields if item.get("status") != "open" else ():
         if field.demand is not None and not item.get(field.name):
-            message = f"{name}: {a_kind} needs the option {field.name!r}; add it"
+            message = Message(
+                "{name}: {a_kind} needs the option {option}; add it",
+                name=name,
+                a_kind=a_kind,
+                option=repr(field.name),
+            )
             yield _finding(item, Rule.MISSING_FIELD, field.demand, message, "id")
 
 
 def _check_id(item: Item, key: str) -> Iterator[Finding]:
     if not item.id:
-        message = f"this {item.type} has no ID; add one such as {key}_{TYPE[item.type].prefix}_01"
+        example = f"{key}_{TYPE[item.type].prefix}_01"
+        message = Message(
+            "this {kind} has no ID; add one such as {example}", kind=item.type, example=example
+        )
         yield _finding(item, Rule.BAD_ID, Severity.ERROR, message, "id")
     elif not ID.fullmatch(item.id):
-        message = f"the ID {item.id!r} may only have the characters A-Z, 0-9 and _ (at least 3)"
+        message = Message(
+            "the ID {id} may only have the characters A-Z, 0-9 and _ (at least 3)", id=repr(item.id)
+        )
         yield _finding(item, Rule.BAD_ID, Severity.ERROR, message, "id")
     elif not item.id.startswith(f"{key}_"):
-        message = f"the ID {item.id} must begin with the project's key: {key}_{item.id}"
+        message = Message(
+            "the ID {id} must begin with the project's key: {key}_{id}", id=item.id, key=key
+        )
         yield _finding(item, Rule.BAD_ID, Severity.WARNING, message, "id")
 
 
@@ -159,9 +180,12 @@ def _number(text: str) -> float:
 
 
 _READERS: Final[Mapping[FieldKind, tuple[Callable[[str], object], str]]] = {
-    FieldKind.DATE: (parse_date, "no date; write it as YYYY-MM-DD"),
-    FieldKind.NUMBER: (_number, "no number; write it as 99.5"),
-    FieldKind.DURATION: (parse_interval, "no ISO 8601 duration such as P12M or P90D"),
+    FieldKind.DATE: (parse_date, noted("{value}, which is no date; write it as YYYY-MM-DD")),
+    FieldKind.NUMBER: (_number, noted("{value}, which is no number; write it as 99.5")),
+    FieldKind.DURATION: (
+        parse_interval,
+        noted("{value}, which is no ISO 8601 duration such as P12M or P90D"),
+    ),
     FieldKind.MEASUREMENTS: (parse_measurements, ""),
 }
 """What reads a value of a kind, and what to say if it cannot, unless it says so itself."""
@@ -173,14 +197,19 @@ def _wrong_value(field: Field, value: str) -> str | None:
         try:
             read(value)
         except ValueError as error:
-            return f"{value!r}, which is {hint}" if hint else str(error)
+            return Message(hint, value=repr(value)) if hint else str(error)
     elif field.kind is FieldKind.ENUM and value not in field.values:
-        return f"{value!r}; allowed are {', '.join(field.values)}"
+        return _none_of(value, field)
     elif field.kind is FieldKind.ENUM_LIST:
         unknown = [part for part in split_list(value) if part not in field.values]
         if unknown:
-            return f"{unknown[0]!r}; allowed are {', '.join(field.values)}"
+            return _none_of(unknown[0], field)
     return None
+
+
+def _none_of(value: str, field: Field) -> str:
+    allowed = ", ".join(field.values)
+    return Message("{value}; allowed are {allowed}", value=repr(value), allowed=allowed)
 
 
 def _finding(item: Item, rule: Rule, severity: Severity, message: str, option: str) -> Finding:

@@ -9,6 +9,7 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind, ObjectType, Origin
+from nachweis.model.messages import Message
 from nachweis.model.objects import TYPES
 from nachweis.model.places import Place
 from nachweis.model.project import Closing, Project, Settings
@@ -192,7 +193,11 @@ def _missing_files(items: list[Item], root: Path) -> Iterator[Finding]:
                 rule=Rule.MISSING_FILE,
                 severity=Severity.ERROR,
                 subject=item.id,
-                message=f"{item.id}: there is no file {name!r} beside {item.place.path}; "
-                "add it or correct the path",
+                message=Message(
+                    "{id}: there is no file {file} beside {document}; add it or correct the path",
+                    id=item.id,
+                    file=repr(name),
+                    document=item.place.path,
+                ),
                 place=item.where(field.name),
             )
