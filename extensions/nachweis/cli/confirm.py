@@ -48,12 +48,13 @@ def command(
         word = "changed" if (source, link, target) in old else "new"
         if verbose or (word == "changed" and not quiet):
             click.echo(f"{source} {link} {target} ({word})")
-    if not yes and not click.confirm(f"Confirm {len(changed)} links?", err=True):
+    count = f"{len(changed)} link{'' if len(changed) == 1 else 's'}"
+    if not yes and not click.confirm(f"Confirm {count}?", err=True):
         stop("nothing was confirmed")
     path = workspace.project(key) / LOCK_FILE
     write_output(format_lock({**kept, **changed}), path)
     if not quiet:
-        click.echo(f"{len(changed)} links confirmed in {path.relative_to(workspace.root)}")
+        click.echo(f"{count} confirmed in {path.relative_to(workspace.root)}")
 
 
 def current_locks(graph: Graph) -> dict[tuple[str, str, str], str]:

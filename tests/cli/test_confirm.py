@@ -1,0 +1,118 @@
+"""``nachweis confirm``: links become suspect when a text changes, until somebody looks again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from nachweis.cli.group import main
+from tests.support.sandbox import PROJECT, Sandbox, cell_of
+
+
+def _confirm(workspace: Sandbox, *arguments: str, answer: str | None = None) -> Result:
+    return CliRunner().invoke(
+        main,
+        ["confirm", "--root", str(workspace.root), *arguments],
+        input=answer,
+        prog_name="nachweis",
+        env={"SOURCE_DATE_EPOCH": "1795132800"},
+    )
+
+
+def _lock(workspace: Sandbox) -> Path:
+    return workspace.root / PROJECT / "trace.lock"
+
+
+@pytest.fixture
+def confirmed(workspace: Sandbox) -> Sandbox:
+    assert _confirm(workspace, "TEST", "--yes").exit_code == 0
+    return workspace
+
+
+def _suspects(workspace: Sandbox) -> list[str]:
+    return [f.subject for f in workspace.judge().findings if f.rule == "suspect-link"]
+
+
+def test_every_link_is_locked_on_a_line_of_its_own(workspace: Sandbox) -> None:
+    result = _confirm(workspace, "TEST", "--yes")
+    assert result.stdout == "11 links confirmed in projects/TEST/trace.lock\n"
+    lines = _lock(workspace).read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(lines)
+    assert [line.split()[:3] for line in lines][:2] == [
+        ["TEST_C_01", "fulfils", "TSA_M1_01"],
+        ["TEST_C_01", "fulfils", "TSB_M1_04"],
+    ]
+    assert workspace.check("--strict").exit_code == 0
+
+
+def test_a_confirmed_project_needs_no_confirmation(confirmed: Sandbox) -> None:
+    assert _confirm(confirmed, "TEST").stdout == "Every link is confirmed already.\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "suspects"),
+    [
+        ("within two hours", "within two days", ["TEST_C_01", "TEST_C_01"]),
+        ("{clause} Exercises", "{clause} Drills", ["TEST_C_02"]),
+        (":number: 7.3", ":number: 7.5", ["TEST_C_01", "TEST_C_01"]),
+        (
+            ":status: agreed\n:obliges: client, provider",
+            ":status: draft\n:obliges: client, provider",
+            [],
+        ),
+        ("within two hours", "within\ntwo   hours", []),
+        (":number: 7.3", ":number: 7.3\n:tags: urgent", []),
+    ],
+    ids=["body", "title", "field", "status", "white space", "tags"],
+)
+def test_what_makes_a_link_suspect(
+    confirmed: Sandbox, old: str, new: str, suspects: list[str]
+) -> None:
+    confirmed.edit("contract/agreement.md", old, new)
+    assert _suspects(confirmed) == suspects
+
+
+def test_a_requirement_that_changes_makes_its_links_suspect(confirmed: Sandbox) -> None:
+    confirmed.edit(
+        "../../catalog/grundschutz-test/TSA_M1.yaml", "within two hours", "within an hour"
+    )
+    assert _suspects(confirmed) == ["TEST_C_01"]
+    assert cell_of(confirmed.judge(), "TSA_M1_01", "clause").state == "suspect"
+
+
+def test_one_object_is_confirmed_and_others_stay_suspect(confirmed: Sandbox) -> None:
+    confirmed.edit("contract/agreement.md", "within two hours", "at once")
+    confirmed.edit("contract/agreement.md", "once a year", "twice a year")
+    result = _confirm(confirmed, "TEST", "TEST_C_02", "--yes")
+    assert result.stdout.splitlines()[-1].startswith("1 link confirmed in ")
+    assert set(_suspects(confirmed)) == {"TEST_C_01"}
+
+
+def test_a_link_that_is_gone_leaves_the_lock(confirmed: Sandbox) -> None:
+    confirmed.edit("contract/agreement.md", "TSA_M1_01, TSB_M1_04", "TSA_M1_01")
+    _confirm(confirmed, "TEST", "--yes")
+    assert "TSB_M1_04" not in _lock(confirmed).read_text(encoding="utf-8")
+
+
+def test_who_is_asked_may_say_no(workspace: Sandbox) -> None:
+    result = _confirm(workspace, "TEST", answer="n\n")
+    assert result.exit_code == 2
+    assert result.stderr.endswith("nachweis: nothing was confirmed\n")
+    assert not _lock(workspace).exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("TEST", "TEST_C_99"), "nachweis: there is no object TEST_C_99 in TEST; "),
+        (("ACME",), "projects:1:1: there is no project 'ACME' here; there are: TEST"),
+    ],
+)
+def test_what_is_not_there_cannot_be_confirmed(
+    workspace: Sandbox, arguments: tuple[str, ...], words: str
+) -> None:
+    result = _confirm(workspace, *arguments, "--yes")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(words)
