@@ -1,0 +1,165 @@
+"""Rules beside those about cells: derogations, decisions, phases, contacts, links, IDs."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.sandbox import Sandbox, rules_of
+
+OWN = {
+    *("open-derogation", "derogation-without-end", "decision-without-end", "bad-id"),
+    *("phase-order", "phase-without-approval", "unknown-contact", "useless-link"),
+    *("not-selected", "unknown-target", "wrong-target", "duplicate-id", "missing-file"),
+}
+
+
+def _found(bare: Sandbox, as_of: str = "2026-11-20", close: str | None = None) -> list[str]:
+    verdict = bare.judge(as_of, close=close)
+    return [f"{rule} {level} {on}" for rule, level, on in rules_of(verdict) if rule in OWN]
+
+
+@pytest.mark.parametrize(
+    ("options", "close", "found"),
+    [
+        ("until=2026-11-20", None, ""),
+        ("until=2026-11-19", None, "open-derogation error TEST_X_1"),
+        ("until=2026-11-19 lifted=2026-11-20", None, ""),
+        ("until=2026-11-19 lifted=2026-11-21", None, "open-derogation error TEST_X_1"),
+        ("until=2026-11-19 lifted=soon", None, "open-derogation error TEST_X_1"),
+        ("ends_with=contract", None, "open-derogation error TEST_X_1"),
+        ("ends_with=contract lifted=2026-06-15", None, ""),
+        ("ends_with=concept", None, ""),
+        ("ends_with=concept", "concept", "open-derogation error TEST_X_1"),
+        ("ends_with=migration until=2026-11-19", None, "open-derogation error TEST_X_1"),
+        ("ends_with=summer", None, "derogation-without-end error TEST_X_1"),
+        ("until=ever", None, "derogation-without-end error TEST_X_1"),
+        ("", None, "derogation-without-end error TEST_X_1"),
+    ],
+)
+def test_a_derogation_has_to_end(
+    bare: Sandbox, options: str, close: str | None, found: str
+) -> None:
+    bare.add(f"derogation X_1 since=2026-01-01 approved_by=Us departs_from=TSA_M1_01 {options}")
+    assert _found(bare, close=close) == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ("kind=deferred until=2027-01-01", ""),
+        ("kind=deferred", "decision-without-end error TEST_D_1"),
+        ("kind=accepted-risk", "decision-without-end error TEST_D_1"),
+        ("kind=not-applicable", ""),
+    ],
+)
+def test_a_decision_has_to_end_unless_it_tailors(bare: Sandbox, options: str, found: str) -> None:
+    bare.add(f"decision D_1 date=2026-01-01 approved_by=Us concerns=TSA_M1_01 {options}")
+    assert _found(bare) == ([found] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("phases", "as_of", "found"),
+    [
+        ({}, "2026-11-20", []),
+        ({"strategy": "2026-01-01", "requirements": "2026-02-01"}, "2026-11-20", []),
+        ({"requirements": "2026-02-01"}, "2026-11-20", ["phase-order error TEST"]),
+        ({"requirements": "2026-02-01"}, "2026-01-31", []),
+        ({"strategy": "2026-03-01", "requirements": "2026-02-01"}, "2026-11-20", []),
+        (
+            {"strategy": "2026-03-01", "requirements": "2026-02-01"},
+            "2026-02-15",
+            ["phase-order error TEST"],
+        ),
+        (
+            {"strategy": "2026-01-01", "selection": "2026-02-01", "exit": "2026-02-01"},
+            "2026-11-20",
+            ["phase-order error TEST", "phase-order error TEST"],
+        ),
+    ],
+)
+def test_a_phase_is_not_closed_before_an_earlier_one(
+    bare: Sandbox, phases: dict[str, str], as_of: str, found: list[str]
+) -> None:
+    entries = {name: {"closed": day, "approved_by": "Us"} for name, day in phases.items()}
+    bare.configure(phases=entries)
+    assert _found(bare, as_of) == found
+
+
+def test_closing_a_phase_brings_those_before_in_order(bare: Sandbox) -> None:
+    bare.configure(phases={"contract": {"closed": "2026-01-01", "approved_by": "Us"}})
+    assert _found(bare) == ["phase-order error TEST"]
+    assert _found(bare, close="selection") == []
+
+
+@pytest.mark.parametrize(
+    ("approver", "contacts", "found"),
+    [
+        ("TEST_K_1", ["K_1"], []),
+        ("TEST_K_2", ["K_1"], ["unknown-contact warning TEST"]),
+        ("TEST_K_2", [], []),
+        ("The board", [], []),
+        (None, [], ["phase-without-approval warning TEST"]),
+    ],
+)
+def test_a_closed_phase_was_approved_by_somebody(
+    bare: Sandbox, approver: str | None, contacts: list[str], found: list[str]
+) -> None:
+    entry = {"closed": "2026-01-01"} | ({"approved_by": approver} if approver else {})
+    bare.configure(phases={"strategy": entry})
+    lines = [f"  - {{id: TEST_{name}, title: A}}\n" for name in contacts]
+    if lines:
+        bare.write("registers/contacts.yaml", "contacts:\n" + "".join(lines))
+    assert [line for line in _found(bare) if line.endswith(" TEST")] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("clause C_1 fulfils=TSA_M1_01", ""),
+        ("clause C_1 fulfils=TSA_M1", ""),
+        ("clause C_1 fulfils=TSA_M2_EMG", ""),
+        ("clause C_1 fulfils=TSA_M2_OPS", "useless-link warning TEST_C_1"),
+        ("clause C_1 fulfils=TSA_GEN_01", "useless-link warning TEST_C_1"),
+        ("clause C_1 fulfils=TSB_M1_01", "not-selected warning TEST_C_1"),
+        ("clause C_1 fulfils=TSB_M1", "not-selected warning TEST_C_1"),
+        ("clause C_1 fulfils=TSA_M2", "wrong-target error TEST_C_1"),
+        ("clause C_1 fulfils=TSA", "wrong-target error TEST_C_1"),
+        ("clause C_1 fulfils=TSC", "wrong-target error TEST_C_1"),
+        ("clause C_1 fulfils=TEST_C_1", "wrong-target error TEST_C_1"),
+        ("clause C_1 fulfils=TEST_C_2", "unknown-target error TEST_C_1"),
+        ("clause C_1 fulfils=tsa_m1_01", "unknown-target error TEST_C_1"),
+        ("section S_1 implements=TSA_M1_01", "wrong-target error TEST_S_1"),
+        ("derogation X_1 until=2027-01-01 departs_from=TSA_M1_01", ""),
+        ("derogation X_1 until=2027-01-01 departs_from=TSA_GEN", "wrong-target error TEST_X_1"),
+    ],
+)
+def test_a_link_points_to_what_it_may_point_to(bare: Sandbox, words: str, found: str) -> None:
+    bare.configure(catalog=["TSA"])
+    bare.add(words)
+    assert _found(bare) == ([found] if found else [])
+
+
+def test_the_second_of_two_objects_has_to_change_its_id(bare: Sandbox) -> None:
+    bare.add("clause C_1 status=agreed fulfils=TSA_M1_01", name="a.md")
+    bare.add("section C_1 addresses=TSA_GEN_01", name="b.md")
+    bare.add("clause C_1 fulfils=TSA_M1_03", name="c.md")
+    verdict = bare.judge()
+    places = [str(f.place) for f in verdict.findings if f.rule == "duplicate-id"]
+    assert places == ["projects/TEST/b.md:2:1", "projects/TEST/c.md:2:1"]
+
+
+def test_objects_without_an_id_prove_nothing(bare: Sandbox) -> None:
+    bare.write("a.md", ":::{clause} A\n:status: agreed\n:fulfils: TSA_M1_01\n:::\n")
+    verdict = bare.judge()
+    assert [f.subject for f in verdict.findings if f.rule == "bad-id"] == [""]
+    assert all(not cell.by for cell in verdict.coverage.cells)
+
+
+def test_a_file_lies_beside_the_one_that_names_it(bare: Sandbox) -> None:
+    bare.add("record R_1 file=files/a.pdf", name="evidence/a.md")
+    bare.write("evidence/_part.md", ":::{record} A\n:id: TEST_R_2\n:file: files/a.pdf\n:::\n")
+    bare.write("b.md", "```{include} evidence/_part.md\n```\n")
+    expected = ["missing-file error TEST_R_2", "missing-file error TEST_R_1"]
+    assert sorted(_found(bare)) == sorted(expected)
+    bare.write("evidence/files/a.pdf", "%PDF")
+    assert _found(bare) == []
