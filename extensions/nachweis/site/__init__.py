@@ -24,6 +24,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directives,
         documents,
         drift,
+        headings,
         language,
         navigation,
         needs,
@@ -39,8 +40,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     below = ("myst_parser", "sphinx_needs", "sphinx_design")
     for extension in below:
         app.setup_extension(extension)
-    read = (config, language, needs, documents, outdated, parser, directives, reference, contents)
-    for part in (*read, cards, stale, drift, navigation, search, portfolio):
+    read = (config, language, needs, documents, outdated, parser, directives, reference)
+    for part in (*read, headings, contents, cards, stale, drift, navigation, search, portfolio):
         part.setup(app)
     return {
         "version": __version__,

@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 import gc
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from nachweis.model.dates import parse_date
 from nachweis.sources.markdown import EXTENSIONS
 from nachweis.sources.workspace import shipped
 
@@ -45,20 +47,42 @@ class SiteConfig:
 
         :raises ConfigError: if the value is no date
         """
-        try:
-            if self.as_of:
-                return datetime.date.fromisoformat(self.as_of)
-            epoch = os.environ.get("SOURCE_DATE_EPOCH")
-            if epoch:
+        epoch = os.environ.get("SOURCE_DATE_EPOCH")
+        if self.as_of:
+            try:
+                return parse_date(self.as_of)
+            except ValueError as error:
+                raise ConfigError(f"nachweis_as_of: {error}") from error
+        if epoch:
+            try:
                 return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
-        except ValueError as error:
-            raise ConfigError(f"nachweis_as_of: {error}; write a date as YYYY-MM-DD") from error
+            except (ValueError, OverflowError, OSError) as error:
+                message = f"SOURCE_DATE_EPOCH is {epoch!r}, no number of seconds since 1970"
+                raise ConfigError(f"{message}; correct or unset it") from error
         return datetime.date.today()  # noqa: DTZ011 - a gate is judged by the local calendar
+
+    def keys(self, known: Iterable[str]) -> list[str]:
+        """Return the keys of the projects whose sites the portfolio builds.
+
+        :param known: the keys of all projects
+        :raises ConfigError: if the value names another one
+        """
+        known = list(known)
+        if self.projects in ("all", "none"):
+            return known if self.projects == "all" else []
+        wanted = self.projects.replace(",", " ").split()
+        for key in wanted:
+            if key not in known:
+                message = f"nachweis_projects: there is no project {key!r}; there are"
+                raise ConfigError(f"{message} {', '.join(known)}, and the words all and none")
+        return wanted
 
 
 SPHINX_DEFAULTS: Final[dict[str, Any]] = {
     "source_suffix": {".md": "markdown", ".yaml": "nachweis"},
     "root_doc": "index",
+    "include_patterns": [],  # the pages are ours to name: Sphinx need not look for any
+    "exclude_patterns": [".*", "_build", "node_modules"],
     "myst_enable_extensions": set(EXTENSIONS),
     "myst_heading_anchors": 3,
     "needs_build_json": True,

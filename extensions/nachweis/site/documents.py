@@ -7,9 +7,10 @@ import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from sphinx.application import Sphinx
+from sphinx.errors import ConfigError
 from sphinx.project import Project as SphinxProject
 from sphinx.util import logging
 
@@ -26,6 +27,9 @@ from nachweis.trace.graph import catalogue_items
 from nachweis.views.trace import prepare_traces
 
 logger = logging.getLogger(__name__)
+
+TAKEN: Final = frozenset({"search", "genindex", "permalink"})
+"""Pages that Sphinx and its extensions make themselves."""
 
 
 def stop(lines: Sequence[str]) -> NoReturn:
@@ -87,8 +91,12 @@ def _read(app: Sphinx) -> None:
             read_crosswalk(path, workspace.catalog_root, verdicts[0].graph.catalogue)
             for path in crosswalk_files(workspace.catalog)
         ]
+        if not config.project:
+            config.keys(verdict.key for verdict in verdicts)
     except SourceError as error:
         stop([str(problem) for problem in error.problems])
+    except ConfigError as error:
+        stop([str(error)])
     if workspace.root != Path(app.srcdir).resolve():
         stop([f"{app.srcdir} is no workspace; build from {workspace.root}"])
     if not config.project:
@@ -98,7 +106,7 @@ def _read(app: Sphinx) -> None:
         if config.project
         else portfolio_pages(workspace, verdicts)
     )
-    pages = {page.docname: page for page in made}
+    pages = _by_name(made)
     state = State(
         workspace=workspace,
         config=config,
@@ -123,6 +131,24 @@ def _in_language(verdict: Verdict, language: str) -> Verdict:
     graph = verdict.graph
     items = {**graph.items, **catalogue_items(graph.catalogue, language)}
     return dataclasses.replace(verdict, graph=dataclasses.replace(graph, items=items))
+
+
+def _by_name(made: Iterable[Page]) -> dict[str, Page]:
+    """Return pages by name, or stop where two have the same: one would hide the other."""
+    pages: dict[str, Page] = {}
+    problems = []
+    for page in made:
+        other = pages.setdefault(page.docname, page)
+        if other is not page or page.docname in TAKEN:
+            file, taken = (page, other) if not page.template or other.template else (other, page)
+            by = f"the one made from {taken.source}" if taken is not file else "one of Sphinx"
+            problems.append(
+                f"{file.source}:1: its page would be {page.docname}.html, which is {by}; "
+                "rename the file"
+            )
+    if problems:
+        stop(problems)
+    return pages
 
 
 def _by_document(pages: Mapping[str, Page]) -> dict[str, str]:

@@ -33,10 +33,9 @@ def setup(app: Sphinx) -> None:
 
 def _build_projects(app: Sphinx, exception: Exception | None) -> None:
     config = state_of(app).config if exception is None else None
-    if config is None or config.project or app.builder.name != "html" or config.projects == "none":
+    if config is None or config.project or app.builder.name != "html":
         return
-    wanted = None if config.projects == "all" else config.projects.replace(",", " ").split()
-    keys = [v.key for v in state_of(app).verdicts if wanted is None or v.key in wanted]
+    keys = config.keys(verdict.key for verdict in state_of(app).verdicts)
     commands = [project_command(app, key) for key in keys]
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         codes = dict(zip(keys, pool.map(_run, commands), strict=True))

@@ -21,10 +21,12 @@ class Record:
 
     :param pages: fingerprint of each page by docname
     :param files: images and downloads, relative to the output
+    :param sites: folders of the projects' own sites, below the portfolio
     """
 
     pages: dict[str, str] = dataclasses.field(default_factory=dict)
     files: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
 
 
 def load_record(folder: Path) -> Record:
@@ -36,7 +38,10 @@ def load_record(folder: Path) -> Record:
         data = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if data["version"] != _VERSION:
             return Record()
-        return Record(pages=dict(data["pages"]), files=tuple(data["files"]))
+        files, sites = tuple(data["files"]), tuple(data["sites"])
+        if any(".." in Path(n).parts or Path(n).is_absolute() for n in (*files, *sites)):
+            return Record()
+        return Record(pages=dict(data["pages"]), files=files, sites=sites)
     except (OSError, ValueError, KeyError, TypeError):
         return Record()
 
@@ -47,6 +52,11 @@ def save_record(folder: Path, record: Record) -> None:
     :param folder: the output
     :param record: what it consists of
     """
-    data = {"version": _VERSION, "pages": record.pages, "files": sorted(record.files)}
+    data = {
+        "version": _VERSION,
+        "pages": record.pages,
+        "files": sorted(record.files),
+        "sites": sorted(record.sites),
+    }
     text = json.dumps(data, indent=0, sort_keys=True)
     (folder / NAME).write_text(f"{text}\n", encoding="utf-8")

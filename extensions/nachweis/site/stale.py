@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -61,11 +62,15 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or not isinstance(builder, StandaloneHTMLBuilder):
         return
     old = load_record(Path(app.outdir))
-    new = Record(pages=_fingerprints(app), files=tuple(_files(app.env)))
+    state = state_of(app)
+    sites = () if state.config.project else tuple(verdict.key for verdict in state.verdicts)
+    new = Record(pages=_fingerprints(app), files=tuple(_files(app.env)), sites=sites)
     gone = [Path(builder.get_output_path(name)) for name in old.pages if name not in new.pages]
     gone += [Path(app.outdir, name) for name in old.files if name not in new.files]
     for path in gone:
         _remove(path, Path(app.outdir))
+    for name in {*old.sites}.difference(new.sites):
+        shutil.rmtree(Path(app.outdir, name), ignore_errors=True)
     save_record(Path(app.outdir), new)
 
 
