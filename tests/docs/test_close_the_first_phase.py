@@ -1,0 +1,69 @@
+"""The second tutorial does what it says, from ``nachweis new`` to a closed phase."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from nachweis.cli.group import main
+from tests.docs.test_tutorial import BLOCK
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "close-the-first-phase.md"
+STUB = re.compile(r"^projects/\S+?:\d+: .*fill in (\w+) and give it its status", re.MULTILINE)
+
+
+def shows(output: str, expected: str) -> bool:
+    """Return whether an output is what the page shows, where ``…`` stands for any lines."""
+    pattern = r"(?:.*\n)*?".join(re.escape(part) for part in expected.split("…\n"))
+    return re.fullmatch(pattern, output) is not None
+
+
+def fill_in(path: Path, identifier: str, text: str) -> None:
+    """Replace the stub of an ID by a finished object."""
+    whole = path.read_text(encoding="utf-8")
+    stub = rf"^:::\{{section\}}[^\n]*\n:id: {identifier}\n(?:.*\n)*?:::\n"
+    whole, count = re.subn(stub, lambda _: text, whole, count=1, flags=re.MULTILINE)
+    assert count == 1, identifier
+    path.write_text(whole, encoding="utf-8")
+
+
+def approve(root: Path, output: str) -> int:
+    """Give every stub that the gate names a text and its status; return how many there were."""
+    found = STUB.findall(output)
+    for path in root.rglob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        for identifier in found:
+            head = rf"(:id: {identifier}\n:concept: \S+\n):status: open\n"
+            text = re.sub(head, r"\1:status: approved\n:owner: ACME_K_ISO\n", text)
+        path.write_text(text, encoding="utf-8")
+    return len(found)
+
+
+def test_tutorial_closes_the_first_phase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    commands = 0
+    output = ""
+    for match in BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
+        language, caption, text = match["language"], match["caption"] or "", match["text"]
+        if language == "console":
+            command, _, expected = text.partition("\n")
+            words = shlex.split(command.removeprefix("$ nachweis "))
+            output = CliRunner().invoke(main, words).output
+            assert shows(output, expected), output
+            commands += 1
+        elif language == "markdown":
+            identifier = re.search(r":id: (\w+)", text)
+            assert identifier is not None
+            assert f"fill in {identifier[1]} and" in output
+            fill_in(tmp_path / caption, identifier[1], text)
+            assert approve(tmp_path, output) == 31
+        else:
+            settings = tmp_path / caption
+            written = settings.read_text(encoding="utf-8")
+            closed = re.sub(r"^phases: .*\n", text, written, flags=re.MULTILINE)
+            settings.write_text(closed, encoding="utf-8")
+    assert commands == 4
