@@ -101,7 +101,7 @@ def myst_directives(text: str, path: Path | None = None) -> list[Seen]:
 
 def our_directives(text: str) -> list[Seen]:
     """Return the directives of :data:`NAMES` that the file reader finds."""
-    return [_as_seen(d) for d in directives(text) if d.name in NAMES and not d.lost]
+    return [_as_seen(d) for d in directives(text) if d.name in NAMES]
 
 
 def myst_options(content: str) -> tuple[dict[str, str], list[str], int, bool]:
@@ -137,7 +137,7 @@ def _trimmed(lines: list[str]) -> list[str]:
 @contextlib.contextmanager
 def _registered() -> Iterator[None]:
     """Make docutils know our names, and nobody else after that."""
-    table: dict[str, Any] = vars(registry)["_directives"]
+    table: dict[str, Any] = registry._directives
     before = dict(table)
     _Capture.seen.clear()
     try:

@@ -68,9 +68,7 @@ def _blocks(lines: Sequence[str]) -> Sequence[Token]:
 def _behind_last_object(lines: Sequence[str]) -> int:
     """Return how many lines come before the place behind the last object, or behind all."""
     objects = [
-        directive.line - 1
-        for directive in directives(plain(lines))
-        if directive.name in TYPE and not directive.lost
+        directive.line - 1 for directive in directives(plain(lines)) if directive.name in TYPE
     ]
     end = content_end(lines)
     if objects:
