@@ -134,6 +134,29 @@ def test_another_day_is_another_judgement(kept: Site) -> None:
     assert b"2027-11-20" in (kept.html / "notes" / "plain.html").read_bytes()
 
 
+def test_portfolio_is_built_incrementally_too(kept: Site) -> None:
+    portfolio = {"nachweis_project": "", "nachweis_projects": "none"}
+    (kept.workspace.root / "docs").mkdir()
+    (kept.workspace.root / "docs" / "page.md").write_text("# P\n\n[](x.md)\n", encoding="utf-8")
+    kept.compare("portfolio where a project was", **portfolio)
+    kept.edit("title of a clause", "record result", "guidance", "requirement")
+    kept.compare("narrow", **portfolio)
+    kept.edit("project title", "measure", "responsible", "phase closed")
+    (kept.workspace.root / "docs" / "x.md").write_text("# X\n", encoding="utf-8")
+    kept.compare("broad", **portfolio)
+    kept.compare("a project again")
+
+
+def test_processes_next_to_each_other_make_the_same_site(kept: Site) -> None:
+    kept.edit("title of a clause", "matrix added", "page renamed")
+    result = kept.builds.start(kept.workspace.root, kept.room / "kept", "-j", "2").result()
+    assert result.code == 0, result.stderr
+    kept.compare("one process after two")
+    kept.edit("language", "requirement", "page added")
+    kept.builds.start(kept.workspace.root, kept.room / "kept", "-j", "2").result()
+    kept.compare("and again")
+
+
 def test_build_that_breaks_off_is_made_good(kept: Site) -> None:
     before = tree(kept.html)
     (kept.workspace.root / "broken").touch()

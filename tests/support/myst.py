@@ -101,7 +101,7 @@ def myst_directives(text: str, path: Path | None = None) -> list[Seen]:
 
 def our_directives(text: str) -> list[Seen]:
     """Return the directives of :data:`NAMES` that the file reader finds."""
-    return [_as_seen(d) for d in directives(text) if d.name in NAMES]
+    return [_as_seen(d) for d in directives(text) if d.name in NAMES and not d.lost]
 
 
 def myst_options(content: str) -> tuple[dict[str, str], list[str], int, bool]:

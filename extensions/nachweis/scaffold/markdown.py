@@ -68,7 +68,9 @@ def _blocks(lines: Sequence[str]) -> Sequence[Token]:
 def _behind_last_object(lines: Sequence[str]) -> int:
     """Return how many lines come before the place behind the last object, or behind all."""
     objects = [
-        directive.line - 1 for directive in directives(plain(lines)) if directive.name in TYPE
+        directive.line - 1
+        for directive in directives(plain(lines))
+        if directive.name in TYPE and not directive.lost
     ]
     end = content_end(lines)
     if objects:

@@ -21,7 +21,7 @@ def code_version(versions: Iterable[str], folder: Path = _PACKAGE) -> int:
     :param folder: the package whose code counts
     """
     number = zlib.crc32(" ".join(versions).encode())
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.mo"))):
         number = zlib.crc32(path.relative_to(folder).as_posix().encode(), number)
         number = zlib.crc32(path.read_bytes(), number)
     return number

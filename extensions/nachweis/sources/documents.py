@@ -55,6 +55,19 @@ def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Findi
         written = lines[directive.line - reading.first_line]
         fence = _FENCE.search(written)
         place = Place(path=name, line=directive.line, column=fence.start() + 1 if fence else 1)
+        if directive.lost:
+            yield Finding(
+                rule=Rule.BAD_DIRECTIVE,
+                severity=Severity.ERROR,
+                subject="",
+                message=Message(
+                    "this {kind} is none, for a fence of backticks may have no backtick in its "
+                    "title; open and close it with ':::'",
+                    kind=directive.name,
+                ),
+                place=place,
+            )
+            continue
         if directive.problem:
             yield Finding(
                 rule=Rule.BAD_DIRECTIVE,

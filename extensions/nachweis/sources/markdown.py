@@ -16,6 +16,7 @@ from typing import Final
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import make_fence_rule
+from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -38,6 +39,7 @@ DEEPEST: Final = 50
 """Levels of directives inside each other, or of includes, above which it is a mistake."""
 
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
+_LOST: Final = re.compile(r"^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`", re.MULTILINE)
 _OPTION: Final = re.compile(r"\s*:(?!::)")
 _PLAIN: Final = r"[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*"
 _PLAIN_OPTION: Final = re.compile(
@@ -57,6 +59,7 @@ class Directive:
     :param line: line of the opening fence, counted from 1
     :param body_line: line on which the body begins
     :param problem: what is wrong with the option block, if it cannot be read
+    :param lost: whether it only looks like one: a fence of backticks with a backtick in its title
     """
 
     name: str
@@ -67,6 +70,7 @@ class Directive:
     line: int
     body_line: int
     problem: str = ""
+    lost: bool = False
 
 
 @functools.cache
@@ -108,6 +112,8 @@ def directives(text: str, first_line: int = 1, level: int = 0) -> Iterator[Direc
     if level > DEEPEST:
         raise RecursionError(f"more than {DEEPEST} levels of directives")
     for token in block_parser().parse(text):
+        if token.type == "inline" and "```{" in token.content:
+            yield from _lost(token, first_line)
         if token.type not in ("fence", "colon_fence") or token.map is None:
             continue
         name, argument = (*token.info.split(maxsplit=1), "", "")[:2]
@@ -119,6 +125,23 @@ def directives(text: str, first_line: int = 1, level: int = 0) -> Iterator[Direc
                 yield from directives(directive.body, directive.body_line, level + 1)
         elif token.type == "colon_fence" and _nests(token.content):
             yield from directives(token.content, line + 1, level + 1)
+
+
+def _lost(token: Token, first_line: int) -> Iterator[Directive]:
+    """Yield what a paragraph has of directives that are none, and swallow what comes next."""
+    for match in _LOST.finditer(token.content):
+        above = token.content.count("\n", 0, match.start())
+        line = first_line + (token.map or [0])[0] + above
+        yield Directive(
+            name=match[2],
+            argument="",
+            options={},
+            option_lines={},
+            body="",
+            line=line,
+            body_line=line + 1,
+            lost=True,
+        )
 
 
 def _nests(text: str) -> bool:
