@@ -110,6 +110,7 @@ def test_front_matter_is_no_object(tmp_path: Path) -> None:
             ':start-after: "C_1\\n:::"\n:end-before: "\\n\\n:::{clause} T\\n:id: TEST_C_3"\n',
             ["2 5"],
         ),
+        (':start-line: 4\n:start-after: "C_2\\n:::"\n', ["3 9"]),
         (":literal:\n", []),
         (":code: markdown\n", []),
         (":start-line: four\n", ["1 1", "2 5", "3 9"]),
