@@ -137,7 +137,7 @@ def _trimmed(lines: list[str]) -> list[str]:
 @contextlib.contextmanager
 def _registered() -> Iterator[None]:
     """Make docutils know our names, and nobody else after that."""
-    table: dict[str, Any] = registry._directives
+    table: dict[str, Any] = vars(registry)["_directives"]
     before = dict(table)
     _Capture.seen.clear()
     try:
