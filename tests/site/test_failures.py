@@ -51,7 +51,7 @@ BROKEN: Final = {
         write(f"{PROJECT}/index.md", "# Mine\n"),
         [
             (
-                f"{PROJECT}/index.md:1: its page would be index.html, which is the one made from "
+                f"{PROJECT}/index.md:1:1: its page would be index.html, which is the one made from "
                 f"{PROJECT}/project.yaml; rename the file"
             )
         ],
@@ -60,7 +60,7 @@ BROKEN: Final = {
         write(f"{PROJECT}/search.md", "# Mine\n"),
         [
             (
-                f"{PROJECT}/search.md:1: its page would be search.html, which is one of Sphinx; "
+                f"{PROJECT}/search.md:1:1: its page would be search.html, which is one of Sphinx; "
                 "rename the file"
             )
         ],
@@ -69,7 +69,7 @@ BROKEN: Final = {
         write(f"{PROJECT}/registers/contacts.md", "# Mine\n"),
         [
             (
-                f"{PROJECT}/registers/contacts.md:1: its page would be registers/contacts.html, "
+                f"{PROJECT}/registers/contacts.md:1:1: its page would be registers/contacts.html, "
                 f"which is the one made from {CONTACTS}; rename the file"
             )
         ],

@@ -95,6 +95,7 @@ def test_new_words_of_a_clause_write_few_pages(kept: Site) -> None:
     written = {name for name, time in times(kept.html).items() if time != before.get(name)}
     assert written == {"contract/agreement.html", "notes/table.html", "index.html"}
     assert "at once" in (kept.html / "contract/agreement.html").read_text(encoding="utf-8")
+    kept.compare("new words")
 
 
 def test_new_title_of_a_clause_writes_the_pages_that_name_it(kept: Site) -> None:

@@ -15,16 +15,17 @@ from sphinx.project import Project as SphinxProject
 from sphinx.util import logging
 
 from nachweis.load import judge_projects
+from nachweis.model.places import Place
 from nachweis.site.config import SiteConfig
 from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
 from nachweis.site.state import State, remember
 from nachweis.sources.crosswalks import crosswalk_files, read_crosswalk
-from nachweis.sources.errors import SourceError
+from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.git import commit
 from nachweis.sources.workspace import find_workspace
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import catalogue_items
-from nachweis.views.trace import prepare_traces
+from nachweis.views.trace import Traces, prepare_traces
 
 logger = logging.getLogger(__name__)
 
@@ -84,46 +85,59 @@ def setup(app: Sphinx) -> None:
 def _read(app: Sphinx) -> None:
     config = SiteConfig.of(app.config)
     try:
-        workspace = find_workspace(Path(app.srcdir))
-        keys = [config.project] if config.project else []
-        verdicts = tuple(judge_projects(workspace.root, keys, config.date))
-        crosswalks = [
-            read_crosswalk(path, workspace.catalog_root, verdicts[0].graph.catalogue)
-            for path in crosswalk_files(workspace.catalog)
-        ]
-        if not config.project:
-            config.keys(verdict.key for verdict in verdicts)
+        state = read_state(Path(app.srcdir), config, app.config.language)
     except SourceError as error:
         stop([str(problem) for problem in error.problems])
     except ConfigError as error:
         stop([str(error)])
-    if workspace.root != Path(app.srcdir).resolve():
-        stop([f"{app.srcdir} is no workspace; build from {workspace.root}"])
-    if not config.project:
-        verdicts = (_in_language(verdicts[0], app.config.language), *verdicts[1:])
-    made = (
-        project_pages(workspace, verdicts[0])
-        if config.project
-        else portfolio_pages(workspace, verdicts)
-    )
+    if state.workspace.root != Path(app.srcdir).resolve():
+        stop([f"{app.srcdir} is no workspace; build from {state.workspace.root}"])
+    remember(app, state)
+    documents = Documents(app.srcdir, app.config.source_suffix)
+    documents.pages = state.pages
+    app.project = documents
+    app.env.project = documents
+    _report(state)
+
+
+def read_state(start: Path, config: SiteConfig, language: str) -> State:
+    """Return what a build knows, all of it from the file reader.
+
+    :param start: a folder of the workspace
+    :param config: what to build
+    :param language: ISO 639-1 code of the interface
+    :raises SourceError: if a source cannot be read
+    :raises ConfigError: if the configuration names what is not there
+    """
+    workspace = find_workspace(start)
+    keys = [config.project] if config.project else []
+    verdicts = tuple(judge_projects(workspace.root, keys, config.date))
+    crosswalks = [
+        read_crosswalk(path, workspace.catalog_root, verdicts[0].graph.catalogue)
+        for path in crosswalk_files(workspace.catalog)
+    ]
+    if config.project:
+        made, traces = project_pages(workspace, verdicts[0]), _traces(verdicts[0])
+    else:
+        config.keys(verdict.key for verdict in verdicts)
+        verdicts = (_in_language(verdicts[0], language), *verdicts[1:])
+        made, traces = portfolio_pages(workspace, verdicts), None
     pages = _by_name(made)
-    state = State(
+    return State(
         workspace=workspace,
         config=config,
         verdicts=verdicts,
         pages=pages,
         docnames=_by_document(pages),
-        traces=prepare_traces(verdicts[0].graph, verdicts[0].coverage) if config.project else None,
+        traces=traces,
         crosswalks={crosswalk.document: crosswalk for crosswalk in crosswalks},
         commit=commit(workspace.root),
-        language=app.config.language,
+        language=language,
     )
-    remember(app, state)
-    documents = Documents(app.srcdir, app.config.source_suffix)
-    documents.pages = pages
-    app.project = documents
-    app.env.project = documents
-    _report(state)
+
+
+def _traces(verdict: Verdict) -> Traces:
+    return prepare_traces(verdict.graph, verdict.coverage)
 
 
 def _in_language(verdict: Verdict, language: str) -> Verdict:
@@ -134,7 +148,10 @@ def _in_language(verdict: Verdict, language: str) -> Verdict:
 
 
 def _by_name(made: Iterable[Page]) -> dict[str, Page]:
-    """Return pages by name, or stop where two have the same: one would hide the other."""
+    """Return pages by name.
+
+    :raises SourceError: where two have the same, for one would hide the other
+    """
     pages: dict[str, Page] = {}
     problems = []
     for page in made:
@@ -142,12 +159,10 @@ def _by_name(made: Iterable[Page]) -> dict[str, Page]:
         if other is not page or page.docname in TAKEN:
             file, taken = (page, other) if not page.template or other.template else (other, page)
             by = f"the one made from {taken.source}" if taken is not file else "one of Sphinx"
-            problems.append(
-                f"{file.source}:1: its page would be {page.docname}.html, which is {by}; "
-                "rename the file"
-            )
+            message = f"its page would be {page.docname}.html, which is {by}; rename the file"
+            problems.append(Problem(place=Place(path=file.source.as_posix()), message=message))
     if problems:
-        stop(problems)
+        raise SourceError(problems)
     return pages
 
 

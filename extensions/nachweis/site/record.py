@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 NAME: Final = ".buildinfo.nachweis"
-_VERSION: Final = 1
+_VERSION: Final = 2
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -20,11 +20,15 @@ class Record:
     """What an output consists of.
 
     :param pages: fingerprint of each page by docname
+    :param model: digest of the model
+    :param shown: digest of what each page shows of the model
     :param files: images and downloads, relative to the output
     :param sites: folders of the projects' own sites, below the portfolio
     """
 
     pages: dict[str, str] = dataclasses.field(default_factory=dict)
+    model: str = ""
+    shown: dict[str, str] = dataclasses.field(default_factory=dict)
     files: tuple[str, ...] = ()
     sites: tuple[str, ...] = ()
 
@@ -38,12 +42,21 @@ def load_record(folder: Path) -> Record:
         data = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if data["version"] != _VERSION:
             return Record()
-        files, sites = tuple(data["files"]), tuple(data["sites"])
-        if any(".." in Path(n).parts or Path(n).is_absolute() for n in (*files, *sites)):
-            return Record()
-        return Record(pages=dict(data["pages"]), files=files, sites=sites)
+        record = Record(
+            pages=dict(data["pages"]),
+            model=data["model"],
+            shown=dict(data["shown"]),
+            files=tuple(data["files"]),
+            sites=tuple(data["sites"]),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return Record()
+    inside = all(_is_inside(Path(name)) for name in (*record.files, *record.sites))
+    return record if inside else Record()
+
+
+def _is_inside(path: Path) -> bool:
+    return not path.is_absolute() and ".." not in path.parts
 
 
 def save_record(folder: Path, record: Record) -> None:
@@ -55,6 +68,8 @@ def save_record(folder: Path, record: Record) -> None:
     data = {
         "version": _VERSION,
         "pages": record.pages,
+        "model": record.model,
+        "shown": record.shown,
         "files": sorted(record.files),
         "sites": sorted(record.sites),
     }

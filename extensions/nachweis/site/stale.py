@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from sphinx import addnodes
@@ -20,13 +20,12 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from nachweis.site.cards import card_html
-from nachweis.site.contents import Contents, contents_of, digest
+from nachweis.site.contents import contents_of, digest
 from nachweis.site.navigation import particulars
 from nachweis.site.needs import needs_digest
 from nachweis.site.record import Record, load_record, save_record
+from nachweis.site.shown import model_digest, shown_digests
 from nachweis.site.state import State, state_of
-from nachweis.site.views import view_html
 
 
 def setup(app: Sphinx) -> None:
@@ -44,7 +43,7 @@ def _stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return list(state_of(app).pages)
     known = load_record(Path(app.outdir)).pages
     indexed = {name for name in known if (held := contents_of(env, name)) and held.indexed}
-    current = _fingerprints(app)
+    current = _made_from(app).pages
     return [name for name in current if known.get(name) != current[name] or name in indexed]
 
 
@@ -64,7 +63,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     old = load_record(Path(app.outdir))
     state = state_of(app)
     sites = () if state.config.project else tuple(verdict.key for verdict in state.verdicts)
-    new = Record(pages=_fingerprints(app), files=tuple(_files(app.env)), sites=sites)
+    new = dataclasses.replace(_made_from(app), files=tuple(_files(app.env)), sites=sites)
     gone = [Path(builder.get_output_path(name)) for name in old.pages if name not in new.pages]
     gone += [Path(app.outdir, name) for name in old.files if name not in new.files]
     for path in gone:
@@ -90,41 +89,31 @@ def _files(env: BuildEnvironment) -> Iterator[str]:
         yield f"_downloads/{place}"
 
 
-def _fingerprints(app: Sphinx) -> dict[str, str]:
-    state = state_of(app)
-    return state.once(("fingerprints",), lambda: dict(fingerprints(app, state)))
+def _made_from(app: Sphinx) -> Record:
+    """Return what the pages of this build are made from, which is told once they are read."""
+
+    def make() -> Record:
+        old, model = load_record(Path(app.outdir)), model_digest(app)
+        shown = dict(shown_digests(app, old.shown if old.model == model else {}))
+        return Record(pages=dict(_fingerprints(app, shown)), model=model, shown=shown)
+
+    return state_of(app).once(("record",), make)
 
 
-def fingerprints(app: Sphinx, state: State) -> Iterator[tuple[str, str]]:
-    """Yield each page's name with the fingerprint of all that it is made from.
-
-    :param app: the build's application, after reading
-    :param state: what the build knows
-    """
-    env = app.env
+def _fingerprints(app: Sphinx, shown: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield each page's name with the fingerprint of all that it is made from."""
+    env, state = app.env, state_of(app)
     around = _around(app, state)
-    for docname in state.pages:
+    for docname, digested in shown.items():
         contents = contents_of(env, docname)
         if contents is None:
             continue
-        parts = [around, contents.source, *_shown(app, state, docname, contents)]
+        parts = [around, contents.source, digested]
         if contents.linked:
             parts.append(state.once(("targets",), lambda: _targets(env)))
         if contents.computed:
             parts.append(state.once(("needs",), lambda: needs_digest(env)))
         yield docname, digest(parts)
-
-
-def _shown(app: Sphinx, state: State, docname: str, contents: Contents) -> Iterator[str]:
-    """Yield the HTML that a page shows of the model, and what its roles name."""
-    for identifier in contents.objects:
-        item = state.item(identifier)
-        yield from card_html(app, docname, item) if item else (identifier,)
-    for view, options in contents.views:
-        yield view_html(app, docname, view, options)
-    for identifier in contents.named:
-        item = state.item(identifier)
-        yield f"{identifier} {item.title} {item.fields} {item.document}" if item else identifier
 
 
 def _around(app: Sphinx, state: State) -> str:

@@ -1,0 +1,107 @@
+"""Cards and views show nothing of an object's text or place: the record relies on it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sphinx.util.osutil import relative_uri
+
+from nachweis.model.items import Item
+from nachweis.site.cards import card_html
+from nachweis.site.config import SiteConfig
+from nachweis.site.documents import read_state
+from nachweis.site.parser import markdown_of
+from nachweis.site.shown import model_digest
+from nachweis.site.state import State, remember
+from nachweis.site.views import view_html
+from nachweis.sources.markdown import directives
+from nachweis.trace.gate import Verdict
+from tests.support.sandbox import TODAY
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class App:
+    """As much of a Sphinx application as views need."""
+
+    builder: App
+    registry: App
+
+    def __init__(self, state: State) -> None:
+        self.builder = self.registry = self
+        remember(self, state)  # type: ignore[arg-type]
+
+    def get_relative_uri(self, here: str, there: str) -> str:
+        return relative_uri(f"{here}.html", f"{there}.html")
+
+    def get_envversion(self, _: object) -> dict[str, int]:
+        return {"nachweis": 1}
+
+
+def altered(item: Item) -> Item:
+    """Return an object with another text in another place."""
+    place = dataclasses.replace(item.place, line=item.place.line + 7, column=3)
+    return dataclasses.replace(item, body=f"POISON {item.body}", place=place, lines={})
+
+
+def poisoned(verdict: Verdict) -> Verdict:
+    """Return a verdict whose objects have other texts, and all else as it was."""
+    graph = verdict.graph
+    items = tuple(altered(item) for item in graph.project.items)
+    project = dataclasses.replace(graph.project, items=items)
+    by_id = {**graph.items, **{item.id: item for item in items}}
+    graph = dataclasses.replace(graph, project=project, items=by_id)
+    return dataclasses.replace(verdict, graph=graph)
+
+
+def shown(state: State) -> Iterator[tuple[str, str, Any]]:
+    """Yield every card, and every view of the pages that templates make, as HTML."""
+    app: Any = App(state)
+    for item in state.verdicts[0].graph.items.values():
+        docname = state.docnames.get(item.document)
+        if docname is not None:
+            yield docname, item.id, card_html(app, docname, item)
+    for docname, page in state.pages.items():
+        for directive in directives(markdown_of(state, docname)) if page.template else ():
+            if directive.name == "nachweis-view":
+                html = view_html(app, docname, directive.argument, directive.options)
+                yield docname, directive.argument, html
+            elif directive.name == "coverage-matrix":
+                options = {"phase": [directive.options["phase"]]}
+                yield docname, "matrix", view_html(app, docname, "matrix", options)
+
+
+@pytest.mark.parametrize("key", sorted(p.parent.name for p in ROOT.glob("projects/*/project.yaml")))
+def test_texts_and_places_of_objects_are_not_shown(key: str) -> None:
+    state = read_state(ROOT, SiteConfig(project=key, as_of=TODAY), "en")
+    verdict = poisoned(state.verdicts[0])
+    traces = state.traces and dataclasses.replace(state.traces, graph=verdict.graph)
+    other = dataclasses.replace(state, verdicts=(verdict,), traces=traces, made={})
+
+    html = list(shown(state))
+
+    assert len({name for _, name, _ in html}) > 300
+    assert {"home", "mine", "map", "phase", "matrix", "decisions"} <= {name for _, name, _ in html}
+    assert html == list(shown(other))
+
+
+def test_digest_of_the_model_is_of_what_is_shown() -> None:
+    state = read_state(ROOT, SiteConfig(project="RWD", as_of=TODAY), "en")
+    verdict = state.verdicts[0]
+
+    def digest(verdict: Verdict, **changes: Any) -> str:
+        app: Any = App(dataclasses.replace(state, verdicts=(verdict,), **changes))
+        return model_digest(app)
+
+    before = digest(verdict)
+    assert digest(poisoned(verdict)) == before
+    assert digest(verdict, language="de") != before
+    assert digest(dataclasses.replace(verdict, findings=verdict.findings[1:])) != before
+    first = next(item for item in verdict.graph.project.items if item.type == "clause")
+    renamed = {**verdict.graph.items, first.id: dataclasses.replace(first, title="Other")}
+    graph = dataclasses.replace(verdict.graph, items=renamed)
+    assert digest(dataclasses.replace(verdict, graph=graph)) != before
