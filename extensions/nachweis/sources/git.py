@@ -1,9 +1,22 @@
-"""What git knows of the workspace: the commit that pages name."""
+"""What git knows of the workspace: the commit that pages name, and files as they were."""
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
+
+from nachweis.model.places import Place
+from nachweis.sources.files import problem
+
+SOURCES: Final = ("catalog", "projects")
+"""The folders of a workspace that a project is read from."""
+_TREE: Final = "040000"
+_LINK: Final = "120000"
+_SUBMODULE: Final = "160000"
 
 
 def commit(root: Path) -> str:
@@ -15,8 +28,96 @@ def commit(root: Path) -> str:
     short = _git(root, "rev-parse", "--short=10", "HEAD")
     if not short:
         return ""
-    changed = _git(root, "status", "--porcelain", "--", "catalog", "projects")
+    changed = _git(root, "status", "--porcelain", "--", *SOURCES)
     return f"{short}+" if changed else short
+
+
+def resolve(root: Path, ref: str) -> str:
+    """Return the full ID of the commit that a name stands for.
+
+    :param root: the workspace
+    :param ref: a branch, tag, or commit ID
+    :raises SourceError: if there is no git, no repository, or no such commit
+    """
+    if not _git(root, "rev-parse", "--git-dir"):
+        raise problem(Place(path=str(root)), "is in no git repository, or git is not installed")
+    found = (
+        ""
+        if ref.startswith("-")
+        else _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    )
+    if not found:
+        shallow = _git(root, "rev-parse", "--is-shallow-repository") == "true"
+        hint = "fetch more history (git fetch --unshallow --tags)" if shallow else "see 'git tag'"
+        raise problem(Place(path=str(root)), f"git knows no commit {ref!r}; {hint}")
+    return found
+
+
+@contextlib.contextmanager
+def exported(root: Path, ref: str, *paths: str) -> Iterator[Path]:
+    """Write the files of a commit to a temporary folder, which is removed afterwards.
+
+    Nothing of the repository changes: no worktree is registered, no index is touched.
+
+    :param root: the workspace, which may be a folder inside the repository
+    :param ref: a branch, tag, or commit ID
+    :param paths: files and folders to write, relative to the workspace; none means ``SOURCES``
+    :raises SourceError: if there is no git, no repository, or no such commit
+    """
+    found = resolve(root, ref)
+    with tempfile.TemporaryDirectory(prefix="nachweis-") as folder:
+        target = Path(folder).resolve()
+        write_tree(root, found, target, *paths)
+        yield target
+
+
+def write_tree(root: Path, found: str, target: Path, *paths: str) -> None:
+    """Write the files of a commit to a folder.
+
+    :param root: the workspace, which may be a folder inside the repository
+    :param found: full ID of the commit
+    :param target: an existing folder
+    :param paths: files and folders to write, relative to the workspace; none means ``SOURCES``
+    :raises SourceError: if git cannot read the commit
+    """
+    listing = _run(root, "ls-tree", "-r", "-z", found, "--", *(paths or SOURCES))
+    entries = []
+    for line in listing.split(b"\0"):
+        if line:
+            head, _, path_name = line.partition(b"\t")
+            mode, _, blob = head.decode().split(" ")
+            if mode not in (_TREE, _SUBMODULE):
+                entries.append((mode, blob, path_name.decode("utf-8", "surrogateescape")))
+    contents = _run(
+        root, "cat-file", "--batch", stdin="".join(f"{blob}\n" for _, blob, _ in entries).encode()
+    )
+    at = 0
+    for mode, _, name in entries:
+        end = contents.index(b"\n", at)
+        size = int(contents[at:end].rsplit(b" ", 1)[1])
+        data = contents[end + 1 : end + 1 + size]
+        at = end + size + 2
+        path = target / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if mode == _LINK:
+            path.symlink_to(data.decode("utf-8", "surrogateescape"))
+        else:
+            path.write_bytes(data)
+
+
+def _run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    try:
+        return subprocess.run(  # noqa: S603 - no shell
+            ["git", "-C", str(root), *arguments],  # noqa: S607 - git is wherever it is
+            input=stdin,
+            capture_output=True,
+            check=True,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        said = getattr(error, "stderr", b"").decode(errors="replace").strip() or str(error)
+        raise problem(
+            Place(path=str(root)), f"git cannot read the commit: {said.splitlines()[0]}"
+        ) from error
 
 
 def _git(root: Path, *arguments: str) -> str:

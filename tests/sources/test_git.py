@@ -1,0 +1,62 @@
+"""Files as they were at a commit."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from nachweis.sources.errors import SourceError
+from nachweis.sources.git import commit, exported, resolve
+
+
+def git(root: Path, *arguments: str) -> None:
+    name = ["-c", "user.name=Client ISO", "-c", "user.email=iso@client.example"]
+    subprocess.run(["git", *name, *arguments], cwd=root, check=True, capture_output=True)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    root = tmp_path / "repo"
+    (root / "projects/ÄB").mkdir(parents=True)
+    (root / "projects/ÄB/Übersicht mit Leerzeichen.md").write_text("one\n", encoding="utf-8")
+    (root / "projects/link.md").symlink_to("ÄB/Übersicht mit Leerzeichen.md")
+    (root / "other.txt").write_text("no source\n", encoding="utf-8")
+    git(root, "init", "-q", "-b", "main")
+    git(root, "add", "-A")
+    git(root, "commit", "-q", "-m", "one")
+    git(root, "tag", "KEY/1.0.0")
+    (root / "projects/ÄB/Übersicht mit Leerzeichen.md").write_text("two\n", encoding="utf-8")
+    git(root, "commit", "-q", "-a", "-m", "two")
+    return root
+
+
+def test_files_are_as_they_were_and_names_keep_their_letters(repository: Path) -> None:
+    with exported(repository, "KEY/1.0.0") as folder:
+        path = folder / "projects/ÄB/Übersicht mit Leerzeichen.md"
+        assert path.read_text(encoding="utf-8") == "one\n"
+        assert (folder / "projects/link.md").read_text(encoding="utf-8") == "one\n"
+        assert not (folder / "other.txt").exists()
+    assert not folder.exists()
+    assert not commit(repository).endswith("+")
+
+
+def test_a_workspace_inside_a_repository_is_its_own_root(repository: Path) -> None:
+    with exported(repository / "projects", "HEAD", "ÄB") as folder:
+        assert (folder / "ÄB/Übersicht mit Leerzeichen.md").read_text(encoding="utf-8") == "two\n"
+
+
+@pytest.mark.parametrize("ref", ["KEY/9.9.9", "--all", "", "HEAD:projects"])
+def test_a_name_that_is_no_commit_is_refused(repository: Path, ref: str) -> None:
+    with pytest.raises(SourceError, match="git knows no commit"):
+        resolve(repository, ref)
+
+
+def test_a_folder_without_git_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="is in no git repository"), exported(tmp_path, "HEAD"):
+        pass
+
+
+def test_a_shallow_clone_says_how_to_get_the_rest(repository: Path, tmp_path: Path) -> None:
+    git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", "shallow")
+    with pytest.raises(SourceError, match="--unshallow"):
+        resolve(tmp_path / "shallow", "KEY/1.0.0")
