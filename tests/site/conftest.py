@@ -24,6 +24,7 @@ FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networkin
 
 DESKTOP: Final = (1440, 1000)
 PHONE: Final = (390, 844)
+LAPTOP: Final = (1366, 768)
 
 
 @pytest.fixture(scope="session")

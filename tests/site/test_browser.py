@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.conftest import DESKTOP, PHONE, Visit
+from tests.site.conftest import DESKTOP, LAPTOP, PHONE, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -68,8 +68,9 @@ def test_enough_contrast_in_dark_mode(visit: Open, axe: str) -> None:
     assert violations(visit(dark=True), CHECKED, axe, "{runOnly: ['color-contrast']}") == []
 
 
-def test_phone_has_no_sideways_scroll(visit: Open) -> None:
-    visitor = visit(size=PHONE)
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_no_page_scrolls_sideways(visit: Open, size: tuple[int, int]) -> None:
+    visitor = visit(size=size)
     for page in (*PAGES, "../index.html"):
         visitor.go(page)
         wide = visitor.js(
