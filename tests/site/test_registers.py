@@ -110,7 +110,9 @@ def test_a_register_is_a_page_with_table_and_cards(small: Small) -> None:
     page = small.page("registers/assets.html")
 
     assert text(page, "h1").startswith("Assets")
-    assert [row[0] for row in rows(page)] == ["Application TEST_A_APP", "Database TEST_A_DB"]
+    assert [row[0] for row in rows(page)] == [
+        *("Application TEST_A_APP Health data", "Database TEST_A_DB As above")
+    ]
     assert "as inherited, Application" in [*rows(page)][1][3]
     assert [card.attributes["id"] for card in page.css(".nw-card")] == ["TEST_A_APP", "TEST_A_DB"]
 
