@@ -142,6 +142,9 @@ class Finding:
     :param place: where to do it
     :param phase: phase whose gate it concerns, or in which it is to be settled
     :param state: state of that cell
+    :param kind: kind of proof of that cell, where it is about one
+    :param related: what else tells it from others of its rule and subject: the link and its
+        target, an option, a role; never a line, a date or the wording
     """
 
     rule: Rule
@@ -151,3 +154,5 @@ class Finding:
     place: Place
     phase: Phase | None = None
     state: State | None = None
+    kind: ProofKind | None = None
+    related: str = ""

@@ -150,7 +150,7 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
                 a_kind=a_kind,
                 option=repr(field.name),
             )
-            yield _finding(item, Rule.MISSING_FIELD, field.demand, message, "id")
+            yield _finding(item, Rule.MISSING_FIELD, field.demand, message, "id", field.name)
 
 
 def _check_id(item: Item, key: str) -> Iterator[Finding]:
@@ -212,11 +212,14 @@ def _none_of(value: str, field: Field) -> str:
     return Message("{value}; allowed are {allowed}", value=repr(value), allowed=allowed)
 
 
-def _finding(item: Item, rule: Rule, severity: Severity, message: str, option: str) -> Finding:
+def _finding(
+    item: Item, rule: Rule, severity: Severity, message: str, option: str, missing: str = ""
+) -> Finding:
     return Finding(
         rule=rule,
         severity=severity,
         subject=item.id,
         message=message,
         place=item.where(option),
+        related=missing or option,
     )

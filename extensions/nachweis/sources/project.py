@@ -200,4 +200,5 @@ def _missing_files(items: list[Item], root: Path) -> Iterator[Finding]:
                     document=item.place.path,
                 ),
                 place=item.where(field.name),
+                related=field.name,
             )

@@ -61,6 +61,7 @@ def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             message=message,
             place=place,
             phase=due,
+            related=kind,
         )
 
 

@@ -178,4 +178,5 @@ def _about(cell: Cell, rule: Rule, severity: Severity, message: str, place: Plac
         place=place,
         phase=phase,
         state=cell.state,
+        kind=cell.kind,
     )

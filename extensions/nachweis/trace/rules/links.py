@@ -80,7 +80,7 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                     rule = Rule.WRONG_TARGET
                 else:
                     continue
-                yield _finding(item, rule, Severity.ERROR, message, link.name)
+                yield _finding(item, rule, Severity.ERROR, message, link.name, target)
 
 
 def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -103,7 +103,7 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                     link=link,
                     target=target,
                 )
-                yield _finding(item, Rule.NOT_SELECTED, Severity.WARNING, message, link)
+                yield _finding(item, Rule.NOT_SELECTED, Severity.WARNING, message, link, target)
             elif asked[target] and item.type not in asked[target]:
                 message = Message(
                     "{id} {link} {target}, which asks for no {kind}; drop the link",
@@ -112,7 +112,7 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                     target=target,
                     kind=Term(item.type),
                 )
-                yield _finding(item, Rule.USELESS_LINK, Severity.WARNING, message, link)
+                yield _finding(item, Rule.USELESS_LINK, Severity.WARNING, message, link, target)
 
 
 def _asked(graph: Graph) -> dict[str, set[ProofKind]]:
@@ -165,6 +165,7 @@ def suspects(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             place=item.where(link),
             phase=cell.due if cell else None,
             state=State.SUSPECT,
+            related=f"{link} {target}",
         )
 
 
@@ -189,7 +190,8 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                         field=name,
                         contact=who,
                     )
-                    yield _finding(item, Rule.UNKNOWN_CONTACT, Severity.WARNING, message, name)
+                    rule = Rule.UNKNOWN_CONTACT
+                    yield _finding(item, rule, Severity.WARNING, message, name, who)
 
 
 def _suggestion(graph: Graph, target: str, types: tuple[str, ...]) -> str:
@@ -201,7 +203,14 @@ def _suggestion(graph: Graph, target: str, types: tuple[str, ...]) -> str:
     return Message("correct the ID or add the object")
 
 
-def _finding(item: Item, rule: Rule, severity: Severity, message: str, option: str) -> Finding:
+def _finding(
+    item: Item, rule: Rule, severity: Severity, message: str, option: str, end: str = ""
+) -> Finding:
     return Finding(
-        rule=rule, severity=severity, subject=item.id, message=message, place=item.where(option)
+        rule=rule,
+        severity=severity,
+        subject=item.id,
+        message=message,
+        place=item.where(option),
+        related=f"{option} {end}" if end else "",
     )

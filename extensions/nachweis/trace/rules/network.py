@@ -64,7 +64,8 @@ def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 other=highest.id,
                 higher=Term(highest.get(value)),
             )
-            yield about(asset, Rule.PROTECTION_TOO_LOW, Severity.ERROR, message, value)
+            rule = Rule.PROTECTION_TOO_LOW
+            yield about(asset, rule, Severity.ERROR, message, value, related=value)
 
 
 def carried(graph: Graph, asset: Item) -> Iterator[Item]:

@@ -50,6 +50,7 @@ def unnamed(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 message=message,
                 place=dataclasses.replace(contacts[0].place, line=1, column=1),
                 phase=cell.due,
+                related=slug,
             )
 
 

@@ -36,6 +36,7 @@ def order(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 ),
                 place=closing.place,
                 phase=phase,
+                related=phase,
             )
 
 
@@ -69,4 +70,5 @@ def approvals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             message=message,
             place=closing.place,
             phase=phase,
+            related=phase,
         )

@@ -134,6 +134,7 @@ def _missing_concepts(graph: Graph, entries: list[Item]) -> Iterator[Finding]:
                 ),
                 place=dataclasses.replace(entries[0].place, line=1, column=1),
                 phase=Phase.CONCEPT,
+                related=kind,
             )
 
 

@@ -24,6 +24,7 @@ def about(
     message: str,
     option: str = "id",
     phase: Phase | None = None,
+    related: str = "",
 ) -> Finding:
     """Return a finding about an object.
 
@@ -33,6 +34,7 @@ def about(
     :param message: what is wrong and what to do
     :param option: the option of the object that it points to
     :param phase: phase whose gate it concerns, or in which it is to be settled
+    :param related: what tells it from others of the rule about the object
     """
     return Finding(
         rule=rule,
@@ -41,6 +43,7 @@ def about(
         message=message,
         place=item.where(option),
         phase=phase,
+        related=related,
     )
 
 
