@@ -15,6 +15,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "add": "One more object with the next ID.",
     "check": "The gate: fails while a proof that is due is missing.",
     "build": "The reviewers' site.",
+    "release": "A version to approve, cite and compare with.",
     "confirm": "Confirm the links of a project as they stand.",
     "export": "A project in the formats of other tools.",
 }

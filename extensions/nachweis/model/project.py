@@ -12,6 +12,7 @@ from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.model.terms import BasicValue, Phase, ProtectionNeed, Side
+from nachweis.model.versions import Scheme
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +34,7 @@ class Settings:
     :param closed: the phases that have been closed
     :param intervals: renewal intervals by recurrence or by requirement ID
     :param strict_must: whether a *must* requirement needs a direct link
+    :param versions: how its releases are counted
     :param folder: path of the project's folder relative to the workspace
     """
 
@@ -48,6 +50,7 @@ class Settings:
     place: Place
     strict_must: bool = False
     infoclass: str = ""
+    versions: Scheme = Scheme.SEMVER
     places: Mapping[str, Place] = dataclasses.field(default_factory=dict)
 
     @property

@@ -116,6 +116,7 @@ def read_settings(folder: Path, root: Path) -> Settings:
         languages=shape.languages,
         strict_must=shape.strict_must,
         infoclass=shape.infoclass,
+        versions=shape.versions,
         folder=file.place().path.removesuffix(f"/{PROJECT_FILE}"),
         place=file.place(),
         places={

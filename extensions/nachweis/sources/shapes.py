@@ -21,6 +21,7 @@ from nachweis.model.terms import (
     Recurrence,
     Side,
 )
+from nachweis.model.versions import Scheme
 from nachweis.sources.yamlfile import Shape
 
 
@@ -189,4 +190,5 @@ class ProjectFile(Shape):
     intervals: dict[str, Duration] = {}
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     strict_must: bool = False
+    versions: Scheme = Scheme.SEMVER
     infoclass: str = ""

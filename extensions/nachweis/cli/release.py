@@ -1,0 +1,97 @@
+"""``nachweis release``: a version of a project that others can approve, cite and compare with."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import click
+
+from nachweis.cli.common import (
+    FAILS,
+    NOT_JUDGED,
+    DateOption,
+    common_options,
+    default_date,
+    one_line_errors,
+    stop,
+)
+
+
+@click.command("release", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("key")
+@click.argument("version")
+@click.option(
+    "--allow-failing",
+    "reason",
+    metavar="REASON",
+    help="Release although the gate fails; the reason is recorded in the baseline.",
+)
+@click.option(
+    "--as-of",
+    type=DateOption(),
+    help="Date of judgement, YYYY-MM-DD; default: SOURCE_DATE_EPOCH, or today.",
+)
+@click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
+@click.option("--no-tag", is_flag=True, help="Commit the baseline, but make no tag.")
+@click.option("--no-commit", is_flag=True, help="Write the baseline only: no commit, no tag.")
+@common_options
+def command(
+    key: str,
+    version: str,
+    *,
+    reason: str | None,
+    as_of: datetime.date | None,
+    dry_run: bool,
+    no_tag: bool,
+    no_commit: bool,
+    root: Path,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Release the project KEY as VERSION.
+
+    Writes projects/KEY/baselines/VERSION.json, commits it, and makes the annotated tag
+    KEY/VERSION on that commit. Nothing is pushed. Refused while sources are not committed
+    or the gate fails; then nothing is changed.
+
+    Exit code 0: released. 1: the gate fails. 2: it cannot be released.
+    """
+    from nachweis.sources.workspace import find_workspace
+    from nachweis.versions.release import (
+        CannotReleaseError,
+        GateFailsError,
+        baseline_path,
+        judge_release,
+        suspects,
+        write_release,
+    )
+
+    if reason is not None and not reason.strip():
+        stop("--allow-failing needs a reason, which is recorded")
+    with one_line_errors():
+        workspace = find_workspace(root)
+        name = workspace.project(key).name
+        reason = " ".join((reason or "").split())
+        try:
+            baseline = judge_release(
+                workspace, name, version, as_of or default_date(), reason=reason
+            )
+            if not dry_run:
+                write_release(workspace, baseline, commit=not no_commit, tag=not no_tag)
+        except CannotReleaseError as error:
+            click.echo(f"nachweis: {error}", err=True)
+            sys.exit(FAILS if isinstance(error, GateFailsError) else NOT_JUDGED)
+    open_links = suspects(baseline)
+    if open_links:
+        verb = "link is" if open_links == 1 else "links are"
+        click.echo(f"{open_links} {verb} suspect; see 'nachweis confirm {name}'", err=True)
+    if quiet:
+        return
+    path = baseline_path(workspace, baseline).relative_to(workspace.root)
+    done = "written" if no_commit else "committed" if no_tag else f"tagged {name}/{version}"
+    click.echo(f"{path}: {'nothing written, all holds' if dry_run else done}")
+    if verbose:
+        where = f"{baseline.phase} in progress" if baseline.phase else "all phases closed"
+        click.echo(f"  {len(baseline.items)} objects, {where}, judged on {baseline.date}")

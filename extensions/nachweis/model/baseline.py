@@ -1,0 +1,118 @@
+"""A project as it stood at a date: what a release writes down, and what two states compare as."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+
+from nachweis.model.catalogue import Text
+from nachweis.model.items import Item
+from nachweis.model.terms import Phase, ProofKind, Severity, State
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Approval:
+    """When a phase was closed, and the ID of the contact who approved that."""
+
+    date: datetime.date
+    approved_by: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A requirement, topic, measure or module of the catalogue as it read.
+
+    :param type: ``req``, ``req_topic``, ``measure`` or ``bsi_module``
+    :param title: the duty of a requirement, the title of the others, by language
+    :param part_of: ID of the group above; empty for a module
+    """
+
+    id: str
+    type: str
+    title: Text
+    fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    part_of: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class BaselineCell:
+    """What a requirement had for one kind of proof; as in ``trace.coverage``, without objects."""
+
+    requirement: str
+    kind: ProofKind
+    due: Phase
+    state: State
+    by: tuple[str, ...] = ()
+    via: str = ""
+    decision: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class BaselineFinding:
+    """What somebody had to do something about, without a line that moves with every edit.
+
+    :param rule: name of the rule, which today's tool need not have any more
+    :param kind: kind of proof of the cell that it is about; empty where it is about none
+    :param related: what else tells it from others of its rule and subject
+    """
+
+    rule: str
+    severity: Severity
+    subject: str
+    message: str
+    file: str
+    phase: Phase | None = None
+    kind: str = ""
+    related: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Baseline:
+    """A project with its objects, its part of the catalogue, its coverage and its findings.
+
+    It holds all that a comparison needs: neither git nor the files of its time.
+
+    :param version: its name; empty where nobody released it, as with the working tree
+    :param date: the date of judgement
+    :param commit: full ID of the commit that was judged; empty where it is not known
+    :param phase: the phase in progress; nothing where all were closed
+    :param closed: the phases that were closed at the date
+    :param reason: why it was released although its gate failed; empty where it held
+    :param language: the project's first language, in which fingerprints are made
+    :param catalogue: fingerprint of the selected part of the catalogue
+    :param requirements: the requirements that the project selects, by ID
+    :param groups: the topics, measures and modules above them, by ID
+    :param fingerprints: of the wording of each object, requirement and group, by ID
+    """
+
+    key: str
+    version: str
+    date: datetime.date
+    commit: str
+    phase: Phase | None
+    closed: Mapping[Phase, Approval]
+    title: Text
+    language: str
+    holds: bool
+    reason: str
+    catalogue: str
+    selected: tuple[str, ...]
+    items: Mapping[str, Item]
+    requirements: Mapping[str, Entry]
+    groups: Mapping[str, Entry]
+    cells: tuple[BaselineCell, ...]
+    findings: tuple[BaselineFinding, ...]
+    fingerprints: Mapping[str, str]
+
+    @property
+    def approved_by(self) -> str:
+        """ID of the contact who approved the phase that was closed last; empty without one."""
+        if not self.closed:
+            return ""
+        return self.closed[max(self.closed, key=lambda phase: phase.position)].approved_by
+
+    @property
+    def name(self) -> str:
+        """What people call it: its version, its commit, or its date."""
+        return self.version or self.commit[:10] or self.date.isoformat()

@@ -1,0 +1,91 @@
+"""A baseline as text: sorted, complete, and the same bytes for the same state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from nachweis.model.baseline import Baseline, Entry
+from nachweis.sources.baselines import SCHEMA
+
+
+def format_baseline(baseline: Baseline) -> str:
+    """Return the text of a baseline's file: sorted, the same for the same state.
+
+    :param baseline: the state
+    """
+    prints = baseline.fingerprints
+    cells: dict[str, dict[str, Any]] = {}
+    for cell in baseline.cells:
+        cells.setdefault(cell.requirement, {})[cell.kind] = {
+            "due": cell.due,
+            "state": cell.state,
+            "by": list(cell.by),
+            "via": cell.via,
+            "decision": cell.decision,
+        }
+    findings = [
+        {
+            "rule": f.rule,
+            "level": f.severity,
+            "id": f.subject,
+            "message": str(f.message),
+            "file": f.file,
+            "phase": f.phase,
+            "kind": f.kind,
+            "related": f.related,
+        }
+        for f in baseline.findings
+    ]
+    data = {
+        "schema": SCHEMA,
+        "key": baseline.key,
+        "version": baseline.version,
+        "date": baseline.date.isoformat(),
+        "commit": baseline.commit,
+        "phase": baseline.phase,
+        "phases": {
+            phase: {"closed": entry.date.isoformat(), "approved_by": entry.approved_by}
+            for phase, entry in baseline.closed.items()
+        },
+        "approved_by": baseline.approved_by,
+        "title": dict(baseline.title),
+        "language": baseline.language,
+        "holds": baseline.holds,
+        "reason": baseline.reason,
+        "catalogue": {
+            "fingerprint": baseline.catalogue,
+            "selected": list(baseline.selected),
+            "groups": _entries(baseline.groups, prints),
+            "requirements": _entries(baseline.requirements, prints),
+        },
+        "items": {
+            name: {
+                "type": item.type,
+                "title": item.title,
+                "fields": dict(item.fields),
+                "links": {link: list(targets) for link, targets in item.links.items()},
+                "body": item.body,
+                "document": item.document,
+                "fingerprint": prints[name],
+            }
+            for name, item in baseline.items.items()
+        },
+        "cells": cells,
+        "findings": sorted(findings, key=lambda f: (f["level"], f["rule"], f["id"], f["message"])),
+    }
+    return json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _entries(entries: Mapping[str, Entry], prints: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        name: {
+            "type": entry.type,
+            "title": dict(entry.title),
+            "fields": dict(entry.fields),
+            "part_of": entry.part_of,
+            "fingerprint": prints[name],
+        }
+        for name, entry in entries.items()
+    }

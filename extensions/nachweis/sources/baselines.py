@@ -1,0 +1,233 @@
+"""``baselines/VERSION.json``: released states of a project, as text that is the same every time."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BeforeValidator, ValidationError
+
+from nachweis.model.baseline import Approval, Baseline, BaselineCell, BaselineFinding, Entry
+from nachweis.model.dates import parse_date
+from nachweis.model.items import Item
+from nachweis.model.places import Place
+from nachweis.model.terms import Phase, ProofKind, Severity, State
+from nachweis.model.versions import sort_versions
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import decode, problem, relative
+from nachweis.sources.yamlfile import Shape
+
+BASELINES: Final = "baselines"
+SCHEMA: Final = "nachweis/baseline/1"
+
+_Date = Annotated[datetime.date, BeforeValidator(lambda value: parse_date(str(value)))]
+
+
+class _Raw(Shape, str_strip_whitespace=False):
+    """A part of the file; its texts stay as they are."""
+
+
+class _Approval(_Raw):
+    closed: _Date
+    approved_by: str
+
+
+class _Item(_Raw):
+    type: str
+    title: str
+    fields: dict[str, str]
+    links: dict[str, tuple[str, ...]]
+    body: str
+    document: str
+    fingerprint: str
+
+
+class _Entry(_Raw):
+    type: str
+    title: dict[str, str]
+    fields: dict[str, str]
+    part_of: str
+    fingerprint: str
+
+
+class _Cell(_Raw):
+    due: Phase
+    state: State
+    by: tuple[str, ...]
+    via: str
+    decision: str
+
+
+class _Finding(_Raw):
+    rule: str
+    level: Severity
+    id: str
+    message: str
+    file: str
+    phase: Phase | None
+    kind: str
+    related: str
+
+
+class _Catalogue(_Raw):
+    fingerprint: str
+    selected: tuple[str, ...]
+    groups: dict[str, _Entry]
+    requirements: dict[str, _Entry]
+
+
+class _File(_Raw):
+    """The whole file; the schema's name says how the rest is to be read."""
+
+    schema_name: Literal["nachweis/baseline/1"]
+    key: str
+    version: str
+    date: _Date
+    commit: str
+    phase: Phase | None
+    phases: dict[Phase, _Approval]
+    approved_by: str
+    title: dict[str, str]
+    language: str
+    holds: bool
+    reason: str
+    catalogue: _Catalogue
+    items: dict[str, _Item]
+    cells: dict[str, dict[ProofKind, _Cell]]
+    findings: tuple[_Finding, ...]
+
+
+def released(folder: Path) -> dict[str, Path]:
+    """Return the files of a project's baselines by version, oldest first.
+
+    :param folder: the project's folder
+    """
+    files = {path.stem: path for path in (folder / BASELINES).glob("*.json")}
+    return {version: files[version] for version in sort_versions(files)}
+
+
+def read_baseline(path: Path, root: Path) -> Baseline:
+    """Read a baseline.
+
+    :param path: absolute path of the file
+    :param root: the folder that messages name it relative to
+    :raises SourceError: if it is missing, or no baseline that this tool knows
+    """
+    place = Place(path=relative(path, root))
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise problem(place, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+    return parse_baseline(data, place)
+
+
+def parse_baseline(data: bytes, place: Place) -> Baseline:
+    """Return the baseline that a file holds.
+
+    :param data: content of the file
+    :param place: start of the file, for messages
+    :raises SourceError: if it is no baseline that this tool knows
+    """
+    try:
+        raw = json.loads(decode(data, place))
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", 1)
+        where = Place(path=place.path, line=line)
+        message = "is no JSON; restore the file with git, baselines are not edited"
+        raise problem(where, message) from error
+    if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
+        found = raw.get("schema") if isinstance(raw, dict) else None
+        hint = f"its schema is {found!r}, wanted is {SCHEMA!r}"
+        raise problem(place, f"is no baseline that this version of nachweis reads: {hint}")
+    raw["schema_name"] = raw.pop("schema")
+    try:
+        return _baseline(_File.model_validate(raw))
+    except ValidationError as error:
+        raise SourceError([_explain(place, entry) for entry in error.errors()]) from error
+
+
+def _explain(place: Place, entry: Mapping[str, Any]) -> Problem:
+    where = ".".join(str(step) for step in entry["loc"])
+    message = f"{where}: {entry['msg'].lower()}; restore the file with git"
+    return Problem(place=place, message=message)
+
+
+def _baseline(file: _File) -> Baseline:
+    entries = {**file.catalogue.groups, **file.catalogue.requirements}
+    return Baseline(
+        key=file.key,
+        version=file.version,
+        date=file.date,
+        commit=file.commit,
+        phase=file.phase,
+        closed={
+            phase: Approval(date=entry.closed, approved_by=entry.approved_by)
+            for phase, entry in file.phases.items()
+        },
+        title=file.title,
+        language=file.language,
+        holds=file.holds,
+        reason=file.reason,
+        catalogue=file.catalogue.fingerprint,
+        selected=file.catalogue.selected,
+        items={name: _item(name, item) for name, item in file.items.items()},
+        requirements={name: _entry(name, e) for name, e in file.catalogue.requirements.items()},
+        groups={name: _entry(name, e) for name, e in file.catalogue.groups.items()},
+        cells=tuple(
+            BaselineCell(
+                requirement=name,
+                kind=kind,
+                due=cell.due,
+                state=cell.state,
+                by=cell.by,
+                via=cell.via,
+                decision=cell.decision,
+            )
+            for name, cells in file.cells.items()
+            for kind, cell in cells.items()
+        ),
+        findings=tuple(
+            BaselineFinding(
+                rule=f.rule,
+                severity=f.level,
+                subject=f.id,
+                message=f.message,
+                file=f.file,
+                phase=f.phase,
+                kind=f.kind,
+                related=f.related,
+            )
+            for f in file.findings
+        ),
+        fingerprints={
+            name: part.fingerprint
+            for parts in (file.items, entries)
+            for name, part in parts.items()
+        },
+    )
+
+
+def _item(identifier: str, item: _Item) -> Item:
+    return Item(
+        type=item.type,
+        id=identifier,
+        title=item.title,
+        fields=item.fields,
+        links=item.links,
+        body=item.body,
+        document=item.document,
+        place=Place(path=item.document),
+    )
+
+
+def _entry(identifier: str, entry: _Entry) -> Entry:
+    return Entry(
+        id=identifier,
+        type=entry.type,
+        title=entry.title,
+        fields=entry.fields,
+        part_of=entry.part_of,
+    )

@@ -1,0 +1,122 @@
+"""A judged project as a baseline: what a release keeps of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from nachweis.model.baseline import Approval, Baseline, BaselineCell, BaselineFinding, Entry
+from nachweis.model.catalogue import Catalogue, Group, Requirement, group_item, requirement_item
+from nachweis.model.items import Item
+from nachweis.model.terms import PhaseStatus
+from nachweis.trace.coverage import Cell
+from nachweis.trace.gate import Verdict
+
+
+def snapshot(
+    verdict: Verdict, *, version: str = "", commit: str = "", reason: str = ""
+) -> Baseline:
+    """Return a judged project as a baseline.
+
+    :param verdict: the project with its coverage and findings
+    :param version: name of the release; empty for a state that nobody releases
+    :param commit: full ID of the commit that it was read from
+    :param reason: why it is released although its gate fails
+    """
+    graph, coverage = verdict.graph, verdict.coverage
+    settings = graph.project.settings
+    requirements = {r.id: requirement_entry(r) for r in graph.requirements.values()}
+    groups = {
+        name: group_entry(graph.catalogue.groups[name])
+        for identifier in graph.requirements
+        for name in graph.catalogue.chain(identifier)
+    }
+    items = {item.id: item for item in graph.project.items if item.id}
+    kept = {identifier: graph.items[identifier] for identifier in (*items, *requirements, *groups)}
+    prints = {identifier: graph.fingerprints.of(item) for identifier, item in kept.items()}
+    return Baseline(
+        key=verdict.key,
+        version=version,
+        date=coverage.as_of,
+        commit=commit,
+        phase=coverage.phase,
+        closed={
+            phase: Approval(date=closing.date, approved_by=closing.approved_by or "")
+            for phase, closing in settings.closed.items()
+            if coverage.status[phase] is PhaseStatus.CLOSED
+        },
+        title=settings.title,
+        language=settings.language,
+        holds=verdict.holds,
+        reason=reason,
+        catalogue=_edition({name: prints[name] for name in (*requirements, *groups)}),
+        selected=settings.catalog,
+        items={identifier: graph.items[identifier] for identifier in items},
+        requirements=requirements,
+        groups=groups,
+        cells=tuple(_cell(cell) for cell in coverage.cells),
+        findings=tuple(
+            BaselineFinding(
+                rule=finding.rule.value,
+                severity=finding.severity,
+                subject=finding.subject,
+                message=finding.message,
+                file=finding.place.path,
+                phase=finding.phase,
+                kind=finding.kind or "",
+                related=finding.related,
+            )
+            for finding in verdict.findings
+        ),
+        fingerprints=prints,
+    )
+
+
+def requirement_entry(requirement: Requirement) -> Entry:
+    """Return a requirement as baselines and editions of the catalogue compare it.
+
+    :param requirement: the requirement
+    """
+    item = requirement_item(requirement)
+    return _entry(item, requirement.text, requirement.part_of)
+
+
+def group_entry(group: Group) -> Entry:
+    """Return a module, measure or topic as baselines and editions compare it.
+
+    :param group: the group
+    """
+    return _entry(group_item(group), group.title, group.part_of or "")
+
+
+def catalogue_entries(catalogue: Catalogue) -> dict[str, Entry]:
+    """Return all of a catalogue by ID, requirements behind their groups.
+
+    :param catalogue: the catalogue
+    """
+    groups = {g.id: group_entry(g) for g in catalogue.groups.values() if not g.cited}
+    return {**groups, **{r.id: requirement_entry(r) for r in catalogue.requirements.values()}}
+
+
+def _entry(item: Item, title: Mapping[str, str], part_of: str) -> Entry:
+    return Entry(
+        id=item.id, type=item.type, title=dict(title), fields=dict(item.fields), part_of=part_of
+    )
+
+
+def _edition(prints: Mapping[str, str]) -> str:
+    """Return one fingerprint of many."""
+    text = "\n".join(f"{name} {value}" for name, value in sorted(prints.items()))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _cell(cell: Cell) -> BaselineCell:
+    return BaselineCell(
+        requirement=cell.requirement.id,
+        kind=cell.kind,
+        due=cell.due,
+        state=cell.state,
+        by=cell.by,
+        via=cell.via or "",
+        decision=cell.decision or "",
+    )

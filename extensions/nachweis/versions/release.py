@@ -1,0 +1,216 @@
+"""Releasing a project: everything is checked first, then a file, a commit and a tag, or nothing."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from nachweis.load import judge_projects
+from nachweis.model.baseline import Baseline
+from nachweis.model.findings import Rule
+from nachweis.model.terms import Severity
+from nachweis.model.versions import Scheme, parse_version, tag_name
+from nachweis.sources.baseline_text import format_baseline
+from nachweis.sources.baselines import BASELINES, released
+from nachweis.sources.project import read_settings
+from nachweis.sources.workspace import Workspace
+from nachweis.trace.gate import Verdict
+from nachweis.trace.snapshot import snapshot
+from nachweis.versions.repository import GitError, git, known, tags
+
+
+class CannotReleaseError(Exception):
+    """A release is refused; holds one line that says why, and what to do."""
+
+
+class GateFailsError(CannotReleaseError):
+    """A release is refused because the gate fails."""
+
+
+def judge_release(
+    workspace: Workspace, key: str, version: str, as_of: datetime.date, *, reason: str = ""
+) -> Baseline:
+    """Return the baseline of a version, after checking that it may be released.
+
+    :param workspace: where the project lies
+    :param key: key of the project
+    :param version: the version to release
+    :param as_of: the date of judgement
+    :param reason: why it is released even if its gate fails; empty: it is not
+    :raises CannotReleaseError: if git, the version or the sources forbid it
+    :raises GateFailsError: if the gate fails and there is no reason to release all the same
+    :raises SourceError: if the project cannot be read
+    """
+    folder = workspace.project(key)
+    _check_repository(workspace.root)
+    scheme = read_settings(folder, workspace.root).versions
+    _check_version(version, scheme, {*released(folder), *tags(workspace.root, key)}, key)
+    _check_clean(workspace, folder)
+    [verdict] = judge_projects(workspace.root, [key], as_of)
+    if not verdict.holds and not reason:
+        raise GateFailsError(_failing(verdict))
+    return snapshot(
+        verdict,
+        version=version,
+        commit=git(workspace.root, "rev-parse", "HEAD"),
+        reason="" if verdict.holds else reason,
+    )
+
+
+def suspects(baseline: Baseline) -> int:
+    """Return how many links of a baseline are suspect.
+
+    :param baseline: the state that is released
+    """
+    return sum(finding.rule == Rule.SUSPECT_LINK for finding in baseline.findings)
+
+
+def baseline_path(workspace: Workspace, baseline: Baseline) -> Path:
+    """Return where the file of a baseline belongs.
+
+    :param workspace: where the project lies
+    :param baseline: the state that is released
+    """
+    return workspace.project(baseline.key) / BASELINES / f"{baseline.version}.json"
+
+
+def write_release(
+    workspace: Workspace, baseline: Baseline, *, commit: bool = True, tag: bool = True
+) -> Path:
+    """Write the file of a baseline, commit it and tag the commit; on failure leave nothing behind.
+
+    :param workspace: where the project lies
+    :param baseline: the state that is released
+    :param commit: whether to commit the file
+    :param tag: whether to tag the commit
+    :returns: the file
+    :raises CannotReleaseError: if something cannot be written; then all is as it was
+    """
+    if commit:
+        _check_identity(workspace.root)
+    path = baseline_path(workspace, baseline)
+    name = path.relative_to(workspace.root).as_posix()
+    title = f"{baseline.key} {baseline.version}"
+    with contextlib.ExitStack() as undo:
+        try:
+            _write(path, format_baseline(baseline), undo)
+            if commit:
+                _commit(workspace.root, name, f"{title}: baseline", undo)
+                if tag:
+                    words = f"{title}\n\n{_summary(baseline)}\n"
+                    release = tag_name(baseline.key, baseline.version)
+                    git(workspace.root, "tag", "-a", "-F", "-", release, stdin=words)
+        except GitError as error:
+            raise CannotReleaseError(f"git objects: {error}; nothing was changed") from error
+        except OSError as error:
+            said = (error.strerror or str(error)).lower()
+            raise CannotReleaseError(f"{name}: cannot be written ({said})") from error
+        undo.pop_all()
+    return path
+
+
+def _check_repository(root: Path) -> None:
+    if not known(root, "rev-parse", "--git-dir"):
+        raise CannotReleaseError(
+            f"{root} is in no git repository, or git is not installed; a release records the "
+            "commit that it was judged at: 'git init', commit, and try again"
+        )
+    if not known(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+        raise CannotReleaseError("nothing is committed yet; commit the project first")
+
+
+def _check_identity(root: Path) -> None:
+    if not known(root, "symbolic-ref", "--quiet", "HEAD"):
+        raise CannotReleaseError(
+            "HEAD is detached, and the baseline would be on no branch; 'git switch' to one first, "
+            "or write the file only (--no-commit)"
+        )
+    if not (known(root, "var", "GIT_AUTHOR_IDENT") and known(root, "var", "GIT_COMMITTER_IDENT")):
+        raise CannotReleaseError(
+            "git does not know who releases; set 'git config user.name' and 'user.email'"
+        )
+
+
+def _check_version(version: str, scheme: Scheme, taken: Iterable[str], key: str) -> None:
+    try:
+        order = parse_version(version, scheme)
+    except ValueError as error:
+        raise CannotReleaseError(f"{error} (project.yaml: versions: {scheme})") from error
+    for other in taken:
+        if other == version:
+            raise CannotReleaseError(f"{key} {version} is released already; choose a later version")
+        with contextlib.suppress(ValueError):
+            if parse_version(other, scheme) >= order:
+                raise CannotReleaseError(
+                    f"{key} {other} is released already, and {version} is not later; "
+                    "choose a later version"
+                )
+
+
+def _check_clean(workspace: Workspace, folder: Path) -> None:
+    paths = [folder.relative_to(workspace.root).as_posix()]
+    if workspace.catalog.is_relative_to(workspace.root):
+        paths.append(workspace.catalog.relative_to(workspace.root).as_posix())
+    status = git(workspace.root, "status", "--porcelain", "-z", "--", *paths)
+    changed = [entry[3:] for entry in status.split("\0") if entry]
+    if changed:
+        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
+        raise CannotReleaseError(
+            f"{changed[0]}{more} differ{'' if more else 's'} from the last commit; "
+            "commit or restore what is to be released"
+        )
+
+
+def _failing(verdict: Verdict) -> str:
+    errors = sum(finding.severity is Severity.ERROR for finding in verdict.findings)
+    first = next(f for f in verdict.findings if f.severity is Severity.ERROR)
+    return (
+        f"the gate of {verdict.key} fails with {errors} error{'' if errors == 1 else 's'} "
+        f"({first.place.path}:{first.place.line}: {first.rule}); see 'nachweis check "
+        f"{verdict.key}', or release with --allow-failing REASON"
+    )
+
+
+def _summary(baseline: Baseline) -> str:
+    where = f"phase {baseline.phase} in progress" if baseline.phase else "all phases closed"
+    words = [f"Judged on {baseline.date} at {baseline.commit[:10]}: {where}"]
+    if baseline.approved_by:
+        words.append(f"last phase approved by {baseline.approved_by}")
+    if baseline.reason:
+        words.append(f"released although its gate fails: {baseline.reason}")
+    return "; ".join(words) + "."
+
+
+def _write(path: Path, text: str, undo: contextlib.ExitStack) -> None:
+    """Write a file in one step, and note how to take it away again."""
+    if not path.parent.exists():
+        path.parent.mkdir()
+        undo.callback(_drop_folder, path.parent)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+    undo.callback(path.unlink, missing_ok=True)
+
+
+def _drop_folder(folder: Path) -> None:
+    with contextlib.suppress(OSError):
+        folder.rmdir()
+
+
+def _commit(root: Path, name: str, message: str, undo: contextlib.ExitStack) -> None:
+    """Commit one file and nothing else that is staged, and note how to take it back."""
+    before = git(root, "rev-parse", "HEAD")
+    git(root, "add", "--", name)
+    undo.callback(known, root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", name)
+    git(root, "commit", "--quiet", "-m", message, "--", name)
+    after = git(root, "rev-parse", "HEAD")
+    undo.callback(known, root, "update-ref", "-m", "release taken back", "HEAD", before, after)
