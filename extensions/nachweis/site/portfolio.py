@@ -13,6 +13,7 @@ from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from nachweis.site.state import state_of
+from nachweis.sources.workspace import sphinx_options
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +63,8 @@ def project_command(app: Sphinx, key: str) -> list[str]:
     config = state_of(app).config
     return [
         sys.executable,
-        *("-m", "sphinx", "-b", "html", "-q", *_strictness(app), "-c", str(app.confdir)),
+        *("-m", "sphinx", "-b", "html", "-q", *_strictness(app)),
+        *sphinx_options(Path(app.confdir)),
         *("-d", str(Path(app.doctreedir).parent / f"{Path(app.doctreedir).name}-{key}")),
         *("-D", f"nachweis_project={key}", "-D", f"nachweis_as_of={config.date}"),
         str(app.srcdir),

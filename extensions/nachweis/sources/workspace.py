@@ -94,6 +94,16 @@ def new_workspace(start: Path) -> Workspace:
         return Workspace(root=root, catalog=catalog, projects={})
 
 
+def sphinx_options(root: Path) -> tuple[str, ...]:
+    """Return the options that say how Sphinx is configured; a workspace needs no ``conf.py``.
+
+    :param root: the workspace
+    """
+    if (root / "conf.py").exists():
+        return ("-c", str(root))
+    return ("-C", *("-D", "extensions=nachweis", "-D", "html_theme=furo", "-D", "project=Nachweis"))
+
+
 def documents(folder: Path) -> Iterator[Path]:
     """Yield the Markdown documents of a project, sorted; names with ``_`` in front are parts.
 
