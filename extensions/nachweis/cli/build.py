@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -21,6 +17,8 @@ from nachweis.cli.common import (
     stop,
 )
 from nachweis.sources.workspace import Workspace, find_workspace
+from nachweis.versions.folders import copy_in
+from nachweis.versions.sphinx import Run, run
 
 
 @click.command("build", context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,12 +28,24 @@ from nachweis.sources.workspace import Workspace, find_workspace
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of the site; default: _build/site in the repository.",
 )
+@click.option("--versions", is_flag=True, help="Released versions, too, from their tags.")
+@click.option(
+    "--job", metavar="NAME", help="One version only, as an artefact in --out; see nachweis plan."
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="With --versions: builds at once; default: as many as cores and memory allow.",
+)
 @click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
 @common_options
 def command(
     keys: tuple[str, ...],
     *,
     out: Path | None,
+    versions: bool,
+    job: str | None,
+    jobs: int | None,
     as_of: datetime.date | None,
     root: Path,
     quiet: bool,
@@ -46,7 +56,11 @@ def command(
     The site of a project comes to OUT/KEY, the page over all projects to OUT. What is there
     already stays untouched when the build fails.
 
-    Exit code 0: built. 1: built, with warnings. 2: not built.
+    With --versions each released version (git tag KEY/VERSION) comes to OUT/KEY/VERSION, the
+    newest once more to OUT/KEY/latest, and the working state to OUT/KEY/draft. Only what
+    changed since the last run is built; a version that cannot be built keeps its last copy.
+
+    Exit code 0: built. 1: built, with warnings, or without a version that is named. 2: not built.
     """
     with one_line_errors():
         workspace = find_workspace(root)
@@ -55,52 +69,50 @@ def command(
     if target == workspace.root or target in workspace.root.parents:
         stop(f"--out {target}: holds the sources; name another folder")
     date = as_of or default_date()
-    say = ["-q"] if not verbose else []
+    if job and (versions or keys or out is None):
+        stop("--job builds one version into a folder of its own: name --out, and no KEY")
+    if job or versions:
+        from nachweis.cli import versioned
+
+        build = versioned.Request(
+            workspace=workspace, keys=names, date=date, out=target, quiet=quiet, verbose=verbose
+        )
+        with one_line_errors():
+            code = versioned.one(build, job) if job else versioned.site(build, jobs or 0)
+        sys.exit(code)
+    sys.exit(_alone(workspace, names, date, target, quiet=quiet, verbose=verbose))
+
+
+def _alone(
+    workspace: Workspace,
+    names: list[str],
+    date: datetime.date,
+    target: Path,
+    *,
+    quiet: bool,
+    verbose: bool,
+) -> int:
+    """Build the working state without other versions; return the exit code."""
     codes = []
     for name in names or [""]:
         stage = workspace.root / "_build" / "stage" / (name or "all")
         if not quiet and sys.stderr.isatty():
             what = name or f"all projects ({', '.join(workspace.projects)})"
             click.echo(f"Building the site of {what} …", err=True)
-        codes.append(_sphinx(workspace, name, stage, date, say))
+        codes.append(
+            run(
+                Run(
+                    root=workspace.root,
+                    out=stage,
+                    doctrees=stage.with_name(f"{stage.name}-doctrees"),
+                    settings={"nachweis_project": name, "nachweis_as_of": str(date)},
+                    verbose=verbose,
+                )
+            )
+        )
         if codes[-1] == NOT_JUDGED:
-            sys.exit(NOT_JUDGED)
-        publish(stage, target / name if name else target)
+            return NOT_JUDGED
+        copy_in(stage, target / name if name else target)
         if not quiet:
             click.echo(f"{(target / name if name else target) / 'index.html'}")
-    sys.exit(max(codes))
-
-
-def _sphinx(
-    workspace: Workspace, key: str, stage: Path, date: datetime.date, say: Sequence[str]
-) -> int:
-    """Run Sphinx in a process of its own; return 0, 1 with warnings, or 2 on failure."""
-    configured = (workspace.root / "conf.py").exists()
-    where = ["-c", str(workspace.root)] if configured else ["-C", "-D", "extensions=nachweis"]
-    if not configured:
-        where += ["-D", "html_theme=furo", "-D", "project=Nachweis"]
-    arguments = [
-        *("-b", "html", "-W", "--keep-going", *say, *where),
-        *("-d", str(stage.with_name(f"{stage.name}-doctrees"))),
-        *("-D", f"nachweis_project={key}", "-D", f"nachweis_as_of={date}"),
-        *(str(workspace.root), str(stage)),
-    ]
-    done = subprocess.run(  # noqa: S603 - our own words and paths, no shell
-        [sys.executable, "-m", "sphinx", *arguments], check=False
-    )
-    return min(done.returncode, NOT_JUDGED) if done.returncode >= 0 else NOT_JUDGED
-
-
-def publish(stage: Path, target: Path) -> None:
-    """Replace a folder by a copy of another one in one step.
-
-    :param stage: what was built
-    :param target: where readers find it
-    """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as room:
-        fresh, old = Path(room) / "fresh", Path(room) / "old"
-        shutil.copytree(stage, fresh, ignore=shutil.ignore_patterns(".buildinfo*", ".doctrees"))
-        if target.exists():
-            target.rename(old)
-        fresh.rename(target)
+    return max(codes)

@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     :returns: Sphinx's extension metadata
     """
     from nachweis.site import (
+        artefact,
         cards,
         config,
         contents,
@@ -41,7 +42,18 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for extension in below:
         app.setup_extension(extension)
     read = (config, language, needs, documents, outdated, parser, directives, reference)
-    for part in (*read, headings, contents, cards, stale, drift, navigation, search, portfolio):
+    for part in (
+        *read,
+        headings,
+        contents,
+        cards,
+        stale,
+        drift,
+        navigation,
+        artefact,
+        search,
+        portfolio,
+    ):
         part.setup(app)
     return {
         "version": __version__,

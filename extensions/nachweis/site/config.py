@@ -34,6 +34,10 @@ class SiteConfig:
     projects: str = _option(
         "all", "Which projects' sites the portfolio builds below itself: all, none, or keys."
     )
+    version: str = _option(
+        "", "Version that is built: a release, or draft; empty: a site without other versions."
+    )
+    commit: str = _option("", "Commit that pages name; empty: the one that git says.")
 
     @classmethod
     def of(cls, config: Config) -> SiteConfig:

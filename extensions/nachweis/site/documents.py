@@ -131,7 +131,7 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
         docnames=_by_document(pages),
         traces=traces,
         crosswalks={crosswalk.document: crosswalk for crosswalk in crosswalks},
-        commit=commit(workspace.root),
+        commit=config.commit or commit(workspace.root),
         language=language,
     )
 

@@ -65,13 +65,15 @@ def particulars(state: State) -> dict[str, str]:
         "key": "",
         "phase": "",
         "infoclass": "",
-        "status": "draft",
+        "version": state.config.version,
+        "released": "" if state.config.version in ("", "draft") else "released",
+        "status": "",
         "language": state.language,
     }
     if state.verdict is not None:
         words = translator(state.language)
         settings = state.verdict.graph.project.settings
-        values["status"] = words(values["status"])
+        values["status"] = words(values["released"] or "draft")
         values["project"] = in_language(settings.title, settings.language)
         values["key"] = settings.key
         phase = state.verdict.coverage.phase

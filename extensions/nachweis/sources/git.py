@@ -39,18 +39,78 @@ def resolve(root: Path, ref: str) -> str:
     :param ref: a branch, tag, or commit ID
     :raises SourceError: if there is no git, no repository, or no such commit
     """
-    if not _git(root, "rev-parse", "--git-dir"):
-        raise problem(Place(path=str(root)), "is in no git repository, or git is not installed")
+    require_repository(root)
     found = (
         ""
         if ref.startswith("-")
         else _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
     )
     if not found:
-        shallow = _git(root, "rev-parse", "--is-shallow-repository") == "true"
-        hint = "fetch more history (git fetch --unshallow --tags)" if shallow else "see 'git tag'"
+        hint = "fetch more history (git fetch --unshallow --tags)"
+        hint = hint if is_shallow(root) else "see 'git tag'"
         raise problem(Place(path=str(root)), f"git knows no commit {ref!r}; {hint}")
     return found
+
+
+def require_repository(root: Path) -> None:
+    """Make sure that git can answer.
+
+    :param root: the workspace
+    :raises SourceError: if there is no git, or no repository that it would read
+    """
+    if not _git(root, "rev-parse", "--git-dir"):
+        raise problem(Place(path=str(root)), "is in no git repository, or git is not installed")
+
+
+def is_shallow(root: Path) -> bool:
+    """Return whether a clone lacks older commits, and maybe tags.
+
+    :param root: the workspace
+    """
+    return _git(root, "rev-parse", "--is-shallow-repository") == "true"
+
+
+def lines_of(root: Path, *arguments: str, stdin: str = "") -> list[str]:
+    """Return the lines that git prints.
+
+    :param root: the workspace
+    :param arguments: a command of git that only reads, with its options
+    :param stdin: what git reads
+    :raises SourceError: if there is no git, or it objects
+    """
+    said = _run(root, *arguments, stdin=stdin.encode())
+    return said.decode("utf-8", "surrogateescape").splitlines()
+
+
+def merge_base(root: Path, ref: str) -> str:
+    """Return the full ID of the commit at which what is checked out left another branch.
+
+    :param root: the workspace
+    :param ref: a branch, tag, or commit ID
+    :returns: an empty text where ``ref`` is ``HEAD`` and nothing was committed yet
+    :raises SourceError: if git does not know the commit, or nothing both have in common
+    """
+    if ref == "HEAD" and _git(root, "rev-parse", "--git-dir"):
+        return _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    found = resolve(root, ref)
+    base = _git(root, "merge-base", found, "HEAD")
+    if not base:
+        hint = "name another base"
+        hint = "fetch more history (git fetch --unshallow)" if is_shallow(root) else hint
+        raise problem(
+            Place(path=str(root)),
+            f"git knows no commit that HEAD and {ref!r} both begin at; {hint}",
+        )
+    return base
+
+
+def prefix(root: Path) -> str:
+    """Return the path of the workspace inside its repository, with ``/`` at its end.
+
+    :param root: the workspace
+    :returns: an empty text at the top of a repository, and where there is none
+    """
+    return _git(root, "rev-parse", "--show-prefix")
 
 
 @contextlib.contextmanager

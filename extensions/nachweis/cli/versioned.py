@@ -1,0 +1,142 @@
+"""The part of ``nachweis build`` that deals with released versions."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nachweis.cli.common import FAILS, HOLDS, NOT_JUDGED, stop
+from nachweis.sources.workspace import Workspace
+from nachweis.versions.artefact import load
+from nachweis.versions.assemble import Joined, join
+from nachweis.versions.builder import (
+    Outcome,
+    build_all,
+    build_one,
+    kept_versions,
+    up_to_date,
+    workers,
+)
+from nachweis.versions.folders import copy_in
+from nachweis.versions.plan import make_plan
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What the user wants built.
+
+    :param keys: names of the projects; none means all
+    :param date: date at which the working state is judged
+    :param out: folder of the site, or of the one version
+    """
+
+    workspace: Workspace
+    keys: Sequence[str]
+    date: datetime.date
+    out: Path
+    quiet: bool
+    verbose: bool
+
+
+def site(request: Request, at_once: int) -> int:
+    """Build all versions and join them; return the exit code.
+
+    :param request: what to build
+    :param at_once: how many builds run next to each other; 0 means as many as fit
+    """
+    plan = make_plan(request.workspace, request.keys, request.date)
+    store = kept_versions(request.workspace)
+    with _progress(len(plan.jobs), quiet=request.quiet) as tell:
+        outcomes = build_all(
+            request.workspace,
+            plan.jobs,
+            store,
+            at_once=workers(at_once, len(plan.jobs)),
+            tell=tell,
+        )
+    for problem in plan.problems:
+        click.echo(str(problem), err=True)
+    fine = [_report(outcome, verbose=request.verbose) for outcome in outcomes]
+    kept = [load(store / name) for name in plan.kept]
+    artefacts = [entry for entry in (*(o.artefact for o in outcomes), *kept) if entry]
+    if not artefacts:
+        return NOT_JUDGED
+    joined = join(artefacts, request.out)
+    for line in joined.broken:
+        click.echo(line, err=True)
+    if not request.quiet:
+        _tell_where(request, joined, verbose=request.verbose)
+    return HOLDS if all(fine) and not plan.problems and not joined.broken else FAILS
+
+
+def one(request: Request, name: str) -> int:
+    """Build one version into a folder of its own; return the exit code.
+
+    :param request: where to
+    :param name: name of the job
+    """
+    key = name.partition("/")[0]
+    workspace = request.workspace
+    keys = [workspace.project(key).name] if "/" in name else []
+    job = make_plan(workspace, keys, request.date).job(name)
+    store = kept_versions(workspace)
+    outcome = up_to_date(job, store) or build_one(workspace, job, store)
+    fine = _report(outcome, verbose=request.verbose)
+    if outcome.problem or outcome.artefact is None:
+        return NOT_JUDGED
+    if request.out.exists() and any(request.out.iterdir()) and load(request.out) is None:
+        stop(f"--out {request.out}: holds something else than a built version; name another folder")
+    copy_in(outcome.artefact.folder, request.out)
+    if not request.quiet:
+        click.echo(request.out)
+    return HOLDS if fine else FAILS
+
+
+def _report(outcome: Outcome, *, verbose: bool) -> bool:
+    """Say what went wrong with a version; return whether nothing did."""
+    name = outcome.job.name
+    for line in outcome.warnings:
+        click.echo(line, err=True)
+    if outcome.moved and not outcome.problem:
+        message = f"the tag was moved from commit {outcome.moved} to {outcome.job.commit}"
+        click.echo(f"{name}: {message} since this version was built; it was built anew", err=True)
+    if outcome.problem:
+        left = "its last copy stays" if outcome.artefact else "there is no copy of it"
+        click.echo(f"{name}: could not be built, {left}: {outcome.problem}", err=True)
+    elif verbose:
+        click.echo(f"{name}: {'built' if outcome.built else 'as before'}", err=True)
+    return not (outcome.problem or outcome.warnings or outcome.moved)
+
+
+def _tell_where(request: Request, joined: Joined, *, verbose: bool) -> None:
+    if verbose:
+        for name in joined.changed:
+            click.echo(f"{name}: moved in", err=True)
+    for key in request.keys or [""]:
+        click.echo(request.out / key / "index.html")
+
+
+@contextlib.contextmanager
+def _progress(length: int, *, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
+    """Show how many versions are done, on a terminal only."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    bar: ProgressBar[Outcome] = click.progressbar(
+        length=length,
+        label="Building versions",
+        file=sys.stderr,
+        item_show_func=lambda outcome: outcome.job.name if outcome else None,
+    )
+    with bar:
+        yield lambda outcome: bar.update(1, outcome)

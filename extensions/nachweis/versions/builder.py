@@ -1,0 +1,232 @@
+"""Building versions, each in a process of its own, into a folder that keeps them."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+from typing import Final
+
+from nachweis.model.dates import parse_date
+from nachweis.model.places import Place
+from nachweis.sources.errors import SourceError
+from nachweis.sources.files import problem
+from nachweis.sources.git import lines_of, resolve, write_tree
+from nachweis.sources.workspace import PROJECT_FILE, Workspace
+from nachweis.versions.artefact import Artefact, complete, load
+from nachweis.versions.folders import PRIVATE, move_in
+from nachweis.versions.plan import Job
+from nachweis.versions.sphinx import FAILED, Run, run_quietly
+from nachweis.versions.tags import BASELINES
+
+_WARNINGS: Final = ".warnings"
+_MEMORY: Final = 512 * 1024 * 1024
+"""What a build of a large project takes, generously."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """How a job ended.
+
+    :param job: the job
+    :param artefact: what there is of it now: built, as it was, or the last copy that could be made
+    :param built: whether it was built just now
+    :param problem: why it could not be built
+    :param warnings: what Sphinx warned of in the working state
+    :param moved: short ID of the commit that the tag stood for when the version was built before
+    """
+
+    job: Job
+    artefact: Artefact | None
+    built: bool = False
+    problem: str = ""
+    warnings: tuple[str, ...] = ()
+    moved: str = ""
+
+
+def kept_versions(workspace: Workspace) -> Path:
+    """Return the folder that keeps the built versions of a workspace.
+
+    :param workspace: the workspace
+    """
+    return workspace.root / "_build" / "versions"
+
+
+def build_all(
+    workspace: Workspace,
+    jobs: Sequence[Job],
+    store: Path,
+    *,
+    at_once: int,
+    tell: Callable[[Outcome], None],
+) -> list[Outcome]:
+    """Build what is not there yet; what fails leaves its last copy.
+
+    :param workspace: the workspace
+    :param jobs: what to build
+    :param store: folder of the built versions
+    :param at_once: how many builds may run next to each other
+    :param tell: is called as each job ends
+    """
+    outcomes = {}
+    waiting = []
+    for job in jobs:
+        there = up_to_date(job, store)
+        if there is None:
+            waiting.append(job)
+        else:
+            outcomes[job.name] = there
+            tell(there)
+    if waiting:
+        with ThreadPoolExecutor(max_workers=at_once) as pool:
+            running = [pool.submit(build_one, workspace, job, store) for job in waiting]
+            try:
+                for done in as_completed(running):
+                    outcomes[done.result().job.name] = done.result()
+                    tell(done.result())
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+    return [outcomes[job.name] for job in jobs]
+
+
+def workers(wanted: int, jobs: int) -> int:
+    """Return how many builds may run at once, so that neither cores nor memory run short.
+
+    :param wanted: what the user asked for; 0 means as many as fit
+    :param jobs: how many there are
+    """
+    if wanted:
+        return min(wanted, max(jobs, 1))
+    try:
+        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):
+        free = _MEMORY * 4
+    return max(1, min(os.cpu_count() or 1, jobs, free // _MEMORY))
+
+
+def up_to_date(job: Job, store: Path) -> Outcome | None:
+    """Return what there is of a job if it is what a build would give.
+
+    :param job: the job
+    :param store: folder of the built versions
+    """
+    artefact = load(store / job.name)
+    if artefact is None or artefact.digest != job.digest:
+        return None
+    return Outcome(job=job, artefact=artefact, warnings=_old_warnings(job, store))
+
+
+def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
+    """Build a job and put it into the store in one step.
+
+    :param workspace: the workspace
+    :param job: the job
+    :param store: folder of the built versions
+    """
+    target = store / job.name
+    before = load(target)
+    moved = before.commit if before and job.tag and before.commit != job.commit else ""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as room:
+        try:
+            with _sources(workspace, job) as (root, stage):
+                out = stage / "html"
+                done = run_quietly(
+                    Run(
+                        root=root,
+                        out=out,
+                        doctrees=stage / "doctrees",
+                        settings=_settings(job, _day(job, root)),
+                    )
+                )
+                if done.code == FAILED:
+                    return Outcome(job=job, artefact=before, problem=done.first, moved=moved)
+                fresh = Path(room) / "fresh"
+                shutil.copytree(out, fresh, ignore=PRIVATE)
+        except SourceError as error:
+            first = str(error.problems[0])
+            return Outcome(job=job, artefact=before, problem=first, moved=moved)
+        complete(fresh, tool=job.tool, digest=job.digest, audience=job.audience)
+        warnings = () if job.tag else tuple(line for line in done.lines if done.code)
+        _note_warnings(job, store, warnings)
+        move_in(fresh, target)
+    return Outcome(job=job, artefact=load(target), built=True, warnings=warnings, moved=moved)
+
+
+def _day(job: Job, root: Path) -> str:
+    """Return the date of judgement: of a release, the one that its baseline was judged at."""
+    path = root / "projects" / job.project / BASELINES / f"{job.version}.json"
+    if not job.tag:
+        return job.date
+    try:
+        return parse_date(str(json.loads(path.read_text(encoding="utf-8"))["date"])).isoformat()
+    except (OSError, ValueError, KeyError, TypeError):
+        return job.date
+
+
+def _settings(job: Job, date: str) -> dict[str, str]:
+    return {
+        "nachweis_project": job.project,
+        "nachweis_projects": "none",
+        "nachweis_as_of": date,
+        "nachweis_version": job.version,
+        "nachweis_commit": job.commit,
+    }
+
+
+@contextlib.contextmanager
+def _sources(workspace: Workspace, job: Job) -> Iterator[tuple[Path, Path]]:
+    """Give the workspace to build, and a folder for the output and what Sphinx keeps.
+
+    The working state keeps both for the next build; a release is never built again, so its
+    files live only as long as the build.
+    """
+    if not job.tag:
+        stage = workspace.root / "_build" / "stage" / f"{job.project or 'all'}-versions"
+        yield workspace.root, stage
+        return
+    found = resolve(workspace.root, f"refs/tags/{job.tag}")
+    with tempfile.TemporaryDirectory(prefix="nachweis-") as folder:
+        root = Path(folder).resolve() / "sources"
+        root.mkdir()
+        write_tree(workspace.root, found, root, *_needed(workspace, found, job.project))
+        own = f"projects/{job.project}/{PROJECT_FILE}"
+        if not (root / own).is_file():
+            raise problem(Place(path=own), f"is missing in {job.tag} (commit {found[:10]})")
+        yield root, root.parent
+
+
+def _needed(workspace: Workspace, found: str, key: str) -> list[str]:
+    """Return the files and folders of a commit that a project may be built from.
+
+    ``conf.py`` may use any file beside it, so only the other projects can be left out.
+    """
+    names = lines_of(workspace.root, "ls-tree", "--name-only", "-z", found)
+    return [
+        f"projects/{key}" if name == "projects" else name
+        for name in "".join(names).split("\0")
+        if name
+    ]
+
+
+def _note_warnings(job: Job, store: Path, warnings: Sequence[str]) -> None:
+    """Keep the warnings beside the pages, so that the next run can repeat them."""
+    path = store / f"{job.name}{_WARNINGS}"
+    if warnings:
+        path.write_text("".join(f"{line}\n" for line in warnings), encoding="utf-8")
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _old_warnings(job: Job, store: Path) -> tuple[str, ...]:
+    try:
+        return tuple((store / f"{job.name}{_WARNINGS}").read_text(encoding="utf-8").splitlines())
+    except OSError:
+        return ()

@@ -1,0 +1,75 @@
+"""Digests by which it is known without building that a built version is still right."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+from nachweis.sources.workspace import shipped
+
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
+_LIBRARIES: Final = (
+    *("sphinx", "docutils", "myst-parser", "markdown-it-py", "mdit-py-plugins", "jinja2"),
+    *("sphinx-needs", "sphinx-design", "furo", "pygments", "pyyaml", "pydantic"),
+)
+"""What pages are made by, beside our own code."""
+_UNUSED: Final = frozenset({"__pycache__", "data"})
+"""Folders of the package that pages are not made from; ``data`` is asked for by its parts."""
+
+
+def digest(parts: Iterable[str | bytes]) -> str:
+    """Return a digest of texts in their order.
+
+    :param parts: the texts
+    """
+    total = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+        total.update(b"%d:" % len(data))
+        total.update(data)
+    return total.hexdigest()
+
+
+def tool_digest() -> str:
+    """Return a digest of the program: its code, templates and words, and the libraries below it."""
+    return digest(
+        [
+            f"{sys.version_info.major}.{sys.version_info.minor}",
+            *(f"{name} {_installed(name)}" for name in _LIBRARIES),
+            *_files(_PACKAGE),
+            *_files(shipped("templates")),
+        ]
+    )
+
+
+def files_digest(paths: Iterable[Path]) -> str:
+    """Return a digest of files, and of all files below folders; what is missing counts as empty.
+
+    :param paths: the files and folders
+    """
+    return digest(part for path in paths for part in _files(path))
+
+
+def _installed(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
+def _files(path: Path) -> Iterator[str | bytes]:
+    """Yield name and content of each file below a folder, in the same order everywhere."""
+    if path.is_dir():
+        for entry in sorted(path.iterdir()):
+            if entry.name[0] != "." and entry.name not in _UNUSED and entry.suffix != ".po":
+                yield entry.name
+                yield from _files(entry)
+        return
+    try:
+        yield path.read_bytes()
+    except OSError:
+        yield b""

@@ -1,0 +1,175 @@
+"""Which versions there are to build, each with a digest of all that it is made from."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from nachweis.model.places import Place
+from nachweis.sources.errors import Problem
+from nachweis.sources.files import problem
+from nachweis.sources.git import commit, is_shallow, lines_of, require_repository
+from nachweis.sources.workspace import Workspace, shipped
+from nachweis.versions.artefact import DRAFT
+from nachweis.versions.digests import digest, files_digest, tool_digest
+from nachweis.versions.tags import Release, releases, without_tag
+
+EVERYBODY: Final = "all"
+"""The audience of a build that leaves nothing out."""
+PORTFOLIO: Final = "portfolio"
+"""Name of the job that builds the page over all projects; no key of a project is written so."""
+_BESIDE: Final = ("conf.py", "_static", "_templates")
+"""What a site is made from beside catalogue and projects, by the names that Sphinx gives it."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One version of one project for one audience: what is built in one go.
+
+    :param project: key of the project; empty for the page over all
+    :param version: a release, or ``draft``
+    :param tag: name of the tag; empty for the working state
+    :param commit: what pages name as the commit
+    :param date: date of judgement: of a release, the day it was released
+    :param tool: digest of the program
+    :param digest: digest of all that the pages are made from
+    :param audience: for whom it is built
+    """
+
+    project: str
+    version: str
+    tag: str
+    commit: str
+    date: str
+    tool: str
+    digest: str = ""
+    audience: str = EVERYBODY
+
+    @property
+    def name(self) -> str:
+        """How ``--job`` names it."""
+        return f"{self.project}/{self.version}" if self.project else PORTFOLIO
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What there is to build.
+
+    :param jobs: by project, the draft first and then the releases, newest first; the page over
+        all projects comes before them
+    :param problems: versions that should be there and are not
+    :param kept: names of jobs that cannot be made here, whose last copies stay
+    """
+
+    jobs: tuple[Job, ...]
+    problems: tuple[Problem, ...]
+    kept: tuple[str, ...]
+
+    def job(self, name: str) -> Job:
+        """Return a job by its name.
+
+        :param name: ``KEY/VERSION``, ``KEY/draft`` or ``portfolio``; the audience may follow
+        :raises SourceError: if there is none
+        """
+        wanted = name.removesuffix(f"/{EVERYBODY}")
+        for job in self.jobs:
+            if job.name == wanted:
+                return job
+        known = ", ".join(job.name for job in self.jobs)
+        raise problem(Place(path="projects"), f"there is no job {name!r}; there are: {known}")
+
+
+def make_plan(workspace: Workspace, keys: Sequence[str], date: datetime.date) -> Plan:
+    """Return what there is to build of some projects, or of all with the page over them.
+
+    :param workspace: the workspace
+    :param keys: names of the projects; none means all
+    :param date: the date at which the working state is judged
+    :raises SourceError: if there is no git or no repository
+    """
+    require_repository(workspace.root)
+    names = list(keys or workspace.projects)
+    found = releases(workspace.root, names)
+    missing = list(_missing(workspace, names, found))
+    head = commit(workspace.root)
+    now = Job(project="", version=DRAFT, tag="", commit=head, date=str(date), tool=tool_digest())
+    jobs = [] if keys else [_working(workspace, now)]
+    bare = _without_catalogue(workspace, found)
+    for name in names:
+        jobs.append(_working(workspace, dataclasses.replace(now, project=name)))
+        own = (release for release in found if release.key == name)
+        jobs += [_released(release, now.tool, bare=release in bare) for release in own]
+    return Plan(
+        jobs=tuple(jobs),
+        problems=tuple(_problem(workspace, key, version) for key, version in missing),
+        kept=tuple(f"{key}/{version}" for key, version in missing if version),
+    )
+
+
+def _missing(
+    workspace: Workspace, keys: Sequence[str], found: Sequence[Release]
+) -> Iterator[tuple[str, str]]:
+    """Yield project and version of each release without a tag; no version: all may be missing."""
+    baselines = [
+        (key, version)
+        for key in keys
+        for version in without_tag(
+            workspace.projects[key], (release for release in found if release.key == key)
+        )
+    ]
+    if not baselines and not found and is_shallow(workspace.root):
+        yield keys[0], ""
+    yield from baselines
+
+
+def _problem(workspace: Workspace, key: str, version: str) -> Problem:
+    shallow = is_shallow(workspace.root)
+    fetch = "git fetch --unshallow --tags" if shallow else "git fetch --tags"
+    if not version:
+        message = f"this clone is shallow and has no tag {key}/…; fetch released versions ({fetch})"
+        return Problem(place=Place(path=f"projects/{key}"), message=message)
+    place = Place(path=f"projects/{key}/baselines/{version}.json")
+    message = f"names a version whose tag {key}/{version} is missing here; fetch it ({fetch})"
+    return Problem(place=place, message=message)
+
+
+def _without_catalogue(workspace: Workspace, found: Sequence[Release]) -> set[Release]:
+    """Return the releases that have no catalogue of their own, and use the one we ship."""
+    if not found:
+        return set()
+    asked = "".join(f"{release.commit}:./catalog\n" for release in found)
+    answers = lines_of(workspace.root, "cat-file", "--batch-check", stdin=asked)
+    return {
+        release for release, answer in zip(found, answers, strict=True) if " tree " not in answer
+    }
+
+
+def _released(release: Release, tool: str, *, bare: bool) -> Job:
+    job = Job(
+        project=release.key,
+        version=release.version,
+        tag=release.tag,
+        commit=release.commit[:10],
+        date=release.date,
+        tool=tool,
+    )
+    shipped_too = [files_digest([shipped("catalog")])] if bare else []
+    return _with_digest(job, [release.commit, *shipped_too])
+
+
+def _working(workspace: Workspace, job: Job) -> Job:
+    """Return a job of the working state with the digest of the files that it is made from."""
+    root = workspace.root
+    sources = [workspace.catalog, *(root / name for name in _BESIDE)]
+    if job.project:
+        sources.append(workspace.projects[job.project])
+    else:
+        sources += [root / "docs", *workspace.projects.values()]
+    return _with_digest(job, [*workspace.projects, files_digest(sources)])
+
+
+def _with_digest(job: Job, parts: Sequence[str]) -> Job:
+    own = (job.project, job.version, job.audience, job.commit, job.date, job.tool)
+    return dataclasses.replace(job, digest=digest([*own, *parts]))

@@ -1,0 +1,94 @@
+"""Running Sphinx in a process of its own: this program never imports it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from nachweis.sources.workspace import sphinx_options
+
+FAILED: Final = 2
+_COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """A build of a site.
+
+    :param root: the workspace that is built
+    :param out: folder of the pages
+    :param doctrees: folder of what Sphinx keeps for the next build
+    :param settings: configuration values
+    :param verbose: whether Sphinx says what it does
+    """
+
+    root: Path
+    out: Path
+    doctrees: Path
+    settings: Mapping[str, str]
+    verbose: bool = False
+
+    @property
+    def command(self) -> list[str]:
+        """The command that builds."""
+        values = [
+            part for name, value in self.settings.items() for part in ("-D", f"{name}={value}")
+        ]
+        say = [] if self.verbose else ["-q"]
+        return [
+            *(sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", *say),
+            *sphinx_options(self.root),
+            *("-d", str(self.doctrees), *values, str(self.root), str(self.out)),
+        ]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """How a build ended.
+
+    :param code: 0, 1 with warnings, or 2 where there are no pages
+    :param lines: what Sphinx said, without the place of the workspace
+    """
+
+    code: int
+    lines: tuple[str, ...]
+
+    @property
+    def first(self) -> str:
+        """The first problem."""
+        broken = [line for line in self.lines if "WARNING:" not in line]
+        return next(iter((*broken, *self.lines)), "Sphinx ended without a word")
+
+
+def run(build: Run) -> int:
+    """Build; Sphinx speaks for itself.
+
+    :param build: what to build
+    :returns: 0, 1 with warnings, or 2 where there are no pages
+    """
+    done = subprocess.run(build.command, check=False)  # noqa: S603 - our own words, no shell
+    return _code(done.returncode)
+
+
+def run_quietly(build: Run) -> Done:
+    """Build, and return what Sphinx had to say.
+
+    :param build: what to build
+    """
+    done = subprocess.run(  # noqa: S603 - our own words and paths, no shell
+        build.command, check=False, capture_output=True, text=True, errors="replace"
+    )
+    said = _COLOURS.sub("", done.stderr).replace(f"{build.root}/", "")
+    lines = tuple(line.strip() for line in said.splitlines() if line.strip())
+    if done.returncode < 0:
+        lines = (*lines, f"the build was ended by signal {-done.returncode}")
+    return Done(code=_code(done.returncode), lines=lines)
+
+
+def _code(returned: int) -> int:
+    return min(returned, FAILED) if returned >= 0 else FAILED
