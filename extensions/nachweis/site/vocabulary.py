@@ -57,6 +57,9 @@ _RULES: Final = (
 
 _INFOCLASSES: Final = ("public", "internal", "confidential", "strictly confidential")
 
+_STATUSES: Final = ("draft", "released")
+"""What a page calls the version that it is part of."""
+
 
 def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Yield every word with its context, which is empty where it needs none.
@@ -77,7 +80,7 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from (("source", text.source) for text in catalogue.phases.values())
     yield "interface", "Ends"
     yield from (("infoclass", word) for word in _INFOCLASSES)
-    yield from (("", text) for text in _THEME)
+    yield from (("", text) for text in (*_STATUSES, *_THEME))
     yield from (("", label) for label in _RULES)
     for context, words in _CROSSWALK.items():
         yield from ((context, word) for word in words)
