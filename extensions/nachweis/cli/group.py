@@ -16,6 +16,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "check": "The gate: fails while a proof that is due is missing.",
     "build": "The reviewers' site.",
     "release": "A version to approve, cite and compare with.",
+    "diff": "What changed between two versions.",
     "confirm": "Confirm the links of a project as they stand.",
     "export": "A project in the formats of other tools.",
 }

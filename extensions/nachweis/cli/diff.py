@@ -1,0 +1,152 @@
+"""``nachweis diff``: what changed between two states of a project, or two catalogues."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import click
+
+from nachweis.cli.common import (
+    FAILS,
+    HOLDS,
+    DateOption,
+    common_options,
+    default_date,
+    one_line_errors,
+    painter,
+    stop,
+    write_output,
+)
+from nachweis.report.redlines import Paint
+from nachweis.sources.workspace import Workspace
+
+
+@click.command("diff", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("names", nargs=-1, required=True, metavar="KEY A [B]")
+@click.option(
+    "--catalog", is_flag=True, help="Compare editions of the catalogue: --catalog A [B], no KEY."
+)
+@click.option(
+    "--as-of",
+    type=DateOption(),
+    help="Date at which what is no baseline is judged, YYYY-MM-DD; default: "
+    "SOURCE_DATE_EPOCH, or today.",
+)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    show_default=True,
+    help="How to report.",
+)
+@click.option("--exit-code", is_flag=True, help="Exit with 1 if anything differs.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@common_options
+def command(
+    names: tuple[str, ...],
+    *,
+    catalog: bool,
+    as_of: datetime.date | None,
+    style: str,
+    exit_code: bool,
+    output: Path | None,
+    root: Path,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Say what changed in the project KEY from A to B.
+
+    A and B are versions, commits (branches, tags), or files of baselines; without B it is what
+    the files say now. With --catalog, A and B are commits or folders of a catalogue.
+
+    Exit code 0: compared. 1: there are differences (--exit-code). 2: cannot be compared.
+    """
+    from nachweis.sources.workspace import find_workspace
+
+    del verbose  # there is no more to say
+    wanted = names if catalog else names[1:]
+    if not 1 <= len(wanted) <= 2:
+        stop(f"write 'nachweis diff {'--catalog A [B]' if catalog else 'KEY A [B]'}'")
+    paint = painter(plain=output is not None)
+    with one_line_errors():
+        workspace = find_workspace(root)
+        date = as_of or default_date()
+        compare = _catalogues if catalog else _states
+        text, differs = compare(workspace, names, date, style, _colours(paint))
+    if not (quiet and output is None):
+        write_output(text, output)
+    sys.exit(FAILS if exit_code and differs else HOLDS)
+
+
+def _colours(paint: Paint) -> Paint | None:
+    """Return how to colour text, or nothing where there are no colours."""
+    return paint if paint("x", "red") != "x" else None
+
+
+def _states(
+    workspace: Workspace,
+    names: tuple[str, ...],
+    date: datetime.date,
+    style: str,
+    paint: Paint | None,
+) -> tuple[str, bool]:
+    """Return what changed in a project, and whether anything did."""
+    from nachweis.sources.baselines import released
+    from nachweis.trace.diff import diff
+    from nachweis.versions.repository import moved_tags
+    from nachweis.versions.states import named_state, working_state
+
+    key, *states = names
+    folder = workspace.project(key)
+    old = named_state(workspace, folder.name, states[0], date)
+    if len(states) > 1:
+        new = named_state(workspace, folder.name, states[1], date)
+    else:
+        new = working_state(workspace, folder.name, date)
+    files = released(folder)
+    used = {v: files[v] for v in (old.version, new.version) if v in files}
+    for version in moved_tags(workspace.root, folder.name, used) if used else ():
+        click.echo(
+            f"nachweis: the tag {folder.name}/{version} holds another baseline than "
+            f"{files[version].relative_to(workspace.root)}; one of the two was changed later",
+            err=True,
+        )
+    changes = diff(old, new)
+    if style == "json":
+        from nachweis.report.diff_json import diff_to_json
+
+        return diff_to_json(changes), bool(changes)
+    from nachweis.report.diff_text import diff_to_text
+    from nachweis.report.styles import MarkdownStyle, TextStyle
+
+    chosen = MarkdownStyle() if style == "markdown" else TextStyle(paint)
+    return diff_to_text(changes, chosen), bool(changes)
+
+
+def _catalogues(
+    workspace: Workspace,
+    names: tuple[str, ...],
+    date: datetime.date,
+    style: str,
+    paint: Paint | None,
+) -> tuple[str, bool]:
+    """Return what changed in the catalogue, and whether anything did."""
+    from nachweis.trace.diff import diff_entries
+    from nachweis.versions.editions import edition, touched_projects
+
+    old = edition(workspace, names[0])
+    new = edition(workspace, names[1] if len(names) > 1 else "")
+    changes = diff_entries(old.entries, new.entries)
+    touched = touched_projects(workspace, changes, date)
+    if style == "json":
+        from nachweis.report.diff_json import catalogue_to_json
+
+        return catalogue_to_json(old.name, new.name, changes, touched), bool(changes)
+    from nachweis.report.diff_text import catalogue_to_text
+    from nachweis.report.styles import MarkdownStyle, TextStyle
+
+    chosen = MarkdownStyle() if style == "markdown" else TextStyle(paint)
+    return catalogue_to_text(old.name, new.name, changes, touched, chosen), bool(changes)

@@ -1,0 +1,87 @@
+"""How an outline with redlines is written: as plain or coloured text, or as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeAlias
+
+from nachweis.model.places import one_line
+from nachweis.report.redlines import Paint, in_characters, in_markdown, plain_markdown
+from nachweis.trace.redline import Piece
+
+Redline: TypeAlias = Sequence[Piece]
+
+
+class Style(Protocol):
+    """A way to write an outline."""
+
+    def title(self, text: str) -> str:
+        """Return the title of the whole."""
+
+    def heading(self, text: str) -> str:
+        """Return the heading of a part."""
+
+    def item(self, text: str) -> str:
+        """Return an entry of a list."""
+
+    def redline(self, name: str, pieces: Redline) -> Iterator[str]:
+        """Yield the lines of what changed in a field or text, below an entry."""
+
+
+class TextStyle:
+    """Plain text for a terminal or a file."""
+
+    def __init__(self, paint: Paint | None = None) -> None:
+        """Choose the colours.
+
+        :param paint: how to colour a text; nothing where there are no colours
+        """
+        self._paint = paint
+
+    def title(self, text: str) -> str:
+        """Return the title."""
+        return self._bold(text)
+
+    def heading(self, text: str) -> str:
+        """Return the heading of a part."""
+        return self._bold(text)
+
+    def item(self, text: str) -> str:
+        """Return an entry of a list."""
+        return f"  {text}"
+
+    def redline(self, name: str, pieces: Redline) -> Iterator[str]:
+        """Yield the lines of what changed, those of a text below their name."""
+        lines = in_characters(pieces, self._paint).strip("\n").split("\n")
+        if len(lines) == 1:
+            yield f"    {name}: {lines[0]}"
+            return
+        yield f"    {name}:"
+        yield from (f"      {line}".rstrip() for line in lines)
+
+    def _bold(self, text: str) -> str:
+        return self._paint(text, "bold") if self._paint else text
+
+
+class MarkdownStyle:
+    """Markdown for a merge request or a minute."""
+
+    def title(self, text: str) -> str:
+        """Return the title."""
+        return f"# {plain_markdown(text)}"
+
+    def heading(self, text: str) -> str:
+        """Return the heading of a part."""
+        return f"## {plain_markdown(text)}"
+
+    def item(self, text: str) -> str:
+        """Return an entry of a list."""
+        return f"- {plain_markdown(text)}"
+
+    def redline(self, name: str, pieces: Redline) -> Iterator[str]:
+        """Yield the lines of what changed as an entry below the entry."""
+        text = in_markdown(pieces).strip("\n")
+        paragraphs = [one_line(" ".join(part.split())) for part in text.split("\n\n")]
+        yield f"  - *{plain_markdown(name)}:* {paragraphs[0]}"
+        for paragraph in paragraphs[1:]:
+            yield from ("", f"    {paragraph}")

@@ -1,0 +1,72 @@
+"""Editions of the catalogue, and the projects that a change from one to the other touches."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+
+from nachweis.load import judge_projects
+from nachweis.model.baseline import Entry
+from nachweis.model.changes import CatalogueChanges
+from nachweis.model.places import Place
+from nachweis.sources.catalogue import measure_files, read_catalogue
+from nachweis.sources.files import problem
+from nachweis.sources.git import SOURCES
+from nachweis.sources.workspace import Workspace
+from nachweis.trace.snapshot import catalogue_entries
+from nachweis.trace.touched import Touched, touched
+from nachweis.versions.states import files_at
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """A catalogue as it was somewhere or at some time.
+
+    :param name: what it is called
+    :param entries: its requirements and groups by ID
+    """
+
+    name: str
+    entries: Mapping[str, Entry]
+
+
+def edition(workspace: Workspace, name: str) -> Edition:
+    """Return an edition of the catalogue.
+
+    :param workspace: the workspace
+    :param name: a folder with ``grundschutz-*/*.yaml`` in it or in its ``catalog/``; a branch, tag
+        or commit ID; empty for the catalogue that the workspace uses
+    :raises SourceError: if it cannot be read, or there is none
+    """
+    if not name:
+        return _read(workspace.catalog, "working tree")
+    for folder in (Path(name), Path(name) / SOURCES[0]):
+        if folder.is_dir() and measure_files(folder):
+            return _read(folder.resolve(), name)
+    with files_at(workspace, name) as root:
+        if not measure_files(root / SOURCES[0]):
+            message = f"there is no {SOURCES[0]}/ at that commit; name one that has it, or a folder"
+            raise problem(Place(path=name), message)
+        return _read(root / SOURCES[0], name)
+
+
+def touched_projects(
+    workspace: Workspace, changes: CatalogueChanges, as_of: datetime.date
+) -> list[Touched]:
+    """Return the links to what changed, in all projects of a workspace.
+
+    :param workspace: the workspace
+    :param changes: between two editions
+    :param as_of: the date of judgement
+    :raises SourceError: if a project cannot be read
+    """
+    if not changes:
+        return []
+    verdicts = judge_projects(workspace.root, [], as_of)
+    return [found for verdict in verdicts for found in touched(verdict.graph, changes)]
+
+
+def _read(folder: Path, name: str) -> Edition:
+    return Edition(name=name, entries=catalogue_entries(read_catalogue(folder, folder.parent)))
