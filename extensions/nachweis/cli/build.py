@@ -30,7 +30,11 @@ from nachweis.versions.sphinx import Run, run
 )
 @click.option("--versions", is_flag=True, help="Released versions, too, from their tags.")
 @click.option(
-    "--job", metavar="NAME", help="One version only, as an artefact in --out; see nachweis plan."
+    "--job",
+    "wanted",
+    multiple=True,
+    metavar="NAME",
+    help="One version only (KEY/VERSION, portfolio), to OUT/NAME; see nachweis plan.",
 )
 @click.option(
     "--jobs",
@@ -44,7 +48,7 @@ def command(
     *,
     out: Path | None,
     versions: bool,
-    job: str | None,
+    wanted: tuple[str, ...],
     jobs: int | None,
     as_of: datetime.date | None,
     root: Path,
@@ -69,16 +73,17 @@ def command(
     if target == workspace.root or target in workspace.root.parents:
         stop(f"--out {target}: holds the sources; name another folder")
     date = as_of or default_date()
-    if job and (versions or keys or out is None):
-        stop("--job builds one version into a folder of its own: name --out, and no KEY")
-    if job or versions:
+    wanted = tuple(name for text in wanted for name in text.split())
+    if wanted and (versions or keys or out is None):
+        stop("--job builds versions into folders of their own: name --out, and no KEY")
+    if wanted or versions:
         from nachweis.cli import versioned
 
         build = versioned.Request(
             workspace=workspace, keys=names, date=date, out=target, quiet=quiet, verbose=verbose
         )
         with one_line_errors():
-            code = versioned.one(build, job) if job else versioned.site(build, jobs or 0)
+            code = versioned.apart(build, wanted) if wanted else versioned.site(build, jobs or 0)
         sys.exit(code)
     sys.exit(_alone(workspace, names, date, target, quiet=quiet, verbose=verbose))
 

@@ -15,6 +15,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "add": "One more object with the next ID.",
     "check": "The gate: fails while a proof that is due is missing.",
     "build": "The reviewers' site.",
+    "plan": "The jobs that build all versions, for many machines.",
+    "assemble": "One site from versions that were built apart.",
     "release": "A version to approve, cite and compare with.",
     "diff": "What changed between two versions.",
     "confirm": "Confirm the links of a project as they stand.",

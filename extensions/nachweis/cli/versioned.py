@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nachweis.cli.common import FAILS, HOLDS, NOT_JUDGED, stop
+from nachweis.cli.common import FAILS, HOLDS, NOT_JUDGED
 from nachweis.sources.workspace import Workspace
 from nachweis.versions.artefact import load
 from nachweis.versions.assemble import Joined, join
@@ -25,7 +25,7 @@ from nachweis.versions.builder import (
     workers,
 )
 from nachweis.versions.folders import copy_in
-from nachweis.versions.plan import make_plan
+from nachweis.versions.plan import find_job, make_plan
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -79,27 +79,31 @@ def site(request: Request, at_once: int) -> int:
     return HOLDS if all(fine) and not plan.problems and not joined.broken else FAILS
 
 
-def one(request: Request, name: str) -> int:
-    """Build one version into a folder of its own; return the exit code.
+def apart(request: Request, names: Sequence[str]) -> int:
+    """Build some versions into folders of their own below the output; return the exit code.
 
     :param request: where to
-    :param name: name of the job
+    :param names: names of the jobs
     """
-    key = name.partition("/")[0]
     workspace = request.workspace
-    keys = [workspace.project(key).name] if "/" in name else []
-    job = make_plan(workspace, keys, request.date).job(name)
+    keys = {name: name.partition("/")[0] for name in names if "/" in name}
+    folders = dict.fromkeys(workspace.project(key).name for key in keys.values())
+    jobs = list(make_plan(workspace, list(folders), request.date).jobs) if folders else []
+    if len(keys) < len(names):
+        jobs += make_plan(workspace, [], request.date).jobs
     store = kept_versions(workspace)
-    outcome = up_to_date(job, store) or build_one(workspace, job, store)
-    fine = _report(outcome, verbose=request.verbose)
-    if outcome.problem or outcome.artefact is None:
-        return NOT_JUDGED
-    if request.out.exists() and any(request.out.iterdir()) and load(request.out) is None:
-        stop(f"--out {request.out}: holds something else than a built version; name another folder")
-    copy_in(outcome.artefact.folder, request.out)
-    if not request.quiet:
-        click.echo(request.out)
-    return HOLDS if fine else FAILS
+    codes = []
+    for job in [find_job(jobs, name) for name in names]:
+        outcome = up_to_date(job, store) or build_one(workspace, job, store)
+        fine = _report(outcome, verbose=request.verbose)
+        if outcome.problem or outcome.artefact is None:
+            codes.append(NOT_JUDGED)
+            continue
+        copy_in(outcome.artefact.folder, request.out / job.name)
+        codes.append(HOLDS if fine else FAILS)
+        if not request.quiet:
+            click.echo(request.out / job.name)
+    return max(codes)
 
 
 def _report(outcome: Outcome, *, verbose: bool) -> bool:

@@ -67,18 +67,20 @@ class Plan:
     problems: tuple[Problem, ...]
     kept: tuple[str, ...]
 
-    def job(self, name: str) -> Job:
-        """Return a job by its name.
 
-        :param name: ``KEY/VERSION``, ``KEY/draft`` or ``portfolio``; the audience may follow
-        :raises SourceError: if there is none
-        """
-        wanted = name.removesuffix(f"/{EVERYBODY}")
-        for job in self.jobs:
-            if job.name == wanted:
-                return job
-        known = ", ".join(job.name for job in self.jobs)
-        raise problem(Place(path="projects"), f"there is no job {name!r}; there are: {known}")
+def find_job(jobs: Sequence[Job], name: str) -> Job:
+    """Return a job by its name.
+
+    :param jobs: all that there are
+    :param name: ``KEY/VERSION``, ``KEY/draft`` or ``portfolio``; the audience may follow
+    :raises SourceError: if there is none
+    """
+    wanted = name.removesuffix(f"/{EVERYBODY}").lower()
+    for job in jobs:
+        if job.name.lower() == wanted:
+            return job
+    known = ", ".join(job.name for job in jobs)
+    raise problem(Place(path="projects"), f"there is no job {name!r}; there are: {known}")
 
 
 def make_plan(workspace: Workspace, keys: Sequence[str], date: datetime.date) -> Plan:

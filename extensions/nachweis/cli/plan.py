@@ -1,0 +1,97 @@
+"""``nachweis plan``: which versions there are to build, for runners that build one each."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+
+import click
+
+from nachweis.cli.common import (
+    FAILS,
+    HOLDS,
+    DateOption,
+    common_options,
+    default_date,
+    one_line_errors,
+    write_output,
+)
+from nachweis.sources.workspace import find_workspace
+from nachweis.versions import matrix
+from nachweis.versions.artefact import find
+from nachweis.versions.plan import Job, make_plan
+
+
+@click.command("plan", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("keys", nargs=-1, metavar="[KEY]...")
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json", "gitlab"]),
+    default="text",
+    show_default=True,
+    help="json: a matrix for GitHub Actions; gitlab: a child pipeline.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--cached",
+    type=click.Path(path_type=Path, file_okay=False),
+    multiple=True,
+    metavar="DIR",
+    help="Leave out what stands there as it would be built: artefacts, or an older site.",
+)
+@click.option(
+    "--at-most",
+    type=click.IntRange(min=1),
+    default=matrix.MOST,
+    show_default=True,
+    help="Entries of the matrix; more jobs than that share them.",
+)
+@click.option(
+    "--include", default="", metavar="FILE", help="gitlab: the file that defines .nachweis."
+)
+@click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@common_options
+def command(
+    keys: tuple[str, ...],
+    *,
+    style: str,
+    as_json: bool,
+    cached: tuple[Path, ...],
+    at_most: int,
+    include: str,
+    as_of: datetime.date | None,
+    output: Path | None,
+    root: Path,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """List the jobs (project, version, audience) that build the versions of KEY, or of all.
+
+    Each is built by 'nachweis build --job NAME --out DIR'; 'nachweis assemble DIR --out SITE'
+    joins the results.
+
+    Exit code 0: all are listed. 1: a version cannot be built here; it is named. 2: no plan.
+    """
+    date = as_of or default_date()
+    with one_line_errors():
+        workspace = find_workspace(root)
+        names = [workspace.project(key).name for key in keys]
+        plan = make_plan(workspace, names, date)
+    for problem in () if quiet else plan.problems:
+        click.echo(str(problem), err=True)
+    there = {entry.digest for path in cached if path.is_dir() for entry in find(path)}
+    jobs = [job for job in plan.jobs if job.digest not in there]
+    if verbose:
+        click.echo(f"{len(jobs)} of {len(plan.jobs)} to build", err=True)
+    write_output(_text(jobs, date, "json" if as_json else style, at_most, include), output)
+    sys.exit(FAILS if plan.problems else HOLDS)
+
+
+def _text(jobs: list[Job], date: datetime.date, style: str, at_most: int, include: str) -> str:
+    if style == "text":
+        return "".join(f"{job.name}\n" for job in jobs)
+    entries = matrix.entries(jobs, str(date), at_most)
+    return matrix.github(entries) if style == "json" else matrix.gitlab(entries, include)

@@ -1,0 +1,85 @@
+"""A plan in the words of CI systems: a matrix for GitHub Actions, a child pipeline for GitLab."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from nachweis.versions.plan import Job
+
+MOST: Final = 256
+"""Entries that a matrix of GitHub Actions may have."""
+
+
+def entries(jobs: Sequence[Job], as_of: str, at_most: int = MOST) -> list[dict[str, str]]:
+    """Return what each runner has to know.
+
+    :param jobs: what there is to build
+    :param as_of: the date at which the working state is judged, the same one on all runners
+    :param at_most: how many entries there may be; more jobs than that share runners
+    """
+    size = -(-len(jobs) // at_most) or 1
+    groups = [jobs[start : start + size] for start in range(0, len(jobs), size)]
+    return [_entry(group, number, as_of) for number, group in enumerate(groups, 1)]
+
+
+def _entry(group: Sequence[Job], number: int, as_of: str) -> dict[str, str]:
+    name = group[0].name.replace("/", "-") if len(group) == 1 else f"part-{number:03}"
+    return {
+        "project": _together(job.project for job in group),
+        "version": _together(job.version for job in group),
+        "audience": _together(job.audience for job in group),
+        "as_of": as_of,
+        "job": _together(job.name for job in group),
+        "artifact": f"nachweis-{name}",
+    }
+
+
+def _together(words: Iterable[str]) -> str:
+    return " ".join(dict.fromkeys(word for word in words if word))
+
+
+def github(found: Sequence[dict[str, str]]) -> str:
+    """Return a matrix for ``strategy.matrix`` with ``fromJSON``, in one line.
+
+    :param found: the entries
+    """
+    return json.dumps({"include": list(found)}) + "\n"
+
+
+def gitlab(found: Sequence[dict[str, str]], include: str = "") -> str:
+    """Return a child pipeline that builds each entry in a job of its own, and joins them.
+
+    :param found: the entries
+    :param include: file of the repository that defines ``.nachweis``: image and installation
+    """
+    import yaml
+
+    pipeline: dict[str, Any] = {
+        "stages": ["build", "assemble"],
+        "variables": {"GIT_DEPTH": "0"},
+        ".nachweis-build": {
+            "extends": ".nachweis",
+            "stage": "build",
+            "script": ['nachweis build --job "$JOB" --as-of "$AS_OF" --out artefacts'],
+            "artifacts": {"paths": ["artefacts"], "expire_in": "1 week"},
+        },
+    }
+    if include:
+        pipeline["include"] = [{"local": include}]
+    else:
+        installed = {"image": "python:3.11", "before_script": ["pip install nachweis"]}
+        pipeline[".nachweis"] = installed
+    for entry in found:
+        name = entry["artifact"].removeprefix("nachweis-")
+        variables = {key.upper(): value for key, value in entry.items() if key != "artifact"}
+        pipeline[f"build {name}"] = {"extends": ".nachweis-build", "variables": variables}
+    pipeline["assemble"] = {
+        "extends": ".nachweis",
+        "stage": "assemble",
+        "script": ["mkdir -p artefacts", "nachweis assemble artefacts --out public"],
+        "artifacts": {"paths": ["public"]},
+    }
+    head = "# Written by `nachweis plan --format gitlab`.\n"
+    return head + yaml.safe_dump(pipeline, sort_keys=False, allow_unicode=True, width=1000)
