@@ -16,6 +16,7 @@ from typing import Final, TypeAlias
 from nachweis.trace.matching import matching
 
 _TOKEN: Final = re.compile(r"\s*\n[^\S\n]*\n\s*|(?:\w+|[^\w\s])(?:(?!\s*\n[^\S\n]*\n)\s+)?|\s+")
+_PARAGRAPH: Final = re.compile(r".*?\n[^\S\n]*\n\s*|.+", re.DOTALL)
 _WORD: Final = re.compile(r"\S+\s*|\s+")
 _BREAK: Final = "\n\n"
 _ISLAND: Final = 3
@@ -24,7 +25,6 @@ _MOVED: Final = 5
 """Words that a paragraph must have to be recognised where it was moved to."""
 
 
-_Tokens: TypeAlias = list[str]
 _Run: TypeAlias = tuple[int, int, int, int, bool]
 """From and to in the old text, from and to in the new one, and whether they are the same."""
 
@@ -79,7 +79,7 @@ def is_changed(pieces: Sequence[Piece]) -> bool:
 
 def _compare(old: str, new: str, token: re.Pattern[str]) -> tuple[Piece, ...]:
     """Compare paragraphs first, so that a moved one stays whole, then the words of the others."""
-    before, after = _paragraphs(token.findall(old)), _paragraphs(token.findall(new))
+    before, after = _PARAGRAPH.findall(old), _PARAGRAPH.findall(new)
     old_keys, new_keys = [_words(part) for part in before], [_words(part) for part in after]
     pairs = matching(old_keys, new_keys)
     gone = _rest(old_keys, {a for a, _ in pairs})
@@ -88,9 +88,9 @@ def _compare(old: str, new: str, token: re.Pattern[str]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     i = j = 0
     for a, b in (*pairs, (len(before), len(after))):
-        pieces += _gap(_chunks(before[i:a], moved), _chunks(after[j:b], moved))
+        pieces += _gap(_chunks(before[i:a], moved), _chunks(after[j:b], moved), token)
         if a < len(before):
-            pieces.append(Piece(edit=Edit.SAME, old="".join(before[a]), new="".join(after[b])))
+            pieces.append(Piece(edit=Edit.SAME, old=before[a], new=after[b]))
         i, j = a + 1, b + 1
     return tuple(_joined(pieces))
 
@@ -100,42 +100,33 @@ def _key(token: str) -> str:
     return token.strip() or (_BREAK if token.count("\n") > 1 else "")
 
 
-def _paragraphs(tokens: Sequence[str]) -> list[_Tokens]:
-    """Return the tokens of each paragraph, the break behind it included."""
-    parts: list[_Tokens] = [[]]
-    for token in tokens:
-        parts[-1].append(token)
-        if _key(token) == _BREAK:
-            parts.append([])
-    return parts if parts[-1] else parts[:-1]
-
-
-def _words(tokens: Sequence[str]) -> tuple[str, ...]:
-    return tuple("".join(tokens).split())
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 def _rest(keys: Sequence[tuple[str, ...]], taken: Collection[int]) -> set[tuple[str, ...]]:
     return {key for place, key in enumerate(keys) if place not in taken}
 
 
-def _chunks(
-    paragraphs: Sequence[_Tokens], moved: Collection[tuple[str, ...]]
-) -> list[tuple[_Tokens, str]]:
-    """Return the tokens up to each moved paragraph, with that paragraph behind them."""
-    chunks: list[tuple[_Tokens, str]] = []
-    tokens: _Tokens = []
+def _chunks(paragraphs: Sequence[str], moved: Collection[tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Return the text up to each moved paragraph, with that paragraph behind it."""
+    chunks: list[tuple[str, str]] = []
+    text = ""
     for paragraph in paragraphs:
         if _words(paragraph) in moved:
-            chunks.append((tokens, "".join(paragraph)))
-            tokens = []
+            chunks.append((text, paragraph))
+            text = ""
         else:
-            tokens = tokens + paragraph
-    return [*chunks, (tokens, "")]
+            text += paragraph
+    return [*chunks, (text, "")]
 
 
-def _gap(old: list[tuple[_Tokens, str]], new: list[tuple[_Tokens, str]]) -> Iterator[Piece]:
+def _gap(
+    old: list[tuple[str, str]], new: list[tuple[str, str]], token: re.Pattern[str]
+) -> Iterator[Piece]:
     """Yield the pieces between two paragraphs that are the same."""
-    for (before, left), (after, right) in zip_longest(old, new, fillvalue=([], "")):
+    for (was_text, left), (now_text, right) in zip_longest(old, new, fillvalue=("", "")):
+        before, after = token.findall(was_text), token.findall(now_text)
         pairs = matching([_key(t) for t in before], [_key(t) for t in after])
         for start, end, other, last, same in _without_islands(
             _runs(pairs, len(before), len(after)), before

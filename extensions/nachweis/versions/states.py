@@ -7,7 +7,6 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
-from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline
 from nachweis.model.places import Place
 from nachweis.model.versions import tag_name
@@ -16,7 +15,6 @@ from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.git import SOURCES, exported, resolve
 from nachweis.sources.workspace import PROJECT_FILE, Workspace
-from nachweis.trace.snapshot import snapshot
 from nachweis.versions.repository import tagged_file
 
 
@@ -28,8 +26,7 @@ def working_state(workspace: Workspace, key: str, as_of: datetime.date) -> Basel
     :param as_of: the date of judgement
     :raises SourceError: if it cannot be read
     """
-    [verdict] = judge_projects(workspace.root, [key], as_of)
-    return snapshot(verdict)
+    return _judged(workspace.root, key, as_of)
 
 
 def named_state(workspace: Workspace, key: str, name: str, as_of: datetime.date) -> Baseline:
@@ -67,8 +64,7 @@ def named_state(workspace: Workspace, key: str, name: str, as_of: datetime.date)
     with files_at(workspace, commit, f"projects/{folder.name}") as root:
         if not (root / "projects" / folder.name / PROJECT_FILE).is_file():
             raise problem(Place(path=name), f"there was no project {folder.name} at that commit")
-        [verdict] = judge_projects(root, [folder.name], as_of)
-        return snapshot(verdict, commit=commit)
+        return _judged(root, folder.name, as_of, commit)
 
 
 @contextlib.contextmanager
@@ -82,6 +78,15 @@ def files_at(workspace: Workspace, ref: str, *paths: str) -> Iterator[Path]:
     """
     with exported(workspace.root, ref, SOURCES[0], *paths) as root:
         yield root
+
+
+def _judged(root: Path, key: str, as_of: datetime.date, commit: str = "") -> Baseline:
+    """Read and judge a project; two baselines compare without the readers of sources."""
+    from nachweis.load import judge_projects
+    from nachweis.trace.snapshot import snapshot
+
+    [verdict] = judge_projects(root, [key], as_of)
+    return snapshot(verdict, commit=commit)
 
 
 def _of_project(baseline: Baseline, key: str, name: str) -> Baseline:
