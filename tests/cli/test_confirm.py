@@ -37,7 +37,7 @@ def _suspects(workspace: Sandbox) -> list[str]:
 
 def test_every_link_is_locked_on_a_line_of_its_own(workspace: Sandbox) -> None:
     result = _confirm(workspace, "TEST", "--yes")
-    assert result.stdout == "11 links confirmed in projects/TEST/trace.lock\n"
+    assert result.stdout == "13 links confirmed in projects/TEST/trace.lock\n"
     lines = _lock(workspace).read_text(encoding="utf-8").splitlines()
     assert lines == sorted(lines)
     assert [line.split()[:3] for line in lines][:2] == [

@@ -6,11 +6,17 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import common_options, default_date, one_line_errors, stop, write_output
-from nachweis.model.objects import PROVES
+from nachweis.cli.common import (
+    common_options,
+    default_date,
+    one_line_errors,
+    painter,
+    stop,
+    write_output,
+)
 from nachweis.sources.lock import LOCK_FILE, format_lock
-from nachweis.sources.workspace import find_workspace
-from nachweis.trace.coverage import link_fingerprint
+from nachweis.sources.workspace import Workspace, find_workspace
+from nachweis.trace.confirmation import LinkId, changed_ends, current_locks, renamed
 from nachweis.trace.graph import Graph
 
 
@@ -25,7 +31,8 @@ def command(
     """Confirm the links of the objects ID, or all links of the project KEY.
 
     From then on a link is suspect when the text at one of its ends changes, until it is
-    confirmed again. The confirmed state is kept in trace.lock, to be committed.
+    confirmed again: what changed is shown first. The confirmed state is kept in trace.lock, to
+    be committed.
     """
     from nachweis.load import judge_projects
 
@@ -44,10 +51,10 @@ def command(
     if not changed and kept == old:
         click.echo("Every link is confirmed already.")
         return
-    for source, link, target in sorted(changed):
-        word = "changed" if (source, link, target) in old else "new"
-        if verbose or (word == "changed" and not quiet):
-            click.echo(f"{source} {link} {target} ({word})")
+    if not quiet:
+        with one_line_errors():
+            _show_changes(workspace, graph, changed)
+        _list_links(graph, changed, now, everything=verbose)
     count = f"{len(changed)} link{'' if len(changed) == 1 else 's'}"
     if not yes and not click.confirm(f"Confirm {count}?", err=True):
         stop("nothing was confirmed")
@@ -57,15 +64,52 @@ def command(
         click.echo(f"{count} confirmed in {path.relative_to(workspace.root)}")
 
 
-def current_locks(graph: Graph) -> dict[tuple[str, str, str], str]:
-    """Return the fingerprint of every link that proves something, as it stands.
+def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]) -> None:
+    """Print how each end of a suspect link read when it was confirmed, and reads now."""
+    from nachweis.report.diff_text import object_lines
+    from nachweis.report.styles import TextStyle
+    from nachweis.trace.diff import compare
+    from nachweis.versions.wording import Wordings
 
-    :param graph: catalogue and project
-    """
-    return {
-        (item.id, PROVES[item.type], target): link_fingerprint(graph, item, target)
-        for item in graph.project.items
-        if item.type in PROVES
-        for target in item.targets(PROVES[item.type])
-        if target in graph.items
+    locks = graph.project.locks
+    ends = {
+        end
+        for link, print_ in changed.items()
+        if link in locks
+        for end in changed_ends(link, locks[link], print_)
     }
+    paint = painter(plain=False)
+    style = TextStyle(paint if paint("x", "red") != "x" else None)
+    wordings = Wordings(workspace, graph)
+    for end in sorted(ends):
+        item = graph.items[end.id]
+        found = wordings.find(end)
+        if found is None:
+            click.echo(f"{item.id} ({item.type}) {item.title}")
+            click.echo("    its confirmed wording is in no baseline and no commit; read all of it")
+            continue
+        where, earlier = found
+        lines = list(object_lines(compare(earlier, item), style))
+        click.echo(f"{lines[0].strip()}, since {where}")
+        for line in lines[1:]:
+            click.echo(line)
+    if ends:
+        click.echo()
+
+
+def _list_links(
+    graph: Graph, changed: dict[LinkId, str], now: dict[LinkId, str], *, everything: bool
+) -> None:
+    """Print the links that are to be confirmed; those never confirmed only on demand."""
+    locks = graph.project.locks
+    gone = {print_: link for link, print_ in locks.items() if link not in now}
+    for link in sorted(changed):
+        was = renamed(link, changed[link], gone)
+        if link in locks:
+            word = "changed"
+        elif was is not None:
+            word = f"renamed, was {' '.join(was)}"
+        else:
+            word = "new"
+        if everything or word != "new":
+            click.echo(f"{' '.join(link)} ({word})")

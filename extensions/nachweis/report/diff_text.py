@@ -85,8 +85,8 @@ def _parts(changes: Changes, style: Style) -> Iterator[tuple[str, _Lines]]:
     )
     yield "Added", (style.item(_named(item)) for item in changes.added)
     yield "Removed", (style.item(_named(item)) for item in changes.removed)
-    yield "Renamed", (line for pair in changes.renamed for line in _pair(pair, style))
-    yield "Changed", (line for pair in changes.changed for line in _pair(pair, style))
+    yield "Renamed", (line for pair in changes.renamed for line in object_lines(pair, style))
+    yield "Changed", (line for pair in changes.changed for line in object_lines(pair, style))
     yield "Links gained", (style.item(_link(link)) for link in changes.gained)
     yield "Links lost", (style.item(_link(link)) for link in changes.lost)
     yield "Catalogue", _catalogue(changes.catalogue, style)
@@ -149,7 +149,12 @@ def _finding(finding: BaselineFinding) -> str:
     return one_line(f"{finding.severity}: {finding.message} ({finding.rule})")
 
 
-def _pair(pair: ItemChange, style: Style) -> _Lines:
+def object_lines(pair: ItemChange, style: Style) -> _Lines:
+    """Yield an object with what changed in it, its own line first.
+
+    :param pair: the object as it was and is
+    :param style: how lists and redlines are written
+    """
     was = f"{pair.old.id} is now {pair.new.id}" if pair.is_renamed else pair.new.id
     alike = f", {pair.likeness:.0%} the same words" if pair.is_renamed else ""
     yield style.item(one_line(f"{was} ({pair.new.type}) {pair.new.title}{alike}"))

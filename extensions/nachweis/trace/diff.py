@@ -51,9 +51,9 @@ def diff(old: Baseline, new: Baseline) -> Changes:
     added = {name: item for name, item in new.items.items() if name not in old.items}
     renames = find_renames(removed.values(), added.values())
     moved = {rename.old: rename.new for rename in renames}
-    renamed = [_compare(removed.pop(r.old), added.pop(r.new), likeness=r.likeness) for r in renames]
+    renamed = [compare(removed.pop(r.old), added.pop(r.new), likeness=r.likeness) for r in renames]
     pairs = (
-        _compare(item, new.items[name]) for name, item in old.items.items() if name in new.items
+        compare(item, new.items[name]) for name, item in old.items.items() if name in new.items
     )
     changed = [pair for pair in pairs if pair.fields or pair.title or pair.body]
     before, after = _links(old.items.values(), moved), _links(new.items.values(), {})
@@ -116,7 +116,13 @@ def _fields(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[FieldChange
     )
 
 
-def _compare(old: Item, new: Item, *, likeness: float = 1.0) -> ItemChange:
+def compare(old: Item, new: Item, *, likeness: float = 1.0) -> ItemChange:
+    """Return what reads differently in an object.
+
+    :param old: the object as it was
+    :param new: the object as it is
+    :param likeness: how sure it is that it is the same one
+    """
     return ItemChange(
         old=old,
         new=new,

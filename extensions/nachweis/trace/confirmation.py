@@ -1,0 +1,66 @@
+"""Links that somebody can confirm: from what writers write to what it is written against."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from nachweis.model.kinds import Origin
+from nachweis.model.objects import TYPE
+from nachweis.trace.coverage import link_fingerprint
+from nachweis.trace.graph import Graph
+
+LinkId: TypeAlias = tuple[str, str, str]
+"""ID of the source, name of the link, ID of the target."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True, order=True)
+class End:
+    """An end of a link that reads differently from when the link was confirmed.
+
+    :param fingerprint: of its wording at confirmation
+    """
+
+    id: str
+    fingerprint: str
+
+
+def current_locks(graph: Graph) -> dict[LinkId, str]:
+    """Return the fingerprint of every link that can be confirmed, as it stands.
+
+    These are all links of clauses, sections, records, decisions and derogations to what exists.
+
+    :param graph: catalogue and project
+    """
+    return {
+        (item.id, link.name, target): link_fingerprint(graph, item, target)
+        for item in graph.project.items
+        if TYPE[item.type].origin is Origin.MARKDOWN
+        for link in TYPE[item.type].links
+        for target in item.targets(link.name)
+        if target in graph.items
+    }
+
+
+def changed_ends(link: LinkId, locked: str, current: str) -> tuple[End, ...]:
+    """Return the ends of a link whose wording is another one than at its confirmation.
+
+    :param link: the link
+    :param locked: its fingerprint at confirmation: that of its source, then of its target
+    :param current: its fingerprint as it stands
+    """
+    half = len(current) // 2
+    pairs = ((link[0], locked[:half], current[:half]), (link[2], locked[half:], current[half:]))
+    return tuple(End(id=name, fingerprint=was) for name, was, now in pairs if was != now)
+
+
+def renamed(link: LinkId, fingerprint: str, gone: Mapping[str, LinkId]) -> LinkId | None:
+    """Return the confirmed link that a new one seems to be: the same words under other IDs.
+
+    :param link: a link that was never confirmed
+    :param fingerprint: its fingerprint as it stands
+    :param gone: confirmed links that are no longer there, by fingerprint
+    """
+    was = gone.get(fingerprint)
+    return was if was is not None and was[1] == link[1] else None
