@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from nachweis.model.objects import PROVES
 from nachweis.model.project import Project
 from nachweis.model.terms import Modal, Phase, ProofKind, Severity, State
-from nachweis.report.text import to_text
+from nachweis.report.report import Report
+from nachweis.report.text import render
 from nachweis.trace.gate import Verdict, judge
 from nachweis.trace.rules.cells import unproven
 from tests.support.models import DAYS, NOW, PAST, item, projects, small_catalogue, standing
@@ -159,7 +160,7 @@ def test_there_is_a_cell_for_every_proof_that_the_catalogue_asks_for(
 @any_project
 @given(projects(), DAYS)
 def test_every_line_of_the_report_names_a_place(project: Project, as_of: datetime.date) -> None:
-    text = to_text([_judge(project, as_of)], lambda text, _: text, least=Severity.NOTE)
+    text = render(Report(verdicts=[_judge(project, as_of)], least=Severity.NOTE))
     *findings, summary = text.rstrip("\n").split("\n")
     assert summary.startswith(("TEST holds on ", "TEST fails on "))
     for line in findings:

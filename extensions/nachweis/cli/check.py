@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from nachweis import __version__
 from nachweis.cli.common import (
     FAILS,
     HOLDS,
@@ -19,6 +20,7 @@ from nachweis.cli.common import (
     write_output,
 )
 from nachweis.model.terms import Phase, Severity
+from nachweis.report.formats import FORMATS, IN_REPOSITORY
 
 
 @click.command("check", context_settings={"help_option_names": ["-h", "--help"]})
@@ -36,14 +38,26 @@ from nachweis.model.terms import Phase, Severity
     help="Date of judgement, YYYY-MM-DD; default: SOURCE_DATE_EPOCH, or today.",
 )
 @click.option(
+    "--base",
+    metavar="REF",
+    help="Fail only on what is new since the branch left this branch, tag or commit.",
+)
+@click.option(
     "--format",
     "style",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(list(FORMATS)),
     default="text",
     show_default=True,
     help="How to report.",
 )
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@click.option(
+    "--handbook",
+    metavar="URL",
+    envvar="NACHWEIS_HANDBOOK",
+    default="",
+    help="Address of your site, for links to what a rule means; default: NACHWEIS_HANDBOOK.",
+)
 @common_options
 def command(
     keys: tuple[str, ...],
@@ -51,34 +65,43 @@ def command(
     closing: str | None,
     strict: bool,
     as_of: datetime.date | None,
+    base: str | None,
     style: str,
     output: Path | None,
+    handbook: str,
     root: Path,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Judge the projects KEY, or all of them.
 
-    Exit code 0: every gate holds. 1: a gate fails. 2: something could not be judged.
+    Exit code 0: every gate holds; with --base: nothing new is wrong. 1: a gate fails.
+    2: something could not be judged.
     """
+    from nachweis.base import judge_base
     from nachweis.load import judge_projects
+    from nachweis.report.formats import render
+    from nachweis.report.report import Report
+    from nachweis.sources.git import prefix
+    from nachweis.trace.compare import compare_all
 
+    date = as_of or default_date()
+    phase = Phase(closing) if closing else None
     with one_line_errors():
-        verdicts = judge_projects(
-            root,
-            keys,
-            as_of or default_date(),
-            closing=Phase(closing) if closing else None,
-            strict=strict,
+        verdicts = judge_projects(root, keys, date, closing=phase, strict=strict)
+        before = (
+            judge_base(root, base, verdicts, date, closing=phase, strict=strict) if base else None
         )
-    if style == "json":
-        from nachweis.report.json import to_json
-
-        text = to_json(verdicts)
-    else:
-        from nachweis.report.text import to_text
-
-        least = Severity.NOTE if verbose else Severity.ERROR if quiet else Severity.WARNING
-        text = to_text(verdicts, painter(plain=output is not None), least=least)
-    write_output(text, output)
-    sys.exit(HOLDS if all(verdict.holds for verdict in verdicts) else FAILS)
+    report = Report(
+        verdicts=verdicts,
+        base=str(before or ""),
+        commit=before.commit if before else "",
+        comparisons=compare_all(verdicts, before.verdicts) if before else {},
+        prefix=prefix(root) if style in IN_REPOSITORY else "",
+        version=__version__,
+        handbook=handbook,
+        paint=painter(plain=output is not None),
+        least=Severity.NOTE if verbose else Severity.ERROR if quiet else Severity.WARNING,
+    )
+    write_output(render(style, report), output)
+    sys.exit(HOLDS if report.passes else FAILS)

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any, Final
 
 from nachweis.model.findings import Finding
 from nachweis.model.terms import State
+from nachweis.report.report import Entry, Report
+from nachweis.trace.compare import Comparison
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict, summarise
 
 SCHEMA: Final = "nachweis/check/1"
 
 
-def to_json(verdicts: Sequence[Verdict]) -> str:
-    """Return verdicts of one date as a JSON document with a final newline.
+def render(report: Report) -> str:
+    """Return a report as a JSON document with a final newline.
 
-    :param verdicts: at least one
+    :param report: what to report; with a base, some keys are added and none changes
     """
-    data = {
-        "schema": SCHEMA,
-        "as_of": verdicts[0].coverage.as_of.isoformat(),
-        "projects": [_project(verdict) for verdict in verdicts],
-    }
+    data: dict[str, Any] = {"schema": SCHEMA, "as_of": report.as_of.isoformat()}
+    if report.base:
+        data["base"] = {"ref": report.base, "commit": report.commit}
+        data["passes"] = report.passes
+    data["projects"] = [_project(report, verdict) for verdict in report.verdicts]
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 
 
-def _project(verdict: Verdict) -> dict[str, Any]:
+def _project(report: Report, verdict: Verdict) -> dict[str, Any]:
     cells: dict[str, list[Cell]] = {}
     for cell in verdict.coverage.cells:
         cells.setdefault(cell.requirement.id, []).append(cell)
-    return {
+    data = {
         "key": verdict.key,
         "phase": verdict.coverage.phase,
         "holds": verdict.holds,
@@ -44,9 +45,33 @@ def _project(verdict: Verdict) -> dict[str, Any]:
             }
             for requirement in verdict.graph.requirements.values()
         ],
-        "findings": [_finding(finding) for finding in verdict.findings],
+        "findings": [_entry(entry) for entry in report.entries(verdict)],
         "summary": {"phases": summarise(verdict.coverage)},
     }
+    comparison = report.comparisons.get(verdict.key)
+    return data | _compared(comparison) if comparison else data
+
+
+def _compared(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "is_new": comparison.is_new,
+        "gone": [_finding(finding) for finding in comparison.gone],
+        "changes": [
+            {
+                "id": change.requirement,
+                "kind": change.kind,
+                "before": change.before,
+                "after": change.after,
+                "direction": change.direction,
+            }
+            for change in comparison.changes
+        ],
+    }
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    since = {"since": entry.since} if entry.since else {}
+    return _finding(entry.finding) | since
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

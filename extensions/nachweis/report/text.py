@@ -3,44 +3,67 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator
 
 from nachweis.model.catalogue import in_language
 from nachweis.model.findings import Finding
 from nachweis.model.places import one_line
 from nachweis.model.terms import Phase, PhaseStatus, Severity, State
+from nachweis.report.report import Paint, Report
+from nachweis.trace.compare import Comparison, Direction, Since
 from nachweis.trace.gate import Verdict
 
-Paint: TypeAlias = Callable[[str, str], str]
-"""Returns a text in a colour, or unchanged where there are no colours."""
-
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
+_DIRECTIONS = {
+    Direction.WORSE: "proofs worse",
+    Direction.BETTER: "proofs better",
+    Direction.SCOPE: "proofs asked for now, or no longer",
+}
 _OPEN = (State.MISSING, State.DUE, State.DRAFT, State.STALE, State.FAILED, State.SUSPECT)
 
 
-def to_text(
-    verdicts: Sequence[Verdict], paint: Paint, *, least: Severity = Severity.WARNING
-) -> str:
-    """Return verdicts as text with a final newline.
+def render(report: Report) -> str:
+    """Return a report as text with a final newline.
 
-    :param verdicts: at least one
-    :param paint: how to colour a text
-    :param least: the mildest findings that are listed; all are counted
+    :param report: what to report
     """
-    return (
-        "\n".join(line for verdict in verdicts for line in _verdict(verdict, paint, least)) + "\n"
-    )
+    lines = (line for verdict in report.verdicts for line in _verdict(report, verdict))
+    return "\n".join(lines) + "\n"
 
 
-def _verdict(verdict: Verdict, paint: Paint, least: Severity) -> Iterator[str]:
-    shown = [f for f in verdict.findings if _weight(f.severity) <= _weight(least)]
-    for phase, findings in _grouped(shown):
+def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:
+    paint = report.paint
+    shown = [
+        entry
+        for entry in report.entries(verdict)
+        if _weight(entry.finding.severity) <= _weight(report.least)
+    ]
+    for phase, findings in _grouped(e.finding for e in shown if e.since is not Since.OLD):
         heading = _heading(verdict, phase)
         yield paint(f"{verdict.key} {heading}: {_counts(findings)}", "bold")
         yield from (_line(finding, paint) for finding in findings)
         yield ""
+    if old := [entry.finding for entry in shown if entry.since is Since.OLD]:
+        yield paint(f"{verdict.key} old, as at {report.base}: {_counts(old)}", "bold")
+        yield from (_line(finding, paint, old=True) for finding in old)
+        yield ""
     yield _summary(verdict, paint)
+    if comparison := report.comparisons.get(verdict.key):
+        yield _compared(report, verdict, comparison)
+
+
+def _compared(report: Report, verdict: Verdict, comparison: Comparison) -> str:
+    """Return the line about what a branch changed."""
+    new = [e.finding for e in report.entries(verdict) if e.since is Since.NEW]
+    parts = [f"new: {_counts(new)}" if new else "nothing new"]
+    if comparison.gone:
+        parts.append(f"gone: {_counts(comparison.gone)}")
+    moved = Counter(change.direction for change in comparison.changes)
+    parts += [f"{moved[d]} {_DIRECTIONS[d]}" for d in Direction if moved[d]]
+    what = "a new project" if comparison.is_new else f"against {report.base}"
+    passes = report.lets_pass(verdict)
+    verb = report.paint("passes", "green") if passes else report.paint("fails", "red")
+    return f"{verdict.key} {verb}, {one_line(what)}: {'; '.join(parts)}"
 
 
 def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[Phase | None, list[Finding]]]:
@@ -67,10 +90,12 @@ def _heading(verdict: Verdict, phase: Phase | None) -> str:
     return f"{phase} ({'to be closed' if status is PhaseStatus.CLOSED else status})"
 
 
-def _line(finding: Finding, paint: Paint) -> str:
+def _line(finding: Finding, paint: Paint, *, old: bool = False) -> str:
     rule: str = finding.rule
     if finding.severity is not Severity.ERROR:
         rule = f"{rule}, {finding.severity}"
+    if old:
+        rule = f"{rule}, old"
     place = one_line(f"{finding.place.path}:{finding.place.line}:")
     message = one_line(finding.message)
     return f"{paint(place, 'cyan')} {message} {paint(f'({rule})', _COLOURS[finding.severity])}"

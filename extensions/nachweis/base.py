@@ -1,0 +1,82 @@
+"""The verdicts at the commit where a branch began, judged by the rules of today."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from nachweis.load import judge_projects
+from nachweis.model.terms import Phase
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.git import exported, merge_base
+from nachweis.sources.workspace import PROJECT_FILE, find_workspace
+from nachweis.trace.gate import Verdict
+
+SHORT: Final = 10
+"""Characters of a commit's ID that people are shown."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Base:
+    """Where a branch began.
+
+    :param ref: the branch, tag or commit that was named
+    :param commit: full ID of the commit that both have in common; empty before the first commit
+    :param verdicts: verdicts of the projects that were there, by key
+    """
+
+    ref: str
+    commit: str
+    verdicts: Mapping[str, Verdict]
+
+    def __str__(self) -> str:
+        """Return what a person reads: the name, and the commit behind it."""
+        short = self.commit[:SHORT] or "nothing"
+        return short if self.commit.startswith(self.ref) else f"{self.ref} ({short})"
+
+
+def judge_base(
+    start: Path,
+    ref: str,
+    now: Sequence[Verdict],
+    as_of: datetime.date,
+    *,
+    closing: Phase | None = None,
+    strict: bool = False,
+) -> Base:
+    """Judge projects as they were at the merge base of a commit and what is checked out.
+
+    Not at the commit itself: what landed there since is not this branch's doing.
+
+    :param start: a folder of the workspace
+    :param ref: a branch, tag, or commit ID
+    :param now: verdicts of the projects as they are; those that were not there are left out
+    :param as_of: the date of judgement, the same for both sides
+    :param closing: a phase to judge as if it, and all before it, were closed
+    :param strict: whether suspect links fail the gate
+    :raises SourceError: if git cannot bring the commit, or its files cannot be read
+    """
+    root = find_workspace(start).root
+    commit = merge_base(root, ref)
+    if not commit:
+        return Base(ref=ref, commit="", verdicts={})
+    with exported(root, commit) as folder:
+        keys = (verdict.key for verdict in now)
+        there = [key for key in keys if (folder / "projects" / key / PROJECT_FILE).is_file()]
+        if not there:
+            return Base(ref=ref, commit=commit, verdicts={})
+        try:
+            verdicts = judge_projects(folder, there, as_of, closing=closing, strict=strict)
+        except SourceError as error:
+            raise SourceError([_at(commit, problem) for problem in error.problems]) from error
+    return Base(ref=ref, commit=commit, verdicts={verdict.key: verdict for verdict in verdicts})
+
+
+def _at(commit: str, problem: Problem) -> Problem:
+    """Return a problem as one of a commit, in git's own way of naming a file of it."""
+    place = dataclasses.replace(problem.place, path=f"{commit[:SHORT]}:{problem.place.path}")
+    message = f"{problem.message}; the base cannot be judged: name another one, or leave out --base"
+    return Problem(place=place, message=message)

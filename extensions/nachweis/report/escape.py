@@ -1,0 +1,65 @@
+"""Text that somebody typed, made harmless for Markdown on a git host."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from nachweis.model.messages import Message, Term
+from nachweis.model.places import one_line
+
+LONGEST: Final = 300
+"""Characters of one typed text that are shown."""
+
+_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z -]*|\d{4}-\d{2}-\d{2}|\d+")
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#+!|~&$^=-])")
+_PART: Final = re.compile(r"'(?P<quoted>[^']*)'|\{(?P<name>\w+)(?P<form>[^{}]*)\}")
+"""What of a template is no plain words: something to type, in quotes, or what is filled in."""
+
+
+def code(text: str) -> str:
+    """Return a text as a code span: there, git hosts see no markup, link, mention or issue.
+
+    :param text: what somebody typed
+    """
+    shown = one_line(text).strip()
+    if len(shown) > LONGEST:
+        shown = shown[: LONGEST - 1] + "…"
+    if not shown:
+        return "(empty)"
+    fence = "`"
+    while fence in shown:
+        fence += "`"
+    space = " " if "`" in (shown[0], shown[-1]) else ""
+    return f"{fence}{space}{shown}{space}{fence}"
+
+
+def sentence(text: str) -> str:
+    """Return a message with its own words as text, and whatever was filled in as code spans.
+
+    :param text: the message; one that does not know its parts is a code span as a whole
+    """
+    if not isinstance(text, Message):
+        return code(text)
+    template = text.template
+    said, end = [], 0
+    for part in _PART.finditer(template):
+        said += [_words(template[end : part.start()]), _part(text, part)]
+        end = part.end()
+    return "".join((*said, _words(template[end:])))
+
+
+def _part(text: Message, part: re.Match[str]) -> str:
+    if part["quoted"] is not None:
+        return code(part["quoted"].format(**text.parts))
+    value = text.parts[part["name"]]
+    if isinstance(value, Message):
+        return sentence(value)
+    shown = f"{{{part['form']}}}".format(value)
+    plain = not isinstance(value, str) or isinstance(value, Term)
+    return shown if plain and _WORDS.fullmatch(shown) else code(shown)
+
+
+def _words(text: str) -> str:
+    """Return a part of a template, which we wrote, so that it is shown as it stands."""
+    return _SPECIAL.sub(r"\\\1", text.replace("{{", "{").replace("}}", "}"))

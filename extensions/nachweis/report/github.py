@@ -1,0 +1,85 @@
+"""The findings as annotations of GitHub Actions: workflow commands on standard output."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from nachweis.model.places import one_line
+from nachweis.model.terms import Severity
+from nachweis.report import text
+from nachweis.report.report import Entry, Report
+from nachweis.trace.compare import Since
+
+MOST: Final = 10
+"""Annotations of a level that GitHub shows for a step; it drops all others without a word."""
+
+_COMMANDS: Final = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "notice",
+}
+
+
+def render(report: Report) -> str:
+    """Return a report as annotations, followed by the lines of the text format for the log.
+
+    What was there before is not annotated: it is not this branch's doing.
+
+    :param report: what to report
+    """
+    return "\n".join(_lines(report)) + "\n"
+
+
+def _lines(report: Report) -> Iterator[str]:
+    said: Counter[Severity] = Counter()
+    left = 0
+    for entry in report.worst_first():
+        if entry.since is Since.OLD or _is_hidden(report, entry):
+            continue
+        if said[entry.finding.severity] == MOST:
+            left += 1
+            continue
+        said[entry.finding.severity] += 1
+        yield _annotation(report, entry)
+    yield "::group::All findings"
+    yield from (_inert(line) for line in text.render(report).splitlines())
+    yield "::endgroup::"
+    if left:
+        yield (
+            f"{left} more findings have no annotation, as GitHub shows {MOST} of a level; "
+            "the log above and the other formats have them all"
+        )
+
+
+def _is_hidden(report: Report, entry: Entry) -> bool:
+    order = list(Severity)
+    return order.index(entry.finding.severity) > order.index(report.least)
+
+
+def _annotation(report: Report, entry: Entry) -> str:
+    finding = entry.finding
+    properties = {
+        "file": report.path(finding.place),
+        "line": str(finding.place.line),
+        "col": str(finding.place.column),
+        "title": f"{entry.key}: {finding.rule}",
+    }
+    named = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {named}::{_data(finding.message)}"
+
+
+def _data(value: str) -> str:
+    """Escape what ends a command; all else may stand in its message."""
+    return one_line(value).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _data(value).replace(":", "%3A").replace(",", "%2C")
+
+
+def _inert(line: str) -> str:
+    """Return a line of the log that the runner takes for no command, old style or new."""
+    line = line.replace("##[", "## [")
+    return f".{line}" if line.lstrip().startswith("::") else line

@@ -1,0 +1,190 @@
+"""The matrix as JUnit XML: a test case for each cell, so that CI shows what is proven."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+from xml.etree import ElementTree as ET
+
+from nachweis.model.places import Place, one_line
+from nachweis.model.terms import Phase, ProofKind, Severity, State
+from nachweis.report.report import Entry, Report
+from nachweis.trace.compare import Since
+from nachweis.trace.coverage import Cell
+from nachweis.trace.gate import Verdict
+
+_PASSED: Final = frozenset({State.COVERED, State.SUSPECT})
+_NO_XML: Final = re.compile("[\ufffe\uffff]")
+
+_CellName = tuple[str, ProofKind]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Case:
+    """A test case.
+
+    :param outcome: ``failure`` or ``skipped``, or nothing where it passed
+    :param type: rule or state that made it so
+    :param message: what is wrong, or why it is skipped
+    :param details: where; shown as the output of the test
+    """
+
+    name: str
+    classname: str
+    outcome: str = ""
+    type: str = ""
+    message: str = ""
+    details: str = ""
+
+
+def render(report: Report) -> str:
+    """Return a report as JUnit XML.
+
+    A suite for each phase of a project has its cells; another one the findings that belong
+    to no cell. Failures are what makes the run fail, no more and no less.
+
+    :param report: what to report
+    """
+    root = ET.Element("testsuites", name="nachweis")
+    total = failed = 0
+    for verdict in report.verdicts:
+        for name, cases in _suites(report, verdict):
+            failures = sum(case.outcome == "failure" for case in cases)
+            skipped = sum(case.outcome == "skipped" for case in cases)
+            suite = ET.SubElement(
+                root,
+                "testsuite",
+                name=f"{verdict.key} {name}",
+                tests=str(len(cases)),
+                failures=str(failures),
+                errors="0",
+                skipped=str(skipped),
+                timestamp=f"{report.as_of}T00:00:00",
+                package=verdict.key,
+            )
+            for case in cases:
+                _write(suite, case)
+            total, failed = total + len(cases), failed + failures
+    root.set("tests", str(total))
+    root.set("failures", str(failed))
+    root.set("errors", "0")
+    ET.indent(root, " ")
+    body = ET.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
+
+
+def _suites(report: Report, verdict: Verdict) -> Iterator[tuple[str, Sequence[_Case]]]:
+    of_cells: dict[_CellName, Entry] = {}
+    others = []
+    for entry in report.entries(verdict):
+        if entry.finding.kind:
+            of_cells[entry.finding.subject, entry.finding.kind] = entry
+        else:
+            others.append(entry)
+    cells: dict[Phase, list[_Case]] = defaultdict(list)
+    for cell in verdict.coverage.cells:
+        entry_of = of_cells.get((cell.requirement.id, cell.kind))
+        cells[cell.due].append(_cell(report, verdict, cell, entry_of))
+    yield from ((phase, cells[phase]) for phase in Phase if phase in cells)
+    if others:
+        yield "rules", [_other(report, entry) for entry in others]
+
+
+def _cell(report: Report, verdict: Verdict, cell: Cell, entry: Entry | None) -> _Case:
+    requirement = cell.requirement
+    case = _Case(
+        name=f"{requirement.id} ({requirement.label}) {cell.kind}",
+        classname=f"{verdict.key}.{cell.due}.{requirement.measure}",
+    )
+    if entry and entry.fails:
+        return _failure(report, case, entry)
+    place = _place(verdict, cell)
+    where = f"{report.path(place)}:{place.line}: " if place else ""
+    if cell.state in _PASSED:
+        what = f"{cell.state} by {', '.join(cell.by)}"
+        said = f"\n{_said(report, entry)}" if entry else ""
+        return dataclasses.replace(case, details=f"{where}{what}{said}")
+    reason = _reason(cell, entry)
+    return dataclasses.replace(
+        case,
+        outcome="skipped",
+        type=cell.state,
+        message=reason,
+        details=_said(report, entry) if entry else f"{where}{reason}",
+    )
+
+
+def _reason(cell: Cell, entry: Entry | None) -> str:
+    """Return why a cell is neither proven nor at fault."""
+    if entry and entry.since is Since.OLD and entry.finding.severity is Severity.ERROR:
+        return f"{cell.state}, as before: {entry.finding.message}"
+    if cell.decision:
+        return f"{cell.state} by decision {cell.decision}"
+    if cell.reason:
+        return f"{cell.state}: {cell.reason}"
+    if entry:
+        return f"{cell.state}: {entry.finding.message}"
+    return f"{cell.state}: due in the phase {cell.due}"
+
+
+def _place(verdict: Verdict, cell: Cell) -> Place | None:
+    """Return where the object stands that a cell rests on."""
+    items = verdict.graph.items
+    name = next((name for name in (*cell.by, cell.decision) if name in items), None)
+    return items[name].place if name else None
+
+
+def _other(report: Report, entry: Entry) -> _Case:
+    finding = entry.finding
+    name = " ".join(filter(None, (finding.subject or finding.place.path, finding.related)))
+    case = _Case(name=f"{finding.rule}: {name}", classname=f"{entry.key}.rules.{finding.rule}")
+    if entry.fails:
+        return _failure(report, case, entry)
+    before = ", as before" if entry.since is Since.OLD else ""
+    return dataclasses.replace(
+        case,
+        outcome="skipped",
+        type=finding.severity,
+        message=f"{finding.severity}{before}: {finding.message}",
+        details=_said(report, entry),
+    )
+
+
+def _failure(report: Report, case: _Case, entry: Entry) -> _Case:
+    return dataclasses.replace(
+        case,
+        outcome="failure",
+        type=entry.finding.rule,
+        message=entry.finding.message,
+        details=_said(report, entry),
+    )
+
+
+def _said(report: Report, entry: Entry) -> str:
+    place = entry.finding.place
+    return (
+        f"{report.path(place)}:{place.line}:{place.column}: "
+        f"{entry.finding.message} ({entry.finding.rule})"
+    )
+
+
+def _write(suite: ET.Element, case: _Case) -> None:
+    element = ET.SubElement(
+        suite, "testcase", name=_text(case.name), classname=_text(case.classname), time="0"
+    )
+    if case.outcome:
+        inner = ET.SubElement(
+            element, case.outcome, type=_text(case.type), message=_text(case.message)
+        )
+        inner.text = "\n".join(map(_text, case.details.split("\n")))
+    elif case.details:
+        out = ET.SubElement(element, "system-out")
+        out.text = "\n".join(map(_text, case.details.split("\n")))
+
+
+def _text(value: str) -> str:
+    """Return a text without what XML cannot hold."""
+    return _NO_XML.sub(lambda match: ascii(match[0])[1:-1], one_line(value))

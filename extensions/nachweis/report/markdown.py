@@ -1,0 +1,182 @@
+"""A summary for a comment on a merge request: what got worse, what got better, what is left."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from nachweis.model.catalogue import in_language
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.terms import Severity, State
+from nachweis.report.escape import code, sentence
+from nachweis.report.report import Report
+from nachweis.report.rules import help_uri
+from nachweis.trace.compare import Change, Comparison, Direction, Since
+from nachweis.trace.gate import Verdict, summarise
+
+MARKER: Final = "<!-- nachweis-check -->"
+"""First line of the comment, by which a bot finds the one that it wrote before."""
+
+LONGEST: Final = 65_536
+"""Characters that GitHub allows a comment; GitLab allows more."""
+
+_LENGTHS: Final = (200, 100, 50, 25, 10, 5, 0)
+"""How many lines of a list are shown; the first that makes the comment fit."""
+
+_COLUMNS: Final = (
+    *(State.COVERED, State.WAIVED, State.SUSPECT, State.DRAFT, State.DUE, State.LATER),
+    *(State.MISSING, State.STALE, State.FAILED, State.EXPIRED, State.NA),
+)
+_HEADINGS: Final = {
+    Direction.WORSE: "Proofs that got worse",
+    Direction.BETTER: "Proofs that got better",
+    Direction.SCOPE: "Proofs asked for now, or no longer",
+}
+
+
+def render(report: Report) -> str:
+    """Return a report as Markdown that no text of a writer can break out of.
+
+    It fits into a comment: lists are cut, and say how much they leave out.
+
+    :param report: what to report
+    """
+    for most in _LENGTHS:
+        text = "\n".join(_lines(report, most)) + "\n"
+        if len(text) <= LONGEST:
+            return text
+    return _only_verdicts(report)
+
+
+def _lines(report: Report, most: int) -> Iterator[str]:
+    yield MARKER
+    yield from _head(report)
+    for verdict in report.verdicts:
+        yield from _verdict(report, verdict, most)
+
+
+def _head(report: Report) -> Iterator[str]:
+    yield f"## Nachweis: {'passes' if report.passes else 'fails'}"
+    yield ""
+    against = f", compared with {code(report.base)}" if report.base else ""
+    yield f"Judged on {report.as_of}{against}."
+    yield ""
+
+
+def _only_verdicts(report: Report) -> str:
+    """Return the shortest summary, for so many projects that nothing else fits."""
+    lines = [MARKER, *_head(report)]
+    room = LONGEST - sum(len(line) + 1 for line in lines) - 100
+    for number, verdict in enumerate(report.verdicts):
+        line = f"- {code(verdict.key)}: {_standing(report, verdict)}"
+        room -= len(line) + 1
+        if room < 0:
+            lines.append(f"- … and {len(report.verdicts) - number} more projects")
+            break
+        lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _standing(report: Report, verdict: Verdict) -> str:
+    comparison = report.comparisons.get(verdict.key)
+    holds = "the gate holds" if verdict.holds else "the gate fails"
+    if comparison is None:
+        return holds
+    errors = sum(entry.fails for entry in report.entries(verdict))
+    new = f"{errors} new error{'' if errors == 1 else 's'}" if errors else "no new error"
+    return f"{new}; {holds}{'; a new project' if comparison.is_new else ''}"
+
+
+def _verdict(report: Report, verdict: Verdict, most: int) -> Iterator[str]:
+    phase = verdict.coverage.phase
+    settings = verdict.graph.project.settings
+    mark = "✅" if report.lets_pass(verdict) else "❌"
+    yield f"### {mark} {code(verdict.key)}: {_standing(report, verdict)}"
+    yield ""
+    where = f"{phase} in progress" if phase else "all phases closed"
+    yield f"{code(in_language(settings.title, 'en'))}, {where}."
+    yield ""
+    yield from _numbers(verdict)
+    entries = list(report.entries(verdict))
+    fresh = [entry.finding for entry in entries if entry.since is not Since.OLD]
+    title = "New findings" if report.base else "Findings"
+    yield from _list(report, title, fresh, most, unfolded=bool(report.base))
+    if comparison := report.comparisons.get(verdict.key):
+        yield from _compared(report, comparison, most)
+        old = [entry.finding for entry in entries if entry.since is Since.OLD]
+        yield from _list(report, "Old findings, which do not fail this run", old, most)
+
+
+def _compared(report: Report, comparison: Comparison, most: int) -> Iterator[str]:
+    for direction, heading in _HEADINGS.items():
+        changes = [change for change in comparison.changes if change.direction is direction]
+        lines = [_change(change) for change in changes[:most]]
+        yield from _folded(heading, len(changes), lines, unfolded=direction is Direction.WORSE)
+    yield from _list(report, "Findings that are gone", comparison.gone, most)
+
+
+def _numbers(verdict: Verdict) -> Iterator[str]:
+    """Yield a table: a row for each phase, a column for each state that occurs."""
+    summary = summarise(verdict.coverage)
+    total: Counter[State] = Counter()
+    for states in summary.values():
+        total.update(states)
+    columns = [state for state in _COLUMNS if total[state]]
+    yield "| phase | " + " | ".join(columns) + " |"
+    yield "|---|" + "--:|" * len(columns)
+    for phase, states in summary.items():
+        status = verdict.coverage.status[phase]
+        numbers = " | ".join(str(states.get(state, "")) for state in columns)
+        yield f"| {phase} ({status}) | {numbers} |"
+    yield ""
+
+
+def _list(
+    report: Report, title: str, findings: Sequence[Finding], most: int, *, unfolded: bool = False
+) -> Iterator[str]:
+    order = list(Severity)
+    worst = sorted(findings, key=lambda finding: order.index(finding.severity))
+    lines = [_finding(report, finding) for finding in worst[:most]]
+    counts = Counter(finding.severity for finding in findings)
+    what = ", ".join(
+        f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}"
+        for severity in Severity
+        if counts[severity]
+    )
+    yield from _folded(f"{title}: {what}", len(findings), lines, unfolded=unfolded, counted=True)
+
+
+def _folded(
+    title: str, number: int, lines: Iterable[str], *, unfolded: bool = False, counted: bool = False
+) -> Iterator[str]:
+    """Yield a list that opens by a click, or nothing for an empty one."""
+    if not number:
+        return
+    shown = list(lines)
+    yield f"<details{' open' if unfolded else ''}>"
+    yield f"<summary>{title if counted else f'{title}: {number}'}</summary>"
+    yield ""
+    yield from shown
+    if number > len(shown):
+        yield f"- … and {number - len(shown)} more"
+    yield ""
+    yield "</details>"
+    yield ""
+
+
+def _finding(report: Report, finding: Finding) -> str:
+    place = code(f"{finding.place.path}:{finding.place.line}")
+    level = "" if finding.severity is Severity.ERROR else f"{finding.severity}, "
+    return f"- {place} {sentence(finding.message)} ({level}{_rule(report, finding.rule)})"
+
+
+def _rule(report: Report, rule: Rule) -> str:
+    return f"[{rule}](<{help_uri(report.handbook, rule)}>)" if report.handbook else rule
+
+
+def _change(change: Change) -> str:
+    before, after = (state or "not asked for" for state in (change.before, change.after))
+    return (
+        f"- {code(change.requirement)} ({code(change.label)}) {change.kind}: {before} → **{after}**"
+    )

@@ -1,0 +1,133 @@
+"""What every format is given: verdicts, and what they are compared with."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from nachweis.model.findings import Finding
+from nachweis.model.places import Place
+from nachweis.model.terms import Severity
+from nachweis.trace.compare import Comparison, Since, fingerprint, twins
+from nachweis.trace.gate import Verdict
+
+Paint: TypeAlias = Callable[[str, str], str]
+"""Returns a text in a colour, or unchanged where there are no colours."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A finding as reports need it.
+
+    :param key: key of its project
+    :param twin: which one it is of those with the same identity
+    :param since: whether it was there before, where the report is compared with a base
+    """
+
+    key: str
+    finding: Finding
+    twin: int
+    since: Since | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What names it to other tools: unique in the report, stable while lines change."""
+        return fingerprint(self.key, self.finding, self.twin)
+
+    @property
+    def fails(self) -> bool:
+        """Whether it makes the run fail: an error, unless it was there before."""
+        return self.finding.severity is Severity.ERROR and self.since is not Since.OLD
+
+
+def _plain(text: str, _: str) -> str:
+    return text
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """Verdicts of one date, and how they are to be told.
+
+    :param verdicts: at least one
+    :param base: what they are compared with, as people call it
+    :param commit: full ID of that commit
+    :param comparisons: what the comparison found, by project; empty without a base
+    :param prefix: path of the workspace inside its repository, with ``/`` at its end
+    :param version: version of this tool
+    :param handbook: address of the site that has the handbook, for links to rules
+    :param paint: how to colour a text
+    :param least: the mildest findings that people are shown; all are counted
+    """
+
+    verdicts: Sequence[Verdict]
+    base: str = ""
+    commit: str = ""
+    comparisons: Mapping[str, Comparison] = dataclasses.field(default_factory=dict)
+    prefix: str = ""
+    version: str = ""
+    handbook: str = ""
+    paint: Paint = _plain
+    least: Severity = Severity.WARNING
+
+    @property
+    def as_of(self) -> datetime.date:
+        """The date of judgement."""
+        return self.verdicts[0].coverage.as_of
+
+    @property
+    def passes(self) -> bool:
+        """Whether nothing fails the run: no error at all, or none that is new."""
+        return all(self.lets_pass(verdict) for verdict in self.verdicts)
+
+    def lets_pass(self, verdict: Verdict) -> bool:
+        """Return whether a project does not fail the run.
+
+        :param verdict: one of the verdicts
+        """
+        if verdict.key not in self.comparisons:
+            return verdict.holds
+        return not any(entry.fails for entry in self.entries(verdict))
+
+    def entries(self, verdict: Verdict) -> Iterator[Entry]:
+        """Yield the findings of a project in their order.
+
+        :param verdict: one of the verdicts
+        """
+        comparison = self.comparisons.get(verdict.key)
+        marks = comparison.since if comparison else (None,) * len(verdict.findings)
+        numbers = twins(verdict.findings)
+        for finding, mark, twin in zip(verdict.findings, marks, numbers, strict=True):
+            yield Entry(key=verdict.key, finding=finding, twin=twin, since=mark)
+
+    def gone(self, verdict: Verdict) -> Iterator[Entry]:
+        """Yield the findings that a project had before and has no longer.
+
+        :param verdict: one of the verdicts
+        """
+        comparison = self.comparisons.get(verdict.key)
+        findings = comparison.gone if comparison else ()
+        numbers = list(twins((*verdict.findings, *findings)))[len(verdict.findings) :]
+        for finding, twin in zip(findings, numbers, strict=True):
+            yield Entry(key=verdict.key, finding=finding, twin=twin)
+
+    def worst_first(self) -> list[Entry]:
+        """Return all findings: what fails first, then by severity, new before old."""
+        every = [entry for verdict in self.verdicts for entry in self.entries(verdict)]
+        severities = list(Severity)
+        return sorted(
+            every,
+            key=lambda e: (
+                not e.fails,
+                severities.index(e.finding.severity),
+                e.since is Since.OLD,
+            ),
+        )
+
+    def path(self, place: Place) -> str:
+        """Return the path of a file relative to the repository, as CI systems want it.
+
+        :param place: a place in it
+        """
+        return place.path if place.path.startswith("/") else f"{self.prefix}{place.path}"

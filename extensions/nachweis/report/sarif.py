@@ -1,0 +1,147 @@
+"""The findings as SARIF 2.1.0, for code scanning, editors and whatever reads the standard."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+from urllib.parse import quote
+
+from nachweis.model.findings import Rule
+from nachweis.model.places import Place, one_line
+from nachweis.model.terms import Severity
+from nachweis.report.report import Entry, Report
+from nachweis.report.rules import RuleText, help_uri, rule_texts
+from nachweis.trace.compare import Since
+
+SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_ROOT: Final = "%SRCROOT%"
+_INDEX: Final = {rule: number for number, rule in enumerate(Rule)}
+_BASELINE: Final = {Since.NEW: "new", Since.OLD: "unchanged"}
+_PROBLEM: Final = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "recommendation",
+}
+
+
+def render(report: Report) -> str:
+    """Return a report as a SARIF log with one run, the worst findings first.
+
+    :param report: what to report; with a base, each result says whether it is new, and those
+        that are gone are listed as absent
+    """
+    results = [
+        _result(report, entry, _BASELINE.get(entry.since) if entry.since else None)
+        for entry in report.worst_first()
+    ]
+    for verdict in report.verdicts:
+        results += [_result(report, entry, "absent") for entry in report.gone(verdict)]
+    run = {
+        "tool": {"driver": _driver(report)},
+        "automationDetails": {"id": f"nachweis/{report.as_of}"},
+        "columnKind": "unicodeCodePoints",
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The top of the repository."}}},
+        "results": results,
+        "properties": _properties(report),
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, indent=1, ensure_ascii=False) + "\n"
+
+
+def _driver(report: Report) -> dict[str, Any]:
+    driver: dict[str, Any] = {
+        "name": "Nachweis",
+        "version": report.version,
+        "semanticVersion": report.version,
+        "rules": [_rule(report, rule, text) for rule, text in rule_texts().items()],
+    }
+    if report.handbook:
+        driver["informationUri"] = report.handbook
+    return driver
+
+
+def _rule(report: Report, rule: Rule, text: RuleText) -> dict[str, Any]:
+    advice = "Each finding says what to do about it."
+    data: dict[str, Any] = {
+        "id": rule,
+        "name": text.name,
+        "shortDescription": {"text": text.title},
+        "fullDescription": {"text": text.meaning},
+        "defaultConfiguration": {"level": text.severity},
+        "help": {"text": f"{text.meaning} {advice}", "markdown": f"{text.markdown} {advice}"},
+        "properties": {"problem.severity": _PROBLEM[text.severity], "tags": ["traceability"]},
+    }
+    if report.handbook:
+        address = help_uri(report.handbook, rule)
+        data["helpUri"] = address
+        data["help"] = {
+            "text": f"{text.meaning} {advice} All rules: {address}",
+            "markdown": f"{text.markdown} {advice}\n\n[All rules in the handbook](<{address}>)",
+        }
+    return data
+
+
+def _result(report: Report, entry: Entry, baseline: str | None) -> dict[str, Any]:
+    finding = entry.finding
+    location: dict[str, Any] = {"physicalLocation": _physical(report, finding.place)}
+    if finding.subject:
+        location["logicalLocations"] = [
+            {
+                "name": one_line(finding.subject),
+                "fullyQualifiedName": one_line(f"{entry.key}/{finding.subject}"),
+                "kind": "object",
+            }
+        ]
+    about = {
+        "project": entry.key,
+        "phase": finding.phase,
+        "proof": finding.kind,
+        "state": finding.state,
+    }
+    data: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": _INDEX[finding.rule],
+        "level": finding.severity,
+        "message": {"text": _message(finding.message)},
+        "locations": [location],
+        "partialFingerprints": {
+            "nachweisFinding/v1": entry.fingerprint,
+            # Else code scanning hashes the line, and takes all findings of a line for one.
+            "primaryLocationLineHash": entry.fingerprint,
+        },
+        "properties": {name: value for name, value in about.items() if value},
+    }
+    if baseline:
+        data["baselineState"] = baseline
+    return data
+
+
+def _message(text: str) -> str:
+    """Return a message in which nothing that somebody typed becomes a link."""
+    return one_line(text).replace("](", "] (")
+
+
+def _physical(report: Report, place: Place) -> dict[str, Any]:
+    path = report.path(place)
+    artifact = {"uri": quote(path.encode("utf-8", "surrogateescape"))}
+    if not path.startswith("/"):
+        artifact["uriBaseId"] = _ROOT
+    return {
+        "artifactLocation": artifact,
+        "region": {"startLine": place.line, "startColumn": place.column},
+    }
+
+
+def _properties(report: Report) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "asOf": report.as_of.isoformat(),
+        "projects": [
+            {"key": verdict.key, "phase": verdict.coverage.phase, "holds": verdict.holds}
+            for verdict in report.verdicts
+        ],
+    }
+    if report.base:
+        data["base"] = {"name": report.base, "commit": report.commit}
+    return data

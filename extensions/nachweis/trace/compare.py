@@ -1,0 +1,246 @@
+"""What got worse and better between two verdicts of a project: a branch and where it began."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, TypeAlias
+
+from nachweis.model.findings import Finding
+from nachweis.model.terms import ProofKind, Severity, State
+from nachweis.trace.coverage import Coverage
+from nachweis.trace.gate import Verdict
+
+Identity: TypeAlias = tuple[str, ...]
+
+_PROGRESS: Final = {
+    state: rank
+    for rank, state in enumerate(
+        [
+            State.FAILED,
+            State.EXPIRED,
+            State.MISSING,
+            State.STALE,
+            State.DUE,
+            State.LATER,
+            State.DRAFT,
+            State.SUSPECT,
+            State.WAIVED,
+            State.COVERED,
+            State.NA,
+        ]
+    )
+}
+"""How near a cell is to its proof. Not the order in which a matrix lists states: there, a draft
+that is due stands before what is only due; here it is the step forward that it is."""
+
+_WEIGHT: Final = {severity: weight for weight, severity in enumerate(Severity)}
+_NO_STEP: Final = frozenset({State.DUE, State.LATER})
+"""States between which only the calendar of phases moves a cell."""
+
+
+class Since(enum.StrEnum):
+    """Whether a finding was there before."""
+
+    NEW = "new"
+    """It was not there, or it weighed less."""
+    OLD = "old"
+    """It was there, or its cell was no better off."""
+
+
+class Direction(enum.StrEnum):
+    """Which way a cell went."""
+
+    WORSE = "worse"
+    BETTER = "better"
+    SCOPE = "scope"
+    """Nobody proved or lost anything: a proof is now asked for, or no longer."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A cell whose state is another one than before.
+
+    :param before: its state before, or nothing where the requirement did not apply
+    :param after: its state now, or nothing where the requirement applies no longer
+    """
+
+    requirement: str
+    label: str
+    kind: ProofKind
+    before: State | None
+    after: State | None
+
+    @property
+    def direction(self) -> Direction:
+        """Which way the cell went."""
+        before, after = self.before, self.after
+        if before in (None, State.NA) or after in (None, State.NA) or {before, after} <= _NO_STEP:
+            return Direction.SCOPE
+        assert before is not None and after is not None  # noqa: S101, PT018 - see above
+        better = _PROGRESS[after] > _PROGRESS[before]
+        return Direction.BETTER if better else Direction.WORSE
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """A verdict beside an earlier one.
+
+    :param since: for each finding of the verdict, in their order, whether it was there before
+    :param gone: the findings that are there no longer
+    :param changes: the cells whose states differ, in the order of the catalogue
+    :param is_new: whether there was no such project before
+    """
+
+    since: tuple[Since, ...]
+    gone: tuple[Finding, ...] = ()
+    changes: tuple[Change, ...] = ()
+    is_new: bool = False
+
+
+def compare(now: Verdict, before: Verdict | None) -> Comparison:
+    """Return what a verdict has that an earlier one had not, and the other way round.
+
+    :param now: the verdict
+    :param before: the earlier one of the same project, or nothing if there was no such project
+    """
+    since, gone = match(now.findings, before.findings if before else ())
+    return Comparison(
+        since=since,
+        gone=gone,
+        changes=tuple(_changes(now.coverage, before.coverage)) if before else (),
+        is_new=before is None,
+    )
+
+
+def compare_all(now: Iterable[Verdict], before: Mapping[str, Verdict]) -> Mapping[str, Comparison]:
+    """Return the comparison of each project by its key.
+
+    :param now: the verdicts
+    :param before: the earlier verdicts by key
+    """
+    return {verdict.key: compare(verdict, before.get(verdict.key)) for verdict in now}
+
+
+def identity(finding: Finding) -> Identity:
+    """Return what makes two findings the same, wherever they stand and however they are worded.
+
+    :param finding: the finding; one about an object without ID is known by its file
+    """
+    return (
+        finding.rule,
+        finding.subject or finding.place.path,
+        finding.kind or "",
+        finding.related,
+    )
+
+
+def fingerprint(key: str, finding: Finding, twin: int = 1) -> str:
+    """Return what names a finding to other tools; stable while lines and words change.
+
+    :param key: the project's key
+    :param finding: the finding
+    :param twin: which one it is of those with the same identity, counted from 1
+    """
+    text = "\0".join((key, *identity(finding), str(twin)))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def twins(findings: Iterable[Finding]) -> Iterator[int]:
+    """Yield for each finding which one it is of those with the same identity, from 1.
+
+    :param findings: all findings of a project
+    """
+    seen: Counter[Identity] = Counter()
+    for finding in findings:
+        name = identity(finding)
+        seen[name] += 1
+        yield seen[name]
+
+
+def match(
+    now: Sequence[Finding], before: Sequence[Finding]
+) -> tuple[tuple[Since, ...], tuple[Finding, ...]]:
+    """Return which findings are new, and which of the earlier ones are gone.
+
+    Each earlier finding stands for one of now at most. First those that are the same and weigh
+    no more; then those of a cell that is no worse off, though another rule speaks of it (a
+    draft where nothing was). What is the same and weighs more is new, and not gone.
+
+    :param now: the findings
+    :param before: the earlier ones
+    """
+    left = set(range(len(before)))
+    every = set(range(len(now)))
+    old = _pairs(now, before, every, left, identity, _weighs_no_less)
+    old |= _pairs(now, before, every - old, left, _cell, _is_no_better_off)
+    _pairs(now, before, every - old, left, identity, lambda *_: True)
+    since = tuple(Since.OLD if number in old else Since.NEW for number in range(len(now)))
+    return since, tuple(before[number] for number in sorted(left))
+
+
+def _pairs(
+    now: Sequence[Finding],
+    before: Sequence[Finding],
+    among: Iterable[int],
+    left: set[int],
+    key: Callable[[Finding], Identity | None],
+    stands_for: Callable[[Finding, Finding], bool],
+) -> set[int]:
+    """Return which findings have an earlier one of their key that fits, and take that one out.
+
+    The heaviest come first on both sides, so that as many as can be are paired.
+    """
+    groups: dict[Identity, list[int]] = defaultdict(list)
+    for number in sorted(left, key=lambda n: _order(before[n])):
+        if (name := key(before[number])) is not None:
+            groups[name].append(number)
+    paired = set()
+    for number in sorted(among, key=lambda n: _order(now[n])):
+        group = groups.get(key(now[number]) or (), [])
+        if group and stands_for(before[group[0]], now[number]):
+            left.remove(group.pop(0))
+            paired.add(number)
+    return paired
+
+
+def _cell(finding: Finding) -> Identity | None:
+    return (finding.subject, finding.kind) if finding.kind else None
+
+
+def _weighs_no_less(old: Finding, new: Finding) -> bool:
+    return _WEIGHT[old.severity] <= _WEIGHT[new.severity]
+
+
+def _is_no_better_off(old: Finding, new: Finding) -> bool:
+    """Whether the cell of an earlier finding was no nearer to its proof than it is now."""
+    return _weighs_no_less(old, new) and _rank(old) <= _rank(new)
+
+
+def _rank(finding: Finding) -> int:
+    return _PROGRESS[finding.state] if finding.state else 0
+
+
+def _order(finding: Finding) -> tuple[int, int]:
+    return _WEIGHT[finding.severity], _rank(finding)
+
+
+def _changes(now: Coverage, before: Coverage) -> Iterator[Change]:
+    """Yield the cells whose states differ; those that are there no longer come last."""
+    old = {(cell.requirement.id, cell.kind): cell for cell in before.cells}
+    new = {(cell.requirement.id, cell.kind): cell for cell in now.cells}
+    for name in dict.fromkeys((*new, *old)):
+        states = [side[name].state if name in side else None for side in (old, new)]
+        if states[0] is not states[1]:
+            label = (new.get(name) or old[name]).requirement.label
+            requirement, kind = name
+            yield Change(
+                requirement=requirement,
+                label=label,
+                kind=kind,
+                before=states[0],
+                after=states[1],
+            )
