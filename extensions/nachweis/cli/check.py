@@ -56,7 +56,7 @@ from nachweis.report.formats import FORMATS, IN_REPOSITORY
     metavar="URL",
     envvar="NACHWEIS_HANDBOOK",
     default="",
-    help="Address of your site, for links to what a rule means; default: NACHWEIS_HANDBOOK.",
+    help="Address of a site with the handbook, to link rules to; default: NACHWEIS_HANDBOOK.",
 )
 @common_options
 def command(

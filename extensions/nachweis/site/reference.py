@@ -17,6 +17,7 @@ from nachweis.model.findings import Rule
 from nachweis.model.kinds import COMMON_FIELDS, Field, Origin
 from nachweis.model.objects import TYPES
 from nachweis.model.terms import ProofKind, State
+from nachweis.report.rules import anchor
 from nachweis.site.config import SiteConfig
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.workspace import shipped
@@ -33,7 +34,18 @@ class Reference(SphinxDirective):
         name = self.arguments[0]
         if name not in TABLES:
             raise self.error(f"{name!r} is unknown; allowed are {', '.join(TABLES)}")
-        return self.parse_text_to_nodes(TABLES[name](), allow_section_headings=True)
+        found = self.parse_text_to_nodes(TABLES[name](), allow_section_headings=True)
+        if name == "rules":
+            for node in found:
+                _add_anchors(node)
+        return found
+
+
+def _add_anchors(table: nodes.Node) -> None:
+    """Give the row of each rule the anchor that reports link to."""
+    rows = [row for body in table.findall(nodes.tbody) for row in body.findall(nodes.row)]
+    for rule, row in zip(Rule, rows, strict=True):
+        row["ids"].append(anchor(rule))
 
 
 def setup(app: Sphinx) -> None:
