@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
+from tests.site.conftest import DESKTOP, Visit, axe, browser
 from tests.support.repository import Repository
+
+__all__ = ["axe", "browser"]
 
 
 def two_releases(root: Path) -> Repository:
@@ -44,3 +49,26 @@ def built(versioned: Repository, tmp_path: Path) -> Repository:
     copy.root = tmp_path / "workspace"
     shutil.copytree(versioned.root, copy.root, symlinks=True)
     return copy
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Return the function that opens the versions of the project in a site."""
+    contexts = []
+
+    def open_site(
+        site: Path, *, size: tuple[int, int] = DESKTOP, dark: bool = False, js: bool = True
+    ) -> Visit:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=js,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return Visit(page=context.new_page(), root=site / "TEST")
+
+    yield open_site
+    for context in contexts:
+        context.close()

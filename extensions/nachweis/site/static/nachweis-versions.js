@@ -48,7 +48,7 @@
     const link = linkTo(entry);
     const note = document.createElement("small");
     if (entry.version === own) link.setAttribute("aria-current", "true");
-    row.append(link, note);
+    row.append(link, " ", note);
     return { entry, row, link, note };
   });
   list.prepend(...rows.map(({ row }) => row));
