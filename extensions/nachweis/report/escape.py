@@ -11,9 +11,11 @@ from nachweis.model.places import one_line
 LONGEST: Final = 300
 """Characters of one typed text that are shown."""
 
-_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z -]*|\d{4}-\d{2}-\d{2}|\d+")
-_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#+!|~&$^=-])")
-_PART: Final = re.compile(r"'(?P<quoted>[^']*)'|\{(?P<name>\w+)(?P<form>[^{}]*)\}")
+_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z -]*")
+_NUMBER: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,6}")
+"""A date or a number: nothing that a git host turns into a link (a long one could be a commit)."""
+_SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#!|~&$])")
+_PART: Final = re.compile(r"(?<!\w)'(?P<quoted>[^']*)'(?!\w)|\{(?P<name>\w+)(?P<form>[^{}]*)\}")
 """What of a template is no plain words: something to type, in quotes, or what is filled in."""
 
 
@@ -56,8 +58,8 @@ def _part(text: Message, part: re.Match[str]) -> str:
     if isinstance(value, Message):
         return sentence(value)
     shown = f"{{{part['form']}}}".format(value)
-    plain = not isinstance(value, str) or isinstance(value, Term)
-    return shown if plain and _WORDS.fullmatch(shown) else code(shown)
+    plain = _WORDS.fullmatch(shown) if isinstance(value, Term) else _NUMBER.fullmatch(shown)
+    return shown if plain else code(shown)
 
 
 def _words(text: str) -> str:

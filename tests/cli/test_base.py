@@ -1,0 +1,203 @@
+"""``nachweis check --base``: only what a branch changed decides."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.repository import Repository, git, run
+from tests.support.sandbox import TODAY, Sandbox
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Return a repository on the branch ``topic``, whose ``main`` has an error."""
+    repository = Repository(tmp_path / "workspace")
+    repository.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
+    repository.commit("A mistake on main")
+    git(repository.root, "checkout", "-q", "-b", "topic")
+    return repository
+
+
+def _judged(repository: Sandbox, base: str = "main") -> tuple[int, dict[str, Any]]:
+    result = repository.check("--base", base, "--format", "json")
+    return result.exit_code, json.loads(result.stdout)
+
+
+def _since(data: dict[str, Any]) -> list[tuple[str, str]]:
+    return [(f["rule"], f["since"]) for f in data["projects"][0]["findings"]]
+
+
+def test_what_was_wrong_before_is_listed_and_does_not_fail(repository: Repository) -> None:
+    assert repository.check().exit_code == 1
+    result = repository.check("--base", "main")
+    commit = git(repository.root, "rev-parse", "--short=10", "main")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert f"TEST old, as at main ({commit}): 2 errors" in lines
+    assert any(line.endswith("(unknown-target, old)") for line in lines)
+    assert lines[-1] == f"TEST passes, against main ({commit}): nothing new"
+
+
+def test_what_is_new_fails(repository: Repository) -> None:
+    old = 'TEST_C_03\nnumber: "8.1"\nstatus: agreed'
+    repository.edit("contract/agreement.md", old, old.replace("agreed", "draft"))
+    code, data = _judged(repository)
+    assert code == 1
+    assert data["passes"] is False
+    assert sorted(_since(data)) == [
+        ("draft-clause", "new"),
+        ("missing-clause", "old"),
+        ("unknown-target", "old"),
+    ]
+    [change] = data["projects"][0]["changes"]
+    assert change == {
+        "id": "TSA_M1_02",
+        "kind": "clause",
+        "before": "covered",
+        "after": "draft",
+        "direction": "worse",
+    }
+
+
+def test_what_is_put_right_is_gone(repository: Repository) -> None:
+    repository.edit("contract/agreement.md", "TSA_M1_0333", "TSA_M1_03")
+    code, data = _judged(repository)
+    assert (code, _since(data)) == (0, [])
+    gone = sorted(finding["rule"] for finding in data["projects"][0]["gone"])
+    assert gone == ["missing-clause", "unknown-target"]
+    assert (
+        repository.check("--base", "main")
+        .stdout.splitlines()[-1]
+        .endswith("nothing new; gone: 2 errors; 1 proofs better")
+    )
+
+
+def test_lines_that_move_are_nothing_new(repository: Repository) -> None:
+    path = repository.root / "projects/TEST/contract/agreement.md"
+    path.write_text("\n\n\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    assert _judged(repository)[0] == 0
+
+
+def test_closing_a_phase_answers_for_what_it_lacks(repository: Repository) -> None:
+    repository.configure(
+        phases={
+            name: {"closed": "2026-06-01", "approved_by": "TEST_K_ISB"}
+            for name in ("strategy", "requirements", "selection", "contract", "concept")
+        }
+        | {"migration": {"closed": "2026-06-02", "approved_by": "TEST_K_ISB"}}
+    )
+    code, data = _judged(repository)
+    assert code == 1
+    assert ("missing-record", "new") in _since(data)
+
+
+def test_what_landed_since_is_not_this_branch(repository: Repository) -> None:
+    repository.commit("Nothing yet")
+    git(repository.root, "checkout", "-q", "main")
+    repository.edit("contract/agreement.md", "TSA_M1_0333", "TSA_M1_03")
+    repository.commit("Mended on main")
+    git(repository.root, "checkout", "-q", "topic")
+    code, data = _judged(repository)
+    assert code == 0
+    assert data["base"]["commit"] == git(repository.root, "merge-base", "main", "topic")
+    assert data["base"]["ref"].startswith("main (")
+
+
+def test_what_is_not_committed_counts_too(repository: Repository) -> None:
+    assert repository.check("--base", "HEAD").exit_code == 0
+    repository.edit("contract/agreement.md", "TEST_C_03", "TEST_C_02")
+    assert repository.check("--base", "HEAD").exit_code == 1
+
+
+def test_the_first_commit_of_all_has_nothing_before_it(workspace: Sandbox) -> None:
+    git(workspace.root, "init", "-q")
+    workspace.add("derogation X_1 since=2026-01-01 approved_by=Us departs_from=TSA_M1_01")
+    code, data = _judged(workspace, "HEAD")
+    assert code == 1
+    assert data["projects"][0]["is_new"] is True
+    assert {since for _, since in _since(data)} == {"new"}
+
+
+def test_a_project_that_was_not_there_is_new(repository: Repository) -> None:
+    other = repository.root / "projects" / "ACME"
+    other.mkdir()
+    text = (repository.root / "projects/TEST/project.yaml").read_text(encoding="utf-8")
+    (other / "project.yaml").write_text(text.replace("key: TEST", "key: ACME"), encoding="utf-8")
+    result = repository.check("--base", "main")
+    assert result.exit_code == 1
+    assert "ACME fails, a new project: new: " in result.stdout
+    assert "TEST passes, against main (" in result.stdout
+
+
+def test_a_base_without_the_workspace_makes_all_new(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "commit", "-q", "--allow-empty", "-m", "Nothing")
+    sandbox = Sandbox(tmp_path / "security", documents=True)
+    sandbox.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
+    assert _judged(sandbox)[0] == 1
+
+
+def test_a_base_that_cannot_be_read_is_exit_code_2(repository: Repository) -> None:
+    path = "projects/TEST/project.yaml"
+    good = (repository.root / path).read_text(encoding="utf-8")
+    (repository.root / path).write_text("key: [\n", encoding="utf-8")
+    commit = repository.commit("Broken")
+    (repository.root / path).write_text(good, encoding="utf-8")
+    result = repository.check("--base", "HEAD")
+    assert (result.exit_code, result.stdout) == (2, "")
+    [line] = result.stderr.splitlines()
+    assert line.startswith(f"{commit}:{path}:")
+    assert line.endswith("the base cannot be judged: name another one, or leave out --base")
+
+
+@pytest.mark.parametrize("name", ["nowhere", "--help", "main:projects", ""])
+def test_a_base_that_git_does_not_know(repository: Repository, name: str) -> None:
+    result = repository.check("--base", name)
+    if name:
+        assert result.exit_code == 2
+        assert result.stderr.count("\n") == 1
+        assert f"git knows no commit {name!r}" in result.stderr
+    else:  # what an empty variable of a CI system comes to: no base
+        assert result.exit_code == 1
+
+
+def test_no_repository_is_an_error(workspace: Sandbox) -> None:
+    result = workspace.check("--base", "main")
+    assert result.exit_code == 2
+    assert "is in no git repository" in result.stderr
+
+
+def test_unrelated_history_is_an_error(repository: Repository) -> None:
+    repository.commit("Work")
+    git(repository.root, "checkout", "-q", "--orphan", "other")
+    repository.commit("Another beginning")
+    result = repository.check("--base", "main")
+    assert result.exit_code == 2
+    assert "git knows no commit that HEAD and 'main' both begin at; name another base" in (
+        result.stderr
+    )
+
+
+def test_a_shallow_clone_says_what_to_fetch(repository: Repository, tmp_path: Path) -> None:
+    for number in range(2):
+        repository.edit("contract/agreement.md", f"# Agreement{' ' * number}", "# Agreement ")
+        repository.commit("Work")
+    source = repository.root.as_uri()
+    subprocess.run(
+        ["git", "clone", "-q", "--depth=1", "--no-single-branch", source, tmp_path / "clone"],
+        check=True,
+    )
+    result = run(
+        "check", "--root", str(tmp_path / "clone"), "--as-of", TODAY, "--base", "origin/main"
+    )
+    assert result.exit_code == 2
+    assert "fetch more history (git fetch --unshallow)" in result.stderr
+
+
+def test_closing_and_strictness_are_the_same_on_both_sides(repository: Repository) -> None:
+    assert repository.check("--base", "main", "--close", "exit", "--strict").exit_code == 0
