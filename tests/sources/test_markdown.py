@@ -23,8 +23,8 @@ FIXTURES = sorted((Path(__file__).parent / "markdown").glob("*.md"))
 LINES = st.sampled_from(
     [
         *("", "text {role}`x`", "# h", "===", "***", "---", "+++", "(target)=", "% comment"),
-        *(":::{clause} A", ":::", "::::", "::::{box}", ":::::{box} x y", ":::note", "::: box"),
-        *("```", "```{section} B", "````", "````{box}", "```{clause} a `b`", "```python"),
+        *(":::{clause} A", ":::", "::::", "::::{card}", ":::::{card} x y", ":::note", "::: box"),
+        *("```", "```{section} B", "````", "````{card}", "```{clause} a `b`", "```python"),
         *("~~~", "~~~{record} x", "```{code-block} text", "```{math}", "```{clause}\u00a0X"),
         *(":::{clause}\tT", "::: {clause}  sp", ":::{ clause}", "{clause}", ":::\u00a0{clause} Y"),
         *("- :::{clause} L", "- [ ] :::{clause} L", "- [ ] task", "* x", "  - y", "1. a"),

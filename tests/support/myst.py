@@ -23,7 +23,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from nachweis.sources.markdown import EXTENSIONS, Directive, block_parser, directives
 
-NAMES: Final = ("clause", "section", "record", "box")
+NAMES: Final = ("clause", "section", "record", "card")
 """Directives that take any option and nest: three object types, and something around them."""
 
 

@@ -67,6 +67,8 @@ class Rule(enum.StrEnum):
     """A record names a file that is not there."""
     BAD_DIRECTIVE = "bad-directive"
     """An option block or an include cannot be read."""
+    UNDECIDED_OBJECT = "undecided-object"
+    """Nobody can say before a build whether an object comes to the page, so it does not count."""
     UNKNOWN_CONTACT = "unknown-contact"
     """A field names a contact that no register holds."""
     PHASE_ORDER = "phase-order"

@@ -20,7 +20,9 @@ from nachweis.trace.gate import Verdict
 
 logger = logging.getLogger(__name__)
 
-_EXPLAINED: Final = frozenset({Rule.BAD_ID, Rule.BAD_DIRECTIVE, Rule.UNKNOWN_FIELD})
+_EXPLAINED: Final = frozenset(
+    {Rule.BAD_ID, Rule.BAD_DIRECTIVE, Rule.UNDECIDED_OBJECT, Rule.UNKNOWN_FIELD}
+)
 _SEPARATORS: Final = re.compile("[,;|]")
 _DEEPEST: Final = 8
 """MyST counts one line too many for each directive without options that an object lies in."""

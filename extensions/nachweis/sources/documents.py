@@ -14,11 +14,16 @@ from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
-from nachweis.sources.files import problem, read_text, relative
-from nachweis.sources.markdown import DEEPEST, Directive, directives
+from nachweis.sources.around import MAKERS, RST
+from nachweis.sources.files import decode, problem, read_text, relative
+from nachweis.sources.markdown import DEEPEST, Directive, directives, front_matter
 from nachweis.sources.objects import from_directive
 
 _FENCE: Final = re.compile(r"[`~:]{3}")
+_SYNTAX: Final = frozenset(
+    {"commonmark_only", "disable_syntax", "enable_extensions", "fence_as_directive", "gfm_only"}
+)
+"""Settings of MyST that a page may make in its front matter, and that change what is an object."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,62 +34,130 @@ class _Reading:
     text: str
     first_line: int
     including: tuple[Path, ...]
+    within: str = ""
 
 
-def read_document(path: Path, root: Path) -> Iterator[Item | Finding]:
+def read_document(path: Path, root: Path, data: bytes | None = None) -> Iterator[Item | Finding]:
     """Yield the objects of a document in reading order, and what could not be read.
 
     :param path: absolute path of the Markdown file
     :param root: the workspace
+    :param data: the file's content, where it has been read already
     :raises SourceError: if the file, or one that it includes, cannot be read
     """
     document = relative(path, root)
-    reading = _Reading(path=path, text=read_text(path, root), first_line=1, including=(path,))
+    text = read_text(path, root) if data is None else decode(data, Place(path=document))
+    reading = _Reading(
+        path=path, text=text, first_line=1, including=(path,), within=_changed_reading(text)
+    )
     try:
         yield from _read(reading, root, document)
     except RecursionError as error:
         raise problem(Place(path=document), "nests too deeply to be read; flatten it") from error
 
 
+def _changed_reading(text: str) -> str:
+    """Return the setting in the front matter that changes how MyST reads a page, if there is one.
+
+    :param text: the whole document
+    """
+    matter = front_matter(text)
+    if "myst" not in matter:
+        return ""
+    import yaml
+
+    try:
+        data = yaml.safe_load(matter)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return ""
+    settings = data.get("myst") if isinstance(data, dict) else None
+    changed = _SYNTAX.intersection(settings) if isinstance(settings, dict) else ()
+    return f"myst: {min(changed)}" if changed else ""
+
+
 def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Finding]:
     name = relative(reading.path, root)
     lines = reading.text.split("\n")
-    for directive in directives(reading.text, reading.first_line):
-        if directive.name != "include" and directive.name not in TYPE:
+    for directive in directives(reading.text, reading.first_line, within=reading.within):
+        kind = directive.name.lower()
+        if kind != "include" and kind not in TYPE and kind not in MAKERS:
             continue
         written = lines[directive.line - reading.first_line]
         fence = _FENCE.search(written)
         place = Place(path=name, line=directive.line, column=fence.start() + 1 if fence else 1)
-        if directive.lost:
-            yield Finding(
-                rule=Rule.BAD_DIRECTIVE,
-                severity=Severity.ERROR,
-                subject="",
-                message=Message(
-                    "this {kind} is none, for a fence of backticks may have no backtick in its "
-                    "title; open and close it with ':::'",
-                    kind=directive.name,
-                ),
-                place=place,
-            )
+        wrong = _wrong(directive, place)
+        if wrong is not None:
+            yield wrong
+        if directive.lost or kind in MAKERS:
             continue
-        if directive.problem:
-            yield Finding(
-                rule=Rule.BAD_DIRECTIVE,
-                severity=Severity.ERROR,
-                subject=directive.options.get("id", ""),
-                message=Message(
-                    "the options of this {kind} cannot be read ({problem}); "
-                    "write each as ':name: value'",
-                    kind=directive.name,
-                    problem=directive.problem,
-                ),
-                place=place,
-            )
-        if directive.name == "include":
+        if kind != "include":
+            if not directive.within and kind == directive.name:
+                yield from_directive(directive, place, document)
+        elif directive.within != RST:
             yield from _include(directive, place, reading, root, document)
-        else:
-            yield from_directive(directive, place, document)
+
+
+def _wrong(directive: Directive, place: Place) -> Finding | None:
+    """Return what keeps a directive from being the object or include that it seems to be."""
+    rule, related = Rule.BAD_DIRECTIVE, ""
+    if directive.lost:
+        message = Message(
+            "this {kind} is none, for a fence of backticks may have no backtick in its "
+            "title; open and close it with ':::'",
+            kind=directive.name,
+        )
+    elif directive.name.lower() in MAKERS:
+        rule, related = Rule.UNDECIDED_OBJECT, directive.name
+        message = Message(
+            "{directive} makes or changes objects when the site is built, which the gate does "
+            "not see; write them as directives or into a register",
+            directive=f"{{{directive.name}}}",
+        )
+    elif directive.within and (directive.name.lower() in TYPE or directive.within == RST):
+        rule, related = Rule.UNDECIDED_OBJECT, directive.within
+        message = _undecided(directive)
+    elif directive.name not in TYPE and directive.name.lower() in TYPE:
+        message = Message(
+            "{written} is no {kind}; write its name in small letters",
+            written=f"{{{directive.name}}}",
+            kind=directive.name.lower(),
+        )
+    elif directive.problem:
+        message = Message(
+            "the options of this {kind} cannot be read ({problem}); write each as ':name: value'",
+            kind=directive.name,
+            problem=directive.problem,
+        )
+    else:
+        return None
+    return Finding(
+        rule=rule,
+        severity=Severity.ERROR,
+        subject=directive.options.get("id", "").strip(),
+        message=message,
+        place=place,
+        related=related,
+    )
+
+
+def _undecided(directive: Directive) -> str:
+    """Return why nobody can say whether an object comes to the page, and what to do."""
+    identifier = directive.options.get("id", "").strip()
+    name = identifier or Message("this {kind}", kind=directive.name)
+    if directive.within.startswith("myst:"):
+        return Message(
+            "{name} does not count, for {option} in the front matter changes how its page is "
+            "read; take that out",
+            name=name,
+            option=repr(directive.within),
+        )
+    return Message(
+        "{name} does not count, for it is not sure that {around} shows what stands in it; "
+        "correct that directive, or move the {kind} out of it",
+        name=name,
+        around=f"{{{directive.within}}}",
+        kind=directive.name,
+    )
 
 
 def _target(
@@ -113,6 +186,8 @@ def _include(
     options = directive.options
     if "literal" in options or "code" in options:
         return
+    encoding = options.get("encoding", "utf-8").strip().lower().replace("_", "-")
+    other = "" if encoding in ("utf-8", "utf8", "utf-8-sig") else "include"
     target = _target(directive, place, reading, root, document)
     text = read_text(target, root)
     lines = text.splitlines()
@@ -146,7 +221,11 @@ def _include(
         else:
             text = text[:position]
     inner = _Reading(
-        path=target, text=text, first_line=first + 1, including=(*reading.including, target)
+        path=target,
+        text=text,
+        first_line=first + 1,
+        including=(*reading.including, target),
+        within=directive.within or other,
     )
     yield from _read(inner, root, document)
 

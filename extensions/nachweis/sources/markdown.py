@@ -23,23 +23,17 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
+from nachweis.sources.around import PARTS, RST, Content, content_of, takes_text
+
 EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "tasklist")
 """MyST's syntax extensions that sources may use; the site configures the same."""
-
-LITERAL: Final = frozenset(
-    {
-        *("code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "highlight"),
-        *("math", "raw", "eval-rst", "csv-table", "image", "graphviz", "mermaid", "toctree"),
-        *("prompt", "doctest", "testcode"),
-    }
-)
-"""Directives whose content is not read as Markdown."""
 
 DEEPEST: Final = 50
 """Levels of directives inside each other, or of includes, above which it is a mistake."""
 
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
 _LOST: Final = re.compile(r"^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`", re.MULTILINE)
+_RST: Final = re.compile(r"^[ \t]*\.\.[ \t]+([\w-]+)[ \t]*::(.*)$", re.MULTILINE)
 _OPTION: Final = re.compile(r"\s*:(?!::)")
 _PLAIN: Final = r"[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*"
 _PLAIN_OPTION: Final = re.compile(
@@ -60,6 +54,7 @@ class Directive:
     :param body_line: line on which the body begins
     :param problem: what is wrong with the option block, if it cannot be read
     :param lost: whether it only looks like one: a fence of backticks with a backtick in its title
+    :param within: directive around it of which nobody can say whether it shows what is in it
     """
 
     name: str
@@ -71,6 +66,7 @@ class Directive:
     body_line: int
     problem: str = ""
     lost: bool = False
+    within: str = ""
 
 
 @functools.cache
@@ -99,12 +95,16 @@ def front_matter(text: str) -> str:
     return text[4 : 4 + end.start()] if end else ""
 
 
-def directives(text: str, first_line: int = 1, level: int = 0) -> Iterator[Directive]:
+def directives(
+    text: str, first_line: int = 1, level: int = 0, around: str = "", within: str = ""
+) -> Iterator[Directive]:
     """Yield the directives of a text in reading order, those inside others included.
 
     :param text: Markdown, its line ends normalised as :func:`.files.read_text` returns it
     :param first_line: line of the file on which the text begins
     :param level: how many directives the text lies in
+    :param around: name of the innermost of them
+    :param within: name of the one that may not show the text
     :raises RecursionError: if they nest deeper than :data:`DEEPEST`
     """
     if "{" not in text:
@@ -119,12 +119,49 @@ def directives(text: str, first_line: int = 1, level: int = 0) -> Iterator[Direc
         name, argument = (*token.info.split(maxsplit=1), "", "")[:2]
         line = first_line + token.map[0]
         if name.startswith("{") and name.endswith("}"):
+            lone = around in PARTS and (token.level or name[1:-1].lower() not in PARTS[around])
             directive = _directive(name[1:-1], argument.strip(), token.content, line)
-            yield directive
-            if directive.name not in LITERAL and _nests(directive.body):
-                yield from directives(directive.body, directive.body_line, level + 1)
+            lost = within or (around if lone else "")
+            yield dataclasses.replace(directive, within=lost) if lost else directive
+            yield from _inside(directive, token.content, level, lost)
         elif token.type == "colon_fence" and _nests(token.content):
-            yield from directives(token.content, line + 1, level + 1)
+            lost = within or (around if around in PARTS else "")
+            yield from directives(token.content, line + 1, level + 1, "", lost)
+
+
+def _inside(directive: Directive, content: str, level: int, within: str) -> Iterator[Directive]:
+    """Yield what the content of a directive has of directives."""
+    if directive.name == RST:
+        yield from _restructured(directive)
+        return
+    if not _nests(content) and not _nests(directive.argument):
+        return
+    match content_of(directive.name, directive.argument):
+        case Content.READ:
+            text, line = directive.body, directive.body_line
+        case Content.UNDECIDED:  # nor whether it has options
+            text, line = f"{directive.argument}\n{content}", directive.line
+            within = within or directive.name
+        case Content.LITERAL:
+            return
+    yield from directives(text, line, level + 1, directive.name.lower(), within)
+
+
+def _restructured(directive: Directive) -> Iterator[Directive]:
+    """Yield what a text in reStructuredText has of directives."""
+    for match in _RST.finditer(directive.body):
+        above = directive.body.count("\n", 0, match.start(1))
+        identifier = re.compile(r"\s*:id:[ \t]*(\S+)").match(directive.body, match.end())
+        yield Directive(
+            name=match[1].lower(),
+            argument=match[2].strip(),
+            options={"id": identifier[1]} if identifier else {},
+            option_lines={},
+            body="",
+            line=directive.body_line + above,
+            body_line=directive.body_line + above + 1,
+            within=RST,
+        )
 
 
 def _lost(token: Token, first_line: int) -> Iterator[Directive]:
@@ -152,6 +189,8 @@ def _nests(text: str) -> bool:
 def _directive(name: str, argument: str, content: str, line: int) -> Directive:
     """Split the content of a fence into options and body, as MyST does."""
     block, first, body, body_line = _split(content, line)
+    if argument and takes_text(name):
+        body, body_line = f"{argument}\n{body}", body_line - 1
     options: dict[str, str] = {}
     option_lines: dict[str, int] = {}
     problem = ""

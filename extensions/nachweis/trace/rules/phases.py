@@ -57,7 +57,8 @@ def approvals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         elif has_contacts and who not in graph.items:
             rule = Rule.UNKNOWN_CONTACT
             message = Message(
-                "{phase} was approved by {contact}, whom no register holds",
+                "{phase} was approved by {contact}, whom no register holds; "
+                "add that contact, or correct 'approved_by'",
                 phase=Term(phase),
                 contact=who,
             )
