@@ -100,6 +100,7 @@ def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Findi
 def _wrong(directive: Directive, place: Place) -> Finding | None:
     """Return what keeps a directive from being the object or include that it seems to be."""
     rule, related = Rule.BAD_DIRECTIVE, ""
+    message: str
     if directive.lost:
         message = Message(
             "this {kind} is none, for a fence of backticks may have no backtick in its "
