@@ -24,7 +24,7 @@ def in_characters(pieces: Sequence[Piece], paint: Paint | None = None) -> str:
     :param paint: how to colour a text; nothing where there are no colours
     """
     parts = []
-    for piece in _shortened(pieces):
+    for piece in shortened(pieces):
         if piece.edit is Edit.SAME:
             parts.append(piece.new)
         elif piece.edit is Edit.DELETED:
@@ -41,7 +41,7 @@ def in_markdown(pieces: Sequence[Piece]) -> str:
     """
     marks = {Edit.SAME: ("", ""), Edit.DELETED: ("~~", "~~"), Edit.INSERTED: ("**", "**")}
     return "".join(
-        _each_line(plain_markdown(piece.text), *marks[piece.edit]) for piece in _shortened(pieces)
+        _each_line(plain_markdown(piece.text), *marks[piece.edit]) for piece in shortened(pieces)
     )
 
 
@@ -87,17 +87,21 @@ def _each_line(text: str, left: str, right: str) -> str:
     return "\n".join(_framed(line, left, right) for line in text.split("\n"))
 
 
-def _shortened(pieces: Sequence[Piece]) -> list[Piece]:
-    """Return a redline with an ellipsis for what is far from any change."""
+def shortened(pieces: Sequence[Piece], *, context: int = _CONTEXT) -> list[Piece]:
+    """Return a redline with an ellipsis for what is far from any change.
+
+    :param pieces: the redline
+    :param context: characters of unchanged text that are shown beside a change
+    """
     shown = []
     for number, piece in enumerate(pieces):
         if piece.edit is not Edit.SAME:
             shown.append(piece)
             continue
         text = piece.new
-        head = text[:_CONTEXT].rsplit(" ", 1)[0] if number else ""
-        tail = text[-_CONTEXT:].split(" ", 1)[-1] if number < len(pieces) - 1 else ""
-        if len(text) > len(head) + len(tail) + _CONTEXT:
+        head = text[:context].rsplit(" ", 1)[0] if number else ""
+        tail = text[-context:].split(" ", 1)[-1] if number < len(pieces) - 1 else ""
+        if len(text) > len(head) + len(tail) + context:
             text = f"{head} … {tail}"
         shown.append(Piece(edit=Edit.SAME, old=text, new=text))
     return shown

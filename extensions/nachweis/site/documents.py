@@ -16,6 +16,7 @@ from sphinx.util import logging
 
 from nachweis.load import judge_projects
 from nachweis.model.places import Place
+from nachweis.site.changes import compared_baselines
 from nachweis.site.config import SiteConfig
 from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
 from nachweis.site.state import State, remember
@@ -117,11 +118,13 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
         for path in crosswalk_files(workspace.catalog)
     ]
     if config.project:
-        made, traces = project_pages(workspace, verdicts[0]), _traces(verdicts[0])
+        baselines = compared_baselines(workspace, config)
+        made = project_pages(workspace, verdicts[0], tuple(baselines))
+        traces = _traces(verdicts[0])
     else:
         config.keys(verdict.key for verdict in verdicts)
         verdicts = (_in_language(verdicts[0], language), *verdicts[1:])
-        made, traces = portfolio_pages(workspace, verdicts), None
+        made, traces, baselines = portfolio_pages(workspace, verdicts), None, {}
     pages = _by_name(made)
     return State(
         workspace=workspace,
@@ -133,6 +136,7 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
         crosswalks={crosswalk.document: crosswalk for crosswalk in crosswalks},
         commit=config.commit or commit(workspace.root),
         language=language,
+        baselines=baselines,
     )
 
 

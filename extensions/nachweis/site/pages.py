@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nachweis.model.terms import Phase
@@ -50,11 +50,14 @@ FOLDERS = frozenset({"contract", "concept", "evidence", "decisions", "registers"
 """Folders of a project that are headings of the navigation; others come under *documents*."""
 
 
-def project_pages(workspace: Workspace, verdict: Verdict) -> Iterator[Page]:
+def project_pages(
+    workspace: Workspace, verdict: Verdict, versions: Sequence[str] = ()
+) -> Iterator[Page]:
     """Yield the pages of a project's site in the order of the navigation.
 
     :param workspace: where the project lies
     :param verdict: the judged project
+    :param versions: the versions that pages compare with, the newest first
     """
     folder = workspace.project(verdict.key)
     home = (folder / PROJECT_FILE).relative_to(workspace.root)
@@ -69,6 +72,15 @@ def project_pages(workspace: Workspace, verdict: Verdict) -> Iterator[Page]:
             group="coverage",
         )
     yield Page(docname="calendar", source=home, template="calendar.md.j2", group="coverage")
+    for version in versions:
+        yield Page(
+            docname=changes_page(version),
+            source=home,
+            template="changes.md.j2",
+            argument=version,
+            group="coverage",
+            parent="" if version == versions[0] else changes_page(versions[0]),
+        )
     for party in parties_of(verdict):
         yield Page(
             docname=f"mine/{party}",
@@ -95,6 +107,14 @@ def project_pages(workspace: Workspace, verdict: Verdict) -> Iterator[Page]:
         )
     yield from crosswalk_pages(workspace)
     yield from catalogue_pages(workspace)
+
+
+def changes_page(version: str) -> str:
+    """Return the name of the page that says what changed since a version.
+
+    :param version: the version
+    """
+    return f"changes/since-{version}"
 
 
 def catalogue_pages(workspace: Workspace) -> Iterator[Page]:

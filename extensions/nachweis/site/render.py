@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import jinja2
@@ -15,10 +15,12 @@ from nachweis.model.intervals import parse_interval
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Party, Phase, PhaseStatus, ProofKind, Severity
 from nachweis.model.terms import State as CellState
+from nachweis.report.redlines import in_html, shortened
 from nachweis.site.i18n import Words, translator
 from nachweis.site.links import Links
 from nachweis.site.state import State
 from nachweis.sources.workspace import shipped
+from nachweis.trace.redline import Piece
 from nachweis.views.matrix import SETTLED
 
 _JOINT: Final = re.compile(r"(?<=\w\w\w)(?:heits|keits|ungs|ions|trags|schafts)(?=\w{4})")
@@ -79,6 +81,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["text"] = _text
     environment.filters["slug"] = _slug
     environment.filters["soft"] = _soft
+    environment.filters["redline"] = _redline
     environment.filters["heading"] = lambda words: words[:1].upper() + words[1:]
     environment.tests["open"] = lambda state: state not in SETTLED
     environment.globals.update(
@@ -111,6 +114,11 @@ def _period(text: str) -> tuple[str, int]:
 def _soft(value: str) -> Markup:
     """Return words in which long German compounds may break in a narrow column."""
     return Markup(_JOINT.sub("\\g<0>&shy;", str(escape(value))))  # noqa: S704 - escaped right here
+
+
+def _redline(pieces: Sequence[Piece]) -> Markup:
+    """Return a redline as HTML, without what is far from any change."""
+    return Markup(in_html(shortened(pieces, context=200)))  # noqa: S704 - escaped there
 
 
 def _slug(value: str) -> Markup:

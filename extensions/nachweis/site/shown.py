@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 
 from nachweis.model.items import Item
 from nachweis.site.cards import card_html
+from nachweis.site.changes import texts_digest
 from nachweis.site.contents import Contents, contents_of, digest
 from nachweis.site.state import State, state_of
 from nachweis.site.views import view_html
@@ -64,6 +65,8 @@ def shown_digests(app: Sphinx, known: Mapping[str, str]) -> Iterator[tuple[str, 
         contents = contents_of(app.env, docname)
         if contents is not None:
             held = digest([repr((contents.objects, contents.named, contents.views))])
+            if any(view == "changes" for view, _ in contents.views):
+                held = digest([held, texts_digest(state)])
             if known.get(docname, "").startswith(f"{held} "):
                 yield docname, known[docname]
             else:

@@ -7,6 +7,7 @@ import weakref
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from nachweis.model.baseline import Baseline
 from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
 from nachweis.sources.workspace import Workspace
@@ -32,6 +33,7 @@ class State:
     :param crosswalks: mappings to other sets of rules, by document path
     :param commit: short commit ID, or empty
     :param language: ISO 639-1 code of the interface
+    :param baselines: the versions that pages compare with, the newest first
     :param made: what :meth:`once` has made
     """
 
@@ -44,6 +46,7 @@ class State:
     crosswalks: Mapping[str, Crosswalk]
     commit: str
     language: str
+    baselines: Mapping[str, Baseline] = dataclasses.field(default_factory=dict)
     made: dict[tuple[str, ...], Any] = dataclasses.field(default_factory=dict, repr=False)
 
     def once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 
 from nachweis.model.terms import Party, Phase, ProofKind
 from nachweis.model.terms import State as CellState
+from nachweis.site.changes import changes_view
 from nachweis.site.i18n import translator
 from nachweis.site.links import Links
 from nachweis.site.registers import REGISTER_VIEWS
@@ -135,5 +136,6 @@ _VIEWS: Final[Mapping[str, Callable[[State, Links, Mapping[str, Any]], str]]] = 
     "decisions": _decisions,
     "crosswalk": _crosswalk,
     "catalogue": _catalogue,
+    "changes": changes_view,
     "portfolio": _portfolio,
 }

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from nachweis.model.catalogue import Catalogue
+from nachweis.model.changes import DecisionEvent, Direction
 from nachweis.model.kinds import COMMON_FIELDS, Origin
 from nachweis.model.objects import TYPES
 from nachweis.model.terms import (
@@ -29,6 +30,7 @@ from nachweis.trace.roles import slug
 from nachweis.trace.rules.network import BASIC_VALUES
 from nachweis.trace.rules.steering import CONCEPT_SET
 from nachweis.views.calendar import EventKind
+from nachweis.views.changes import WORDS
 
 _TERMS: Final = (
     *(Level, Modal, Party, Phase, PhaseStatus, ProofKind, ProtectionNeed, Recurrence, Side, State),
@@ -78,6 +80,10 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
                 yield "role", _spoken(slug(role))
         yield from (("source", part) for part in requirement.source.split(" / ")[1:])
     yield from (("source", text.source) for text in catalogue.phases.values())
+    yield from (("direction", _spoken(direction)) for direction in Direction)
+    yield from (("event", _spoken(event)) for event in DecisionEvent)
+    yield from (("change", _spoken(change)) for change in WORDS)
+    yield from (("", word) for word in ("Title", "Text"))
     yield "interface", "Ends"
     yield from (("infoclass", word) for word in _INFOCLASSES)
     yield from (("", text) for text in (*_STATUSES, *_THEME))
@@ -94,6 +100,7 @@ def _types() -> Iterator[tuple[str, str]]:
             yield "", link.label
         yield "", kind.title["en"].lower()
         if kind.origin is Origin.CATALOGUE:
+            yield from (("", field.label) for field in kind.fields)
             continue
         for field in (*COMMON_FIELDS, *kind.fields):
             context = f"{kind.name}.{field.name}"

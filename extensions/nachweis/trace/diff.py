@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from nachweis.model.baseline import Baseline, BaselineCell, BaselineFinding, Entry
@@ -56,7 +56,7 @@ def diff(old: Baseline, new: Baseline) -> Changes:
         compare(item, new.items[name]) for name, item in old.items.items() if name in new.items
     )
     changed = [pair for pair in pairs if pair.fields or pair.title or pair.body]
-    before, after = _links(old.items.values(), moved), _links(new.items.values(), {})
+    gained, lost = _links(old, new, moved)
     findings = _findings(old.findings), _findings(new.findings)
     return Changes(
         old=old,
@@ -68,8 +68,8 @@ def diff(old: Baseline, new: Baseline) -> Changes:
         catalogue=diff_entries(
             {**old.groups, **old.requirements}, {**new.groups, **new.requirements}
         ),
-        gained=tuple(sorted(after - before)),
-        lost=tuple(sorted(before - after)),
+        gained=gained,
+        lost=lost,
         cells=tuple(_cells(old.cells, new.cells)),
         phases=tuple(_phases(old, new)),
         decisions=decision_changes(old, new),
@@ -148,14 +148,30 @@ def _compare_entries(old: Entry, new: Entry) -> EntryChange:
     )
 
 
-def _links(items: Iterable[Item], moved: Mapping[str, str]) -> set[LinkChange]:
-    """Return the links of objects, those of renamed ones under their new IDs."""
-    return {
-        LinkChange(source=moved.get(item.id, item.id), link=link, target=moved.get(target, target))
-        for item in items
-        for link, targets in item.links.items()
-        for target in targets
+def _links(
+    old: Baseline, new: Baseline, moved: Mapping[str, str]
+) -> tuple[tuple[LinkChange, ...], tuple[LinkChange, ...]]:
+    """Return the links gained and lost; those of or to renamed objects are neither."""
+    before = {
+        LinkChange(
+            source=moved.get(link.source, link.source),
+            link=link.link,
+            target=moved.get(link.target, link.target),
+        ): link
+        for link in _written(old.items.values())
     }
+    after = set(_written(new.items.values()))
+    kept = {*before, *before.values()}
+    gained = sorted(link for link in after if link not in kept)
+    lost = sorted(now for now, was in before.items() if now not in after and was not in after)
+    return tuple(gained), tuple(lost)
+
+
+def _written(items: Iterable[Item]) -> Iterator[LinkChange]:
+    for item in items:
+        for link, targets in item.links.items():
+            for target in targets:
+                yield LinkChange(source=item.id, link=link, target=target)
 
 
 def _cells(old: Iterable[BaselineCell], new: Iterable[BaselineCell]) -> Iterable[CellChange]:

@@ -116,6 +116,17 @@
   readAddress();
   window.addEventListener("hashchange", readAddress);
 
+  /* Links into the pages of another version, where they stand beside these. */
+  document.addEventListener("DOMContentLoaded", () => {
+    const base = document.documentElement.dataset.content_root || "./";
+    for (const link of document.querySelectorAll("[data-nw-to]")) {
+      const entry = (window.nachweisVersions || []).find(({ version }) => version === link.dataset.nwTo);
+      if (!entry) continue;
+      link.href = `${base}../${entry.url}${link.dataset.nwPage || "index.html"}`;
+      link.hidden = false;
+    }
+  });
+
   /* Objects by ID, number or title: the jump box, and the head of the search page. */
   const root = document.documentElement.dataset.content_root || "./";
   let index;

@@ -1,0 +1,136 @@
+"""What changed since a version, as a page shows it: objects with redlines, cells, decisions."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from nachweis.model.baseline import Entry
+from nachweis.model.catalogue import in_language
+from nachweis.model.changes import CellChange, Changes, Direction, EntryChange, ItemChange
+from nachweis.model.items import Item
+from nachweis.model.places import Place
+from nachweis.trace.redline import Piece, redline
+
+MOST: Final = 300
+"""Rows of a table above which it is cut; the command shows all."""
+WORDS: Final = ("changed", "added", "removed", "renamed")
+"""What may have become of an object."""
+
+_ORDER: Final = {direction: place for place, direction in enumerate(Direction)}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """A field, title or text that reads differently.
+
+    :param name: name of the field; ``title`` or ``text``
+    """
+
+    name: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """An object of the project or the catalogue of which something changed.
+
+    :param change: one of :data:`WORDS`
+    :param item: as it reads now, or read last
+    :param old: as it was, where it was there
+    """
+
+    change: str
+    item: Item
+    old: Item | None = None
+    lines: tuple[Line, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ChangesView:
+    """What changed since a version.
+
+    :param rows: the objects, at most :data:`MOST`
+    :param total: how many objects there are in all
+    :param counts: how many were changed, added, removed, renamed
+    :param types: how many objects of each type
+    :param cells: the cells, worse ones first, at most :data:`MOST`
+    :param directions: how many cells got worse, better and so on
+    """
+
+    changes: Changes
+    rows: tuple[Row, ...]
+    total: int
+    counts: Mapping[str, int]
+    types: Mapping[str, int]
+    cells: tuple[CellChange, ...]
+    directions: Mapping[Direction, int]
+
+
+def build_changes(changes: Changes, language: str) -> ChangesView:
+    """Return what a page shows of changes.
+
+    :param changes: between a version and the state that the site shows
+    :param language: in which the catalogue is shown
+    """
+    made = list(_rows(changes, language))
+    directions = Counter(cell.direction for cell in changes.cells)
+    counts = Counter(row.change for row in made)
+    return ChangesView(
+        changes=changes,
+        rows=tuple(made[:MOST]),
+        total=len(made),
+        counts={word: counts[word] for word in WORDS if counts[word]},
+        types=Counter(row.item.type for row in made),
+        cells=tuple(sorted(changes.cells, key=lambda c: _ORDER[c.direction])[:MOST]),
+        directions={d: directions[d] for d in Direction if directions[d]},
+    )
+
+
+def _rows(changes: Changes, language: str) -> Iterator[Row]:
+    yield from (_row("changed", pair) for pair in changes.changed)
+    yield from (_row("renamed", pair) for pair in changes.renamed)
+    yield from (Row(change="added", item=i, lines=_text("", i.body)) for i in changes.added)
+    for item in changes.removed:
+        yield Row(change="removed", item=item, old=item, lines=_text(item.body, ""))
+    catalogue = changes.catalogue
+    yield from (_entry_row(pair, language) for pair in catalogue.changed)
+    for entry in catalogue.added:
+        yield Row(change="added", item=_item(entry, language))
+    for entry in catalogue.removed:
+        item = _item(entry, language)
+        yield Row(change="removed", item=item, old=item)
+
+
+def _text(old: str, new: str) -> tuple[Line, ...]:
+    """Return the line of a text that came or went."""
+    return (Line(name="text", pieces=redline(old, new)),) if old or new else ()
+
+
+def _row(change: str, pair: ItemChange) -> Row:
+    lines = []
+    if pair.title:
+        lines.append(Line(name="title", pieces=redline(pair.old.title, pair.new.title)))
+    lines += [Line(name=f.name, pieces=redline(f.old, f.new)) for f in pair.fields]
+    text = _text(pair.old.body, pair.new.body) if pair.body else ()
+    return Row(change=change, item=pair.new, old=pair.old, lines=(*lines, *text))
+
+
+def _entry_row(pair: EntryChange, language: str) -> Row:
+    old, new = _item(pair.old, language), _item(pair.new, language)
+    fields = [Line(name=f.name, pieces=redline(f.old, f.new)) for f in pair.fields]
+    text = _text(old.title, new.title) if old.title != new.title else ()
+    return Row(change="changed", item=new, old=old, lines=(*text, *fields))
+
+
+def _item(entry: Entry, language: str) -> Item:
+    return Item(
+        type=entry.type,
+        id=entry.id,
+        title=in_language(entry.title, language),
+        fields=entry.fields,
+        place=Place(path=""),
+        document="",
+    )
