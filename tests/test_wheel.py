@@ -52,6 +52,9 @@ def test_wheel_carries_catalogue_and_templates(installed: Path) -> None:
         names = wheel.namelist()
     assert "nachweis/data/catalog/grundschutz-2018/OPS31_M02.yaml" in names
     assert "nachweis/data/templates/pages/home.md.j2" in names
+    assert "nachweis/data/templates/ci/github/nachweis.yml" in names
+    assert "nachweis/data/templates/ci/gitlab/.gitlab-ci.yml" in names
+    assert "nachweis/data/templates/ci/pre-commit/.pre-commit-config.yaml" in names
     assert "nachweis/site/static/nachweis.css" in names
     assert "nachweis/locale/de/LC_MESSAGES/nachweis.mo" in names
     assert "nachweis/py.typed" in names

@@ -27,7 +27,7 @@ from nachweis.trace.compare import (
 from nachweis.trace.gate import Verdict, judge
 from tests.support.models import NOW, projects, small_catalogue
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=25, deadline=None)
 
 FINDINGS = st.lists(
     st.builds(
