@@ -249,3 +249,26 @@ def test_ten_versions_are_built_once(repository: Repository, tmp_path: Path) -> 
     again = states(repository.build("TEST").output)
     assert [name for name, state in again.items() if state == "built"] == ["TEST/2.10.0"]
     assert [entry["version"] for entry in versions(repository.site)][1:3] == ["2.10.0", "2.7.0"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("raise ValueError('no')", "ValueError: no"),
+        ("import (", "There is a syntax error in your configuration file: invalid syntax (conf.py"),
+        ("extensions = ['nachweis', 'gone']", "Could not import extension gone"),
+    ],
+)
+def test_version_whose_configuration_fails_says_why(
+    repository: Repository, tmp_path: Path, code: str, problem: str
+) -> None:
+    with (repository.root / "conf.py").open("a", encoding="utf-8") as stream:
+        stream.write(f"{code}\n")
+    repository.commit("Configuration")
+    repository.tag("2.0.0")
+    result = repository.run("build", "--job", "TEST/2.0.0", "--out", str(tmp_path / "out"))
+    assert result.exit_code == 2
+    start = "TEST/2.0.0: could not be built, there is no copy of it: "
+    assert result.output.startswith(start + problem)
+    assert result.output.count("\n") == 1

@@ -19,7 +19,7 @@ from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.git import lines_of, resolve, write_tree
 from nachweis.sources.workspace import PROJECT_FILE, Workspace
-from nachweis.versions.artefact import Artefact, complete, load
+from nachweis.versions.artefact import NAME, Artefact, complete, load
 from nachweis.versions.folders import PRIVATE, move_in
 from nachweis.versions.plan import Job
 from nachweis.versions.sphinx import FAILED, Run, run_quietly
@@ -138,6 +138,7 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
         try:
             with _sources(workspace, job) as (root, stage):
                 out = stage / "html"
+                (out / NAME).unlink(missing_ok=True)
                 done = run_quietly(
                     Run(
                         root=root,
@@ -146,7 +147,7 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
                         settings=_settings(job, _day(job, root)),
                     )
                 )
-                if done.code == FAILED:
+                if done.code == FAILED or not (out / NAME).exists():
                     return Outcome(job=job, artefact=before, problem=done.first, moved=moved)
                 fresh = Path(room) / "fresh"
                 shutil.copytree(out, fresh, ignore=PRIVATE)

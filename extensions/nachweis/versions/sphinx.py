@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import re
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from typing import Final
 from nachweis.sources.workspace import sphinx_options
 
 FAILED: Final = 2
+_CRASHED: Final = "The full traceback has been saved in"
+_ERROR: Final = re.compile(r"^sphinx\.errors\.\w+: ")
 _COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -60,9 +63,12 @@ class Done:
 
     @property
     def first(self) -> str:
-        """The first problem."""
-        broken = [line for line in self.lines if "WARNING:" not in line]
-        return next(iter((*broken, *self.lines)), "Sphinx ended without a word")
+        """The first problem; of a crash, its last word."""
+        for line, following in itertools.pairwise(self.lines):
+            if following.startswith(_CRASHED):
+                return _ERROR.sub("", line)
+        plain = [line for line in self.lines if "WARNING:" not in line]
+        return next(iter((*plain, *self.lines)), "Sphinx ended without a word")
 
 
 def run(build: Run) -> int:
