@@ -138,7 +138,7 @@ def _catalogue_pages(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def _registers(target: Path, key: str) -> str:
-    from nachweis.sources.project import read_list
+    from nachweis.sources.lists import read_list
     from nachweis.sources.workspace import lists
 
     folder = target / "projects" / key

@@ -22,7 +22,8 @@ def bare(tmp_path: Path) -> Sandbox:
 
 
 @pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the variables that change dates and colours out of the tests."""
+def _plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the variables that change dates and colours out of the tests, and the user's cache."""
+    monkeypatch.setenv("NACHWEIS_CACHE", str(tmp_path / "cache of the user"))
     for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)

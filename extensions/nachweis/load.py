@@ -11,6 +11,7 @@ from nachweis.audience.policy import everybody, visible
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.project import Project, Settings
 from nachweis.model.terms import Phase
+from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.project import read_project
@@ -25,6 +26,7 @@ def judge_projects(
     *,
     closing: Phase | None = None,
     strict: bool = False,
+    cache: Cache = NO_CACHE,
 ) -> list[Verdict]:
     """Read and judge projects.
 
@@ -33,19 +35,20 @@ def judge_projects(
     :param as_of: the date of judgement
     :param closing: a phase to judge as if it, and all before it, were closed
     :param strict: whether suspect links fail the gate
+    :param cache: what was read before
     :raises SourceError: with everything that could not be read, in all projects
     """
     workspace = find_workspace(start)
     problems: list[Problem] = []
     projects = []
     try:
-        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
+        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root, cache)
     except SourceError as error:
         problems.extend(error.problems)
     folders = dict.fromkeys(workspace.project(key).name for key in keys)
     for key in folders or workspace.projects:
         try:
-            projects.append(_seen(read_project(workspace, key)))
+            projects.append(_seen(read_project(workspace, key, cache)))
         except SourceError as error:
             problems.extend(error.problems)
     if problems:

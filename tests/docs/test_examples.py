@@ -11,8 +11,8 @@ from nachweis.model.findings import Rule
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
-from nachweis.sources.catalogue import read_measure
 from nachweis.sources.markdown import directives
+from nachweis.sources.measures import read_measure
 from nachweis.sources.objects import check_object, from_directive
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

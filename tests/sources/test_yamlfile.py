@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from nachweis.model.items import Item
 from nachweis.sources.errors import SourceError
-from nachweis.sources.project import read_list, read_settings
+from nachweis.sources.lists import read_list
+from nachweis.sources.settings import read_settings
 from nachweis.sources.yamlfile import read_yaml
 
 ANY_TEXT = settings(

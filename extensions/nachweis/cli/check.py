@@ -58,6 +58,7 @@ from nachweis.report.formats import FORMATS, IN_REPOSITORY
     default="",
     help="Address of a site with the handbook, to link rules to; default: NACHWEIS_HANDBOOK.",
 )
+@click.option("--no-cache", is_flag=True, help="Read every file, and remember nothing.")
 @common_options
 def command(
     keys: tuple[str, ...],
@@ -69,6 +70,7 @@ def command(
     style: str,
     output: Path | None,
     handbook: str,
+    no_cache: bool,
     root: Path,
     quiet: bool,
     verbose: bool,
@@ -82,13 +84,15 @@ def command(
     from nachweis.load import judge_projects
     from nachweis.report.formats import render
     from nachweis.report.report import Report
+    from nachweis.sources.cache import open_cache
     from nachweis.sources.git import prefix
     from nachweis.trace.compare import compare_all
 
     date = as_of or default_date()
     phase = Phase(closing) if closing else None
+    cache = open_cache(wanted=not no_cache)
     with one_line_errors():
-        verdicts = judge_projects(root, keys, date, closing=phase, strict=strict)
+        verdicts = judge_projects(root, keys, date, closing=phase, strict=strict, cache=cache)
         before = (
             judge_base(root, base, verdicts, date, closing=phase, strict=strict) if base else None
         )
@@ -104,4 +108,5 @@ def command(
         least=Severity.NOTE if verbose else Severity.ERROR if quiet else Severity.WARNING,
     )
     write_output(render(style, report), output)
+    cache.sweep()
     sys.exit(HOLDS if report.passes else FAILS)

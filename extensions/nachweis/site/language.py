@@ -11,7 +11,7 @@ from sphinx.config import Config
 from nachweis.site.config import SiteConfig
 from nachweis.site.i18n import translator
 from nachweis.sources.errors import SourceError
-from nachweis.sources.project import read_settings
+from nachweis.sources.settings import read_settings
 from nachweis.sources.workspace import find_workspace
 
 

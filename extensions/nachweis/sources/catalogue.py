@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from nachweis.model.catalogue import Catalogue, Group, PhaseText, Requirement, Term
+from nachweis.model.catalogue import Catalogue, Group, Requirement
 from nachweis.model.places import Place
-from nachweis.model.terms import Phase
+from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
-from nachweis.sources.shapes import CitedFile, GlossaryFile, GroupShape, MeasureFile, PhasesFile
-from nachweis.sources.yamlfile import YamlFile, check_shape, read_yaml
 
 CITED: Final = "cited.yaml"
 PHASES: Final = "phases.yaml"
 GLOSSARY: Final = "glossary.yaml"
+_MEASURE: Final = "measure"
 
 
 def measure_files(folder: Path) -> list[Path]:
@@ -27,11 +26,12 @@ def measure_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("grundschutz-*/*.yaml"))
 
 
-def read_catalogue(folder: Path, root: Path) -> Catalogue:
+def read_catalogue(folder: Path, root: Path, cache: Cache = NO_CACHE) -> Catalogue:
     """Read a catalogue folder.
 
     :param folder: the ``catalog/`` folder
     :param root: the folder that paths in messages are relative to
+    :param cache: what was read before
     :raises SourceError: with everything that is wrong in any of its files
     """
     problems: list[Problem] = []
@@ -43,7 +43,7 @@ def read_catalogue(folder: Path, root: Path) -> Catalogue:
         raise problem(place, "holds no catalogue (no grundschutz-*/*.yaml)")
     for path in files:
         try:
-            for entry in read_measure(path, root):
+            for entry in _read(path, root, cache, _MEASURE):
                 if entry.id in groups or entry.id in requirements:
                     message = f"the ID {entry.id} is used twice in the catalogue; rename one"
                     problems.append(Problem(place=entry.place, message=message))
@@ -53,118 +53,49 @@ def read_catalogue(folder: Path, root: Path) -> Catalogue:
                     requirements[entry.id] = entry
         except SourceError as error:
             problems.extend(error.problems)
-    cited, phases, glossary = _extras(folder, root, problems)
-    groups.update(cited)
+    extras = _extras(folder, root, cache, problems)
+    groups.update((group.id, group) for group in extras.get(CITED, ()))
     if not problems:
         problems.extend(_unresolved(groups, requirements))
     if problems:
         raise SourceError(problems)
-    return Catalogue(groups=groups, requirements=requirements, phases=phases, glossary=glossary)
-
-
-def read_measure(path: Path, root: Path) -> Iterator[Group | Requirement]:
-    """Yield the groups and requirements of one catalogue file, groups first.
-
-    :param path: absolute path of the file
-    :param root: the folder that paths in messages are relative to
-    :raises SourceError: if it is not a valid catalogue file
-    """
-    file = read_yaml(path, root)
-    shape = check_shape(file, MeasureFile)
-    head = shape.module or shape.measure
-    if head is None or (shape.module and shape.measure):
-        raise problem(file.place(), "must have exactly one of the keys 'module' and 'measure'")
-    kind = "module" if shape.module else "measure"
-    top = _head(file, kind, head)
-    yield top
-    for number, topic in enumerate(shape.topics):
-        yield Group(
-            type="req_topic",
-            id=topic.id,
-            label=head.label,
-            title=topic.title,
-            guidance=topic.guidance,
-            part_of=head.id,
-            place=file.place(("topics", number)),
-            document=file.path,
-        )
-    topics = {topic.id for topic in shape.topics}
-    for number, entry in enumerate(shape.requirements):
-        if entry.topic is not None and entry.topic not in topics:
-            raise problem(
-                file.place(("requirements", number, "topic")),
-                f"topic {entry.topic} is none of this file's topics; correct it",
-            )
-        yield Requirement(
-            id=entry.id,
-            uuid=entry.uuid,
-            label=head.label,
-            part_of=entry.topic or head.id,
-            measure=head.id,
-            source=entry.source,
-            modal=entry.modal,
-            text=entry.text,
-            phases=entry.phases,
-            responsible=entry.responsible,
-            proofs=entry.proofs,
-            recurrence=entry.recurrence,
-            roles=entry.roles,
-            level=entry.level or head.level,
-            cia=entry.cia,
-            see=entry.see,
-            place=file.place(("requirements", number)),
-            document=file.path,
-        )
-
-
-def _head(file: YamlFile, kind: str, head: GroupShape) -> Group:
-    return Group(
-        type="bsi_module" if kind == "module" else "measure",
-        id=head.id,
-        label=head.label,
-        title=head.title,
-        part_of=head.part_of,
-        level=head.level,
-        source=head.source,
-        summary=head.summary,
-        guidance=head.guidance,
-        see=head.see,
-        place=file.place((kind,)),
-        document=file.path,
+    return Catalogue(
+        groups=groups,
+        requirements=requirements,
+        phases={text.phase: text for text in extras.get(PHASES, ())},
+        glossary=extras.get(GLOSSARY, ()),
     )
 
 
 def _extras(
-    folder: Path, root: Path, problems: list[Problem]
-) -> tuple[dict[str, Group], dict[Phase, PhaseText], tuple[Term, ...]]:
-    cited: dict[str, Group] = {}
-    phases: dict[Phase, PhaseText] = {}
-    glossary: tuple[Term, ...] = ()
-    try:
-        if (folder / CITED).exists():
-            file = read_yaml(folder / CITED, root)
-            for number, stub in enumerate(check_shape(file, CitedFile).cited):
-                cited[stub.id] = Group(
-                    type=stub.type,
-                    id=stub.id,
-                    label=stub.label,
-                    title=stub.title,
-                    source=stub.edition,
-                    place=file.place(("cited", number)),
-                    document=file.path,
-                    cited=True,
-                )
-        if (folder / PHASES).exists():
-            for entry in check_shape(read_yaml(folder / PHASES, root), PhasesFile).phases:
-                phases[entry.id] = PhaseText(
-                    phase=entry.id, title=entry.title, source=entry.source, question=entry.question
-                )
-        if (folder / GLOSSARY).exists():
-            terms = check_shape(read_yaml(folder / GLOSSARY, root), GlossaryFile).terms
-            glossary = tuple(Term(term=t.term, meaning=t.meaning) for t in terms)
-    except SourceError as error:
-        problems.extend(error.problems)
-    return cited, phases, glossary
+    folder: Path, root: Path, cache: Cache, problems: list[Problem]
+) -> dict[str, tuple[Any, ...]]:
+    """Return what the files beside those of the measures have, by the files' names."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for name in (CITED, PHASES, GLOSSARY):
+        try:
+            if (folder / name).exists():
+                found[name] = _read(folder / name, root, cache, name)
+        except SourceError as error:
+            problems.extend(error.problems)
+    return found
+
+
+def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
+    """Return everything that a file of the catalogue has."""
+
+    def parse(data: bytes) -> tuple[Any, ...]:
+        from nachweis.sources import measures
+
+        readers: dict[str, Callable[[Path, Path, bytes], Iterator[Any]]] = {
+            _MEASURE: measures.read_measure,
+            CITED: measures.read_cited,
+            PHASES: measures.read_phases,
+            GLOSSARY: measures.read_glossary,
+        }
+        return tuple(readers[kind](path, root, data))
+
+    return cache.read(kind, path, root, parse)
 
 
 def _unresolved(

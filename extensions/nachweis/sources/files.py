@@ -33,13 +33,27 @@ def read_text(path: Path, root: Path) -> str:
     :param root: the workspace, which the file may not leave by a symbolic link
     :raises SourceError: if it is missing, outside, too large, or no UTF-8 text
     """
+    return decode(read_bytes(path, root), Place(path=relative(path, root)))
+
+
+def read_bytes(path: Path, root: Path) -> bytes:
+    """Return the content of a source file.
+
+    :param path: absolute path of the file
+    :param root: the workspace, which the file may not leave by a symbolic link
+    :raises SourceError: if it is missing, outside or too large
+    """
     place = Place(path=relative(path, root))
     try:
-        if not path.resolve().is_relative_to(_real(root)):
+        status = path.lstat()
+        linked = stat.S_ISLNK(status.st_mode)
+        real = path.resolve() if linked else _real(path.parent)
+        if not real.is_relative_to(_real(root)):
             raise problem(
                 place, "is a link that leads out of the repository; copy the file instead"
             )
-        status = path.stat()
+        if linked:
+            status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise problem(place, "is no file with text; remove or rename it")
         size = status.st_size
@@ -50,18 +64,22 @@ def read_text(path: Path, root: Path) -> str:
                 f"has {mebibytes:.1f} MiB, more than the {LARGEST_FILE // 1024 // 1024} MiB "
                 "that a source may have; split it",
             )
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise problem(place, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     except RuntimeError as error:
         raise problem(place, "is a symbolic link that leads to itself; remove it") from error
-    return decode(data, place)
 
 
 @functools.cache
-def _real(root: Path) -> Path:
+def _real(folder: Path) -> Path:
     """Return a folder without symbolic links; it does not move while a command runs."""
-    return root.resolve()
+    return folder.resolve()
+
+
+def look_again() -> None:
+    """Take into account that folders may have moved: a command that waits does so."""
+    _real.cache_clear()
 
 
 def decode(data: bytes, place: Place) -> str:

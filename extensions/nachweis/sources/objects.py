@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from nachweis.model.dates import parse_date
 from nachweis.model.findings import Finding, Rule
@@ -17,7 +17,9 @@ from nachweis.model.messages import Message, noted
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
-from nachweis.sources.markdown import Directive
+
+if TYPE_CHECKING:  # the parser is loaded only where a page is read
+    from nachweis.sources.markdown import Directive
 
 ID: Final = re.compile(r"[A-Z0-9_]{3,}")
 _SEPARATORS: Final = re.compile(r"[,;|]")

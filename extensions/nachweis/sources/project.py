@@ -2,131 +2,105 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from nachweis.model.findings import Finding, Rule
-from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
 from nachweis.model.items import Item
-from nachweis.model.kinds import FieldKind, ObjectType, Origin
+from nachweis.model.kinds import FieldKind
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPES
 from nachweis.model.places import Place
-from nachweis.model.project import Closing, Project, Settings
-from nachweis.model.terms import BasicValue, Severity
-from nachweis.sources.documents import read_document
+from nachweis.model.project import Project, Settings
+from nachweis.model.terms import Severity
+from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.files import problem, relative
+from nachweis.sources.files import relative
 from nachweis.sources.lock import read_lock
-from nachweis.sources.objects import check_object, from_mapping
-from nachweis.sources.shapes import ProjectFile
+from nachweis.sources.objects import check_object
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
-from nachweis.sources.yamlfile import YamlFile, check_shape, read_yaml
 
 _PATHS = {
     kind.name: tuple(field for field in kind.fields if field.kind is FieldKind.PATH)
     for kind in TYPES
 }
-_LISTS = {kind.plural: kind for kind in TYPES if kind.origin is not Origin.CATALOGUE}
+_Source: TypeAlias = tuple[tuple[Item, ...], tuple[Finding, ...], tuple[Finding, ...]]
+"""Objects of a file, what is wrong with how it is written, and what with its objects."""
 
 
-def read_project(workspace: Workspace, key: str) -> Project:
+def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Project:
     """Read everything of a project.
 
     :param workspace: where it lies
     :param key: its key
+    :param cache: what was read before
     :raises SourceError: with everything in it that cannot be read
     """
-    folder = workspace.project(key)
+    folder, root = workspace.project(key), workspace.root
     problems: list[Problem] = []
-    items: list[Item] = []
-    findings: list[Finding] = []
+    sources: list[_Source] = []
     settings = None
     try:
-        settings = read_settings(folder, workspace.root)
+        settings = _settings(folder, root, cache)
     except SourceError as error:
         problems.extend(error.problems)
-    problems.extend(_linked_folders(folder, workspace.root))
+    problems.extend(_linked_folders(folder, root))
+    prefix = settings.key if settings else folder.name
     for path in (*documents(folder), *lists(folder)):
-        reader = read_document if path.suffix == ".md" else read_list
         try:
-            for entry in reader(path, workspace.root):
-                if isinstance(entry, Item):
-                    items.append(entry)
-                else:
-                    findings.append(entry)
+            sources.append(_source(path, root, prefix, cache))
         except SourceError as error:
             problems.extend(error.problems)
     try:
-        locks = read_lock(folder, workspace.root)
+        locks = read_lock(folder, root)
     except SourceError as error:
         problems.extend(error.problems)
     if problems or settings is None:
         raise SourceError(problems)
-    for item in items:
-        findings.extend(check_object(item, settings.key))
-    findings.extend(_missing_files(items, workspace.root))
-    return Project(
-        settings=settings,
-        items=tuple(items),
-        findings=tuple(findings),
-        locks=locks,
+    items = tuple(item for found, _, _ in sources for item in found)
+    findings = (
+        *(finding for _, written, _ in sources for finding in written),
+        *(finding for _, _, checked in sources for finding in checked),
+        *_missing_files(items, root),
     )
+    return Project(settings=settings, items=items, findings=findings, locks=locks)
 
 
-def read_settings(folder: Path, root: Path) -> Settings:
-    """Read ``project.yaml``.
+def _settings(folder: Path, root: Path, cache: Cache) -> Settings:
+    def parse(data: bytes) -> Settings:
+        from nachweis.sources.settings import read_settings
 
-    :param folder: the project's folder
-    :param root: the workspace
-    :raises SourceError: if it is not valid
-    """
-    file = read_yaml(folder / PROJECT_FILE, root)
-    shape = check_shape(file, ProjectFile)
-    if shape.key != folder.name:
-        raise problem(
-            file.place(("key",)),
-            f"key is {shape.key}, but the folder is called {folder.name}; make them the same",
-        )
-    closed = {
-        phase: Closing(
-            date=entry.closed,
-            approved_by=entry.approved_by,
-            place=file.place(("phases", phase)),
-        )
-        for phase, entry in shape.phases.items()
-        if entry.closed is not None
-    }
-    protection = shape.protection
-    return Settings(
-        key=shape.key,
-        title=shape.title,
-        side=shape.side,
-        catalog=shape.catalog,
-        protection={
-            BasicValue.CONFIDENTIALITY: protection.confidentiality,
-            BasicValue.INTEGRITY: protection.integrity,
-            BasicValue.AVAILABILITY: protection.availability,
-        },
-        closed=closed,
-        intervals={
-            **DEFAULT_INTERVALS,
-            **{name: parse_interval(text) for name, text in shape.intervals.items()},
-        },
-        languages=shape.languages,
-        strict_must=shape.strict_must,
-        infoclass=shape.infoclass,
-        versions=shape.versions,
-        folder=file.place().path.removesuffix(f"/{PROJECT_FILE}"),
-        place=file.place(),
-        places={
-            **{
-                f"catalog.{name}": file.place(("catalog", i))
-                for i, name in enumerate(shape.catalog)
-            },
-            **{f"intervals.{name}": file.place(("intervals", name)) for name in shape.intervals},
-        },
-    )
+        return read_settings(folder, root, data)
+
+    return cache.read("settings", folder / PROJECT_FILE, root, parse)
+
+
+def _source(path: Path, root: Path, prefix: str, cache: Cache) -> _Source:
+    """Read a file of objects, and check each by itself."""
+
+    def parse(data: bytes) -> _Source:
+        entries: Iterator[Item | Finding]
+        if path.suffix == ".md":
+            from nachweis.sources.documents import read_document
+
+            entries = read_document(path, root, data)
+        else:
+            from nachweis.sources.lists import read_list
+
+            entries = read_list(path, root, data)
+        items: list[Item] = []
+        written: list[Finding] = []
+        for entry in entries:
+            if isinstance(entry, Item):
+                items.append(entry)
+            else:
+                written.append(entry)
+        checked = itertools.chain.from_iterable(check_object(item, prefix) for item in items)
+        return tuple(items), tuple(written), tuple(checked)
+
+    return cache.read(f"objects of {prefix}", path, root, parse, unless=b"{include}")
 
 
 def _linked_folders(folder: Path, root: Path) -> Iterator[Problem]:
@@ -138,49 +112,7 @@ def _linked_folders(folder: Path, root: Path) -> Iterator[Problem]:
             yield Problem(place=place, message=message)
 
 
-def read_list(path: Path, root: Path) -> Iterator[Item | Finding]:
-    """Yield the objects of a register or of a YAML file of records.
-
-    :param path: absolute path of the file
-    :param root: the workspace
-    :raises SourceError: with everything in it that is no list of objects
-    """
-    file = read_yaml(path, root)
-    if path.suffix != ".yaml":
-        raise problem(file.place(), "ends in .yml and would not be read; call it .yaml")
-    if not isinstance(file.data, dict):
-        raise problem(file.place(), f"must have one of the keys {', '.join(_LISTS)}")
-    problems: list[Problem] = []
-    for plural, entries in file.data.items():
-        kind = _LISTS.get(plural)
-        if kind is None:
-            message = f"unknown key {plural!r}; allowed are {', '.join(_LISTS)}"
-            problems.append(Problem(place=file.place((plural,)), message=message))
-        elif not isinstance(entries, list):
-            message = f"{plural} must be a list of entries, each behind '- '"
-            problems.append(Problem(place=file.place((plural,)), message=message))
-        else:
-            for number in range(len(entries)):
-                try:
-                    yield _entry(file, kind, (plural, number))
-                except SourceError as error:
-                    problems.extend(error.problems)
-    if problems:
-        raise SourceError(problems)
-
-
-def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:
-    entry = file.written(location)
-    if not isinstance(entry, dict):
-        raise problem(file.place(location), f"each of {kind.plural} must have keys such as 'id:'")
-    for name in ("id", "title", "text"):
-        if not isinstance(entry.get(name, ""), str):
-            raise problem(file.place((*location, name)), f"{name} must be a text")
-    lines = {name: file.place((*location, name)).line for name in entry}
-    return from_mapping(kind, entry, file.place(location), lines)
-
-
-def _missing_files(items: list[Item], root: Path) -> Iterator[Finding]:
+def _missing_files(items: tuple[Item, ...], root: Path) -> Iterator[Finding]:
     """Yield a finding for every file that an object names and that is not there."""
     for item in items:
         for field in _PATHS[item.type]:

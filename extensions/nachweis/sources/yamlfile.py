@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.explain import explain_syntax, explain_value
-from nachweis.sources.files import problem, read_text, relative
+from nachweis.sources.files import decode, problem, read_text, relative
 from nachweis.sources.yamldata import PlainData
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -111,20 +111,21 @@ class YamlFile:
         return {key: value for key, value in pairs if value is not None}
 
 
-def read_yaml(path: Path, root: Path) -> YamlFile:
+def read_yaml(path: Path, root: Path, data: bytes | None = None) -> YamlFile:
     """Parse a YAML file.
 
     :param path: absolute path of the file
     :param root: the workspace
+    :param data: the file's content, where it has been read already
     :raises SourceError: if it cannot be read or is no valid YAML; duplicate keys are errors
     """
-    text = read_text(path, root)
     name = relative(path, root)
+    text = read_text(path, root) if data is None else decode(data, Place(path=name))
     loader = _Loader(text)
     try:
         _refuse_depth(text, name)
         node = loader.get_single_node()
-        data = None if node is None else PlainData(loader, name).of(node)
+        plain = None if node is None else PlainData(loader, name).of(node)
     except yaml.MarkedYAMLError as error:
         raise _syntax(name, text, error) from error
     except yaml.reader.ReaderError as error:
@@ -139,7 +140,7 @@ def read_yaml(path: Path, root: Path) -> YamlFile:
         raise problem(Place(path=name), f"cannot be read as YAML: {error}") from error
     finally:
         loader.dispose()
-    return YamlFile(name, node, data)
+    return YamlFile(name, node, plain)
 
 
 def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> SourceError:

@@ -16,7 +16,7 @@ from nachweis.model.terms import Severity
 from nachweis.model.versions import Scheme, parse_version, tag_name
 from nachweis.sources.baseline_text import format_baseline
 from nachweis.sources.baselines import BASELINES, released
-from nachweis.sources.project import read_settings
+from nachweis.sources.settings import read_settings
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.gate import Verdict
 from nachweis.trace.snapshot import snapshot

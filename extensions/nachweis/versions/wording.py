@@ -12,11 +12,11 @@ from nachweis.model.catalogue import Group, Requirement, group_item, in_language
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.sources.baselines import read_baseline, released
-from nachweis.sources.catalogue import read_measure
 from nachweis.sources.documents import read_document
 from nachweis.sources.errors import SourceError
 from nachweis.sources.git import exported
-from nachweis.sources.project import read_list
+from nachweis.sources.lists import read_list
+from nachweis.sources.measures import read_measure
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.confirmation import End
 from nachweis.trace.fingerprint import fingerprint

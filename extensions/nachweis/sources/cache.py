@@ -1,0 +1,237 @@
+"""What was read before and has not changed: the one place where readers and the cache meet.
+
+An entry is named by a hash of the tool and of all that its reader sees: kind of source, path in
+the workspace, content. So an entry is never out of date, only unused. It may vanish or be spoilt
+at any time: then its file is read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import marshal
+import os
+import stat
+import time
+from collections.abc import Callable
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from nachweis.sources.codec import pack, unpack
+from nachweis.sources.files import read_bytes, relative
+from nachweis.sources.tool import identity
+
+MOST_BYTES: Final = 256 * 1024 * 1024
+"""Size of the folder above which the entries unused for longest are dropped, down to half."""
+OLDEST: Final = 30 * 86_400
+"""Seconds after which an unused entry is dropped."""
+_DAY: Final = 86_400
+_MAGIC: Final = b"nachweis\x01"
+_DIGEST: Final = 16
+_MARKER: Final = "swept"
+_NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+_ValueT = TypeVar("_ValueT")
+
+
+def cache_folder() -> Path | None:
+    """Return where entries are kept, if there is a place: ``NACHWEIS_CACHE`` or the user's."""
+    named = os.environ.get("NACHWEIS_CACHE")
+    if named:
+        return Path(named)
+    general = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    if general and Path(general).is_absolute():
+        return Path(general, "nachweis")
+    try:
+        return Path.home() / ".cache" / "nachweis"
+    except RuntimeError:  # nobody's home
+        return None
+
+
+def open_cache(*, wanted: bool = True) -> Cache:
+    """Return the user's cache, or none where there is no place for it.
+
+    :param wanted: whether to have one at all
+    """
+    folder = cache_folder() if wanted else None
+    return Cache(folder) if folder is not None else Cache()
+
+
+class Cache:
+    """Remembers what readers made of files, in a folder, in memory, in both, or not at all."""
+
+    def __init__(self, folder: Path | None = None, *, memory: bool = False) -> None:
+        """Begin with what the folder has.
+
+        :param folder: where to keep entries; nothing to keep none beyond the process
+        :param memory: whether to keep what was read as objects, for the next reading
+        """
+        self._folder = folder if folder is not None and _is_ours(folder) else None
+        self._memory: dict[str, tuple[bytes, Any]] | None = {} if memory else None
+        self._new = 0
+        try:
+            self._tool = identity() if self._folder is not None else b""
+        except OSError:
+            self._tool, self._folder = b"", None
+
+    @property
+    def keeps(self) -> bool:
+        """Whether anything is remembered at all."""
+        return self._folder is not None or self._memory is not None
+
+    def read(
+        self,
+        kind: str,
+        path: Path,
+        root: Path,
+        parse: Callable[[bytes], _ValueT],
+        *,
+        unless: bytes = b"",
+    ) -> _ValueT:
+        """Return what a reader makes of a file, or made of the same content before.
+
+        :param kind: the reader, and whatever it depends on beside the file
+        :param path: absolute path of the file
+        :param root: the workspace
+        :param parse: the reader; it may look at nothing but the bytes, and at the file's path
+        :param unless: small letters that a file holds, in any case, if its reader looks at others
+        :raises SourceError: if the file cannot be read, and whatever the reader raises
+        """
+        data = read_bytes(path, root)
+        if not self.keeps or (unless and unless in data.lower()):
+            return parse(data)
+        name = f"{kind}\0{relative(path, root)}\0"
+        key = blake2b(data, digest_size=_DIGEST, key=self._tool)
+        key.update(name.encode("utf-8", "surrogateescape"))
+        digest = key.digest()
+        known = self._memory.get(name) if self._memory is not None else None
+        if known is not None and known[0] == digest:
+            return known[1]  # type: ignore[no-any-return]  # the same reader made it
+        value = self._recall(digest, parse, data)
+        if self._memory is not None:
+            self._memory[name] = digest, value
+        return value
+
+    def _recall(self, digest: bytes, parse: Callable[[bytes], _ValueT], data: bytes) -> _ValueT:
+        if self._folder is None:
+            return parse(data)
+        target = self._folder / digest[:1].hex() / digest[1:].hex()
+        kept = _load(target, digest)
+        if kept is not None:
+            return kept[0]  # type: ignore[no-any-return]  # the same reader made it
+        value = parse(data)
+        try:
+            content = marshal.dumps(pack(value))
+        except ValueError:  # something that would not come back the same
+            return value
+        if _save(target, digest, content):
+            self._new += 1
+        else:
+            self._folder = None
+        return value
+
+    def sweep(self) -> None:
+        """Drop what nobody used for long, if something was added and it is time to look."""
+        if self._folder is None or not self._new:
+            return
+        with contextlib.suppress(OSError):
+            marker = self._folder / _MARKER
+            if self._new < 500 and marker.exists() and _age(marker.stat()) < _DAY:
+                return
+            marker.touch(mode=0o600)
+            _sweep(self._folder)
+
+
+def _age(status: os.stat_result) -> float:
+    return time.time() - status.st_mtime
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether a folder, made if it is not there, is a place that only its user writes to."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        status = folder.stat()
+    except OSError:
+        return False
+    return _private(status)
+
+
+def _private(status: os.stat_result) -> bool:
+    if not hasattr(os, "geteuid"):
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & 0o022
+
+
+def _load(target: Path, digest: bytes) -> tuple[Any] | None:
+    """Return what an entry holds, or nothing if there is none, or one that nobody can trust."""
+    try:
+        handle = os.open(target, os.O_RDONLY | _NO_FOLLOW)
+    except OSError:
+        return None
+    try:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode) or not _private(status):
+            return None
+        with os.fdopen(handle, "rb", closefd=False, buffering=0) as stream:
+            raw = stream.readall()
+        if raw is None or raw[: len(_MAGIC)] != _MAGIC:
+            return None
+        start = len(_MAGIC) + _DIGEST
+        content = raw[start:]
+        if raw[len(_MAGIC) : start] != _checksum(content, digest):
+            return None
+        if _age(status) > _DAY:
+            with contextlib.suppress(OSError):
+                os.utime(target)
+        return (unpack(marshal.loads(content)),)  # noqa: S302 - our own file, its checksum is right
+    except (OSError, ValueError, TypeError, EOFError, LookupError):
+        return None
+    finally:
+        os.close(handle)
+
+
+def _checksum(content: bytes, digest: bytes) -> bytes:
+    return blake2b(content, digest_size=_DIGEST, key=digest).digest()
+
+
+def _save(target: Path, digest: bytes, content: bytes) -> bool:
+    """Write an entry in one step; return whether the folder takes more."""
+    stage = target.with_name(f"{target.name}.{os.getpid()}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW
+    try:
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        handle = os.open(stage, flags, 0o600)
+        try:
+            with os.fdopen(handle, "wb", buffering=0) as stream:
+                whole = b"".join((_MAGIC, _checksum(content, digest), content))
+                if stream.write(whole) != len(whole):
+                    raise OSError  # noqa: TRY301 - a full disk, told by a short write
+            stage.replace(target)
+        except OSError:
+            stage.unlink(missing_ok=True)
+            raise
+    except OSError:
+        return False
+    return True
+
+
+def _sweep(folder: Path) -> None:
+    """Drop entries that are old, and the oldest while all take too much room."""
+    found = []
+    for path in folder.glob("[0-9a-f][0-9a-f]/*"):
+        with contextlib.suppress(OSError):  # another process may be sweeping, too
+            status = path.lstat()
+            found.append((status.st_mtime, status.st_size, path))
+    total = sum(size for _, size, _ in found)
+    limit = MOST_BYTES // 2 if total > MOST_BYTES else MOST_BYTES
+    oldest = time.time() - OLDEST
+    for changed, size, path in sorted(found):
+        if changed > oldest and total <= limit:
+            break
+        with contextlib.suppress(OSError):
+            path.unlink()
+        total -= size
+
+
+NO_CACHE: Final = Cache()
+"""Reads every file."""

@@ -1,0 +1,144 @@
+"""Records of the model as plain tuples and back, so that a cache can keep them without pickling.
+
+Whatever has no entry in the tables is refused: a value is kept exactly, or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime
+import enum
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, Final
+
+from nachweis.model import terms
+from nachweis.model.catalogue import Group, PhaseText, Requirement, Term
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.intervals import Interval
+from nachweis.model.items import Item
+from nachweis.model.messages import Message
+from nachweis.model.messages import Term as Word
+from nachweis.model.places import Place
+from nachweis.model.project import Closing, Settings
+from nachweis.model.versions import Scheme
+
+_RECORDS: Final[tuple[type[Any], ...]] = (
+    *(Place, Item, Finding, Group, Requirement, PhaseText, Term, Closing, Settings, Interval),
+)
+_VOCABULARIES: Final[tuple[type[enum.StrEnum], ...]] = (
+    Rule,
+    Scheme,
+    *(
+        value
+        for value in vars(terms).values()
+        if isinstance(value, type) and issubclass(value, enum.StrEnum) and value is not enum.StrEnum
+    ),
+)
+_PLAIN: Final = frozenset({str, int, float, bool, type(None)})
+_TUPLE: Final = 0
+
+
+def pack(value: Any) -> Any:
+    """Return a value as texts, numbers, tuples and dictionaries only.
+
+    :param value: what a reader made
+    :raises ValueError: if it holds something that would not come back the same
+    """
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if kind is tuple:
+        return (_TUPLE, *map(pack, value))
+    if kind is dict:
+        return {pack(key): pack(part) for key, part in value.items()}
+    packer = _PACKERS.get(kind)
+    if packer is None:
+        raise ValueError(kind.__name__)
+    return packer(value)
+
+
+def unpack(value: Any) -> Any:
+    """Return what :func:`pack` was given.
+
+    :param value: what it returned
+    """
+    kind = type(value)
+    if kind is tuple:
+        return _UNPACKERS[value[0]](value)
+    if kind is dict:
+        return {unpack(key): unpack(part) for key, part in value.items()}
+    return value
+
+
+def _record(kind: type[Any], code: int) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    names: tuple[str, ...] = kind.__slots__
+    values = attrgetter(*names)
+
+    def put(record: Any) -> Any:
+        return (code, *map(pack, values(record)))
+
+    def take(packed: Any) -> Any:
+        return kind(**dict(zip(names, map(unpack, packed[1:]), strict=True)))
+
+    return put, take
+
+
+def _item(code: int) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    """Return the two ways of objects, which are many and hold nothing but texts and a place."""
+    names = tuple(name for name in Item.__slots__ if name != "place")
+    values = attrgetter(*names, "place.path", "place.line", "place.column")
+
+    def put(item: Item) -> Any:
+        return (code, *values(item))
+
+    def take(packed: Any) -> Item:
+        _, *parts, path, line, column = packed
+        place = Place(path=path, line=line, column=column)
+        return Item(place=place, **dict(zip(names, parts, strict=True)))
+
+    return put, take
+
+
+def _word(kind: type[enum.StrEnum], code: int) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
+    members = {member.value: member for member in kind}
+    return (lambda member: (code, member.value)), (lambda packed: members[packed[1]])
+
+
+_PACKERS: Final[dict[type[Any], Callable[[Any], Any]]] = {}
+_UNPACKERS: Final[list[Callable[[Any], Any]]] = []
+
+
+def _known(kind: type[Any], put: Callable[[Any], Any], take: Callable[[Any], Any]) -> None:
+    _PACKERS[kind] = put
+    _UNPACKERS.append(take)
+
+
+def _fill() -> None:
+    """Fill both tables: the first part of a packed tuple is its place in the second."""
+    _UNPACKERS.append(lambda packed: tuple(map(unpack, packed[1:])))
+    for record in _RECORDS:
+        make = _item(len(_UNPACKERS)) if record is Item else _record(record, len(_UNPACKERS))
+        _known(record, *make)
+    for vocabulary in _VOCABULARIES:
+        _known(vocabulary, *_word(vocabulary, len(_UNPACKERS)))
+    code = len(_UNPACKERS)
+    _known(
+        datetime.date,
+        lambda date: (code, date.toordinal()),
+        lambda packed: datetime.date.fromordinal(packed[1]),
+    )
+    message = len(_UNPACKERS)
+    _known(
+        Message,
+        lambda text: (message, text.template, pack(dict(text.parts))),
+        lambda packed: Message(packed[1], **unpack(packed[2])),
+    )
+    word = len(_UNPACKERS)
+    _known(
+        Word,
+        lambda text: (word, str(text), text.context),
+        lambda packed: Word(packed[1], packed[2]),
+    )
+
+
+_fill()

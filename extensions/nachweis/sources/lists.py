@@ -1,0 +1,60 @@
+"""YAML files that list objects: registers, and records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from nachweis.model.findings import Finding
+from nachweis.model.items import Item
+from nachweis.model.kinds import ObjectType, Origin
+from nachweis.model.objects import TYPES
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import problem
+from nachweis.sources.objects import from_mapping
+from nachweis.sources.yamlfile import YamlFile, read_yaml
+
+_LISTS = {kind.plural: kind for kind in TYPES if kind.origin is not Origin.CATALOGUE}
+
+
+def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Item | Finding]:
+    """Yield the objects of a register or of a YAML file of records.
+
+    :param path: absolute path of the file
+    :param root: the workspace
+    :param data: the file's content, where it has been read already
+    :raises SourceError: with everything in it that is no list of objects
+    """
+    file = read_yaml(path, root, data)
+    if path.suffix != ".yaml":
+        raise problem(file.place(), "ends in .yml and would not be read; call it .yaml")
+    if not isinstance(file.data, dict):
+        raise problem(file.place(), f"must have one of the keys {', '.join(_LISTS)}")
+    problems: list[Problem] = []
+    for plural, entries in file.data.items():
+        kind = _LISTS.get(plural)
+        if kind is None:
+            message = f"unknown key {plural!r}; allowed are {', '.join(_LISTS)}"
+            problems.append(Problem(place=file.place((plural,)), message=message))
+        elif not isinstance(entries, list):
+            message = f"{plural} must be a list of entries, each behind '- '"
+            problems.append(Problem(place=file.place((plural,)), message=message))
+        else:
+            for number in range(len(entries)):
+                try:
+                    yield _entry(file, kind, (plural, number))
+                except SourceError as error:
+                    problems.extend(error.problems)
+    if problems:
+        raise SourceError(problems)
+
+
+def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:
+    entry = file.written(location)
+    if not isinstance(entry, dict):
+        raise problem(file.place(location), f"each of {kind.plural} must have keys such as 'id:'")
+    for name in ("id", "title", "text"):
+        if not isinstance(entry.get(name, ""), str):
+            raise problem(file.place((*location, name)), f"{name} must be a text")
+    lines = {name: file.place((*location, name)).line for name in entry}
+    return from_mapping(kind, entry, file.place(location), lines)

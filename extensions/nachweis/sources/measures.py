@@ -1,0 +1,134 @@
+"""The files of a catalogue: what each of them says, in the shape that it must have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from nachweis.model.catalogue import Group, PhaseText, Requirement, Term
+from nachweis.sources.files import problem
+from nachweis.sources.shapes import CitedFile, GlossaryFile, GroupShape, MeasureFile, PhasesFile
+from nachweis.sources.yamlfile import YamlFile, check_shape, read_yaml
+
+
+def read_measure(
+    path: Path, root: Path, data: bytes | None = None
+) -> Iterator[Group | Requirement]:
+    """Yield the groups and requirements of one catalogue file, groups first.
+
+    :param path: absolute path of the file
+    :param root: the folder that paths in messages are relative to
+    :param data: the file's content, where it has been read already
+    :raises SourceError: if it is not a valid catalogue file
+    """
+    file = read_yaml(path, root, data)
+    shape = check_shape(file, MeasureFile)
+    head = shape.module or shape.measure
+    if head is None or (shape.module and shape.measure):
+        raise problem(file.place(), "must have exactly one of the keys 'module' and 'measure'")
+    kind = "module" if shape.module else "measure"
+    top = _head(file, kind, head)
+    yield top
+    for number, topic in enumerate(shape.topics):
+        yield Group(
+            type="req_topic",
+            id=topic.id,
+            label=head.label,
+            title=topic.title,
+            guidance=topic.guidance,
+            part_of=head.id,
+            place=file.place(("topics", number)),
+            document=file.path,
+        )
+    topics = {topic.id for topic in shape.topics}
+    for number, entry in enumerate(shape.requirements):
+        if entry.topic is not None and entry.topic not in topics:
+            raise problem(
+                file.place(("requirements", number, "topic")),
+                f"topic {entry.topic} is none of this file's topics; correct it",
+            )
+        yield Requirement(
+            id=entry.id,
+            uuid=entry.uuid,
+            label=head.label,
+            part_of=entry.topic or head.id,
+            measure=head.id,
+            source=entry.source,
+            modal=entry.modal,
+            text=entry.text,
+            phases=entry.phases,
+            responsible=entry.responsible,
+            proofs=entry.proofs,
+            recurrence=entry.recurrence,
+            roles=entry.roles,
+            level=entry.level or head.level,
+            cia=entry.cia,
+            see=entry.see,
+            place=file.place(("requirements", number)),
+            document=file.path,
+        )
+
+
+def _head(file: YamlFile, kind: str, head: GroupShape) -> Group:
+    return Group(
+        type="bsi_module" if kind == "module" else "measure",
+        id=head.id,
+        label=head.label,
+        title=head.title,
+        part_of=head.part_of,
+        level=head.level,
+        source=head.source,
+        summary=head.summary,
+        guidance=head.guidance,
+        see=head.see,
+        place=file.place((kind,)),
+        document=file.path,
+    )
+
+
+def read_cited(path: Path, root: Path, data: bytes) -> Iterator[Group]:
+    """Yield the stubs of what the sources cite and do not contain.
+
+    :param path: absolute path of the file
+    :param root: the folder that paths in messages are relative to
+    :param data: the file's content
+    :raises SourceError: if it is not valid
+    """
+    file = read_yaml(path, root, data)
+    for number, stub in enumerate(check_shape(file, CitedFile).cited):
+        yield Group(
+            type=stub.type,
+            id=stub.id,
+            label=stub.label,
+            title=stub.title,
+            source=stub.edition,
+            place=file.place(("cited", number)),
+            document=file.path,
+            cited=True,
+        )
+
+
+def read_phases(path: Path, root: Path, data: bytes) -> Iterator[PhaseText]:
+    """Yield what is said of each phase.
+
+    :param path: absolute path of the file
+    :param root: the folder that paths in messages are relative to
+    :param data: the file's content
+    :raises SourceError: if it is not valid
+    """
+    for entry in check_shape(read_yaml(path, root, data), PhasesFile).phases:
+        yield PhaseText(
+            phase=entry.id, title=entry.title, source=entry.source, question=entry.question
+        )
+
+
+def read_glossary(path: Path, root: Path, data: bytes) -> Iterator[Term]:
+    """Yield the terms of the glossary.
+
+    :param path: absolute path of the file
+    :param root: the folder that paths in messages are relative to
+    :param data: the file's content
+    :raises SourceError: if it is not valid
+    """
+    for entry in check_shape(read_yaml(path, root, data), GlossaryFile).terms:
+        yield Term(term=entry.term, meaning=entry.meaning)

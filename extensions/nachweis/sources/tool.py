@@ -1,0 +1,46 @@
+"""What tells one state of this tool from another: its own files, and the libraries it uses."""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+_READERS: Final = ("model", "sources")
+"""The packages that decide what is read."""
+_LIBRARIES: Final = (
+    *("markdown_it_py-", "mdit_py_plugins-", "myst_parser-", "pydantic-", "pydantic_core-"),
+    *("pyyaml-", "PyYAML-"),
+)
+
+
+@functools.cache
+def identity() -> bytes:
+    """Return a hash of everything that decides what a reader makes of a file.
+
+    Of our own packages it is the content of all files, so that an edit of a reader counts at
+    once; of the libraries it is their installed versions; and it is the version of Python.
+
+    :raises OSError: if they cannot be read
+    """
+    found = blake2b(sys.version.encode(), digest_size=32)
+    package = Path(__file__).resolve().parent.parent
+    for path in (package / "__init__.py", *_files(package)):
+        content = path.read_bytes()
+        found.update(f"\0{path.name}\0{len(content)}\0".encode())
+        found.update(content)
+    for folder in filter(os.path.isdir, sys.path):
+        names = os.listdir(folder)  # noqa: PTH208 - there are hundreds, and few are looked for
+        installed = (n for n in names if n.startswith(_LIBRARIES) and n.endswith("-info"))
+        found.update("\0".join(sorted(installed)).encode())
+    return found.digest()
+
+
+def _files(package: Path) -> Iterator[Path]:
+    """Yield the files of the readers; what Python compiled of them is left out."""
+    for name in _READERS:
+        yield from sorted(path for path in (package / name).iterdir() if path.is_file())
