@@ -15,6 +15,7 @@ import pytest
 from nachweis.site.version import code_version
 from tests.support.builds import differing, tree
 from tests.support.edits import prepare
+from tests.support.repository import Repository, git
 from tests.support.sandbox import Sandbox
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -80,6 +81,39 @@ def test_no_file_says_where_it_was_built(one: Path, tmp_path: Path) -> None:
     words = [place.encode() for place in places if len(place) > 2]
     for name, content in build(one, tmp_path / "a", one, {}).items():
         assert not [word for word in words if word in content], name
+
+
+@pytest.mark.slow
+def test_versioned_site_has_the_same_bytes_in_another_clone_on_another_day(tmp_path: Path) -> None:
+    one = Repository(tmp_path / "one")
+    prepare(one)
+    one.commit("With pages of every kind")
+    one.tag("1.0.0", "2026-06-20")
+    one.edit("contract/agreement.md", "two hours", "one hour")
+    one.commit("Sooner")
+    other = tmp_path / "quite" / "ein anderer Ört"
+    git(tmp_path, "clone", "-q", str(one.root), str(other))
+    (tmp_path / "sitecustomize.py").write_text(LATER, encoding="utf-8")
+    here = {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "UTC"}
+    there = {"PYTHONHASHSEED": "99", "LC_ALL": "C.UTF-8", "LANGUAGE": "de", "TZ": "Asia/Tokyo"}
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+
+    sites = []
+    for root, settings in ((one.root, here), (other, {**there, "PYTHONPATH": path})):
+        done = subprocess.run(
+            [sys.executable, "-m", "nachweis", "build", "--versions", "--root", str(root)],
+            env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **settings},
+            check=False,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        sites.append(tree(root / "_build" / "site"))
+
+    assert len(sites[0]) > 150
+    assert not differing(*sites)
+    words = [str(tmp_path).encode(), str(ROOT).encode()]
+    assert not [name for name, text in sites[0].items() if any(word in text for word in words)]
 
 
 def test_new_code_reads_everything_anew(tmp_path: Path) -> None:
