@@ -49,19 +49,21 @@ class Case:
     removed: list[str] = dataclasses.field(default_factory=list)
 
 
-def _cases() -> list[Any]:
+def bad_input(*names: str) -> list[Any]:
+    """Return the cases of some tables, or of all."""
     return [
         pytest.param(Case(**entry), id=f"{path.stem}: {entry['name']}")
         for path in TABLES
+        if not names or path.stem in names
         for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
     ]
 
 
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", bad_input())
 def test_bad_input_is_explained_in_a_line_each(
     case: Case, workspace: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _prepare(case, workspace.root)
+    prepare(case, workspace.root)
     for name, value in case.environment.items():
         monkeypatch.setenv(name, value)
     output = workspace.root / "result.txt"
@@ -101,7 +103,8 @@ def _in(root: Path, lines: list[str]) -> list[str]:
     return [re.sub(r"\b(ROOT|LISTS|CLAUSE|CONTACT)\b", lambda m: words[m[0]], x) for x in lines]
 
 
-def _prepare(case: Case, root: Path) -> None:
+def prepare(case: Case, root: Path) -> None:
+    """Change a workspace as a case wants it."""
     for path, text in case.files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")

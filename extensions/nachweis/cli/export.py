@@ -75,3 +75,77 @@ def ics(
     write_output(text, output)
     if output is not None and not quiet:
         click.echo(f"{len(calendar.events)} dates in {output}", err=True)
+
+
+@command.command("schemas", context_settings=_HELP)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write to; default: templates/schemas of the repository.",
+)
+@common_options
+def schemas(*, out: Path | None, root: Path, quiet: bool, verbose: bool) -> None:
+    """Write the JSON schemas of all YAML files, with which an editor checks and completes them.
+
+    Exit code 0: written. 2: it cannot be written.
+    """
+    from nachweis.exchange.schemas import FOLDER, schema_texts
+    from nachweis.scaffold.writing import replace_file
+    from nachweis.sources.workspace import new_workspace
+
+    texts = schema_texts()
+    with one_line_errors():
+        workspace = new_workspace(root)
+        folder = Path.cwd() / out if out else workspace.root / FOLDER
+        for name, text in texts.items():
+            replace_file(folder / name, text, workspace.root)
+            if verbose:
+                click.echo(folder / name, err=True)
+    if not quiet:
+        click.echo(f"{len(texts)} schemas in {out or FOLDER}", err=True)
+
+
+@command.command("snippets", context_settings=_HELP)
+@click.argument("key", required=False)
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["vscode", "words"]),
+    default="vscode",
+    show_default=True,
+    help="Snippets of VS Code, or one ID a line with label and title behind tabs.",
+)
+@click.option(
+    "--lang", default="", help="Language of the titles; default: the project's first, or en."
+)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
+@common_options
+def snippets(
+    key: str | None,
+    *,
+    style: str,
+    lang: str,
+    output: Path | None,
+    root: Path,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Write the IDs of the catalogue, and of the project KEY, for an editor to complete.
+
+    Exit code 0: written. 2: something could not be read.
+    """
+    del verbose  # there is no more to say
+    from nachweis.exchange.snippets import catalogue_words, object_words, to_vscode, to_words
+    from nachweis.sources.catalogue import read_catalogue
+    from nachweis.sources.project import read_project
+    from nachweis.sources.workspace import new_workspace
+
+    with one_line_errors():
+        workspace = new_workspace(root)
+        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
+        project = read_project(workspace, key) if key else None
+    language = lang or (project.settings.language if project else "en")
+    words = [*catalogue_words(catalogue, language), *object_words(project.items if project else ())]
+    write_output(to_vscode(words) if style == "vscode" else to_words(words), output)
+    if output is not None and not quiet:
+        click.echo(f"{len({word.id for word in words})} IDs in {output}", err=True)

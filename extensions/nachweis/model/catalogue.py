@@ -38,7 +38,11 @@ class Group:
     :param type: ``bsi_module``, ``measure`` or ``req_topic``
     :param id: identifier without dots
     :param label: official label, such as ``OPS.3.1.M2``
+    :param title: what people call it, by language
     :param part_of: ID of the group above, if there is one
+    :param level: from which level on it applies
+    :param source: where it is taken from
+    :param see: IDs of others that belong to it
     :param summary: what it is about
     :param guidance: what a good answer holds
     :param cited: cited by the sources but absent from them: a stub without requirements
@@ -63,7 +67,16 @@ class Group:
 class Requirement:
     """One atomic duty of the catalogue.
 
+    :param uuid: what tells it from all others for ever
     :param part_of: ID of its topic, or of its measure where that has no topics
+    :param source: paragraph that it is drawn from
+    :param modal: how much it binds
+    :param text: what has to be done, by language
+    :param phases: phases that it concerns
+    :param responsible: parties that have to do it
+    :param recurrence: how often it has to be done
+    :param roles: roles that it names, by party
+    :param see: IDs of others that belong to it
     :param measure: ID of its measure or module
     :param proofs: kinds of proof that it needs, with the phase in which each is due
     :param level: level of its measure, where the source gives one

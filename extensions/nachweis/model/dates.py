@@ -6,7 +6,7 @@ import datetime
 import re
 from typing import Final
 
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def parse_date(text: str) -> datetime.date:
@@ -18,7 +18,7 @@ def parse_date(text: str) -> datetime.date:
     :param text: the date
     :raises ValueError: if it is none
     """
-    if not _DATE.fullmatch(text):
+    if not DATE.fullmatch(text):
         raise ValueError(f"{text!r} is no date; write it as YYYY-MM-DD")
     try:
         return datetime.date.fromisoformat(text)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-_DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -65,7 +65,7 @@ def parse_interval(text: str) -> Interval:
     :raises ValueError: if it is none, or lasts no time at all
     :source: ISO 8601-1:2019, 5.5.2
     """
-    match = _DURATION.fullmatch(text)
+    match = DURATION.fullmatch(text)
     years, months, weeks, days = (int(g or 0) for g in match.groups()) if match else (0,) * 4
     interval = Interval(months=years * 12 + months, days=weeks * 7 + days)
     if not interval.months and not interval.days:

@@ -17,7 +17,11 @@ from nachweis.model.versions import Scheme
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Closing:
-    """When a phase was closed, and the ID of the contact who approved that."""
+    """When a phase was closed, and who approved that.
+
+    :param date: the day
+    :param approved_by: ID of the contact who approved it
+    """
 
     date: datetime.date
     approved_by: str | None
@@ -28,11 +32,15 @@ class Closing:
 class Settings:
     """What ``project.yaml`` says.
 
-    :param key: prefix of every ID of the project
+    :param key: prefix of every ID of the project, and name of its folder
+    :param title: what the project is called, by language
+    :param side: from whose side the project is written
     :param catalog: IDs of the modules and measures that apply
     :param protection: protection need by basic value
-    :param closed: the phases that have been closed
+    :param closed: the phases that have been closed, each with its day and who approved it
     :param intervals: renewal intervals by recurrence or by requirement ID
+    :param languages: language codes; the first one is that of the site
+    :param infoclass: most restrictive information class of the project
     :param strict_must: whether a *must* requirement needs a direct link
     :param versions: how its releases are counted
     :param folder: path of the project's folder relative to the workspace

@@ -29,7 +29,9 @@ class _RowShape(Shape):
     certainty: Literal["seen", "background", "suggested"]
 
 
-class _FileShape(Shape):
+class CrosswalkFile(Shape):
+    """One file of ``crosswalks/``."""
+
     crosswalk: _HeadShape
     rows: tuple[_RowShape, ...]
 
@@ -51,7 +53,7 @@ def read_crosswalk(path: Path, root: Path, catalogue: Catalogue) -> Crosswalk:
     :raises SourceError: if it is not valid, or names what the catalogue does not have
     """
     file = read_yaml(path, root)
-    shape = check_shape(file, _FileShape)
+    shape = check_shape(file, CrosswalkFile)
     unknown = [
         Problem(
             place=file.place(("rows", number, "measures")),

@@ -6,10 +6,10 @@ import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from nachweis.model.dates import parse_date
-from nachweis.model.intervals import parse_interval
+from nachweis.model.dates import DATE, parse_date
+from nachweis.model.intervals import DURATION, parse_interval
 from nachweis.model.terms import (
     BasicValue,
     Level,
@@ -50,19 +50,43 @@ def _matching(pattern: str, words: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+_ID = r"[A-Z0-9_]{3,}"
+_KEY = r"[A-Z][A-Z0-9_]+"
+_ROLE = r"[a-z][a-z0-9-]*"
+_LANGUAGE = r"[a-z]{2}"
+
+
+def _described(**schema: Any) -> WithJsonSchema:
+    """Return what the JSON schema for editors says of a text that a function checks."""
+    return WithJsonSchema({"type": "string", **schema})
+
+
 Id = Annotated[
-    str, _matching(r"[A-Z0-9_]{3,}", "is no ID; use A-Z, 0-9 and _ only, at least 3 of them")
+    str,
+    _matching(_ID, "is no ID; use A-Z, 0-9 and _ only, at least 3 of them"),
+    _described(pattern=f"^{_ID}$"),
 ]
 Key = Annotated[
     str,
-    _matching(
-        r"[A-Z][A-Z0-9_]+", "is no key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2"
-    ),
+    _matching(_KEY, "is no key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2"),
+    _described(pattern=f"^{_KEY}$"),
 ]
-Language = Annotated[str, _matching(r"[a-z]{2}", "is no language code such as de")]
-Words = Annotated[dict[Language, str], BeforeValidator(_text)]
-Date = Annotated[datetime.date, BeforeValidator(_date)]
-Duration = Annotated[str, AfterValidator(_interval)]
+Language = Annotated[
+    str,
+    _matching(_LANGUAGE, "is no language code such as de"),
+    _described(pattern=f"^{_LANGUAGE}$"),
+]
+Words = Annotated[
+    dict[Language, str], BeforeValidator(_text, json_schema_input_type=str | dict[Language, str])
+]
+Date = Annotated[
+    datetime.date, BeforeValidator(_date), _described(format="date", pattern=f"^{DATE.pattern}$")
+]
+Duration = Annotated[
+    str,
+    AfterValidator(_interval),
+    _described(pattern=f"^{DURATION.pattern}$", examples=["P12M", "P90D"]),
+]
 
 
 class GroupShape(Shape):
@@ -159,6 +183,24 @@ class GlossaryFile(Shape):
     terms: tuple[TermShape, ...]
 
 
+class RoleShape(Shape):
+    """An entry of ``roles:``: a role that requirements name."""
+
+    id: Annotated[
+        str,
+        _matching(_ROLE, "is no name of a role; use a-z, 0-9 and -"),
+        _described(pattern=f"^{_ROLE}$"),
+    ]
+    title: Words
+    words: tuple[str, ...]
+
+
+class RolesFile(Shape):
+    """``roles.yaml``, which the gate does not read: the words stand in the requirements."""
+
+    roles: tuple[RoleShape, ...]
+
+
 class ClosingShape(Shape):
     """What ``phases:`` says of one phase of a project."""
 
@@ -186,7 +228,13 @@ class ProjectFile(Shape):
     side: Side
     catalog: Annotated[tuple[Id, ...], Field(min_length=1)]
     protection: ProtectionShape = ProtectionShape()
-    phases: dict[Phase, Annotated[ClosingShape, BeforeValidator(_closing)]] = {}
+    phases: dict[
+        Phase,
+        Annotated[
+            ClosingShape,
+            BeforeValidator(_closing, json_schema_input_type=ClosingShape | None),
+        ],
+    ] = {}
     intervals: dict[str, Duration] = {}
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
     strict_must: bool = False

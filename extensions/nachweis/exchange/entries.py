@@ -1,0 +1,106 @@
+"""The schema of registers and lists of records, from the object types of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from nachweis.model.dates import DATE
+from nachweis.model.intervals import DURATION
+from nachweis.model.kinds import COMMON_FIELDS, Field, FieldKind, Link, ObjectType, Origin
+from nachweis.model.objects import TYPES
+from nachweis.model.terms import Severity
+from nachweis.sources.objects import ID
+
+_SCALAR: Final = ["string", "number", "boolean", "null"]
+_NUMBER: Final = r"^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$"
+
+
+def objects_schema() -> dict[str, Any]:
+    """Return the schema of a file that lists objects, each type under its plural."""
+    kinds = [kind for kind in TYPES if kind.origin is not Origin.CATALOGUE]
+    return {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": False,
+        "properties": {
+            kind.plural: {
+                "description": f"{kind.plural_title['en']} ({kind.plural_title['de']}).",
+                "type": "array",
+                "items": {"$ref": f"#/definitions/{kind.name}"},
+            }
+            for kind in kinds
+        },
+        "definitions": {kind.name: _entry(kind) for kind in kinds},
+    }
+
+
+def _entry(kind: ObjectType) -> dict[str, Any]:
+    known = kind.known.values()
+    properties: dict[str, Any] = {
+        "id": {
+            "description": f"Unique in the project: its key, then {kind.prefix}_ and a name.",
+            "type": "string",
+            "pattern": f"^{ID.pattern}$",
+        },
+        "title": {"description": "What people call it.", "type": "string"},
+        "text": {
+            "description": "Prose below the options, in Markdown.",
+            "type": ["string", "null"],
+        },
+        **{field.name: {"description": field.help, **_value(field)} for field in known},
+        **{link.name: _targets(link) for link in kind.links},
+    }
+    own = {field.name for field in kind.fields}
+    common = [field.name for field in COMMON_FIELDS if field.name not in own]
+    ordered = [name for name in properties if name not in common] + common
+    demanded = [f.name for f in kind.fields if f.demand is Severity.ERROR]
+    entry: dict[str, Any] = {
+        "description": f"{kind.title['en']} ({kind.title['de']}).",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["id", "title"],
+        "properties": {name: properties[name] for name in ordered},
+    }
+    if demanded:  # a stub that a scaffold wrote may still lack them
+        is_open = {"required": ["status"], "properties": {"status": {"const": "open"}}}
+        entry |= {"if": is_open, "else": {"required": demanded}}
+    return entry
+
+
+def _value(field: Field) -> dict[str, Any]:
+    schemas: dict[FieldKind, dict[str, Any]] = {
+        FieldKind.TEXT: {"type": [*_SCALAR, "array"], "items": {"type": _SCALAR}},
+        FieldKind.ENUM: {"anyOf": [{"enum": list(field.values)}, {"type": "null"}]},
+        FieldKind.ENUM_LIST: _list({"enum": list(field.values)}, _any_of(field.values)),
+        FieldKind.DATE: _text(f"^{DATE.pattern}$", format="date"),
+        FieldKind.DURATION: _text(f"^{DURATION.pattern}$", examples=["P12M", "P3M"]),
+        FieldKind.NUMBER: {"type": ["number", "string", "null"], "pattern": _NUMBER},
+        FieldKind.MEASUREMENTS: {
+            "type": ["object", "string", "array", "null"],
+            "additionalProperties": {"type": ["number", "string"]},
+        },
+        FieldKind.PATH: {"type": ["string", "null"]},
+    }
+    return schemas[field.kind]
+
+
+def _targets(link: Link) -> dict[str, Any]:
+    one = {"type": "string", "pattern": f"^{ID.pattern}$"}
+    words = f"{link.help} IDs of: {', '.join(link.targets)}."
+    return {"description": words, **_list(one, ID.pattern)}
+
+
+def _text(pattern: str, **more: Any) -> dict[str, Any]:
+    return {"type": ["string", "null"], "pattern": pattern, **more}
+
+
+def _list(one: dict[str, Any], word: str) -> dict[str, Any]:
+    """Return the schema of several values: a list, or a text with commas between them."""
+    pattern = rf"^\s*({word}(\s*[,;|]\s*{word})*)?\s*$"
+    text = {"type": "string", "pattern": pattern}
+    return {"anyOf": [{"type": "array", "items": one}, text, {"type": "null"}]}
+
+
+def _any_of(values: Iterable[str]) -> str:
+    return f"({'|'.join(values)})"

@@ -1,0 +1,167 @@
+"""JSON schemas of every YAML file that a writer edits, for editors; made from the model.
+
+They say what a schema can say: keys, words, the form of IDs, dates and durations. What needs a
+look at other files, the gate says. Draft 7 is what the language server for YAML knows best.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from nachweis.exchange.entries import objects_schema
+from nachweis.model.catalogue import Group, Requirement
+from nachweis.model.project import Closing, Settings
+from nachweis.sources.crosswalks import CrosswalkFile
+from nachweis.sources.shapes import (
+    CitedFile,
+    GlossaryFile,
+    MeasureFile,
+    PhasesFile,
+    ProjectFile,
+    RolesFile,
+)
+from nachweis.sources.yamlfile import Shape
+
+FOLDER: Final = "templates/schemas"
+"""Where the schemas lie in a workspace: files name them relative to themselves."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class SchemaFile:
+    """A kind of YAML file.
+
+    :param title: what an editor calls it
+    :param files: patterns of its paths, relative to the workspace
+    :param shape: what the reader checks it against; nothing for lists of objects
+    """
+
+    title: str
+    files: tuple[str, ...]
+    shape: type[Shape] | None = None
+
+
+KINDS: Final[Mapping[str, SchemaFile]] = {
+    "project": SchemaFile(
+        title="Settings of a project", files=("projects/*/project.yaml",), shape=ProjectFile
+    ),
+    "objects": SchemaFile(
+        title="Register, or list of records",
+        files=("projects/*/registers/*.yaml", "projects/*/evidence/*.yaml"),
+    ),
+    "catalogue": SchemaFile(
+        title="Module or measure of the catalogue",
+        files=("catalog/grundschutz-*/*.yaml",),
+        shape=MeasureFile,
+    ),
+    "crosswalk": SchemaFile(
+        title="Crosswalk to another standard",
+        files=("catalog/crosswalks/*.yaml",),
+        shape=CrosswalkFile,
+    ),
+    "phases": SchemaFile(
+        title="Phases of an outsourcing", files=("catalog/phases.yaml",), shape=PhasesFile
+    ),
+    "glossary": SchemaFile(title="Glossary", files=("catalog/glossary.yaml",), shape=GlossaryFile),
+    "roles": SchemaFile(title="Roles", files=("catalog/roles.yaml",), shape=RolesFile),
+    "cited": SchemaFile(
+        title="Measures that are cited only", files=("catalog/cited.yaml",), shape=CitedFile
+    ),
+}
+"""Every kind of YAML file by the name of its schema."""
+
+_PARAMETER: Final = re.compile(r":param (\w+): (.*?)(?=\n:|\n\n|\Z)", re.DOTALL)
+_MEANT: Final[Mapping[str, type]] = {
+    "ProjectFile": Settings,
+    "ClosingShape": Closing,
+    "GroupShape": Group,
+    "TopicShape": Group,
+    "RequirementShape": Requirement,
+}
+"""The records of the model whose words say what the keys of a shape mean."""
+
+_RENAMED: Final = {("ProjectFile", "phases"): "closed", ("ClosingShape", "closed"): "date"}
+"""Keys that the model calls otherwise."""
+
+
+def schema_texts() -> dict[str, str]:
+    """Return the text of each schema by the name of its file, always the same bytes."""
+    return {
+        f"{name}.schema.json": json.dumps(_schema(kind), indent=2, ensure_ascii=False) + "\n"
+        for name, kind in KINDS.items()
+    }
+
+
+def editor_settings(folder: str = FOLDER) -> dict[str, list[str]]:
+    """Return which files each schema is for, as the YAML extension of VS Code wants it.
+
+    :param folder: folder of the schemas, relative to the workspace
+    """
+    return {f"./{folder}/{name}.schema.json": list(kind.files) for name, kind in KINDS.items()}
+
+
+def _schema(kind: SchemaFile) -> dict[str, Any]:
+    head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": kind.title}
+    if kind.shape is None:
+        return {**head, **objects_schema()}
+    schema = kind.shape.model_json_schema(ref_template="#/definitions/{model}")
+    definitions = schema.pop("$defs", {})
+    for name, part in {kind.shape.__name__: schema, **definitions}.items():
+        _describe(part, _meanings(name))
+    _tidy(schema)
+    for part in definitions.values():
+        _tidy(part)
+    if kind.shape is MeasureFile:
+        schema["oneOf"] = [{"required": ["module"]}, {"required": ["measure"]}]
+    return {**head, **schema, "definitions": definitions}
+
+
+def _meanings(shape: str) -> dict[str, str]:
+    """Return what the model says of the keys of a shape."""
+    words = parameters(_MEANT[shape]) if shape in _MEANT else {}
+    renamed = {key: words[name] for (owner, key), name in _RENAMED.items() if owner == shape}
+    return {**words, **renamed}
+
+
+def _describe(schema: dict[str, Any], words: Mapping[str, str]) -> None:
+    """Add what keys mean to their schemas."""
+    for name, part in schema.get("properties", {}).items():
+        if name in words:
+            part["description"] = words[name]
+
+
+def parameters(record: type) -> dict[str, str]:
+    """Return what the docstring of a record says of each of its fields.
+
+    :param record: a class whose docstring has ``:param name:`` lines
+    """
+    found = _PARAMETER.findall(inspect.getdoc(record) or "")
+    sentences = {name: " ".join(text.replace("``", "`").split()) for name, text in found}
+    return {name: f"{text[:1].upper()}{text[1:]}." for name, text in sentences.items()}
+
+
+def _tidy(schema: dict[str, Any]) -> None:
+    """Take out names that say nothing, and let no key in that a pattern does not let in."""
+    schema.pop("title", None)
+    if "description" in schema:
+        schema["description"] = schema["description"].replace("``", "`")
+    if "patternProperties" in schema:
+        schema["additionalProperties"] = False
+    if schema.get("default", ...) in (None, "", {}, []):
+        del schema["default"]
+    for part in _parts(schema):
+        _tidy(part)
+
+
+def _parts(schema: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the schemas that one consists of."""
+    for name in ("properties", "patternProperties"):
+        yield from schema.get(name, {}).values()
+    yield from schema.get("anyOf", ())
+    for name in ("items", "additionalProperties", "propertyNames"):
+        if isinstance(schema.get(name), dict):
+            yield schema[name]

@@ -1,0 +1,77 @@
+"""Completions for IDs: every requirement and object with its label and title, for editors."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable, Iterator
+
+from nachweis.model.catalogue import Catalogue, in_language
+from nachweis.model.items import Item
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """An ID that somebody may want to link to.
+
+    :param id: what is written
+    :param label: its official label, or its type
+    :param title: what people call it
+    """
+
+    id: str
+    label: str
+    title: str
+
+
+def catalogue_words(catalogue: Catalogue, language: str) -> Iterator[Word]:
+    """Yield the modules, measures, topics and requirements of a catalogue.
+
+    :param catalogue: the catalogue
+    :param language: language of the titles
+    """
+    for group in catalogue.groups.values():
+        yield Word(id=group.id, label=group.label, title=_line(in_language(group.title, language)))
+    for requirement in catalogue.requirements.values():
+        text = in_language(requirement.text, language)
+        yield Word(id=requirement.id, label=requirement.label, title=_line(text))
+
+
+def object_words(items: Iterable[Item]) -> Iterator[Word]:
+    """Yield the objects of a project.
+
+    :param items: its objects; those without an ID are left out
+    """
+    for item in items:
+        if item.id:
+            yield Word(id=item.id, label=item.type, title=_line(item.title))
+
+
+def to_vscode(words: Iterable[Word]) -> str:
+    """Return the snippets of VS Code: an ID is offered for its label and its title, too.
+
+    :param words: the IDs
+    """
+    snippets = {
+        word.id: {
+            "scope": "markdown,yaml",
+            "prefix": [word.id, f"{word.label} {word.title}"],
+            "body": word.id,
+            "description": f"{word.label}: {word.title}",
+        }
+        for word in sorted(words, key=lambda word: word.id)
+    }
+    return json.dumps(snippets, indent=1, ensure_ascii=False) + "\n"
+
+
+def to_words(words: Iterable[Word]) -> str:
+    """Return one ID a line with its label and title behind tabs, for any other editor.
+
+    :param words: the IDs
+    """
+    ordered = sorted(words, key=lambda word: word.id)
+    return "".join(f"{word.id}\t{word.label}\t{word.title}\n" for word in ordered)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
