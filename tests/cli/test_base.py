@@ -40,7 +40,17 @@ def test_what_was_wrong_before_is_listed_and_does_not_fail(repository: Repositor
     lines = result.stdout.splitlines()
     assert f"TEST old, as at main ({commit}): 2 errors" in lines
     assert any(line.endswith("(unknown-target, old)") for line in lines)
-    assert lines[-1] == f"TEST passes, against main ({commit}): nothing new"
+    assert lines[-1] == f"TEST passes, against main ({commit}): nothing new; old: 2 errors"
+
+
+def test_quiet_says_what_stands_in_the_way_only(repository: Repository) -> None:
+    assert "(unknown-target, old)" not in repository.check("--base", "main", "--quiet").stdout
+    repository.edit("contract/agreement.md", "TSA_M1_01", "TSA_M1_0111")
+    result = repository.check("--base", "main", "--quiet")
+    assert result.exit_code == 1
+    assert [line for line in result.stdout.splitlines() if "-target" in line] == [
+        line for line in result.stdout.splitlines() if "TSA_M1_0111" in line
+    ]
 
 
 def test_what_is_new_fails(repository: Repository) -> None:
@@ -73,7 +83,7 @@ def test_what_is_put_right_is_gone(repository: Repository) -> None:
     assert (
         repository.check("--base", "main")
         .stdout.splitlines()[-1]
-        .endswith("nothing new; gone: 2 errors; 1 proofs better")
+        .endswith("nothing new; gone: 2 errors; 1 proof better")
     )
 
 

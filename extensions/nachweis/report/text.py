@@ -15,9 +15,9 @@ from nachweis.trace.gate import Verdict
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _DIRECTIONS = {
-    Direction.WORSE: "proofs worse",
-    Direction.BETTER: "proofs better",
-    Direction.SCOPE: "proofs asked for now, or no longer",
+    Direction.WORSE: "{} worse",
+    Direction.BETTER: "{} better",
+    Direction.SCOPE: "{} asked for now, or no longer",
 }
 _OPEN = (State.MISSING, State.DUE, State.DRAFT, State.STALE, State.FAILED, State.SUSPECT)
 
@@ -43,7 +43,8 @@ def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:
         yield paint(f"{verdict.key} {heading}: {_counts(findings)}", "bold")
         yield from (_line(finding, paint) for finding in findings)
         yield ""
-    if old := [entry.finding for entry in shown if entry.since is Since.OLD]:
+    old = [entry.finding for entry in shown if entry.since is Since.OLD]
+    if old and report.least is not Severity.ERROR:  # quiet: what stands in the way, and no more
         yield paint(f"{verdict.key} old, as at {report.base}: {_counts(old)}", "bold")
         yield from (_line(finding, paint, old=True) for finding in old)
         yield ""
@@ -54,16 +55,24 @@ def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:
 
 def _compared(report: Report, verdict: Verdict, comparison: Comparison) -> str:
     """Return the line about what a branch changed."""
-    new = [e.finding for e in report.entries(verdict) if e.since is Since.NEW]
+    entries = list(report.entries(verdict))
+    new = [entry.finding for entry in entries if entry.since is Since.NEW]
+    old = [entry.finding for entry in entries if entry.since is Since.OLD]
     parts = [f"new: {_counts(new)}" if new else "nothing new"]
+    if old:
+        parts.append(f"old: {_counts(old)}")
     if comparison.gone:
         parts.append(f"gone: {_counts(comparison.gone)}")
     moved = Counter(change.direction for change in comparison.changes)
-    parts += [f"{moved[d]} {_DIRECTIONS[d]}" for d in Direction if moved[d]]
+    parts += [_DIRECTIONS[d].format(_proofs(moved[d])) for d in Direction if moved[d]]
     what = "a new project" if comparison.is_new else f"against {report.base}"
     passes = report.lets_pass(verdict)
     verb = report.paint("passes", "green") if passes else report.paint("fails", "red")
     return f"{verdict.key} {verb}, {one_line(what)}: {'; '.join(parts)}"
+
+
+def _proofs(number: int) -> str:
+    return f"{number} proof{'' if number == 1 else 's'}"
 
 
 def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[Phase | None, list[Finding]]]:
@@ -117,7 +126,7 @@ def _summary(verdict: Verdict, paint: Paint) -> str:
     counts = _counts(verdict.findings)
     return (
         f"{settings.key} {verb} on {verdict.coverage.as_of} "
-        f"({in_language(settings.title, 'en')}; {where}): {', '.join(parts)}; {counts}"
+        f"({one_line(in_language(settings.title, 'en'))}; {where}): {', '.join(parts)}; {counts}"
     )
 
 
