@@ -6,17 +6,14 @@ import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from nachweis.load import judge_projects
 from nachweis.model.terms import Phase
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.git import exported, merge_base
 from nachweis.sources.workspace import PROJECT_FILE, find_workspace
+from nachweis.trace.compare import short
 from nachweis.trace.gate import Verdict
-
-SHORT: Final = 10
-"""Characters of a commit's ID that people are shown."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,11 +28,6 @@ class Base:
     ref: str
     commit: str
     verdicts: Mapping[str, Verdict]
-
-    def __str__(self) -> str:
-        """Return what a person reads: the name, and the commit behind it."""
-        short = self.commit[:SHORT] or "nothing"
-        return short if self.commit.startswith(self.ref) else f"{self.ref} ({short})"
 
 
 def judge_base(
@@ -77,6 +69,6 @@ def judge_base(
 
 def _at(commit: str, problem: Problem) -> Problem:
     """Return a problem as one of a commit, in git's own way of naming a file of it."""
-    place = dataclasses.replace(problem.place, path=f"{commit[:SHORT]}:{problem.place.path}")
+    place = dataclasses.replace(problem.place, path=f"{short(commit)}:{problem.place.path}")
     message = f"{problem.message}; the base cannot be judged: name another one, or leave out --base"
     return Problem(place=place, message=message)

@@ -98,7 +98,7 @@ def command(
         )
     report = Report(
         verdicts=verdicts,
-        base=str(before or ""),
+        ref=before.ref if before else "",
         commit=before.commit if before else "",
         comparisons=compare_all(verdicts, before.verdicts) if before else {},
         prefix=prefix(root) if style in IN_REPOSITORY else "",

@@ -22,7 +22,7 @@ def render(report: Report) -> str:
     """
     data: dict[str, Any] = {"schema": SCHEMA, "as_of": report.as_of.isoformat()}
     if report.base:
-        data["base"] = {"ref": report.base, "commit": report.commit}
+        data["base"] = {"ref": report.ref, "commit": report.commit}
         data["passes"] = report.passes
     data["projects"] = [_project(report, verdict) for verdict in report.verdicts]
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from nachweis.model.findings import Finding
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
-from nachweis.trace.compare import Comparison, Since, fingerprint, twins
+from nachweis.trace.compare import Comparison, Since, fingerprint, short, twins
 from nachweis.trace.gate import Verdict
 
 Paint: TypeAlias = Callable[[str, str], str]
@@ -51,8 +51,8 @@ class Report:
     """Verdicts of one date, and how they are to be told.
 
     :param verdicts: at least one
-    :param base: what they are compared with, as people call it
-    :param commit: full ID of that commit
+    :param ref: branch, tag or commit that they are compared with, as somebody named it
+    :param commit: full ID of the commit behind it, at which the branch began
     :param comparisons: what the comparison found, by project; empty without a base
     :param prefix: path of the workspace inside its repository, with ``/`` at its end
     :param version: version of this tool
@@ -62,7 +62,7 @@ class Report:
     """
 
     verdicts: Sequence[Verdict]
-    base: str = ""
+    ref: str = ""
     commit: str = ""
     comparisons: Mapping[str, Comparison] = dataclasses.field(default_factory=dict)
     prefix: str = ""
@@ -75,6 +75,13 @@ class Report:
     def as_of(self) -> datetime.date:
         """The date of judgement."""
         return self.verdicts[0].coverage.as_of
+
+    @property
+    def base(self) -> str:
+        """What the verdicts are compared with, as people read it; empty without a base."""
+        if not self.ref or self.commit.startswith(self.ref):
+            return short(self.commit) if self.ref else ""
+        return f"{self.ref} ({short(self.commit)})"
 
     @property
     def passes(self) -> bool:

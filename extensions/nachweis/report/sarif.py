@@ -143,5 +143,5 @@ def _properties(report: Report) -> dict[str, Any]:
         ],
     }
     if report.base:
-        data["base"] = {"name": report.base, "commit": report.commit}
+        data["base"] = {"ref": report.ref, "commit": report.commit}
     return data

@@ -125,6 +125,14 @@ def compare_all(now: Iterable[Verdict], before: Mapping[str, Verdict]) -> Mappin
     return {verdict.key: compare(verdict, before.get(verdict.key)) for verdict in now}
 
 
+def short(commit: str) -> str:
+    """Return so much of a commit's ID as people are shown.
+
+    :param commit: full ID, or nothing before the first commit
+    """
+    return commit[:10] or "nothing"
+
+
 def identity(finding: Finding) -> Identity:
     """Return what makes two findings the same, wherever they stand and however they are worded.
 
