@@ -1,0 +1,196 @@
+"""What differs between two states of a project."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+
+import pytest
+
+from nachweis.model.baseline import Approval, Baseline, BaselineCell
+from nachweis.model.changes import Changes
+from nachweis.model.items import Item
+from nachweis.model.terms import Phase, ProofKind, Severity, State
+from nachweis.trace.diff import RANK, diff
+from nachweis.trace.renames import find_renames
+from nachweis.trace.snapshot import snapshot
+from tests.support.models import item
+from tests.support.sandbox import Sandbox
+
+AGREEMENT = "contract/agreement.md"
+BODY = "The provider informs the client's security officer within two hours."
+
+
+@pytest.fixture
+def state(workspace: Sandbox) -> Baseline:
+    return snapshot(workspace.judge())
+
+
+def since(state: Baseline, workspace: Sandbox, as_of: str = "2026-11-20") -> Changes:
+    return diff(state, snapshot(workspace.judge(as_of)))
+
+
+def test_the_same_files_have_no_changes(state: Baseline, workspace: Sandbox) -> None:
+    assert not since(state, workspace)
+
+
+def test_another_wrapping_is_no_change(state: Baseline, workspace: Sandbox) -> None:
+    workspace.edit(AGREEMENT, "within two hours", "within\ntwo   hours")
+    assert not since(state, workspace)
+
+
+def test_fields_title_text_and_links_are_told_apart(state: Baseline, workspace: Sandbox) -> None:
+    workspace.edit(AGREEMENT, "Notice of security incidents", "Notice of incidents")
+    workspace.edit(AGREEMENT, ":number: 7.3", ":number: 7.5")
+    workspace.edit(AGREEMENT, "TSA_M1_01, TSB_M1_04", "TSA_M1_01, TSB_M1_03")
+    changes = since(state, workspace)
+    [pair] = changes.changed
+    assert (pair.new.id, pair.title, pair.body) == ("TEST_C_01", True, False)
+    assert [(f.name, f.old, f.new) for f in pair.fields] == [("number", "7.3", "7.5")]
+    assert [(x.source, x.link, x.target) for x in changes.gained] == [
+        ("TEST_C_01", "fulfils", "TSB_M1_03")
+    ]
+    assert [x.target for x in changes.lost] == ["TSB_M1_04"]
+
+
+def test_a_new_id_with_the_same_words_is_a_rename(state: Baseline, workspace: Sandbox) -> None:
+    workspace.edit(AGREEMENT, ":id: TEST_C_02", ":id: TEST_C_42")
+    workspace.edit(AGREEMENT, "once a year", "twice a year")
+    changes = since(state, workspace)
+    [pair] = changes.renamed
+    assert (pair.old.id, pair.new.id, pair.body) == ("TEST_C_02", "TEST_C_42", True)
+    assert pair.likeness == pytest.approx(0.93, abs=0.01)
+    assert not changes.added
+    assert not changes.removed
+    assert not changes.gained
+    assert not changes.lost
+
+
+def test_other_words_under_a_new_id_are_another_object(state: Baseline, workspace: Sandbox) -> None:
+    workspace.edit(AGREEMENT, ":id: TEST_C_01", ":id: TEST_C_41")
+    workspace.edit(AGREEMENT, BODY, "Nobody tells anybody anything before all is over and done.")
+    changes = since(state, workspace)
+    assert not changes.renamed
+    assert [i.id for i in changes.added] == ["TEST_C_41"]
+    assert [i.id for i in changes.removed] == ["TEST_C_01"]
+
+
+def test_many_objects_are_renamed_by_their_exact_words() -> None:
+    old = [_worded("clause", n, f"word{n} of {n}") for n in range(400)]
+    new = [_worded("clause", n + 400, f"word{n} of {n}") for n in range(400)]
+    renames = find_renames(old, new)
+    assert {r.old: r.new for r in renames} == {a.id: b.id for a, b in zip(old, new, strict=True)}
+
+
+def _worded(kind: str, number: int, title: str) -> Item:
+    return dataclasses.replace(item(kind, number, {}), title=title)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "direction"),
+    [
+        ("missing", "draft", "better"),
+        ("due", "draft", "better"),
+        ("later", "due", "shifted"),
+        ("due", "missing", "worse"),
+        ("covered", "stale", "worse"),
+        ("covered", "suspect", "worse"),
+        ("suspect", "covered", "better"),
+        ("waived", "expired", "worse"),
+        ("waived", "covered", "better"),
+        ("covered", "n/a", "shifted"),
+        ("n/a", "missing", "shifted"),
+        (None, "covered", "new"),
+        ("covered", None, "gone"),
+    ],
+)
+def test_where_a_cell_went(
+    state: Baseline, old: str | None, new: str | None, direction: str
+) -> None:
+    def having(word: str | None) -> Baseline:
+        cell = BaselineCell(
+            requirement="TSA_M1_01",
+            kind=ProofKind.CLAUSE,
+            due=Phase.CONTRACT,
+            state=State(word or "n/a"),
+        )
+        return dataclasses.replace(state, cells=(cell,) if word else ())
+
+    [change] = diff(having(old), having(new)).cells
+    assert change.direction == direction
+
+
+def test_every_state_of_a_proof_has_a_rank() -> None:
+    assert set(RANK) == set(State) - {State.NA}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "as_of", "event"),
+    [
+        (None, {"until": "2027-01-01"}, "2026-11-20", "opened"),
+        ({"until": "2026-12-01"}, {"until": "2027-01-01"}, "2026-11-20", "prolonged"),
+        ({"until": "2026-12-01"}, {"until": "2026-12-01"}, "2026-12-24", "expired"),
+        ({"until": "2026-12-01"}, None, "2026-11-20", "ended"),
+        ({"until": "2027-01-01"}, {"until": "2026-12-01"}, "2026-11-20", None),
+        ({}, {"lifted": "2026-11-20"}, "2026-11-20", "ended"),
+        ({}, {"lifted": "2026-12-01"}, "2026-11-20", None),
+        ({"until": "2026-11-01"}, {"until": "2027-01-01"}, "2026-11-20", "prolonged"),
+        ({"ends_with": "exit"}, {"ends_with": "contract"}, "2026-11-20", "expired"),
+    ],
+)
+def test_what_became_of_a_derogation(
+    state: Baseline,
+    before: dict[str, str] | None,
+    after: dict[str, str] | None,
+    as_of: str,
+    event: str | None,
+) -> None:
+    def having(fields: dict[str, str] | None, day: str) -> Baseline:
+        known = {} if fields is None else {"since": "2026-06-01", **fields}
+        found = {"X": item("derogation", 1, {}, **known)} if known else {}
+        return dataclasses.replace(state, items=found, date=datetime.date.fromisoformat(day))
+
+    changes = diff(having(before, "2026-11-20"), having(after, as_of)).decisions
+    assert [change.event.value for change in changes] == ([event] if event else [])
+
+
+def test_phases_that_were_closed(state: Baseline) -> None:
+    day = datetime.date(2026, 11, 1)
+    closed = {**state.closed, Phase.CONCEPT: Approval(date=day, approved_by="TEST_K_ISB")}
+    later = dataclasses.replace(state, closed=closed)
+    assert [(p.phase, p.closed, p.approved_by) for p in diff(state, later).phases] == [
+        ("concept", True, "TEST_K_ISB")
+    ]
+    assert [(p.phase, p.closed) for p in diff(later, state).phases] == [("concept", False)]
+
+
+def test_findings_that_came_and_went(state: Baseline, workspace: Sandbox) -> None:
+    workspace.edit(AGREEMENT, ":fulfils: TSA_M1_03", ":fulfils: TSA_M1_03, TSA_M1_033")
+    broken = snapshot(workspace.judge())
+    changes = diff(state, broken)
+    assert [(f.rule, f.subject) for f in changes.new_findings] == [("unknown-target", "TEST_C_04")]
+    assert [f.rule for f in diff(broken, state).gone_findings] == ["unknown-target"]
+
+
+def test_a_finding_that_weighs_more_is_neither_new_nor_gone(workspace: Sandbox) -> None:
+    workspace.edit(AGREEMENT, ":fulfils: TSA_M1_03", ":fulfils: TSA_M1_03, TSA_M1_033")
+    soft = snapshot(workspace.judge())
+    milder = tuple(
+        dataclasses.replace(f, severity=Severity.NOTE, message="Other words") for f in soft.findings
+    )
+    changes = diff(dataclasses.replace(soft, findings=milder), soft)
+    assert not changes.new_findings
+    assert not changes.gone_findings
+    assert [(c.old.severity, c.new.severity) for c in changes.changed_findings] == [
+        ("note", "error")
+    ]
+
+
+def test_a_requirement_that_reads_differently(state: Baseline, workspace: Sandbox) -> None:
+    workspace.edit(
+        "../../catalog/grundschutz-test/TSA_M1.yaml", "within two hours", "within an hour"
+    )
+    changes = since(state, workspace)
+    [pair] = changes.catalogue.changed
+    assert (pair.new.id, pair.languages) == ("TSA_M1_01", ("en",))
+    assert not changes.changed

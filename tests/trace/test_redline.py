@@ -1,0 +1,106 @@
+"""Redlines: both texts can be read from them, and what people take for unchanged is."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nachweis.report.redlines import in_characters, in_html, in_markdown
+from nachweis.trace.redline import Edit, is_changed, redline
+
+WORDS = st.lists(
+    st.sampled_from(["the", "client", "provider", "must", "may", ",", "and/or", "Ümläut", "a\nb"]),
+    max_size=30,
+)
+SPACES = st.sampled_from([" ", "\n", "  ", "\n\n", "\n \n"])
+TEXTS = st.text() | st.builds(
+    lambda words, spaces: "".join(w + s for w, s in zip(words, spaces, strict=False)),
+    WORDS,
+    st.lists(SPACES, min_size=30, max_size=30),
+)
+
+
+@given(TEXTS, TEXTS)
+def test_both_texts_are_in_the_redline(old: str, new: str) -> None:
+    pieces = redline(old, new)
+    assert "".join(piece.old for piece in pieces) == old
+    assert "".join(piece.new for piece in pieces) == new
+
+
+@given(TEXTS, TEXTS)
+def test_a_piece_is_what_it_says(old: str, new: str) -> None:
+    for piece in redline(old, new):
+        if piece.edit is Edit.SAME:
+            assert piece.old.split() == piece.new.split()
+        else:
+            assert not (piece.new if piece.edit is Edit.DELETED else piece.old)
+            assert piece.text
+
+
+@given(TEXTS, TEXTS)
+def test_other_words_are_always_seen(old: str, new: str) -> None:
+    if old.split() != new.split():
+        assert is_changed(redline(old, new))
+
+
+@given(st.lists(st.sampled_from(["one", "two", "three"]), min_size=1), SPACES)
+def test_an_unchanged_text_has_no_changes(words: list[str], space: str) -> None:
+    assert not is_changed(redline(space.join(words), space.join(words)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("within two hours.", "within one day.", "within [-two hours-]{+one day+}."),
+        ("within two\nhours of it", "within  two hours\nof it", "within  two hours\nof it"),
+        ("One. Two.", "One.\n\nTwo.", "One.{+¶+}\n\nTwo."),
+        ("and/or", "and / or", "[-and/or-]{+and / or+}"),
+        ("", "All new", "{+All new+}"),
+        (
+            "The client may check at any time, with notice of two days, what the provider does.",
+            "An auditor of the client may look once a year, after notice of ten days, at it.",
+            (
+                "[-The-] {+An auditor of the+} client may "
+                "[-check at any time-]{+look once a year+}, "
+                "[-with-] {+after+} notice of [-two-] {+ten+} days, "
+                "[-what the provider does-]{+at it+}."
+            ),
+        ),
+    ],
+    ids=["words", "wrapping", "split", "spacing", "new", "sentence"],
+)
+def test_what_is_shown(old: str, new: str, shown: str) -> None:
+    assert in_characters(redline(old, new)) == shown
+
+
+def test_a_moved_paragraph_stays_whole() -> None:
+    first = "The provider keeps a list of its staff.\n\n"
+    second = "The client may see the list at any time.\n\n"
+    last = "Both keep it secret."
+    pieces = redline(first + second + last, second + first + last)
+    assert [(p.edit.value, p.moved) for p in pieces] == [
+        ("deleted", True),
+        ("same", False),
+        ("inserted", True),
+        ("same", False),
+    ]
+    assert in_html(pieces).startswith('<del class="moved">The provider keeps')
+
+
+def test_markup_in_a_text_stays_text() -> None:
+    pieces = redline("<b>one</b> *two*", "<b>three</b> *two*")
+    assert "<b>" not in in_html(pieces)
+    assert in_html(pieces) == ("&lt;b&gt;<del>one</del><ins>three</ins>&lt;/b&gt; *two*")
+    assert in_markdown(pieces) == r"\<b\>~~one~~**three**\</b\> \*two\*"
+
+
+def test_a_long_text_of_few_words_is_compared_word_by_word() -> None:
+    choice = random.Random(1)
+    old = choice.choices(["the", "provider", "and", "client", "keep", "what", "agreed"], k=5000)
+    new = [*old[:1000], "never", *old[1000:3000], *old[3001:]]
+    pieces = redline(" ".join(old), " ".join(new))
+    changed = sum(len(p.text.split()) for p in pieces if p.edit is not Edit.SAME)
+    assert changed <= 4
