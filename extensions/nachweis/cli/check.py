@@ -17,6 +17,7 @@ from nachweis.cli.common import (
     default_date,
     one_line_errors,
     painter,
+    stop,
     write_output,
 )
 from nachweis.model.terms import Phase, Severity
@@ -58,6 +59,7 @@ from nachweis.report.formats import FORMATS, IN_REPOSITORY
     default="",
     help="Address of a site with the handbook, to link rules to; default: NACHWEIS_HANDBOOK.",
 )
+@click.option("--watch", is_flag=True, help="Judge again on every save, until Ctrl-C.")
 @click.option("--no-cache", is_flag=True, help="Read every file, and remember nothing.")
 @common_options
 def command(
@@ -70,6 +72,7 @@ def command(
     style: str,
     output: Path | None,
     handbook: str,
+    watch: bool,
     no_cache: bool,
     root: Path,
     quiet: bool,
@@ -88,8 +91,26 @@ def command(
     from nachweis.sources.git import prefix
     from nachweis.trace.compare import compare_all
 
-    date = as_of or default_date()
+    least = Severity.NOTE if verbose else Severity.ERROR if quiet else Severity.WARNING
     phase = Phase(closing) if closing else None
+    if watch:
+        if base or output or style != "text":
+            stop("--watch prints what changes as text; leave out --base, --format and --output")
+        from nachweis.cli import watch as watching
+
+        request = watching.Request(
+            root=root,
+            keys=keys,
+            closing=phase,
+            strict=strict,
+            as_of=as_of,
+            paint=painter(plain=False),
+            least=least,
+        )
+        with one_line_errors():
+            code = watching.watch(request, open_cache(wanted=not no_cache, memory=True))
+        sys.exit(code)
+    date = as_of or default_date()
     cache = open_cache(wanted=not no_cache)
     with one_line_errors():
         verdicts = judge_projects(root, keys, date, closing=phase, strict=strict, cache=cache)
@@ -105,7 +126,7 @@ def command(
         version=__version__,
         handbook=handbook,
         paint=painter(plain=output is not None),
-        least=Severity.NOTE if verbose else Severity.ERROR if quiet else Severity.WARNING,
+        least=least,
     )
     write_output(render(style, report), output)
     cache.sweep()

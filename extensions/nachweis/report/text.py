@@ -41,14 +41,14 @@ def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:
     for phase, findings in _grouped(e.finding for e in shown if e.since is not Since.OLD):
         heading = _heading(verdict, phase)
         yield paint(f"{verdict.key} {heading}: {_counts(findings)}", "bold")
-        yield from (_line(finding, paint) for finding in findings)
+        yield from (line(finding, paint) for finding in findings)
         yield ""
     old = [entry.finding for entry in shown if entry.since is Since.OLD]
     if old and report.least is not Severity.ERROR:  # quiet: what stands in the way, and no more
         yield paint(f"{verdict.key} old, as at {report.base}: {_counts(old)}", "bold")
-        yield from (_line(finding, paint, old=True) for finding in old)
+        yield from (line(finding, paint, old=True) for finding in old)
         yield ""
-    yield _summary(verdict, paint)
+    yield summary(verdict, paint)
     if comparison := report.comparisons.get(verdict.key):
         yield _compared(report, verdict, comparison)
 
@@ -99,7 +99,13 @@ def _heading(verdict: Verdict, phase: Phase | None) -> str:
     return f"{phase} ({'to be closed' if status is PhaseStatus.CLOSED else status})"
 
 
-def _line(finding: Finding, paint: Paint, *, old: bool = False) -> str:
+def line(finding: Finding, paint: Paint, *, old: bool = False) -> str:
+    """Return the line of a finding.
+
+    :param finding: the finding
+    :param paint: how to colour a text
+    :param old: whether it was there before, where the report is compared with a base
+    """
     rule: str = finding.rule
     if finding.severity is not Severity.ERROR:
         rule = f"{rule}, {finding.severity}"
@@ -110,7 +116,12 @@ def _line(finding: Finding, paint: Paint, *, old: bool = False) -> str:
     return f"{paint(place, 'cyan')} {message} {paint(f'({rule})', _COLOURS[finding.severity])}"
 
 
-def _summary(verdict: Verdict, paint: Paint) -> str:
+def summary(verdict: Verdict, paint: Paint) -> str:
+    """Return the line that says whether a gate holds, and what is open.
+
+    :param verdict: what the gate says
+    :param paint: how to colour a text
+    """
     settings = verdict.graph.project.settings
     states = Counter(cell.state for cell in verdict.coverage.cells)
     wanted = sum(states.values()) - states[State.NA]

@@ -48,13 +48,13 @@ def cache_folder() -> Path | None:
         return None
 
 
-def open_cache(*, wanted: bool = True) -> Cache:
+def open_cache(*, wanted: bool = True, memory: bool = False) -> Cache:
     """Return the user's cache, or none where there is no place for it.
 
-    :param wanted: whether to have one at all
+    :param wanted: whether to keep anything beyond the process
+    :param memory: whether to keep what was read as objects, for the next reading
     """
-    folder = cache_folder() if wanted else None
-    return Cache(folder) if folder is not None else Cache()
+    return Cache(cache_folder() if wanted else None, memory=memory)
 
 
 class Cache:

@@ -1,0 +1,68 @@
+"""Waiting for changes of the sources: what ``check --watch`` and ``serve`` have in common."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from nachweis.cli.common import stop
+from nachweis.model.items import Item
+from nachweis.sources.files import look_again
+
+_STEP: Final = 40
+"""Milliseconds of quiet after which what was saved is taken for complete."""
+_BEAT: Final = 500
+"""Milliseconds after which the watcher comes back without a change."""
+_LONGEST: Final = 400
+"""Milliseconds after which nobody waits for quiet any longer."""
+
+
+def stay() -> None:
+    """Prepare for a long life: look for garbage again, but not in what was loaded to begin with."""
+    gc.freeze()
+    gc.enable()
+
+
+def folders(root: Path, items: Iterable[Item] = ()) -> tuple[Path, ...]:
+    """Return the folders to watch: the sources, and where included files lie.
+
+    :param root: the workspace
+    :param items: the objects that were read
+    """
+    sources = [root / "projects", root / "catalog"]
+    shared = {(root / item.place.path).parent for item in items}
+    return tuple(
+        folder
+        for folder in dict.fromkeys((*sources, *sorted(shared)))
+        if folder.is_dir()
+        and not any(folder != source and folder.is_relative_to(source) for source in sources)
+    )
+
+
+def wait(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
+    """Yield the changed files, each time something was saved, made, moved or deleted.
+
+    The first time it yields none: look again, for something may have been saved before watching
+    began.
+
+    :param paths: the folders to watch, with all below them
+    """
+    try:
+        from watchfiles import watch
+    except ImportError:
+        stop(
+            "watching needs the package watchfiles; install it with: pip install 'nachweis[serve]'"
+        )
+    try:
+        settled = False
+        for changes in watch(
+            *paths, step=_STEP, debounce=_LONGEST, rust_timeout=_BEAT, yield_on_timeout=True
+        ):
+            if changes or not settled:
+                look_again()
+                yield tuple(sorted({Path(name) for _, name in changes}))
+            settled = True
+    except (OSError, RuntimeError) as error:  # out of watches, or a folder that went away
+        stop(f"the sources cannot be watched ({error}); WATCHFILES_FORCE_POLLING=1 may help")

@@ -1,0 +1,134 @@
+"""``nachweis check --watch``: judge again whenever a source changes, and say what that changed."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from nachweis.cli.changes import folders, stay, wait
+from nachweis.cli.common import FAILS, HOLDS, NOT_JUDGED, default_date
+from nachweis.load import judge_projects
+from nachweis.model.terms import Phase, Severity
+from nachweis.report.news import render
+from nachweis.report.report import Paint, Report
+from nachweis.report.text import render as render_all
+from nachweis.sources.cache import Cache
+from nachweis.sources.errors import SourceError
+from nachweis.sources.workspace import find_workspace
+from nachweis.trace.gate import Verdict
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Request:
+    """What to judge, as ``nachweis check`` was asked."""
+
+    root: Path
+    keys: Sequence[str]
+    closing: Phase | None
+    strict: bool
+    as_of: datetime.date | None
+    paint: Paint
+    least: Severity
+
+
+class Watch:
+    """Judges again and again, and remembers what it said last."""
+
+    def __init__(self, request: Request, cache: Cache) -> None:
+        """Begin with nothing.
+
+        :param request: what to judge
+        :param cache: what was read before
+        """
+        self._request = request
+        self._cache = cache
+        self._before: dict[str, Verdict] | None = None
+        self._problems: tuple[str, ...] = ()
+
+    @property
+    def code(self) -> int:
+        """The exit code of the last state."""
+        if self._problems or self._before is None:
+            return NOT_JUDGED
+        return HOLDS if all(verdict.holds for verdict in self._before.values()) else FAILS
+
+    def folders(self, root: Path) -> tuple[Path, ...]:
+        """Return the folders on which the last state depends.
+
+        :param root: the workspace
+        """
+        verdicts = (self._before or {}).values()
+        return folders(root, (item for v in verdicts for item in v.graph.project.items))
+
+    def judge(self, *, saved: bool = True) -> None:
+        """Judge, and print what is new.
+
+        :param saved: whether somebody saved, and wants to see where the project stands
+        """
+        request = self._request
+        try:
+            verdicts = judge_projects(
+                request.root,
+                request.keys,
+                request.as_of or default_date(),
+                closing=request.closing,
+                strict=request.strict,
+                cache=self._cache,
+            )
+        except SourceError as error:
+            self._refuse(tuple(str(problem) for problem in error.problems))
+            return
+        if self._before is None:
+            report = Report(verdicts=verdicts, paint=request.paint, least=request.least)
+            click.echo(render_all(report), nl=False)
+        elif saved or self._problems or any(map(self._differs, verdicts)):
+            now = datetime.datetime.now().time()  # noqa: DTZ005 - the clock on the wall
+            text = render(verdicts, self._before, now, request.paint, request.least)
+            click.echo(text, nl=False)
+        self._problems = ()
+        self._before = {verdict.key: verdict for verdict in verdicts}
+
+    def _differs(self, verdict: Verdict) -> bool:
+        before = (self._before or {}).get(verdict.key)
+        return before is None or before.findings != verdict.findings
+
+    def _refuse(self, problems: tuple[str, ...]) -> None:
+        """Say what cannot be read, once; the last verdict stays what the next is compared with."""
+        for problem in problems:
+            if problem not in self._problems:
+                click.echo(f"{self._request.paint('?', 'yellow')} {problem}")
+        self._problems = problems
+
+
+def watch(request: Request, cache: Cache) -> int:
+    """Judge whenever a source changes, until Ctrl-C; return the exit code of the last state.
+
+    :param request: what to judge
+    :param cache: what was read before
+    :raises SourceError: if there is no workspace
+    """
+    root = find_workspace(request.root).root
+    state = Watch(request, cache)
+    try:
+        state.judge()
+        stay()
+        watched: tuple[Path, ...] = ()
+        while watched != (found := state.folders(root)):
+            watched = found
+            click.echo(f"Watching {', '.join(_names(watched, root))}; end with Ctrl-C.", err=True)
+            for changed in wait(watched):
+                state.judge(saved=bool(changed))
+                if state.folders(root) != watched:
+                    break
+    except KeyboardInterrupt:
+        click.echo(err=True)
+    cache.sweep()
+    return state.code
+
+
+def _names(paths: Sequence[Path], root: Path) -> list[str]:
+    return [path.relative_to(root).as_posix() if path != root else "." for path in paths]

@@ -1,0 +1,54 @@
+"""What changed between two runs, as text: for whoever saves and wants to know."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping, Sequence
+
+from nachweis.model.findings import Finding
+from nachweis.model.terms import Severity
+from nachweis.report.report import Paint
+from nachweis.report.text import line, summary
+from nachweis.trace.compare import Since, compare
+from nachweis.trace.gate import Verdict
+
+_SEVERITIES = list(Severity)
+
+
+def render(
+    now: Sequence[Verdict],
+    before: Mapping[str, Verdict],
+    time: datetime.time,
+    paint: Paint,
+    least: Severity,
+) -> str:
+    """Return what is new and what is gone, and where each project stands; always a line at least.
+
+    :param now: the verdicts
+    :param before: the earlier verdicts by key
+    :param time: when they were judged
+    :param paint: how to colour a text
+    :param least: the mildest findings to show
+    """
+    lines: list[str] = []
+    for verdict in now:
+        lines += _changed(verdict, before.get(verdict.key), paint, least)
+        lines.append(f"{time:%H:%M:%S} {summary(verdict, paint)}")
+    lines += [f"{time:%H:%M:%S} {key} is gone" for key in before if key not in {v.key for v in now}]
+    return "\n".join(lines) + "\n"
+
+
+def _changed(
+    verdict: Verdict, before: Verdict | None, paint: Paint, least: Severity
+) -> Iterator[str]:
+    comparison = compare(verdict, before)
+    for finding in comparison.gone:
+        if _shown(finding, least):
+            yield f"{paint('-', 'green')} {line(finding, paint)}"
+    for finding, since in zip(verdict.findings, comparison.since, strict=True):
+        if since is Since.NEW and _shown(finding, least):
+            yield f"{paint('+', 'red')} {line(finding, paint)}"
+
+
+def _shown(finding: Finding, least: Severity) -> bool:
+    return _SEVERITIES.index(finding.severity) <= _SEVERITIES.index(least)
