@@ -46,14 +46,17 @@ def test_matrix_of_github_is_one_line_of_flat_entries(repository: Repository) ->
         "audience": "all",
         "as_of": TODAY,
         "job": "TEST/1.0.0",
-        "artifact": "nachweis-TEST-1.0.0",
+        "artifact": "nachweis-version-TEST-1.0.0",
     }
 
 
 def test_no_more_entries_than_a_matrix_may_have(repository: Repository) -> None:
     entries = matrix(repository.root, "--at-most", "2")
     assert [entry["job"] for entry in entries] == [" ".join(NAMES[:2]), " ".join(NAMES[2:])]
-    assert [entry["artifact"] for entry in entries] == ["nachweis-part-001", "nachweis-part-002"]
+    assert [entry["artifact"] for entry in entries] == [
+        "nachweis-version-part-001",
+        "nachweis-version-part-002",
+    ]
 
 
 def test_pipeline_of_gitlab_builds_each_and_joins_them(repository: Repository) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from nachweis import __version__
 from nachweis.versions.plan import Job
 
 MOST: Final = 256
@@ -32,7 +33,7 @@ def _entry(group: Sequence[Job], number: int, as_of: str) -> dict[str, str]:
         "audience": _together(job.audience for job in group),
         "as_of": as_of,
         "job": _together(job.name for job in group),
-        "artifact": f"nachweis-{name}",
+        "artifact": f"nachweis-version-{name}",
     }
 
 
@@ -56,30 +57,38 @@ def gitlab(found: Sequence[dict[str, str]], include: str = "") -> str:
     """
     import yaml
 
+    # 1 says that there were warnings: the pages are there.
+    build = 'nachweis build --job "$JOB" --as-of "$AS_OF" --out artefacts || test $? -eq 1'
+    join = "nachweis assemble artefacts --cached before --out public"
     pipeline: dict[str, Any] = {
         "stages": ["build", "assemble"],
-        "variables": {"GIT_DEPTH": "0"},
         ".nachweis-build": {
             "extends": ".nachweis",
             "stage": "build",
-            "script": ['nachweis build --job "$JOB" --as-of "$AS_OF" --out artefacts'],
-            "artifacts": {"paths": ["artefacts"], "expire_in": "1 week"},
+            "script": [build],
+            "cache": {"key": "$CI_JOB_NAME_SLUG", "paths": ["_build/versions/"]},
+            "artifacts": {"paths": ["artefacts/"], "expire_in": "1 week"},
         },
     }
     if include:
         pipeline["include"] = [{"local": include}]
     else:
-        installed = {"image": "python:3.11", "before_script": ["pip install nachweis"]}
-        pipeline[".nachweis"] = installed
+        pipeline[".nachweis"] = {
+            "image": "python:3.11-bookworm",
+            "variables": {"GIT_DEPTH": "0"},
+            "before_script": [f"pip install --quiet nachweis=={__version__}"],
+        }
     for entry in found:
-        name = entry["artifact"].removeprefix("nachweis-")
+        name = entry["artifact"].removeprefix("nachweis-version-")
         variables = {key.upper(): value for key, value in entry.items() if key != "artifact"}
         pipeline[f"build {name}"] = {"extends": ".nachweis-build", "variables": variables}
     pipeline["assemble"] = {
         "extends": ".nachweis",
         "stage": "assemble",
-        "script": ["mkdir -p artefacts", "nachweis assemble artefacts --out public"],
-        "artifacts": {"paths": ["public"]},
+        "when": "always",  # a version that cannot be built keeps its last copy
+        "script": ["mkdir -p artefacts", join, "rm -rf before", "cp -r public before"],
+        "cache": {"key": "nachweis-site", "paths": ["before/"]},
+        "artifacts": {"paths": ["public/"]},
     }
     head = "# Written by `nachweis plan --format gitlab`.\n"
     return head + yaml.safe_dump(pipeline, sort_keys=False, allow_unicode=True, width=1000)
