@@ -12,10 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
-from nachweis.exchange.schemas import FOLDER, KINDS, editor_settings, schema_texts
+from nachweis.exchange.schemas import KINDS, editor_settings, schema_texts
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPES
 from nachweis.sources.errors import SourceError
+from nachweis.sources.workspace import SCHEMAS as FOLDER
 from nachweis.sources.yamlfile import read_yaml
 from tests.support.sandbox import Sandbox
 from tests.test_bad_input import Case, bad_input, prepare
@@ -95,6 +96,35 @@ def test_what_new_writes_fits(tmp_path: Path, side: str, language: str) -> None:
     assert result.exit_code == 0, result.output
     assert list(wrong(tmp_path)) == []
     assert len(list(tmp_path.rglob("projects/ACME/registers/*.yaml"))) > 10
+
+
+def test_what_new_and_add_write_names_its_schema(tmp_path: Path) -> None:
+    run = CliRunner().invoke
+    root = ["--root", str(tmp_path)]
+    new = run(main, ["new", "ACME", "--side", "joint", "--title", "T", *root])
+    (tmp_path / "projects/ACME/registers/rights.yaml").unlink()
+    add = run(main, ["add", "right", "ACME", *root])
+    assert (new.exit_code, add.exit_code) == (0, 0), new.output + add.output
+    kinds = {path: kind for kind, path in _matched(tmp_path)}
+    assert len(kinds) > 10
+    for path, kind in kinds.items():
+        first = path.read_text("utf-8").split("\n")[0]
+        schema = first.removeprefix("# yaml-language-server: $schema=")
+        assert (path.parent / schema).resolve() == tmp_path / FOLDER / f"{kind}.schema.json"
+        assert (path.parent / schema).is_file()
+
+
+def _matched(root: Path) -> Iterator[tuple[str, Path]]:
+    for name, kind in KINDS.items():
+        for pattern in kind.files:
+            yield from ((name, path) for path in root.glob(pattern))
+
+
+def test_new_leaves_schemas_alone_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / FOLDER).mkdir(parents=True)
+    arguments = ["new", "ACME", "--side", "client", "--title", "T", "--root", str(tmp_path)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    assert list((tmp_path / FOLDER).iterdir()) == []
 
 
 def test_export_writes_them(tmp_path: Path) -> None:

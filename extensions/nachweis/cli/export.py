@@ -89,20 +89,20 @@ def schemas(*, out: Path | None, root: Path, quiet: bool, verbose: bool) -> None
 
     Exit code 0: written. 2: it cannot be written.
     """
-    from nachweis.exchange.schemas import FOLDER, schema_texts
+    from nachweis.exchange.schemas import schema_texts
     from nachweis.scaffold.writing import replace_file
-    from nachweis.sources.workspace import new_workspace
+    from nachweis.sources.workspace import SCHEMAS, new_workspace
 
     texts = schema_texts()
     with one_line_errors():
         workspace = new_workspace(root)
-        folder = Path.cwd() / out if out else workspace.root / FOLDER
+        folder = Path.cwd() / out if out else workspace.root / SCHEMAS
         for name, text in texts.items():
             replace_file(folder / name, text, workspace.root)
             if verbose:
                 click.echo(folder / name, err=True)
     if not quiet:
-        click.echo(f"{len(texts)} schemas in {out or FOLDER}", err=True)
+        click.echo(f"{len(texts)} schemas in {out or SCHEMAS}", err=True)
 
 
 @command.command("snippets", context_settings=_HELP)

@@ -47,12 +47,14 @@ def command(
 ) -> None:
     """Write the project KEY to projects/KEY: documents with a stub for each requirement.
 
+    Beside it, the schemas that its YAML files name for editors go to templates/schemas.
     A stub has the status open and counts as missing: filling in the blanks is the work.
     """
+    from nachweis.exchange.schemas import schema_texts
     from nachweis.scaffold.project import Wish, new_project
-    from nachweis.scaffold.writing import write_folder
+    from nachweis.scaffold.writing import replace_file, write_folder
     from nachweis.sources.catalogue import read_catalogue
-    from nachweis.sources.workspace import new_workspace, shipped
+    from nachweis.sources.workspace import SCHEMAS, new_workspace, shipped
 
     if not _KEY.fullmatch(key):
         stop(f"{key!r} is no key; use capital letters, digits and _ (at least two, a letter first)")
@@ -76,6 +78,9 @@ def command(
         files = new_project(catalogue, shipped("templates") / "project", wish)
         folder = workspace.root / "projects" / key
         write_folder(folder, files, workspace.root)
+        schemas = workspace.root / SCHEMAS
+        for name, text in {} if schemas.exists() else schema_texts().items():
+            replace_file(schemas / name, text, workspace.root)
     if not quiet:
         for name in sorted(files) if verbose else ():
             click.echo(f"projects/{key}/{name}")

@@ -25,10 +25,8 @@ from nachweis.sources.shapes import (
     ProjectFile,
     RolesFile,
 )
+from nachweis.sources.workspace import SCHEMAS
 from nachweis.sources.yamlfile import Shape
-
-FOLDER: Final = "templates/schemas"
-"""Where the schemas lie in a workspace: files name them relative to themselves."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,7 +94,7 @@ def schema_texts() -> dict[str, str]:
     }
 
 
-def editor_settings(folder: str = FOLDER) -> dict[str, list[str]]:
+def editor_settings(folder: str = SCHEMAS) -> dict[str, list[str]]:
     """Return which files each schema is for, as the YAML extension of VS Code wants it.
 
     :param folder: folder of the schemas, relative to the workspace

@@ -25,7 +25,7 @@ from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.files import read_text, relative
 from nachweis.sources.objects import check_object
 from nachweis.sources.project import read_project
-from nachweis.sources.workspace import Workspace, shipped
+from nachweis.sources.workspace import Workspace, modeline, shipped
 from nachweis.sources.yamlfile import Shape, check_shape, read_yaml
 from nachweis.trace.graph import Graph, build_graph
 
@@ -83,7 +83,7 @@ def add_object(
     item = compose(graph, order, links, relative(path, root), templates)
     mark, old = _read(path, root)
     append = append_entry if path.suffix == ".yaml" else append_directive
-    text, line = append(old if path.exists() else _heading(path), item)
+    text, line = append(old if path.exists() else _heading(path, root), item)
     replace_file(path, f"{mark}{text}", root)
     return Place(path=item.place.path, line=line), item
 
@@ -97,9 +97,12 @@ def _read(path: Path, root: Path) -> tuple[str, str]:
     return ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
 
 
-def _heading(path: Path) -> str:
+def _heading(path: Path, root: Path) -> str:
+    """Return what a new file begins with."""
+    if path.suffix == ".yaml":
+        return modeline(path, root, "objects")
     words = path.stem.replace("-", " ").replace("_", " ").strip()
-    return "" if path.suffix == ".yaml" else f"# {words[:1].upper()}{words[1:]}\n"
+    return f"# {words[:1].upper()}{words[1:]}\n"
 
 
 def compose(

@@ -12,6 +12,9 @@ from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 
 PROJECT_FILE: Final = "project.yaml"
+SCHEMAS: Final = "templates/schemas"
+"""Where a workspace has the schemas that its YAML files name for editors."""
+
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 
@@ -102,6 +105,17 @@ def sphinx_options(root: Path) -> tuple[str, ...]:
     if (root / "conf.py").exists():
         return ("-c", str(root))
     return ("-C", *("-D", "extensions=nachweis", "-D", "html_theme=furo", "-D", "project=Nachweis"))
+
+
+def modeline(path: Path, root: Path, schema: str) -> str:
+    """Return the line of a YAML file by which editors find its schema.
+
+    :param path: absolute path of the file
+    :param root: the workspace
+    :param schema: name of the schema
+    """
+    up = "../" * (len(path.relative_to(root).parts) - 1)
+    return f"# yaml-language-server: $schema={up}{SCHEMAS}/{schema}.schema.json\n"
 
 
 def documents(folder: Path) -> Iterator[Path]:
