@@ -237,7 +237,7 @@ def test_a_workspace_below_the_top_of_a_repository(tmp_path: Path, repository: R
     git(top, "commit", "-q", "-m", "All")
     result = run("release", "TEST", "1.0.0", "--root", str(top / "work"), "--as-of", TODAY)
     assert result.exit_code == 0, result.output
-    assert git(top, "show", "--format=", "--name-only", "TEST/1.0.0") == f"work/{FILE}"
+    assert git(top, "show", "--format=", "--name-only", "TEST/1.0.0^{}") == f"work/{FILE}"
     assert run("diff", "TEST", "1.0.0", "--root", str(top / "work")).stderr == ""
 
 

@@ -78,14 +78,18 @@ class EntryChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CatalogueChanges:
-    """What differs between two editions of the catalogue, or of a project's part of it."""
+    """What differs between two editions of the catalogue, or of a project's part of it.
+
+    :param renamed: what seems to have another ID, which is neither added nor removed
+    """
 
     added: tuple[Entry, ...] = ()
     removed: tuple[Entry, ...] = ()
     changed: tuple[EntryChange, ...] = ()
+    renamed: tuple[EntryChange, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.changed)
+        return bool(self.added or self.removed or self.changed or self.renamed)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True, order=True)

@@ -153,6 +153,7 @@ def _catalogue(changes: CatalogueChanges) -> dict[str, Any]:
         "added": [_entry(entry) for entry in changes.added],
         "removed": [_entry(entry) for entry in changes.removed],
         "changed": [_entry_change(pair) for pair in changes.changed],
+        "renamed": [{**_entry_change(pair), "was": pair.old.id} for pair in changes.renamed],
     }
 
 

@@ -54,10 +54,18 @@ def catalogue_to_text(
     :param touched: the objects of projects that they touch
     :param style: how headings, lists and redlines are written
     """
-    counts = f"{len(changes.added)} added, {len(changes.removed)} removed, {len(changes.changed)} "
+    counts = {
+        "added": len(changes.added),
+        "removed": len(changes.removed),
+        "renamed": len(changes.renamed),
+        "changed": len(changes.changed),
+    }
     projects = Counter(t.project for t in touched)
-    reach = ", ".join(f"{name} ({count} links)" for name, count in projects.items())
-    lines = [style.title(f"Catalogue: {old} to {new}"), "", f"{counts}changed"]
+    reach = ", ".join(
+        f"{name} ({count} link{'s' if count > 1 else ''})" for name, count in projects.items()
+    )
+    lines = [style.title(f"Catalogue: {old} to {new}"), ""]
+    lines.append(", ".join(f"{n} {word}" for word, n in counts.items() if n) or "Nothing changed.")
     lines.append(f"Touches {reach}" if reach else "Touches no project")
     if changes:
         lines += ["", style.heading("Catalogue"), "", *_catalogue(changes, style)]
@@ -176,12 +184,14 @@ def _catalogue(changes: CatalogueChanges, style: Style) -> _Lines:
 
     yield from (style.item(one_line(f"added: {named(e)}")) for e in changes.added)
     yield from (style.item(one_line(f"removed: {named(e)}")) for e in changes.removed)
+    for pair in changes.renamed:
+        yield from _entry(f"renamed: {pair.old.id} is now", pair, style)
     for pair in changes.changed:
-        yield from _entry(pair, style)
+        yield from _entry("changed:", pair, style)
 
 
-def _entry(pair: EntryChange, style: Style) -> _Lines:
-    yield style.item(f"changed: {pair.new.id} ({pair.new.fields.get('label', pair.new.type)})")
+def _entry(what: str, pair: EntryChange, style: Style) -> _Lines:
+    yield style.item(f"{what} {pair.new.id} ({pair.new.fields.get('label', pair.new.type)})")
     for language in pair.languages:
         old, new = pair.old.title.get(language, ""), pair.new.title.get(language, "")
         yield from style.redline(language, redline(old, new))

@@ -20,6 +20,7 @@ from nachweis.model.changes import (
 )
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
+from nachweis.model.places import Place
 from nachweis.model.terms import Phase, State
 from nachweis.trace.outcomes import decision_changes
 from nachweis.trace.renames import find_renames
@@ -90,10 +91,27 @@ def diff_entries(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Catalogu
     :param new: those of the later one
     """
     pairs = (_compare_entries(entry, new[name]) for name, entry in old.items() if name in new)
+    removed = {name: entry for name, entry in old.items() if name not in new}
+    added = {name: entry for name, entry in new.items() if name not in old}
+    renames = find_renames(map(_worded, removed.values()), map(_worded, added.values()))
+    renamed = [_compare_entries(removed.pop(r.old), added.pop(r.new)) for r in renames]
     return CatalogueChanges(
-        added=tuple(entry for name, entry in new.items() if name not in old),
-        removed=tuple(entry for name, entry in old.items() if name not in new),
+        added=tuple(added.values()),
+        removed=tuple(removed.values()),
         changed=tuple(pair for pair in pairs if pair.fields or pair.languages),
+        renamed=tuple(renamed),
+    )
+
+
+def _worded(entry: Entry) -> Item:
+    """Return an entry as an object with its words in all languages."""
+    return Item(
+        type=entry.type,
+        id=entry.id,
+        title=" ".join(entry.title.values()),
+        fields=entry.fields,
+        place=Place(path=""),
+        document="",
     )
 
 

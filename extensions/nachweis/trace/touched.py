@@ -35,6 +35,7 @@ def touched(graph: Graph, changes: CatalogueChanges) -> Iterator[Touched]:
     :param changes: between two editions of the catalogue
     """
     gone = {entry.id: entry.part_of for entry in changes.removed}
+    gone.update({pair.old.id: "" for pair in changes.renamed})
     changed = {pair.new.id: pair.new.part_of for pair in changes.changed if pair.new.type == "req"}
     others = {pair.new.id for pair in changes.changed if pair.new.type != "req"}
     reached: dict[str, list[str]] = {identifier: [identifier] for identifier in others}

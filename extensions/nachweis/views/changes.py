@@ -96,7 +96,8 @@ def _rows(changes: Changes, language: str) -> Iterator[Row]:
     for item in changes.removed:
         yield Row(change="removed", item=item, old=item, lines=_text(item.body, ""))
     catalogue = changes.catalogue
-    yield from (_entry_row(pair, language) for pair in catalogue.changed)
+    yield from (_entry_row("changed", pair, language) for pair in catalogue.changed)
+    yield from (_entry_row("renamed", pair, language) for pair in catalogue.renamed)
     for entry in catalogue.added:
         yield Row(change="added", item=_item(entry, language))
     for entry in catalogue.removed:
@@ -118,11 +119,11 @@ def _row(change: str, pair: ItemChange) -> Row:
     return Row(change=change, item=pair.new, old=pair.old, lines=(*lines, *text))
 
 
-def _entry_row(pair: EntryChange, language: str) -> Row:
+def _entry_row(change: str, pair: EntryChange, language: str) -> Row:
     old, new = _item(pair.old, language), _item(pair.new, language)
     fields = [Line(name=f.name, pieces=redline(f.old, f.new)) for f in pair.fields]
     text = _text(old.title, new.title) if old.title != new.title else ()
-    return Row(change="changed", item=new, old=old, lines=(*text, *fields))
+    return Row(change=change, item=new, old=old, lines=(*text, *fields))
 
 
 def _item(entry: Entry, language: str) -> Item:

@@ -1,0 +1,185 @@
+"""``nachweis diff``: what changed, between versions, commits, files and catalogues."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.support.repository import NAME, Repository, git, run
+from tests.support.sandbox import PROJECT, TODAY, Sandbox
+
+AGREEMENT = "contract/agreement.md"
+FILE = f"{PROJECT}/baselines/1.0.0.json"
+MEASURE = "catalog/grundschutz-test/TSA_M1.yaml"
+DECISION = """
+:::{decision} Wait with the exercise
+:id: TEST_D_09
+:kind: deferred
+:date: 2026-10-01
+:until: 2027-01-01
+:approved_by: TEST_K_ISB
+:concerns: TSA_M2_EMG_01
+
+Nobody has *time* for it.
+:::
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """Return a project with the version 1.0.0 and a working tree that differs from it."""
+    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
+        monkeypatch.setenv(name, value)
+    repository = Repository(tmp_path / "workspace")
+    assert repository.run("release", "TEST", "1.0.0").exit_code == 0
+    change(repository)
+    return repository
+
+
+def change(workspace: Sandbox) -> None:
+    """Change something of every kind."""
+    workspace.edit(AGREEMENT, "within two hours", "within one day, by <b>phone</b>")
+    workspace.edit(AGREEMENT, ":status: agreed\n:obliges: provider\n:fulfils: TSA_M1_03", ":x: y")
+    workspace.edit(AGREEMENT, ":x: y", ":status: draft\n:obliges: provider\n:fulfils: TSA_M1_02")
+    workspace.edit(AGREEMENT, "a year.", "a year.\n\nBoth record what came of it.")
+    workspace.edit("concept/overall.md", ":implements: TEST_C_03", ":implements: TEST_C_33")
+    workspace.edit(AGREEMENT, "id: TEST_C_03", "id: TEST_C_33")
+    workspace.edit("decisions/decisions.md", ":::{derogation}", f"{DECISION}\n:::{{derogation}}")
+    workspace.edit(
+        "project.yaml",
+        "intervals:",
+        "  concept: {closed: 2026-11-01, approved_by: TEST_K_ISB}\nintervals:",
+    )
+    path = workspace.root / MEASURE
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("within two hours", "within an hour"), encoding="utf-8")
+
+
+def blurred(text: str, repository: Repository) -> str:
+    """Return a report without what is another one in each run."""
+    for commit in git(repository.root, "log", "--format=%H", "--all").split():
+        text = text.replace(commit, "COMMIT").replace(commit[:10], "COMMIT")
+    return text
+
+
+@pytest.mark.parametrize("style", ["text", "markdown", "json"])
+def test_formats(repository: Repository, snapshot: SnapshotAssertion, style: str) -> None:
+    result = repository.run("diff", "TEST", "1.0.0", "--format", style)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert blurred(result.stdout, repository) == snapshot
+
+
+def test_from_commit_version_tag_and_file_it_is_the_same(repository: Repository) -> None:
+    texts = {
+        name: repository.run("diff", "TEST", name).stdout.split("\n", 2)[2]
+        for name in ("1.0.0", "TEST/1.0.0", "HEAD~1", "main", str(repository.root / FILE))
+    }
+    assert len(set(texts.values())) == 1
+
+
+def test_the_tag_is_enough(repository: Repository) -> None:
+    (repository.root / FILE).unlink()
+    result = repository.run("diff", "TEST", "1.0.0")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith("TEST: 1.0.0 (2026-11-20) to working tree")
+
+
+def test_a_moved_tag_is_told(repository: Repository) -> None:
+    path = repository.root / FILE
+    path.write_text(path.read_text(encoding="utf-8").replace("two hours", "two days"), "utf-8")
+    result = repository.run("diff", "TEST", "1.0.0")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        f"nachweis: the tag TEST/1.0.0 holds another baseline than {FILE}; "
+        "one of the two was changed later\n"
+    )
+
+
+def test_exit_code_is_for_scripts(repository: Repository) -> None:
+    assert repository.run("diff", "TEST", "1.0.0", "--exit-code", "--quiet").exit_code == 1
+    same = repository.run("diff", "TEST", "1.0.0", "HEAD", "--exit-code")
+    assert same.exit_code == 0
+    assert same.stdout.endswith("\nNothing changed.\n")
+
+
+def test_output_is_written_in_one_step(repository: Repository, tmp_path: Path) -> None:
+    target = tmp_path / "changes.md"
+    repository.run("diff", "TEST", "1.0.0", "--format", "markdown", "--output", str(target))
+    assert target.read_text(encoding="utf-8").startswith("# TEST: 1.0.0")
+
+
+def test_baselines_compare_without_git(repository: Repository) -> None:
+    repository.commit("More")
+    repository.run("release", "TEST", "1.1.0", "--allow-failing", "A test")
+    shutil.rmtree(repository.root / ".git")
+    result = repository.run("diff", "TEST", "1.0.0", "1.1.0")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "TEST_C_33" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [
+        (("TEST",), "nachweis: write 'nachweis diff KEY A [B]'"),
+        (("TEST", "3.0.0"), "projects/TEST:1:1: there is no version '3.0.0' (there are: 1.0.0), "),
+        (("ACME", "1.0.0"), "projects:1:1: there is no project 'ACME' here; there are: TEST"),
+        (("TEST", "none.json"), "none.json:1:1: cannot be read: no such file"),
+        (("--catalog", "3.0.0"), ".:1:1: git knows no commit '3.0.0'"),
+    ],
+)
+def test_what_is_not_there(repository: Repository, names: tuple[str, ...], words: str) -> None:
+    result = repository.run("diff", *names)
+    assert result.exit_code == 2
+    assert words.removeprefix(".:1:1: ") in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_commit_before_the_project_began(repository: Repository) -> None:
+    shutil.copytree(repository.root / PROJECT, repository.root / "projects" / "NEXT")
+    path = repository.root / "projects/NEXT/project.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("TEST", "NEXT"), encoding="utf-8")
+    result = repository.run("diff", "NEXT", "HEAD")
+    assert result.stderr == "HEAD:1:1: there was no project NEXT at that commit\n"
+
+
+def test_a_baseline_of_another_project(repository: Repository) -> None:
+    path = repository.root / "other.json"
+    text = (repository.root / FILE).read_text(encoding="utf-8")
+    path.write_text(text.replace('"key": "TEST"', '"key": "ACME"'), encoding="utf-8")
+    result = repository.run("diff", "TEST", str(path))
+    assert result.stderr.endswith("is a baseline of ACME, not of TEST\n")
+
+
+@pytest.mark.parametrize("style", ["text", "markdown", "json"])
+def test_catalogues(repository: Repository, snapshot: SnapshotAssertion, style: str) -> None:
+    repository.edit(f"../../{MEASURE}", "id: TSA_M1_03", "id: TSA_M1_33")
+    repository.write("trace.lock", f"TEST_C_01 fulfils TSA_M1_01 {'0' * 32}\n")
+    result = repository.run("diff", "--catalog", "HEAD", "--format", style)
+    assert result.exit_code == 0, result.output
+    assert result.stdout == snapshot
+
+
+def test_catalogues_in_folders(repository: Repository, tmp_path: Path) -> None:
+    shutil.copytree(repository.root / "catalog", tmp_path / "catalog")
+    same = repository.run("diff", "--catalog", str(tmp_path), "--exit-code")
+    assert (same.exit_code, "Touches no project" in same.stdout) == (0, True)
+    path = repository.root / MEASURE
+    path.write_text(path.read_text(encoding="utf-8").replace("an hour", "a minute"), "utf-8")
+    other = repository.run("diff", "--catalog", str(tmp_path / "catalog"), "--exit-code")
+    assert other.exit_code == 1
+    assert "en: Incidents are reported within [-an hour-]{+a minute+}" in other.stdout
+    assert "TEST_C_01 fulfils TSA_M1_01" in other.stdout
+
+
+def test_dates_are_those_of_the_state(repository: Repository) -> None:
+    result = run(
+        "diff", "TEST", "1.0.0", "HEAD", "--root", str(repository.root), "--as-of", "2027-12-01"
+    )
+    assert "1.0.0 (2026-11-20) to " in result.stdout
+    assert "(judged on 2027-12-01)" in result.stdout
+    assert "covered → stale" in result.stdout
+    assert TODAY in result.stdout
