@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.builds import differing, tree
-from tests.support.repository import Repository, git
+from tests.support.repository import NAME, Repository, git, run
 from tests.support.sandbox import TODAY
 
 pytestmark = pytest.mark.xdist_group("versions")
@@ -32,6 +32,13 @@ def versions(site: Path) -> list[dict[str, object]]:
         text.removeprefix("window.nachweisVersions=").rstrip().removesuffix(";")
     )
     return entries
+
+
+@pytest.fixture
+def person(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be somebody to git."""
+    for name, value in NAME.items():
+        monkeypatch.setenv(name, value)
 
 
 def states(output: str) -> dict[str, str]:
@@ -193,10 +200,10 @@ def test_without_git_there_are_no_versions(built: Repository) -> None:
 
 
 @pytest.mark.slow
-def test_version_with_a_baseline_stays_without_its_tag(built: Repository) -> None:
+def test_version_with_a_baseline_stays_without_its_tag(built: Repository, person: None) -> None:
     before = tree(built.site / "TEST" / "1.1.0")
     git(built.root, "tag", "-d", "TEST/1.1.0")
-    built.write("baselines/1.1.0.json", "{}\n")
+    assert built.run("release", "TEST", "1.1.0", "--no-tag").exit_code == 0
     result = built.build("TEST")
     assert result.exit_code == 1
     assert "names a version whose tag TEST/1.1.0 is missing here" in result.output
@@ -228,12 +235,14 @@ def test_warning_of_the_draft_is_said_again(built: Repository) -> None:
 
 
 @pytest.mark.slow
-def test_release_is_judged_at_the_date_of_its_baseline(built: Repository) -> None:
-    built.write("baselines/1.2.0.json", json.dumps({"date": "2026-11-05"}))
-    built.commit("Baseline", "2026-11-10")
-    built.tag("1.2.0", "2026-11-10")
+def test_release_is_judged_at_the_date_of_its_baseline(built: Repository, person: None) -> None:
+    arguments = ["release", "TEST", "1.2.0", "--root", str(built.root), "--as-of", "2026-11-05"]
+    assert run(*arguments).exit_code == 0
     assert built.build("TEST").exit_code == 0
-    assert "As of 2026-11-05 " in particulars(built.site / "TEST" / "latest" / "index.html")
+    latest = built.site / "TEST" / "latest"
+    assert "As of 2026-11-05 " in particulars(latest / "index.html")
+    changes = (built.site / "TEST" / "draft" / "changes" / "since-1.2.0.html").read_text("utf-8")
+    assert "1.2.0" in changes
 
 
 @pytest.mark.slow
