@@ -12,6 +12,8 @@ from urllib.parse import unquote
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from nachweis.model.findings import Rule
+from nachweis.report.rules import help_uri
 from tests.site.conftest import PROJECTS
 from tests.support.sandbox import TODAY
 
@@ -95,3 +97,13 @@ def test_every_page_says_what_it_is_part_of(built_site: Callable[..., Path], pro
         assert line is not None, page
         words = line.text()
         assert all(part in words for part in (project, TODAY, "Commit", "draft")), page
+
+
+def test_the_handbook_explains_each_rule_where_reports_link_to(
+    built_site: Callable[..., Path],
+) -> None:
+    for rule in Rule:
+        page, _, anchor = help_uri("", rule).strip("/").partition("#")
+        tree = parse(str(built_site() / page))
+        [row] = tree.css(f"tr#{anchor}")
+        assert row.text(deep=True).split()[0] == rule
