@@ -87,9 +87,14 @@ def test_draft_is_cached_until_its_files_or_its_date_change(built: Repository) -
     assert jobs == ["portfolio", "TEST/draft"]
     (built.root / "README.md").write_text("About\n", encoding="utf-8")
     assert matrix(built.root, *cached) == []
-    built.edit("contract/agreement.md", "one hour", "three hours")
-    jobs = [entry["job"] for entry in matrix(built.root, *cached)]
-    assert jobs == ["portfolio", "TEST/draft"]
+    for name in ("projects/TEST/contract/agreement.md", ".gitignore"):
+        path = built.root / name
+        text = path.read_bytes()
+        path.write_bytes(text + b"\n")
+        jobs = [entry["job"] for entry in matrix(built.root, *cached)]
+        assert jobs == ["portfolio", "TEST/draft"], name
+        path.write_bytes(text)
+    assert matrix(built.root, *cached) == []
 
 
 def test_other_tags_are_no_versions(repository: Repository) -> None:

@@ -131,6 +131,16 @@ def test_site_of_a_plain_build_gives_way(built: Repository) -> None:
     assert not differing(before, tree(built.site / "TEST"))
 
 
+def test_plain_build_does_not_replace_released_versions(built: Repository) -> None:
+    for arguments in ((), ("TEST",)):
+        result = built.run("build", *arguments)
+        assert result.exit_code == 2
+        assert result.output == (
+            f"nachweis: --out {built.site}: has released versions of TEST, which would be gone; "
+            "add --versions, or name another folder\n"
+        )
+
+
 def test_version_that_cannot_be_built_is_named_and_keeps_its_last_copy(built: Repository) -> None:
     before = tree(built.site / "TEST" / "1.0.0")
     head = git(built.root, "rev-parse", "HEAD")

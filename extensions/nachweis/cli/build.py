@@ -17,6 +17,7 @@ from nachweis.cli.common import (
     stop,
 )
 from nachweis.sources.workspace import Workspace, find_workspace
+from nachweis.versions.artefact import VERSIONS_JS
 from nachweis.versions.folders import copy_in
 from nachweis.versions.sphinx import Run, run
 
@@ -85,7 +86,18 @@ def command(
         with one_line_errors():
             code = versioned.apart(build, wanted) if wanted else versioned.site(build, jobs or 0)
         sys.exit(code)
+    _spare_versions(target, names or list(workspace.projects))
     sys.exit(_alone(workspace, names, date, target, quiet=quiet, verbose=verbose))
+
+
+def _spare_versions(target: Path, names: list[str]) -> None:
+    """Refuse to put a site without versions in the place of one whose addresses others cite."""
+    for name in names:
+        if (target / name / VERSIONS_JS).exists():
+            stop(
+                f"--out {target}: has released versions of {name}, which would be gone; "
+                "add --versions, or name another folder"
+            )
 
 
 def _alone(

@@ -18,6 +18,8 @@ NAME: Final = "nachweis-build.json"
 SCHEMA: Final = "nachweis/build/1"
 DRAFT: Final = "draft"
 """Name of the working state among the versions."""
+VERSIONS_JS: Final = "versions.js"
+"""File of a project's folder that lists its versions for the switcher."""
 LATEST: Final = "latest"
 """Folder of a project with a copy of the newest release."""
 _PLAIN: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z._+-]*")

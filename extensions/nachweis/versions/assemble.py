@@ -12,10 +12,10 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from nachweis.versions.artefact import LATEST, NAME, Artefact, load
+from nachweis.versions.artefact import LATEST, NAME, VERSIONS_JS, Artefact, load
 from nachweis.versions.folders import move_in
 from nachweis.versions.links import broken_links
-from nachweis.versions.pages import VERSIONS_JS, Shelf, beside, shelf
+from nachweis.versions.pages import Shelf, beside, shelf
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

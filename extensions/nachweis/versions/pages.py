@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from nachweis.site.i18n import translator
-from nachweis.versions.artefact import DRAFT, LATEST, Artefact
+from nachweis.versions.artefact import DRAFT, LATEST, VERSIONS_JS, Artefact
 from nachweis.versions.tags import is_preliminary, newest_first
 
-VERSIONS_JS: Final = "versions.js"
 VERSIONS_PAGE: Final = "versions.html"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Final
 
 from nachweis.model.places import Place
@@ -97,10 +98,11 @@ def make_plan(workspace: Workspace, keys: Sequence[str], date: datetime.date) ->
     missing = list(_missing(workspace, names, found))
     head = commit(workspace.root)
     now = Job(project="", version=DRAFT, tag="", commit=head, date=str(date), tool=tool_digest())
-    jobs = [] if keys else [_working(workspace, now)]
+    edited = _edited(workspace.root, head)
+    jobs = [] if keys else [_working(workspace, now, edited)]
     bare = _without_catalogue(workspace, found)
     for name in names:
-        jobs.append(_working(workspace, dataclasses.replace(now, project=name)))
+        jobs.append(_working(workspace, dataclasses.replace(now, project=name), edited))
         own = (release for release in found if release.key == name)
         jobs += [_released(release, now.tool, bare=release in bare) for release in own]
     return Plan(
@@ -161,7 +163,13 @@ def _released(release: Release, tool: str, *, bare: bool) -> Job:
     return _with_digest(job, [release.commit, *shipped_too])
 
 
-def _working(workspace: Workspace, job: Job) -> Job:
+def _edited(root: Path, head: str) -> list[Path]:
+    """Return the files under git that differ from the commit: any of them may be included."""
+    names = lines_of(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--") if head else []
+    return [root / name for name in "".join(names).split("\0") if name]
+
+
+def _working(workspace: Workspace, job: Job, edited: Sequence[Path]) -> Job:
     """Return a job of the working state with the digest of the files that it is made from."""
     root = workspace.root
     sources = [workspace.catalog, *(root / name for name in _BESIDE)]
@@ -169,7 +177,7 @@ def _working(workspace: Workspace, job: Job) -> Job:
         sources.append(workspace.projects[job.project])
     else:
         sources += [root / "docs", *workspace.projects.values()]
-    return _with_digest(job, [*workspace.projects, files_digest(sources)])
+    return _with_digest(job, [*workspace.projects, files_digest([*sources, *edited])])
 
 
 def _with_digest(job: Job, parts: Sequence[str]) -> Job:
