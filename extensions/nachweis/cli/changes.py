@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -25,20 +26,28 @@ def stay() -> None:
     gc.enable()
 
 
-def folders(root: Path, items: Iterable[Item] = ()) -> tuple[Path, ...]:
-    """Return the folders to watch: the sources, and where included files lie.
+def ensure() -> None:
+    """End with a hint if the package that watches is not installed."""
+    try:
+        importlib.import_module("watchfiles")
+    except ImportError:
+        stop(
+            "watching needs the package watchfiles; install it with: pip install 'nachweis[serve]'"
+        )
 
+
+def folders(sources: Iterable[Path], root: Path, items: Iterable[Item]) -> tuple[Path, ...]:
+    """Return the folders to watch: those that hold sources, and where included files lie.
+
+    :param sources: folders of the workspace, there or not
     :param root: the workspace
     :param items: the objects that were read
     """
-    sources = [root / "projects", root / "catalog"]
-    shared = {(root / item.place.path).parent for item in items}
-    return tuple(
-        folder
-        for folder in dict.fromkeys((*sources, *sorted(shared)))
-        if folder.is_dir()
-        and not any(folder != source and folder.is_relative_to(source) for source in sources)
-    )
+    found = [folder for folder in sources if folder.is_dir()]
+    for folder in sorted({(root / item.place.path).parent for item in items}):
+        if folder.is_dir() and not any(folder.is_relative_to(above) for above in found):
+            found.append(folder)
+    return tuple(found)
 
 
 def wait(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:

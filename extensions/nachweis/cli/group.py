@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "build": "The reviewers' site.",
     "plan": "The jobs that build all versions, for many machines.",
     "assemble": "One site from versions that were built apart.",
+    "serve": "The site in your browser, built again on every save.",
     "release": "A version to approve, cite and compare with.",
     "diff": "What changed between two versions.",
     "confirm": "Confirm the links of a project as they stand.",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.changes import folders, stay, wait
+from nachweis.cli.changes import ensure, folders, stay, wait
 from nachweis.cli.common import FAILS, HOLDS, NOT_JUDGED, default_date
 from nachweis.load import judge_projects
 from nachweis.model.terms import Phase, Severity
@@ -62,7 +62,8 @@ class Watch:
         :param root: the workspace
         """
         verdicts = (self._before or {}).values()
-        return folders(root, (item for v in verdicts for item in v.graph.project.items))
+        items = (item for verdict in verdicts for item in verdict.graph.project.items)
+        return folders((root / "projects", root / "catalog"), root, items)
 
     def judge(self, *, saved: bool = True) -> None:
         """Judge, and print what is new.
@@ -111,6 +112,7 @@ def watch(request: Request, cache: Cache) -> int:
     :param cache: what was read before
     :raises SourceError: if there is no workspace
     """
+    ensure()
     root = find_workspace(request.root).root
     state = Watch(request, cache)
     try:

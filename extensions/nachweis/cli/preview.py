@@ -1,0 +1,183 @@
+"""A web server for one person: the pages of a build, with a bar on them, reloaded when they change.
+
+It listens on this machine only, and answers only who names it by its own address: a page of
+somebody else's in the same browser cannot read the concept through it.
+"""
+
+from __future__ import annotations
+
+import html
+import http
+import json
+import secrets
+import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+HOST: Final = "127.0.0.1"
+EVENTS: Final = "/.nachweis/events"
+_BREATH: Final = 15.0
+"""Seconds after which a browser that waits for news is sent an empty line."""
+
+_BAR: Final = """
+<style>
+#nw-preview {{ position: fixed; inset: auto 0 0 0; z-index: 999; display: flex; flex-wrap: wrap;
+  gap: .2rem 1.2rem; padding: .35rem .9rem; font: .85rem/1.5 system-ui, sans-serif;
+  color: #fff; background: #24292f; border-top: 3px solid #8b949e; }}
+#nw-preview b {{ font-weight: 700; }}
+#nw-preview span {{ max-height: 3em; overflow: hidden; overflow-wrap: anywhere; }}
+#nw-preview:has([data-state=holds]) {{ border-color: #3fb36f; }}
+#nw-preview:has([data-state=fails]) {{ border-color: #e5534b; }}
+#nw-preview [data-state=holds] {{ color: #7fd1a5; }}
+#nw-preview [data-state=fails], #nw-preview [data-state=broken] {{ color: #ff9c9c; }}
+body {{ padding-bottom: 3rem; }}
+@media print {{ #nw-preview {{ display: none; }} }}
+</style>
+<div id="nw-preview" role="status" aria-label="Preview">{bar}</div>
+<script>
+(() => {{
+  const bar = document.getElementById("nw-preview");
+  const news = new EventSource({events});
+  news.onmessage = (event) => {{
+    const state = JSON.parse(event.data);
+    if (bar.innerHTML !== state.bar) bar.innerHTML = state.bar;
+    if (state.pages !== {pages}) location.reload();
+  }};
+  news.onerror = () => {{ bar.textContent = "The preview has ended."; }};
+}})();
+</script>
+"""
+
+
+class Board:
+    """What the bar says and which pages are there, for every browser that waits for news."""
+
+    def __init__(self) -> None:
+        """Begin with no pages."""
+        self._news = threading.Condition()
+        self._run = secrets.token_hex(4)
+        self._built = 0
+        self._bar = ""
+        self._told = 0
+
+    def tell(self, bar: str, *, built: bool = False) -> None:
+        """Change what the bar says.
+
+        :param bar: the bar as HTML
+        :param built: whether there are new pages, too
+        """
+        with self._news:
+            self._bar = bar
+            self._built += built
+            self._told += 1
+            self._news.notify_all()
+
+    @property
+    def bar(self) -> str:
+        """What to put into a page."""
+        with self._news:
+            return _BAR.format(
+                bar=self._bar, events=json.dumps(EVENTS), pages=json.dumps(self._pages)
+            )
+
+    def wait(self, last: int) -> tuple[int, str]:
+        """Return a number and the state as JSON, as soon as the number is another one.
+
+        :param last: the number of what the browser knows; 0 for nothing
+        """
+        with self._news:
+            self._news.wait_for(lambda: self._told != last, timeout=_BREATH)
+            state = {"bar": self._bar, "pages": self._pages}
+            return self._told, "" if self._told == last else json.dumps(state)
+
+    @property
+    def _pages(self) -> str:
+        return f"{self._run}-{self._built}"
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Answers one request."""
+
+    protocol_version = "HTTP/1.0"
+
+    def __init__(self, *arguments: Any, board: Board, **options: Any) -> None:
+        """Answer.
+
+        :param board: what the bar says
+        """
+        self._board = board
+        super().__init__(*arguments, **options)
+
+    def do_GET(self) -> None:
+        """Send a page with the bar, any other file as it is, or news as they come."""
+        name = urlsplit(f"//{self.headers.get('Host', '')}").hostname
+        if name not in (HOST, "localhost"):
+            self.send_error(http.HTTPStatus.FORBIDDEN, "This preview is for this machine only")
+        elif self.path == EVENTS:
+            self._send_news()
+        else:
+            target = Path(self.translate_path(self.path))
+            if target.is_dir() and self.path.partition("?")[0].endswith("/"):
+                target /= "index.html"
+            if target.suffix == ".html" or not target.exists():
+                self._send_page(target)
+            else:
+                super().do_GET()
+
+    def end_headers(self) -> None:
+        """Ask browsers to keep nothing."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the library
+        """Say nothing of requests: the terminal is for the gate and the build."""
+
+    def _send_page(self, target: Path) -> None:
+        status = http.HTTPStatus.OK
+        try:
+            page = target.read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            status = http.HTTPStatus.NOT_FOUND
+            page = f"<!doctype html><title>Preview</title><body><p>{_missing(self.path)}</body>"
+        head, end, tail = page.rpartition("</body>")
+        body = f"{head}{self._board.bar}{end}{tail}".encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _send_news(self) -> None:
+        self.send_response(http.HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.end_headers()
+        told = 0
+        try:
+            while True:
+                told, state = self._board.wait(told)
+                self.wfile.write(f"data: {state}\n\n".encode() if state else b":\n\n")
+                self.wfile.flush()
+        except OSError:  # the page was closed
+            self.close_connection = True
+
+
+def _missing(path: str) -> str:
+    return f"There is no page {html.escape(path)} yet, or no longer. <a href='/'>Home</a>"
+
+
+def start(folder: Path, port: int, board: Board) -> ThreadingHTTPServer:
+    """Serve a folder in threads of its own, until the process ends.
+
+    :param folder: folder of the pages
+    :param port: where to listen; 0 takes any free one
+    :param board: what the bar says
+    :raises OSError: if the port is taken, or not to be had
+    """
+    handler = partial(Handler, directory=str(folder), board=board)
+    server = ThreadingHTTPServer((HOST, port), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server

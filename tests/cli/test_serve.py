@@ -1,0 +1,135 @@
+"""``nachweis serve``: pages with a bar on this machine only, and a process that nothing ends."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nachweis.cli.preview import EVENTS, Board, start
+from tests.support.sandbox import TODAY, Sandbox
+
+COMMAND = [sys.executable, "-m", "nachweis", "serve", "--as-of", TODAY]
+PAGE = "<!doctype html><html><body><p>Äußeres</p></body></html>"
+
+
+@pytest.fixture
+def board() -> Board:
+    board = Board()
+    board.tell("<b>TEST</b> holds", built=True)
+    return board
+
+
+@pytest.fixture
+def port(tmp_path: Path, board: Board) -> Iterator[int]:
+    """Return where a folder with one page is served."""
+    (tmp_path / "pages" / "deep").mkdir(parents=True)
+    (tmp_path / "pages" / "deep" / "index.html").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "pages" / "data.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
+    server = start(tmp_path / "pages", 0, board)
+    yield server.server_port
+    server.shutdown()
+    server.server_close()
+
+
+def get(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection.request("GET", path, headers={"Host": f"{host}:{port}"})
+    answer = connection.getresponse()
+    return answer.status, answer.read().decode("utf-8")
+
+
+@pytest.mark.parametrize("path", ["/deep/", "/deep/index.html", "/deep/index.html?q=1"])
+def test_every_page_has_the_bar(port: int, path: str) -> None:
+    status, text = get(port, path)
+    assert status == 200
+    assert re.search(r"<p>Äußeres</p>.*TEST</b> holds.*</script>\s*</body></html>", text, re.DOTALL)
+
+
+def test_other_files_are_as_they_are(port: int) -> None:
+    assert get(port, "/data.json") == (200, "{}")
+
+
+def test_a_page_that_is_not_there_has_the_bar_too(port: int) -> None:
+    status, text = get(port, "/not/<b>yet</b>.html")
+    assert status == 404
+    assert "/not/&lt;b&gt;yet" in text
+    assert "TEST</b> holds" in text
+
+
+def test_nothing_above_the_folder_is_served(port: int) -> None:
+    for path in ("/../secret.html", "/%2e%2e/secret.html", "/deep/../../secret.html"):
+        assert "secret</" not in get(port, path)[1]
+        assert get(port, path)[0] == 404
+
+
+@pytest.mark.parametrize("host", ["evil.example", "192.0.2.1", "127.0.0.1.evil.example"])
+def test_only_who_names_this_machine_is_answered(port: int, host: str) -> None:
+    for path in ("/deep/", "/data.json", EVENTS):
+        status, text = get(port, path, host)
+        assert status == 403
+        assert "Äußeres" not in text
+
+
+def test_news_come_when_there_are_some(port: int, board: Board) -> None:
+    with urllib.request.urlopen(f"http://localhost:{port}{EVENTS}", timeout=20) as stream:
+        first = stream.readline().decode()
+        assert '"bar": "<b>TEST</b> holds"' in first
+        stream.readline()
+        board.tell("<b>TEST</b> fails")
+        second = stream.readline().decode()
+        assert "fails" in second
+        assert pages(first) == pages(second)
+        stream.readline()
+        board.tell("<b>TEST</b> fails", built=True)
+        assert pages(stream.readline().decode()) != pages(second)
+
+
+def pages(line: str) -> str:
+    found = re.search(r'"pages": "([^"]+)"', line)
+    assert found
+    return found[1]
+
+
+def test_a_port_that_is_taken(workspace: Sandbox) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        number = taken.getsockname()[1]
+        done = run(workspace, "--port", str(number))
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"nachweis: cannot listen on port {number} (address already in use); "
+        "name another one with --port, or 0 for any\n"
+    )
+
+
+def test_an_unknown_project(workspace: Sandbox) -> None:
+    done = run(workspace, "NONE")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "there is no project 'NONE' here" in done.stderr
+
+
+def run(workspace: Sandbox, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [*COMMAND, "--root", str(workspace.root), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+
+
+def test_the_package_that_watches_may_be_missing(
+    workspace: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from click.testing import CliRunner
+
+    from nachweis.cli.group import main
+
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    result = CliRunner().invoke(main, ["serve", "--root", str(workspace.root)])
+    assert result.exit_code == 2
+    assert "install it with: pip install 'nachweis[serve]'" in result.stderr
