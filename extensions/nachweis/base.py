@@ -9,6 +9,7 @@ from pathlib import Path
 
 from nachweis.load import judge_projects
 from nachweis.model.terms import Phase
+from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.git import exported, merge_base
 from nachweis.sources.workspace import PROJECT_FILE, find_workspace
@@ -38,6 +39,7 @@ def judge_base(
     *,
     closing: Phase | None = None,
     strict: bool = False,
+    cache: Cache = NO_CACHE,
 ) -> Base:
     """Judge projects as they were at the merge base of a commit and what is checked out.
 
@@ -49,6 +51,7 @@ def judge_base(
     :param as_of: the date of judgement, the same for both sides
     :param closing: a phase to judge as if it, and all before it, were closed
     :param strict: whether suspect links fail the gate
+    :param cache: what was read before; most files of a base have not changed since
     :raises SourceError: if git cannot bring the commit, or its files cannot be read
     """
     root = find_workspace(start).root
@@ -61,7 +64,9 @@ def judge_base(
         if not there:
             return Base(ref=ref, commit=commit, verdicts={})
         try:
-            verdicts = judge_projects(folder, there, as_of, closing=closing, strict=strict)
+            verdicts = judge_projects(
+                folder, there, as_of, closing=closing, strict=strict, cache=cache
+            )
         except SourceError as error:
             raise SourceError([_at(commit, problem) for problem in error.problems]) from error
     return Base(ref=ref, commit=commit, verdicts={verdict.key: verdict for verdict in verdicts})

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from nachweis.report.formats import FORMATS
 from tests.support.repository import Repository, git, run
 from tests.support.sandbox import TODAY, Sandbox
 
@@ -85,6 +86,20 @@ def test_what_is_put_right_is_gone(repository: Repository) -> None:
         .stdout.splitlines()[-1]
         .endswith("nothing new; gone: 2 errors; 1 proof better")
     )
+
+
+@pytest.mark.parametrize("style", FORMATS)
+def test_the_cache_changes_no_report(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, style: str
+) -> None:
+    monkeypatch.setenv("NACHWEIS_CACHE", str(tmp_path / "cache"))
+    repository.add("derogation X_1 since=2026-01-01 approved_by=Us departs_from=TSA_M1_01")
+    repository.edit("contract/agreement.md", ":number: 7.3", ":numbre: 7.3")
+    arguments = ("--base", "main", "--format", style)
+    plain = repository.check("--no-cache", *arguments)
+    assert "numbre" in plain.stdout
+    for _ in range(2):
+        assert repository.check(*arguments).stdout == plain.stdout
 
 
 def test_lines_that_move_are_nothing_new(repository: Repository) -> None:

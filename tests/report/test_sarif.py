@@ -117,11 +117,14 @@ def test_paths_are_relative_to_the_repository(tmp_path: Path) -> None:
     outer = Repository(tmp_path / "outer")
     inner = Sandbox(outer.root / "security concept", documents=True)
     inner.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
-    location = _run(inner)["results"][0]["locations"][0]["physicalLocation"]
-    assert location["artifactLocation"] == {
-        "uri": "security%20concept/projects/TEST/contract/agreement.md",
-        "uriBaseId": "%SRCROOT%",
-    }
+    folder = inner.root / "projects" / "TEST"
+    for root in (inner.root, folder):
+        run = _run(inner, "--root", str(root))
+        location = run["results"][0]["locations"][0]["physicalLocation"]
+        assert location["artifactLocation"] == {
+            "uri": "security%20concept/projects/TEST/contract/agreement.md",
+            "uriBaseId": "%SRCROOT%",
+        }
 
 
 def test_default_levels_are_the_worst_that_the_rules_give() -> None:

@@ -89,6 +89,7 @@ def command(
     from nachweis.report.report import Report
     from nachweis.sources.cache import open_cache
     from nachweis.sources.git import prefix
+    from nachweis.sources.workspace import find_workspace
     from nachweis.trace.compare import compare_all
 
     least = Severity.NOTE if verbose else Severity.ERROR if quiet else Severity.WARNING
@@ -115,14 +116,16 @@ def command(
     with one_line_errors():
         verdicts = judge_projects(root, keys, date, closing=phase, strict=strict, cache=cache)
         before = (
-            judge_base(root, base, verdicts, date, closing=phase, strict=strict) if base else None
+            judge_base(root, base, verdicts, date, closing=phase, strict=strict, cache=cache)
+            if base
+            else None
         )
     report = Report(
         verdicts=verdicts,
         ref=before.ref if before else "",
         commit=before.commit if before else "",
         comparisons=compare_all(verdicts, before.verdicts) if before else {},
-        prefix=prefix(root) if style in IN_REPOSITORY else "",
+        prefix=prefix(find_workspace(root).root) if style in IN_REPOSITORY else "",
         version=__version__,
         handbook=handbook,
         paint=painter(plain=output is not None),
