@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.site.conftest import DESKTOP, Visit, axe, browser
+from tests.site.conftest import DESKTOP, Visit, axe, browser, builds
 from tests.support.repository import Repository
 
-__all__ = ["axe", "browser"]
+__all__ = ["axe", "browser", "builds"]
 
 
 def two_releases(root: Path) -> Repository:
