@@ -1,0 +1,1 @@
+"""PDF annexes: select, read, typeset."""

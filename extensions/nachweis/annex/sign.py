@@ -1,0 +1,178 @@
+"""Signing a finished annex: PAdES B-B, invisible, after bytes that stay as they are."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from nachweis.annex.token import Token
+from nachweis.model.places import Place
+from nachweis.sources.errors import SourceError
+from nachweis.sources.files import problem
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign.signers import Signer
+
+FIELD: Final = "Signature"
+"""What the fields of signatures are called, with a number behind it."""
+
+_CURVES: Final = frozenset({"secp256r1", "secp384r1", "secp521r1"})
+
+
+def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
+    """Return a PDF with one more signature; its first bytes are those that came in.
+
+    The field of the signature is invisible and lies outside of its page, which is what both
+    PDF/A and PDF/UA allow; a document that conforms to them conforms to them when signed.
+
+    :param pdf: the PDF, with signatures or without
+    :param signer: key and certificate
+    :param path: what to call the PDF in messages
+    :raises SourceError: if it is no PDF, or what signs refuses to
+    """
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import PdfSignatureMetadata, PdfSigner
+    from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
+
+    place = Place(path=path)
+    if not pdf.endswith((b"\n", b"\r")):
+        pdf += b"\n"  # PDF/A wants an end of line before the objects that are appended
+    with _reported(place):
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        number = 1 + len(writer.prev.embedded_signatures)
+        name = f"{FIELD}{number}"
+        metadata = PdfSignatureMetadata(field_name=name, subfilter=SigSeedSubFilter.PADES)
+        field = SigFieldSpec(
+            name,
+            on_page=_page_of_field(writer),
+            invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
+            readable_field_name=f"Signature {number}",
+        )
+        signing = PdfSigner(metadata, signer, new_field_spec=field)
+        signing.sign_pdf(writer, output=(out := io.BytesIO()))
+    return out.getvalue()
+
+
+def _page_of_field(writer: IncrementalPdfFileWriter) -> int:
+    """Return a page whose annotations are read in the order of its structure.
+
+    PDF/UA asks that order of each page with an annotation. A later signature finds the page of
+    the first, so that it changes nothing that the first one covers.
+    """
+    from pyhanko.pdf_utils.generic import pdf_name
+
+    document: Any = writer  # the method for pages has no types
+    for number in range(int(writer.prev.root["/Pages"]["/Count"])):
+        reference, _ = document.find_page_for_modification(number)
+        if reference.get_object().get("/Tabs") == "/S":
+            return number
+    reference, _ = document.find_page_for_modification(0)
+    reference.get_object()["/Tabs"] = pdf_name("/S")
+    writer.mark_update(reference)
+    return 0
+
+
+@contextlib.contextmanager
+def signer_of(source: str, secret: bytes | None, now: datetime.datetime) -> Iterator[Signer]:
+    """Yield what signs: a key and its certificate, from a file or a token.
+
+    :param source: a PKCS#12 file, or a PKCS#11 URI with ``module-path``
+    :param secret: passphrase of the file, or PIN of the token
+    :param now: the time of signing
+    :raises SourceError: if there is no such key, the secret is wrong, or it cannot sign
+    """
+    if Token.is_token(source):
+        with _on_token(Token.parse(source), secret) as signer:
+            yield _checked(signer, source, now)
+    else:
+        yield _checked(_in_file(Path(source), secret), source, now)
+
+
+def _in_file(path: Path, secret: bytes | None) -> Signer:
+    from cryptography.hazmat.primitives.serialization import pkcs12
+    from pyhanko.sign import SimpleSigner
+
+    place = Place(path=str(path))
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise problem(place, f"cannot be read: {reason}") from error
+    try:
+        key, certificate, _ = pkcs12.load_key_and_certificates(content, secret)
+    except ValueError as error:
+        message = "is no PKCS#12 file, or the passphrase is wrong; correct either"
+        raise problem(place, message) from error
+    if key is None or certificate is None:
+        raise problem(place, "holds no private key with its certificate; export both into it")
+    with _reported(place):
+        signer: Signer = SimpleSigner.load_pkcs12_data(content, (), secret)
+        return signer
+
+
+@contextlib.contextmanager
+def _on_token(token: Token, secret: bytes | None) -> Iterator[Signer]:
+    from pyhanko.config.pkcs11 import PKCS11SignatureConfig, TokenCriteria
+    from pyhanko.sign.pkcs11 import PKCS11SigningContext
+
+    config = PKCS11SignatureConfig(
+        module_path=token.module,
+        token_criteria=TokenCriteria(label=token.token) if token.token else None,
+        slot_no=token.slot,
+        cert_label=token.label,
+        key_label=token.label,
+        key_id=token.key_id,
+        cert_id=token.key_id,
+        user_pin=secret.decode() if secret is not None else None,
+        other_certs_to_pull=None,
+    )
+    place = Place(path=token.uri)
+    with contextlib.ExitStack() as stack:
+        with _reported(place):
+            signer = stack.enter_context(PKCS11SigningContext(config))
+            if signer.signing_cert is None:
+                raise problem(place, "holds no certificate of that name; correct object or id")
+            # most tokens sign a digest with a curve, few compute it
+            signer.use_raw_mechanism = signer.signing_cert.public_key.algorithm == "ec"
+        yield signer
+
+
+def _checked(signer: Signer, source: str, now: datetime.datetime) -> Signer:
+    """Return the signer if a signature of it would be valid, in a file that PDF/A allows."""
+    place = Place(path=source)
+    certificate = signer.signing_cert
+    if certificate is None:
+        raise problem(place, "holds no certificate; a signature needs one")
+    if not certificate.not_valid_before <= now <= certificate.not_valid_after:
+        began, ended = certificate.not_valid_before.date(), certificate.not_valid_after.date()
+        message = f"the certificate is valid from {began} to {ended}; get one that is valid today"
+        raise problem(place, message)
+    if not _usable(certificate):
+        message = "keys of this kind have no place in PDF 1.7; use RSA or a NIST curve"
+        raise problem(place, message)
+    usage = certificate.key_usage_value
+    if usage is not None and usage.native.isdisjoint({"digital_signature", "non_repudiation"}):
+        raise problem(place, "the certificate is not made for signing documents; use another")
+    return signer
+
+
+def _usable(certificate: Any) -> bool:
+    algorithm = certificate.public_key.algorithm
+    return algorithm == "rsa" or (algorithm == "ec" and certificate.public_key.curve[1] in _CURVES)
+
+
+@contextlib.contextmanager
+def _reported(place: Place) -> Iterator[None]:
+    """Turn whatever the library raises into one line; a damaged file fails anywhere in it."""
+    try:
+        yield
+    except SourceError:
+        raise
+    except Exception as error:
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise problem(place, f"cannot be signed: {said}") from error

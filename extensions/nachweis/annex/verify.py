@@ -1,0 +1,188 @@
+"""What the signatures of a PDF prove, and what they do not."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import io
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from nachweis.model.places import Place
+from nachweis.sources.files import problem
+
+if TYPE_CHECKING:
+    from pyhanko.sign.validation import EmbeddedPdfSignature
+    from pyhanko.sign.validation.status import PdfSignatureStatus
+    from pyhanko_certvalidator import ValidationContext
+
+_LATER: Final = {
+    "NONE": "nothing",
+    "LTA_UPDATES": "material for validation only",
+    "FORM_FILLING": "further signatures only",
+    "ANNOTATIONS": "annotations",
+    "OTHER": "what was signed was changed",
+}
+_ALLOWED: Final = frozenset({"NONE", "LTA_UPDATES", "FORM_FILLING"})
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Signature:
+    """What one signature proves.
+
+    :param field: its field in the document
+    :param signer: the subject of the certificate
+    :param issuer: who issued it
+    :param claimed: when the signer says to have signed; no third party confirms it
+    :param valid_from: when the certificate began to be valid
+    :param valid_to: when it ends
+    :param intact: whether what was signed is still there, byte for byte
+    :param whole: whether it covers the file to its end
+    :param later: what was added to the file after it, in words
+    :param unchanged: whether that is only what may be added to a signed file
+    :param trusted: whether the certificate leads to one that is trusted; nothing if none was given
+    :param doubts: further reasons not to rely on it
+    """
+
+    field: str
+    signer: str
+    issuer: str
+    claimed: datetime.datetime | None
+    valid_from: datetime.datetime
+    valid_to: datetime.datetime
+    intact: bool
+    whole: bool
+    later: str
+    unchanged: bool
+    trusted: bool | None
+    doubts: tuple[str, ...]
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing speaks against it."""
+        return self.intact and self.unchanged and self.trusted is not False and not self.doubts
+
+
+def read_trust(path: Path) -> tuple[bytes, ...]:
+    """Return the certificates of a file, PEM or DER, as DER.
+
+    :param path: the file
+    :raises SourceError: if it has none
+    """
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    place = Place(path=str(path))
+    try:
+        content = path.read_bytes()
+        if content.lstrip().startswith(b"-----"):
+            found = x509.load_pem_x509_certificates(content)
+        else:
+            found = [x509.load_der_x509_certificate(content)]
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise problem(place, f"cannot be read: {reason}") from error
+    except ValueError as error:
+        raise problem(place, "holds no certificate; give one as PEM or DER") from error
+    return tuple(certificate.public_bytes(Encoding.DER) for certificate in found)
+
+
+def verify(
+    pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datetime
+) -> tuple[Signature, ...]:
+    """Return what each signature of a PDF proves, in the order in which they were made.
+
+    Nothing is fetched: whether a certificate was revoked is not asked.
+
+    :param pdf: the file
+    :param path: what to call it in messages
+    :param trust: certificates that are trusted; without any, trust is not judged
+    :param moment: when the certificates have to be valid
+    :raises SourceError: if it is no PDF that can be read
+    """
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    place = Place(path=path)
+    try:
+        with _silence():
+            embedded = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
+            return tuple(_judge(signature, trust, moment) for signature in embedded)
+    except Exception as error:  # a damaged file fails anywhere in the library
+        said = " ".join(str(error).split()) or type(error).__name__
+        message = f"is no PDF, or a damaged one: {said}; get it again from where it came"
+        raise problem(place, message) from error
+
+
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    """Keep the library from printing each doubt with a traceback; they are in what is returned."""
+    logger = logging.getLogger("pyhanko")
+    before = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
+def _judge(
+    embedded: EmbeddedPdfSignature, trust: Sequence[bytes], moment: datetime.datetime
+) -> Signature:
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko.sign.validation.settings import KeyUsageConstraints
+    from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+    usage = KeyUsageConstraints(
+        key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
+    )
+    context = _context(trust, moment)
+    status = validate_pdf_signature(embedded, context, key_usage_settings=usage)
+    level = status.modification_level
+    name = level.name if level is not None else "OTHER"
+    certificate = status.signing_cert
+    return Signature(
+        field=str(embedded.field_name),
+        signer=_person(certificate.subject.native),
+        issuer=_person(certificate.issuer.native),
+        claimed=status.signer_reported_dt,
+        valid_from=certificate.not_valid_before,
+        valid_to=certificate.not_valid_after,
+        intact=status.intact and status.valid,
+        whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
+        later=_LATER[name],
+        unchanged=name in _ALLOWED and status.docmdp_ok is not False,
+        trusted=status.trusted if trust else None,
+        doubts=tuple(_doubts(status, moment)),
+    )
+
+
+def _person(name: Mapping[str, object]) -> str:
+    """Return the parts of a distinguished name that a person goes by."""
+    parts = [name.get(part) for part in ("common_name", "organization_name")]
+    return ", ".join(str(part) for part in parts if part) or "; ".join(map(str, name.values()))
+
+
+def _context(trust: Sequence[bytes], moment: datetime.datetime) -> ValidationContext:
+    from asn1crypto.x509 import Certificate
+    from pyhanko_certvalidator import ValidationContext
+
+    roots = [Certificate.load(der) for der in trust]
+    return ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False)
+
+
+def _doubts(status: PdfSignatureStatus, moment: datetime.datetime) -> Iterator[str]:
+    certificate = status.signing_cert
+    began, ended = certificate.not_valid_before, certificate.not_valid_after
+    claimed = status.signer_reported_dt
+    if claimed is not None and not began <= claimed <= ended:
+        yield "the certificate was not valid at the time that the signer claims"
+    if not began <= moment <= ended:
+        yield (
+            f"the certificate is not valid on {moment.date()}, and only the signer says "
+            "that the signature is older"
+        )
+    if status.md_algorithm in {"md5", "sha1"}:
+        yield f"the digest {status.md_algorithm} can be forged"

@@ -1,0 +1,115 @@
+"""The part of ``nachweis annex`` that signs, and that says what signatures prove."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from nachweis.cli.common import FAILS, HOLDS, default_date, one_line_errors, stop
+
+if TYPE_CHECKING:
+    from nachweis.annex.verify import Signature
+
+SECRET: Final = "NACHWEIS_PASSPHRASE"  # noqa: S105 - the name of a variable
+"""The environment variable that may hold a passphrase or PIN."""
+
+_MISSING: Final = "signatures need pyHanko; install it with: pip install 'nachweis[sign]'"
+
+
+def read_secret(path: Path | None) -> bytes | None:
+    """Return the passphrase of a key: from a file, the environment, or whoever sits there.
+
+    :param path: a file whose first line it is
+    """
+    if path is not None:
+        try:
+            return path.read_bytes().split(b"\n", 1)[0].rstrip(b"\r")
+        except OSError as error:
+            stop(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})")
+    if SECRET in os.environ:
+        return os.environ[SECRET].encode()
+    if sys.stdin.isatty():
+        typed: str = click.prompt("Passphrase or PIN", hide_input=True, default="", err=True)
+        return typed.encode() or None
+    return None
+
+
+def signed(pdf: bytes, source: str, secret: Path | None, path: str) -> bytes:
+    """Return a PDF with a signature more.
+
+    Ends with exit code 2 where it cannot be signed.
+
+    :param pdf: the PDF
+    :param source: the key: a PKCS#12 file, or a PKCS#11 URI
+    :param secret: a file with passphrase or PIN
+    :param path: what to call the PDF in messages
+    """
+    _needs_pyhanko()
+    from nachweis.annex.sign import sign, signer_of
+
+    now = datetime.datetime.now(datetime.UTC)
+    with one_line_errors(), signer_of(source, read_secret(secret), now) as signer:
+        return sign(pdf, signer, path)
+
+
+def verify_file(
+    path: Path, trust: Sequence[Path], as_of: datetime.date | None, *, quiet: bool
+) -> int:
+    """Say what the signatures of a PDF prove; return the exit code.
+
+    :param path: the PDF
+    :param trust: files with trusted certificates
+    :param as_of: when the certificates have to be valid
+    :param quiet: whether to say only what is wrong
+    """
+    _needs_pyhanko()
+    from nachweis.annex.verify import read_trust, verify
+
+    try:
+        pdf = path.read_bytes()
+    except OSError as error:
+        stop(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})")
+    moment = datetime.datetime.combine(
+        as_of or default_date(), datetime.datetime.now(datetime.UTC).timetz()
+    )
+    with one_line_errors():
+        roots = [root for file in trust for root in read_trust(file)]
+        found = verify(pdf, str(path), roots, moment)
+    if not found:
+        click.echo(f"{path}: holds no signature", err=True)
+        return FAILS
+    good = all(signature.good for signature in found) and found[-1].whole
+    if not quiet or not good:
+        for signature in found:
+            click.echo("\n".join(_lines(signature)))
+        if not found[-1].whole:
+            click.echo("The file was changed after its last signature.")
+    return HOLDS if good else FAILS
+
+
+def _lines(signature: Signature) -> Iterator[str]:
+    claimed = f"{signature.claimed:%Y-%m-%d %H:%M} UTC" if signature.claimed else "not stated"
+    valid = f"{signature.valid_from:%Y-%m-%d} to {signature.valid_to:%Y-%m-%d}"
+    trust = {None: "not judged, no --trust given", True: "yes", False: "NO"}[signature.trusted]
+    yield f"{signature.field}: {'good' if signature.good else 'NOT GOOD'}"
+    yield f"  signer       {signature.signer}, certificate by {signature.issuer}, {valid}"
+    yield f"  signed       {claimed} by the signer's own clock"
+    yield f"  intact       {'yes' if signature.intact else 'NO: what was signed was changed'}"
+    yield f"  covers       {'the whole file' if signature.whole else 'the file up to it'}"
+    yield f"  added later  {signature.later}"
+    yield f"  trusted      {trust}; revocation is not asked"
+    for doubt in signature.doubts:
+        yield f"  doubt        {doubt}"
+
+
+def _needs_pyhanko() -> None:
+    from importlib.util import find_spec
+
+    if find_spec("pyhanko") is None:
+        stop(_MISSING)

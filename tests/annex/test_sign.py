@@ -1,0 +1,280 @@
+"""Signing a PDF and checking its signatures."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import io
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+import pikepdf
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from nachweis.annex.sign import sign, signer_of
+from nachweis.annex.verify import Signature, read_trust, verify
+from nachweis.sources.errors import SourceError
+from tests.support.keys import DAY, PASSPHRASE, certificate, key_file, small_pdf
+
+NOW: Final = datetime.datetime.now(datetime.UTC)
+
+
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    return small_pdf(tmp_path_factory.mktemp("pdf"))
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return key_file(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="module")
+def signed_pdf(pdf: bytes, key: Path) -> bytes:
+    return signed(pdf, key)
+
+
+def signed(pdf: bytes, source: Path | str, secret: str | None = PASSPHRASE) -> bytes:
+    with signer_of(str(source), secret.encode() if secret is not None else None, NOW) as signer:
+        return sign(pdf, signer, "annex.pdf")
+
+
+def judged(
+    pdf: bytes, *trust: Path, moment: datetime.datetime | None = None
+) -> tuple[Signature, ...]:
+    roots = [root for path in trust for root in read_trust(path)]
+    return verify(pdf, "annex.pdf", roots, moment or datetime.datetime.now(datetime.UTC))
+
+
+def refused(source: Path | str, secret: str | None = PASSPHRASE, pdf: bytes = b"") -> str:
+    with pytest.raises(SourceError) as caught:
+        signed(pdf, source, secret)
+    [message] = [str(problem) for problem in caught.value.problems]
+    assert "\n" not in message
+    return message
+
+
+def test_a_signature_holds(signed_pdf: bytes, key: Path) -> None:
+    [signature] = judged(signed_pdf, key.with_suffix(".pem"))
+    assert signature.good
+    assert signature.trusted
+    assert signature.whole
+    assert signature.later == "nothing"
+    assert signature.signer == "Client ISO, Client AG"
+    assert signature.claimed is not None
+    assert abs(signature.claimed - NOW) < datetime.timedelta(minutes=5)
+
+
+def test_what_was_there_stays_byte_for_byte(pdf: bytes, signed_pdf: bytes) -> None:
+    assert not pdf.endswith(b"\n")
+    assert signed_pdf.startswith(pdf + b"\n")
+
+
+def test_the_signature_is_pades_and_invisible(signed_pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(signed_pdf)) as document:
+        [field] = document.Root.AcroForm.Fields
+        assert field.V.SubFilter == "/ETSI.CAdES.detached"
+        left, bottom, right, top = (float(value) for value in field.Rect)
+        assert (left, bottom) == (right, top)
+        assert left < 0
+        assert field.TU == "Signature 1"
+        [page] = [page for page in document.pages if field.objgen in _annotations(page)]
+        assert page.Tabs == "/S"
+        assert document.Root.MarkInfo.Marked
+        with document.open_metadata() as metadata:
+            assert (metadata["pdfaid:part"], metadata["pdfuaid:part"]) == ("2", "1")
+
+
+def _annotations(page: pikepdf.Page) -> list[tuple[int, int]]:
+    return [entry.objgen for entry in page.get("/Annots", ())]
+
+
+def test_a_page_without_annotations_may_carry_the_field(key: Path, tmp_path: Path) -> None:
+    import typst
+
+    source = tmp_path / "plain.typ"
+    source.write_text('#set document(title: "T")\n= One\nWords.\n', encoding="utf-8")
+    [signature] = judged(both := signed(typst.compile(str(source)), key))
+    assert signature.good
+    with pikepdf.open(io.BytesIO(both)) as document:
+        assert document.pages[0].Tabs == "/S"
+    first, second = judged(signed(both, key))
+    assert first.good
+    assert second.good
+
+
+def test_two_parties_sign(signed_pdf: bytes, key: Path, tmp_path: Path) -> None:
+    other = key_file(tmp_path, "Provider ISO", ec.generate_private_key(ec.SECP384R1()))
+    both = signed(signed_pdf, other)
+    assert both.startswith(signed_pdf)
+    first, second = judged(both, key.with_suffix(".pem"), other.with_suffix(".pem"))
+    assert first.good
+    assert second.good
+    assert (first.whole, first.later) == (False, "further signatures only")
+    assert (second.whole, second.signer) == (True, "Provider ISO, Client AG")
+
+
+def test_every_byte_that_was_signed_counts(signed_pdf: bytes) -> None:
+    with pikepdf.open(io.BytesIO(signed_pdf)) as document:
+        first, before, second, after = map(int, document.Root.AcroForm.Fields[0].V.ByteRange)
+    covered = [*range(first, before), *range(second, second + after)]
+    for position in covered[:: len(covered) // 60]:
+        flipped = bytearray(signed_pdf)
+        flipped[position] ^= 1
+        try:
+            found = judged(bytes(flipped))
+        except SourceError:
+            continue
+        assert not any(signature.good for signature in found), position
+
+
+@pytest.mark.parametrize("length", [0.2, 0.6, 0.9, 0.99])
+def test_a_file_that_was_cut_off_is_not_good(signed_pdf: bytes, length: float) -> None:
+    with contextlib.suppress(SourceError):
+        found = judged(signed_pdf[: int(len(signed_pdf) * length)])
+        assert not any(signature.good for signature in found)
+
+
+def test_a_change_after_the_signature_is_told(signed_pdf: bytes) -> None:
+    from pyhanko.pdf_utils.generic import NumberObject, pdf_name
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    writer = IncrementalPdfFileWriter(io.BytesIO(signed_pdf))
+    page, _ = writer.find_page_for_modification(0)
+    page.get_object()["/Rotate"] = NumberObject(180)
+    writer.mark_update(page)
+    writer.root[pdf_name("/Extra")] = NumberObject(1)
+    writer.update_root()
+    writer.write(out := io.BytesIO())
+    [signature] = judged(out.getvalue())
+    assert signature.intact
+    assert not signature.whole
+    assert not signature.good
+    assert signature.later == "what was signed was changed"
+
+
+def test_another_certificate_is_not_trusted(signed_pdf: bytes, tmp_path: Path) -> None:
+    other = key_file(tmp_path, "Somebody Else")
+    [signature] = judged(signed_pdf, other.with_suffix(".pem"))
+    assert signature.intact
+    assert signature.trusted is False
+    assert not signature.good
+
+
+def test_without_a_certificate_trust_is_not_judged(signed_pdf: bytes) -> None:
+    assert [(s.good, s.trusted) for s in judged(signed_pdf)] == [(True, None)]
+
+
+def test_a_certificate_that_ended_since_is_a_doubt(signed_pdf: bytes, key: Path) -> None:
+    [signature] = judged(signed_pdf, key.with_suffix(".pem"), moment=NOW + 60 * DAY)
+    assert signature.intact
+    assert not signature.good
+    assert "only the signer says that the signature is older" in signature.doubts[0]
+
+
+def test_a_pdf_without_signature_has_none(pdf: bytes) -> None:
+    assert judged(pdf) == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"Just words.", b"%PDF-1.7\n%%EOF\n", b"\x00" * 500])
+def test_what_is_no_pdf_is_one_line(content: bytes, key: Path) -> None:
+    with pytest.raises(SourceError, match=r"annex\.pdf.*is no PDF"):
+        judged(content)
+    assert "cannot be signed" in refused(key, pdf=content)
+
+
+def test_a_wrong_passphrase_is_one_line(key: Path) -> None:
+    assert "the passphrase is wrong" in refused(key, "wrong")
+    assert "the passphrase is wrong" in refused(key, None)
+
+
+def test_what_is_no_key_is_one_line(key: Path, tmp_path: Path) -> None:
+    assert "no such file" in refused(tmp_path / "missing.p12")
+    assert "is a directory" in refused(tmp_path)
+    assert "is no PKCS#12 file" in refused(key.with_suffix(".pem"))
+
+
+def test_a_certificate_that_ended_does_not_sign(tmp_path: Path) -> None:
+    old = key_file(tmp_path, "Former ISO", since=-9 * DAY, until=-DAY)
+    assert f"to {(NOW - DAY).date()}; get one that is valid today" in refused(old)
+
+
+def test_a_certificate_for_something_else_does_not_sign(tmp_path: Path) -> None:
+    server = key_file(tmp_path, "A server", signs=False)
+    assert "is not made for signing" in refused(server)
+
+
+def test_a_key_that_pdf_1_7_does_not_know_does_not_sign(tmp_path: Path) -> None:
+    odd = key_file(tmp_path, "Odd", ed25519.Ed25519PrivateKey.generate())
+    assert "use RSA or a NIST curve" in refused(odd)
+
+
+@pytest.mark.parametrize(
+    ("uri", "message"),
+    [
+        ("pkcs11:token=T;object=K", "needs the library of the token"),
+        ("pkcs11:token=T?module-path=/x.so", "needs the key"),
+        ("pkcs11:object=K?module-path=/x.so&pin-value=1234", "leave the PIN out"),
+        ("pkcs11:object=K;colour=red?module-path=/x.so", "does not know 'colour'"),
+        ("pkcs11:object=K;slot-id=one?module-path=/x.so", "slot-id is 'one'"),
+        ("pkcs11:object=K?module-path=/nowhere/x.so", "cannot be signed"),
+    ],
+)
+def test_a_bad_address_of_a_token_is_one_line(uri: str, message: str) -> None:
+    said = refused(uri)
+    assert message in said
+    assert "1234" not in said
+
+
+def _softhsm() -> Path | None:
+    places = ("/usr/lib/softhsm", "/usr/lib/x86_64-linux-gnu/softhsm", "/usr/lib64/pkcs11")
+    found = [path for place in places if (path := Path(place, "libsofthsm2.so")).exists()]
+    return found[0] if found and shutil.which("softhsm2-util") else None
+
+
+@pytest.fixture
+def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Return the address of a key on a software token."""
+    module = _softhsm()
+    if module is None:
+        pytest.skip("SoftHSM is not installed (package softhsm2)")
+    (tmp_path / "tokens").mkdir()
+    settings = tmp_path / "softhsm2.conf"
+    settings.write_text(f"directories.tokendir = {tmp_path}/tokens\n", encoding="utf-8")
+    monkeypatch.setenv("SOFTHSM2_CONF", str(settings))
+    tool = ["softhsm2-util", "--init-token", "--free", "--label", "cards", "--pin", "4711"]
+    subprocess.run([*tool, "--so-pin", "0815"], check=True, capture_output=True, env=os.environ)
+    _put_on_token(module)
+    return f"pkcs11:token=cards;object=iso?module-path={module}"
+
+
+def _put_on_token(module: Path) -> None:
+    import pkcs11
+    from pkcs11.util.ec import decode_ec_private_key
+    from pkcs11.util.x509 import decode_x509_certificate
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    der = key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
+    proof = certificate(key, "Client ISO").public_bytes(Encoding.DER)
+    shared = {pkcs11.Attribute.LABEL: "iso", pkcs11.Attribute.ID: b"\x01"}
+    lasting = {**shared, pkcs11.Attribute.TOKEN: True}
+    token = pkcs11.lib(str(module)).get_token(token_label="cards")
+    with token.open(rw=True, user_pin="4711") as session:
+        session.create_object({**decode_ec_private_key(der), **lasting})
+        session.create_object({**decode_x509_certificate(proof), **lasting})
+
+
+def test_a_token_signs(token: str, pdf: bytes) -> None:
+    [signature] = judged(signed(pdf, token, "4711"))
+    assert signature.good
+    assert signature.signer == "Client ISO, Client AG"
+    said = refused(token, "9999", pdf)
+    assert "PinIncorrect" in said or "PIN" in said
+    assert "9999" not in said
+    assert "cannot be signed" in refused(token.replace("cards", "other"), "4711", pdf)
+    assert "cannot be signed" in refused(token.replace("iso", "nobody"), "4711", pdf)
