@@ -60,3 +60,30 @@ def test_a_shallow_clone_says_how_to_get_the_rest(repository: Path, tmp_path: Pa
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{repository}", "shallow")
     with pytest.raises(SourceError, match="--unshallow"):
         resolve(tmp_path / "shallow", "KEY/1.0.0")
+
+
+def test_a_commit_whose_files_are_lost_says_which(repository: Path) -> None:
+    blob = subprocess.run(
+        ["git", "rev-parse", "KEY/1.0.0:projects/ÄB/Übersicht mit Leerzeichen.md"],
+        cwd=repository,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.strip()
+    (repository / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    with (
+        pytest.raises(SourceError, match=f"Leerzeichen.md:1:1: git lacks .*{blob[:10]} is missing"),
+        exported(repository, "KEY/1.0.0"),
+    ):
+        pass
+
+
+def test_a_commit_may_have_many_files(repository: Path) -> None:
+    for number in range(250):
+        (repository / "projects" / f"{number}.md").write_text(f"{number}\n", encoding="utf-8")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "many")
+    with exported(repository, "HEAD") as folder:
+        for number in range(250):
+            text = (folder / "projects" / f"{number}.md").read_text(encoding="utf-8")
+            assert text == f"{number}\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +17,8 @@ SOURCES: Final = ("catalog", "projects")
 _TREE: Final = "040000"
 _LINK: Final = "120000"
 _SUBMODULE: Final = "160000"
+_AT_ONCE: Final = 100
+"""How many files are read from git in one go."""
 
 
 def commit(root: Path) -> str:
@@ -148,13 +150,22 @@ def write_tree(root: Path, found: str, target: Path, *paths: str) -> None:
             mode, _, blob = head.decode().split(" ")
             if mode not in (_TREE, _SUBMODULE):
                 entries.append((mode, blob, path_name.decode("utf-8", "surrogateescape")))
-    contents = _run(
-        root, "cat-file", "--batch", stdin="".join(f"{blob}\n" for _, blob, _ in entries).encode()
-    )
+    for start in range(0, len(entries), _AT_ONCE):
+        _write_files(root, target, entries[start : start + _AT_ONCE])
+
+
+def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str]]) -> None:
+    """Write some files of a commit, so few that their contents fit into memory."""
+    asked = "".join(f"{blob}\n" for _, blob, _ in entries).encode()
+    contents = _run(root, "cat-file", "--batch", stdin=asked)
     at = 0
-    for mode, _, name in entries:
+    for mode, blob, name in entries:
         end = contents.index(b"\n", at)
-        size = int(contents[at:end].rsplit(b" ", 1)[1])
+        told = contents[at:end].rsplit(b" ", 1)[1]
+        if not told.isdigit():
+            message = f"git lacks its content ({blob[:10]} is missing); see 'git fsck'"
+            raise problem(Place(path=name), message)
+        size = int(told)
         data = contents[end + 1 : end + 1 + size]
         at = end + size + 2
         path = target / name

@@ -104,11 +104,16 @@ def workers(wanted: int, jobs: int) -> int:
     """
     if wanted:
         return min(wanted, max(jobs, 1))
+    return max(1, min(os.cpu_count() or 1, jobs, _free_memory() // _MEMORY))
+
+
+def _free_memory() -> int:
+    """Return how many bytes are free or only cache, or a guess where the system does not say."""
     try:
-        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, OSError, ValueError):
-        free = _MEMORY * 4
-    return max(1, min(os.cpu_count() or 1, jobs, free // _MEMORY))
+        told = Path("/proc/meminfo").read_text(encoding="ascii")
+        return int(told.partition("MemAvailable:")[2].split()[0]) * 1024
+    except (OSError, ValueError, IndexError):
+        return _MEMORY * 4
 
 
 def up_to_date(job: Job, store: Path) -> Outcome | None:
@@ -154,6 +159,8 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
         except SourceError as error:
             first = str(error.problems[0])
             return Outcome(job=job, artefact=before, problem=first, moved=moved)
+        except OSError as error:
+            return Outcome(job=job, artefact=before, problem=str(error), moved=moved)
         complete(fresh, tool=job.tool, digest=job.digest, audience=job.audience)
         warnings = () if job.tag else tuple(line for line in done.lines if done.code)
         _note_warnings(job, store, warnings)

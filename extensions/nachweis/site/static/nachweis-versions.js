@@ -14,6 +14,7 @@
   const place = versions.findIndex(({ version }) => version === own);
   const preferred = versions.findIndex((version) => version.preferred);
   const current = versions[preferred];
+  const absent = new URLSearchParams(location.search).get("nw-absent");
 
   /* The pages of another version, or nothing where it does not tell. */
   const lists = window.nachweisPages ||= {};
@@ -30,8 +31,10 @@
     const pages = await pagesOf(entry);
     const there = !pages || pages.some((name) => plain(name) === page);
     const target = new URL(there ? page.split("/").map(encodeURIComponent).join("/") : "index.html", folder(entry));
-    if (there) target.hash = location.hash;
-    else target.searchParams.set("nw-absent", page);
+    if (there) {
+      target.search = absent ? "" : location.search; // what was searched for
+      target.hash = location.hash;
+    } else target.searchParams.set("nw-absent", page);
     link.href = target;
     return there;
   };
@@ -90,7 +93,6 @@
   window.addEventListener("hashchange", follow);
   follow();
 
-  const absent = new URLSearchParams(location.search).get("nw-absent");
   if (absent) {
     const notice = document.querySelector("[data-nw-absent]");
     notice.textContent = notice.dataset.nwAbsent.replace("{page}", absent);
