@@ -53,6 +53,14 @@ def schema(name: str) -> Any:
     return json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
 
 
+def sarif_schema() -> Any:
+    """Return the published schema of SARIF, whose pattern of languages is mended: it is none."""
+    published = schema("sarif-2.1.0.json")
+    for name in ("run", "toolComponent"):
+        published["definitions"][name]["properties"]["language"]["pattern"] = "^[a-zA-Z]{2}"
+    return published
+
+
 HOSTILE = (
     "[click](https://evil.example) <img src=x onerror=alert(1)> @everyone #1 `code` | **bold** "
     "::error::no ##[error]no https://evil.example &lt;b&gt; --> ]]> \x1b[31m \ufffe é"
