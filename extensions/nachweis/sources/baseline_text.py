@@ -18,24 +18,24 @@ def format_baseline(baseline: Baseline) -> str:
     prints = baseline.fingerprints
     cells: dict[str, dict[str, Any]] = {}
     for cell in baseline.cells:
-        cells.setdefault(cell.requirement, {})[cell.kind] = {
-            "due": cell.due,
-            "state": cell.state,
-            "by": list(cell.by),
-            "via": cell.via,
-            "decision": cell.decision,
-        }
+        cells.setdefault(cell.requirement, {})[cell.kind] = _filled(
+            due=cell.due,
+            state=cell.state,
+            by=list(cell.by),
+            via=cell.via,
+            decision=cell.decision,
+        )
     findings = [
-        {
-            "rule": f.rule,
-            "level": f.severity,
-            "id": f.subject,
-            "message": str(f.message),
-            "file": f.file,
-            "phase": f.phase,
-            "kind": f.kind,
-            "related": f.related,
-        }
+        _filled(
+            rule=f.rule,
+            level=f.severity,
+            id=f.subject,
+            message=str(f.message),
+            file=f.file,
+            phase=f.phase,
+            kind=f.kind,
+            related=f.related,
+        )
         for f in baseline.findings
     ]
     data = {
@@ -61,15 +61,15 @@ def format_baseline(baseline: Baseline) -> str:
             "requirements": _entries(baseline.requirements, prints),
         },
         "items": {
-            name: {
-                "type": item.type,
-                "title": item.title,
-                "fields": dict(item.fields),
-                "links": {link: list(targets) for link, targets in item.links.items()},
-                "body": item.body,
-                "document": item.document,
-                "fingerprint": prints[name],
-            }
+            name: _filled(
+                type=item.type,
+                title=item.title,
+                fields=dict(item.fields),
+                links={link: list(targets) for link, targets in item.links.items()},
+                body=item.body,
+                document=item.document,
+                fingerprint=prints[name],
+            )
             for name, item in baseline.items.items()
         },
         "cells": cells,
@@ -80,12 +80,17 @@ def format_baseline(baseline: Baseline) -> str:
 
 def _entries(entries: Mapping[str, Entry], prints: Mapping[str, str]) -> dict[str, Any]:
     return {
-        name: {
-            "type": entry.type,
-            "title": dict(entry.title),
-            "fields": dict(entry.fields),
-            "part_of": entry.part_of,
-            "fingerprint": prints[name],
-        }
+        name: _filled(
+            type=entry.type,
+            title=dict(entry.title),
+            fields=dict(entry.fields),
+            part_of=entry.part_of,
+            fingerprint=prints[name],
+        )
         for name, entry in entries.items()
     }
+
+
+def _filled(**values: Any) -> dict[str, Any]:
+    """Return the values that there are; what is empty is left out."""
+    return {name: value for name, value in values.items() if value}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
 from nachweis.model.baseline import Approval, Baseline, BaselineCell, BaselineFinding, Entry
 from nachweis.model.dates import parse_date
@@ -23,6 +23,8 @@ from nachweis.sources.yamlfile import Shape
 BASELINES: Final = "baselines"
 SCHEMA: Final = "nachweis/baseline/1"
 
+_Texts = Annotated[dict[str, str], Field(default_factory=dict)]
+_Links = Annotated[dict[str, tuple[str, ...]], Field(default_factory=dict)]
 _Date = Annotated[datetime.date, BeforeValidator(lambda value: parse_date(str(value)))]
 
 
@@ -37,39 +39,39 @@ class _Approval(_Raw):
 
 class _Item(_Raw):
     type: str
-    title: str
-    fields: dict[str, str]
-    links: dict[str, tuple[str, ...]]
-    body: str
-    document: str
+    title: str = ""
+    fields: _Texts
+    links: _Links
+    body: str = ""
+    document: str = ""
     fingerprint: str
 
 
 class _Entry(_Raw):
     type: str
-    title: dict[str, str]
-    fields: dict[str, str]
-    part_of: str
+    title: _Texts
+    fields: _Texts
+    part_of: str = ""
     fingerprint: str
 
 
 class _Cell(_Raw):
     due: Phase
     state: State
-    by: tuple[str, ...]
-    via: str
-    decision: str
+    by: tuple[str, ...] = ()
+    via: str = ""
+    decision: str = ""
 
 
 class _Finding(_Raw):
     rule: str
     level: Severity
-    id: str
+    id: str = ""
     message: str
     file: str
-    phase: Phase | None
-    kind: str
-    related: str
+    phase: Phase | None = None
+    kind: str = ""
+    related: str = ""
 
 
 class _Catalogue(_Raw):
