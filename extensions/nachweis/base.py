@@ -24,11 +24,13 @@ class Base:
     :param ref: the branch, tag or commit that was named
     :param commit: full ID of the commit that both have in common; empty before the first commit
     :param verdicts: verdicts of the projects that were there, by key
+    :param lost: keys of projects that were there, and are there no longer
     """
 
     ref: str
     commit: str
-    verdicts: Mapping[str, Verdict]
+    verdicts: Mapping[str, Verdict] = dataclasses.field(default_factory=dict)
+    lost: tuple[str, ...] = ()
 
 
 def judge_base(
@@ -54,22 +56,28 @@ def judge_base(
     :param cache: what was read before; most files of a base have not changed since
     :raises SourceError: if git cannot bring the commit, or its files cannot be read
     """
-    root = find_workspace(start).root
-    commit = merge_base(root, ref)
+    workspace = find_workspace(start)
+    commit = merge_base(workspace.root, ref)
     if not commit:
-        return Base(ref=ref, commit="", verdicts={})
-    with exported(root, commit) as folder:
-        keys = (verdict.key for verdict in now)
-        there = [key for key in keys if (folder / "projects" / key / PROJECT_FILE).is_file()]
+        return Base(ref=ref, commit="")
+    with exported(workspace.root, commit) as folder:
+        before = sorted(path.parent.name for path in folder.glob(f"projects/*/{PROJECT_FILE}"))
+        lost = tuple(key for key in before if key not in workspace.projects)
+        there = [verdict.key for verdict in now if verdict.key in before]
         if not there:
-            return Base(ref=ref, commit=commit, verdicts={})
+            return Base(ref=ref, commit=commit, lost=lost)
         try:
             verdicts = judge_projects(
                 folder, there, as_of, closing=closing, strict=strict, cache=cache
             )
         except SourceError as error:
             raise SourceError([_at(commit, problem) for problem in error.problems]) from error
-    return Base(ref=ref, commit=commit, verdicts={verdict.key: verdict for verdict in verdicts})
+    return Base(
+        ref=ref,
+        commit=commit,
+        verdicts={verdict.key: verdict for verdict in verdicts},
+        lost=lost,
+    )
 
 
 def _at(commit: str, problem: Problem) -> Problem:

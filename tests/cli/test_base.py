@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,21 @@ def test_a_project_that_was_not_there_is_new(repository: Repository) -> None:
     assert result.exit_code == 1
     assert "ACME fails, a new project: new: " in result.stdout
     assert "TEST passes, against main (" in result.stdout
+
+
+def test_a_project_that_is_deleted_is_told(repository: Repository) -> None:
+    other = repository.root / "projects" / "ACME"
+    shutil.copytree(repository.root / "projects" / "TEST", other)
+    text = (other / "project.yaml").read_text(encoding="utf-8")
+    (other / "project.yaml").write_text(text.replace("key: TEST", "key: ACME"), encoding="utf-8")
+    commit = repository.commit("Two projects")
+    shutil.rmtree(other)
+    told = f"ACME was there at HEAD ({commit}), and is there no longer\n"
+    assert repository.check("--base", "HEAD").stdout.endswith(told)
+    assert told not in repository.check("TEST", "--base", "HEAD").stdout
+    assert _judged(repository, "HEAD")[1]["lost"] == ["ACME"]
+    text = repository.check("--base", "HEAD", "--format", "markdown").stdout
+    assert "**No longer there:** `ACME`.\n" in text
 
 
 def test_a_base_without_the_workspace_makes_all_new(tmp_path: Path) -> None:

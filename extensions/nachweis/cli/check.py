@@ -125,6 +125,7 @@ def command(
         ref=before.ref if before else "",
         commit=before.commit if before else "",
         comparisons=compare_all(verdicts, before.verdicts) if before else {},
+        lost=before.lost if before and not keys else (),
         prefix=prefix(find_workspace(root).root) if style in IN_REPOSITORY else "",
         version=__version__,
         handbook=handbook,

@@ -24,6 +24,7 @@ def render(report: Report) -> str:
     if report.base:
         data["base"] = {"ref": report.ref, "commit": report.commit}
         data["passes"] = report.passes
+        data["lost"] = list(report.lost)
     data["projects"] = [_project(report, verdict) for verdict in report.verdicts]
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
 

@@ -62,6 +62,9 @@ def _head(report: Report) -> Iterator[str]:
     against = f", compared with {code(report.base)}" if report.base else ""
     yield f"Judged on {report.as_of}{against}."
     yield ""
+    if report.lost:
+        yield f"**No longer there:** {', '.join(map(code, report.lost))}."
+        yield ""
 
 
 def _only_verdicts(report: Report) -> str:

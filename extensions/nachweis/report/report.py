@@ -54,6 +54,7 @@ class Report:
     :param ref: branch, tag or commit that they are compared with, as somebody named it
     :param commit: full ID of the commit behind it, at which the branch began
     :param comparisons: what the comparison found, by project; empty without a base
+    :param lost: keys of projects that the base had, and that are there no longer
     :param prefix: path of the workspace inside its repository, with ``/`` at its end
     :param version: version of this tool
     :param handbook: address of the site that has the handbook, for links to rules
@@ -65,6 +66,7 @@ class Report:
     ref: str = ""
     commit: str = ""
     comparisons: Mapping[str, Comparison] = dataclasses.field(default_factory=dict)
+    lost: tuple[str, ...] = ()
     prefix: str = ""
     version: str = ""
     handbook: str = ""

@@ -27,7 +27,8 @@ def render(report: Report) -> str:
 
     :param report: what to report
     """
-    lines = (line for verdict in report.verdicts for line in _verdict(report, verdict))
+    lines = [line for verdict in report.verdicts for line in _verdict(report, verdict)]
+    lines += [f"{key} was there at {report.base}, and is there no longer" for key in report.lost]
     return "\n".join(lines) + "\n"
 
 
