@@ -15,6 +15,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "add": "One more object with the next ID.",
     "check": "The gate: fails while a proof that is due is missing.",
     "build": "The reviewers' site.",
+    "annex": "A PDF that a contract can carry.",
     "plan": "The jobs that build all versions, for many machines.",
     "assemble": "One site from versions that were built apart.",
     "serve": "The site in your browser, built again on every save.",

@@ -1,0 +1,248 @@
+"""Blocks of a document: headings, paragraphs, lists, code, admonitions, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from docutils import nodes
+
+from nachweis.annex.code import Code, block, boolean, call, labelled, number, string
+from nachweis.annex.images import image
+from nachweis.annex.inline import number_in, plain, styled
+from nachweis.annex.names import LEVEL, NUMBER, heading_text
+from nachweis.annex.writer import Render, Writer
+
+_DEEPEST: Final = 6
+
+
+def section(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a section: its heading and what is below."""
+    codes = []
+    title = node.next_node(nodes.title, descend=True)
+    if title is not None and title.parent is node:
+        name = f"{writer.docname}#{node['ids'][0]}" if node["ids"] else ""
+        codes.append(writer.at(title, heading(node, _title(writer, node, title), name)))
+    for child in node.children:
+        if child is not title:
+            codes += writer.render(child)
+    return codes
+
+
+def _title(writer: Writer, node: nodes.Element, title: nodes.Element) -> Code:
+    """Return the content of a heading; its own number, or that of the annex, in front."""
+    if node[NUMBER]:
+        return block([string(heading_text(node[NUMBER], "")), *writer.children(title)])
+    if len(title.children) == 1 and isinstance(title.children[0], nodes.Text):
+        return string(number_in(title.astext()))
+    return writer.inside(title)
+
+
+def heading(node: nodes.Element, content: Code, name: str) -> Code:
+    """Return a heading.
+
+    :param node: has the level as an attribute
+    :param content: what it reads
+    :param name: its label
+    """
+    level = min(node[LEVEL], _DEEPEST)
+    return labelled(call("heading", content, level=number(level)), name)
+
+
+def paragraph(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a paragraph."""
+    inside = writer.children(node)
+    anchors = writer.anchors(node)
+    if not inside:
+        return anchors
+    return [*anchors, writer.at(node, call("par", block(inside)))]
+
+
+def _item(writer: Writer, node: nodes.Element) -> Code:
+    """Return an item of a list; one paragraph stands without space around it."""
+    writer.contained += 1
+    children = list(node.children)
+    first = children[0] if children else None
+    if isinstance(first, nodes.paragraph):
+        codes = [*writer.anchors(first), writer.at(first, block(writer.children(first)))]
+        codes += [code for child in children[1:] for code in writer.render(child)]
+    else:
+        codes = writer.children(node)
+    writer.contained -= 1
+    return block(codes)
+
+
+def bullet_list(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a list with bullets."""
+    return [call("list", *(_item(writer, n) for n in _elements(node)), tight=_tight(node))]
+
+
+_NUMBERINGS: Final[Mapping[str, str]] = {
+    "arabic": "1",
+    "loweralpha": "a",
+    "upperalpha": "A",
+    "lowerroman": "i",
+    "upperroman": "I",
+}
+
+
+def enumerated_list(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a numbered list."""
+    pattern = _NUMBERINGS.get(node.get("enumtype", ""), "1") + (node.get("suffix") or ".")
+    items = [_item(writer, child) for child in _elements(node)]
+    start = number(int(node.get("start", 1)))
+    numbering = string(pattern if pattern[-1] in ".)" else f"{pattern}.")
+    return [call("enum", *items, start=start, numbering=numbering, tight=_tight(node))]
+
+
+def _tight(node: nodes.Element) -> Code:
+    return boolean(value=all(len(item.children) <= 1 for item in _elements(node)))
+
+
+def _elements(node: nodes.Element) -> list[nodes.Element]:
+    return [child for child in node.children if isinstance(child, nodes.Element)]
+
+
+def definition_list(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return terms with what they mean."""
+    items = []
+    for entry in _elements(node):
+        terms = [c for c in _elements(entry) if isinstance(c, (nodes.term, nodes.classifier))]
+        name = block([code for term in terms for code in _term(writer, term)])
+        bodies = [c for c in _elements(entry) if isinstance(c, nodes.definition)]
+        writer.contained += 1
+        body = block([code for child in bodies for code in writer.children(child)])
+        writer.contained -= 1
+        items.append(call("terms.item", name, body))
+    return [call("terms", *items)]
+
+
+def _term(writer: Writer, node: nodes.Element) -> list[Code]:
+    before = [string(" : ")] if isinstance(node, nodes.classifier) else []
+    return [*before, *writer.anchors(node), *writer.children(node)]
+
+
+def fields(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return the fields of a list, each with its name."""
+    items = [
+        call("terms.item", writer.boxed(entry.children[0]), writer.boxed(entry.children[1]))  # type: ignore[arg-type]  # docutils: a name and a body
+        for entry in _elements(node)
+    ]
+    return [call("terms", *items)]
+
+
+def literal_block(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a block of code."""
+    return [*writer.anchors(node), writer.at(node, call("listing", string(node.astext())))]
+
+
+def captioned(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a container; a code block's caption stands above it."""
+    return plain(writer, node)
+
+
+def caption(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a caption outside of a figure."""
+    return [writer.at(node, call("label-line", writer.inside(node)))]
+
+
+def admonition(kind: str) -> Render:
+    """Return what renders an admonition of a kind."""
+
+    def render(writer: Writer, node: nodes.Element) -> list[Code]:
+        children = _elements(node)
+        own = children[0] if children and isinstance(children[0], nodes.title) else None
+        title = writer.inside(own) if own else string(writer.words(kind))
+        writer.contained += 1
+        rest = (child for child in node.children if child is not own)
+        body = block([code for child in rest for code in writer.render(child)])
+        writer.contained -= 1
+        return [*writer.anchors(node), writer.at(node, call("admonition", title, body))]
+
+    return render
+
+
+def figure(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a figure with its caption below."""
+    words = node.next_node(nodes.caption)
+    legend = node.next_node(nodes.legend)
+    inner = [
+        code
+        for child in node.children
+        if not isinstance(child, (nodes.caption, nodes.legend))
+        for code in writer.render(child)
+    ]
+    name = f"{writer.docname}#{node['ids'][0]}" if node["ids"] else ""
+    own = name if name in writer.names.wanted else ""
+    named = {"caption": writer.inside(words)} if words is not None else {}
+    made = labelled(call("figure", block(inner), kind=Code("image"), **named), own)
+    return [writer.at(node, made), *(writer.children(legend) if legend else [])]
+
+
+def line_block(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return lines that end where they were written to end."""
+    codes: list[Code] = []
+    for line in _elements(node):
+        inner = line_block(writer, line) if isinstance(line, nodes.line_block) else None
+        codes.append(call("pad", block(inner), left=Code("1em")) if inner else writer.inside(line))
+        codes.append(Code("linebreak()"))
+    return [call("par", block(codes[:-1]))]
+
+
+def message(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return what could not be read, where it stands."""
+    return [call("placeholder", string("[?]"), writer.boxed(node))]
+
+
+BLOCKS: Final[Mapping[str, Render]] = {
+    "section": section,
+    "paragraph": paragraph,
+    "compact_paragraph": paragraph,
+    "bullet_list": bullet_list,
+    "enumerated_list": enumerated_list,
+    "definition_list": definition_list,
+    "glossary": plain,
+    "field_list": fields,
+    "option_list": fields,
+    "docinfo": fields,
+    "literal_block": literal_block,
+    "doctest_block": literal_block,
+    "container": captioned,
+    "compound": plain,
+    "only": plain,
+    "start_of_file": plain,
+    "decoration": plain,
+    "caption": caption,
+    "rubric": lambda writer, node: [
+        *writer.anchors(node),
+        writer.at(node, call("rubric", writer.inside(node))),
+    ],
+    "title": lambda writer, node: [call("rubric", writer.inside(node))],
+    "subtitle": lambda writer, node: [call("rubric", writer.inside(node))],
+    "block_quote": lambda writer, node: [call("quote", writer.boxed(node), block=Code("true"))],
+    "attribution": lambda writer, node: [call("attribution", writer.inside(node))],
+    "epigraph": plain,
+    "topic": lambda writer, node: [call("aside", writer.boxed(node))],
+    "sidebar": lambda writer, node: [call("aside", writer.boxed(node))],
+    "line_block": line_block,
+    "transition": lambda _, __: [Code("transition")],
+    "figure": figure,
+    "image": image,
+    "centered": styled("align-center"),
+    "hlist": plain,
+    "hlistcol": plain,
+    "versionmodified": plain,
+    "system_message": message,
+    "note": admonition("Note"),
+    "tip": admonition("Tip"),
+    "hint": admonition("Hint"),
+    "important": admonition("Important"),
+    "attention": admonition("Attention"),
+    "caution": admonition("Caution"),
+    "warning": admonition("Warning"),
+    "danger": admonition("Danger"),
+    "error": admonition("Error"),
+    "seealso": admonition("See also"),
+    "admonition": admonition(""),
+    "todo_node": admonition("Open"),
+}

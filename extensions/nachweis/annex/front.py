@@ -1,0 +1,246 @@
+"""What stands before and behind the text: document control, history, terms, open points."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterator, Sequence
+
+from nachweis.annex.code import Code, array, boolean, call, dictionary, number, string
+from nachweis.annex.names import clause_number
+from nachweis.annex.tables import plain_grid
+from nachweis.annex.writer import Writer
+from nachweis.model.catalogue import in_language
+from nachweis.model.items import Item
+
+_FINAL = frozenset({"agreed", "approved", "superseded", ""})
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Revision:
+    """A line of the change history."""
+
+    version: str
+    date: datetime.date
+    approved_by: str
+    note: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Edition:
+    """Which state of the project an annex shows.
+
+    :param version: the released version, or that of the last release for a draft; may be empty
+    :param commit: short ID of the commit
+    :param released: whether the sources are exactly those of a released version
+    :param history: the released versions, oldest first
+    """
+
+    date: datetime.date
+    version: str = ""
+    commit: str = ""
+    released: bool = False
+    history: tuple[Revision, ...] = ()
+
+
+def meta(writer: Writer, edition: Edition, *, tables: bool) -> Code:
+    """Return all that the template has to know of an annex.
+
+    :param edition: which state it shows
+    :param tables: whether there are tables to list
+    """
+    annex, words, language = writer.annex, writer.words, writer.language
+    settings = writer.verdict.graph.project.settings
+    title, label = (in_language(text, language) for text in (annex.title, annex.label))
+    project = in_language(settings.title, language)
+    classification = class_name(writer)
+    control = list(_control(writer, edition, classification))
+    parties = [writer.verdict.graph.items[i].title for i in annex.parties]
+    name = f"{label}: {title}" if label else title
+    draft = not edition.released
+    foot = "  ·  ".join(
+        part for part in (identifier(writer), _version(writer, edition), str(edition.date)) if part
+    )
+    date = edition.date
+    return dictionary(
+        {
+            "lang": string(language),
+            "title": string(title),
+            "full-title": string(f"{name} – {project}"),
+            "author": array([string(p) for p in parties]),
+            "keywords": array([string(identifier(writer)), string(classification)]),
+            "label": string(label),
+            "project": string(project),
+            "part-of": string(in_language(annex.part_of, language) if annex.part_of else ""),
+            "subject": string(in_language(annex.subject, language) if annex.subject else ""),
+            "classification": string(classification),
+            "running": string(name),
+            "foot": string(foot),
+            "draft": boolean(value=draft),
+            "tables": boolean(value=tables),
+            "depth": number(3),
+            "date": array([number(date.year), number(date.month), number(date.day)]),
+            "parties": array([string(party) for party in parties]),
+            "control": array([array([string(k), _value(v)]) for k, v in control]),
+            "history-head": array(
+                [string(words(w)) for w in ("Version", "Date", "Approved by", "Change")]
+            ),
+            "history": array([array(_revision(writer, r)) for r in edition.history]),
+            "terms": array([array([string(k), string(v)]) for k, v in _terms(writer)]),
+            "words": dictionary({k: string(v) for k, v in _words(writer).items()}),
+        }
+    )
+
+
+def identifier(writer: Writer) -> str:
+    """Return the identifier of an annex: its own, or one from project and name."""
+    return writer.annex.identifier or f"{writer.verdict.key}-{writer.annex.name}".upper()
+
+
+def class_name(writer: Writer) -> str:
+    """Return the classification as people read it."""
+    graph = writer.verdict.graph
+    written = writer.annex.classification or graph.project.settings.infoclass
+    item = graph.items.get(written)
+    return item.title if item else written
+
+
+def _version(writer: Writer, edition: Edition) -> str:
+    if edition.released:
+        return f"{writer.words('Version')} {edition.version}"
+    if edition.version:
+        return writer.words("Draft after version %(version)s") % {"version": edition.version}
+    return writer.words("Draft")
+
+
+def _control(
+    writer: Writer, edition: Edition, classification: str
+) -> Iterator[tuple[str, str | list[str]]]:
+    words = writer.words
+    yield words("Identifier"), identifier(writer)
+    yield words("Version"), _version(writer, edition)
+    yield words("Status"), words("released") if edition.released else words("draft")
+    yield words("Date"), str(edition.date)
+    if edition.commit:
+        yield words("Commit"), edition.commit
+    if classification:
+        yield words("Classification"), classification
+    approvals = list(_approvals(writer))
+    if approvals:
+        yield words("Approvals"), approvals
+
+
+def _approvals(writer: Writer) -> Iterator[str]:
+    graph = writer.verdict.graph
+    for phase, closing in graph.project.settings.closed.items():
+        entry = graph.catalogue.phases.get(phase)
+        name = in_language(entry.title, writer.language) if entry else str(phase)
+        who = graph.items.get(closing.approved_by or "")
+        by = f", {who.title}" if who else ""
+        yield f"{name}: {closing.date}{by}"
+
+
+def _value(value: str | list[str]) -> Code:
+    return string(value) if isinstance(value, str) else array([string(v) for v in value])
+
+
+def _revision(writer: Writer, revision: Revision) -> list[Code]:
+    who = writer.verdict.graph.items.get(revision.approved_by)
+    texts = (revision.version, str(revision.date), who.title if who else "", revision.note)
+    return [string(text) for text in texts]
+
+
+def _terms(writer: Writer) -> Iterator[tuple[str, str]]:
+    if not writer.annex.terms:
+        return
+    words = writer.words
+    yield words("must"), words("is an absolute duty; a deviation needs a decision in writing.")
+    yield words("must not"), words("is an absolute prohibition.")
+    yield (
+        words("should"),
+        words("is a duty from which a party may deviate for a weighty reason, put in writing."),
+    )
+    yield words("may"), words("grants a right or a choice.")
+
+
+def _words(writer: Writer) -> dict[str, str]:
+    words = writer.words
+    return {
+        "contents": words("Contents"),
+        "tables": words("List of tables"),
+        "page": words("Page"),
+        "page-short": words("p."),
+        "of": words("of"),
+        "draft": words("Draft"),
+        "between": words("between"),
+        "history": words("Change history"),
+        "terms": words("Terms"),
+        "terms-intro": words(
+            "In this document, the following words have the meaning given here, "
+            "whether or not they are set in capitals."
+        ),
+    }
+
+
+def signatures(writer: Writer) -> list[Code]:
+    """Return the signature block, or nothing where nobody signs."""
+    annex, words = writer.annex, writer.words
+    if not annex.signatures:
+        return []
+    name = in_language(annex.title, writer.language)
+    intro = dictionary(
+        {
+            "text": string(
+                words("The parties agree to this document: %(title)s.") % {"title": name}
+            ),
+            "place": string(words("Place, date")),
+            "name": string(words("Signature")),
+        }
+    )
+    entries = [
+        array(
+            [
+                string(writer.verdict.graph.items[s.party].title),
+                string(in_language(s.role, writer.language)),
+            ]
+        )
+        for s in annex.signatures
+    ]
+    title = call("heading", string(words("Signatures")), level=number(1))
+    return [title, call("signature-block", intro, array(entries))]
+
+
+def open_points(writer: Writer, chosen: Sequence[Item]) -> list[Code]:
+    """Return what is still open in a draft: texts that are not final, and findings on them.
+
+    :param chosen: the objects that the annex holds
+    """
+    from nachweis.annex.grid import PORTRAIT, table
+
+    words = writer.words
+    rows = [
+        (_name(writer, item), words("not final: %(status)s") % {"status": _status(writer, item)})
+        for item in chosen
+        if item.get("status") not in _FINAL
+    ]
+    ids = {item.id: item for item in chosen}
+    for finding in writer.verdict.findings:
+        item = ids.get(finding.subject)
+        said = words.say(finding.message)
+        if item is not None and not any(name in said for name in writer.hidden):
+            rows.append((_name(writer, item), said))
+    if not rows:
+        return []
+    caption = words("What is to be settled before a release")
+    grid = plain_grid([words("Where"), words("What")], rows, caption)
+    heading = call("heading", string(words("Open points")), level=number(1))
+    return [heading, table(grid, PORTRAIT)]
+
+
+def _status(writer: Writer, item: Item) -> str:
+    return writer.words.word(item.get("status"), "status")
+
+
+def _name(writer: Writer, item: Item) -> str:
+    written = item.get("number") if item.type == "clause" else ""
+    return clause_number(writer.annex, written) if written else item.title

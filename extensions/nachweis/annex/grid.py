@@ -1,0 +1,190 @@
+"""A table as a value: cells, widths, and how it comes onto pages that are too narrow for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from nachweis.annex.code import NONE, Code, array, call, labelled, number
+
+PORTRAIT: Final = 96
+"""Characters that a line of a table holds on an upright page, in the type of tables."""
+LANDSCAPE: Final = 152
+_ROOM: Final = 2
+"""Characters that the space around a cell takes."""
+_LONGEST: Final = 14
+"""Letters of a word that need not be broken; longer ones are hyphenated."""
+_WIDEST: Final = 48
+"""Characters above which a column gains nothing from being wider."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """A cell.
+
+    :param text: its words, by which columns get their widths
+    :param columns: columns that it spans
+    :param rows: rows that it spans
+    """
+
+    content: Code
+    text: str
+    columns: int = 1
+    rows: int = 1
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Grid:
+    """A table.
+
+    :param head: rows that are repeated on each page
+    :param band: numbers of the rows that are headings of those below
+    :param caption: stands above it; nothing for a table without a number
+    """
+
+    head: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[Cell]]
+    caption: Code | None = None
+    label: str = ""
+    bands: frozenset[int] = frozenset()
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return max((_taken(row) for row in (*self.head, *self.rows)), default=0)
+
+    @property
+    def simple(self) -> bool:
+        """Whether no cell spans several columns or rows."""
+        cells = (cell for row in (*self.head, *self.rows) for cell in row)
+        return all(cell.columns == cell.rows == 1 for cell in cells)
+
+
+def _taken(row: Sequence[Cell]) -> int:
+    return sum(cell.columns for cell in row)
+
+
+def least_widths(grid: Grid) -> list[int]:
+    """Return the characters that each column needs so that no word leaves its cell.
+
+    :param grid: the table
+    """
+    widths = [4] * grid.width
+    for index, text in _texts(grid):
+        widths[index] = max([widths[index], *(_least(word) for word in text.split())])
+    return widths
+
+
+def _least(word: str) -> int:
+    """Return the characters of a word that stay together: letters may be hyphenated."""
+    return _LONGEST if _WORD.fullmatch(word.strip(".,;:()")) and len(word) > _LONGEST else len(word)
+
+
+def _texts(grid: Grid) -> Iterator[tuple[int, str]]:
+    """Yield column and words of each cell of one column."""
+    for number_, row in enumerate((*grid.head, *grid.rows)):
+        index = 0
+        for cell in row:
+            if cell.columns == 1 and number_ - len(grid.head) not in grid.bands:
+                yield index, cell.text
+            index = min(index + cell.columns, grid.width - 1)
+
+
+def widths(grid: Grid, room: int) -> list[float]:
+    """Return the shares of a line that the columns get: what they need, and what they have.
+
+    :param grid: the table
+    :param room: characters of a line
+    """
+    least = [width + _ROOM for width in least_widths(grid)]
+    total = [0.0] * grid.width
+    longest = [0] * grid.width
+    for index, text in _texts(grid):
+        total[index] += len(text)
+        longest[index] = max(longest[index], len(text))
+    wanted = [min(max(m, n), _WIDEST) for m, n in zip(least, longest, strict=True)]
+    left = room - sum(least)
+    if left <= 0:
+        return [float(width) for width in least]
+    rows = max(len(grid.rows), 1)
+    greed = [
+        max(0.0, min(want - need, (sum_ / rows) ** 0.5 * 4 + 2))
+        for want, need, sum_ in zip(wanted, least, total, strict=True)
+    ]
+    share = left / sum(greed) if sum(greed) else 0.0
+    return [round(need + more * share, 1) for need, more in zip(least, greed, strict=True)]
+
+
+def needs_landscape(grid: Grid) -> bool:
+    """Return whether a table has no room on an upright page.
+
+    :param grid: the table
+    """
+    return sum(least_widths(grid)) + _ROOM * grid.width > PORTRAIT
+
+
+def split(grid: Grid, room: int) -> list[Grid]:
+    """Return a table as several that fit, each beginning with the first column.
+
+    :param grid: the table
+    :param room: characters of a line
+    """
+    least = [width + _ROOM for width in least_widths(grid)]
+    if sum(least) <= room or not grid.simple or grid.width < 3:
+        return [grid]
+    groups: list[list[int]] = [[]]
+    for index in range(1, grid.width):
+        if groups[-1] and sum(least[i] for i in groups[-1]) + least[0] + least[index] > room:
+            groups.append([])
+        groups[-1].append(index)
+    return [
+        dataclasses.replace(
+            grid,
+            head=[_only(row, group) for row in grid.head],
+            rows=[_only(row, group) for row in grid.rows],
+            caption=grid.caption if group is groups[0] else None,
+            label=grid.label if group is groups[0] else "",
+        )
+        for group in groups
+    ]
+
+
+def _only(row: Sequence[Cell], group: Sequence[int]) -> list[Cell]:
+    return [row[i] for i in (0, *group) if i < len(row)]
+
+
+def table(grid: Grid, room: int) -> Code:
+    """Return a table as Typst.
+
+    :param grid: the table
+    :param room: characters of a line
+    """
+    columns = array([Code(f"{width:g}fr") for width in widths(grid, room)])
+    head = array([_cell(cell) for row in grid.head for cell in row])
+    body = [
+        _band(cell) if index in grid.bands else _cell(cell)
+        for index, row in enumerate(grid.rows)
+        for cell in row
+    ]
+    rows = Code("(\n" + "".join(f"{code},\n" for code in body) + ")")
+    made = call("grid-table", columns, head, rows, heads=number(len(grid.head)))
+    if grid.caption is None:
+        return made
+    return labelled(call("captioned", made, grid.caption), grid.label)
+
+
+def _cell(cell: Cell) -> Code:
+    named = {}
+    if cell.columns > 1:
+        named["colspan"] = number(cell.columns)
+    if cell.rows > 1:
+        named["rowspan"] = number(cell.rows)
+    content = Code("[]") if cell.content == NONE else cell.content
+    return call("table.cell", content, **named) if named else content
+
+
+def _band(cell: Cell) -> Code:
+    return call("band", cell.content, number(cell.columns))

@@ -1,0 +1,71 @@
+"""Objects on the pages of an annex: metadata from the model, the text from the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from docutils import nodes
+
+from nachweis.annex.blocks import heading
+from nachweis.annex.code import Code, array, block, call, string
+from nachweis.annex.names import NUMBER, heading_text
+from nachweis.annex.views import names, value
+from nachweis.annex.writer import Render, Writer
+from nachweis.model.items import Item
+from nachweis.model.kinds import Field
+from nachweis.model.objects import TYPE
+
+_SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
+    "clause": ("obliges",),
+    "section": ("owner",),
+    "record": ("kind", "date", "result", "by"),
+    "decision": ("kind", "date", "until", "approved_by"),
+    "derogation": ("since", "until", "ends_with", "lifted", "approved_by"),
+}
+"""Fields that stand under the text of an object, by its type."""
+
+_SETTLED: Final = frozenset({"agreed", "approved", ""})
+"""Statuses that need not be said: the annex says it of itself."""
+
+
+def object_node(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return an object: heading, text, and particulars in small type."""
+    item = writer.verdict.graph.items[node["item"]]
+    name = f"{writer.docname}#{node['ids'][0]}"
+    parts = [string(heading_text(node[NUMBER], item.title))]
+    status = item.get("status")
+    if status not in _SETTLED:
+        parts += [string(" "), call("chip", string(writer.words.word(status, "status")))]
+    head = writer.at(node, heading(node, block(parts), name))
+    pairs = [
+        array([string(label), string(text)]) for label, text in particulars(writer, item) if text
+    ]
+    small = call("particulars", array(pairs), string(item.id))
+    return [head, *writer.children(node), small]
+
+
+def particulars(writer: Writer, item: Item) -> Iterator[tuple[str, str]]:
+    """Yield what else is to be said of an object, each with its name.
+
+    :param writer: knows project, language and what may be named
+    :param item: the object
+    """
+    kind = TYPE[item.type]
+    for name in _SHOWN.get(item.type, ()):
+        field = kind.field(name)
+        if field is not None:
+            yield writer.words(_label(field)), value(writer, item, field)
+    for link, targets in item.links.items():
+        yield _capital(writer.words.word(link, "link")), ", ".join(names(writer, targets))
+
+
+def _label(field: Field) -> str:
+    return field.label
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+OBJECTS: Final[Mapping[str, Render]] = {"ObjectNode": object_node}

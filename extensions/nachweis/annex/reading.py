@@ -1,0 +1,134 @@
+"""Reading the chosen documents: one run of Sphinx in this process, in a folder of its own."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from nachweis.annex.select import Contents
+from nachweis.model.places import Place
+from nachweis.sources.errors import Problem
+from nachweis.sources.workspace import Workspace
+from nachweis.trace.gate import Verdict
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+_SITE: Final = frozenset({"nachweis", "sphinx_needs", "furo"})
+_COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
+_WARNING: Final = re.compile(
+    r"(?P<path>[^\n]*?)(?::(?P<line>\d+))?: (?P<kind>WARNING|ERROR|CRITICAL): (?P<message>.*)"
+)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """The trees of the chosen documents.
+
+    :param trees: a tree for each document, by its name
+    :param settings: front matter of each document
+    :param problems: what Sphinx had to object to
+    """
+
+    trees: Mapping[str, nodes.document]
+    settings: Mapping[str, Mapping[str, Any]]
+    problems: tuple[Problem, ...]
+
+
+def read(workspace: Workspace, verdict: Verdict, contents: Contents, language: str) -> Reading:
+    """Read the documents that an annex holds.
+
+    :param workspace: where they lie
+    :param verdict: the judged project
+    :param contents: what the annex holds
+    :param language: ISO 639-1 code of the annex
+    """
+    if not contents.pages:
+        return Reading(trees={}, settings={}, problems=())
+    from sphinx.application import Sphinx
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    root = workspace.root
+    confdir = root if (root / "conf.py").exists() else None
+    said = io.StringIO()
+    with (
+        tempfile.TemporaryDirectory(prefix="nachweis-") as folder,
+        patch_docutils(confdir),
+        docutils_namespace(),
+    ):
+        app = Sphinx(
+            srcdir=root,
+            confdir=confdir,
+            outdir=Path(folder) / "out",
+            doctreedir=Path(folder) / "doctrees",
+            buildername="nachweis-annex",
+            confoverrides=_settings(workspace, verdict, contents, language, confdir),
+            status=None,
+            warning=said,
+            freshenv=True,
+        )
+        app.build(force_all=True)
+        trees: dict[str, nodes.document] = app.builder.trees  # type: ignore[attr-defined]  # ours
+        settings = {name: dict(app.env.metadata[name]) for name in trees}
+    return Reading(trees=trees, settings=settings, problems=tuple(_problems(said.getvalue(), root)))
+
+
+def _settings(
+    workspace: Workspace,
+    verdict: Verdict,
+    contents: Contents,
+    language: str,
+    confdir: Path | None,
+) -> dict[str, Any]:
+    from sphinx.config import Config
+    from sphinx.util.tags import Tags
+
+    from nachweis.annex.sphinx import CONFIGURED, Task
+    from nachweis.site.config import SPHINX_DEFAULTS, SiteConfig
+    from nachweis.site.pages import Page
+    from nachweis.site.state import State
+
+    pages = {p.docname: Page(docname=p.docname, source=Path(p.path)) for p in contents.pages}
+    raw = Config.read(confdir, overrides={}, tags=Tags())._raw_config if confdir else {}
+    state = State(
+        workspace=workspace,
+        config=SiteConfig(project=verdict.key),
+        verdicts=(verdict,),
+        pages=pages,
+        docnames={page.path: page.docname for page in contents.pages},
+        traces=None,
+        crosswalks={},
+        commit="",
+        language=language,
+    )
+    mine = ("source_suffix", "include_patterns", "exclude_patterns", "myst_enable_extensions")
+    own = [name for name in raw.get("extensions", ()) if name not in _SITE]
+    defaults = {n: v for n, v in SPHINX_DEFAULTS.items() if n.startswith("myst_") and n not in raw}
+    return {
+        **defaults,
+        **{name: SPHINX_DEFAULTS[name] for name in mine if name not in raw},
+        "source_suffix": {".md": "markdown"},
+        "extensions": [*own, "myst_parser", "sphinx_design", "nachweis.annex.sphinx"],
+        "root_doc": contents.pages[0].docname,
+        "language": language,
+        "suppress_warnings": [*raw.get("suppress_warnings", ()), "toc.not_included"],
+        CONFIGURED: Task(contents, state),
+    }
+
+
+def _problems(said: str, root: Path) -> Iterator[Problem]:
+    """Yield what Sphinx said, each with its place."""
+    text = _COLOURS.sub("", said).replace(f"{root}/", "")
+    for line in text.splitlines():
+        found = _WARNING.fullmatch(line)
+        if found is not None:
+            place = Place(path=found["path"], line=int(found["line"] or 1))
+            yield Problem(place=place, message=found["message"])
+        elif line.strip():
+            message = line.removeprefix("WARNING: ").strip()
+            yield Problem(place=Place(path="conf.py"), message=message)

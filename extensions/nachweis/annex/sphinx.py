@@ -1,0 +1,193 @@
+"""The part of an annex that Sphinx does: from the chosen documents to resolved trees.
+
+What is not chosen is not made: an object that does not come in leaves no node, no label and
+no title behind, for its directive ends before its text is parsed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterator, Set
+from typing import Any, ClassVar, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import ReferenceRole, SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from nachweis import __version__
+from nachweis.annex.nodes import Mention, ObjectNode
+from nachweis.annex.select import Contents
+from nachweis.model.objects import TYPES
+from nachweis.site.directives import AnyOption, CoverageMatrix, RegisterTable
+from nachweis.site.documents import Documents
+from nachweis.site.state import State, remember
+
+CONFIGURED: Final = "nachweis_annex"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Task:
+    """What Sphinx has to read.
+
+    :param state: what directives of the site ask for
+    """
+
+    contents: Contents
+    state: State
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the builder, the directives of the objects, and what replaces parts of the site.
+
+    :param app: the application
+    """
+    app.add_config_value(CONFIGURED, None, "", [Task])
+    app.add_builder(TreeBuilder)
+    for kind in TYPES:
+        app.add_directive(kind.name, ObjectDirective, override=True)
+    app.add_directive("coverage-matrix", CoverageMatrix, override=True)
+    app.add_directive("register", RegisterTable, override=True)
+    app.add_directive("toctree", Nothing, override=True)
+    app.add_role("need", NeedRole(), override=True)
+    app.add_transform(Prune)
+    app.connect("builder-inited", _begin, priority=100)
+    return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": False}
+
+
+def _begin(app: Sphinx) -> None:
+    task = _task(app)
+    remember(app, task.state)
+    project = Documents(app.srcdir, app.config.source_suffix)
+    project.pages = task.state.pages
+    app.project = project
+    app.env.project = project
+
+
+def _task(app: Sphinx) -> Task:
+    task: Task = app.config[CONFIGURED]
+    return task
+
+
+class ObjectDirective(SphinxDirective):
+    """An object: its text where the annex holds it, else nothing at all."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = AnyOption()
+
+    def run(self) -> list[nodes.Node]:
+        """Return the object, or nothing."""
+        identifier = str(self.options.get("id", "")).strip()
+        if identifier not in _task(self.env.app).contents.chosen:
+            return []
+        node = ObjectNode("", ids=[identifier], item=identifier)
+        self.set_source_info(node)
+        node += self.parse_content_to_nodes(allow_section_headings=True)
+        return [node]
+
+
+class Nothing(SphinxDirective):
+    """A directive that only arranges pages: an annex arranges them itself."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = AnyOption()
+
+    def run(self) -> list[nodes.Node]:
+        """Return nothing."""
+        return []
+
+
+class NeedRole(ReferenceRole):
+    """``{need}``: an object that the text names."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the mention; what it reads is decided where all numbers are known."""
+        own = self.title if self.has_explicit_title else ""
+        node = Mention(self.rawtext, own, target=self.target.strip())
+        self.set_source_info(node)
+        return [node], []
+
+
+class Prune(SphinxTransform):
+    """Leaves only objects and the headings above them in documents that come in part."""
+
+    default_priority = 2
+
+    def apply(self, **_: Any) -> None:
+        """Take out all other text, before anything of it gets a name."""
+        pages = {page.docname: page for page in _task(self.app).contents.pages}
+        if pages[self.env.docname].whole:
+            return
+        wanted = {ref for node in self.document.findall(ObjectNode) for ref in _footnotes(node)}
+        for child in list(self.document.children):
+            _thin(child, wanted)
+
+
+def _footnotes(node: nodes.Element) -> Iterator[str]:
+    for reference in node.findall(nodes.footnote_reference):
+        yield from (reference.get("refname", ""), reference.astext())
+
+
+def _thin(node: nodes.Node, wanted: Set[str]) -> None:
+    """Take a node out, or what is in it and not wanted."""
+    if isinstance(node, ObjectNode):
+        return
+    if isinstance(node, nodes.footnote) and not wanted.isdisjoint(node.get("names", ())):
+        return
+    if isinstance(node, nodes.section) and node.next_node(ObjectNode) is not None:
+        for child in list(node.children):
+            if not isinstance(child, nodes.title):
+                _thin(child, wanted)
+        return
+    if node.parent is not None:
+        node.parent.remove(node)
+
+
+class TreeBuilder(Builder):
+    """Keeps the resolved tree of each document."""
+
+    name = "nachweis-annex"
+    format = "typst"
+    supported_image_types: ClassVar[list[str]] = [
+        *("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"),
+    ]
+    trees: dict[str, nodes.document]
+
+    def init(self) -> None:
+        """Begin with none."""
+        self.trees = {}
+
+    def get_outdated_docs(self) -> Set[str]:
+        """Return all: there is nothing of an earlier build."""
+        return self.env.found_docs
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """Return what a reference to a document leads to."""
+        del typ
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        """Return what a reference between documents leads to: all are in one file."""
+        del from_
+        return self.get_target_uri(to, typ)
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Prepare nothing."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Keep a tree.
+
+        :param docname: its document
+        :param doctree: the tree with resolved references
+        """
+        self.post_process_images(doctree)
+        self.trees[docname] = doctree
+
+    def finish(self) -> None:
+        """Finish nothing."""

@@ -1,0 +1,109 @@
+"""Tables that a writer made, and the views of the project that a document shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from docutils import nodes
+
+from nachweis.annex.code import Code, call, string
+from nachweis.annex.grid import LANDSCAPE, PORTRAIT, Cell, Grid, needs_landscape, split, table
+from nachweis.annex.views import matrix_grid, register_grid
+from nachweis.annex.writer import Render, Writer
+from nachweis.model.terms import Party, Phase, ProofKind, State
+from nachweis.views.matrix import Selection
+
+_BLANKS: Final = re.compile(r"\s+")
+
+
+def written_table(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a table of a document."""
+    title = next((c for c in node.children if isinstance(c, nodes.title)), None)
+    writer.contained += 1
+    head = list(_rows(writer, node.next_node(nodes.thead)))
+    rows = list(_rows(writer, node.next_node(nodes.tbody)))
+    writer.contained -= 1
+    label = writer.wanted(node)
+    caption = writer.inside(title) if title is not None else None
+    grid = Grid(head=head, rows=rows, caption=caption, label=label if caption else "")
+    anchors = [] if caption else writer.anchors(node)
+    return [*anchors, *laid_out(writer, grid, node)]
+
+
+def laid_out(writer: Writer, grid: Grid, node: nodes.Node) -> list[Code]:
+    """Return a table upright where it fits, else across, else in several parts.
+
+    :param writer: the writer
+    :param grid: the table
+    :param node: where it stands
+    """
+    if not grid.rows and not grid.head:
+        return []
+    across = needs_landscape(grid) and not writer.contained
+    room = LANDSCAPE if across else PORTRAIT
+    codes = [writer.at(node, table(part, room)) for part in split(grid, room)]
+    if across:
+        return [call("landscape", Code("{" + "; ".join(codes) + "}"))]
+    return codes
+
+
+def _rows(writer: Writer, part: nodes.Element | None) -> Iterator[list[Cell]]:
+    for row in part.children if part is not None else ():
+        assert isinstance(row, nodes.Element)  # noqa: S101 - docutils: a row
+        yield [_cell(writer, entry) for entry in row.children if isinstance(entry, nodes.entry)]
+
+
+def _cell(writer: Writer, entry: nodes.entry) -> Cell:
+    children = entry.children
+    alone = len(children) == 1 and isinstance(children[0], nodes.paragraph)
+    content = writer.inside(children[0] if alone else entry)  # type: ignore[arg-type]  # an element
+    return Cell(
+        content=content,
+        text=_BLANKS.sub(" ", entry.astext()),
+        columns=int(entry.get("morecols", 0)) + 1,
+        rows=int(entry.get("morerows", 0)) + 1,
+    )
+
+
+def view(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a view that a directive asks for."""
+    options: Mapping[str, Any] = node["options"]
+    if node["view"] == "matrix":
+        selection = Selection(
+            phases=frozenset(Phase(p) for p in options.get("phase", ())),
+            measures=frozenset(options.get("measure", ())),
+            parties=frozenset(Party(p) for p in options.get("party", ())),
+            states=frozenset(State(s) for s in options.get("state", ())),
+            kinds=frozenset(ProofKind(k) for k in options.get("kind", ())),
+        )
+        title = options.get("title") or writer.words("Coverage")
+        return laid_out(writer, matrix_grid(writer, selection, title), node)
+    if node["view"] == "register":
+        grid = register_grid(
+            writer,
+            options["type"],
+            title=options["title"],
+            conditions=options["conditions"],
+            columns=options["columns"],
+        )
+        return laid_out(writer, grid, node)
+    return writer.unknown(node, f"the view {node['view']}")
+
+
+def plain_grid(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> Grid:
+    """Return a table of plain texts.
+
+    :param head: headings of its columns
+    :param rows: its cells
+    :param caption: what stands above it
+    """
+    return Grid(
+        head=[[Cell(content=string(text), text=text) for text in head]],
+        rows=[[Cell(content=string(text), text=text) for text in row] for row in rows],
+        caption=string(caption),
+    )
+
+
+TABLES: Final[Mapping[str, Render]] = {"table": written_table, "ViewNode": view}

@@ -1,0 +1,122 @@
+"""Typst in this process: what it refuses becomes a problem with the writer's file and line."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from nachweis.model.places import Place
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import problem
+from nachweis.sources.workspace import shipped
+
+STANDARDS: Final = ("a-2a", "ua-1")
+WITH_DATA: Final = ("a-3a", "ua-1")
+_AT: Final = re.compile(r"┌─ (?:.*?)annex\.typ:(\d+):(\d+)")
+_NOTE: Final = re.compile(r"/\*(\d+)\*/")
+_GLYPHS: Final = re.compile(r'the text `"(.*?)"` could not be displayed')
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """What Typst has to set.
+
+    :param text: the document
+    :param images: content of its images by name
+    :param places: what the notes in the text stand for
+    :param date: creation date of the file
+    """
+
+    text: str
+    images: dict[str, bytes]
+    places: Sequence[Place]
+    date: datetime.date
+    data: bytes = b""
+
+    def write(self, folder: Path) -> Path:
+        """Write all that Typst needs into a folder, and return the document's path.
+
+        :param folder: an empty folder, or one that held the same annex
+        """
+        (folder / "images").mkdir(parents=True, exist_ok=True)
+        for name, content in self.images.items():
+            (folder / "images" / name).write_bytes(content)
+        if self.data:
+            (folder / "coverage.json").write_bytes(self.data)
+        shutil.copy(shipped("templates") / "annex" / "annex.typ", folder / "look.typ")
+        path = folder / "annex.typ"
+        path.write_text(self.text, encoding="utf-8")
+        return path
+
+
+def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) -> bytes:
+    """Return the PDF.
+
+    :param source: what to set
+    :param folder: where its Typst document is kept
+    :param standards: what the file has to conform to
+    :raises SourceError: with everything that Typst refuses or warns of
+    """
+    try:
+        import typst
+    except ImportError as error:
+        message = "annexes need Typst; install it with: pip install 'nachweis[pdf]'"
+        raise problem(Place(path="nachweis"), message) from error
+    path = source.write(folder)
+    fonts = typst.Fonts(
+        include_system_fonts=False, font_paths=[str(shipped("templates") / "annex" / "fonts")]
+    )
+    compiler = typst.Compiler(path, root=folder, font_paths=fonts, ignore_system_fonts=True)
+    moment = datetime.datetime.combine(source.date, datetime.time(), datetime.UTC)
+    try:
+        made, warnings = compiler.compile_with_warnings(
+            format="pdf",
+            pdf_standards=list(standards),  # type: ignore[arg-type]  # literals
+            timestamp=moment,
+        )
+    except typst.TypstError as error:
+        raise SourceError(list(dict.fromkeys(_refused(source, error)))) from error
+    if warnings:
+        raise SourceError([p for warning in warnings for p in _refused(source, warning)])
+    assert isinstance(made, bytes)  # noqa: S101 - a PDF is one file
+    return made if made.endswith(b"\n") else made + b"\n"
+
+
+def _refused(source: Source, error: Exception) -> Iterator[Problem]:
+    """Yield what Typst says, at the places in the sources that it concerns."""
+    message = str(getattr(error, "message", error))
+    for part in message.split("\n"):
+        glyphs = _GLYPHS.search(part)
+        if glyphs is not None:
+            yield from _missing(source, glyphs[1])
+        elif part.strip():
+            yield Problem(place=_place(source, str(getattr(error, "diagnostic", ""))), message=part)
+
+
+def _missing(source: Source, text: str) -> Iterator[Problem]:
+    signs = ", ".join(f"{c} (U+{ord(c):04X})" for c in dict.fromkeys(text) if not c.isascii())
+    message = f"no font of the annex has the sign {signs or text}; write it in words"
+    position = source.text.find(text)
+    while position >= 0:
+        yield Problem(place=place_at(source, position), message=message)
+        position = source.text.find(text, position + len(text))
+
+
+def _place(source: Source, diagnostic: str) -> Place:
+    found = _AT.search(diagnostic)
+    if found is None:
+        return Place(path="annexes.yaml")
+    lines = source.text.split("\n")
+    position = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2])
+    return place_at(source, position)
+
+
+def place_at(source: Source, position: int) -> Place:
+    """Return the place that the last note before a position stands for."""
+    numbers = _NOTE.findall(source.text, 0, position)
+    return source.places[int(numbers[-1])] if numbers else Place(path="annexes.yaml")

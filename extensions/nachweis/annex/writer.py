@@ -1,0 +1,146 @@
+"""From the tree of a document to Typst: one function a kind of node, in explicit tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final, TypeAlias
+
+from docutils import nodes
+
+from nachweis.annex.code import Code, block, call, labelled, string
+from nachweis.annex.names import Names
+from nachweis.model.annex import Annex
+from nachweis.model.places import Place
+from nachweis.site.i18n import Words
+from nachweis.sources.errors import Problem
+from nachweis.trace.gate import Verdict
+
+Render: TypeAlias = "Callable[[Writer, nodes.Element], list[Code]]"
+"""Returns the pieces of content that a node becomes."""
+
+
+class Writer:
+    """Writes the documents of one annex."""
+
+    def __init__(
+        self, *, annex: Annex, verdict: Verdict, names: Names, words: Words, language: str
+    ) -> None:
+        """Begin.
+
+        :param names: labels and numbers
+        :param words: the words of the annex's language
+        :param language: ISO 639-1 code of the annex
+        """
+        self.annex: Final = annex
+        self.verdict: Final = verdict
+        self.names: Final = names
+        self.words: Final = words
+        self.language: Final = language
+        self.hidden: frozenset[str] = frozenset()
+        self.root = ""
+        self.docname = ""
+        self.path = ""
+        self.places: list[Place] = []
+        self.problems: list[Problem] = []
+        self.images: dict[str, bytes] = {}
+        self.footnotes: dict[str, nodes.Element] = {}
+        self.noted: set[str] = set()
+        self.contained = 0
+        self.tables: dict[str, Render] = _tables()
+
+    def document(self, docname: str, path: str, tree: nodes.document) -> list[Code]:
+        """Return a document.
+
+        :param docname: its name
+        :param path: its path relative to the workspace
+        :param tree: its resolved tree
+        """
+        self.docname, self.path = docname, path
+        self.footnotes = {
+            identifier: note for note in tree.findall(nodes.footnote) for identifier in note["ids"]
+        }
+        return self.children(tree)
+
+    def children(self, node: nodes.Element) -> list[Code]:
+        """Return what is in a node."""
+        return [code for child in node.children for code in self.render(child)]
+
+    def inside(self, node: nodes.Element) -> Code:
+        """Return what is in a node, as one piece of content."""
+        return block(self.children(node))
+
+    def boxed(self, node: nodes.Element) -> Code:
+        """Return what is in a node for a box that no page can break."""
+        self.contained += 1
+        try:
+            return self.inside(node)
+        finally:
+            self.contained -= 1
+
+    def render(self, node: nodes.Node) -> list[Code]:
+        """Return what a node becomes; an unknown one a visible placeholder, and a warning."""
+        for kind in type(node).__mro__:
+            function = self.tables.get(kind.__name__)
+            if function is not None:
+                assert isinstance(node, (nodes.Element, nodes.Text))  # noqa: S101 - no others
+                return function(self, node)  # type: ignore[arg-type]  # Text goes to its own
+        return self.unknown(node)
+
+    def unknown(self, node: nodes.Node, what: str = "") -> list[Code]:
+        """Return a placeholder for what cannot be typeset, and warn of it.
+
+        :param node: the node
+        :param what: what it is, where its name does not say so
+        """
+        what = what or type(node).__name__
+        self.warn(node, f"an annex cannot show {what}; write it in another way")
+        inside = self.inside(node) if isinstance(node, nodes.Element) else string(node.astext())
+        return [call("placeholder", string(f"[{what}]"), inside)]
+
+    def warn(self, node: nodes.Node, message: str) -> None:
+        """Note what is wrong with a node.
+
+        :param node: the node
+        :param message: what is wrong, and what to do
+        """
+        self.problems.append(Problem(place=self.place(node), message=message))
+
+    def place(self, node: nodes.Node) -> Place:
+        """Return where a node stands, or the nearest one around it that says so."""
+        around: nodes.Node | None = node
+        while around is not None:
+            if around.line:
+                source = (around.source or self.path).removeprefix(f"{self.root}/")
+                return Place(path=source, line=around.line)
+            around = around.parent
+        return Place(path=self.path)
+
+    def at(self, node: nodes.Node, code: Code) -> Code:
+        """Return code with a note of its place, by which Typst's errors are found again."""
+        place = self.place(node)
+        if not self.places or self.places[-1] != place:
+            self.places.append(place)
+        return Code(f"\n/*{len(self.places) - 1}*/ {code}")
+
+    def anchors(self, node: nodes.Element) -> list[Code]:
+        """Return the invisible targets of references to a node that is no heading."""
+        return [labelled(Code("anchor"), name) for name in self._wanted(node)]
+
+    def wanted(self, node: nodes.Element) -> str:
+        """Return the label of a node that something refers to, or nothing."""
+        return next(iter(self._wanted(node)), "")
+
+    def _wanted(self, node: nodes.Element) -> list[str]:
+        identifiers: list[str] = list(node.get("ids", ()))
+        names = [self.names.labels.get(f"{self.docname}#{i}", "") for i in identifiers]
+        return [name for name in dict.fromkeys(names) if name and name in self.names.wanted]
+
+
+def _tables() -> dict[str, Render]:
+    from nachweis.annex.blocks import BLOCKS
+    from nachweis.annex.inline import INLINE
+    from nachweis.annex.objects import OBJECTS
+    from nachweis.annex.tables import TABLES
+
+    tables: Mapping[str, Render] = {**BLOCKS, **INLINE, **OBJECTS, **TABLES}
+    return dict(tables)

@@ -1,0 +1,141 @@
+"""An annex: what ``annexes.yaml`` says of a document that a contract carries."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Final, TypeAlias
+
+from nachweis.model.catalogue import Text
+from nachweis.model.places import Place
+from nachweis.model.terms import Party, Phase, ProofKind, State
+
+WRITTEN: Final = "written"
+"""How sections are numbered that bear their numbers in their titles."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ObjectFilter:
+    """Which objects are meant; an empty part lets all through.
+
+    :param parties: parties that an object obliges
+    :param measures: measures, modules or topics that it has a link to, or to what is part of them
+    :param phases: phases that a requirement it has a link to belongs to
+    :param links: IDs of objects that it has a link to
+    :param concepts: concepts that a section is part of
+    """
+
+    ids: tuple[str, ...] = ()
+    types: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    parties: tuple[Party, ...] = ()
+    measures: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether anything is asked for."""
+        return any(getattr(self, field.name) for field in dataclasses.fields(self))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Documents:
+    """Documents of the project, whole, in this order.
+
+    :param paths: relative to the project; a pattern such as ``contract/*.md`` stands for several
+    """
+
+    paths: tuple[str, ...]
+    place: Place
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Objects:
+    """Objects, under the headings of the documents that they stand in, without other text."""
+
+    filter: ObjectFilter
+    place: Place
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class MatrixPart:
+    """A coverage matrix.
+
+    :param names: whether it names every object that proves, or only what the annex holds
+    """
+
+    title: Text
+    place: Place
+    phases: tuple[Phase, ...] = ()
+    measures: tuple[str, ...] = ()
+    parties: tuple[Party, ...] = ()
+    states: tuple[State, ...] = ()
+    kinds: tuple[ProofKind, ...] = ()
+    names: bool = False
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterPart:
+    """The table of a type's entries.
+
+    :param where: conditions such as ``kind=application, sphere=provider``
+    :param columns: names of fields and links; none: all that have a value
+    """
+
+    type: str
+    title: Text
+    place: Place
+    where: str = ""
+    columns: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class GlossaryPart:
+    """The terms of the catalogue's glossary that the annex uses."""
+
+    place: Place
+
+
+Part: TypeAlias = Documents | Objects | MatrixPart | RegisterPart | GlossaryPart
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Signature:
+    """A place in the signature block: who signs, and for whom."""
+
+    party: str
+    role: Text
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Annex:
+    """A document that is made from a part of a project.
+
+    :param name: what the command calls it
+    :param label: what the contract calls it, such as *Annex B*
+    :param identifier: the document's own identifier on every page
+    :param part_of: the contract that it belongs to
+    :param subject: what it is about, in a sentence on its cover
+    :param classification: ID or title of an information class; empty: the project's
+    :param parties: IDs of the parties between which it holds
+    :param sections: ``written``, or a pattern such as ``1`` or ``A.1``
+    :param clauses: how the number of a clause is printed
+    :param terms: whether it explains must, should and may
+    :param leave_out: objects that do not come in although a document holds them
+    """
+
+    name: str
+    title: Text
+    place: Place
+    parts: tuple[Part, ...]
+    label: Text = dataclasses.field(default_factory=dict)
+    identifier: str = ""
+    part_of: Text = dataclasses.field(default_factory=dict)
+    subject: Text = dataclasses.field(default_factory=dict)
+    classification: str = ""
+    parties: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    sections: str = "1"
+    clauses: str = "§ {number}"
+    terms: bool = True
+    leave_out: ObjectFilter = dataclasses.field(default_factory=ObjectFilter)

@@ -1,0 +1,225 @@
+"""Reading ``annexes.yaml``: the annexes that a project declares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, Field, model_validator
+
+from nachweis.model.annex import (
+    WRITTEN,
+    Annex,
+    Documents,
+    GlossaryPart,
+    MatrixPart,
+    ObjectFilter,
+    Objects,
+    Part,
+    RegisterPart,
+    Signature,
+)
+from nachweis.model.objects import TYPE
+from nachweis.model.places import Place
+from nachweis.model.proof_types import CONCEPT_KINDS
+from nachweis.model.terms import Party, Phase, ProofKind, State
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import problem, relative
+from nachweis.sources.shapes import Words
+from nachweis.sources.yamlfile import Shape, YamlFile, check_shape, read_yaml
+
+ANNEXES_FILE: Final = "annexes.yaml"
+_NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SECTIONS: Final = re.compile(r"([A-Z]\.|\d+\.)*1")
+
+
+def _sections(value: str) -> str:
+    if value != WRITTEN and not _SECTIONS.fullmatch(value):
+        message = f"{value!r} is no numbering; write '1', a pattern such as 'A.1', or {WRITTEN}"
+        raise ValueError(message)
+    return value
+
+
+def _clauses(value: str) -> str:
+    if value.count("{number}") != 1 or value.replace("{number}", "").count("{"):
+        raise ValueError(f"{value!r} must have {{number}} in it, once, and no other braces")
+    return value
+
+
+def _type(value: str) -> str:
+    if value not in TYPE:
+        raise ValueError(f"{value!r} is no type of objects; allowed are {', '.join(TYPE)}")
+    return value
+
+
+def _concept(value: str) -> str:
+    if value not in CONCEPT_KINDS:
+        raise ValueError(f"{value!r} is no concept; allowed are {', '.join(CONCEPT_KINDS)}")
+    return value
+
+
+def _path(value: str) -> str:
+    if value.startswith("/") or ".." in Path(value).parts or not value.endswith(".md"):
+        raise ValueError(f"{value!r} is no document of the project; name one such as contract/a.md")
+    return value
+
+
+_Names = tuple[str, ...]
+_TypeName = Annotated[str, AfterValidator(_type)]
+
+
+class _FilterShape(Shape):
+    ids: _Names = ()
+    types: tuple[_TypeName, ...] = ()
+    status: _Names = ()
+    phases: tuple[Phase, ...] = ()
+    parties: tuple[Party, ...] = ()
+    measures: _Names = ()
+    links: _Names = ()
+    concepts: tuple[Annotated[str, AfterValidator(_concept)], ...] = ()
+
+
+class _MatrixShape(Shape):
+    title: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    phases: tuple[Phase, ...] = ()
+    measures: _Names = ()
+    parties: tuple[Party, ...] = ()
+    states: tuple[State, ...] = ()
+    kinds: tuple[ProofKind, ...] = ()
+    names: bool = False
+
+
+class _RegisterShape(Shape):
+    type: _TypeName
+    title: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    where: str = ""
+    columns: _Names = ()
+
+
+class _PartShape(Shape):
+    documents: (
+        Annotated[tuple[Annotated[str, AfterValidator(_path)], ...], Field(min_length=1)] | None
+    ) = None
+    objects: _FilterShape | None = None
+    matrix: _MatrixShape | None = None
+    register_: Annotated[_RegisterShape | None, Field(alias="register")] = None
+    glossary: bool | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> _PartShape:
+        if len(self.model_fields_set) != 1:
+            message = "must have exactly one of documents, objects, matrix, register, glossary"
+            raise ValueError(f"{message}; begin another with '- '")
+        return self
+
+
+class _SignatureShape(Shape):
+    party: str
+    role: Words
+
+
+class _NumberingShape(Shape):
+    sections: Annotated[str, AfterValidator(_sections)] = "1"
+    clauses: Annotated[str, AfterValidator(_clauses)] = "§ {number}"
+
+
+class _AnnexShape(Shape):
+    title: Words
+    label: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    identifier: str = ""
+    part_of: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    subject: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    classification: str = ""
+    parties: _Names = ()
+    signatures: tuple[_SignatureShape, ...] = ()
+    numbering: _NumberingShape = _NumberingShape()
+    terms: bool = True
+    leave_out: _FilterShape = _FilterShape()
+    content: Annotated[tuple[_PartShape, ...], Field(min_length=1)]
+
+
+class _FileShape(Shape):
+    annexes: Annotated[dict[str, _AnnexShape], Field(min_length=1)]
+
+
+def read_annexes(folder: Path, root: Path) -> dict[str, Annex]:
+    """Read the annexes of a project, by name; none where it declares none.
+
+    :param folder: the project's folder
+    :param root: the workspace
+    :raises SourceError: if the file is not valid
+    """
+    path = folder / ANNEXES_FILE
+    if not path.exists():
+        return {}
+    file = read_yaml(path, root)
+    shape = check_shape(file, _FileShape)
+    wrong = [
+        Problem(
+            place=file.place(("annexes", name)),
+            message=f"annexes: {name!r} is no name; use a-z, 0-9 and - between them",
+        )
+        for name in shape.annexes
+        if not _NAME.fullmatch(name)
+    ]
+    if wrong:
+        raise SourceError(wrong)
+    return {name: _annex(file, name, entry) for name, entry in shape.annexes.items()}
+
+
+def named_annex(annexes: dict[str, Annex], name: str, folder: Path, root: Path) -> Annex:
+    """Return an annex by its name.
+
+    :param annexes: the annexes of the project
+    :param name: as typed
+    :param folder: the project's folder
+    :param root: the workspace
+    :raises SourceError: if there is none of that name
+    """
+    if name in annexes:
+        return annexes[name]
+    place = Place(path=relative(folder / ANNEXES_FILE, root))
+    if not annexes:
+        raise problem(place, "is missing: the project declares no annexes; write it")
+    raise problem(place, f"there is no annex {name!r}; there are: {', '.join(annexes)}")
+
+
+def _annex(file: YamlFile, name: str, shape: _AnnexShape) -> Annex:
+    return Annex(
+        name=name,
+        title=shape.title,
+        place=file.place(("annexes", name)),
+        parts=tuple(_parts(file, name, shape.content)),
+        label=shape.label,
+        identifier=shape.identifier,
+        part_of=shape.part_of,
+        subject=shape.subject,
+        classification=shape.classification,
+        parties=shape.parties,
+        signatures=tuple(Signature(party=s.party, role=s.role) for s in shape.signatures),
+        sections=shape.numbering.sections,
+        clauses=shape.numbering.clauses,
+        terms=shape.terms,
+        leave_out=_filter(shape.leave_out),
+    )
+
+
+def _parts(file: YamlFile, name: str, shapes: Sequence[_PartShape]) -> Iterator[Part]:
+    for number, shape in enumerate(shapes):
+        place = file.place(("annexes", name, "content", number))
+        if shape.documents is not None:
+            yield Documents(paths=shape.documents, place=place)
+        elif shape.objects is not None:
+            yield Objects(filter=_filter(shape.objects), place=place)
+        elif shape.matrix is not None:
+            yield MatrixPart(place=place, **dict(shape.matrix))
+        elif shape.register_ is not None:
+            yield RegisterPart(place=place, **dict(shape.register_))
+        elif shape.glossary:
+            yield GlossaryPart(place=place)
+
+
+def _filter(shape: _FilterShape) -> ObjectFilter:
+    return ObjectFilter(**dict(shape))
