@@ -15,7 +15,11 @@ from typing import Final, TypeAlias
 
 from nachweis.trace.matching import matching
 
-_TOKEN: Final = re.compile(r"\s*\n[^\S\n]*\n\s*|(?:\w+|[^\w\s])(?:(?!\s*\n[^\S\n]*\n)\s+)?|\s+")
+_TOKEN: Final = re.compile(
+    r"\s*\n[^\S\n]*\n\s*"  # between paragraphs
+    r"|(?:\w+(?:[-–./:,'’]\w+)*|[^\w\s])(?:(?!\s*\n[^\S\n]*\n)\s+)?"  # a word, a date, a sign
+    r"|\s+"
+)
 _PARAGRAPH: Final = re.compile(r".*?\n[^\S\n]*\n\s*|.+", re.DOTALL)
 _WORD: Final = re.compile(r"\S+\s*|\s+")
 _BREAK: Final = "\n\n"
