@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 TOP = {
     *(".ci", ".gitignore", ".npmrc", ".pre-commit-config.yaml", ".pre-commit-hooks.yaml"),
-    *("CHANGELOG.md", "CONTRIBUTING.md"),
+    *(".vscode", "CHANGELOG.md", "CONTRIBUTING.md"),
     *("LICENSE", "Makefile", "README.md", "benchmarks", "catalog", "conf.py", "docs"),
     *("extensions", "package-lock.json", "package.json", "projects", "pyproject.toml"),
     *("requirements.txt", "templates", "tests"),

@@ -144,6 +144,7 @@ def test_comment_on_github(tmp_path: Path, known: str, method: str) -> None:
     assert call.endswith("--field body=@reports/summary.md")
 
 
+@pytest.mark.slow
 def test_jobs_of_gitlab(branch: Repository, tmp_path: Path) -> None:
     branch.commit("Work")
     clone = tmp_path / "clone"

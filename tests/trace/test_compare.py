@@ -28,6 +28,7 @@ from nachweis.trace.gate import Verdict, judge
 from tests.support.models import NOW, projects, small_catalogue
 
 few = settings(max_examples=25, deadline=None)
+many = settings(max_examples=50, deadline=None)
 
 FINDINGS = st.lists(
     st.builds(
@@ -84,6 +85,7 @@ def test_changes_are_the_cells_that_differ(now: Project, before: Project) -> Non
         assert back[change.requirement, change.kind] is opposite.get(way, way)
 
 
+@many
 @given(FINDINGS, FINDINGS)
 def test_every_finding_is_new_or_stands_for_an_earlier_one(
     now: list[Finding], before: list[Finding]
@@ -98,6 +100,7 @@ def test_every_finding_is_new_or_stands_for_an_earlier_one(
             assert list(Severity).index(finding.severity) >= min(weights)
 
 
+@many
 @given(FINDINGS, st.integers(1, 1000), st.text(max_size=5))
 def test_lines_and_words_do_not_matter(findings: list[Finding], by: int, words: str) -> None:
     moved = [
@@ -114,6 +117,7 @@ def test_lines_and_words_do_not_matter(findings: list[Finding], by: int, words: 
     ]
 
 
+@many
 @given(FINDINGS, st.randoms())
 def test_the_order_does_not_matter(findings: list[Finding], random: object) -> None:
     shuffled = list(findings)
@@ -121,12 +125,14 @@ def test_the_order_does_not_matter(findings: list[Finding], random: object) -> N
     assert set(match(shuffled, findings)[0]) <= {Since.OLD}
 
 
+@many
 @given(FINDINGS)
 def test_fingerprints_are_unique(findings: list[Finding]) -> None:
     prints = [_print(f, number) for f, number in zip(findings, twins(findings), strict=True)]
     assert len(set(prints)) == len(prints)
 
 
+@many
 @given(FINDINGS, st.data())
 def test_one_more_of_the_same_is_one_new_finding(
     findings: list[Finding], data: st.DataObject
