@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from nachweis.sources.baseline_text import format_baseline
+from nachweis.trace.snapshot import snapshot
 from tests.support.sandbox import PROJECT, Sandbox
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -91,6 +93,8 @@ def prepare(workspace: Sandbox) -> None:
     workspace.write("notes/table.md", "# Table\n\n:::{needtable}\n:types: clause\n:::\n")
     workspace.write("notes/plain.md", "# Plain\n\nNothing but words.\n")
     picture(workspace, "one.png", 0)
+    baseline = snapshot(workspace.judge(), version="1.0.0")
+    workspace.write("baselines/1.0.0.json", format_baseline(baseline))
 
 
 def picture(workspace: Sandbox, name: str, shade: int) -> None:
