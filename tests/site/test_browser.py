@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 MATRIX: Final = "coverage/operation.html"
 MEASURE: Final = "catalog/OPS31_M16.html"
 CLAUSES: Final = "contract/framework-security.html"
+CHANGES: Final = "changes/since-1.0.0.html"
 PAGES: Final = (
     "index.html",
     "coverage/index.html",
@@ -27,12 +28,20 @@ PAGES: Final = (
     CLAUSES,
     "mine/provider.html",
     "decisions-and-derogations.html",
+    CHANGES,
     "registers/contacts.html",
     "catalog/index.html",
     "crosswalk/dora.html",
     "glossary.html",
 )
-CHECKED: Final = ("index.html", "coverage/index.html", "coverage/strategy.html", MEASURE, CLAUSES)
+CHECKED: Final = (
+    "index.html",
+    "coverage/index.html",
+    "coverage/strategy.html",
+    MEASURE,
+    CLAUSES,
+    CHANGES,
+)
 """Pages for axe-core, which needs seconds for one of some thousand elements."""
 
 SHOWN: Final = "[data-nw-matrix] tbody tr:not([hidden])"
