@@ -29,7 +29,10 @@ _DAY: Final = 86_400
 _MAGIC: Final = b"nachweis\x01"
 _DIGEST: Final = 16
 _MARKER: Final = "swept"
-_NO_FOLLOW: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_PLAINLY: Final = (
+    getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
+"""Ways of opening that follow no link and wait for no pipe."""
 
 _ValueT = TypeVar("_ValueT")
 
@@ -165,7 +168,7 @@ def _private(status: os.stat_result) -> bool:
 def _load(target: Path, digest: bytes) -> tuple[Any] | None:
     """Return what an entry holds, or nothing if there is none, or one that nobody can trust."""
     try:
-        handle = os.open(target, os.O_RDONLY | _NO_FOLLOW)
+        handle = os.open(target, os.O_RDONLY | _PLAINLY)
     except OSError:
         return None
     try:
@@ -197,7 +200,7 @@ def _checksum(content: bytes, digest: bytes) -> bytes:
 def _save(target: Path, digest: bytes, content: bytes) -> bool:
     """Write an entry in one step; return whether the folder takes more."""
     stage = target.with_name(f"{target.name}.{os.getpid()}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY
     try:
         target.parent.mkdir(mode=0o700, exist_ok=True)
         handle = os.open(stage, flags, 0o600)
