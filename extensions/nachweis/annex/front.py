@@ -6,7 +6,9 @@ import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
 
-from nachweis.annex.code import Code, array, boolean, call, dictionary, number, string
+from nachweis.annex.changes import Change
+from nachweis.annex.code import NONE, Code, array, block, boolean, call, dictionary, number, string
+from nachweis.annex.grid import PORTRAIT, Cell, Grid, table
 from nachweis.annex.names import clause_number
 from nachweis.annex.tables import plain_grid
 from nachweis.annex.writer import Writer
@@ -215,8 +217,6 @@ def open_points(writer: Writer, chosen: Sequence[Item]) -> list[Code]:
 
     :param chosen: the objects that the annex holds
     """
-    from nachweis.annex.grid import PORTRAIT, table
-
     words = writer.words
     rows = [
         (_name(writer, item), words("not final: %(status)s") % {"status": _status(writer, item)})
@@ -244,3 +244,44 @@ def _status(writer: Writer, item: Item) -> str:
 def _name(writer: Writer, item: Item) -> str:
     written = item.get("number") if item.type == "clause" else ""
     return clause_number(writer.annex, written) if written else item.title
+
+
+def summary(writer: Writer, changes: Sequence[Change], name: str) -> list[Code]:
+    """Return what changed since an older state, with the pages to read.
+
+    :param changes: what changed
+    :param name: what the older state is called
+    """
+    words = writer.words
+    title = words("Changes since %(version)s") % {"version": name}
+    heading = call("heading", string(title), level=number(1))
+    legend = block(
+        [
+            call("inserted", string(words("inserted"))),
+            string(", "),
+            call("deleted", string(words("deleted"))),
+            string(
+                ": " + words("words that came in, and words that went out; a bar in the margin")
+            ),
+        ]
+    )
+    if not changes:
+        return [heading, call("par", string(words("Nothing changed.")))]
+    head = [Cell(content=string(words(w)), text=words(w)) for w in ("Where", "Change", "Page")]
+    rows = [_change(writer, change) for change in changes]
+    return [heading, call("par", legend), table(Grid(head=[head], rows=rows), PORTRAIT)]
+
+
+def _change(writer: Writer, change: Change) -> list[Cell]:
+    item = change.item
+    label = writer.names.labels.get(f"#{item.id}" if item else change.document, "")
+    name = _name(writer, item) if item else change.document
+    said = "; ".join(writer.words.say(text) for text in change.said)
+    page = call("page-of", call("label", string(label))) if label and not change.gone else NONE
+    if item is not None and item.type == "clause" and item.get("number"):
+        name = f"{name}  {item.title}"
+    return [
+        Cell(content=string(name), text=name),
+        Cell(content=string(said), text=said),
+        Cell(content=page, text="Page"),
+    ]

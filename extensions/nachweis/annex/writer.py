@@ -9,6 +9,7 @@ from docutils import nodes
 
 from nachweis.annex.code import Code, block, call, labelled, string
 from nachweis.annex.names import Names
+from nachweis.annex.nodes import Deleted, Inserted
 from nachweis.model.annex import Annex
 from nachweis.model.places import Place
 from nachweis.site.i18n import Words
@@ -83,8 +84,20 @@ class Writer:
             function = self.tables.get(kind.__name__)
             if function is not None:
                 assert isinstance(node, (nodes.Element, nodes.Text))  # noqa: S101 - no others
-                return function(self, node)  # type: ignore[arg-type]  # Text goes to its own
+                codes = function(self, node)  # type: ignore[arg-type]  # Text goes to its own
+                return self._barred(node, codes)
         return self.unknown(node)
+
+    def _barred(self, node: nodes.Node, codes: list[Code]) -> list[Code]:
+        """Return a block with a bar in the margin where something in it changed."""
+        if (
+            self.contained
+            or not isinstance(node, _BARRED)
+            or not (node.get("changed") or node.next_node(_is_change))
+            or any("landscape(" in code for code in codes)
+        ):
+            return codes
+        return [call("changed", block(codes))]
 
     def unknown(self, node: nodes.Node, what: str = "") -> list[Code]:
         """Return a placeholder for what cannot be typeset, and warn of it.
@@ -134,6 +147,23 @@ class Writer:
         identifiers: list[str] = list(node.get("ids", ()))
         names = [self.names.labels.get(f"{self.docname}#{i}", "") for i in identifiers]
         return [name for name in dict.fromkeys(names) if name and name in self.names.wanted]
+
+
+_BARRED: Final = (
+    nodes.paragraph,
+    nodes.bullet_list,
+    nodes.enumerated_list,
+    nodes.definition_list,
+    nodes.literal_block,
+    nodes.table,
+    nodes.Admonition,
+    nodes.block_quote,
+    nodes.line_block,
+)
+
+
+def _is_change(node: nodes.Node) -> bool:
+    return isinstance(node, (Inserted, Deleted))
 
 
 def _tables() -> dict[str, Render]:

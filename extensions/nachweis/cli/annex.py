@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +15,13 @@ from nachweis.cli.common import (
     common_options,
     default_date,
     one_line_errors,
+    stop,
 )
+
+if TYPE_CHECKING:
+    from nachweis.annex.build import Built
+    from nachweis.model.annex import Annex
+    from nachweis.sources.workspace import Workspace
 
 
 @click.command("annex", context_settings={"help_option_names": ["-h", "--help"]})
@@ -26,6 +33,10 @@ from nachweis.cli.common import (
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file; default: _build/annexes/KEY/NAME.pdf in the repository.",
 )
+@click.option("--embed", is_flag=True, help="Attach the coverage as JSON (PDF/A-3).")
+@click.option(
+    "--against", metavar="VERSION|REF", help="Mark what changed since a version or commit."
+)
 @click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
 @common_options
 def command(
@@ -34,6 +45,8 @@ def command(
     name: str | None,
     lang: str | None,
     out: Path | None,
+    embed: bool,
+    against: str | None,
     as_of: datetime.date | None,
     root: Path,
     quiet: bool,
@@ -47,40 +60,85 @@ def command(
     Exit code 0: built. 1: built, but something could not be shown as written. 2: not built.
     """
     del verbose  # there is no more to say
-    from nachweis.load import judge_projects
-    from nachweis.model.catalogue import in_language
-    from nachweis.sources.annexes import named_annex, read_annexes
+    from nachweis.sources.annexes import read_annexes
     from nachweis.sources.workspace import find_workspace
 
     with one_line_errors():
         workspace = find_workspace(root)
         folder = workspace.project(key)
-        annexes = read_annexes(folder, workspace.root)
         if name is None:
-            for annex in annexes.values():
-                click.echo(f"{annex.name:32}{in_language(annex.title, lang or 'en')}")
-            if not annexes and not quiet:
-                click.echo("The project declares no annexes.", err=True)
+            _list(read_annexes(folder, workspace.root), lang or "en", quiet=quiet)
             return
-        annex = named_annex(annexes, name, folder, workspace.root)
-        verdict = judge_projects(workspace.root, [folder.name], as_of or default_date())[0]
-        language = lang or verdict.graph.project.settings.language
-        from nachweis.annex.build import build_annex, drafted
-        from nachweis.annex.front import Edition
-        from nachweis.sources.git import commit
-
-        edition = Edition(date=verdict.coverage.as_of, commit=commit(workspace.root))
-        target = out or workspace.root / "_build" / "annexes" / verdict.key / f"{name}.pdf"
-        built = build_annex(
-            drafted(workspace, verdict, annex, language),
-            edition,
-            workspace.root / "_build" / "annexes" / verdict.key / f"{name}-{language}",
+        built = _build(
+            workspace, folder.name, name, as_of or default_date(), lang, embed=embed, old=against
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(built.pdf)
+    suffix = "-redline" if against else ""
+    target = out or workspace.root / "_build" / "annexes" / folder.name / f"{name}{suffix}.pdf"
+    write_bytes(built.pdf, target)
     for problem in built.problems:
         click.echo(str(problem), err=True)
     if not quiet:
         click.echo(str(target))
     if built.problems:
         sys.exit(FAILS)
+
+
+def write_bytes(data: bytes, target: Path) -> None:
+    """Write a file in one step; what is there already stays if that fails.
+
+    :param data: the complete content
+    :param target: the file
+    """
+    import tempfile
+
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as stream:
+            stream.write(data)
+        Path(stream.name).chmod(0o644)
+        Path(stream.name).replace(target)
+    except OSError as error:
+        stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
+
+
+def _list(annexes: dict[str, Annex], language: str, *, quiet: bool) -> None:
+    """Print the names of the annexes with their titles."""
+    from nachweis.model.catalogue import in_language
+
+    width = max((len(name) for name in annexes), default=0) + 2
+    for annex in annexes.values():
+        label = in_language(annex.label, language) if annex.label else ""
+        title = in_language(annex.title, language)
+        click.echo(f"{annex.name:{width}}{label + ': ' if label else ''}{title}")
+    if not annexes and not quiet:
+        click.echo("The project declares no annexes; write annexes.yaml.", err=True)
+
+
+def _build(
+    workspace: Workspace,
+    key: str,
+    name: str,
+    date: datetime.date,
+    lang: str | None,
+    *,
+    embed: bool,
+    old: str | None,
+) -> Built:
+    """Build an annex, or its redline."""
+    from nachweis.annex.build import build_annex, drafted
+    from nachweis.load import judge_projects
+    from nachweis.sources.annexes import named_annex, read_annexes
+    from nachweis.versions.annexes import edition_of, older_annex
+
+    folder = workspace.project(key)
+    annex = named_annex(read_annexes(folder, workspace.root), name, folder, workspace.root)
+    verdict = judge_projects(workspace.root, [key], date)[0]
+    language = lang or verdict.graph.project.settings.language
+    edition = edition_of(workspace, verdict)
+    place = workspace.root / "_build" / "annexes" / key / f"{name}-{language}"
+    draft = drafted(workspace, verdict, annex, language)
+    if old is None:
+        return build_annex(draft, edition, place, embed=embed)
+    with older_annex(workspace, verdict, annex, old, language, date) as against:
+        place = place.with_name(f"{place.name}-redline")
+        return build_annex(draft, edition, place, embed=embed, against=against)

@@ -1,0 +1,85 @@
+"""What an annex says of versions: which one it is, and what it is compared with."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+
+from nachweis.annex.build import Against, drafted
+from nachweis.annex.front import Edition, Revision
+from nachweis.load import judge_projects
+from nachweis.model.annex import Annex
+from nachweis.model.versions import tag_name
+from nachweis.sources.annexes import read_annexes
+from nachweis.sources.baselines import read_baseline, released
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.git import commit, exported
+from nachweis.sources.workspace import Workspace, find_workspace
+from nachweis.trace.gate import Verdict
+from nachweis.versions.repository import known
+
+
+def edition_of(workspace: Workspace, verdict: Verdict) -> Edition:
+    """Return which state of a project its files are.
+
+    It is a release where the commit that is checked out bears the tag of one, and no file of
+    catalogue or projects differs from it.
+
+    :param workspace: where the project lies
+    :param verdict: the judged project
+    """
+    folder = workspace.project(verdict.key)
+    history = []
+    for version, path in released(folder).items():
+        baseline = read_baseline(path, workspace.root)
+        who = baseline.approved_by
+        history.append(Revision(version=version, date=baseline.date, approved_by=who))
+    short = commit(workspace.root)
+    last = history[-1].version if history else ""
+    tagged = known(workspace.root, "tag", "--points-at", "HEAD").splitlines()
+    is_release = bool(last) and tag_name(verdict.key, last) in tagged and not short.endswith("+")
+    return Edition(
+        date=history[-1].date if is_release else verdict.coverage.as_of,
+        version=last,
+        commit=short,
+        released=is_release,
+        history=tuple(history),
+    )
+
+
+@contextlib.contextmanager
+def older_annex(
+    workspace: Workspace,
+    verdict: Verdict,
+    annex: Annex,
+    name: str,
+    language: str,
+    as_of: datetime.date,
+) -> Iterator[Against]:
+    """Give the annex as it was at a version or commit; its files live as long as it is used.
+
+    :param workspace: where the project lies
+    :param verdict: the judged project as it is
+    :param annex: the annex as it is declared now, for a state that did not declare it
+    :param name: a version, branch, tag, or commit ID
+    :param language: ISO 639-1 code
+    :param as_of: the date of judgement
+    :raises SourceError: if there is no such state, or nothing of the annex in it
+    """
+    key = verdict.key
+    tag = tag_name(key, name)
+    ref = tag if known(workspace.root, "rev-parse", "-q", "--verify", f"refs/tags/{tag}") else name
+    with exported(workspace.root, ref, "catalog", f"projects/{key}") as root:
+        there = find_workspace(root)
+        before = judge_projects(there.root, [key], as_of)[0]
+        declared = read_annexes(there.project(key), there.root).get(annex.name, annex)
+        try:
+            draft = drafted(there, before, declared, language)
+        except SourceError as error:
+            raise SourceError([_at(name, problem) for problem in error.problems]) from error
+        yield Against(name=name, draft=draft)
+
+
+def _at(name: str, problem: Problem) -> Problem:
+    return Problem(place=problem.place, message=f"{problem.message} (at {name}; name another one)")
