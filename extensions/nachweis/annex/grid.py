@@ -18,6 +18,10 @@ _LONGEST: Final = 14
 """Letters of a word that need not be broken; longer ones are hyphenated."""
 _WIDEST: Final = 48
 """Characters above which a column gains nothing from being wider."""
+_FEW: Final = 4
+"""Columns that an upright page always takes."""
+_FULL: Final = 0.75
+"""Share of a line that may be taken by words that cannot break."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -123,7 +127,8 @@ def needs_landscape(grid: Grid) -> bool:
 
     :param grid: the table
     """
-    return sum(least_widths(grid)) + _ROOM * grid.width > PORTRAIT
+    least = sum(least_widths(grid)) + _ROOM * grid.width
+    return grid.width > _FEW and least > PORTRAIT * _FULL
 
 
 def split(grid: Grid, room: int) -> list[Grid]:
@@ -133,7 +138,7 @@ def split(grid: Grid, room: int) -> list[Grid]:
     :param room: characters of a line
     """
     least = [width + _ROOM for width in least_widths(grid)]
-    if sum(least) <= room or not grid.simple or grid.width < 3:
+    if sum(least) <= room * 1.1 or not grid.simple or grid.width < 3:
         return [grid]
     groups: list[list[int]] = [[]]
     for index in range(1, grid.width):

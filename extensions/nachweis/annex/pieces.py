@@ -70,7 +70,6 @@ def _register(writer: Writer, part: RegisterPart) -> Iterator[Code]:
         raise SourceError([Problem(place=part.place, message=f"register: {error}")]) from error
     title = in_language(part.title or kind.plural_title, writer.language)
     grid = register_grid(writer, part.type, title=title, conditions=conditions, columns=columns)
-    yield _heading(title)
     if not grid.rows:
         message = f"register: the selection is empty: no {part.type} meets it; ask for less"
         raise SourceError([Problem(place=part.place, message=message)])

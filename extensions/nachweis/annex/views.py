@@ -72,7 +72,7 @@ def _state(writer: Writer, cell: Cell) -> GridCell:
     word = writer.words.word(cell.state)
     parts: list[Code] = [call("cell-state", string(str(cell.state)), string(word))]
     named = [i for i in (*cell.by, cell.decision or "") if i and i not in writer.hidden]
-    text = word
+    text = f"✓\u00a0{word}"
     for number, identifier in enumerate(named):
         item = writer.verdict.graph.items[identifier]
         written = item.get("number") if item.type == "clause" else ""
@@ -81,7 +81,7 @@ def _state(writer: Writer, cell: Cell) -> GridCell:
         shown = string(name.replace(" ", "\u00a0"))
         parts.append(string(", " if number else " "))
         parts.append(call("link", call("label", string(label)), shown) if label else shown)
-        text += f" {name}"
+        text += " " + name.replace(" ", "\u00a0")
     if cell.via:
         parts.append(string(f" ({writer.words('via topic')})"))
     return GridCell(content=block(parts), text=text)

@@ -16,7 +16,9 @@ from nachweis.cli.common import (
     default_date,
     one_line_errors,
     stop,
+    write_bytes,
 )
+from nachweis.cli.signatures import sign_file, signature_options, signed, verify_file
 
 if TYPE_CHECKING:
     from nachweis.annex.build import Built
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command("annex", context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("key", metavar="KEY")
+@click.argument("key", metavar="KEY", required=False)
 @click.argument("name", metavar="[NAME]", required=False)
 @click.option("--lang", metavar="CODE", help="Language, such as de; default: the project's first.")
 @click.option(
@@ -38,9 +40,10 @@ if TYPE_CHECKING:
     "--against", metavar="VERSION|REF", help="Mark what changed since a version or commit."
 )
 @click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
+@signature_options
 @common_options
 def command(
-    key: str,
+    key: str | None,
     *,
     name: str | None,
     lang: str | None,
@@ -48,6 +51,11 @@ def command(
     embed: bool,
     against: str | None,
     as_of: datetime.date | None,
+    sign: str | None,
+    passphrase_file: Path | None,
+    pdf: Path | None,
+    verify: Path | None,
+    trust: tuple[Path, ...],
     root: Path,
     quiet: bool,
     verbose: bool,
@@ -57,9 +65,19 @@ def command(
     What an annex holds stands in projects/KEY/annexes.yaml. The file is PDF/A-2a and PDF/UA-1,
     and the same sources give the same bytes. Its Typst document stays beside it.
 
+    With --sign, it is signed as well; with --verify, the signatures of a file are judged.
+
     Exit code 0: built. 1: built, but something could not be shown as written. 2: not built.
+    With --verify, 0: every signature holds. 1: one does not, or there is none. 2: not readable.
     """
     del verbose  # there is no more to say
+    if verify is not None:
+        sys.exit(verify_file(verify, trust, as_of, quiet=quiet))
+    if pdf is not None:
+        sign_file(pdf, sign, passphrase_file, out)
+        return
+    if key is None:
+        raise click.UsageError("Missing argument 'KEY'.")
     from nachweis.sources.annexes import read_annexes
     from nachweis.sources.workspace import find_workspace
 
@@ -74,31 +92,18 @@ def command(
         )
     suffix = "-redline" if against else ""
     target = out or workspace.root / "_build" / "annexes" / folder.name / f"{name}{suffix}.pdf"
-    write_bytes(built.pdf, target)
     for problem in built.problems:
         click.echo(str(problem), err=True)
+    content = built.pdf
+    if sign is not None:
+        if built.problems:
+            stop("what cannot be shown as written is not signed; correct it first")
+        content = signed(content, sign, passphrase_file, str(target))
+    write_bytes(content, target)
     if not quiet:
         click.echo(str(target))
     if built.problems:
         sys.exit(FAILS)
-
-
-def write_bytes(data: bytes, target: Path) -> None:
-    """Write a file in one step; what is there already stays if that fails.
-
-    :param data: the complete content
-    :param target: the file
-    """
-    import tempfile
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as stream:
-            stream.write(data)
-        Path(stream.name).chmod(0o644)
-        Path(stream.name).replace(target)
-    except OSError as error:
-        stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
 
 
 def _list(annexes: dict[str, Annex], language: str, *, quiet: bool) -> None:
@@ -134,9 +139,9 @@ def _build(
     annex = named_annex(read_annexes(folder, workspace.root), name, folder, workspace.root)
     verdict = judge_projects(workspace.root, [key], date)[0]
     language = lang or verdict.graph.project.settings.language
-    edition = edition_of(workspace, verdict)
     place = workspace.root / "_build" / "annexes" / key / f"{name}-{language}"
     draft = drafted(workspace, verdict, annex, language)
+    edition = edition_of(workspace, verdict, draft)
     if old is None:
         return build_annex(draft, edition, place, embed=embed)
     with older_annex(workspace, verdict, annex, old, language, date) as against:

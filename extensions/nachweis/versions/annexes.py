@@ -5,12 +5,17 @@ from __future__ import annotations
 import contextlib
 import datetime
 from collections.abc import Iterator
+from typing import Final
 
-from nachweis.annex.build import Against, drafted
+from nachweis.annex.build import Against, Draft, drafted
 from nachweis.annex.front import Edition, Revision
+from nachweis.annex.names import clause_number
 from nachweis.load import judge_projects
 from nachweis.model.annex import Annex
+from nachweis.model.baseline import Baseline
+from nachweis.model.items import Item
 from nachweis.model.versions import tag_name
+from nachweis.site.i18n import translator
 from nachweis.sources.annexes import read_annexes
 from nachweis.sources.baselines import read_baseline, released
 from nachweis.sources.errors import Problem, SourceError
@@ -19,8 +24,11 @@ from nachweis.sources.workspace import Workspace, find_workspace
 from nachweis.trace.gate import Verdict
 from nachweis.versions.repository import known
 
+_NAMED: Final = 8
+"""Texts that a line of the history names."""
 
-def edition_of(workspace: Workspace, verdict: Verdict) -> Edition:
+
+def edition_of(workspace: Workspace, verdict: Verdict, draft: Draft) -> Edition:
     """Return which state of a project its files are.
 
     It is a release where the commit that is checked out bears the tag of one, and no file of
@@ -28,13 +36,22 @@ def edition_of(workspace: Workspace, verdict: Verdict) -> Edition:
 
     :param workspace: where the project lies
     :param verdict: the judged project
+    :param draft: the annex
     """
     folder = workspace.project(verdict.key)
-    history = []
+    history: list[Revision] = []
+    before: Baseline | None = None
     for version, path in released(folder).items():
         baseline = read_baseline(path, workspace.root)
-        who = baseline.approved_by
-        history.append(Revision(version=version, date=baseline.date, approved_by=who))
+        history.append(
+            Revision(
+                version=version,
+                date=baseline.date,
+                approved_by=baseline.approved_by,
+                note=_note(draft, baseline, before),
+            )
+        )
+        before = baseline
     short = commit(workspace.root)
     last = history[-1].version if history else ""
     tagged = known(workspace.root, "tag", "--points-at", "HEAD").splitlines()
@@ -46,6 +63,39 @@ def edition_of(workspace: Workspace, verdict: Verdict) -> Edition:
         released=is_release,
         history=tuple(history),
     )
+
+
+def _note(draft: Draft, baseline: Baseline, before: Baseline | None) -> str:
+    """Return what a version changed in the texts that the annex holds today."""
+    words = translator(draft.language)
+    if before is None:
+        return words("first version")
+    chosen = [i for i in draft.verdict.graph.project.items if i.id in draft.contents.chosen]
+    new = [i for i in chosen if i.id in baseline.items and i.id not in before.items]
+    changed = [
+        item
+        for item in chosen
+        if item.id in baseline.items
+        and item.id in before.items
+        and baseline.fingerprints.get(item.id) != before.fingerprints.get(item.id)
+    ]
+    parts = [
+        f"{words(word)}: {_enumerated(draft, items)}"
+        for word, items in (("new", new), ("changed", changed))
+        if items
+    ]
+    return "; ".join(parts) or words("no change in this document")
+
+
+def _enumerated(draft: Draft, items: list[Item]) -> str:
+    names = [
+        clause_number(draft.annex, item.get("number")) if item.get("number") else item.title
+        for item in items
+    ]
+    more = len(names) - _NAMED
+    words = translator(draft.language)
+    rest = words("and %(count)s more") % {"count": more} if more > 0 else ""
+    return " ".join([", ".join(names[:_NAMED]), rest]).strip()
 
 
 @contextlib.contextmanager
