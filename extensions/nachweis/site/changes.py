@@ -10,6 +10,7 @@ from typing import Any, Final
 from nachweis.model.baseline import Baseline
 from nachweis.model.items import Item
 from nachweis.site.config import SiteConfig
+from nachweis.site.i18n import translator
 from nachweis.site.links import Links
 from nachweis.site.pages import changes_page
 from nachweis.site.render import render
@@ -46,7 +47,8 @@ def changes_view(state: State, links: Links, options: Mapping[str, Any]) -> str:
     :param options: names the version
     """
     new = _now(state)
-    view = build_changes(diff(state.baselines[options["for"]], new), state.language)
+    changes = diff(state.baselines[options["for"]], new)
+    view = build_changes(changes, state.language, translator(state.language).word)
     others = [(name, changes_page(name)) for name in state.baselines if name != options["for"]]
     verdict = state.verdict
     assert verdict is not None  # noqa: S101 - versions are a project's

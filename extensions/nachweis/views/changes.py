@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, TypeAlias
 
 from nachweis.model.baseline import Entry
 from nachweis.model.catalogue import in_language
-from nachweis.model.changes import CellChange, Changes, Direction, EntryChange, ItemChange
+from nachweis.model.changes import (
+    CellChange,
+    Changes,
+    Direction,
+    EntryChange,
+    FieldChange,
+    ItemChange,
+)
 from nachweis.model.items import Item
+from nachweis.model.kinds import FieldKind
+from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.trace.redline import Piece, redline
+
+Speak: TypeAlias = Callable[[str, str], str]
+"""Says a word of a closed vocabulary, given what it is a value of."""
 
 MOST: Final = 300
 """Rows of a table above which it is cut; the command shows all."""
@@ -69,13 +81,14 @@ class ChangesView:
     directions: Mapping[Direction, int]
 
 
-def build_changes(changes: Changes, language: str) -> ChangesView:
+def build_changes(changes: Changes, language: str, speak: Speak) -> ChangesView:
     """Return what a page shows of changes.
 
     :param changes: between a version and the state that the site shows
     :param language: in which the catalogue is shown
+    :param speak: says words of a closed vocabulary in that language
     """
-    made = list(_rows(changes, language))
+    made = list(_rows(changes, language, speak))
     directions = Counter(cell.direction for cell in changes.cells)
     counts = Counter(row.change for row in made)
     return ChangesView(
@@ -89,9 +102,9 @@ def build_changes(changes: Changes, language: str) -> ChangesView:
     )
 
 
-def _rows(changes: Changes, language: str) -> Iterator[Row]:
-    yield from (_row("changed", pair) for pair in changes.changed)
-    yield from (_row("renamed", pair) for pair in changes.renamed)
+def _rows(changes: Changes, language: str, speak: Speak) -> Iterator[Row]:
+    yield from (_row("changed", pair, speak) for pair in changes.changed)
+    yield from (_row("renamed", pair, speak) for pair in changes.renamed)
     yield from (Row(change="added", item=i, lines=_text("", i.body)) for i in changes.added)
     for item in changes.removed:
         yield Row(change="removed", item=item, old=item, lines=_text(item.body, ""))
@@ -110,13 +123,23 @@ def _text(old: str, new: str) -> tuple[Line, ...]:
     return (Line(name="text", pieces=redline(old, new)),) if old or new else ()
 
 
-def _row(change: str, pair: ItemChange) -> Row:
+def _row(change: str, pair: ItemChange, speak: Speak) -> Row:
     lines = []
     if pair.title:
         lines.append(Line(name="title", pieces=redline(pair.old.title, pair.new.title)))
-    lines += [Line(name=f.name, pieces=redline(f.old, f.new)) for f in pair.fields]
+    lines += [_field(pair.new.type, field, speak) for field in pair.fields]
     text = _text(pair.old.body, pair.new.body) if pair.body else ()
     return Row(change=change, item=pair.new, old=pair.old, lines=(*lines, *text))
+
+
+def _field(kind: str, change: FieldChange, speak: Speak) -> Line:
+    """Return the line of a field; words of a closed vocabulary are said as others show them."""
+    field = TYPE[kind].field(change.name) if kind in TYPE else None
+    old, new = change.old, change.new
+    if field is not None and field.values and field.kind is FieldKind.ENUM:
+        context = f"{kind}.{field.name}"
+        old, new = speak(old, context), speak(new, context)
+    return Line(name=change.name, pieces=redline(old, new))
 
 
 def _entry_row(change: str, pair: EntryChange, language: str) -> Row:
