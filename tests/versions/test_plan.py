@@ -141,8 +141,8 @@ def test_shallow_clone_says_what_is_missing(repository: Repository, tmp_path: Pa
 
 def test_baseline_without_a_tag_is_missed(repository: Repository) -> None:
     git(repository.root, "tag", "-d", "TEST/1.1.0")
-    for name in ("1.0.0", "1.1.0"):
-        repository.write(f"baselines/{name}.json", "{}\n")
+    for name, commit in (("0.9.0", ""), ("1.0.0", "0123456789"), ("1.1.0", "0123456789")):
+        repository.write(f"baselines/{name}.json", json.dumps({"commit": commit}))
     problem, *jobs = plan(repository.root, code=1).splitlines()
     assert problem == (
         "projects/TEST/baselines/1.1.0.json:1:1: names a version whose tag TEST/1.1.0 is missing "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -60,13 +61,22 @@ def releases(root: Path, keys: Iterable[str]) -> list[Release]:
 def without_tag(folder: Path, found: Iterable[Release]) -> Iterator[str]:
     """Yield the versions that a project has a baseline of and git has no tag of.
 
+    A baseline that names no commit never had one: it was written to be compared with.
+
     :param folder: the project's folder
     :param found: its released versions
     """
     known = {release.version for release in found}
     for path in sorted((folder / BASELINES).glob("*.json")):
-        if path.stem not in known and _is_version(path.stem, *Scheme):
+        if path.stem not in known and _is_version(path.stem, *Scheme) and _names_commit(path):
             yield path.stem
+
+
+def _names_commit(path: Path) -> bool:
+    try:
+        return bool(json.loads(path.read_text(encoding="utf-8"))["commit"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def newest_first(versions: Iterable[str]) -> list[str]:
