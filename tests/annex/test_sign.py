@@ -13,11 +13,13 @@ from typing import Final
 
 import pikepdf
 import pytest
+from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from nachweis.annex.sign import sign, signer_of
 from nachweis.annex.verify import Signature, read_trust, verify
+from nachweis.cli.group import main
 from nachweis.sources.errors import SourceError
 from tests.support.keys import DAY, PASSPHRASE, certificate, key_file, small_pdf
 
@@ -278,3 +280,48 @@ def test_a_token_signs(token: str, pdf: bytes) -> None:
     assert "9999" not in said
     assert "cannot be signed" in refused(token.replace("cards", "other"), "4711", pdf)
     assert "cannot be signed" in refused(token.replace("iso", "nobody"), "4711", pdf)
+
+
+def nachweis(*arguments: str, secret: str | None = None) -> Result:
+    environment = {"NACHWEIS_PASSPHRASE": secret}
+    return CliRunner().invoke(main, ["annex", *arguments], prog_name="nachweis", env=environment)
+
+
+def test_a_file_is_signed_and_judged_on_the_command_line(
+    pdf: bytes, key: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "annex.pdf"
+    target.write_bytes(pdf)
+    trust = str(key.with_suffix(".pem"))
+    unsigned = nachweis("--verify", str(target))
+    assert (unsigned.exit_code, unsigned.stderr) == (1, f"{target}: holds no signature\n")
+
+    wrong = nachweis("--pdf", str(target), "--sign", str(key), secret="wrong")
+    assert (wrong.exit_code, len(wrong.stderr.splitlines())) == (2, 1)
+    assert target.read_bytes() == pdf
+
+    assert nachweis("--pdf", str(target), "--sign", str(key), secret=PASSPHRASE).exit_code == 0
+    good = nachweis("--verify", str(target), "--trust", trust)
+    assert good.exit_code == 0
+    assert "signer       Client ISO, Client AG" in good.stdout
+    assert nachweis("--verify", str(target), "--quiet").stdout == ""
+
+    late = nachweis("--verify", str(target), "--as-of", str((NOW + 60 * DAY).date()))
+    assert (late.exit_code, "NOT GOOD" in late.stdout) == (1, True)
+    target.write_bytes(target.read_bytes().replace(b">A title<", b">B title<"))
+    broken = nachweis("--verify", str(target))
+    assert (broken.exit_code, "NOT GOOD" in broken.stdout) == (1, True)
+    target.write_bytes(b"words")
+    unreadable = nachweis("--verify", str(target))
+    assert (unreadable.exit_code, len(unreadable.stderr.splitlines())) == (2, 1)
+    assert nachweis("--verify", str(tmp_path / "nowhere.pdf")).exit_code == 2
+
+
+def test_the_passphrase_may_stand_in_a_file(pdf: bytes, key: Path, tmp_path: Path) -> None:
+    source, target, secret = (tmp_path / name for name in ("a.pdf", "b.pdf", "secret"))
+    source.write_bytes(pdf)
+    secret.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
+    options = ("--sign", str(key), "--passphrase-file", str(secret), "--out", str(target))
+    assert nachweis("--pdf", str(source), *options).exit_code == 0
+    assert source.read_bytes() == pdf
+    assert nachweis("--verify", str(target)).exit_code == 0

@@ -120,6 +120,24 @@ def write_output(text: str, target: Path | None) -> None:
         stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
 
 
+def write_bytes(data: bytes, target: Path) -> None:
+    """Write a file in one step; what is there already stays if that fails.
+
+    :param data: the complete content
+    :param target: the file
+    """
+    import tempfile
+
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as stream:
+            stream.write(data)
+        Path(stream.name).chmod(0o644)
+        Path(stream.name).replace(target)
+    except OSError as error:
+        stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
+
+
 def painter(*, plain: bool) -> Callable[[str, str], str]:
     """Return how to colour text for this terminal; ``NO_COLOR`` and files get none.
 

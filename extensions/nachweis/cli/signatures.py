@@ -5,21 +5,66 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from nachweis.cli.common import FAILS, HOLDS, default_date, one_line_errors, stop
+from nachweis.cli.common import FAILS, HOLDS, default_date, one_line_errors, stop, write_bytes
 
 if TYPE_CHECKING:
     from nachweis.annex.verify import Signature
+
+_CommandT = TypeVar("_CommandT", bound=Callable[..., Any])
 
 SECRET: Final = "NACHWEIS_PASSPHRASE"  # noqa: S105 - the name of a variable
 """The environment variable that may hold a passphrase or PIN."""
 
 _MISSING: Final = "signatures need pyHanko; install it with: pip install 'nachweis[sign]'"
+
+
+def signature_options(command: _CommandT) -> _CommandT:
+    """Add the options of signatures to a command.
+
+    :param command: the function of a command
+    """
+    file = click.Path(path_type=Path, dir_okay=False)
+    for option in (
+        click.option(
+            "--trust",
+            type=file,
+            multiple=True,
+            help="Certificates to trust with --verify, PEM or DER; may be given again.",
+        ),
+        click.option("--verify", type=file, help="Say what the signatures of this PDF prove."),
+        click.option("--pdf", type=file, help="With --sign: sign this PDF instead of a new one."),
+        click.option(
+            "--passphrase-file",
+            type=file,
+            help=f"Passphrase or PIN of the key; default: ${SECRET}, or you are asked.",
+        ),
+        click.option("--sign", metavar="KEY", help="Sign with a PKCS#12 file or a pkcs11: URI."),
+    ):
+        command = option(command)
+    return command
+
+
+def sign_file(pdf: Path, source: str | None, secret: Path | None, target: Path | None) -> None:
+    """Sign a PDF that is there; its own file is replaced where no other is named.
+
+    :param pdf: the PDF
+    :param source: the key
+    :param secret: a file with passphrase or PIN
+    :param target: where to write to
+    """
+    if source is None:
+        raise click.UsageError("--pdf needs --sign KEY.")
+    try:
+        content = pdf.read_bytes()
+    except OSError as error:
+        stop(f"{pdf}: cannot be read ({(error.strerror or str(error)).lower()})")
+    write_bytes(signed(content, source, secret, str(pdf)), target or pdf)
 
 
 def read_secret(path: Path | None) -> bytes | None:
