@@ -12,6 +12,7 @@ from nachweis.annex.images import image
 from nachweis.annex.inline import number_in, plain, styled
 from nachweis.annex.names import LEVEL, NUMBER, heading_text
 from nachweis.annex.writer import Render, Writer
+from nachweis.model.messages import noted
 
 _DEEPEST: Final = 6
 
@@ -233,16 +234,16 @@ BLOCKS: Final[Mapping[str, Render]] = {
     "hlistcol": plain,
     "versionmodified": plain,
     "system_message": message,
-    "note": admonition("Note"),
-    "tip": admonition("Tip"),
-    "hint": admonition("Hint"),
-    "important": admonition("Important"),
-    "attention": admonition("Attention"),
-    "caution": admonition("Caution"),
-    "warning": admonition("Warning"),
-    "danger": admonition("Danger"),
-    "error": admonition("Error"),
-    "seealso": admonition("See also"),
+    "note": admonition(noted("Note")),
+    "tip": admonition(noted("Tip")),
+    "hint": admonition(noted("Hint")),
+    "important": admonition(noted("Important")),
+    "attention": admonition(noted("Attention")),
+    "caution": admonition(noted("Caution")),
+    "warning": admonition(noted("Warning")),
+    "danger": admonition(noted("Danger")),
+    "error": admonition(noted("Error")),
+    "seealso": admonition(noted("See also")),
     "admonition": admonition(""),
-    "todo_node": admonition("Open"),
+    "todo_node": admonition(noted("Open")),
 }

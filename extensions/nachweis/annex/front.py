@@ -51,7 +51,7 @@ def meta(writer: Writer, edition: Edition, *, tables: bool) -> Code:
     :param edition: which state it shows
     :param tables: whether there are tables to list
     """
-    annex, words, language = writer.annex, writer.words, writer.language
+    annex, _, language = writer.annex, writer.words, writer.language
     settings = writer.verdict.graph.project.settings
     title, label = (in_language(text, language) for text in (annex.title, annex.label))
     project = in_language(settings.title, language)
@@ -85,7 +85,7 @@ def meta(writer: Writer, edition: Edition, *, tables: bool) -> Code:
             "parties": array([string(party) for party in parties]),
             "control": array([array([string(k), _value(v)]) for k, v in control]),
             "history-head": array(
-                [string(words(w)) for w in ("Version", "Date", "Approved by", "Change")]
+                [string(text) for text in (_("Version"), _("Date"), _("Approved by"), _("Change"))]
             ),
             "history": array([array(_revision(writer, r)) for r in edition.history]),
             "terms": array([array([string(k), string(v)]) for k, v in _terms(writer)]),
@@ -108,28 +108,29 @@ def class_name(writer: Writer) -> str:
 
 
 def _version(writer: Writer, edition: Edition) -> str:
+    _ = writer.words
     if edition.released:
-        return f"{writer.words('Version')} {edition.version}"
+        return f"{_('Version')} {edition.version}"
     if edition.version:
-        return writer.words("Draft after version %(version)s") % {"version": edition.version}
-    return writer.words("Draft")
+        return _("Draft after version %(version)s") % {"version": edition.version}
+    return _("Draft")
 
 
 def _control(
     writer: Writer, edition: Edition, classification: str
 ) -> Iterator[tuple[str, str | list[str]]]:
-    words = writer.words
-    yield words("Identifier"), identifier(writer)
-    yield words("Version"), _version(writer, edition)
-    yield words("Status"), words("released") if edition.released else words("draft")
-    yield words("Date"), str(edition.date)
+    _ = writer.words
+    yield _("Identifier"), identifier(writer)
+    yield _("Version"), _version(writer, edition)
+    yield _("Status"), _("released") if edition.released else _("draft")
+    yield _("Date"), str(edition.date)
     if edition.commit:
-        yield words("Commit"), edition.commit
+        yield _("Commit"), edition.commit
     if classification:
-        yield words("Classification"), classification
+        yield _("Classification"), classification
     approvals = list(_approvals(writer))
     if approvals:
-        yield words("Approvals"), approvals
+        yield _("Approvals"), approvals
 
 
 def _approvals(writer: Writer) -> Iterator[str]:
@@ -155,29 +156,29 @@ def _revision(writer: Writer, revision: Revision) -> list[Code]:
 def _terms(writer: Writer) -> Iterator[tuple[str, str]]:
     if not writer.annex.terms:
         return
-    words = writer.words
-    yield words("must"), words("is an absolute duty; a deviation needs a decision in writing.")
-    yield words("must not"), words("is an absolute prohibition.")
+    _ = writer.words
+    yield _("must"), _("is an absolute duty; a deviation needs a decision in writing.")
+    yield _("must not"), _("is an absolute prohibition.")
     yield (
-        words("should"),
-        words("is a duty from which a party may deviate for a weighty reason, put in writing."),
+        _("should"),
+        _("is a duty from which a party may deviate for a weighty reason, put in writing."),
     )
-    yield words("may"), words("grants a right or a choice.")
+    yield _("may"), _("grants a right or a choice.")
 
 
 def _words(writer: Writer) -> dict[str, str]:
-    words = writer.words
+    _ = writer.words
     return {
-        "contents": words("Contents"),
-        "tables": words("List of tables"),
-        "page": words("Page"),
-        "page-short": words("p."),
-        "of": words("of"),
-        "draft": words("Draft"),
-        "between": words("between"),
-        "history": words("Change history"),
-        "terms": words("Terms"),
-        "terms-intro": words(
+        "contents": _("Contents"),
+        "tables": _("List of tables"),
+        "page": _("Page"),
+        "page-short": _("p."),
+        "of": _("of"),
+        "draft": _("Draft"),
+        "between": _("between"),
+        "history": _("Change history"),
+        "terms": _("Terms"),
+        "terms-intro": _(
             "In this document, the following words have the meaning given here, "
             "whether or not they are set in capitals."
         ),
@@ -186,17 +187,17 @@ def _words(writer: Writer) -> dict[str, str]:
 
 def signatures(writer: Writer) -> list[Code]:
     """Return the signature block, or nothing where nobody signs."""
-    annex, words = writer.annex, writer.words
+    annex, _ = writer.annex, writer.words
     if not annex.signatures:
         return []
     name = in_language(annex.title, writer.language)
     intro = dictionary(
         {
             "text": string(
-                words("The parties agree to this document: %(title)s.") % {"title": name}
+                _("The parties agree to this document: %(title)s.") % {"title": name}
             ),
-            "place": string(words("Place, date")),
-            "name": string(words("Signature")),
+            "place": string(_("Place, date")),
+            "name": string(_("Signature")),
         }
     )
     entries = [
@@ -208,7 +209,7 @@ def signatures(writer: Writer) -> list[Code]:
         )
         for s in annex.signatures
     ]
-    title = call("heading", string(words("Signatures")), level=number(1))
+    title = call("heading", string(_("Signatures")), level=number(1))
     return [title, call("signature-block", intro, array(entries))]
 
 
@@ -217,23 +218,23 @@ def open_points(writer: Writer, chosen: Sequence[Item]) -> list[Code]:
 
     :param chosen: the objects that the annex holds
     """
-    words = writer.words
+    _ = writer.words
     rows = [
-        (_name(writer, item), words("not final: %(status)s") % {"status": _status(writer, item)})
+        (_name(writer, item), _("not final: %(status)s") % {"status": _status(writer, item)})
         for item in chosen
         if item.get("status") not in _FINAL
     ]
     ids = {item.id: item for item in chosen}
     for finding in writer.verdict.findings:
         item = ids.get(finding.subject)
-        said = words.say(finding.message)
+        said = _.say(finding.message)
         if item is not None and not any(name in said for name in writer.hidden):
             rows.append((_name(writer, item), said))
     if not rows:
         return []
-    caption = words("What is to be settled before a release")
-    grid = plain_grid([words("Where"), words("What")], rows, caption)
-    heading = call("heading", string(words("Open points")), level=number(1))
+    caption = _("What is to be settled before a release")
+    grid = plain_grid([_("Where"), _("What")], rows, caption)
+    heading = call("heading", string(_("Open points")), level=number(1))
     return [heading, table(grid, PORTRAIT)]
 
 
@@ -252,22 +253,23 @@ def summary(writer: Writer, changes: Sequence[Change], name: str) -> list[Code]:
     :param changes: what changed
     :param name: what the older state is called
     """
-    words = writer.words
-    title = words("Changes since %(version)s") % {"version": name}
+    _ = writer.words
+    title = _("Changes since %(version)s") % {"version": name}
     heading = call("heading", string(title), level=number(1))
     legend = block(
         [
-            call("inserted", string(words("inserted"))),
+            call("inserted", string(_("inserted"))),
             string(", "),
-            call("deleted", string(words("deleted"))),
+            call("deleted", string(_("deleted"))),
             string(
-                ": " + words("words that came in, and words that went out; a bar in the margin")
+                ": " + _("words that came in, and words that went out; a bar in the margin")
             ),
         ]
     )
     if not changes:
-        return [heading, call("par", string(words("Nothing changed.")))]
-    head = [Cell(content=string(words(w)), text=words(w)) for w in ("Where", "Change", "Page")]
+        return [heading, call("par", string(_("Nothing changed.")))]
+    heads = (_("Where"), _("Change"), _("Page"))
+    head = [Cell(content=string(text), text=text) for text in heads]
     rows = [_change(writer, change) for change in changes]
     return [heading, call("par", legend), table(Grid(head=[head], rows=rows), PORTRAIT)]
 

@@ -51,7 +51,8 @@ def piece_code(writer: Writer, reading: Reading, piece: Piece) -> Iterator[Code]
 
 
 def _matrix(writer: Writer, part: MatrixPart) -> Iterator[Code]:
-    title = in_language(part.title, writer.language) if part.title else writer.words("Coverage")
+    _ = writer.words
+    title = in_language(part.title, writer.language) if part.title else _("Coverage")
     hidden = writer.hidden
     writer.hidden = frozenset() if part.names else hidden
     grid = matrix_grid(writer, selection(part), title)
@@ -84,7 +85,8 @@ def _glossary(writer: Writer, reading: Reading) -> Iterator[Code]:
         if any(re.search(rf"\b{re.escape(word.lower())}", text) for word in t.term.values())
     ]
     if found:
-        yield _heading(writer.words("Glossary"))
+        _ = writer.words
+        yield _heading(_("Glossary"))
         items = [call("terms.item", string(name), string(mean)) for name, mean in sorted(found)]
         yield call("terms", *items)
 

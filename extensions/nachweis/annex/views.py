@@ -29,9 +29,9 @@ def matrix_grid(writer: Writer, selection: Selection, title: str) -> Grid:
     :param selection: which cells
     :param title: its caption
     """
-    verdict, words = writer.verdict, writer.words
+    verdict, _ = writer.verdict, writer.words
     matrix = build_matrix(verdict.graph, verdict.coverage, selection)
-    heads = [words("ID"), words("Requirement"), words("Degree"), words("Responsible")]
+    heads = [_("ID"), _("Requirement"), _("Degree"), _("Responsible")]
     heads += [in_language(TYPE[kind].title, writer.language) for kind in matrix.kinds]
     rows: list[list[GridCell]] = []
     bands = set()
@@ -69,7 +69,8 @@ def _row(writer: Writer, row: Row, kinds: Sequence[ProofKind]) -> Iterator[GridC
 
 def _state(writer: Writer, cell: Cell) -> GridCell:
     """Return a cell: the state in words and as a sign, and what it rests on."""
-    word = writer.words.word(cell.state)
+    _ = writer.words
+    word = _.word(cell.state)
     parts: list[Code] = [call("cell-state", string(str(cell.state)), string(word))]
     named = [i for i in (*cell.by, cell.decision or "") if i and i not in writer.hidden]
     text = f"✓\u00a0{word}"
@@ -83,7 +84,7 @@ def _state(writer: Writer, cell: Cell) -> GridCell:
         parts.append(call("link", call("label", string(label)), shown) if label else shown)
         text += " " + name.replace(" ", "\u00a0")
     if cell.via:
-        parts.append(string(f" ({writer.words('via topic')})"))
+        parts.append(string(f" ({_('via topic')})"))
     return GridCell(content=block(parts), text=text)
 
 

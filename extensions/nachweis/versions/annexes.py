@@ -67,9 +67,9 @@ def edition_of(workspace: Workspace, verdict: Verdict, draft: Draft) -> Edition:
 
 def _note(draft: Draft, baseline: Baseline, before: Baseline | None) -> str:
     """Return what a version changed in the texts that the annex holds today."""
-    words = translator(draft.language)
+    _ = translator(draft.language)
     if before is None:
-        return words("first version")
+        return _("first version")
     chosen = [i for i in draft.verdict.graph.project.items if i.id in draft.contents.chosen]
     new = [i for i in chosen if i.id in baseline.items and i.id not in before.items]
     changed = [
@@ -80,11 +80,11 @@ def _note(draft: Draft, baseline: Baseline, before: Baseline | None) -> str:
         and baseline.fingerprints.get(item.id) != before.fingerprints.get(item.id)
     ]
     parts = [
-        f"{words(word)}: {_enumerated(draft, items)}"
-        for word, items in (("new", new), ("changed", changed))
+        f"{word}: {_enumerated(draft, items)}"
+        for word, items in ((_("new"), new), (_("changed"), changed))
         if items
     ]
-    return "; ".join(parts) or words("no change in this document")
+    return "; ".join(parts) or _("no change in this document")
 
 
 def _enumerated(draft: Draft, items: list[Item]) -> str:
@@ -93,8 +93,8 @@ def _enumerated(draft: Draft, items: list[Item]) -> str:
         for item in items
     ]
     more = len(names) - _NAMED
-    words = translator(draft.language)
-    rest = words("and %(count)s more") % {"count": more} if more > 0 else ""
+    _ = translator(draft.language)
+    rest = _("and %(count)s more") % {"count": more} if more > 0 else ""
     return " ".join([", ".join(names[:_NAMED]), rest]).strip()
 
 
