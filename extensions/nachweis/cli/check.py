@@ -83,13 +83,10 @@ def command(
     Exit code 0: every gate holds; with --base: nothing new is wrong. 1: a gate fails.
     2: something could not be judged.
     """
-    from nachweis.base import judge_base
     from nachweis.load import judge_projects
     from nachweis.report.formats import render
     from nachweis.report.report import Report
     from nachweis.sources.cache import open_cache
-    from nachweis.sources.git import prefix
-    from nachweis.sources.workspace import find_workspace
     from nachweis.trace.compare import compare_all
 
     least = Severity.NOTE if verbose else Severity.ERROR if quiet else Severity.WARNING
@@ -115,18 +112,20 @@ def command(
     cache = open_cache(wanted=not no_cache)
     with one_line_errors():
         verdicts = judge_projects(root, keys, date, closing=phase, strict=strict, cache=cache)
-        before = (
-            judge_base(root, base, verdicts, date, closing=phase, strict=strict, cache=cache)
-            if base
-            else None
-        )
+        before = None
+        if base:
+            from nachweis.base import judge_base
+
+            before = judge_base(
+                root, base, verdicts, date, closing=phase, strict=strict, cache=cache
+            )
     report = Report(
         verdicts=verdicts,
         ref=before.ref if before else "",
         commit=before.commit if before else "",
         comparisons=compare_all(verdicts, before.verdicts) if before else {},
         lost=before.lost if before and not keys else (),
-        prefix=prefix(find_workspace(root).root) if style in IN_REPOSITORY else "",
+        prefix=_prefix(root) if style in IN_REPOSITORY else "",
         version=__version__,
         handbook=handbook,
         paint=painter(plain=output is not None),
@@ -135,3 +134,11 @@ def command(
     write_output(render(style, report), output)
     cache.sweep()
     sys.exit(HOLDS if report.passes else FAILS)
+
+
+def _prefix(root: Path) -> str:
+    """Return the path of the workspace inside its repository."""
+    from nachweis.sources.git import prefix
+    from nachweis.sources.workspace import find_workspace
+
+    return prefix(find_workspace(root).root)

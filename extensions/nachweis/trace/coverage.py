@@ -88,6 +88,30 @@ class _Support:
     via: str | None
 
 
+class _Linked:
+    """What is linked to requirements; of a group it is found once, however many it has."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._known: dict[tuple[str, ProofKind], list[_Support]] = {}
+
+    def supports(self, requirement: Requirement, kind: ProofKind) -> list[_Support]:
+        """Return the objects that are linked as one kind of proof, direct ones first."""
+        direct = self._to(requirement.id, kind, None)
+        if requirement.modal is Modal.MUST and self.graph.project.settings.strict_must:
+            return direct
+        return direct + self._to(requirement.part_of, kind, requirement.part_of)
+
+    def _to(self, target: str, kind: ProofKind, via: str | None) -> list[_Support]:
+        if (target, kind) not in self._known:
+            self._known[target, kind] = [
+                _Support(item=item, target=target, via=via)
+                for item in self.graph.sources(target, PROVES[kind])
+                if item.type == kind and item.get("status") not in NOT_LINKED
+            ]
+        return self._known[target, kind]
+
+
 def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -> Coverage:
     """Return the state of every cell of a project.
 
@@ -97,8 +121,9 @@ def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -
     :source: B 1.11 phases 1-7; the table of states in the handbook's reference
     """
     status = phase_status(graph.project.settings, as_of, closing=closing)
+    linked = _Linked(graph)
     cells = [
-        _cell(graph, requirement, kind, due, status[due], as_of)
+        _cell(linked, requirement, kind, due, status[due], as_of)
         for requirement in graph.requirements.values()
         for kind, due in requirement.proofs.items()
     ]
@@ -106,13 +131,14 @@ def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -
 
 
 def _cell(
-    graph: Graph,
+    linked: _Linked,
     requirement: Requirement,
     kind: ProofKind,
     due: Phase,
     status: PhaseStatus,
     as_of: datetime.date,
 ) -> Cell:
+    graph = linked.graph
     blank = Cell(requirement=requirement, kind=kind, due=due, state=State.NA)
     reason = not_applicable(requirement, graph.project.settings)
     decisions = list(decisions_about(graph, requirement, as_of))
@@ -121,7 +147,7 @@ def _cell(
     tailored = next((d for d in decisions if _tailors(d, as_of)), None)
     if tailored is not None:
         return dataclasses.replace(blank, decision=tailored.id)
-    supports = list(_supports(graph, requirement, kind))
+    supports = linked.supports(requirement, kind)
     found = _judge(graph, blank, supports, status, as_of)
     if found.state in (State.COVERED, State.SUSPECT):
         return found
@@ -186,19 +212,6 @@ def _waive(cell: Cell, decisions: list[Item], as_of: datetime.date) -> Cell:
     return dataclasses.replace(
         cell, state=State.WAIVED if waived else State.EXPIRED, decision=decision.id
     )
-
-
-def _supports(graph: Graph, requirement: Requirement, kind: ProofKind) -> Iterator[_Support]:
-    """Yield the objects that are linked to a requirement as one kind of proof, direct first."""
-    link = PROVES[kind]
-    for item in graph.sources(requirement.id, link):
-        if item.type == kind and item.get("status") not in NOT_LINKED:
-            yield _Support(item=item, target=requirement.id, via=None)
-    if requirement.modal is Modal.MUST and graph.project.settings.strict_must:
-        return
-    for item in graph.sources(requirement.part_of, link):
-        if item.type == kind and item.get("status") not in NOT_LINKED:
-            yield _Support(item=item, target=requirement.part_of, via=requirement.part_of)
 
 
 def decisions_about(graph: Graph, requirement: Requirement, as_of: datetime.date) -> Iterator[Item]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 from nachweis.model.findings import Finding, Rule
@@ -181,6 +180,8 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         return
     for item in graph.project.items:
         for name in _CONTACT_FIELDS:
+            if name not in item.fields:
+                continue
             for who in item.get(name).replace(",", " ").split():
                 if who.startswith(f"{key}_") and who not in graph.items:
                     message = Message(
@@ -197,6 +198,8 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 def _suggestion(graph: Graph, target: str, types: tuple[str, ...]) -> str:
     known = (item for item in graph.items.values() if item.type in types)
     alike = [item.id for item in known if item.id[:3] == target[:3]]
+    import difflib
+
     close = difflib.get_close_matches(target, alike, n=1, cutoff=0.8)
     if close:
         return Message("did you mean {id}?", id=close[0])
