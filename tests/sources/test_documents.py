@@ -209,3 +209,16 @@ def test_including_has_an_end(tmp_path: Path) -> None:
     parts = {f"_{n}": f"```{{include}} _{n + 1}.md\n```\n" for n in range(60)}
     with pytest.raises(SourceError, match=r"^_49\.md:1:1: is included 50 files deep; flatten it"):
         _read(tmp_path, "```{include} _0.md\n```\n", **parts)
+
+
+@pytest.mark.parametrize("mark", ["\x0b", "\x0c", "\x1c", "\x1e", "\x85", "\u2028", "\u2029"])
+def test_characters_that_break_lines_inside_directives_only(tmp_path: Path, mark: str) -> None:
+    text = (
+        f"# A{mark}\n\n:::::{{note}}\n::::{{clause}} Outer\n:id: TEST_C_1\n\n"
+        f"Words{mark}{mark}more.\n\n"
+        f":::{{clause}} Inner\n:id: TEST_C_2\n:::\n::::\n:::::\n" + CLAUSE.format(3)
+    )
+    items = _read(tmp_path, text)
+    assert _places(items)[0] == "TEST_C_1 document.md:4:1"
+    assert [item.place.line for item in items] == [4, 9, 14]
+    assert [item.where("id").line for item in items] == [5, 10, 15]

@@ -54,6 +54,12 @@ def test_an_object_in_a_directive_that_shows_it(tmp_path: Path, head: str) -> No
     assert read(tmp_path, f"::::{head}\n{CLAUSE}::::\n") == ["TEST_C_1"]
 
 
+def test_an_object_in_a_footnote(tmp_path: Path) -> None:
+    text = f"Words[^1].\n\n[^1]:\n    {CLAUSE.replace(chr(10), chr(10) + '    ')}\n\n{CLAUSE}"
+    expected = f"page.md:4 undecided-object TEST_C_1: {UNSURE.format('[^1]')}"
+    assert read(tmp_path, text) == [expected, "TEST_C_1"]
+
+
 def test_an_object_that_an_include_brings_into_such_a_directive(tmp_path: Path) -> None:
     text = "::::{figure} x.png\n```{include} _part.md\n```\n::::\n"
     expected = f"_part.md:1 undecided-object TEST_C_1: {UNSURE.format('{figure}')}"

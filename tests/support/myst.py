@@ -99,9 +99,13 @@ def myst_directives(text: str, path: Path | None = None) -> list[Seen]:
         return list(_Capture.seen)
 
 
-def our_directives(text: str) -> list[Seen]:
-    """Return the directives of :data:`NAMES` that the file reader finds."""
-    return [_as_seen(d) for d in directives(text) if d.name in NAMES and not d.lost]
+def our_directives(text: str, *, undecided: bool = False) -> list[Seen]:
+    """Return the directives of :data:`NAMES` that the file reader finds.
+
+    :param undecided: whether to return those, too, that may not come to the page
+    """
+    found = (d for d in directives(text) if d.name in NAMES and not d.lost)
+    return [_as_seen(d) for d in found if undecided or not d.within]
 
 
 def myst_options(content: str) -> tuple[dict[str, str], list[str], int, bool]:

@@ -41,8 +41,8 @@ TEXT: Final = frozenset(
 """Directives that show their content, which may begin behind their name."""
 
 TITLED: Final[Mapping[str, re.Pattern[str]]] = {
-    **dict.fromkeys(("aside", "card", "dropdown", "grid-item-card", "sidebar", "step"), _ANY),
-    **dict.fromkeys(("admonition", "topic", "tab-item"), _SOME),
+    **dict.fromkeys(("aside", "card", "dropdown", "grid-item-card", "step"), _ANY),
+    **dict.fromkeys(("admonition", "tab-item"), _SOME),
     **dict.fromkeys(("container", "div"), _CLASSES),
     "grid": _COLUMNS,
     **dict.fromkeys(TYPE, _ANY),

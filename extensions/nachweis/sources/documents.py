@@ -20,6 +20,7 @@ from nachweis.sources.markdown import DEEPEST, Directive, directives, front_matt
 from nachweis.sources.objects import from_directive
 
 _FENCE: Final = re.compile(r"[`~:]{3}")
+_RST: Final = f"{{{RST}}}"
 _SYNTAX: Final = frozenset(
     {"commonmark_only", "disable_syntax", "enable_extensions", "fence_as_directive", "gfm_only"}
 )
@@ -93,7 +94,7 @@ def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Findi
         if kind != "include":
             if not directive.within and kind == directive.name:
                 yield from_directive(directive, place, document)
-        elif directive.within != RST:
+        elif directive.within != _RST:
             yield from _include(directive, place, reading, root, document)
 
 
@@ -114,7 +115,7 @@ def _wrong(directive: Directive, place: Place) -> Finding | None:
             "not see; write them as directives or into a register",
             directive=f"{{{directive.name}}}",
         )
-    elif directive.within and (directive.name.lower() in TYPE or directive.within == RST):
+    elif directive.within and (directive.name.lower() in TYPE or directive.within == _RST):
         rule, related = Rule.UNDECIDED_OBJECT, directive.within
         message = _undecided(directive)
     elif directive.name not in TYPE and directive.name.lower() in TYPE:
@@ -156,7 +157,7 @@ def _undecided(directive: Directive) -> str:
         "{name} does not count, for it is not sure that {around} shows what stands in it; "
         "correct that directive, or move the {kind} out of it",
         name=name,
-        around=f"{{{directive.within}}}",
+        around=directive.within,
         kind=directive.name,
     )
 
@@ -188,7 +189,7 @@ def _include(
     if "literal" in options or "code" in options:
         return
     encoding = options.get("encoding", "utf-8").strip().lower().replace("_", "-")
-    other = "" if encoding in ("utf-8", "utf8", "utf-8-sig") else "include"
+    other = "" if encoding in ("utf-8", "utf8", "utf-8-sig") else "{include}"
     target = _target(directive, place, reading, root, document)
     text = read_text(target, root)
     lines = text.splitlines()

@@ -11,7 +11,7 @@ import dataclasses
 import functools
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -35,6 +35,8 @@ _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
 _LOST: Final = re.compile(r"^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`", re.MULTILINE)
 _RST: Final = re.compile(r"^[ \t]*\.\.[ \t]+([\w-]+)[ \t]*::(.*)$", re.MULTILINE)
 _OPTION: Final = re.compile(r"\s*:(?!::)")
+_BREAK: Final = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+"""What ends a line for MyST inside directives, though not in a file."""
 _PLAIN: Final = r"[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*"
 _PLAIN_OPTION: Final = re.compile(
     rf"^([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)$", re.MULTILINE
@@ -54,7 +56,7 @@ class Directive:
     :param body_line: line on which the body begins
     :param problem: what is wrong with the option block, if it cannot be read
     :param lost: whether it only looks like one: a fence of backticks with a backtick in its title
-    :param within: directive around it of which nobody can say whether it shows what is in it
+    :param within: what around it may not show it, as written: a directive, or a footnote
     """
 
     name: str
@@ -104,14 +106,19 @@ def directives(
     :param first_line: line of the file on which the text begins
     :param level: how many directives the text lies in
     :param around: name of the innermost of them
-    :param within: name of the one that may not show the text
+    :param within: what around it may not show it, as written
     :raises RecursionError: if they nest deeper than :data:`DEEPEST`
     """
     if "{" not in text:
         return
     if level > DEEPEST:
         raise RecursionError(f"more than {DEEPEST} levels of directives")
+    note = ""
     for token in block_parser().parse(text):
+        if token.type == "footnote_reference_open":
+            note = f"[^{token.meta['label']}]"
+        elif token.type == "footnote_reference_close":
+            note = ""
         if token.type == "inline" and "```{" in token.content:
             yield from _lost(token, first_line)
         if token.type not in ("fence", "colon_fence") or token.map is None:
@@ -121,11 +128,15 @@ def directives(
         if name.startswith("{") and name.endswith("}"):
             lone = around in PARTS and (token.level or name[1:-1].lower() not in PARTS[around])
             directive = _directive(name[1:-1], argument.strip(), token.content, line)
-            lost = within or (around if lone else "")
-            yield dataclasses.replace(directive, within=lost) if lost else directive
-            yield from _inside(directive, token.content, level, lost)
+            lost = within or note or (f"{{{around}}}" if lone else "")
+            found = itertools.chain(
+                (dataclasses.replace(directive, within=lost) if lost else directive,),
+                _inside(directive, token.content, level, lost),
+            )
+            broken = _BREAK.search(token.content)
+            yield from _placed(found, token.content, line) if broken else found
         elif token.type == "colon_fence" and _nests(token.content):
-            lost = within or (around if around in PARTS else "")
+            lost = within or note or (f"{{{around}}}" if around in PARTS else "")
             yield from directives(token.content, line + 1, level + 1, "", lost)
 
 
@@ -140,11 +151,37 @@ def _inside(directive: Directive, content: str, level: int, within: str) -> Iter
         case Content.READ:
             text, line = directive.body, directive.body_line
         case Content.UNDECIDED:  # nor whether it has options
-            text, line = f"{directive.argument}\n{content}", directive.line
-            within = within or directive.name
+            first = directive.argument if _nests(directive.argument) else ""
+            text, line = "\n".join((first, *content.splitlines())), directive.line
+            within = within or f"{{{directive.name}}}"
         case Content.LITERAL:
             return
     yield from directives(text, line, level + 1, directive.name.lower(), within)
+
+
+def _placed(found: Iterable[Directive], content: str, line: int) -> Iterator[Directive]:
+    """Yield directives with the lines of the file: MyST breaks content at more characters.
+
+    :param found: a directive and those in it
+    :param content: its content
+    :param line: its line
+    """
+    written = list(
+        itertools.accumulate(
+            (part.endswith("\n") for part in content.splitlines(keepends=True)), initial=line + 1
+        )
+    )
+
+    def place(counted: int) -> int:
+        return written[min(counted - line - 1, len(written) - 1)] if counted > line else counted
+
+    for directive in found:
+        yield dataclasses.replace(
+            directive,
+            line=place(directive.line),
+            body_line=place(directive.body_line),
+            option_lines={name: place(n) for name, n in directive.option_lines.items()},
+        )
 
 
 def _restructured(directive: Directive) -> Iterator[Directive]:
@@ -160,7 +197,7 @@ def _restructured(directive: Directive) -> Iterator[Directive]:
             body="",
             line=directive.body_line + above,
             body_line=directive.body_line + above + 1,
-            within=RST,
+            within=f"{{{RST}}}",
         )
 
 
@@ -220,7 +257,7 @@ def _split(content: str, line: int) -> tuple[str, int, str, int]:
     """Return option block, its first line, body, and the body's first line."""
     lines = content.splitlines()
     if content.startswith(":::"):
-        return "", line + 1, content, line + 1
+        return "", line + 1, "\n".join(lines), line + 1
     if content.startswith("---"):
         for index, written in enumerate(lines[1:]):
             if written.startswith("---"):
