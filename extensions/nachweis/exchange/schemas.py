@@ -16,6 +16,7 @@ from typing import Any, Final
 from nachweis.exchange.entries import objects_schema
 from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.project import Closing, Settings
+from nachweis.sources.annexes import AnnexesFile
 from nachweis.sources.crosswalks import CrosswalkFile
 from nachweis.sources.shapes import (
     CitedFile,
@@ -50,6 +51,9 @@ KINDS: Final[Mapping[str, SchemaFile]] = {
     "objects": SchemaFile(
         title="Register, or list of records",
         files=("projects/*/registers/*.yaml", "projects/*/evidence/*.yaml"),
+    ),
+    "annexes": SchemaFile(
+        title="Annexes of a project", files=("projects/*/annexes.yaml",), shape=AnnexesFile
     ),
     "catalogue": SchemaFile(
         title="Module or measure of the catalogue",

@@ -140,7 +140,9 @@ class _AnnexShape(Shape):
     content: Annotated[tuple[_PartShape, ...], Field(min_length=1)]
 
 
-class _FileShape(Shape):
+class AnnexesFile(Shape):
+    """``annexes.yaml``."""
+
     annexes: Annotated[dict[str, _AnnexShape], Field(min_length=1)]
 
 
@@ -155,7 +157,7 @@ def read_annexes(folder: Path, root: Path) -> dict[str, Annex]:
     if not path.exists():
         return {}
     file = read_yaml(path, root)
-    shape = check_shape(file, _FileShape)
+    shape = check_shape(file, AnnexesFile)
     wrong = [
         Problem(
             place=file.place(("annexes", name)),
