@@ -56,12 +56,14 @@ def meta(writer: Writer, edition: Edition, *, tables: bool) -> Code:
     title, label = (in_language(text, language) for text in (annex.title, annex.label))
     project = in_language(settings.title, language)
     classification = class_name(writer)
-    control = list(_control(writer, edition, classification))
+    control = list(control_block(writer, edition, classification))
     parties = [writer.verdict.graph.items[i].title for i in annex.parties]
     name = f"{label}: {title}" if label else title
     draft = not edition.released
     foot = "  ·  ".join(
-        part for part in (identifier(writer), _version(writer, edition), str(edition.date)) if part
+        part
+        for part in (identifier(writer), version_name(writer, edition), str(edition.date))
+        if part
     )
     date = edition.date
     return dictionary(
@@ -88,7 +90,7 @@ def meta(writer: Writer, edition: Edition, *, tables: bool) -> Code:
                 [string(text) for text in (_("Version"), _("Date"), _("Approved by"), _("Change"))]
             ),
             "history": array([array(_revision(writer, r)) for r in edition.history]),
-            "terms": array([array([string(k), string(v)]) for k, v in _terms(writer)]),
+            "terms": array([array([string(k), string(v)]) for k, v in term_meanings(writer)]),
             "words": dictionary({k: string(v) for k, v in _words(writer).items()}),
         }
     )
@@ -107,7 +109,11 @@ def class_name(writer: Writer) -> str:
     return item.title if item else written
 
 
-def _version(writer: Writer, edition: Edition) -> str:
+def version_name(writer: Writer, edition: Edition) -> str:
+    """Return what an edition is called.
+
+    :param edition: which state of the project the annex shows
+    """
     _ = writer.words
     if edition.released:
         return f"{_('Version')} {edition.version}"
@@ -116,12 +122,17 @@ def _version(writer: Writer, edition: Edition) -> str:
     return _("Draft")
 
 
-def _control(
+def control_block(
     writer: Writer, edition: Edition, classification: str
 ) -> Iterator[tuple[str, str | list[str]]]:
+    """Yield the lines of the document control.
+
+    :param edition: which state of the project the annex shows
+    :param classification: as people read it
+    """
     _ = writer.words
     yield _("Identifier"), identifier(writer)
-    yield _("Version"), _version(writer, edition)
+    yield _("Version"), version_name(writer, edition)
     yield _("Status"), _("released") if edition.released else _("draft")
     yield _("Date"), str(edition.date)
     if edition.commit:
@@ -153,7 +164,8 @@ def _revision(writer: Writer, revision: Revision) -> list[Code]:
     return [string(text) for text in texts]
 
 
-def _terms(writer: Writer) -> Iterator[tuple[str, str]]:
+def term_meanings(writer: Writer) -> Iterator[tuple[str, str]]:
+    """Yield must, should and may with what they mean, where the annex explains them."""
     if not writer.annex.terms:
         return
     _ = writer.words
@@ -193,9 +205,7 @@ def signatures(writer: Writer) -> list[Code]:
     name = in_language(annex.title, writer.language)
     intro = dictionary(
         {
-            "text": string(
-                _("The parties agree to this document: %(title)s.") % {"title": name}
-            ),
+            "text": string(_("The parties agree to this document: %(title)s.") % {"title": name}),
             "place": string(_("Place, date")),
             "name": string(_("Signature")),
         }
@@ -261,9 +271,7 @@ def summary(writer: Writer, changes: Sequence[Change], name: str) -> list[Code]:
             call("inserted", string(_("inserted"))),
             string(", "),
             call("deleted", string(_("deleted"))),
-            string(
-                ": " + _("words that came in, and words that went out; a bar in the margin")
-            ),
+            string(": " + _("words that came in, and words that went out; a bar in the margin")),
         ]
     )
     if not changes:
