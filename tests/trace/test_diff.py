@@ -11,7 +11,8 @@ from nachweis.model.baseline import Approval, Baseline, BaselineCell
 from nachweis.model.changes import Changes
 from nachweis.model.items import Item
 from nachweis.model.terms import Phase, ProofKind, Severity, State
-from nachweis.trace.diff import RANK, diff
+from nachweis.trace.diff import diff
+from nachweis.trace.progress import PROGRESS
 from nachweis.trace.renames import find_renames
 from nachweis.trace.snapshot import snapshot
 from tests.support.models import item
@@ -120,8 +121,9 @@ def test_where_a_cell_went(
     assert change.direction == direction
 
 
-def test_every_state_of_a_proof_has_a_rank() -> None:
-    assert set(RANK) == set(State) - {State.NA}
+def test_every_state_has_its_place_in_the_order() -> None:
+    assert max(PROGRESS, key=PROGRESS.__getitem__) is State.NA
+    assert set(PROGRESS) == set(State)
 
 
 @pytest.mark.parametrize(

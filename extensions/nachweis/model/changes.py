@@ -12,7 +12,7 @@ from nachweis.model.terms import Phase, ProofKind, State
 
 
 class Direction(enum.StrEnum):
-    """Where a cell went; the order of states stands in ``trace.diff``."""
+    """Where a cell went; the order of states stands in ``trace.progress``."""
 
     WORSE = "worse"
     BETTER = "better"

@@ -13,33 +13,11 @@ from nachweis.model.findings import Finding
 from nachweis.model.terms import ProofKind, Severity, State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.gate import Verdict
+from nachweis.trace.progress import PROGRESS, is_step
 
 Identity: TypeAlias = tuple[str, ...]
 
-_PROGRESS: Final = {
-    state: rank
-    for rank, state in enumerate(
-        [
-            State.FAILED,
-            State.EXPIRED,
-            State.MISSING,
-            State.STALE,
-            State.DUE,
-            State.LATER,
-            State.DRAFT,
-            State.SUSPECT,
-            State.WAIVED,
-            State.COVERED,
-            State.NA,
-        ]
-    )
-}
-"""How near a cell is to its proof. Not the order in which a matrix lists states: there, a draft
-that is due stands before what is only due; here it is the step forward that it is."""
-
 _WEIGHT: Final = {severity: weight for weight, severity in enumerate(Severity)}
-_NO_STEP: Final = frozenset({State.DUE, State.LATER})
-"""States between which only the calendar of phases moves a cell."""
 
 
 class Since(enum.StrEnum):
@@ -78,10 +56,9 @@ class Change:
     def direction(self) -> Direction:
         """Which way the cell went."""
         before, after = self.before, self.after
-        if before in (None, State.NA) or after in (None, State.NA) or {before, after} <= _NO_STEP:
+        if before is None or after is None or not is_step(before, after):
             return Direction.SCOPE
-        assert before is not None and after is not None  # noqa: S101, PT018 - see above
-        better = _PROGRESS[after] > _PROGRESS[before]
+        better = PROGRESS[after] > PROGRESS[before]
         return Direction.BETTER if better else Direction.WORSE
 
 
@@ -229,7 +206,7 @@ def _is_no_better_off(old: Finding, new: Finding) -> bool:
 
 
 def _rank(finding: Finding) -> int:
-    return _PROGRESS[finding.state] if finding.state else 0
+    return PROGRESS[finding.state] if finding.state else 0
 
 
 def _order(finding: Finding) -> tuple[int, int]:

@@ -21,23 +21,10 @@ from nachweis.model.changes import (
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
-from nachweis.model.terms import Phase, State
+from nachweis.model.terms import Phase
 from nachweis.trace.outcomes import decision_changes
+from nachweis.trace.progress import PROGRESS, is_step
 from nachweis.trace.renames import find_renames
-
-RANK: Final[Mapping[State, int]] = {
-    State.EXPIRED: 0,
-    State.FAILED: 1,
-    State.MISSING: 2,
-    State.STALE: 3,
-    State.DUE: 4,
-    State.LATER: 4,  # that a phase begins makes nothing worse
-    State.DRAFT: 5,
-    State.SUSPECT: 6,
-    State.WAIVED: 7,
-    State.COVERED: 8,
-}
-"""How good each state is: a cell that goes up got better. *n/a* is no state of a proof."""
 
 _TYPES: Final = {name: place for place, name in enumerate(TYPE)}
 
@@ -214,9 +201,10 @@ def _cells(old: Iterable[BaselineCell], new: Iterable[BaselineCell]) -> Iterable
 def _direction(old: BaselineCell | None, new: BaselineCell | None) -> Direction:
     if old is None or new is None:
         return Direction.NEW if old is None else Direction.GONE
-    if State.NA in (old.state, new.state) or RANK[old.state] == RANK[new.state]:
+    if not is_step(old.state, new.state):
         return Direction.SHIFTED
-    return Direction.BETTER if RANK[new.state] > RANK[old.state] else Direction.WORSE
+    better = PROGRESS[new.state] > PROGRESS[old.state]
+    return Direction.BETTER if better else Direction.WORSE
 
 
 def _phases(old: Baseline, new: Baseline) -> Iterable[PhaseChange]:
