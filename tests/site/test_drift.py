@@ -15,6 +15,7 @@ from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.site.drift import differences
 from tests.support.builds import Builds, tree
+from tests.support.commonmark import POSITIONS, examples, page
 from tests.support.random_pages import random_pages
 from tests.support.sandbox import PROJECT, Sandbox
 
@@ -89,6 +90,18 @@ def test_readers_agree_on_random_sources(bare: Sandbox, builds: Builds, tmp_path
     fill(bare, pages)
     assert drift(builds, bare.root, tmp_path / "out") == []
     assert len(bare.judge().graph.project.items) > 250
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("position", POSITIONS)
+def test_readers_agree_on_the_examples_of_commonmark(
+    bare: Sandbox, builds: Builds, tmp_path: Path, position: str
+) -> None:
+    spec = list(enumerate(examples(), start=1))
+    pages = {f"contract/e{n:03}.md": page(position, text, f"TEST_C_{n}") for n, text in spec}
+    fill(bare, {name: text.encode() for name, text in pages.items()})
+    assert drift(builds, bare.root, tmp_path / "out") == []
+    assert len(bare.judge().graph.project.items) > 600
 
 
 def test_file_reader_finds_what_is_there(workspace: Sandbox) -> None:
