@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from nachweis.versions.artefact import find
+from nachweis.versions.assemble import join
 from tests.support.builds import differing, tree
 from tests.support.repository import Repository, run
 
@@ -122,13 +124,27 @@ def test_older_site_gives_what_was_not_built(built_apart: Path, tmp_path: Path) 
     assert data["digest"] == "ACME/draft"
 
 
-def test_project_that_is_gone_leaves_the_site_with_its_files(
-    built_apart: Path, tmp_path: Path
-) -> None:
+def test_versions_of_the_site_stay(built_apart: Path, tmp_path: Path) -> None:
     out = tmp_path / "site"
     assemble(built_apart, "--out", out)
     (out / "CNAME").write_text("client.example", encoding="utf-8")
-    assemble(built_apart / "ACME", built_apart / "portfolio", "--out", out)
+    before = tree(out)
+    newer = artefact(tmp_path / "newer", "ACME", "1.1.0")
+    assemble(newer, "--out", out)
+    after = tree(out)
+    assert title(out / "ACME" / "latest" / "index.html") == "ACME 1.1.0"
+    changed = {name for name in differing(before, after) if "/1.1.0/" not in name}
+    assert changed == {
+        *(f"ACME/{name}" for name in ("versions.js", "versions.html")),
+        *(f"ACME/latest/{name}" for name in ("index.html", "nachweis-build.json")),
+    }
+
+
+def test_project_that_is_gone_leaves_the_site(built_apart: Path, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    assemble(built_apart, "--out", out)
+    (out / "CNAME").write_text("client.example", encoding="utf-8")
+    join([entry for entry in find(built_apart) if entry.project != "BETA"], out)
     assert sorted(path.name for path in out.iterdir()) == [
         *("ACME", "CNAME", "_static", "index.html", "nachweis-build.json")
     ]

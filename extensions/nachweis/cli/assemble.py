@@ -21,7 +21,7 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="Folder of the site; what is there stays where nothing new comes.",
+    help="Folder of the site; versions and files that are there stay.",
 )
 @click.option(
     "--cached",
@@ -43,8 +43,8 @@ def command(
     Exit code 0: joined. 1: joined, and a link leads nowhere. 2: not joined, OUT is untouched.
     """
     given = _artefacts(folders)
-    kept = _artefacts(path for path in cached if path.is_dir())
     target = out.resolve()
+    kept = _artefacts(path for path in (*cached, target) if path.is_dir())
     _same_tool(given)
     try:
         artefacts = chosen(given, kept)
@@ -52,7 +52,7 @@ def command(
         stop(f"{error}; leave one of them out")
     if not artefacts:
         stop(f"{folders[0]}: holds no built version; build some with 'nachweis build --job'")
-    if any(entry.folder.resolve().is_relative_to(target) for entry in artefacts):
+    if any(entry.folder.resolve().is_relative_to(target) for entry in given):
         stop(f"--out {out}: holds what is to be joined; name another folder")
     joined = join(artefacts, target)
     for line in joined.broken:
