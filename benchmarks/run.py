@@ -12,27 +12,38 @@ import json
 import math
 import platform
 import shutil
-import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from cases import (
+    ROOT,
+    SHORT,
+    WORK,
+    cache_of,
+    check,
+    cold,
+    corpus,
+    needs,
+    needs_target,
+    rebuild,
+    site,
+    stock,
+    tool,
+    warm,
+)
 from measure import Case, Result, RunError, alternate, clean_environment, run
 from same import differences
+from writer import Writer, describe, watch
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-BIN: Final = Path(sys.executable).parent
-WORK: Final = ROOT / "_build" / "bench"
-AS_OF: Final = "2026-11-20"
-SEED: Final = 1
 WARM_UP: Final = 200
 """Objects of the corpus on which each command runs once before it is measured."""
-SHORT: Final = 3
-"""How often a short command runs in each turn: it suffers most from noise."""
 SIZES: Final = (1000, 5000, 20_000)
 LARGE: Final = 100_000
-PARTS: Final = ("version", "needs", "scale", "html")
+PARTS: Final = ("version", "needs", "edit", "watch", "scale", "html")
+WATCH_GOAL: Final = 0.3
+"""Seconds from a save to the answer of ``--watch``, at 5000 objects."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +96,7 @@ class Bench:
     def version(self) -> Iterator[Line]:
         """Yield how long the command takes to start, beside the bare interpreter."""
         commands = {
-            "nachweis --version": [_tool("nachweis"), "--version"],
+            "nachweis --version": [tool("nachweis"), "--version"],
             "python -c pass": [sys.executable, "-c", "pass"],
         }
         ours, bare = (
@@ -98,17 +109,46 @@ class Bench:
         """Yield the gate beside the stock build that makes the same data as JSON."""
         yield self._pair(
             f"gate, {self.objects} objects",
-            _check(self.objects),
-            _needs(self.objects),
+            check(self.objects),
+            needs(self.objects),
             self.runs,
-            goal=1 / 20,
+            goal=1 / 50,
         )
+
+    def edit(self) -> Iterator[Line]:
+        """Yield the gate after one edit, with all else remembered, beside the stock rebuild."""
+        for size in self.sizes:
+            writer = Writer(corpus(size))
+            edited, unchanged = warm(size, writer.save), warm(size)
+            run(cold(size, cache_of(size)), self.environment)
+            yield self._pair(f"unchanged, {size} objects, beside cold", unchanged, check(size), 1)
+            if size == self.objects:
+                run(needs(size), self.environment)
+                title = f"one line edited, {size} objects"
+                yield self._pair(title, edited, rebuild(size, writer.save), self.runs, goal=1 / 60)
+            else:
+                yield self._pair(f"one line edited, {size} objects", edited, check(size), 1)
+            writer.restore()
+
+    def watch(self) -> Iterator[Line]:
+        """Print how long ``--watch`` needs from a save to its answer; yield no line."""
+        for size in self.sizes:
+            times = watch(
+                [*check(size).command, "--watch"], corpus(size), self.environment, 5 * self.runs
+            )
+            goal = f", goal {WATCH_GOAL}" if size == self.objects else ""
+            print(f"watch, {size} objects: {describe(times)}{goal}")
+        yield from ()
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """The sizes of the corpora."""
+        return (*SIZES, LARGE) if self.large else SIZES
 
     def scale(self) -> Iterator[Line]:
         """Yield how the gate grows with the size of the project."""
-        sizes = (*SIZES, LARGE) if self.large else SIZES
-        results = alternate([_check(size) for size in sizes], self.environment, self.runs)
-        by_size = dict(zip(sizes, results, strict=True))
+        results = alternate([check(size) for size in self.sizes], self.environment, self.runs)
+        by_size = dict(zip(self.sizes, results, strict=True))
         base = by_size[5000]
         for size, result in by_size.items():
             if size != 5000:
@@ -124,7 +164,7 @@ class Bench:
 
     def html(self) -> Iterator[Line]:
         """Yield our site beside the stock one with seven needtables."""
-        ours, other = _site(self.objects), _stock(self.objects)
+        ours, other = site(self.objects), stock(self.objects)
         yield self._pair(f"HTML, {self.objects} objects", ours, other, self.html_runs, goal=0.9)
 
     def _pair(
@@ -135,80 +175,11 @@ class Bench:
         return Line(title=title, ours=first, other=second, value=ratio, unit="ratio", goal=goal)
 
 
-def _tool(name: str) -> str:
-    return str(BIN / name)
-
-
-def _fresh(target: Path) -> Callable[[], None]:
-    def prepare() -> None:
-        shutil.rmtree(target, ignore_errors=True)
-
-    return prepare
-
-
-def _check(objects: int) -> Case:
-    return Case(
-        name=f"nachweis check ({objects})",
-        command=[_tool("nachweis"), "check", "--as-of", AS_OF],
-        folder=corpus(objects),
-        codes=frozenset({0, 1}),
-        repeat=SHORT,
-    )
-
-
-def _sphinx(name: str, objects: int, target: Path, *arguments: str) -> Case:
-    options = ["-q", "-d", str(target / "doctrees"), *arguments]
-    return Case(
-        name=f"{name} ({objects})",
-        command=[_tool("sphinx-build"), *options, ".", str(target / "out")],
-        folder=corpus(objects),
-        prepare=_fresh(target),
-    )
-
-
-def _needs(objects: int) -> Case:
-    target = _needs_target(objects)
-    return _sphinx("sphinx-build -b needs", objects, target, "-b", "needs", "-c", "peer")
-
-
-def _needs_target(objects: int) -> Path:
-    return WORK / f"needs-{objects}"
-
-
-def _stock(objects: int) -> Case:
-    target = WORK / f"stock-{objects}"
-    return _sphinx("stock sphinx-needs HTML", objects, target, "-b", "html", "-c", "peer")
-
-
-def _site(objects: int) -> Case:
-    settings = ("-D", "nachweis_project=BENCH", "-D", f"nachweis_as_of={AS_OF}")
-    target = WORK / f"site-{objects}"
-    return _sphinx("our HTML", objects, target, "-b", "html", *settings)
-
-
-def corpus(objects: int) -> Path:
-    """Return the folder of a corpus, making it first where it is not there yet.
-
-    A process of its own makes it: what it loads must not count as memory of the measured ones.
-
-    :param objects: how many objects it has
-    """
-    target = WORK / f"corpus-{objects}"
-    if not target.exists():
-        stage = target.with_name(f".{target.name}")
-        shutil.rmtree(stage, ignore_errors=True)
-        script = Path(__file__).with_name("generate.py")
-        arguments = [str(stage), "--objects", str(objects), "--seed", str(SEED)]
-        subprocess.run([sys.executable, str(script), *arguments], check=True, stdout=sys.stderr)
-        stage.rename(target)
-    return target
-
-
 def _warm_up(parts: Sequence[str], environment: dict[str, str]) -> None:
     """Run every command once on a small corpus, so that all modules are compiled."""
-    cases = [_check(WARM_UP)]
-    cases += [_needs(WARM_UP)] if "needs" in parts else []
-    cases += [_site(WARM_UP), _stock(WARM_UP)] if "html" in parts else []
+    cases = [check(WARM_UP)]
+    cases += [needs(WARM_UP)] if "needs" in parts else []
+    cases += [site(WARM_UP), stock(WARM_UP)] if "html" in parts else []
     for case in cases:
         run(case, environment)
 
@@ -275,7 +246,7 @@ def main() -> int:
     _print_table(lines)
     same = None
     if "needs" in arguments.only:
-        needs = _needs_target(arguments.objects) / "out" / "needs.json"
+        needs = needs_target(arguments.objects) / "out" / "needs.json"
         same = differences(corpus(arguments.objects), needs)
         print(f"both readers: {same['objects']} objects, {same['differences']} differences")
     _write(lines, same, arguments.output)

@@ -1,0 +1,149 @@
+"""The commands that are measured, ours and the stock ones, each on a corpus of some size."""
+
+from __future__ import annotations
+
+import dataclasses
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from measure import Case
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+BIN: Final = Path(sys.executable).parent
+WORK: Final = ROOT / "_build" / "bench"
+AS_OF: Final = "2026-11-20"
+SEED: Final = 1
+SHORT: Final = 3
+"""How often a short command runs in each turn: it suffers most from noise."""
+
+
+def tool(name: str) -> str:
+    """Return the path of an installed command.
+
+    :param name: its name
+    """
+    return str(BIN / name)
+
+
+def _fresh(target: Path) -> Callable[[], None]:
+    def prepare() -> None:
+        shutil.rmtree(target, ignore_errors=True)
+
+    return prepare
+
+
+def check(objects: int) -> Case:
+    """Return the gate without a cache; afterwards there is one."""
+    return cold(objects, WORK / "cache" / "cold")
+
+
+def cold(objects: int, cache: Path) -> Case:
+    """Return the gate without a cache; afterwards there is one.
+
+    :param objects: size of the corpus
+    :param cache: folder of the cache
+    """
+    return dataclasses.replace(
+        _gate(f"nachweis check ({objects})", objects, cache), prepare=_fresh(cache)
+    )
+
+
+def warm(objects: int, edit: Callable[[], None] | None = None) -> Case:
+    """Return the gate with the cache that a cold run filled, after an edit if one is named."""
+    name = f"nachweis check, {'edited' if edit else 'unchanged'} ({objects})"
+    return dataclasses.replace(_gate(name, objects, cache_of(objects)), prepare=edit)
+
+
+def cache_of(objects: int) -> Path:
+    """Return the folder of the cache that stays.
+
+    :param objects: size of the corpus
+    """
+    return WORK / "cache" / str(objects)
+
+
+def _gate(name: str, objects: int, cache: Path) -> Case:
+    return Case(
+        name=name,
+        command=[
+            *("env", f"NACHWEIS_CACHE={cache}"),
+            *(tool("nachweis"), "check", "--as-of", AS_OF),
+        ],
+        folder=corpus(objects),
+        codes=frozenset({0, 1}),
+        repeat=SHORT,
+    )
+
+
+def _sphinx(name: str, objects: int, target: Path, *arguments: str) -> Case:
+    options = ["-q", "-d", str(target / "doctrees"), *arguments]
+    return Case(
+        name=f"{name} ({objects})",
+        command=[tool("sphinx-build"), *options, ".", str(target / "out")],
+        folder=corpus(objects),
+        prepare=_fresh(target),
+    )
+
+
+def needs(objects: int) -> Case:
+    """Return the stock build that makes the same data as JSON.
+
+    :param objects: size of the corpus
+    """
+    target = needs_target(objects)
+    return _sphinx("sphinx-build -b needs", objects, target, "-b", "needs", "-c", "peer")
+
+
+def rebuild(objects: int, edit: Callable[[], None]) -> Case:
+    """Return the stock build that makes the same data as JSON once more, after an edit."""
+    case = dataclasses.replace(needs(objects), prepare=edit)
+    return dataclasses.replace(case, name=f"sphinx-build -b needs, edited ({objects})")
+
+
+def needs_target(objects: int) -> Path:
+    """Return where the stock build of needs goes.
+
+    :param objects: size of the corpus
+    """
+    return WORK / f"needs-{objects}"
+
+
+def stock(objects: int) -> Case:
+    """Return the stock build of pages.
+
+    :param objects: size of the corpus
+    """
+    target = WORK / f"stock-{objects}"
+    return _sphinx("stock sphinx-needs HTML", objects, target, "-b", "html", "-c", "peer")
+
+
+def site(objects: int) -> Case:
+    """Return our build of the pages.
+
+    :param objects: size of the corpus
+    """
+    settings = ("-D", "nachweis_project=BENCH", "-D", f"nachweis_as_of={AS_OF}")
+    target = WORK / f"site-{objects}"
+    return _sphinx("our HTML", objects, target, "-b", "html", *settings)
+
+
+def corpus(objects: int) -> Path:
+    """Return the folder of a corpus, making it first where it is not there yet.
+
+    A process of its own makes it: what it loads must not count as memory of the measured ones.
+
+    :param objects: how many objects it has
+    """
+    target = WORK / f"corpus-{objects}"
+    if not target.exists():
+        stage = target.with_name(f".{target.name}")
+        shutil.rmtree(stage, ignore_errors=True)
+        script = Path(__file__).with_name("generate.py")
+        arguments = [str(stage), "--objects", str(objects), "--seed", str(SEED)]
+        subprocess.run([sys.executable, str(script), *arguments], check=True, stdout=sys.stderr)
+        stage.rename(target)
+    return target

@@ -1,0 +1,98 @@
+"""Somebody who writes: one line of one page after the other, and what ``--watch`` makes of it."""
+
+from __future__ import annotations
+
+import itertools
+import queue
+import signal
+import statistics
+import subprocess
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, TextIO
+
+PAGE: Final = "projects/BENCH/contract/annex-0002.md"
+_TIMEOUT: Final = 120
+_PAUSE: Final = 0.7
+"""Seconds between two saves, and before the first: the watcher has settled by then."""
+
+
+class Writer:
+    """Changes a line of the same object again and again; every time to something new."""
+
+    def __init__(self, corpus: Path) -> None:
+        """Begin with a corpus.
+
+        :param corpus: the workspace
+        """
+        self._page = corpus / PAGE
+        self._text = self._page.read_text(encoding="utf-8")
+        self._numbers = itertools.count(time.time_ns())
+
+    def save(self) -> None:
+        """Change the last line of the first object."""
+        text = self._text.replace("\n:::\n", f" Edit {next(self._numbers)}.\n:::\n", 1)
+        self._page.write_text(text, encoding="utf-8")
+
+    def restore(self) -> None:
+        """Put the page back as it was."""
+        self._page.write_text(self._text, encoding="utf-8")
+
+
+def watch(
+    command: Sequence[str], corpus: Path, environment: Mapping[str, str], runs: int
+) -> list[float]:
+    """Return the seconds from each save to the line that answers it, by the clock on the wall.
+
+    :param command: ``nachweis check --watch`` with its arguments
+    :param corpus: the workspace
+    :param environment: its environment variables
+    :param runs: how often to save
+    """
+    writer = Writer(corpus)
+    lines: queue.Queue[tuple[float, str]] = queue.Queue()
+    with subprocess.Popen(
+        list(command),
+        cwd=corpus,
+        env=dict(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        threading.Thread(target=_read, args=(process.stdout, lines), daemon=True).start()
+        try:
+            _until(lines, "Watching")
+            found = []
+            for _ in range(runs):
+                time.sleep(_PAUSE)
+                writer.save()
+                saved = time.perf_counter()
+                found.append(_until(lines, "BENCH fails") - saved)
+        finally:
+            process.send_signal(signal.SIGINT)
+            writer.restore()
+    return found
+
+
+def _read(stream: TextIO, lines: queue.Queue[tuple[float, str]]) -> None:
+    for line in stream:
+        lines.put((time.perf_counter(), line))
+
+
+def _until(lines: queue.Queue[tuple[float, str]], words: str) -> float:
+    """Return when the first line with some words came."""
+    while True:
+        moment, line = lines.get(timeout=_TIMEOUT)
+        if words in line:
+            return moment
+
+
+def describe(times: Sequence[float]) -> str:
+    """Return median and range.
+
+    :param times: seconds
+    """
+    return f"{statistics.median(times):.3f} s ({min(times):.3f}-{max(times):.3f})"

@@ -1,0 +1,17 @@
+"""Fixtures of the tests of sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nachweis.sources.cache import cache_folder
+
+
+@pytest.fixture
+def folder() -> Path:
+    """Return the user's cache folder, which may not be there yet."""
+    found = cache_folder()
+    assert found is not None
+    return found
