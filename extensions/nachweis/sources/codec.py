@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Final
 
@@ -35,7 +35,9 @@ _VOCABULARIES: Final[tuple[type[enum.StrEnum], ...]] = (
     ),
 )
 _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
-_TUPLE: Final = 0
+_PLAIN_TUPLE: Final = 0
+_TUPLE: Final = 1
+_DICT: Final = 2
 
 
 def pack(value: Any) -> Any:
@@ -48,9 +50,11 @@ def pack(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if kind is tuple:
-        return (_TUPLE, *map(pack, value))
+        return (_PLAIN_TUPLE, *value) if _is_plain(value) else (_TUPLE, *map(pack, value))
     if kind is dict:
-        return {pack(key): pack(part) for key, part in value.items()}
+        if _is_plain(value) and _is_plain(value.values()):
+            return value
+        return (_DICT, *((pack(key), pack(part)) for key, part in value.items()))
     packer = _PACKERS.get(kind)
     if packer is None:
         raise ValueError(kind.__name__)
@@ -62,12 +66,11 @@ def unpack(value: Any) -> Any:
 
     :param value: what it returned
     """
-    kind = type(value)
-    if kind is tuple:
-        return _UNPACKERS[value[0]](value)
-    if kind is dict:
-        return {unpack(key): unpack(part) for key, part in value.items()}
-    return value
+    return _UNPACKERS[value[0]](value) if type(value) is tuple else value
+
+
+def _is_plain(values: Iterable[Any]) -> bool:
+    return all(type(value) in _PLAIN for value in values)
 
 
 def _record(kind: type[Any], code: int) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
@@ -115,7 +118,9 @@ def _known(kind: type[Any], put: Callable[[Any], Any], take: Callable[[Any], Any
 
 def _fill() -> None:
     """Fill both tables: the first part of a packed tuple is its place in the second."""
+    _UNPACKERS.append(lambda packed: packed[1:])
     _UNPACKERS.append(lambda packed: tuple(map(unpack, packed[1:])))
+    _UNPACKERS.append(lambda packed: {unpack(key): unpack(part) for key, part in packed[1:]})
     for record in _RECORDS:
         make = _item(len(_UNPACKERS)) if record is Item else _record(record, len(_UNPACKERS))
         _known(record, *make)
