@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Final, NoReturn
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
+from tests.support.builds import Builds
 from tests.support.sandbox import Sandbox
+
+AXE: Final = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
 
 @pytest.fixture
@@ -27,3 +36,38 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("NACHWEIS_CACHE", str(tmp_path / "cache of the user"))
     for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def builds() -> Iterator[Builds]:
+    """Return what builds sites of small workspaces."""
+    builds = Builds()
+    yield builds
+    builds.close()
+
+
+def _missing(what: str) -> NoReturn:
+    message = f"{what} is missing: run `make browser`"
+    if os.environ.get("CI"):
+        pytest.fail(message, pytrace=False)
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """Return the source of axe-core."""
+    if not AXE.exists():
+        _missing("axe-core")
+    return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        _missing("Chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()

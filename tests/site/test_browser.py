@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import expect
 
-from tests.site.conftest import DESKTOP, LAPTOP, PHONE, Visit
+from tests.support.visits import DESKTOP, LAPTOP, PHONE, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

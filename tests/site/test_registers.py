@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tests.site.conftest import PHONE, Visit
 from tests.site.test_browser import violations
 from tests.support.builds import Builds, tree
 from tests.support.sandbox import Sandbox
+from tests.support.visits import PHONE, Visit
 
 REGISTERS = {
     "assets": """\

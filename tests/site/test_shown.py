@@ -67,6 +67,8 @@ def shown(state: State) -> Iterator[tuple[str, str, Any]]:
             yield docname, item.id, card_html(app, docname, item)
     for docname, page in state.pages.items():
         for directive in directives(markdown_of(state, docname)) if page.template else ():
+            if directive.argument == "changes":
+                continue  # shows texts, and its pages have a digest of those
             if directive.name == "nachweis-view":
                 html = view_html(app, docname, directive.argument, directive.options)
                 yield docname, directive.argument, html

@@ -5,14 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.site.conftest import DESKTOP, Visit, axe, browser, builds
 from tests.support.repository import Repository
-
-__all__ = ["axe", "browser", "builds"]
+from tests.support.visits import Visit, visitors
 
 
 def two_releases(root: Path) -> Repository:
@@ -54,21 +53,9 @@ def built(versioned: Repository, tmp_path: Path) -> Repository:
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Return the function that opens the versions of the project in a site."""
-    contexts = []
+    with visitors(browser) as visitor:
 
-    def open_site(
-        site: Path, *, size: tuple[int, int] = DESKTOP, dark: bool = False, js: bool = True
-    ) -> Visit:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if dark else "light",
-            java_script_enabled=js,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        return Visit(page=context.new_page(), root=site / "TEST")
+        def open_site(site: Path, **wishes: Any) -> Visit:
+            return visitor(site / "TEST", **wishes)
 
-    yield open_site
-    for context in contexts:
-        context.close()
+        yield open_site

@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.site.conftest import PHONE, Visit
 from tests.support.repository import Repository
+from tests.support.visits import PHONE, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("versions")]
 
