@@ -10,8 +10,11 @@ from urllib.parse import urlsplit
 from docutils import nodes
 
 from nachweis.annex.code import NONE, Code, block, call, labelled, string
-from nachweis.annex.names import heading_text, name_of, split_number, target_of
+from nachweis.annex.names import clause_number, heading_text, name_of, split_number, target_of
 from nachweis.annex.writer import Render, Writer
+from nachweis.model.catalogue import in_language
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE
 
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 _SAFE: Final = frozenset({"http", "https", "mailto", "tel", "ftp"})
@@ -91,9 +94,15 @@ def mention(writer: Writer, node: nodes.Element) -> list[Code]:
             what = "names an object that no annex holds; name it in words, or take it in"
             writer.warn(node, what)
             return [call("placeholder", string("[…]"), string(own))]
-        number = item.get("number")
-        return [string(f"{own or number or item.id} ({other})")]
+        number = item.get("number") if item.type == "clause" else ""
+        name = clause_number(writer.annex, number) if number else _kind(writer, item)
+        return [string(f"{own or name} ({other})")]
     return [string(own or name_of(item, writer.annex, ""))]
+
+
+def _kind(writer: Writer, item: Item) -> str:
+    """Return what an object is, for one whose title the annex must not tell."""
+    return in_language(TYPE[item.type].title, writer.language)
 
 
 def _label(name: str) -> Code:
@@ -131,6 +140,8 @@ def raw(writer: Writer, node: nodes.Element) -> list[Code]:
     html = node.astext()
     if "checkbox" in html:
         return [Code("ticked" if "checked" in html else "unticked"), string(" ")]
+    if html.strip().startswith("<br"):
+        return [Code("linebreak()")]
     if node.get("format") not in ("html", "typst"):
         return []
     return [] if not html.strip() or html.lstrip().startswith("<!--") else _html(writer, node)

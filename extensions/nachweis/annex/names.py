@@ -168,4 +168,4 @@ def annex_name(annex: Annex, language: str) -> str:
     :param language: ISO 639-1 code
     """
     label, title = (in_language(text, language) for text in (annex.label, annex.title))
-    return f"{label} ({title})" if label else title
+    return f"{label}, {title}" if label else title

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _SITE: Final = frozenset({"nachweis", "sphinx_needs", "furo"})
 _COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
+_EXPECTED: Final = ("toc.not_included", "ref.footnote")
+"""What is no mistake in a part of a project: its pages are in no list, and notes of what is left
+out have no reference."""
 _WARNING: Final = re.compile(
     r"(?P<path>[^\n]*?)(?::(?P<line>\d+))?: (?P<kind>WARNING|ERROR|CRITICAL): (?P<message>.*)"
 )
@@ -116,7 +119,7 @@ def _settings(
         "extensions": [*own, "myst_parser", "sphinx_design", "nachweis.annex.sphinx"],
         "root_doc": contents.pages[0].docname,
         "language": language,
-        "suppress_warnings": [*raw.get("suppress_warnings", ()), "toc.not_included"],
+        "suppress_warnings": [*raw.get("suppress_warnings", ()), *_EXPECTED],
         CONFIGURED: Task(contents, state),
     }
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
@@ -58,7 +59,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def _begin(app: Sphinx) -> None:
-    task = _task(app)
+    task = _task(app.config)
     remember(app, task.state)
     project = Documents(app.srcdir, app.config.source_suffix)
     project.pages = task.state.pages
@@ -66,8 +67,8 @@ def _begin(app: Sphinx) -> None:
     app.env.project = project
 
 
-def _task(app: Sphinx) -> Task:
-    task: Task = app.config[CONFIGURED]
+def _task(config: Config) -> Task:
+    task: Task = config[CONFIGURED]
     return task
 
 
@@ -82,7 +83,7 @@ class ObjectDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the object, or nothing."""
         identifier = str(self.options.get("id", "")).strip()
-        if identifier not in _task(self.env.app).contents.chosen:
+        if identifier not in _task(self.config).contents.chosen:
             return []
         node = ObjectNode("", ids=[identifier], item=identifier)
         self.set_source_info(node)
@@ -121,7 +122,7 @@ class Prune(SphinxTransform):
 
     def apply(self, **_: Any) -> None:
         """Take out all other text, before anything of it gets a name."""
-        pages = {page.docname: page for page in _task(self.app).contents.pages}
+        pages = {page.docname: page for page in _task(self.config).contents.pages}
         if pages[self.env.docname].whole:
             return
         wanted = {ref for node in self.document.findall(ObjectNode) for ref in _footnotes(node)}

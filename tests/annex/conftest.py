@@ -1,0 +1,91 @@
+"""An annex of the small project, and what is in a PDF."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import pypdfium2
+import pytest
+from click.testing import CliRunner, Result
+
+from nachweis.cli.group import main
+from tests.support.sandbox import TODAY, Sandbox
+
+ANNEXES: Final = """
+annexes:
+  contract:
+    label: {en: Annex 1, de: Anlage 1}
+    title: {en: Services and incidents, de: Leistungen und Vorfälle}
+    identifier: TEST/1
+    classification: internal
+    parties: [TEST_P_CLIENT]
+    signatures:
+      - {party: TEST_P_CLIENT, role: {en: Board member, de: Vorstand}}
+    numbering: {sections: written}
+    content:
+      - documents: [contract/agreement.md]
+  concept:
+    label: {en: Annex 2, de: Anlage 2}
+    title: {en: Concept, de: Konzept}
+    numbering: {sections: A.1}
+    content:
+      - documents: [concept/overall.md]
+  steering:
+    title: Steering
+    content:
+      - objects: {types: [section], concepts: [client]}
+      - matrix: {title: Everything, names: true}
+      - register: {type: contact}
+"""
+
+
+class Annexes(Sandbox):
+    """A sandbox whose annexes can be built."""
+
+    def __init__(self, root: Path) -> None:
+        """Copy the template, and declare annexes."""
+        super().__init__(root, documents=True)
+        self.write("annexes.yaml", ANNEXES)
+
+    def annex(self, *arguments: str, project: str = "TEST") -> Result:
+        """Call ``nachweis annex``; an exception that no user should see is raised."""
+        result = CliRunner().invoke(
+            main,
+            ["annex", "--root", str(self.root), "--as-of", TODAY, project, *arguments],
+            prog_name="nachweis",
+        )
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    def pdf(self, name: str = "contract", *arguments: str) -> Path:
+        """Build an annex that has nothing wrong, and return the file."""
+        target = self.root / "out" / f"{name}.pdf"
+        result = self.annex(name, "--out", str(target), *arguments)
+        assert (result.exit_code, result.stderr) == (0, ""), result.output
+        return target
+
+    def document(self, text: str) -> None:
+        """Make a text the one document of the annex *contract*."""
+        self.write("contract/agreement.md", text)
+
+
+def text_of(pdf: Path) -> str:
+    """Return the text of all pages as a reader copies it; words broken at line ends are whole."""
+    document: Any = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_range() for page in document]
+    joined = "\n".join(pages).replace("\r", "")
+    return re.sub(r"[\u00ad\ufffe\u0002]\s*", "", joined).replace("\u00a0", " ")
+
+
+def words_of(text: str) -> str:
+    """Return a text with single blanks."""
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def annexes(tmp_path: Path) -> Annexes:
+    """Return a workspace that declares annexes."""
+    return Annexes(tmp_path / "workspace")

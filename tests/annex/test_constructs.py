@@ -1,0 +1,195 @@
+"""Every construct that a writer has: its words are in the PDF, and nothing is markup."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from tests.annex.conftest import Annexes, text_of, words_of
+
+DOCUMENT = r"""
+# Agreement
+
+(here)=
+## Two: $ # > @ = ~ / // - + #panic() $x$ ' " ; : , .
+
+Text with `code \ * _ $ # [ ] { } < > @ = ~ // /* \u{41} #panic() "`, *emphasis*,
+**strong**, a [link](https://a.example/?x=1#y),
+an address <mailto:a@b.example>, see [the part](here), and a note[^one].
+A line\
+that ends. Hebrew שלום in a line.
+
+[^one]: The words of the *note*.
+
+- outer
+  1. inner one
+     - [ ] innermost to do
+     - [x] innermost done
+
+  2. inner two
+
+     with a paragraph
+- second
+
+Term
+: What the term means.
+
+  In two paragraphs.
+
+> A quotation
+> -- nobody
+
+```python
+print("#panic($x$)")  # code
+```
+
+:::{note}
+Notable words.
+:::
+
+:::{warning}
+Warning words.
+:::
+
+:::{admonition} A title of its own
+Titled words.
+:::
+
+```{list-table} A captioned table
+:header-rows: 1
+
+* - first head
+  - second head
+* - cell one
+  - - a list
+    - in a cell
+```
+
+| left | right |
+|---|---|
+| `a|b` | \# * |
+
+:::{rubric} A rubric
+:::
+
+```{figure} ../picture.png
+:alt: A picture of nothing
+
+The caption of the figure
+```
+
+![Inline picture](../picture.png)
+
+<!-- a comment that nobody reads -->
+
+---
+
+:::{clause} Title with # $ * _ @ \ "
+:id: TEST_C_01
+:number: 7.3
+:status: agreed
+:obliges: provider
+:fulfils: TSA_M1_01, TSB_M1_04
+
+### A heading inside
+
+\\ \* \_ $ # > @ = ~ / // /* */ - + #panic() @b $x$ \\u(41) ' " ; : , .
+:::
+"""
+
+WORDS = (
+    *("code", "emphasis", "strong", "link", "a@b.example", "innermost", "outer", "inner"),
+    *("nobody", "captioned", "Notable", "Warning", "Titled", "rubric", "caption", "heading"),
+)
+
+
+def test_everything_a_writer_has_is_in_the_pdf(annexes: Annexes) -> None:
+    Image.new("RGB", (40, 20), "gray").save(annexes.root / "projects/TEST/picture.png")
+    annexes.document(DOCUMENT)
+    text = words_of(text_of(annexes.pdf()))
+    for word in WORDS:
+        assert word in text, word
+    for phrase in (
+        "The words of the note.",
+        "What the term means.",
+        "In two paragraphs.",
+        'print("#panic($x$)") # code',
+        "A title of its own",
+        "Table 1",
+        "first head second head",
+        "Figure 1",
+        "A heading inside",
+        'Title with # $ * _ @ \\ "',
+        "#panic()",
+        "$x$",
+        "//",
+        "/*",
+    ):
+        assert phrase in text, phrase
+    assert "nobody reads" not in text
+
+
+def test_a_table_of_sixty_columns_is_complete(annexes: Annexes) -> None:
+    heads = [f"head{n:02}" for n in range(60)]
+    rows = [[f"r{r}c{n:02}" for n in range(60)] for r in range(3)]
+    lines = [heads, ["---"] * 60, *rows]
+    table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
+    annexes.document(f"# Agreement\n\n{table}\n\n")
+    words = set(text_of(annexes.pdf()).split())
+    assert not set(itertools.chain(heads, *rows)) - words
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "said"),
+    [
+        (
+            "![](p.png)",
+            1,
+            "agreement.md:3:1: image projects/TEST/contract/p.png has no alternative",
+        ),
+        ("![x](missing.png)", 1, "agreement.md:3:1: image"),
+        ("![x](huge.png)", 1, "has 100 megapixels, more than the 40"),
+        ("A laugh: 😀", 2, "agreement.md:3:1: no font of the annex has the sign 😀 (U+1F600)"),
+        ("{need}`TEST_C_99`", 1, "there is no object TEST_C_99; correct the ID"),
+        ("See TEST_S_01.", 2, "agreement.md:3:1: names TEST_S_01, which the annex leaves out"),
+        ("$$x$$\n\n```{math}\nx^2\n```", 1, "shows a formula as its source"),
+        ("<b>bold</b>", 1, "cannot show HTML"),
+        ("```{nonsense}\nwords\n```", 1, "nonsense"),
+    ],
+    ids=["no alt", "no image", "huge", "emoji", "unknown", "leak", "math", "html", "directive"],
+)
+@pytest.mark.slow
+def test_what_cannot_be_shown_is_said_with_its_place(
+    annexes: Annexes, text: str, code: int, said: str
+) -> None:
+    folder = annexes.root / "projects/TEST/contract"
+    Image.new("1", (4, 4)).save(folder / "p.png")
+    Image.new("1", (10_000, 10_000)).save(folder / "huge.png")
+    annexes.document(f"# Agreement\n\n{text}\n\nThe end.\n")
+    result = annexes.annex("contract")
+    assert result.exit_code == code, result.output
+    assert said in result.stderr
+    target = annexes.root / "_build/annexes/TEST/contract.pdf"
+    assert target.exists() == (code == 1)
+
+
+def test_hidden_words_of_images_stay_out(annexes: Annexes) -> None:
+    folder = annexes.root / "projects/TEST/contract"
+    picture = Image.new("RGB", (8, 8))
+    exif = picture.getexif()
+    exif[0x010E] = "A secret description"
+    picture.save(folder / "photo.jpg", exif=exif)
+    Path(folder / "drawing.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><title>secret title</title>'
+        '<text x="1" y="9" display="none">secret text</text><rect width="9" height="9"/></svg>',
+        encoding="utf-8",
+    )
+    annexes.document("# Agreement\n\n![A photo](photo.jpg) ![A drawing](drawing.svg)\n")
+    pdf = annexes.pdf()
+    images = annexes.root / "_build/annexes/TEST/contract-en/images"
+    assert len(list(images.iterdir())) == 2
+    assert not any(b"secret" in path.read_bytes() for path in images.iterdir())
+    assert b"secret" not in pdf.read_bytes()
