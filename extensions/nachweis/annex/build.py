@@ -51,6 +51,17 @@ class Draft:
         """The trees of its documents in their order."""
         return {page.docname: self.reading.trees[page.docname] for page in self.contents.pages}
 
+    @property
+    def named(self) -> frozenset[str]:
+        """IDs that it may name although it does not hold them: a matrix is allowed to."""
+        return frozenset(
+            identifier
+            for part in self.annex.parts
+            if isinstance(part, MatrixPart) and part.names
+            for cell in self.verdict.coverage.cells
+            for identifier in (*cell.by, cell.decision or "")
+        )
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Against:
@@ -187,14 +198,7 @@ def _elsewhere(workspace: Workspace, verdict: Verdict, annex: Annex, language: s
 
 def _leaks(draft: Draft, source: Source, against: Against | None) -> Iterator[Problem]:
     """Yield where the finished text has the ID of an object that it must not name."""
-    named = {
-        identifier
-        for part in draft.annex.parts
-        if isinstance(part, MatrixPart) and part.names
-        for cell in draft.verdict.coverage.cells
-        for identifier in (*cell.by, cell.decision or "")
-    }
-    hidden = draft.contents.hidden - named
+    hidden = draft.contents.hidden - draft.named
     if against is not None:
         hidden -= against.draft.contents.chosen
     for match in re.finditer(r"\b[A-Z0-9_]{3,}\b", source.text):

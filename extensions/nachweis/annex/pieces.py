@@ -42,15 +42,22 @@ def piece_code(writer: Writer, reading: Reading, piece: Piece) -> Iterator[Code]
         body = Code("\n".join([f"set text(lang: {string(language[:2])})", *codes]))
         yield BREAK
         yield call("landscape", Code("{" + body + "}")) if across else Code("{" + body + "}")
-    elif isinstance(piece, MatrixPart):
-        yield from _matrix(writer, piece)
-    elif isinstance(piece, RegisterPart):
-        yield from _register(writer, piece)
     elif isinstance(piece, GlossaryPart):
         yield from _glossary(writer, reading)
+    else:
+        title, grid = grid_piece(writer, piece)
+        yield from _titled(writer, grid, title)
 
 
-def _matrix(writer: Writer, part: MatrixPart) -> Iterator[Code]:
+def grid_piece(writer: Writer, part: MatrixPart | RegisterPart) -> tuple[str, Grid]:
+    """Return the title and the table of a part.
+
+    :raises SourceError: if it would be empty
+    """
+    return _matrix(writer, part) if isinstance(part, MatrixPart) else _register(writer, part)
+
+
+def _matrix(writer: Writer, part: MatrixPart) -> tuple[str, Grid]:
     _ = writer.words
     title = in_language(part.title, writer.language) if part.title else _("Coverage")
     hidden = writer.hidden
@@ -59,10 +66,10 @@ def _matrix(writer: Writer, part: MatrixPart) -> Iterator[Code]:
     writer.hidden = hidden
     if not grid.rows:
         raise SourceError([Problem(place=part.place, message="matrix: no requirement is selected")])
-    yield from _titled(writer, grid, title)
+    return title, grid
 
 
-def _register(writer: Writer, part: RegisterPart) -> Iterator[Code]:
+def _register(writer: Writer, part: RegisterPart) -> tuple[str, Grid]:
     kind = TYPE[part.type]
     try:
         conditions = parse_conditions(kind, part.where) if part.where else ()
@@ -74,20 +81,26 @@ def _register(writer: Writer, part: RegisterPart) -> Iterator[Code]:
     if not grid.rows:
         message = f"register: the selection is empty: no {part.type} meets it; ask for less"
         raise SourceError([Problem(place=part.place, message=message)])
-    yield from _titled(writer, grid, title)
+    return title, grid
 
 
-def _glossary(writer: Writer, reading: Reading) -> Iterator[Code]:
+def terms_used(writer: Writer, reading: Reading) -> list[tuple[str, str]]:
+    """Return the terms of the glossary that the documents use, with their meanings."""
     text = " ".join(tree.astext() for tree in reading.trees.values()).lower()
     found = [
         (in_language(t.term, writer.language), in_language(t.meaning, writer.language))
         for t in writer.verdict.graph.catalogue.glossary
         if any(re.search(rf"\b{re.escape(word.lower())}", text) for word in t.term.values())
     ]
+    return sorted(found)
+
+
+def _glossary(writer: Writer, reading: Reading) -> Iterator[Code]:
+    found = terms_used(writer, reading)
     if found:
         _ = writer.words
         yield _heading(_("Glossary"))
-        items = [call("terms.item", string(name), string(mean)) for name, mean in sorted(found)]
+        items = [call("terms.item", string(name), string(mean)) for name, mean in found]
         yield call("terms", *items)
 
 

@@ -69,6 +69,18 @@ def _cell(writer: Writer, entry: nodes.entry) -> Cell:
 
 def view(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a view that a directive asks for."""
+    grid = grid_of(writer, node)
+    if grid is None:
+        return writer.unknown(node, f"the view {node['view']}")
+    return laid_out(writer, grid, node)
+
+
+def grid_of(writer: Writer, node: nodes.Element) -> Grid | None:
+    """Return the table of a view, or nothing where there is no such view.
+
+    :param writer: knows project, language and what may be named
+    :param node: what the directive left
+    """
     options: Mapping[str, Any] = node["options"]
     if node["view"] == "matrix":
         selection = Selection(
@@ -79,17 +91,16 @@ def view(writer: Writer, node: nodes.Element) -> list[Code]:
             kinds=frozenset(ProofKind(k) for k in options.get("kind", ())),
         )
         title = options.get("title") or writer.words("Coverage")
-        return laid_out(writer, matrix_grid(writer, selection, title), node)
+        return matrix_grid(writer, selection, title)
     if node["view"] == "register":
-        grid = register_grid(
+        return register_grid(
             writer,
             options["type"],
             title=options["title"],
             conditions=options["conditions"],
             columns=options["columns"],
         )
-        return laid_out(writer, grid, node)
-    return writer.unknown(node, f"the view {node['view']}")
+    return None
 
 
 def plain_grid(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> Grid:

@@ -56,11 +56,15 @@ class Writer:
         :param path: its path relative to the workspace
         :param tree: its resolved tree
         """
+        self.begin(docname, path, tree)
+        return self.children(tree)
+
+    def begin(self, docname: str, path: str, tree: nodes.document) -> None:
+        """Remember which document is being written, and its footnotes."""
         self.docname, self.path = docname, path
         self.footnotes = {
             identifier: note for note in tree.findall(nodes.footnote) for identifier in note["ids"]
         }
-        return self.children(tree)
 
     def children(self, node: nodes.Element) -> list[Code]:
         """Return what is in a node."""

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The file; default: _build/annexes/KEY/NAME.pdf in the repository.",
+    help="The file; default: _build/annexes/KEY/NAME.pdf (.docx) in the repository.",
 )
+@click.option("--docx", is_flag=True, help="A Word file for comments instead of the PDF.")
 @click.option("--embed", is_flag=True, help="Attach the coverage as JSON (PDF/A-3).")
 @click.option(
     "--against", metavar="VERSION|REF", help="Mark what changed since a version or commit."
@@ -48,6 +49,7 @@ def command(
     name: str | None,
     lang: str | None,
     out: Path | None,
+    docx: bool,
     embed: bool,
     against: str | None,
     as_of: datetime.date | None,
@@ -78,6 +80,8 @@ def command(
         return
     if key is None:
         raise click.UsageError("Missing argument 'KEY'.")
+    if docx and (sign or embed or against):
+        raise click.UsageError("--sign, --embed and --against are for the PDF, not for --docx.")
     from nachweis.sources.annexes import read_annexes
     from nachweis.sources.workspace import find_workspace
 
@@ -88,17 +92,31 @@ def command(
             _list(read_annexes(folder, workspace.root), lang or "en", quiet=quiet)
             return
         built = _build(
-            workspace, folder.name, name, as_of or default_date(), lang, embed=embed, old=against
+            workspace,
+            folder.name,
+            name,
+            as_of or default_date(),
+            lang,
+            embed=embed,
+            old=against,
+            docx=docx,
         )
-    suffix = "-redline" if against else ""
-    target = out or workspace.root / "_build" / "annexes" / folder.name / f"{name}{suffix}.pdf"
+    suffix = ".docx" if docx else "-redline.pdf" if against else ".pdf"
+    target = out or workspace.root / "_build" / "annexes" / folder.name / f"{name}{suffix}"
+    _finish(built, target, sign, passphrase_file, quiet=quiet)
+
+
+def _finish(
+    built: Built, target: Path, sign: str | None, secret: Path | None, *, quiet: bool
+) -> None:
+    """Say what is wrong, sign, and write the file."""
     for problem in built.problems:
         click.echo(str(problem), err=True)
     content = built.pdf
     if sign is not None:
         if built.problems:
             stop("what cannot be shown as written is not signed; correct it first")
-        content = signed(content, sign, passphrase_file, str(target))
+        content = signed(content, sign, secret, str(target))
     write_bytes(content, target)
     if not quiet:
         click.echo(str(target))
@@ -128,6 +146,7 @@ def _build(
     *,
     embed: bool,
     old: str | None,
+    docx: bool,
 ) -> Built:
     """Build an annex, or its redline."""
     from nachweis.annex.build import build_annex, drafted
@@ -142,6 +161,10 @@ def _build(
     place = workspace.root / "_build" / "annexes" / key / f"{name}-{language}"
     draft = drafted(workspace, verdict, annex, language)
     edition = edition_of(workspace, verdict, draft)
+    if docx:
+        from nachweis.annex.word import build_word
+
+        return build_word(draft, edition, place)
     if old is None:
         return build_annex(draft, edition, place, embed=embed)
     with older_annex(workspace, verdict, annex, old, language, date) as against:

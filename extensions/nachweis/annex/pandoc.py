@@ -1,0 +1,109 @@
+"""The elements of pandoc's document model that a Word file is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeAlias
+
+Element: TypeAlias = dict[str, Any]
+"""A block or a part of a line, as pandoc's JSON writes it."""
+
+API: Final = (1, 23, 1)
+"""The version of the model, of pandoc 3."""
+
+
+def node(kind: str, *content: object) -> Element:
+    """Return an element.
+
+    :param kind: its name in pandoc
+    :param content: nothing, one value, or several that pandoc wants as a list
+    """
+    if not content:
+        return {"t": kind}
+    return {"t": kind, "c": content[0] if len(content) == 1 else list(content)}
+
+
+def attributes(identifier: str = "", style: str = "") -> list[object]:
+    """Return the attributes of an element.
+
+    :param identifier: becomes a bookmark
+    :param style: a style of Word
+    """
+    return [identifier, [], [["custom-style", style]] if style else []]
+
+
+def text(words: str) -> list[Element]:
+    """Return words as parts of a line.
+
+    :param words: any text
+    """
+    return [node("Str", words)] if words else []
+
+
+def strong(inside: list[Element]) -> Element:
+    """Return parts of a line in bold type."""
+    return node("Strong", inside)
+
+
+def heading(level: int, identifier: str, inside: list[Element]) -> Element:
+    """Return a heading.
+
+    :param level: from 1
+    :param identifier: becomes a bookmark
+    :param inside: what it reads
+    """
+    return node("Header", level, attributes(identifier), inside)
+
+
+def styled(style: str, blocks: list[Element]) -> Element:
+    """Return blocks in a style of Word."""
+    return node("Div", attributes(style=style), blocks)
+
+
+def link(target: str, inside: list[Element]) -> Element:
+    """Return a link to an address or, with ``#``, to a bookmark."""
+    return node("Link", attributes(), inside, [target, ""])
+
+
+def cell(blocks: list[Element], rows: int = 1, columns: int = 1) -> list[object]:
+    """Return a cell of a table.
+
+    :param blocks: what it holds
+    :param rows: rows that it spans
+    :param columns: columns that it spans
+    """
+    inside = [styled("Table Text", blocks)] if blocks else []
+    return [attributes(), node("AlignDefault"), rows, columns, inside]
+
+
+def table(
+    head: Iterable[Sequence[list[object]]],
+    rows: Iterable[Sequence[list[object]]],
+    widths: Sequence[float],
+    caption: list[Element],
+) -> Element:
+    """Return a table, whose head is repeated on each page.
+
+    :param head: rows of its head
+    :param rows: all others
+    :param widths: the columns' shares of the line
+    :param caption: stands above it
+    """
+    whole = sum(widths) or 1
+    columns = [
+        [node("AlignDefault"), node("ColWidth", round(width / whole, 4))] for width in widths
+    ]
+    body = [attributes(), 0, [], [[attributes(), list(row)] for row in rows]]
+    above = [None, [node("Plain", caption)] if caption else []]
+    top = [attributes(), [[attributes(), list(row)] for row in head]]
+    return node("Table", attributes(), above, columns, top, [body], [attributes(), []])
+
+
+def document(blocks: list[Element], **meta: list[Element]) -> Element:
+    """Return a whole document.
+
+    :param blocks: its blocks
+    :param meta: title, subtitle, language
+    """
+    named = {key: node("MetaInlines", value) for key, value in meta.items() if value}
+    return {"pandoc-api-version": list(API), "meta": named, "blocks": blocks}
