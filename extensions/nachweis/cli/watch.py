@@ -83,15 +83,19 @@ class Watch:
         except SourceError as error:
             self._refuse(tuple(str(problem) for problem in error.problems))
             return
-        if self._before is None:
-            report = Report(verdicts=verdicts, paint=request.paint, least=request.least)
-            click.echo(render_all(report), nl=False)
-        elif saved or self._problems or any(map(self._differs, verdicts)):
-            now = datetime.datetime.now().time()  # noqa: DTZ005 - the clock on the wall
-            text = render(verdicts, self._before, now, request.paint, request.least)
-            click.echo(text, nl=False)
+        text = self._news(verdicts, saved=saved)
         self._problems = ()
         self._before = {verdict.key: verdict for verdict in verdicts}
+        click.echo(text, nl=False)  # last: who has read it may press Ctrl-C at once
+
+    def _news(self, verdicts: Sequence[Verdict], *, saved: bool) -> str:
+        request = self._request
+        if self._before is None:
+            return render_all(Report(verdicts=verdicts, paint=request.paint, least=request.least))
+        if not (saved or self._problems or any(map(self._differs, verdicts))):
+            return ""
+        now = datetime.datetime.now().time()  # noqa: DTZ005 - the clock on the wall
+        return render(verdicts, self._before, now, request.paint, request.least)
 
     def _differs(self, verdict: Verdict) -> bool:
         before = (self._before or {}).get(verdict.key)
@@ -99,10 +103,10 @@ class Watch:
 
     def _refuse(self, problems: tuple[str, ...]) -> None:
         """Say what cannot be read, once; the last verdict stays what the next is compared with."""
-        for problem in problems:
-            if problem not in self._problems:
-                click.echo(f"{self._request.paint('?', 'yellow')} {problem}")
+        new = [problem for problem in problems if problem not in self._problems]
         self._problems = problems
+        for problem in new:
+            click.echo(f"{self._request.paint('?', 'yellow')} {problem}")
 
 
 def watch(request: Request, cache: Cache) -> int:
