@@ -84,6 +84,7 @@ def test_a_released_version_is_not_compared_with_itself(
     }
 
 
+@pytest.mark.slow
 def test_without_a_version_there_is_no_such_page(
     workspace: Sandbox, builds: Builds, tmp_path: Path
 ) -> None:
