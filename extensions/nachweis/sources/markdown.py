@@ -24,6 +24,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
 
 from nachweis.sources.around import PARTS, RST, Content, content_of, takes_text
+from nachweis.sources.options import read_options, split_content
 
 EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "tasklist")
 """MyST's syntax extensions that sources may use; the site configures the same."""
@@ -34,13 +35,8 @@ DEEPEST: Final = 50
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
 _LOST: Final = re.compile(r"^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`", re.MULTILINE)
 _RST: Final = re.compile(r"^[ \t]*\.\.[ \t]+([\w-]+)[ \t]*::(.*)$", re.MULTILINE)
-_OPTION: Final = re.compile(r"\s*:(?!::)")
 _BREAK: Final = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What ends a line for MyST inside directives, though not in a file."""
-_PLAIN: Final = r"[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*"
-_PLAIN_OPTION: Final = re.compile(
-    rf"^([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)$", re.MULTILINE
-)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -225,7 +221,7 @@ def _nests(text: str) -> bool:
 
 def _directive(name: str, argument: str, content: str, line: int) -> Directive:
     """Split the content of a fence into options and body, as MyST does."""
-    block, first, body, body_line = _split(content, line)
+    block, first, body, body_line = split_content(content, line)
     if argument and takes_text(name):
         body, body_line = f"{argument}\n{body}", body_line - 1
     options: dict[str, str] = {}
@@ -233,7 +229,7 @@ def _directive(name: str, argument: str, content: str, line: int) -> Directive:
     problem = ""
     if block:
         try:
-            for key, value, offset in _options(block):
+            for key, value, offset in read_options(block):
                 options[key] = value
                 option_lines[key] = first + offset
         except ValueError as error:
@@ -251,51 +247,3 @@ def _directive(name: str, argument: str, content: str, line: int) -> Directive:
         body_line=body_line,
         problem=problem,
     )
-
-
-def _split(content: str, line: int) -> tuple[str, int, str, int]:
-    """Return option block, its first line, body, and the body's first line."""
-    lines = content.splitlines()
-    if content.startswith(":::"):
-        return "", line + 1, "\n".join(lines), line + 1
-    if content.startswith("---"):
-        for index, written in enumerate(lines[1:]):
-            if written.startswith("---"):
-                rest = lines[index + 2 :]
-                trailing = written.lstrip("-").removeprefix(" ")
-                body = [trailing, *rest] if trailing else rest
-                start = line + index + (2 if trailing else 3)
-                return _dedent(lines[1 : index + 1]), line + 2, "\n".join(body), start
-        return _dedent(lines[1:]), line + 2, "", line + 1 + len(lines)
-    if content.lstrip().startswith(":"):
-        block = [written.lstrip()[1:] for written in itertools.takewhile(_OPTION.match, lines)]
-        count = len(block)
-        return "\n".join(block), line + 1, "\n".join(lines[count:]), line + 1 + count
-    return "", line + 1, "\n".join(lines), line + 1
-
-
-def _dedent(lines: list[str]) -> str:
-    from textwrap import dedent
-
-    return dedent("\n".join(lines))
-
-
-def _options(block: str) -> Iterator[tuple[str, str, int]]:
-    """Yield key, value and line offset of each option.
-
-    Plain one-line values, which nearly all are, need no YAML reader; everything else goes
-    through MyST's own.
-    """
-    plain: list[tuple[str, str]] = _PLAIN_OPTION.findall(block)
-    if len(plain) == block.count("\n") + 1:
-        for offset, (name, text) in enumerate(plain):
-            yield name, text.rstrip(" "), offset
-        return
-    from myst_parser.parsers.options import TokenizeError, options_to_tokens
-
-    try:
-        tokens, _ = options_to_tokens(block)
-    except TokenizeError as error:
-        raise ValueError(error.problem) from error
-    for key, value in tokens:
-        yield key.value, value.value if value is not None else "", key.start.line

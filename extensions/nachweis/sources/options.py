@@ -1,0 +1,69 @@
+"""The option block of a directive, as MyST reads it."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Final
+
+_OPTION: Final = re.compile(r"\s*:(?!::)")
+_PLAIN: Final = r"[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*"
+_PLAIN_OPTION: Final = re.compile(
+    rf"^([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)$", re.MULTILINE
+)
+
+
+def split_content(content: str, line: int) -> tuple[str, int, str, int]:
+    """Return the option block of a directive, its first line, the body, and the body's first line.
+
+    :param content: all between the fences
+    :param line: line of the opening fence
+    """
+    lines = content.splitlines()
+    if content.startswith(":::"):
+        return "", line + 1, "\n".join(lines), line + 1
+    if content.startswith("---"):
+        for index, written in enumerate(lines[1:]):
+            if written.startswith("---"):
+                rest = lines[index + 2 :]
+                trailing = written.lstrip("-").removeprefix(" ")
+                body = [trailing, *rest] if trailing else rest
+                start = line + index + (2 if trailing else 3)
+                return _dedent(lines[1 : index + 1]), line + 2, "\n".join(body), start
+        return _dedent(lines[1:]), line + 2, "", line + 1 + len(lines)
+    if content.lstrip().startswith(":"):
+        block = [written.lstrip()[1:] for written in itertools.takewhile(_OPTION.match, lines)]
+        count = len(block)
+        return "\n".join(block), line + 1, "\n".join(lines[count:]), line + 1 + count
+    return "", line + 1, "\n".join(lines), line + 1
+
+
+def _dedent(lines: list[str]) -> str:
+    from textwrap import dedent
+
+    return dedent("\n".join(lines))
+
+
+def read_options(block: str) -> Iterator[tuple[str, str, int]]:
+    """Yield key, value and line offset of each option.
+
+    Plain one-line values, which nearly all are, need no YAML reader; everything else goes
+    through MyST's own.
+
+    :param block: the option block
+    :raises ValueError: if it cannot be read
+    """
+    plain: list[tuple[str, str]] = _PLAIN_OPTION.findall(block)
+    if len(plain) == block.count("\n") + 1:
+        for offset, (name, text) in enumerate(plain):
+            yield name, text.rstrip(" "), offset
+        return
+    from myst_parser.parsers.options import TokenizeError, options_to_tokens
+
+    try:
+        tokens, _ = options_to_tokens(block)
+    except TokenizeError as error:
+        raise ValueError(error.problem) from error
+    for key, value in tokens:
+        yield key.value, value.value if value is not None else "", key.start.line
