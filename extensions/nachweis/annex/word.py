@@ -24,10 +24,12 @@ from nachweis.annex.front import (
     term_meanings,
     version_name,
 )
+from nachweis.annex.grid import needs_landscape
 from nachweis.annex.pandoc import Element, cell, document, heading, node, strong, table, text
 from nachweis.annex.pieces import grid_piece, terms_used
 from nachweis.annex.select import Page
-from nachweis.annex.wordwriter import WordWriter, of_grid
+from nachweis.annex.wordtables import of_grid
+from nachweis.annex.wordwriter import WordWriter
 from nachweis.model.annex import GlossaryPart
 from nachweis.model.catalogue import in_language
 from nachweis.model.places import Place
@@ -38,7 +40,7 @@ from nachweis.sources.workspace import shipped
 
 _PIECE: Final = re.compile(r'<w:sectPr w:rsidR="(UP|AC)"\s*/>')
 _LAST: Final = re.compile(r"<w:sectPr\b(?![^>]*/>).*?</w:sectPr>", re.DOTALL)
-_SIZE: Final = re.compile(r'<w:pgSz w:w="(\d+)" w:h="(\d+)"')
+_SIZE: Final = re.compile(r'<w:pgSz w:h="(\d+)" w:w="(\d+)"')
 _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -110,8 +112,9 @@ def _body(writer: WordWriter, draft: Draft) -> Iterator[Element]:
                 yield node("DefinitionList", entries)
         else:
             title, grid = grid_piece(writer, piece)
-            yield heading(1, "", text(title))
-            yield from of_grid(writer, grid, title)
+            first, *rest = of_grid(writer, grid, title)
+            head = heading(1, "", text(title))
+            yield from [first, head, *rest] if needs_landscape(grid) else [head, first, *rest]
 
 
 def _signatures(writer: WordWriter) -> Iterator[Element]:
@@ -227,7 +230,7 @@ def _filled(template: str, running: Mapping[str, str]) -> str:
 def _paged(content: str) -> str:
     """Return the document with each part's pages upright or across, like its last part."""
     last = _LAST.findall(content)[-1]
-    turned = _SIZE.sub(r'<w:pgSz w:w="\2" w:h="\1" w:orient="landscape"', last)
+    turned = _SIZE.sub(r'<w:pgSz w:h="\2" w:orient="landscape" w:w="\1"', last)
     return _PIECE.sub(lambda m: last if m[1] == "UP" else turned, content)
 
 

@@ -1,0 +1,201 @@
+"""Blocks of a document for Word: one function a kind of node."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from docutils import nodes
+
+from nachweis.annex.names import LEVEL, NUMBER, heading_text, split_number
+from nachweis.annex.objects import particulars
+from nachweis.annex.pandoc import Element, attributes, heading, node, strong, styled, text
+from nachweis.annex.wordlines import UNSEEN, image, raw
+from nachweis.annex.wordwriter import Render, WordWriter, elements
+
+_DEEPEST: Final = 6
+
+
+def _section(writer: WordWriter, section: nodes.Element) -> list[Element]:
+    title = next((c for c in section.children if isinstance(c, nodes.title)), None)
+    if title is None:
+        return writer.all(section)
+    mark = writer.bookmark(f"{writer.docname}#{section['ids'][0]}") if section["ids"] else ""
+    number = section[NUMBER]
+    if number:
+        inside = [*text(heading_text(number, "")), *writer.lines(title)]
+    elif len(title.children) == 1 and isinstance(title.children[0], nodes.Text):
+        inside = text(heading_text(*split_number(title.astext())))
+    else:
+        inside = writer.lines(title)
+    found = [heading(min(section[LEVEL], _DEEPEST), mark, inside)]
+    for child in section.children:
+        found += [] if child is title else writer.block(child)
+    return found
+
+
+def _object(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    item = writer.verdict.graph.items[part["item"]]
+    status = item.get("status")
+    word = writer.words.word(status, "status")
+    inside = text(heading_text(part[NUMBER], item.title))
+    if status not in ("agreed", "approved", ""):
+        inside += text(f" ({word})")
+    pairs = [(label, said) for label, said in particulars(writer, item) if said]
+    small = "  ·  ".join([item.id, *(f"{label}: {said}" for label, said in pairs)])
+    return [
+        heading(min(part[LEVEL], _DEEPEST), item.id, inside),
+        *writer.all(part),
+        styled("Particulars", [node("Para", text(small))]),
+    ]
+
+
+def _paragraph(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    inside = writer.lines(part)
+    return [node("Para", inside)] if inside else []
+
+
+def _bullets(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    return [node("BulletList", [_item(writer, entry) for entry in elements(part)])]
+
+
+_NUMBERS: Final[Mapping[str, str]] = {
+    "arabic": "Decimal",
+    "loweralpha": "LowerAlpha",
+    "upperalpha": "UpperAlpha",
+    "lowerroman": "LowerRoman",
+    "upperroman": "UpperRoman",
+}
+
+
+def _numbered(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    kind = node(_NUMBERS.get(part.get("enumtype", ""), "Decimal"))
+    end = node("OneParen" if part.get("suffix") == ")" else "Period")
+    items = [_item(writer, entry) for entry in elements(part)]
+    return [node("OrderedList", [int(part.get("start", 1)), kind, end], items)]
+
+
+def _item(writer: WordWriter, entry: nodes.Element) -> list[Element]:
+    blocks = writer.all(entry)
+    if blocks and blocks[0]["t"] == "Para":
+        blocks[0] = node("Plain", blocks[0]["c"])
+    return blocks
+
+
+def _definitions(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    entries = []
+    for entry in elements(part):
+        names = [c for c in elements(entry) if isinstance(c, (nodes.term, nodes.classifier))]
+        name: list[Element] = []
+        for number, term in enumerate(names):
+            name += [*(text(" : ") if number else []), *writer.lines(term)]
+        bodies = [c for c in elements(entry) if isinstance(c, nodes.definition)]
+        entries.append([name, [writer.all(body) for body in bodies]])
+    return [node("DefinitionList", entries)]
+
+
+def _fields(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    entries = [
+        [text(entry.children[0].astext()), [writer.all(elements(entry)[1])]]
+        for entry in elements(part)
+    ]
+    return [node("DefinitionList", entries)]
+
+
+def _listing(_: WordWriter, part: nodes.Element) -> list[Element]:
+    return [node("CodeBlock", attributes(), part.astext())]
+
+
+def _quote(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    return [node("BlockQuote", writer.all(part))]
+
+
+def _bold(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    return [node("Para", [strong(writer.lines(part))])]
+
+
+def _admonition(kind: str) -> Render:
+    def render(writer: WordWriter, part: nodes.Element) -> list[Element]:
+        children = elements(part)
+        own = children[0] if children and isinstance(children[0], nodes.title) else None
+        title = writer.lines(own) if own else text(writer.words(kind))
+        body = [b for child in part.children if child is not own for b in writer.block(child)]
+        return [styled("Admonition", [node("Para", [strong(title)]), *body])]
+
+    return render
+
+
+def _lineblock(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    return [node("LineBlock", list(_rows_of_lines(writer, part, 0)))]
+
+
+def _rows_of_lines(writer: WordWriter, part: nodes.Element, depth: int) -> Iterator[list[Element]]:
+    for entry in elements(part):
+        if isinstance(entry, nodes.line_block):
+            yield from _rows_of_lines(writer, entry, depth + 1)
+        else:
+            yield [*text("\u00a0" * 4 * depth), *writer.lines(entry)]
+
+
+def _figure(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    found: list[Element] = []
+    for child in part.children:
+        if isinstance(child, nodes.caption):
+            found.append(styled("Image Caption", [node("Para", writer.lines(child))]))
+        else:
+            found += writer.all(child) if isinstance(child, nodes.legend) else writer.block(child)
+    return found
+
+
+def _image_block(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    inside = image(writer, part)
+    return [node("Para", inside)] if inside else []
+
+
+def _through(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    return writer.all(part)
+
+
+BLOCKS: Final[Mapping[str, Render]] = {
+    **UNSEEN,
+    "section": _section,
+    "ObjectNode": _object,
+    **dict.fromkeys(("paragraph", "compact_paragraph"), _paragraph),
+    "bullet_list": _bullets,
+    "enumerated_list": _numbered,
+    "definition_list": _definitions,
+    **dict.fromkeys(("field_list", "option_list", "docinfo"), _fields),
+    **dict.fromkeys(("literal_block", "doctest_block", "math_block"), _listing),
+    **dict.fromkeys(("block_quote", "epigraph", "topic", "sidebar"), _quote),
+    **dict.fromkeys(("caption", "rubric", "title", "subtitle"), _bold),
+    "line_block": _lineblock,
+    "transition": lambda _, __: [node("HorizontalRule")],
+    "figure": _figure,
+    "image": _image_block,
+    "raw": raw,
+    **dict.fromkeys(
+        (
+            *("container", "compound", "only", "start_of_file", "decoration", "glossary"),
+            *("hlist", "hlistcol", "versionmodified", "centered", "attribution", "legend"),
+            "system_message",
+        ),
+        _through,
+    ),
+    **{
+        kind: _admonition(title)
+        for kind, title in {
+            "note": "Note",
+            "tip": "Tip",
+            "hint": "Hint",
+            "important": "Important",
+            "attention": "Attention",
+            "caution": "Caution",
+            "warning": "Warning",
+            "danger": "Danger",
+            "error": "Error",
+            "seealso": "See also",
+            "admonition": "",
+            "todo_node": "Open",
+        }.items()
+    },
+}
