@@ -195,3 +195,22 @@ def test_a_redline_marks_words_and_lists_what_changed(annexes: Annexes) -> None:
     unknown = annexes.annex("contract", "--against", "v9")
     assert unknown.exit_code == 2
     assert "v9" in unknown.stderr
+
+
+@pytest.mark.slow
+def test_a_site_links_to_the_annexes_that_were_built_with_it(annexes: Annexes) -> None:
+    from click.testing import CliRunner
+
+    from nachweis.cli.group import main
+
+    options = ["--root", str(annexes.root), "--as-of", "2026-11-20", "-q"]
+    result = CliRunner().invoke(main, ["build", "TEST", "--annexes", *options])
+    assert result.exit_code == 0, result.output
+    site = annexes.root / "_build/site/TEST"
+    home = (site / "index.html").read_text(encoding="utf-8")
+    for name in ("contract", "concept", "steering"):
+        assert f'href="annexes/{name}.pdf"' in home
+        assert (site / "annexes" / f"{name}.pdf").read_bytes().startswith(b"%PDF-1.7")
+    assert CliRunner().invoke(main, ["build", "TEST", *options]).exit_code == 0
+    assert "annexes/" not in (site / "index.html").read_text(encoding="utf-8")
+    assert not (site / "annexes").exists()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 import sys
 from pathlib import Path
 
 import click
 
 from nachweis.cli.common import (
+    FAILS,
+    HOLDS,
     NOT_JUDGED,
     DateOption,
     common_options,
@@ -42,6 +45,7 @@ from nachweis.versions.sphinx import Run, run
     type=click.IntRange(min=1),
     help="With --versions: builds at once; default: as many as cores and memory allow.",
 )
+@click.option("--annexes", is_flag=True, help="The PDF annexes, too, and links to them.")
 @click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
 @common_options
 def command(
@@ -51,6 +55,7 @@ def command(
     versions: bool,
     wanted: tuple[str, ...],
     jobs: int | None,
+    annexes: bool,
     as_of: datetime.date | None,
     root: Path,
     quiet: bool,
@@ -87,7 +92,10 @@ def command(
             code = versioned.apart(build, wanted) if wanted else versioned.site(build, jobs or 0)
         sys.exit(code)
     _spare_versions(target, names or list(workspace.projects))
-    sys.exit(_alone(workspace, names, date, target, quiet=quiet, verbose=verbose))
+    if annexes and not names:
+        stop("--annexes belongs to the site of one project: name its KEY")
+    code = _alone(workspace, names, date, target, annexes=annexes, quiet=quiet, verbose=verbose)
+    sys.exit(code)
 
 
 def _spare_versions(target: Path, names: list[str]) -> None:
@@ -106,6 +114,7 @@ def _alone(
     date: datetime.date,
     target: Path,
     *,
+    annexes: bool,
     quiet: bool,
     verbose: bool,
 ) -> int:
@@ -116,20 +125,47 @@ def _alone(
         if not quiet and sys.stderr.isatty():
             what = name or f"all projects ({', '.join(workspace.projects)})"
             click.echo(f"Building the site of {what} …", err=True)
+        settings = {"nachweis_project": name, "nachweis_as_of": str(date)}
+        files: dict[str, bytes] = {}
+        if annexes:
+            files, code = _annexes(workspace, name, date)
+            settings["nachweis_annexes"] = " ".join(files)
+            codes.append(code)
         codes.append(
             run(
                 Run(
                     root=workspace.root,
                     out=stage,
                     doctrees=stage.with_name(f"{stage.name}-doctrees"),
-                    settings={"nachweis_project": name, "nachweis_as_of": str(date)},
+                    settings=settings,
                     verbose=verbose,
                 )
             )
         )
         if codes[-1] == NOT_JUDGED:
             return NOT_JUDGED
+        _lay_in(files, stage / "annexes")
         copy_in(stage, target / name if name else target)
         if not quiet:
             click.echo(f"{(target / name if name else target) / 'index.html'}")
     return max(codes)
+
+
+def _annexes(workspace: Workspace, key: str, date: datetime.date) -> tuple[dict[str, bytes], int]:
+    """Return the PDF annexes of a project by name, and the exit code that they deserve."""
+    from nachweis.versions.annexes import build_all
+
+    with one_line_errors():
+        built = build_all(workspace, key, date)
+    problems = [problem for annex in built.values() for problem in annex.problems]
+    for problem in problems:
+        click.echo(str(problem), err=True)
+    return {name: annex.pdf for name, annex in built.items()}, FAILS if problems else HOLDS
+
+
+def _lay_in(files: dict[str, bytes], folder: Path) -> None:
+    """Put the annexes into a site, in the place of those that were there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in files.items():
+        folder.mkdir(exist_ok=True)
+        (folder / f"{name}.pdf").write_bytes(content)

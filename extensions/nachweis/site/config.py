@@ -38,6 +38,11 @@ class SiteConfig:
         "", "Version that is built: a release, or draft; empty: a site without other versions."
     )
     commit: str = _option("", "Commit that pages name; empty: the one that git says.")
+    annexes: str = _option(
+        "",
+        "Names of the annexes whose PDFs lie in annexes/ of the output, separated by blanks.",
+        rebuild="html",
+    )
 
     @classmethod
     def of(cls, config: Config) -> SiteConfig:

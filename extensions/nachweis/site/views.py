@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from nachweis.model.catalogue import in_language
 from nachweis.model.terms import Party, Phase, ProofKind
 from nachweis.model.terms import State as CellState
 from nachweis.site.changes import changes_view
@@ -16,6 +17,7 @@ from nachweis.site.links import Links
 from nachweis.site.registers import REGISTER_VIEWS
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
+from nachweis.sources.annexes import read_annexes
 from nachweis.views.catalogue import build_entries
 from nachweis.views.crosswalk import build_crosswalk
 from nachweis.views.dashboard import build_dashboard
@@ -86,7 +88,18 @@ def _map(state: State, links: Links, _: Mapping[str, Any]) -> str:
 
 def _home(state: State, links: Links, _: Mapping[str, Any]) -> str:
     verdict = _verdict(state)
-    return render("home", state, links, dashboard=build_dashboard(verdict), verdict=verdict)
+    annexes = list(_annexes(state))
+    board = build_dashboard(verdict)
+    return render("home", state, links, dashboard=board, verdict=verdict, annexes=annexes)
+
+
+def _annexes(state: State) -> Iterator[tuple[str, str]]:
+    """Yield name and title of each annex that was built."""
+    folder = state.workspace.project(state.config.project)
+    declared = read_annexes(folder, state.workspace.root)
+    for name in state.config.annexes.split():
+        if name in declared:
+            yield name, in_language(declared[name].title, state.language)
 
 
 def _mine(state: State, links: Links, options: Mapping[str, Any]) -> str:

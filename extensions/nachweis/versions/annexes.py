@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import datetime
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
-from nachweis.annex.build import Against, Draft, drafted
+from nachweis.annex.build import Against, Built, Draft, build_annex, drafted
 from nachweis.annex.front import Edition, Revision
 from nachweis.annex.names import clause_number
 from nachweis.load import judge_projects
@@ -96,6 +97,35 @@ def _enumerated(draft: Draft, items: list[Item]) -> str:
     _ = translator(draft.language)
     rest = _("and %(count)s more") % {"count": more} if more > 0 else ""
     return " ".join([", ".join(names[:_NAMED]), rest]).strip()
+
+
+def build_all(workspace: Workspace, key: str, as_of: datetime.date) -> dict[str, Built]:
+    """Build all annexes of a project in its first language, and return them by name.
+
+    :param workspace: where the project lies
+    :param key: its key
+    :param as_of: the date of judgement
+    :raises SourceError: if one of them cannot be built
+    """
+    verdict = judge_projects(workspace.root, [key], as_of)[0]
+    folder = workspace.project(key)
+    language = verdict.graph.project.settings.language
+    built = {}
+    for name, annex in read_annexes(folder, workspace.root).items():
+        draft = drafted(workspace, verdict, annex, language)
+        edition = edition_of(workspace, verdict, draft)
+        built[name] = build_annex(draft, edition, kept(workspace, key, f"{name}-{language}"))
+    return built
+
+
+def kept(workspace: Workspace, key: str, name: str) -> Path:
+    """Return the folder that keeps the Typst document of an annex.
+
+    :param workspace: where the project lies
+    :param key: its key
+    :param name: the annex with its language
+    """
+    return workspace.root / "_build" / "annexes" / key / name
 
 
 @contextlib.contextmanager
