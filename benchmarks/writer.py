@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import queue
-import signal
 import statistics
 import subprocess
 import threading
@@ -16,7 +15,9 @@ from typing import Final, TextIO
 PAGE: Final = "projects/BENCH/contract/annex-0002.md"
 _TIMEOUT: Final = 120
 _PAUSE: Final = 0.7
-"""Seconds between two saves, and before the first: the watcher has settled by then."""
+"""Seconds between two saves."""
+_SETTLE: Final = 4.0
+"""Seconds before the first one: the watcher has looked at every folder by then."""
 
 
 class Writer:
@@ -65,6 +66,7 @@ def watch(
         threading.Thread(target=_read, args=(process.stdout, lines), daemon=True).start()
         try:
             _until(lines, "Watching")
+            time.sleep(_SETTLE)
             found = []
             for _ in range(runs):
                 time.sleep(_PAUSE)
@@ -72,7 +74,7 @@ def watch(
                 saved = time.perf_counter()
                 found.append(_until(lines, "BENCH fails") - saved)
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             writer.restore()
     return found
 

@@ -44,7 +44,8 @@ def folders(sources: Iterable[Path], root: Path, items: Iterable[Item]) -> tuple
     :param items: the objects that were read
     """
     found = [folder for folder in sources if folder.is_dir()]
-    for folder in sorted({(root / item.place.path).parent for item in items}):
+    files = {item.place.path for item in items}
+    for folder in sorted({(root / path).parent for path in files}):
         if folder.is_dir() and not any(folder.is_relative_to(above) for above in found):
             found.append(folder)
     return tuple(found)
