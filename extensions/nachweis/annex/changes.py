@@ -121,20 +121,55 @@ def _mark_blocks(new: Sequence[nodes.Element], old: Sequence[nodes.Element]) -> 
         if kind == "equal":
             continue
         changed = True
-        pairs = min(b - a, d - c)
-        for index in range(pairs):
-            _mark_pair(new[c + index], theirs[a + index], ours[c + index])
-        for block in new[c + pairs : d]:
-            _mark_text(block, (Piece(edit=Edit.INSERTED, new=_text(block)),))
-        for text in theirs[a + pairs : b]:
-            after = new[d - 1] if d else None
-            _put(new, after, text)
+        _mark_run(new, ours, (c, d), theirs[a:b])
     return changed
 
 
+def _mark_run(
+    new: Sequence[nodes.Element], ours: Sequence[str], span: tuple[int, int], theirs: Sequence[str]
+) -> None:
+    """Mark blocks that follow each other against those that stood in their place."""
+    start, end = span
+    pairs = dict(_pairs(theirs, ours[start:end]))
+    last: nodes.Element | None = new[start - 1] if start else None
+    done = 0
+    for index in range(start, end):
+        partner = pairs.get(index - start)
+        if partner is None:
+            _mark_text(new[index], (Piece(edit=Edit.INSERTED, new=ours[index]),))
+        else:
+            for text in reversed(theirs[done:partner]):
+                _put(new, last, text)
+            done = partner + 1
+            _mark_pair(new[index], theirs[partner], ours[index])
+        last = new[index]
+    for text in reversed(theirs[done:]):
+        _put(new, last, text)
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield numbers of a new text and the old one that it came from, both in their order."""
+    best, found = _ALIKE, None
+    for i, text in enumerate(new):
+        for j, other in enumerate(old):
+            alike = _alike(other, text)
+            if alike > best:
+                best, found = alike, (i, j)
+    if found is None:
+        return
+    i, j = found
+    yield from _pairs(old[:j], new[:i])
+    yield i, j
+    for k, m in _pairs(old[j + 1 :], new[i + 1 :]):
+        yield k + i + 1, m + j + 1
+
+
+def _alike(old: str, new: str) -> float:
+    return difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
+
+
 def _mark_pair(block: nodes.Element, old: str, new: str) -> None:
-    alike = difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
-    if alike < _ALIKE or isinstance(block, nodes.literal_block):
+    if isinstance(block, nodes.literal_block):
         pieces = (Piece(edit=Edit.DELETED, old=f"{old} "), Piece(edit=Edit.INSERTED, new=new))
     else:
         pieces = redline(old, new)  # type: ignore[assignment]  # of any length

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nachweis.annex.code import NONE, Code, array, call, labelled, number
+from nachweis.annex.code import NONE, Code, array, boolean, call, labelled, number
 
 PORTRAIT: Final = 96
 """Characters that a line of a table holds on an upright page, in the type of tables."""
@@ -20,6 +20,8 @@ _WIDEST: Final = 48
 """Characters above which a column gains nothing from being wider."""
 _FEW: Final = 4
 """Columns that an upright page always takes."""
+_SHORT: Final = 8
+"""Rows of a table that stays on one page."""
 _FULL: Final = 0.75
 """Share of a line that may be taken by words that cannot break."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -175,7 +177,9 @@ def table(grid: Grid, room: int) -> Code:
         for cell in row
     ]
     rows = Code("(\n" + "".join(f"{code},\n" for code in body) + ")")
-    made = call("grid-table", columns, head, rows, heads=number(len(grid.head)))
+    length = sum(len(cell.text) for row in grid.rows for cell in row)
+    whole = boolean(value=len(grid.rows) <= _SHORT and length <= _SHORT * room)
+    made = call("grid-table", columns, head, rows, heads=number(len(grid.head)), whole=whole)
     if grid.caption is None:
         return made
     return labelled(call("captioned", made, grid.caption), grid.label)

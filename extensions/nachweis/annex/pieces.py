@@ -40,7 +40,8 @@ def piece_code(writer: Writer, reading: Reading, piece: Piece) -> Iterator[Code]
         codes = writer.document(piece.docname, piece.path, reading.trees[piece.docname])
         writer.contained -= across
         body = Code("\n".join([f"set text(lang: {string(language[:2])})", *codes]))
-        yield BREAK
+        if piece.whole or across:
+            yield BREAK
         yield call("landscape", Code("{" + body + "}")) if across else Code("{" + body + "}")
     elif isinstance(piece, GlossaryPart):
         yield from _glossary(writer, reading)
