@@ -1,0 +1,169 @@
+"""What a person can get wrong in an annex ends in a correct file, or in one line that says why."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from pathlib import Path
+from typing import Final
+
+import pytest
+from click.testing import Result
+
+from tests.annex.conftest import Annexes, text_of, words_of
+
+MARKUP: Final = r"""#import "x": * #eval("1") $ x^2 $ *a* _b_ `c` <d> @e \ / // /* */ ~ -- --- [f]
+{g} = h #{panic()} #let x = 1 "quoted" 'single' \u{1F600} ${HOME} %TeX \LaTeX & ^ | +++ - 1. """
+
+EVERYWHERE: Final = "*_`$<>@#\\/~[]{}=+-\"'^|&%;:!?.,()"
+
+
+def failed(annexes: Annexes, *arguments: str) -> list[str]:
+    """Build with something wrong; return the lines of the message, and keep what was there."""
+    target = annexes.root / "out.pdf"
+    target.write_bytes(b"what was there")
+    result = annexes.annex(*(arguments or ("contract",)), "--out", str(target))
+    assert result.exit_code == 2, result.output
+    assert target.read_bytes() == b"what was there"
+    return one_each(result)
+
+
+def warned(annexes: Annexes) -> list[str]:
+    result = annexes.annex("contract", "--out", str(annexes.root / "out.pdf"))
+    assert result.exit_code == 1, result.output
+    return one_each(result)
+
+
+def one_each(result: Result) -> list[str]:
+    lines = result.stderr.splitlines()
+    assert lines
+    assert not any("Traceback" in line for line in lines)
+    return lines
+
+
+def picture(width: int, height: int) -> bytes:
+    """Return a PNG of one colour."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + check
+
+    rows = zlib.compressobj(1)
+    line = b"\x00" * (1 + (width + 7) // 8)
+    data = b"".join(rows.compress(line) for _ in range(height)) + rows.flush()
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+    )
+
+
+def test_a_missing_image_is_said_with_its_place(annexes: Annexes) -> None:
+    annexes.document("# One\n\n![A picture](nowhere.png)\n\nWords.\n")
+    [line] = [line for line in warned(annexes) if "nowhere.png" in line and "agreement.md" in line][
+        :1
+    ]
+    assert line.startswith("projects/TEST/contract/agreement.md:3")
+    assert "Words." in text_of(annexes.root / "out.pdf")
+
+
+def test_an_image_of_a_hundred_megapixels_is_said(annexes: Annexes) -> None:
+    annexes.document("# One\n\n![A picture](big.png)\n")
+    annexes.write("contract/big.png", "").write_bytes(picture(10_000, 10_000))
+    [line] = warned(annexes)
+    assert line.startswith("projects/TEST/contract/agreement.md:3")
+    assert "has 100 megapixels" in line
+
+
+@pytest.mark.parametrize("name", ["broken.png", "broken.jpg", "broken.svg"])
+def test_an_image_that_is_none_is_said(annexes: Annexes, name: str) -> None:
+    annexes.document(f"# One\n\n![A picture]({name})\n")
+    annexes.write(f"contract/{name}", "no picture")
+    assert any(name in line for line in warned(annexes))
+
+
+def test_markup_of_typst_is_only_text(annexes: Annexes) -> None:
+    fenced = MARKUP.replace("\n", " ")
+    annexes.write(
+        "contract/agreement.md",
+        f"# One\n\n```\n{MARKUP}\n```\n\n`{EVERYWHERE.replace('`', '')}`\n\n"
+        "A #panic() \\$ x \\$ \\<label> \\@ref // no comment /* none */ #strong\\[x\\].\n",
+    )
+    text = words_of(text_of(annexes.pdf("contract")))
+    assert words_of(fenced) in text
+    assert EVERYWHERE.replace("`", "") in text.replace(" ", "")
+    assert "#panic() $ x $ <label> @ref // no comment /* none */ #strong[x]." in text
+
+
+def test_markup_in_titles_and_declaration_is_only_text(annexes: Annexes) -> None:
+    annexes.edit("annexes.yaml", "identifier: TEST/1", 'identifier: "#x $y$ \\\\ \\"z\\" [a]"')
+    annexes.document("# One #panic() $x$ `#a`\n\n```{note}\n#b\n```\n")
+    text = words_of(text_of(annexes.pdf("contract")))
+    assert '#x $y$ \\ "z" [a]' in text
+    assert "One #panic() $x$" in text
+
+
+def test_signs_of_other_scripts_are_kept_or_said(annexes: Annexes) -> None:
+    annexes.document(
+        "# One\n\nTo the \u202eright\u202c, e\u0301, ﬁ, ß, Ł, Ω, Ж, \u200d, a\u00adb.\n"
+    )
+    text = words_of(text_of(annexes.pdf("contract")))
+    for sign in "ßŁΩЖ":
+        assert sign in text
+    annexes.document("# One\n\nWords.\n\nA 🎉 and שלום.\n")
+    lines = failed(annexes)
+    assert any("U+1F389" in line for line in lines)
+    assert all(line.startswith("projects/TEST/contract/agreement.md:5") for line in lines)
+
+
+def test_an_annex_that_selects_nothing_is_said(annexes: Annexes) -> None:
+    annexes.write(
+        "annexes.yaml",
+        "annexes:\n  contract:\n    title: A title\n"
+        "    content:\n      - objects: {status: [superseded]}\n",
+    )
+    [line] = failed(annexes)
+    assert line.startswith("projects/TEST/annexes.yaml:5")
+    assert "selection is empty" in line
+
+
+def test_an_empty_document_makes_a_file(annexes: Annexes) -> None:
+    annexes.write("contract/agreement.md", "")
+    result = annexes.annex("contract", "--out", str(annexes.root / "out.pdf"))
+    assert result.exit_code in (0, 1, 2)
+    assert "Traceback" not in result.output
+
+
+def test_an_unknown_annex_and_project_are_said(annexes: Annexes) -> None:
+    [line] = failed(annexes, "nothing")
+    assert "nothing" in line
+    unknown = annexes.annex("contract", project="NOWHERE")
+    assert (unknown.exit_code, len(one_each(unknown))) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "annexes:\n  contract: [",
+        "annexes:\n  contract:\n    title: T\n    content: 3\n",
+        "annexes:\n  contract:\n    content: []\n",
+        "annexes: words\n",
+        "\x00",
+        "annexes:\n  contract:\n    title: T\n    content: [{documents: [../../x.md]}]\n",
+    ],
+)
+def test_a_broken_declaration_is_said_with_its_line(annexes: Annexes, text: str) -> None:
+    annexes.write("annexes.yaml", "").write_text(text, encoding="utf-8")
+    assert all(line.startswith("projects/TEST/annexes.yaml:") for line in failed(annexes))
+
+
+def test_a_place_that_cannot_be_written_is_said(annexes: Annexes, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("words", encoding="utf-8")
+    result = annexes.annex("contract", "--out", str(tmp_path / "file" / "a.pdf"))
+    assert (result.exit_code, len(one_each(result))) == (2, 1)
+
+
+def test_a_broken_tree_of_headings_is_shown(annexes: Annexes) -> None:
+    annexes.document("Words first.\n\n### Three\n\n# One\n\n##### Five\n\nLast words.\n")
+    result = annexes.annex("contract", "--out", str(annexes.root / "out.pdf"))
+    assert result.exit_code in (0, 1), result.output
+    assert "Last words." in words_of(text_of(annexes.root / "out.pdf"))

@@ -1,0 +1,177 @@
+"""The Word file of an annex."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.annex.conftest import Annexes
+
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+DOCUMENT: Final = """
+# Agreement
+
+Words in *slanted*, **bold** and `fixed` type, with a note[^n] and {need}`TEST_C_01`.
+See {need}`the clause <TEST_C_01>` and [a page](https://example.org/a?b=1&c=2).
+
+:::{clause} Notice of <incidents> & "more"
+:id: TEST_C_01
+:number: 7.3
+:status: draft
+:obliges: provider
+:fulfils: TSA_M1_01
+
+The provider tells the client.
+:::
+
+| alpha | beta  |
+|-------|-------|
+| gamma | delta |
+
+3. third
+4. fourth
+   - below
+
+- [x] done
+
+Term
+: Meaning
+
+> Quoted.
+
+```
+code  block
+```
+
+:::{admonition} Mind
+Words in a box.
+:::
+
+![A drawing](line.svg)
+
+[^n]: What the note says.
+"""
+
+LINE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9v9z"/></svg>'
+
+
+@pytest.fixture(scope="module")
+def annexes(tmp_path_factory: pytest.TempPathFactory) -> Annexes:
+    annexes = Annexes(tmp_path_factory.mktemp("word") / "workspace")
+    annexes.document(DOCUMENT)
+    annexes.write("contract/line.svg", LINE)
+    return annexes
+
+
+@pytest.fixture(scope="module")
+def parts(annexes: Annexes) -> dict[str, str]:
+    return unpacked(made(annexes))
+
+
+def made(annexes: Annexes, name: str = "contract", *arguments: str) -> Path:
+    target = annexes.root / "out" / f"{name}.docx"
+    result = annexes.annex(name, "--docx", "--out", str(target), *arguments)
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    return target
+
+
+def unpacked(path: Path) -> dict[str, str]:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {n: archive.read(n).decode("utf-8", "replace") for n in archive.namelist()}
+
+
+def paragraphs(content: str) -> list[tuple[str, str]]:
+    """Return style and words of each paragraph."""
+    from xml.etree import ElementTree as ET
+
+    found = []
+    for paragraph in ET.fromstring(content).iter(f"{W}p"):
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        words = "".join(t.text or "" for t in paragraph.iter(f"{W}t"))
+        found.append(("" if style is None else style.attrib[f"{W}val"], words))
+    return found
+
+
+def test_headings_carry_their_numbers_and_ids(parts: dict[str, str]) -> None:
+    content = parts["word/document.xml"]
+    found = paragraphs(content)
+    assert ("Title", "Annex 1: Services and incidents") in found
+    assert ("Subtitle", "A service for tests") in found
+    assert ("Heading1", "Agreement") in found
+    assert ("Heading2", '§ 7.3\u2002Notice of <incidents> & "more" (draft)') in found
+    [small] = [words for style, words in found if style == "Particulars"]
+    assert small.startswith("TEST_C_01  ·  Obliges: provider")
+    assert 'w:name="TEST_C_01"' in content
+    assert content.count('w:anchor="TEST_C_01"') == 2
+    headings = re.findall(r'<w:pStyle w:val="Heading\d" />.*?</w:pPr>', content, re.DOTALL)
+    assert not any("numPr" in heading for heading in headings)
+
+
+def test_everything_a_writer_wrote_is_there(parts: dict[str, str]) -> None:
+    words = " ".join(text for _, text in paragraphs(parts["word/document.xml"]))
+    for text in ("alpha", "delta", "third", "below", "☒", "Meaning", "Quoted.", "code  block"):
+        assert text in words
+    assert "Mind" in words
+    assert "Words in a box." in words
+    assert "What the note says." in parts["word/footnotes.xml"]
+    assert 'descr="A drawing"' in parts["word/document.xml"]
+    assert any(name.startswith("word/media/") for name in parts)
+    assert "https://example.org/a?b=1&amp;c=2" in parts["word/_rels/document.xml.rels"]
+    assert "w:tblHeader" in parts["word/document.xml"]
+
+
+def test_every_page_says_what_it_is_from(parts: dict[str, str]) -> None:
+    [header] = [text for name, text in parts.items() if re.match(r"word/header\d*\.xml", name)]
+    [footer] = [text for name, text in parts.items() if re.match(r"word/footer\d*\.xml", name)]
+    assert "Annex 1: Services and incidents" in header
+    assert "internal  ·  DRAFT" in header
+    assert "TEST/1" in footer
+    assert "NUMPAGES" in footer
+    assert not any("@@" in text for text in parts.values())
+
+
+def test_the_file_says_its_title_and_language(parts: dict[str, str]) -> None:
+    assert "<dc:title>Annex 1: Services and incidents</dc:title>" in parts["docProps/core.xml"]
+    assert "<dc:language>en</dc:language>" in parts["docProps/core.xml"]
+    assert '<w:lang w:val="en' in parts["word/styles.xml"]
+
+
+def test_it_speaks_the_language_that_is_asked_for(annexes: Annexes) -> None:
+    german = unpacked(made(annexes, "contract", "--lang", "de"))
+    assert ("Title", "Anlage 1: Leistungen und Vorfälle") in paragraphs(german["word/document.xml"])
+    assert any("ENTWURF" in text for name, text in german.items() if "header" in name)
+    assert '<w:lang w:val="de' in german["word/styles.xml"]
+
+
+def test_the_same_sources_give_the_same_bytes(
+    annexes: Annexes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = made(annexes).read_bytes()
+    monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert made(annexes).read_bytes() == first
+
+
+def test_a_wide_matrix_lies_across(annexes: Annexes) -> None:
+    content = unpacked(made(annexes, "steering"))["word/document.xml"]
+    sections = re.findall(r"<w:pgSz [^>]*>", content)
+    assert sum("landscape" in section for section in sections) >= 1
+    assert "landscape" not in sections[-1]
+    widths = [re.search(r'w:w="(\d+)"', section) for section in sections]
+    assert {match[1] for match in widths if match} == {"11906", "16838"}
+    words = " ".join(text for _, text in paragraphs(content))
+    for requirement in ("TSA_M1_01", "TSB_M1_04"):
+        assert requirement in words
+
+
+def test_what_is_for_the_pdf_is_refused(annexes: Annexes) -> None:
+    for option in (["--embed"], ["--against", "HEAD"], ["--sign", "key.p12"]):
+        refused = annexes.annex("contract", "--docx", *option)
+        assert (refused.exit_code, "for the PDF" in refused.stderr) == (2, True)
