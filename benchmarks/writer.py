@@ -72,7 +72,7 @@ def watch(
                 time.sleep(_PAUSE)
                 writer.save()
                 saved = time.perf_counter()
-                found.append(_until(lines, "BENCH fails") - saved)
+                found.append(_until(lines, " on 2026-11-20 (") - saved)
         finally:
             process.terminate()
             writer.restore()
