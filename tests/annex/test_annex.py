@@ -214,3 +214,29 @@ def test_a_site_links_to_the_annexes_that_were_built_with_it(annexes: Annexes) -
     assert CliRunner().invoke(main, ["build", "TEST", *options]).exit_code == 0
     assert "annexes/" not in (site / "index.html").read_text(encoding="utf-8")
     assert not (site / "annexes").exists()
+
+
+def test_a_commit_gives_the_same_annex_on_any_day(annexes: Annexes) -> None:
+    from click.testing import CliRunner
+
+    from nachweis.cli.group import main
+    from tests.support.repository import git
+
+    git(annexes.root, "init", "-q", "-b", "main")
+    (annexes.root / ".gitignore").write_text("_build/\nout/\n", encoding="utf-8")
+    git(annexes.root, "add", ".")
+    git(annexes.root, "commit", "-q", "-m", "first", day="2026-10-01")
+    target = annexes.root / "out" / "a.pdf"
+    arguments = ["annex", "TEST", "contract", "--root", str(annexes.root), "--out", str(target)]
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Date 2026-10-01" in words_of(text_of(target))
+
+
+def test_it_speaks_another_language(annexes: Annexes) -> None:
+    text = words_of(text_of(annexes.pdf("steering", "--lang", "de")))
+    assert "Ein Dienst für Tests" in text
+    assert "Seite 2 von" in text
+    wrong = annexes.annex("contract", "--lang", "German")
+    assert wrong.exit_code == 2
+    assert "is no language code such as de" in wrong.stderr

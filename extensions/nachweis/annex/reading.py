@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from nachweis.annex.select import Contents
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem
+from nachweis.sources.files import problem
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.gate import Verdict
 
@@ -54,6 +55,7 @@ def read(workspace: Workspace, verdict: Verdict, contents: Contents, language: s
     if not contents.pages:
         return Reading(trees={}, settings={}, problems=())
     from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     root = workspace.root
@@ -64,20 +66,24 @@ def read(workspace: Workspace, verdict: Verdict, contents: Contents, language: s
         patch_docutils(confdir),
         docutils_namespace(),
     ):
-        app = Sphinx(
-            srcdir=root,
-            confdir=confdir,
-            outdir=Path(folder) / "out",
-            doctreedir=Path(folder) / "doctrees",
-            buildername="nachweis-annex",
-            confoverrides=_settings(workspace, verdict, contents, language, confdir),
-            status=None,
-            warning=said,
-            freshenv=True,
-        )
-        app.build(force_all=True)
-        trees: dict[str, nodes.document] = app.builder.trees  # type: ignore[attr-defined]  # ours
-        settings = {name: dict(app.env.metadata[name]) for name in trees}
+        try:
+            app = Sphinx(
+                srcdir=root,
+                confdir=confdir,
+                outdir=Path(folder) / "out",
+                doctreedir=Path(folder) / "doctrees",
+                buildername="nachweis-annex",
+                confoverrides=_settings(workspace, verdict, contents, language, confdir),
+                status=None,
+                warning=said,
+                freshenv=True,
+            )
+            app.build(force_all=True)
+            trees: dict[str, nodes.document] = app.builder.trees  # type: ignore[attr-defined]  # ours
+            settings = {name: dict(app.env.metadata[name]) for name in trees}
+        except SphinxError as error:
+            message = f"Sphinx cannot read the documents: {error}"
+            raise problem(Place(path="conf.py"), " ".join(message.split())) from error
     return Reading(trees=trees, settings=settings, problems=tuple(_problems(said.getvalue(), root)))
 
 

@@ -161,12 +161,14 @@ def names(writer: Writer, identifiers: Sequence[str]) -> list[str]:
         if number:
             found.append(clause_number(writer.annex, number))
         elif item.type in ("req", "req_topic", "measure", "bsi_module"):
-            found.append(_catalogue_name(item))
+            found.append(_catalogue_name(writer, item))
         else:
             found.append(item.title)
     return found
 
 
-def _catalogue_name(item: Item) -> str:
+def _catalogue_name(writer: Writer, item: Item) -> str:
     label = item.get("label")
-    return f"{label} {item.id}" if item.type == "req" else f"{label} {item.title}".strip()
+    group = writer.verdict.graph.catalogue.groups.get(item.id)
+    name = in_language(group.title, writer.language) if group else item.id
+    return f"{label} {name}".strip()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import os
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 @click.option(
     "--against", metavar="VERSION|REF", help="Mark what changed since a version or commit."
 )
-@click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
+@click.option("--as-of", type=DateOption(), help="Date of judgement; default: of the commit.")
 @signature_options
 @common_options
 def command(
@@ -82,6 +84,8 @@ def command(
         raise click.UsageError("Missing argument 'KEY'.")
     if docx and (sign or embed or against):
         raise click.UsageError("--sign, --embed and --against are for the PDF, not for --docx.")
+    if lang and not re.fullmatch("[a-z]{2}", lang):
+        raise click.UsageError(f"--lang {lang!r} is no language code such as de.")
     from nachweis.sources.annexes import read_annexes
     from nachweis.sources.workspace import find_workspace
 
@@ -95,7 +99,7 @@ def command(
             workspace,
             folder.name,
             name,
-            as_of or default_date(),
+            as_of or _date(workspace, folder.name),
             lang,
             embed=embed,
             old=against,
@@ -104,6 +108,15 @@ def command(
     suffix = ".docx" if docx else "-redline.pdf" if against else ".pdf"
     target = out or workspace.root / "_build" / "annexes" / folder.name / f"{name}{suffix}"
     _finish(built, target, sign, passphrase_file, quiet=quiet)
+
+
+def _date(workspace: Workspace, key: str) -> datetime.date:
+    """Return the date of judgement: of the release or commit, where no file differs from it."""
+    from nachweis.versions.annexes import date_of
+
+    if os.environ.get("SOURCE_DATE_EPOCH"):
+        return default_date()
+    return date_of(workspace, key) or default_date()
 
 
 def _finish(

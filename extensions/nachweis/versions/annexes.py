@@ -14,6 +14,7 @@ from nachweis.annex.names import clause_number
 from nachweis.load import judge_projects
 from nachweis.model.annex import Annex
 from nachweis.model.baseline import Baseline
+from nachweis.model.dates import parse_date
 from nachweis.model.items import Item
 from nachweis.model.versions import tag_name
 from nachweis.site.i18n import translator
@@ -64,6 +65,25 @@ def edition_of(workspace: Workspace, verdict: Verdict, draft: Draft) -> Edition:
         released=is_release,
         history=tuple(history),
     )
+
+
+def date_of(workspace: Workspace, key: str) -> datetime.date | None:
+    """Return the date of what is checked out: the same sources give the same bytes on any day.
+
+    It is the one of the release, else of the commit; nothing where files differ from it.
+
+    :param workspace: where the project lies
+    :param key: its key
+    """
+    short = commit(workspace.root)
+    if not short or short.endswith("+"):
+        return None
+    folder = workspace.project(key)
+    tagged = known(workspace.root, "tag", "--points-at", "HEAD").splitlines()
+    for version, path in released(folder).items():
+        if tag_name(folder.name, version) in tagged:
+            return read_baseline(path, workspace.root).date
+    return parse_date(known(workspace.root, "log", "-1", "--format=%cs"))
 
 
 def _note(draft: Draft, baseline: Baseline, before: Baseline | None) -> str:
