@@ -5,23 +5,17 @@ from __future__ import annotations
 import contextlib
 import datetime
 import io
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Final
 
 import pikepdf
 import pytest
-from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from nachweis.annex.sign import sign, signer_of
 from nachweis.annex.verify import Signature, read_trust, verify
-from nachweis.cli.group import main
 from nachweis.sources.errors import SourceError
-from tests.support.keys import DAY, PASSPHRASE, certificate, key_file, small_pdf
+from tests.support.keys import DAY, PASSPHRASE, key_file, small_pdf
 
 NOW: Final = datetime.datetime.now(datetime.UTC)
 
@@ -214,114 +208,3 @@ def test_a_certificate_for_something_else_does_not_sign(tmp_path: Path) -> None:
 def test_a_key_that_pdf_1_7_does_not_know_does_not_sign(tmp_path: Path) -> None:
     odd = key_file(tmp_path, "Odd", ed25519.Ed25519PrivateKey.generate())
     assert "use RSA or a NIST curve" in refused(odd)
-
-
-@pytest.mark.parametrize(
-    ("uri", "message"),
-    [
-        ("pkcs11:token=T;object=K", "needs the library of the token"),
-        ("pkcs11:token=T?module-path=/x.so", "needs the key"),
-        ("pkcs11:object=K?module-path=/x.so&pin-value=1234", "leave the PIN out"),
-        ("pkcs11:object=K;colour=red?module-path=/x.so", "does not know 'colour'"),
-        ("pkcs11:object=K;slot-id=one?module-path=/x.so", "slot-id is 'one'"),
-        ("pkcs11:object=K?module-path=/nowhere/x.so", "cannot be signed"),
-    ],
-)
-def test_a_bad_address_of_a_token_is_one_line(uri: str, message: str) -> None:
-    said = refused(uri)
-    assert message in said
-    assert "1234" not in said
-
-
-def _softhsm() -> Path | None:
-    places = ("/usr/lib/softhsm", "/usr/lib/x86_64-linux-gnu/softhsm", "/usr/lib64/pkcs11")
-    found = [path for place in places if (path := Path(place, "libsofthsm2.so")).exists()]
-    return found[0] if found and shutil.which("softhsm2-util") else None
-
-
-@pytest.fixture
-def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Return the address of a key on a software token."""
-    module = _softhsm()
-    if module is None:
-        pytest.skip("SoftHSM is not installed (package softhsm2)")
-    (tmp_path / "tokens").mkdir()
-    settings = tmp_path / "softhsm2.conf"
-    settings.write_text(f"directories.tokendir = {tmp_path}/tokens\n", encoding="utf-8")
-    monkeypatch.setenv("SOFTHSM2_CONF", str(settings))
-    tool = ["softhsm2-util", "--init-token", "--free", "--label", "cards", "--pin", "4711"]
-    subprocess.run([*tool, "--so-pin", "0815"], check=True, capture_output=True, env=os.environ)
-    _put_on_token(module)
-    return f"pkcs11:token=cards;object=iso?module-path={module}"
-
-
-def _put_on_token(module: Path) -> None:
-    import pkcs11
-    from pkcs11.util.ec import decode_ec_private_key
-    from pkcs11.util.x509 import decode_x509_certificate
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    der = key.private_bytes(Encoding.DER, PrivateFormat.TraditionalOpenSSL, NoEncryption())
-    proof = certificate(key, "Client ISO").public_bytes(Encoding.DER)
-    shared = {pkcs11.Attribute.LABEL: "iso", pkcs11.Attribute.ID: b"\x01"}
-    lasting = {**shared, pkcs11.Attribute.TOKEN: True}
-    token = pkcs11.lib(str(module)).get_token(token_label="cards")
-    with token.open(rw=True, user_pin="4711") as session:
-        session.create_object({**decode_ec_private_key(der), **lasting})
-        session.create_object({**decode_x509_certificate(proof), **lasting})
-
-
-def test_a_token_signs(token: str, pdf: bytes) -> None:
-    [signature] = judged(signed(pdf, token, "4711"))
-    assert signature.good
-    assert signature.signer == "Client ISO, Client AG"
-    said = refused(token, "9999", pdf)
-    assert "PinIncorrect" in said or "PIN" in said
-    assert "9999" not in said
-    assert "cannot be signed" in refused(token.replace("cards", "other"), "4711", pdf)
-    assert "cannot be signed" in refused(token.replace("iso", "nobody"), "4711", pdf)
-
-
-def nachweis(*arguments: str, secret: str | None = None) -> Result:
-    environment = {"NACHWEIS_PASSPHRASE": secret}
-    return CliRunner().invoke(main, ["annex", *arguments], prog_name="nachweis", env=environment)
-
-
-def test_a_file_is_signed_and_judged_on_the_command_line(
-    pdf: bytes, key: Path, tmp_path: Path
-) -> None:
-    target = tmp_path / "annex.pdf"
-    target.write_bytes(pdf)
-    trust = str(key.with_suffix(".pem"))
-    unsigned = nachweis("--verify", str(target))
-    assert (unsigned.exit_code, unsigned.stderr) == (1, f"{target}: holds no signature\n")
-
-    wrong = nachweis("--pdf", str(target), "--sign", str(key), secret="wrong")
-    assert (wrong.exit_code, len(wrong.stderr.splitlines())) == (2, 1)
-    assert target.read_bytes() == pdf
-
-    assert nachweis("--pdf", str(target), "--sign", str(key), secret=PASSPHRASE).exit_code == 0
-    good = nachweis("--verify", str(target), "--trust", trust)
-    assert good.exit_code == 0
-    assert "signer       Client ISO, Client AG" in good.stdout
-    assert nachweis("--verify", str(target), "--quiet").stdout == ""
-
-    late = nachweis("--verify", str(target), "--as-of", str((NOW + 60 * DAY).date()))
-    assert (late.exit_code, "NOT GOOD" in late.stdout) == (1, True)
-    target.write_bytes(target.read_bytes().replace(b">A title<", b">B title<"))
-    broken = nachweis("--verify", str(target))
-    assert (broken.exit_code, "NOT GOOD" in broken.stdout) == (1, True)
-    target.write_bytes(b"words")
-    unreadable = nachweis("--verify", str(target))
-    assert (unreadable.exit_code, len(unreadable.stderr.splitlines())) == (2, 1)
-    assert nachweis("--verify", str(tmp_path / "nowhere.pdf")).exit_code == 2
-
-
-def test_the_passphrase_may_stand_in_a_file(pdf: bytes, key: Path, tmp_path: Path) -> None:
-    source, target, secret = (tmp_path / name for name in ("a.pdf", "b.pdf", "secret"))
-    source.write_bytes(pdf)
-    secret.write_text(f"{PASSPHRASE}\n", encoding="utf-8")
-    options = ("--sign", str(key), "--passphrase-file", str(secret), "--out", str(target))
-    assert nachweis("--pdf", str(source), *options).exit_code == 0
-    assert source.read_bytes() == pdf
-    assert nachweis("--verify", str(target)).exit_code == 0
