@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import io
 import re
 import zipfile
 from pathlib import Path
@@ -9,6 +11,12 @@ from typing import Final
 
 import pytest
 
+from nachweis.annex.build import drafted
+from nachweis.annex.word import build_word
+from nachweis.load import judge_projects
+from nachweis.sources.annexes import read_annexes
+from nachweis.sources.workspace import find_workspace
+from nachweis.versions.annexes import edition_of
 from tests.annex.conftest import Annexes
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -169,6 +177,29 @@ def test_a_wide_matrix_lies_across(annexes: Annexes) -> None:
     words = " ".join(text for _, text in paragraphs(content))
     for requirement in ("TSA_M1_01", "TSB_M1_04"):
         assert requirement in words
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["VKN", "RWD"])
+def test_no_word_of_an_example_is_lost(key: str) -> None:
+    root = Path(__file__).resolve().parents[2]
+    workspace = find_workspace(root)
+    [verdict] = judge_projects(root, [key], datetime.date(2026, 11, 20))
+    for annex in read_annexes(workspace.project(key), root).values():
+        draft = drafted(workspace, verdict, annex, "en")
+        wanted = {word for tree in draft.trees.values() for word in words_in(tree.astext())}
+        built = build_word(draft, edition_of(workspace, verdict, draft), root)
+        assert built.problems == ()
+        with zipfile.ZipFile(io.BytesIO(built.pdf)) as archive:
+            found = [
+                archive.read(f"word/{part}.xml").decode() for part in ("document", "footnotes")
+            ]
+        text = " ".join(words for content in found for _, words in paragraphs(content))
+        assert wanted <= words_in(text)
+
+
+def words_in(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text))
 
 
 def test_what_is_for_the_pdf_is_refused(annexes: Annexes) -> None:

@@ -89,7 +89,9 @@ def meta(writer: Writer, edition: Edition, *, tables: bool) -> Code:
             "history-head": array(
                 [string(text) for text in (_("Version"), _("Date"), _("Approved by"), _("Change"))]
             ),
-            "history": array([array(_revision(writer, r)) for r in edition.history]),
+            "history": array(
+                [array([string(t) for t in revision_texts(writer, r)]) for r in edition.history]
+            ),
             "terms": array([array([string(k), string(v)]) for k, v in term_meanings(writer)]),
             "words": dictionary({k: string(v) for k, v in _words(writer).items()}),
         }
@@ -158,10 +160,10 @@ def _value(value: str | list[str]) -> Code:
     return string(value) if isinstance(value, str) else array([string(v) for v in value])
 
 
-def _revision(writer: Writer, revision: Revision) -> list[Code]:
+def revision_texts(writer: Writer, revision: Revision) -> list[str]:
+    """Return the cells of a line of the change history."""
     who = writer.verdict.graph.items.get(revision.approved_by)
-    texts = (revision.version, str(revision.date), who.title if who else "", revision.note)
-    return [string(text) for text in texts]
+    return [revision.version, str(revision.date), who.title if who else "", revision.note]
 
 
 def term_meanings(writer: Writer) -> Iterator[tuple[str, str]]:

@@ -21,6 +21,7 @@ from nachweis.annex.front import (
     class_name,
     control_block,
     identifier,
+    revision_texts,
     term_meanings,
     version_name,
 )
@@ -28,6 +29,7 @@ from nachweis.annex.grid import needs_landscape
 from nachweis.annex.pandoc import Element, cell, document, heading, node, strong, table, text
 from nachweis.annex.pieces import grid_piece, terms_used
 from nachweis.annex.select import Page
+from nachweis.annex.tables import plain_grid
 from nachweis.annex.wordtables import of_grid
 from nachweis.annex.wordwriter import WordWriter
 from nachweis.model.annex import GlossaryPart
@@ -84,6 +86,12 @@ def _front(writer: WordWriter, edition: Edition) -> Iterator[Element]:
     pairs = control_block(writer, edition, class_name(writer))
     rows = [(key, value if isinstance(value, str) else "; ".join(value)) for key, value in pairs]
     yield _pairs(rows)
+    if edition.history:
+        _ = writer.words
+        head = [_("Version"), _("Date"), _("Approved by"), _("Change")]
+        history = plain_grid(head, [revision_texts(writer, r) for r in edition.history], "")
+        yield heading(1, "", text(_("Change history")))
+        yield from of_grid(writer, history, "")
     meanings = list(term_meanings(writer))
     if meanings:
         yield heading(1, "", text(writer.words("Terms")))

@@ -87,8 +87,13 @@ class WordWriter(Writer):
         :param target: ``document#id``, a document, or ``#ID``
         """
         label = self.names.labels.get(target, "")
-        ids = {value: key[1:] for key, value in self.names.labels.items() if key[:1] == "#"}
-        return ids.get(label) or _mark(label)
+        return self.objects.get(label) or _mark(label)
+
+    @functools.cached_property
+    def objects(self) -> Mapping[str, str]:
+        """The IDs of the objects that the annex holds, by their labels."""
+        labels = self.names.labels.items()
+        return {label: target[1:] for target, label in labels if target.startswith("#")}
 
 
 def _mark(label: str) -> str:
