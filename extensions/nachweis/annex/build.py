@@ -13,7 +13,7 @@ from nachweis.annex.code import Code, string
 from nachweis.annex.data import coverage_data
 from nachweis.annex.front import Edition, meta, open_points, signatures, summary
 from nachweis.annex.names import Elsewhere, Names, annex_name, number_all
-from nachweis.annex.pieces import piece_code
+from nachweis.annex.pieces import BREAK, piece_code
 from nachweis.annex.reading import Reading, read
 from nachweis.annex.select import Contents, select
 from nachweis.annex.typeset import STANDARDS, WITH_DATA, Source, place_at, typeset
@@ -160,7 +160,7 @@ def written(
     if against is not None:
         graph, before = draft.verdict.graph, against.draft.verdict.graph
         changes = mark(draft.trees, against.draft.trees, graph, before)
-        body += summary(writer, changes, against.name)
+        body += [BREAK, *summary(writer, changes, against.name)]
     for piece in draft.contents.pieces:
         body += piece_code(writer, draft.reading, piece)
     items = draft.verdict.graph.project.items
