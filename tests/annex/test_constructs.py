@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.annex.conftest import Annexes, text_of, words_of
+from tests.annex.conftest import Annexes, outside, text_of, words_of
 
 DOCUMENT = r"""
 # Agreement
@@ -138,8 +138,9 @@ def test_a_table_of_sixty_columns_is_complete(annexes: Annexes) -> None:
     lines = [heads, ["---"] * 60, *rows]
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     annexes.document(f"# Agreement\n\n{table}\n\n")
-    words = set(text_of(annexes.pdf()).split())
-    assert not set(itertools.chain(heads, *rows)) - words
+    pdf = annexes.pdf()
+    assert not set(itertools.chain(heads, *rows)) - set(text_of(pdf).split())
+    assert "".join(sign for _, sign in outside(pdf)).replace("DRAFT", "") == ""
 
 
 @pytest.mark.parametrize(
@@ -193,3 +194,29 @@ def test_hidden_words_of_images_stay_out(annexes: Annexes) -> None:
     assert len(list(images.iterdir())) == 2
     assert not any(b"secret" in path.read_bytes() for path in images.iterdir())
     assert b"secret" not in pdf.read_bytes()
+
+
+def test_words_that_no_line_holds_break(annexes: Annexes) -> None:
+    word = "".join(f"{n:04}" for n in range(200))
+    table = f"| a |\n|---|\n| c{word} |"
+    code = f"```python\nd{word}\n```"
+    annexes.document(f"# Agreement\n\np{word}\n\n{table}\n\n`i{word}`\n\n{code}\n")
+    pdf = annexes.pdf()
+    text = "".join(text_of(pdf).replace("\u200b", "").split())
+    for kind in "pcid":
+        assert kind + word in text
+    assert "".join(sign for _, sign in outside(pdf)).replace("DRAFT", "") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("> " * 40 + "deep", "nests too deeply to be typeset"),
+        ("![x](https://a.example/x.png)", "lies on the web; copy it into the repository"),
+    ],
+)
+def test_no_network_and_no_endless_nesting(annexes: Annexes, text: str, said: str) -> None:
+    annexes.document(f"# Agreement\n\n{text}\n")
+    result = annexes.annex("contract")
+    assert result.exit_code in (1, 2)
+    assert said in result.stderr

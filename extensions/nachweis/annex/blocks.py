@@ -7,7 +7,7 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.code import Code, block, boolean, call, labelled, number, string
+from nachweis.annex.code import Code, block, boolean, breakable, call, labelled, number, string
 from nachweis.annex.images import image
 from nachweis.annex.inline import number_in, plain, styled
 from nachweis.annex.names import LEVEL, NUMBER, heading_text
@@ -134,7 +134,10 @@ def fields(writer: Writer, node: nodes.Element) -> list[Code]:
 
 def literal_block(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a block of code."""
-    return [*writer.anchors(node), writer.at(node, call("listing", string(node.astext())))]
+    return [
+        *writer.anchors(node),
+        writer.at(node, call("listing", string(breakable(node.astext())))),
+    ]
 
 
 def captioned(writer: Writer, node: nodes.Element) -> list[Code]:

@@ -16,6 +16,8 @@ NONE: Final = Code("none")
 _SPECIAL: Final = re.compile(
     r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]'
 )
+_ENDLESS: Final = re.compile(r"\w{41,}")
+_SLICE: Final = re.compile(r".{8}")
 _PLAIN: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -31,6 +33,14 @@ def string(text: str) -> Code:
 
 def _escape(match: re.Match[str]) -> str:
     return _PLAIN.get(match[0]) or f"\\u{{{ord(match[0]):x}}}"
+
+
+def breakable(text: str) -> str:
+    """Return a text in which words that no line holds may break anywhere.
+
+    :param text: any text
+    """
+    return _ENDLESS.sub(lambda match: _SLICE.sub("\\g<0>\u200b", match[0]), text)
 
 
 def call(name: str, *arguments: Code, **named: Code) -> Code:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 
-from nachweis.annex.code import NONE, Code, block, call, labelled, string
+from nachweis.annex.code import NONE, Code, block, breakable, call, labelled, string
 from nachweis.annex.names import clause_number, heading_text, name_of, split_number, target_of
 from nachweis.annex.writer import Render, Writer
 from nachweis.model.catalogue import in_language
@@ -22,7 +22,7 @@ _SAFE: Final = frozenset({"http", "https", "mailto", "tel", "ftp"})
 
 def text(_: Writer, node: nodes.Element) -> list[Code]:
     """Return text; blanks and line ends are one blank."""
-    return [string(_BLANKS.sub(" ", node.astext()))]
+    return [string(breakable(_BLANKS.sub(" ", node.astext())))]
 
 
 def styled(name: str, **named: Code) -> Render:
@@ -41,7 +41,7 @@ def plain(writer: Writer, node: nodes.Element) -> list[Code]:
 
 def literal(_: Writer, node: nodes.Element) -> list[Code]:
     """Return code in a line."""
-    return [call("code", string(node.astext()))]
+    return [call("code", string(breakable(node.astext())))]
 
 
 def reference(writer: Writer, node: nodes.Element) -> list[Code]:

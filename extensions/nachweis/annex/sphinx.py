@@ -158,6 +158,7 @@ class TreeBuilder(Builder):
     supported_image_types: ClassVar[list[str]] = [
         *("image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp"),
     ]
+    supported_remote_images = True  # so that nothing is fetched; the writer refuses them
     trees: dict[str, nodes.document]
 
     def init(self) -> None:

@@ -90,12 +90,16 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
 def _refused(source: Source, error: Exception) -> Iterator[Problem]:
     """Yield what Typst says, at the places in the sources that it concerns."""
     message = str(getattr(error, "message", error))
+    place = _place(source, str(getattr(error, "diagnostic", "")))
     for part in message.split("\n"):
         glyphs = _GLYPHS.search(part)
         if glyphs is not None:
             yield from _missing(source, glyphs[1])
+        elif "depth exceeded" in part:
+            deep = "nests too deeply to be typeset; flatten its lists or quotations"
+            yield Problem(place=place, message=deep)
         elif part.strip():
-            yield Problem(place=_place(source, str(getattr(error, "diagnostic", ""))), message=part)
+            yield Problem(place=place, message=part)
 
 
 def _missing(source: Source, text: str) -> Iterator[Problem]:
