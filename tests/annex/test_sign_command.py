@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
+from tests.annex.conftest import Annexes
 from tests.support.keys import DAY, PASSPHRASE, key_file, small_pdf
 
 NOW: Final = datetime.datetime.now(datetime.UTC)
@@ -68,3 +69,21 @@ def test_the_passphrase_may_stand_in_a_file(pdf: bytes, key: Path, tmp_path: Pat
     assert nachweis("--pdf", str(source), *options).exit_code == 0
     assert source.read_bytes() == pdf
     assert nachweis("--verify", str(target)).exit_code == 0
+
+
+def test_an_annex_is_built_and_signed(annexes: Annexes, key: Path) -> None:
+    target = annexes.root / "signed.pdf"
+    secret = annexes.root / "secret"
+    secret.write_text(PASSPHRASE, encoding="utf-8")
+    options = ("--sign", str(key), "--passphrase-file", str(secret), "--out", str(target))
+    plain = annexes.pdf("contract").read_bytes()
+    assert annexes.annex("contract", *options).exit_code == 0
+    assert target.read_bytes().startswith(plain)
+    assert nachweis("--verify", str(target)).exit_code == 0
+
+    before = target.read_bytes()
+    annexes.document("# One\n\n![A picture](nowhere.png)\n")
+    refused = annexes.annex("contract", *options)
+    assert refused.exit_code == 2
+    assert "is not signed" in refused.stderr
+    assert target.read_bytes() == before

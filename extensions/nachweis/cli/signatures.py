@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from nachweis.cli.common import FAILS, HOLDS, default_date, one_line_errors, stop, write_bytes
+from nachweis.cli.common import FAILS, HOLDS, one_line_errors, stop, write_bytes
 
 if TYPE_CHECKING:
     from nachweis.annex.verify import Signature
@@ -110,7 +110,7 @@ def verify_file(
 
     :param path: the PDF
     :param trust: files with trusted certificates
-    :param as_of: when the certificates have to be valid
+    :param as_of: when the certificates have to be valid; default: now
     :param quiet: whether to say only what is wrong
     """
     _needs_pyhanko()
@@ -120,9 +120,8 @@ def verify_file(
         pdf = path.read_bytes()
     except OSError as error:
         stop(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})")
-    moment = datetime.datetime.combine(
-        as_of or default_date(), datetime.datetime.now(datetime.UTC).timetz()
-    )
+    now = datetime.datetime.now(datetime.UTC)
+    moment = datetime.datetime.combine(as_of, now.timetz()) if as_of else now
     with one_line_errors():
         roots = [root for file in trust for root in read_trust(file)]
         found = verify(pdf, str(path), roots, moment)
