@@ -12,8 +12,9 @@ from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.scaffold.lines import content_end, insert, is_blank, plain, split
 from nachweis.scaffold.scalars import scalar
+from nachweis.sources.fences import block_parser
 from nachweis.sources.files import problem
-from nachweis.sources.markdown import block_parser, directives
+from nachweis.sources.markdown import directives
 
 _FENCE: Final = ":::"
 

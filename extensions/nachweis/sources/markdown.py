@@ -1,29 +1,15 @@
-"""Directives of a Markdown text, found on the tokens that MyST itself would see.
-
-Only block tokens are made: inline markup can hold no directive, and skipping it is what
-makes the gate fast. The parser has the same plugins and options as the one that MyST makes
-for :data:`EXTENSIONS`; a test compares their tokens.
-"""
+"""Directives of a Markdown text, as MyST reads them."""
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from markdown_it import MarkdownIt
-from markdown_it.rules_block import make_fence_rule
-from markdown_it.token import Token
-from mdit_py_plugins.attrs import attrs_block_plugin
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.front_matter import front_matter_plugin
-from mdit_py_plugins.myst_blocks import myst_block_plugin
-
 from nachweis.sources.around import PARTS, RST, Content, content_of, takes_text
+from nachweis.sources.fences import Fence, fences
 from nachweis.sources.options import read_options, split_content
 
 EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "tasklist")
@@ -67,21 +53,6 @@ class Directive:
     within: str = ""
 
 
-@functools.cache
-def block_parser() -> MarkdownIt:
-    """Return MyST's parser as configured for our sources, without inline parsing."""
-    md = MarkdownIt("commonmark").enable("table")
-    md.use(front_matter_plugin).use(myst_block_plugin)
-    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
-    colon_fence = make_fence_rule(markers=(":",), token_type="colon_fence")  # noqa: S106 - no secret
-    alternatives = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
-    md.block.ruler.before("fence", "colon_fence", colon_fence, {"alt": alternatives})
-    md.use(deflist_plugin).use(attrs_block_plugin)
-    md.options["tasklists"] = True
-    md.core.ruler.enableOnly(["block"])
-    return md
-
-
 def front_matter(text: str) -> str:
     """Return the YAML front matter of a document, or nothing.
 
@@ -109,31 +80,25 @@ def directives(
         return
     if level > DEEPEST:
         raise RecursionError(f"more than {DEEPEST} levels of directives")
-    note = ""
-    for token in block_parser().parse(text):
-        if token.type == "footnote_reference_open":
-            note = f"[^{token.meta['label']}]"
-        elif token.type == "footnote_reference_close":
-            note = ""
-        if token.type == "inline" and "```{" in token.content:
-            yield from _lost(token, first_line)
-        if token.type not in ("fence", "colon_fence") or token.map is None:
+    for fence in fences(text):
+        if fence.inline:
+            yield from _lost(fence, first_line)
             continue
-        name, argument = (*token.info.split(maxsplit=1), "", "")[:2]
-        line = first_line + token.map[0]
+        name, argument = (*fence.info.split(maxsplit=1), "", "")[:2]
+        line = first_line + fence.line
         if name.startswith("{") and name.endswith("}"):
-            lone = around in PARTS and (token.level or name[1:-1].lower() not in PARTS[around])
-            directive = _directive(name[1:-1], argument.strip(), token.content, line)
-            lost = within or note or (f"{{{around}}}" if lone else "")
+            lone = around in PARTS and (fence.level or name[1:-1].lower() not in PARTS[around])
+            directive = _directive(name[1:-1], argument.strip(), fence.content, line)
+            lost = within or fence.note or (f"{{{around}}}" if lone else "")
             found = itertools.chain(
                 (dataclasses.replace(directive, within=lost) if lost else directive,),
-                _inside(directive, token.content, level, lost),
+                _inside(directive, fence.content, level, lost),
             )
-            broken = _BREAK.search(token.content)
-            yield from _placed(found, token.content, line) if broken else found
-        elif token.type == "colon_fence" and _nests(token.content):
-            lost = within or note or (f"{{{around}}}" if around in PARTS else "")
-            yield from directives(token.content, line + 1, level + 1, "", lost)
+            broken = _BREAK.search(fence.content)
+            yield from _placed(found, fence.content, line) if broken else found
+        elif fence.colons and _nests(fence.content):
+            lost = within or fence.note or (f"{{{around}}}" if around in PARTS else "")
+            yield from directives(fence.content, line + 1, level + 1, "", lost)
 
 
 def _inside(directive: Directive, content: str, level: int, within: str) -> Iterator[Directive]:
@@ -197,11 +162,10 @@ def _restructured(directive: Directive) -> Iterator[Directive]:
         )
 
 
-def _lost(token: Token, first_line: int) -> Iterator[Directive]:
+def _lost(fence: Fence, first_line: int) -> Iterator[Directive]:
     """Yield what a paragraph has of directives that are none, and swallow what comes next."""
-    for match in _LOST.finditer(token.content):
-        above = token.content.count("\n", 0, match.start())
-        line = first_line + (token.map or [0])[0] + above
+    for match in _LOST.finditer(fence.content):
+        line = first_line + fence.line + fence.content.count("\n", 0, match.start())
         yield Directive(
             name=match[2],
             argument="",

@@ -1,0 +1,127 @@
+"""The fences of a Markdown text: found at a glance, or on the tokens that MyST itself would see.
+
+Nearly all texts have fences of colons at the beginning of lines and nothing around them that
+could swallow one; there a look at these lines is enough. Every other text goes through
+markdown-it, with the plugins and options of the parser that MyST makes. Only block tokens are
+made: inline markup can hold no directive. Tests compare both ways with MyST's own tokens.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+
+
+class Fence(NamedTuple):
+    """A fence with its content, or a paragraph that begins like one.
+
+    :param info: the text behind the opening fence
+    :param content: all between the fences
+    :param line: line of the opening fence, counted from 0
+    :param colons: whether the fence is of colons
+    :param level: in how many lists, quotes and the like it stands
+    :param note: the footnote it stands in, as written
+    :param inline: whether it is only a paragraph, in which a fence of backticks was meant
+    """
+
+    info: str
+    content: str
+    line: int
+    colons: bool = True
+    level: int = 0
+    note: str = ""
+    inline: bool = False
+
+
+_COLONS: Final = ":::"
+_DOUBT: Final = re.compile(r"```|~~~|\[\^|^ {0,3}(?:[<>\[]|[:~][ \t])|^\{", re.MULTILINE)
+"""What may swallow a fence, hold one, or be one: other fences, HTML, quotes, lists of
+definitions, footnotes, definitions of links, attributes."""
+
+
+def fences(text: str) -> Iterator[Fence]:
+    """Yield the fences of a text, and what only looks like one.
+
+    :param text: Markdown, its line ends normalised as :func:`.files.read_text` returns it
+    """
+    found = plain_fences(text)
+    yield from _parsed(text) if found is None else found
+
+
+def plain_fences(text: str) -> Sequence[Fence] | None:
+    """Return the fences of a text without any doubt about them; nothing where there is one.
+
+    :param text: Markdown
+    :source: CommonMark 0.31.2, 4.5: what closes a fence, and that it interrupts a paragraph
+    """
+    if text.startswith("---"):
+        return None
+    found: list[Fence] = []
+    opening = ""  # the colons of the fence that is open
+    info = ""
+    outside = inside = line = counted = 0
+    at = text.find(_COLONS)
+    while at >= 0:
+        if at and text[at - 1] != "\n":
+            return None
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        rest = text[at:end].lstrip(":")
+        colons = end - at - len(rest)
+        if not opening:
+            if "|" in rest or _DOUBT.search(text, outside, at):
+                return None
+            line += text.count("\n", counted, at)
+            opening, info, inside, counted = text[at : at + colons], rest, end + 1, at
+        elif colons >= len(opening) and not rest.strip(" \t"):
+            found.append(Fence(info, text[inside:at], line))
+            opening, outside = "", end
+        at = text.find(_COLONS, end)
+    if opening:
+        found.append(Fence(info, text[inside:], line))
+    elif _DOUBT.search(text, outside):
+        return None
+    return found
+
+
+def _parsed(text: str) -> Iterator[Fence]:
+    """Yield the fences of a text as MyST's parser finds them."""
+    note = ""
+    for token in block_parser().parse(text):
+        if token.type == "footnote_reference_open":
+            note = f"[^{token.meta['label']}]"
+        elif token.type == "footnote_reference_close":
+            note = ""
+        if token.type == "inline" and "```{" in token.content:
+            yield Fence("", token.content, (token.map or [0])[0], inline=True)
+        if token.type in ("fence", "colon_fence") and token.map is not None:
+            colons = token.type == "colon_fence"
+            yield Fence(token.info, token.content, token.map[0], colons, token.level, note)
+
+
+@functools.cache
+def block_parser() -> MarkdownIt:
+    """Return MyST's parser as configured for our sources, without inline parsing."""
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import make_fence_rule
+    from mdit_py_plugins.attrs import attrs_block_plugin
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
+    from mdit_py_plugins.myst_blocks import myst_block_plugin
+
+    md = MarkdownIt("commonmark").enable("table")
+    md.use(front_matter_plugin).use(myst_block_plugin)
+    md.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    colon_fence = make_fence_rule(markers=(":",), token_type="colon_fence")  # noqa: S106 - no secret
+    alternatives = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
+    md.block.ruler.before("fence", "colon_fence", colon_fence, {"alt": alternatives})
+    md.use(deflist_plugin).use(attrs_block_plugin)
+    md.options["tasklists"] = True
+    md.core.ruler.enableOnly(["block"])
+    return md

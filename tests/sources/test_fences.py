@@ -1,0 +1,54 @@
+"""Fences that are found at a glance are those that MyST's parser finds."""
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from nachweis.sources.fences import Fence, block_parser, plain_fences
+
+LINES = (
+    *("", "Words.", "{role}`of words`", "a:::b", "::: {note}", " :::", "\t:::", "- :::", "> :::"),
+    *(":::", "::::", ":::::", ":::\t", "::: ", "::::{clause} A", ":::{note}", ":::{a} B | C"),
+    *("---", "--|--", ":-- | --:", "| a | b |", "a | b", "===", "# Title", "+++", "% aside"),
+    *("- item", "1. item", "  more", "    code", "> quote", ": meaning", "~ meaning", ":a: b"),
+    *("<!-- aside", "-->", "<div>", "</div>", "<pre>", "  <?php", "- <!-- x", "1. <pre>", "(t)="),
+    *(
+        "[a]: <u",
+        "[a]:",
+        "- [a]:",
+        "'title",
+        "/u 'b",
+        "[^1]: note",
+        "[link](u)",
+        "{#a .b}",
+        "*[a]:",
+    ),
+    *("```", "~~~", "```{note}", "\u00a0:::", "x\u2028:::", "\x0c", "- - more", "* * *", "\\"),
+)
+
+
+def parsed(text: str) -> list[Fence]:
+    """Return the fences outside of all else, by MyST's parser."""
+    tokens = block_parser().parse(text)
+    return [
+        Fence(token.info, token.content, token.map[0], token.type == "colon_fence", token.level)
+        for token in tokens
+        if token.type in ("fence", "colon_fence") and token.map
+    ]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=12).map("\n".join))
+@example(":::{a} B | C\n--|--")
+@example("<!-- aside\n:::{note}\n-->")
+@example(":::{note}\n:::\n[a]: <u\n:::")
+def test_what_is_plain_is_what_the_parser_finds(text: str) -> None:
+    found = plain_fences(text)
+    assert found is None or list(found) == parsed(text)
+
+
+def test_the_usual_page_is_plain() -> None:
+    page = (
+        "# T\n\nWords, *and* `more`.\n\n:::{clause} A\n:id: X\n\nBody\n:::\n\n::::{note}\n:::{b}\n"
+    )
+    found = plain_fences(page)
+    assert found is not None
+    assert [(fence.info, fence.line) for fence in found] == [("{clause} A", 4), ("{note}", 10)]
