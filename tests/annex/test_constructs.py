@@ -194,6 +194,9 @@ def test_hidden_words_of_images_stay_out(annexes: Annexes) -> None:
     assert len(list(images.iterdir())) == 2
     assert not any(b"secret" in path.read_bytes() for path in images.iterdir())
     assert b"secret" not in pdf.read_bytes()
+    annexes.document("# Agreement\n\nNo image any more.\n")
+    annexes.pdf()
+    assert not list(images.iterdir())
 
 
 def test_words_that_no_line_holds_break(annexes: Annexes) -> None:

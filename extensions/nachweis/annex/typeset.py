@@ -43,7 +43,8 @@ class Source:
 
         :param folder: an empty folder, or one that held the same annex
         """
-        (folder / "images").mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)  # what an earlier selection held
+        (folder / "images").mkdir(parents=True)
         for name, content in self.images.items():
             (folder / "images" / name).write_bytes(content)
         if self.data:

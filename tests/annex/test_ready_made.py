@@ -1,0 +1,38 @@
+"""The annexes that the examples declare are made without a word of complaint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+from click.testing import CliRunner
+
+from nachweis.cli.group import main
+from nachweis.sources.annexes import read_annexes
+from tests.annex.conftest import outside
+from tests.support.sandbox import TODAY
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+NAMES: Final = [
+    *("security-requirements", "security-concept", "network-connection", "data-exchange"),
+    *("staff-rules", "coverage-evidence", "emergency-contacts", "exit-checklist"),
+]
+
+
+@pytest.mark.parametrize("key", ["VKN", "RWD"])
+def test_both_examples_declare_the_same_annexes(key: str) -> None:
+    assert list(read_annexes(ROOT / "projects" / key, ROOT)) == NAMES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["VKN", "RWD"])
+@pytest.mark.parametrize("name", NAMES)
+def test_an_annex_of_an_example_is_made(key: str, name: str, tmp_path: Path) -> None:
+    target = tmp_path / "annex.pdf"
+    language = "de" if name == "coverage-evidence" else "en"
+    arguments = ["annex", key, name, "--root", str(ROOT), "--as-of", TODAY, "--lang", language]
+    result = CliRunner().invoke(main, [*arguments, "--out", str(target)])
+    assert (result.exit_code, result.stderr) == (0, "")
+    beyond = "".join(sign for _, sign in outside(target))
+    assert not beyond.replace("DRAFT", "").replace("ENTWURF", "")
