@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -103,3 +105,12 @@ def words_of(text: str) -> str:
 def annexes(tmp_path: Path) -> Annexes:
     """Return a workspace that declares annexes."""
     return Annexes(tmp_path / "workspace")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_running_loop() -> Iterator[None]:
+    """Hide the browser's event loop, which runs as long as the tests: pyHanko starts its own."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
