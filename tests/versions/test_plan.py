@@ -153,7 +153,7 @@ def test_baseline_without_a_tag_is_missed(repository: Repository) -> None:
 
 def test_without_git_there_is_no_plan(workspace: Sandbox) -> None:
     assert plan(workspace.root, code=2) == (
-        f"{workspace.root}:1:1: is in no git repository, or git is not installed\n"
+        f"{workspace.root}: is in no git repository, or git is not installed\n"
     )
 
 

@@ -205,7 +205,7 @@ def test_without_git_there_are_no_versions(built: Repository) -> None:
     result = built.build()
     assert result.exit_code == 2
     assert result.output == (
-        f"{built.root}:1:1: is in no git repository, or git is not installed\n"
+        f"{built.root}: is in no git repository, or git is not installed\n"
     )
     assert not differing(before, tree(built.site))
 

@@ -67,7 +67,7 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
         import typst
     except ImportError as error:
         message = "annexes need Typst; install it with: pip install 'nachweis[pdf]'"
-        raise problem(Place(path="nachweis"), message) from error
+        raise problem(Place(path="nachweis", line=0), message) from error
     path = source.write(folder)
     fonts = typst.Fonts(
         include_system_fonts=False, font_paths=[str(shipped("templates") / "annex" / "fonts")]

@@ -165,7 +165,7 @@ def _converted(whole: Element, images: Mapping[str, bytes], date: datetime.date)
         import pypandoc
     except ImportError as error:
         message = "Word files need pandoc; install it with: pip install 'nachweis[docx]'"
-        raise problem(Place(path="nachweis"), message) from error
+        raise problem(Place(path="nachweis", line=0), message) from error
     moment = datetime.datetime.combine(date, datetime.time(), datetime.UTC)
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp())), "LC_ALL": "C"}
     with tempfile.TemporaryDirectory(prefix="nachweis-") as room:

@@ -11,10 +11,10 @@ _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class Place:
-    """A position in a source file.
+    """A position in a source file, or what else a message is about.
 
     :param path: POSIX path relative to the workspace
-    :param line: line, counted from 1
+    :param line: line, counted from 1; 0 where it is about no file with lines
     :param column: column, counted from 1
     """
 
@@ -23,7 +23,7 @@ class Place:
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
 
 
 def one_line(text: str) -> str:

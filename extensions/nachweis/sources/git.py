@@ -50,7 +50,7 @@ def resolve(root: Path, ref: str) -> str:
     if not found:
         hint = "fetch more history (git fetch --unshallow --tags)"
         hint = hint if is_shallow(root) else "see 'git tag'"
-        raise problem(Place(path=str(root)), f"git knows no commit {ref!r}; {hint}")
+        raise problem(Place(path=str(root), line=0), f"git knows no commit {ref!r}; {hint}")
     return found
 
 
@@ -61,7 +61,9 @@ def require_repository(root: Path) -> None:
     :raises SourceError: if there is no git, or no repository that it would read
     """
     if not _git(root, "rev-parse", "--git-dir"):
-        raise problem(Place(path=str(root)), "is in no git repository, or git is not installed")
+        raise problem(
+            Place(path=str(root), line=0), "is in no git repository, or git is not installed"
+        )
 
 
 def is_shallow(root: Path) -> bool:
@@ -100,7 +102,7 @@ def merge_base(root: Path, ref: str) -> str:
         hint = "name another base"
         hint = "fetch more history (git fetch --unshallow)" if is_shallow(root) else hint
         raise problem(
-            Place(path=str(root)),
+            Place(path=str(root), line=0),
             f"git knows no commit that HEAD and {ref!r} both begin at; {hint}",
         )
     return base
@@ -187,7 +189,7 @@ def _run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     except (OSError, subprocess.CalledProcessError) as error:
         said = getattr(error, "stderr", b"").decode(errors="replace").strip() or str(error)
         raise problem(
-            Place(path=str(root)), f"git cannot read the commit: {said.splitlines()[0]}"
+            Place(path=str(root), line=0), f"git cannot read the commit: {said.splitlines()[0]}"
         ) from error
 
 
