@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.processes import ctrl_c
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 
 AGREEMENT = "contract/agreement.md"
@@ -23,12 +24,13 @@ class Watching:
 
     def __init__(self, root: Path, *arguments: str) -> None:
         command = [sys.executable, "-m", "nachweis", "check", "--watch", "--as-of", TODAY]
-        self.process = subprocess.Popen(
-            [*command, "--root", str(root), *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        with ctrl_c():
+            self.process = subprocess.Popen(
+                [*command, "--root", str(root), *arguments],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
         self.lines: queue.Queue[str] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.support.processes import ctrl_c
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -23,7 +24,9 @@ COMMAND = [sys.executable, "-m", "nachweis", "serve", "--as-of", TODAY]
 def process(workspace: Sandbox) -> Iterator[subprocess.Popen[str]]:
     (workspace.root / "conf.py").write_text(CONFIGURATION, encoding="utf-8")
     command = [*COMMAND, "--root", str(workspace.root), "--port", "0"]
-    started = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    with ctrl_c():
+        started = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)
     yield started
     started.kill()
     started.wait()
