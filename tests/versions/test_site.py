@@ -204,9 +204,7 @@ def test_without_git_there_are_no_versions(built: Repository) -> None:
     shutil.rmtree(built.root / ".git")
     result = built.build()
     assert result.exit_code == 2
-    assert result.output == (
-        f"{built.root}: is in no git repository, or git is not installed\n"
-    )
+    assert result.output == (f"{built.root}: is in no git repository, or git is not installed\n")
     assert not differing(before, tree(built.site))
 
 
