@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import shutil
 from collections.abc import Iterable, Iterator
@@ -52,7 +51,7 @@ def about(findings: Iterable[Finding], cell: Cell) -> Finding:
 def without(verdict: Verdict, item: Item, **options: object) -> Verdict:
     project = verdict.graph.project
     rest = tuple(other for other in project.items if other is not item)
-    project = dataclasses.replace(project, items=rest)
+    project = project._replace(items=rest)
     return judge(verdict.graph.catalogue, project, AS_OF, **options)  # type: ignore[arg-type]
 
 

@@ -82,6 +82,6 @@ def judge_base(
 
 def _at(commit: str, problem: Problem) -> Problem:
     """Return a problem as one of a commit, in git's own way of naming a file of it."""
-    place = dataclasses.replace(problem.place, path=f"{short(commit)}:{problem.place.path}")
+    place = problem.place._replace(path=f"{short(commit)}:{problem.place.path}")
     message = f"{problem.message}; the base cannot be judged: name another one, or leave out --base"
     return Problem(place=place, message=message)

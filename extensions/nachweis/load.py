@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -64,7 +63,7 @@ def judge_projects(
 
 def _seen(project: Project) -> Project:
     """Return a project without what the audience may not see; so far all may see all."""
-    return dataclasses.replace(project, items=visible(project.items, everybody))
+    return project._replace(items=visible(project.items, everybody))
 
 
 def _selection_problems(settings: Settings, catalogue: Catalogue) -> Iterator[Problem]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -160,12 +158,12 @@ def test_any_title_and_value_is_read_back_as_it_was_said(text: str) -> None:
     words = " ".join(text.split())
     if not words:
         return
-    entry = dataclasses.replace(CONTACT, title=words, fields={"hours": words})
+    entry = CONTACT._replace(title=words, fields={"hours": words})
     written, _ = append_entry(FIRST, entry)
     read = yaml.load(written, Loader=yaml.BaseLoader)["contacts"][1]
     assert (read["title"], read["hours"]) == (words, words)
 
-    clause = dataclasses.replace(CLAUSE, fields={"number": words})
+    clause = CLAUSE._replace(fields={"number": words})
     [directive] = [d for d in directives(append_directive("# A\n", clause)[0]) if d.name in TYPE]
     assert directive.options["number"] == words
     assert not directive.problem
@@ -175,7 +173,7 @@ def test_any_title_and_value_is_read_back_as_it_was_said(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1))
 def test_any_title_is_the_argument_of_the_directive(text: str) -> None:
     words = " ".join(text.split())
-    clause = dataclasses.replace(CLAUSE, title=words)
+    clause = CLAUSE._replace(title=words)
     [directive] = directives(append_directive("# A\n", clause)[0])
     assert directive.argument == words
 

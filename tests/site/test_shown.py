@@ -44,18 +44,19 @@ class App:
 
 def altered(item: Item) -> Item:
     """Return an object with another text in another place."""
-    place = dataclasses.replace(item.place, line=item.place.line + 7, column=3)
-    return dataclasses.replace(item, body=f"POISON {item.body}", place=place, lines={})
+    place = item.place._replace(line=item.place.line + 7, column=3)
+    return item._replace(body=f"POISON {item.body}", place=place, lines={})
 
 
 def poisoned(verdict: Verdict) -> Verdict:
     """Return a verdict whose objects have other texts, and all else as it was."""
     graph = verdict.graph
     items = tuple(altered(item) for item in graph.project.items)
-    project = dataclasses.replace(graph.project, items=items)
+    project = graph.project._replace(items=items)
     by_id = {**graph.items, **{item.id: item for item in items}}
-    graph = dataclasses.replace(graph, project=project, items=by_id)
-    return dataclasses.replace(verdict, graph=graph)
+    by_type = {name: [by_id[item.id] for item in found] for name, found in graph.by_type.items()}
+    graph = graph._replace(project=project, items=by_id, by_type=by_type)
+    return verdict._replace(graph=graph)
 
 
 def shown(state: State) -> Iterator[tuple[str, str, Any]]:
@@ -102,8 +103,8 @@ def test_digest_of_the_model_is_of_what_is_shown() -> None:
     before = digest(verdict)
     assert digest(poisoned(verdict)) == before
     assert digest(verdict, language="de") != before
-    assert digest(dataclasses.replace(verdict, findings=verdict.findings[1:])) != before
+    assert digest(verdict._replace(findings=verdict.findings[1:])) != before
     first = next(item for item in verdict.graph.project.items if item.type == "clause")
-    renamed = {**verdict.graph.items, first.id: dataclasses.replace(first, title="Other")}
-    graph = dataclasses.replace(verdict.graph, items=renamed)
-    assert digest(dataclasses.replace(verdict, graph=graph)) != before
+    renamed = {**verdict.graph.items, first.id: first._replace(title="Other")}
+    graph = verdict.graph._replace(items=renamed)
+    assert digest(verdict._replace(graph=graph)) != before

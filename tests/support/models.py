@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import functools
 from collections.abc import Mapping
@@ -130,7 +129,7 @@ def projects(draw: st.DrawFn, days: st.SearchStrategy[datetime.date] = DAYS) -> 
         ),
         items=draw(objects(days)),
     )
-    return dataclasses.replace(project, locks=draw(_locks(project)))
+    return project._replace(locks=draw(_locks(project)))
 
 
 @st.composite

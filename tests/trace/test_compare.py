@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections import Counter
 
@@ -104,10 +103,7 @@ def test_every_finding_is_new_or_stands_for_an_earlier_one(
 @given(FINDINGS, st.integers(1, 1000), st.text(max_size=5))
 def test_lines_and_words_do_not_matter(findings: list[Finding], by: int, words: str) -> None:
     moved = [
-        dataclasses.replace(
-            f, message=words, place=dataclasses.replace(f.place, line=f.place.line + by)
-        )
-        for f in findings
+        f._replace(message=words, place=f.place._replace(line=f.place.line + by)) for f in findings
     ]
     since, gone = match(moved, findings)
     assert set(since) <= {Since.OLD}
@@ -210,6 +206,6 @@ def test_which_way_a_cell_went(
 
 
 def test_a_finding_without_an_id_is_known_by_its_file() -> None:
-    finding = dataclasses.replace(MISSING, subject="")
-    other = dataclasses.replace(finding, place=Place(path="b.md"))
+    finding = MISSING._replace(subject="")
+    other = finding._replace(place=Place(path="b.md"))
     assert identity(finding) != identity(other)

@@ -84,7 +84,7 @@ def test_many_objects_are_renamed_by_their_exact_words() -> None:
 
 
 def _worded(kind: str, number: int, title: str) -> Item:
-    return dataclasses.replace(item(kind, number, {}), title=title)
+    return item(kind, number, {})._replace(title=title)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 import itertools
 import re
@@ -52,7 +51,7 @@ def test_a_valid_proof_makes_nothing_worse(
         ProofKind.RECORD: {"date": as_of.isoformat(), "result": "pass"},
     }
     proof = item(kind, 999, {PROVES[kind]: [target]}, **fields[kind])
-    after = _judge(dataclasses.replace(project, items=(*project.items, proof)), as_of)
+    after = _judge(project._replace(items=(*project.items, proof)), as_of)
     old, new = _standings(before), _standings(after)
     assert all(new[cell] >= old[cell] for cell in old)
     if (target, kind) in new:
@@ -72,7 +71,7 @@ def test_taking_an_object_away_silences_its_own_complaint_at_most(
 ) -> None:
     gone = data.draw(st.sampled_from(project.items))
     kept = tuple(i for i in project.items if i is not gone)
-    before, after = _judge(project, as_of), _judge(dataclasses.replace(project, items=kept), as_of)
+    before, after = _judge(project, as_of), _judge(project._replace(items=kept), as_of)
     new = _standings(after)
     for cell in before.coverage.cells:
         name = (cell.requirement.id, cell.kind)
@@ -90,10 +89,10 @@ def test_the_order_of_files_does_not_matter(
     random.shuffle(shuffled)
     one, other = (
         _judge(project, as_of),
-        _judge(dataclasses.replace(project, items=tuple(shuffled)), as_of),
+        _judge(project._replace(items=tuple(shuffled)), as_of),
     )
-    assert [dataclasses.replace(c, by=tuple(sorted(c.by)), via="") for c in one.coverage.cells] == [
-        dataclasses.replace(c, by=tuple(sorted(c.by)), via="") for c in other.coverage.cells
+    assert [c._replace(by=tuple(sorted(c.by)), via="") for c in one.coverage.cells] == [
+        c._replace(by=tuple(sorted(c.by)), via="") for c in other.coverage.cells
     ]
     assert Counter(map(str, one.findings)) == Counter(map(str, other.findings))
 

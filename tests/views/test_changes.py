@@ -58,9 +58,7 @@ def test_what_was_removed_is_there_to_read(workspace: Sandbox) -> None:
 def test_a_table_has_an_end(workspace: Sandbox) -> None:
     before = snapshot(workspace.judge())
     more: dict[str, Item] = {i.id: i for i in (item("clause", n, {}) for n in range(MOST + 7))}
-    worded = {
-        name: dataclasses.replace(i, title=f"About {name}", body="") for name, i in more.items()
-    }
+    worded = {name: i._replace(title=f"About {name}", body="") for name, i in more.items()}
     after = dataclasses.replace(before, items={**before.items, **worded})
     view = build_changes(diff(before, after), "en", translator("en").word)
     assert (len(view.rows), view.total) == (MOST, MOST + 7)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from nachweis.model.items import Item
 from nachweis.model.places import Place
@@ -31,8 +30,7 @@ def in_language(text: Text, language: str) -> str:
     return text.get(language) or text.get("en") or next(iter(text.values()), "")
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """A module, a measure or a topic: whatever requirements are part of.
 
     :param type: ``bsi_module``, ``measure`` or ``req_topic``
@@ -57,14 +55,13 @@ class Group:
     part_of: str | None = None
     level: Level | None = None
     source: str = ""
-    summary: Text = dataclasses.field(default_factory=dict)
-    guidance: Text = dataclasses.field(default_factory=dict)
+    summary: Mapping[str, str] = {}
+    guidance: Mapping[str, str] = {}
     see: tuple[str, ...] = ()
     cited: bool = False
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Requirement:
+class Requirement(NamedTuple):
     """One atomic duty of the catalogue.
 
     :param uuid: what tells it from all others for ever
@@ -97,14 +94,13 @@ class Requirement:
     recurrence: Recurrence
     place: Place
     document: str
-    roles: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    roles: Mapping[str, tuple[str, ...]] = {}
     level: Level | None = None
     cia: tuple[BasicValue, ...] = ()
     see: tuple[str, ...] = ()
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class PhaseText:
+class PhaseText(NamedTuple):
     """How a phase is shown: its name, its source, and what must be settled to close it."""
 
     phase: Phase
@@ -113,21 +109,19 @@ class PhaseText:
     question: Text
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """An entry of the glossary."""
 
     term: Text
     meaning: Text
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """All groups and requirements by ID, in the order of the sources."""
 
     groups: Mapping[str, Group]
     requirements: Mapping[str, Requirement]
-    phases: Mapping[Phase, PhaseText] = dataclasses.field(default_factory=dict)
+    phases: Mapping[Phase, PhaseText] = {}
     glossary: tuple[Term, ...] = ()
 
     def chain(self, identifier: str) -> tuple[str, ...]:

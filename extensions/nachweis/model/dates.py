@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from typing import Final
 
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+@functools.lru_cache(maxsize=4096)  # a project has few days, and names each of them often
 def parse_date(text: str) -> datetime.date:
     """Read a date such as ``2026-11-20``.
 

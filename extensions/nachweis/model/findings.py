@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from nachweis.model.places import Place
 from nachweis.model.terms import Phase, ProofKind, Severity, State
@@ -133,8 +132,7 @@ DRAFT: Final = {
 }
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that somebody has to do something about.
 
     :param rule: what it is about

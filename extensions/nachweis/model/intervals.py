@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import calendar
-import dataclasses
 import datetime
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """A period by which a proof has to be renewed.
 
     :param months: calendar months

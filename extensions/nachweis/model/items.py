@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from nachweis.model.dates import parse_date
 from nachweis.model.places import Place
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An object with its fields and links.
 
     :param type: name of its :class:`~nachweis.model.objects.ObjectType`
@@ -30,10 +29,10 @@ class Item:
     title: str
     place: Place
     document: str
-    fields: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    links: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    fields: Mapping[str, str] = {}
+    links: Mapping[str, tuple[str, ...]] = {}
     body: str = ""
-    lines: Mapping[str, int] = dataclasses.field(default_factory=dict)
+    lines: Mapping[str, int] = {}
 
     def get(self, name: str, default: str = "") -> str:
         """Return the value of a field as written."""
@@ -53,4 +52,4 @@ class Item:
     def where(self, option: str) -> Place:
         """Return the position of one option, or of the object where it has none."""
         line = self.lines.get(option)
-        return self.place if line is None else dataclasses.replace(self.place, line=line)
+        return self.place if line is None else self.place._replace(line=line)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from nachweis.model.terms import Severity
 
@@ -31,8 +31,7 @@ class Origin(enum.StrEnum):
     REGISTER = "register"
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A value that objects of a type carry.
 
     :param name: the option's name in Markdown and the key in YAML
@@ -54,8 +53,7 @@ class Field:
         return _label(self.name)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A relation from objects of one type to others.
 
     :param name: the option's name in Markdown and the key in YAML

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import calendar
-import dataclasses
 import datetime
 import math
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NamedTuple
 
 
 def _last_of_month(year: int, month: int) -> datetime.date:
@@ -28,8 +27,7 @@ _PERIODS: Final[tuple[tuple[re.Pattern[str], Callable[..., datetime.date]], ...]
 """How a period is written, with its last day."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Measurement:
+class Measurement(NamedTuple):
     """What was measured in a period.
 
     :param period: as written: ``2026``, ``2026-H2``, ``2026-Q3``, ``2026-08``, ``2026-W33`` or

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from typing import Final
+from typing import Final, NamedTuple
 
 _CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A position in a source file, or what else a message is about.
 
     :param path: POSIX path relative to the workspace

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from nachweis.model.catalogue import Text
 from nachweis.model.findings import Finding
@@ -15,8 +15,7 @@ from nachweis.model.terms import BasicValue, Phase, ProtectionNeed, Side
 from nachweis.model.versions import Scheme
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Closing:
+class Closing(NamedTuple):
     """When a phase was closed, and who approved that.
 
     :param date: the day
@@ -28,8 +27,7 @@ class Closing:
     place: Place
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What ``project.yaml`` says.
 
     :param key: prefix of every ID of the project, and name of its folder
@@ -59,7 +57,7 @@ class Settings:
     strict_must: bool = False
     infoclass: str = ""
     versions: Scheme = Scheme.SEMVER
-    places: Mapping[str, Place] = dataclasses.field(default_factory=dict)
+    places: Mapping[str, Place] = {}
 
     @property
     def language(self) -> str:
@@ -67,8 +65,7 @@ class Settings:
         return self.languages[0]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A project as read: its settings, its objects, and what is wrong with its sources.
 
     :param items: all objects in the order of the files, duplicates included
@@ -79,4 +76,4 @@ class Project:
     settings: Settings
     items: tuple[Item, ...]
     findings: tuple[Finding, ...] = ()
-    locks: Mapping[tuple[str, str, str], str] = dataclasses.field(default_factory=dict)
+    locks: Mapping[tuple[str, str, str], str] = {}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from nachweis.model.findings import Finding
 from nachweis.model.places import Place
@@ -17,8 +16,7 @@ Paint: TypeAlias = Callable[[str, str], str]
 """Returns a text in a colour, or unchanged where there are no colours."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A finding as reports need it.
 
     :param key: key of its project
@@ -46,8 +44,7 @@ def _plain(text: str, _: str) -> str:
     return text
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """Verdicts of one date, and how they are to be told.
 
     :param verdicts: at least one
@@ -65,7 +62,7 @@ class Report:
     verdicts: Sequence[Verdict]
     ref: str = ""
     commit: str = ""
-    comparisons: Mapping[str, Comparison] = dataclasses.field(default_factory=dict)
+    comparisons: Mapping[str, Comparison] = {}
     lost: tuple[str, ...] = ()
     prefix: str = ""
     version: str = ""

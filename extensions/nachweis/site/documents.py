@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -148,7 +147,7 @@ def _in_language(verdict: Verdict, language: str) -> Verdict:
     """Return a verdict with the catalogue in the portfolio's language, not in the project's."""
     graph = verdict.graph
     items = {**graph.items, **catalogue_items(graph.catalogue, language)}
-    return dataclasses.replace(verdict, graph=dataclasses.replace(graph, items=items))
+    return verdict._replace(graph=graph._replace(items=items))
 
 
 def _by_name(made: Iterable[Page]) -> dict[str, Page]:

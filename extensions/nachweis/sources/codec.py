@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import enum
 from collections.abc import Callable, Iterable
-from operator import attrgetter
+from functools import partial
 from typing import Any, Final
 
 from nachweis.model import terms
@@ -38,6 +38,7 @@ _PLAIN: Final = frozenset({str, int, float, bool, type(None)})
 _PLAIN_TUPLE: Final = 0
 _TUPLE: Final = 1
 _DICT: Final = 2
+_ITEMS: Final = 3
 
 
 def pack(value: Any) -> Any:
@@ -50,6 +51,8 @@ def pack(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if kind is tuple:
+        if value and all(type(part) is Item for part in value):
+            return _columns(value)
         return (_PLAIN_TUPLE, *value) if _is_plain(value) else (_TUPLE, *map(pack, value))
     if kind is dict:
         if _is_plain(value) and _is_plain(value.values()):
@@ -74,32 +77,28 @@ def _is_plain(values: Iterable[Any]) -> bool:
 
 
 def _record(kind: type[Any], code: int) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    names: tuple[str, ...] = kind.__slots__
-    values = attrgetter(*names)
+    make = partial(tuple.__new__, kind)
 
     def put(record: Any) -> Any:
-        return (code, *map(pack, values(record)))
+        return (code, *map(pack, record))
 
     def take(packed: Any) -> Any:
-        return kind(**dict(zip(names, map(unpack, packed[1:]), strict=True)))
+        return make(map(unpack, packed[1:]))
 
     return put, take
 
 
-def _item(code: int) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    """Return the two ways of objects, which are many and hold nothing but texts and a place."""
-    names = tuple(name for name in Item.__slots__ if name != "place")
-    values = attrgetter(*names, "place.path", "place.line", "place.column")
+def _columns(items: tuple[Item, ...]) -> Any:
+    """Return the objects of a page field by field: they are many, and plain but for the place."""
+    fields = dict(zip(Item._fields, zip(*items, strict=True), strict=True))
+    fields["place"] = tuple(zip(*fields["place"], strict=True))
+    return (_ITEMS, *fields.values())
 
-    def put(item: Item) -> Any:
-        return (code, *values(item))
 
-    def take(packed: Any) -> Item:
-        _, *parts, path, line, column = packed
-        place = Place(path=path, line=line, column=column)
-        return Item(place=place, **dict(zip(names, parts, strict=True)))
-
-    return put, take
+def _rows(packed: Any) -> tuple[Item, ...]:
+    fields = dict(zip(Item._fields, packed[1:], strict=True))
+    fields["place"] = map(partial(tuple.__new__, Place), zip(*fields["place"], strict=True))
+    return tuple(map(partial(tuple.__new__, Item), zip(*fields.values(), strict=True)))
 
 
 def _word(kind: type[enum.StrEnum], code: int) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
@@ -121,9 +120,9 @@ def _fill() -> None:
     _UNPACKERS.append(lambda packed: packed[1:])
     _UNPACKERS.append(lambda packed: tuple(map(unpack, packed[1:])))
     _UNPACKERS.append(lambda packed: {unpack(key): unpack(part) for key, part in packed[1:]})
+    _UNPACKERS.append(_rows)
     for record in _RECORDS:
-        make = _item(len(_UNPACKERS)) if record is Item else _record(record, len(_UNPACKERS))
-        _known(record, *make)
+        _known(record, *_record(record, len(_UNPACKERS)))
     for vocabulary in _VOCABULARIES:
         _known(vocabulary, *_word(vocabulary, len(_UNPACKERS)))
     code = len(_UNPACKERS)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
@@ -27,8 +26,7 @@ _SYNTAX: Final = frozenset(
 """Settings of MyST that a page may make in its front matter, and that change what is an object."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     """The file being read, and how it came to be read."""
 
     path: Path

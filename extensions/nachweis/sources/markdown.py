@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from nachweis.sources.around import PARTS, RST, Content, content_of, takes_text
 from nachweis.sources.fences import Fence, fences
@@ -25,8 +24,7 @@ _BREAK: Final = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What ends a line for MyST inside directives, though not in a file."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Directive:
+class Directive(NamedTuple):
     """A directive as written.
 
     :param name: the directive's name
@@ -91,7 +89,7 @@ def directives(
             directive = _directive(name[1:-1], argument.strip(), fence.content, line)
             lost = within or fence.note or (f"{{{around}}}" if lone else "")
             found = itertools.chain(
-                (dataclasses.replace(directive, within=lost) if lost else directive,),
+                (directive._replace(within=lost) if lost else directive,),
                 _inside(directive, fence.content, level, lost),
             )
             broken = _BREAK.search(fence.content)
@@ -137,8 +135,7 @@ def _placed(found: Iterable[Directive], content: str, line: int) -> Iterator[Dir
         return written[min(counted - line - 1, len(written) - 1)] if counted > line else counted
 
     for directive in found:
-        yield dataclasses.replace(
-            directive,
+        yield directive._replace(
             line=place(directive.line),
             body_line=place(directive.body_line),
             option_lines={name: place(n) for name, n in directive.option_lines.items()},

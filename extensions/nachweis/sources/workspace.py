@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from nachweis.model.places import Place
 from nachweis.sources.errors import SourceError
@@ -18,8 +17,7 @@ SCHEMAS: Final = "templates/schemas"
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """A folder with ``projects/``, and the catalogue that applies there.
 
     :param root: absolute path; messages name files relative to it

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from nachweis.model.findings import Finding
 from nachweis.model.terms import ProofKind, Severity, State
@@ -38,8 +37,7 @@ class Direction(enum.StrEnum):
     """Nobody proved or lost anything: a proof is now asked for, or no longer."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A cell whose state is another one than before.
 
     :param before: its state before, or nothing where the requirement did not apply
@@ -62,8 +60,7 @@ class Change:
         return Direction.BETTER if better else Direction.WORSE
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A verdict beside an earlier one.
 
     :param since: for each finding of the verdict, in their order, whether it was there before

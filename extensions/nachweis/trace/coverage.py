@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
 
 from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
@@ -30,6 +29,15 @@ NOT_LINKED: Final = frozenset({"open", "superseded"})
 
 _WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
 
+_EMPTY: Final = {
+    PhaseStatus.CLOSED: State.MISSING,
+    PhaseStatus.IN_PROGRESS: State.DUE,
+    PhaseStatus.LATER: State.LATER,
+}
+"""The state of a cell to which nothing is linked, by the status of its phase."""
+
+_Age: TypeAlias = tuple[int, int, str]
+
 RENEWED: Final = {
     Recurrence.REGULAR: "regular",
     Recurrence.REGULAR_AND_EVENT: "regular",
@@ -38,8 +46,7 @@ RENEWED: Final = {
 """Recurrences whose records age, with the key of their interval in ``project.yaml``."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What a requirement has for one kind of proof.
 
     :param due: phase in which the proof is due
@@ -61,8 +68,7 @@ class Cell:
     fresh_until: datetime.date | None = None
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Coverage:
+class Coverage(NamedTuple):
     """All cells of a project at a date.
 
     :param cells: in the order of the catalogue
@@ -79,36 +85,59 @@ class Coverage:
         return current_phase(self.status)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class _Support:
-    """An object that is linked to a requirement, directly or by a group."""
+class _Linked(NamedTuple):
+    """What is linked to a requirement or a group as one kind of proof.
 
-    item: Item
+    :param target: ID of the requirement or group
+    :param items: what is linked and counts as there, in the order of the files
+    :param valid: those of them that are finished, so that a state can rest on them
+    """
+
     target: str
-    via: str | None
+    items: Sequence[Item] = ()
+    valid: Sequence[Item] = ()
 
 
-class _Linked:
-    """What is linked to requirements; of a group it is found once, however many it has."""
+class _Links:
+    """Finds what is linked: of a group, or of a record, once, however many requirements it has."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, as_of: datetime.date) -> None:
         self.graph = graph
-        self._known: dict[tuple[str, ProofKind], list[_Support]] = {}
+        self.as_of = as_of
+        self._known: dict[tuple[str, ProofKind], _Linked] = {}
+        self._ages: dict[str, _Age] = {}
 
-    def supports(self, requirement: Requirement, kind: ProofKind) -> list[_Support]:
-        """Return the objects that are linked as one kind of proof, direct ones first."""
-        direct = self._to(requirement.id, kind, None)
+    def of(self, requirement: Requirement, kind: ProofKind) -> tuple[_Linked, _Linked]:
+        """Return what is linked directly, and what by the group that holds it."""
+        group = requirement.part_of
+        direct = self._to(requirement.id, kind)
         if requirement.modal is Modal.MUST and self.graph.project.settings.strict_must:
-            return direct
-        return direct + self._to(requirement.part_of, kind, requirement.part_of)
+            return direct, _Linked(group)
+        return direct, self._to(group, kind)
 
-    def _to(self, target: str, kind: ProofKind, via: str | None) -> list[_Support]:
+    def newest_first(self, records: Iterable[Item]) -> list[Item]:
+        """Return records sorted by age; of one day the worst comes first, then the lowest ID."""
+        ages = self._ages
+        return sorted(records, key=lambda record: ages.get(record.id) or self._age(record))
+
+    def _age(self, record: Item) -> _Age:
+        day = record.date("date") or datetime.date.min
+        badness = _WORST_FIRST.get(record.get("result"), len(_WORST_FIRST))
+        age = self._ages[record.id] = -day.toordinal(), badness, record.id
+        return age
+
+    def _to(self, target: str, kind: ProofKind) -> _Linked:
         if (target, kind) not in self._known:
-            self._known[target, kind] = [
-                _Support(item=item, target=target, via=via)
+            items = [
+                item
                 for item in self.graph.sources(target, PROVES[kind])
                 if item.type == kind and item.get("status") not in NOT_LINKED
             ]
+            if kind is ProofKind.RECORD:
+                valid = [item for item in items if is_final(item, self.as_of)]
+            else:
+                valid = [item for item in items if item.get("status") == AGREED[kind]]
+            self._known[target, kind] = _Linked(target, items, valid)
         return self._known[target, kind]
 
 
@@ -121,9 +150,9 @@ def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -
     :source: B 1.11 phases 1-7; the table of states in the handbook's reference
     """
     status = phase_status(graph.project.settings, as_of, closing=closing)
-    linked = _Linked(graph)
+    links = _Links(graph, as_of)
     cells = [
-        _cell(linked, requirement, kind, due, status[due], as_of)
+        _cell(links, requirement, kind, due, status[due])
         for requirement in graph.requirements.values()
         for kind, due in requirement.proofs.items()
     ]
@@ -131,67 +160,61 @@ def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -
 
 
 def _cell(
-    linked: _Linked,
+    links: _Links,
     requirement: Requirement,
     kind: ProofKind,
     due: Phase,
     status: PhaseStatus,
-    as_of: datetime.date,
 ) -> Cell:
-    graph = linked.graph
+    graph, as_of = links.graph, links.as_of
     blank = Cell(requirement=requirement, kind=kind, due=due, state=State.NA)
     reason = not_applicable(requirement, graph.project.settings)
     decisions = list(decisions_about(graph, requirement, as_of))
     if reason is not None:
-        return dataclasses.replace(blank, reason=reason)
+        return blank._replace(reason=reason)
     tailored = next((d for d in decisions if _tailors(d, as_of)), None)
     if tailored is not None:
-        return dataclasses.replace(blank, decision=tailored.id)
-    supports = linked.supports(requirement, kind)
-    found = _judge(graph, blank, supports, status, as_of)
+        return blank._replace(decision=tailored.id)
+    found = _judge(links, blank, status)
     if found.state in (State.COVERED, State.SUSPECT):
         return found
     return _waive(found, decisions, as_of)
 
 
-def _judge(
-    graph: Graph, blank: Cell, supports: list[_Support], status: PhaseStatus, as_of: datetime.date
-) -> Cell:
+def _judge(links: _Links, blank: Cell, status: PhaseStatus) -> Cell:
     """Return the cell as its linked objects make it, decisions left aside."""
+    direct, group = links.of(blank.requirement, blank.kind)
+    if not direct.items and not group.items:
+        return blank._replace(state=_EMPTY[status])
+    if not direct.valid and not group.valid:
+        return _resting(blank, State.DRAFT, (*direct.items, *group.items), direct.items, group)
+    valid = [*direct.valid, *group.valid]
     if blank.kind is ProofKind.RECORD:
-        valid = [s for s in supports if is_final(s.item, as_of)]
-        valid.sort(key=lambda s: _newest_first(s.item))
-    else:
-        valid = [s for s in supports if s.item.get("status") == AGREED[blank.kind]]
-    if not valid and not supports:
-        empty = {
-            PhaseStatus.CLOSED: State.MISSING,
-            PhaseStatus.IN_PROGRESS: State.DUE,
-            PhaseStatus.LATER: State.LATER,
-        }
-        return dataclasses.replace(blank, state=empty[status])
-    resting = valid or supports
-    cell = dataclasses.replace(
-        blank, by=tuple(dict.fromkeys(s.item.id for s in resting)), via=_via(resting)
-    )
-    if not valid:
-        return dataclasses.replace(cell, state=State.DRAFT)
+        valid = links.newest_first(valid)
+    cell = _resting(blank, State.COVERED, valid, direct.valid, group)
     if blank.kind is ProofKind.RECORD:
-        cell = _age(graph, cell, valid, as_of)
+        cell = _age(links.graph, cell, valid[0], links.as_of)
         if cell.state in (State.FAILED, State.STALE):
             return cell
-        valid = [s for s in valid if s.item is valid[0].item]
-    if all(_is_suspect(graph, s) for s in valid):
-        return dataclasses.replace(cell, state=State.SUSPECT)
-    return dataclasses.replace(cell, state=State.COVERED)
+        del valid[1:]
+    if links.graph.project.locks and _all_suspect(links.graph, valid, direct, group):
+        return cell._replace(state=State.SUSPECT)
+    return cell
 
 
-def _age(graph: Graph, cell: Cell, valid: Sequence[_Support], as_of: datetime.date) -> Cell:
+def _resting(
+    blank: Cell, state: State, items: Iterable[Item], direct: Sequence[Item], group: _Linked
+) -> Cell:
+    """Return a cell that rests on objects, via the group where none of them is linked directly."""
+    by = tuple(dict.fromkeys([item.id for item in items]))
+    return blank._replace(state=state, by=by, via=None if direct else group.target)
+
+
+def _age(graph: Graph, cell: Cell, newest: Item, as_of: datetime.date) -> Cell:
     """Return the cell with the age and result of its newest record."""
-    newest = valid[0].item
     day = newest.date("date")
     if newest.get("result") == Result.FAIL:
-        return dataclasses.replace(cell, state=State.FAILED)
+        return cell._replace(state=State.FAILED)
     intervals = graph.project.settings.intervals
     recurrence = RENEWED.get(cell.requirement.recurrence, "")
     interval = intervals.get(cell.requirement.id) or intervals.get(recurrence)
@@ -199,7 +222,7 @@ def _age(graph: Graph, cell: Cell, valid: Sequence[_Support], as_of: datetime.da
         return cell
     until = interval.after(day)
     state = State.STALE if until < as_of else cell.state
-    return dataclasses.replace(cell, state=state, fresh_until=until)
+    return cell._replace(state=state, fresh_until=until)
 
 
 def _waive(cell: Cell, decisions: list[Item], as_of: datetime.date) -> Cell:
@@ -209,9 +232,7 @@ def _waive(cell: Cell, decisions: list[Item], as_of: datetime.date) -> Cell:
         return cell
     until, decision = max(dated, key=lambda pair: (pair[0] or as_of, pair[1].id))
     waived = until is not None and until >= as_of
-    return dataclasses.replace(
-        cell, state=State.WAIVED if waived else State.EXPIRED, decision=decision.id
-    )
+    return cell._replace(state=State.WAIVED if waived else State.EXPIRED, decision=decision.id)
 
 
 def decisions_about(graph: Graph, requirement: Requirement, as_of: datetime.date) -> Iterator[Item]:
@@ -235,13 +256,6 @@ def _tailors(decision: Item, as_of: datetime.date) -> bool:
     return tailoring and (until is None or until >= as_of)
 
 
-def _newest_first(record: Item) -> tuple[int, int, str]:
-    """Return what sorts records by age; of one day the worst comes first, then the lowest ID."""
-    day = record.date("date") or datetime.date.min
-    result = record.get("result")
-    return -day.toordinal(), _WORST_FIRST.get(result, len(_WORST_FIRST)), record.id
-
-
 def is_final(record: Item, as_of: datetime.date) -> bool:
     """Return whether a record proves something yet: no draft, dated, and not in the future.
 
@@ -252,16 +266,20 @@ def is_final(record: Item, as_of: datetime.date) -> bool:
     return record.get("status") != "draft" and day is not None and day <= as_of
 
 
-def _via(supports: Sequence[_Support]) -> str | None:
-    """Return the group by which a cell is linked, or nothing where any link is direct."""
-    return None if any(s.via is None for s in supports) else supports[0].via
+def _all_suspect(graph: Graph, valid: list[Item], direct: _Linked, group: _Linked) -> bool:
+    """Whether of every link that a cell rests on, the text at an end changed since its locking."""
+    return all(
+        _is_suspect(graph, item, linked.target)
+        for linked in (direct, group)
+        for item in linked.valid
+        if item in valid
+    )
 
 
-def _is_suspect(graph: Graph, support: _Support) -> bool:
+def _is_suspect(graph: Graph, item: Item, target: str) -> bool:
     """Whether the text at either end of a confirmed link has changed since."""
-    link = PROVES[support.item.type]
-    locked = graph.project.locks.get((support.item.id, link, support.target))
-    return locked is not None and locked != link_fingerprint(graph, support.item, support.target)
+    locked = graph.project.locks.get((item.id, PROVES[item.type], target))
+    return locked is not None and locked != link_fingerprint(graph, item, target)
 
 
 def link_fingerprint(graph: Graph, source: Item, target: str) -> str:

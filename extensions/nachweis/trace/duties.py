@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
@@ -12,8 +12,7 @@ from nachweis.trace.coverage import is_final
 from nachweis.trace.graph import Graph
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where a recurring duty stands at a date.
 
     :param last: the newest record that shows that it was done

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections import Counter
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.findings import Finding, Rule
@@ -16,8 +16,7 @@ from nachweis.trace.graph import Graph, build_graph
 from nachweis.trace.rules import RULES
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the gate says of a project.
 
     :param findings: errors first, then by phase and place
@@ -94,5 +93,5 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 def _harden(finding: Finding) -> Finding:
     if finding.rule is Rule.SUSPECT_LINK:
-        return dataclasses.replace(finding, severity=Severity.ERROR)
+        return finding._replace(severity=Severity.ERROR)
     return finding

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
 from nachweis.model.catalogue import Catalogue, Requirement, group_item, requirement_item
 from nachweis.model.items import Item
@@ -13,13 +14,13 @@ from nachweis.trace.applicability import selected_requirements
 from nachweis.trace.fingerprint import Fingerprints
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """Catalogue and project together.
 
     :param requirements: the requirements that the project's ``catalog`` selects, by ID
     :param items: every object by ID; of a duplicate the first
-    :param incoming: for each ID, the pairs of link name and source ID that point to it
+    :param incoming: for each ID, by name of the link, the IDs that point to it
+    :param by_type: the project's objects by type, in the order of the files
     :param members: for each topic or measure that stands for requirements, their IDs
     :param fingerprints: the wording of its objects, as links are confirmed with
     """
@@ -28,26 +29,25 @@ class Graph:
     project: Project
     requirements: Mapping[str, Requirement]
     items: Mapping[str, Item]
-    incoming: Mapping[str, tuple[tuple[str, str], ...]]
+    incoming: Mapping[str, Mapping[str, Sequence[str]]]
+    by_type: Mapping[str, Sequence[Item]]
     members: Mapping[str, tuple[str, ...]]
-    fingerprints: Fingerprints = dataclasses.field(default_factory=Fingerprints, compare=False)
+    fingerprints: Fingerprints
 
     def sources(self, identifier: str, link: str) -> Iterator[Item]:
-        """Yield the objects that point to an ID by a link.
+        """Return the objects that point to an ID by a link.
 
         :param identifier: ID of the target
         :param link: name of the link
         """
-        for name, source in self.incoming.get(identifier, ()):
-            if name == link:
-                yield self.items[source]
+        return map(self.items.__getitem__, self.incoming.get(identifier, {}).get(link, ()))
 
-    def of_type(self, name: str) -> Iterator[Item]:
-        """Yield the project's objects of a type, in the order of the files.
+    def of_type(self, name: str) -> Sequence[Item]:
+        """Return the project's objects of a type, in the order of the files.
 
         :param name: name of the type
         """
-        return (item for item in self.project.items if item.type == name)
+        return self.by_type.get(name, ())
 
     def stands_for(self, target: str) -> tuple[str, ...]:
         """Return the IDs of the selected requirements that a link to an ID reaches.
@@ -55,11 +55,6 @@ class Graph:
         :param target: ID of a requirement, of a topic, or of a measure without topics
         """
         return (target,) if target in self.requirements else self.members.get(target, ())
-
-
-def _reading_order(item: Item) -> tuple[str, int, int]:
-    """Return what makes every verdict the same, in whatever order the files come."""
-    return item.place.path, item.place.line, item.place.column
 
 
 def build_graph(catalogue: Catalogue, project: Project) -> Graph:
@@ -71,14 +66,17 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
     requirements = selected_requirements(catalogue, project.settings)
     language = project.settings.language
     items = catalogue_items(catalogue, language)
+    by_type: dict[str, list[Item]] = {}
     for item in project.items:
+        by_type.setdefault(item.type, []).append(item)
         if item.id:
             items.setdefault(item.id, item)
-    incoming: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for item in sorted(items.values(), key=_reading_order):
+    incoming: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    # By place, so that every verdict is the same, in whatever order the files come.
+    for item in sorted(items.values(), key=attrgetter("place")):
         for name, targets in item.links.items():
             for target in targets:
-                incoming[target].append((name, item.id))
+                incoming[target][name].append(item.id)
     members: dict[str, list[str]] = defaultdict(list)
     for requirement in requirements.values():
         members[requirement.part_of].append(requirement.id)
@@ -87,8 +85,10 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         project=project,
         requirements=requirements,
         items=items,
-        incoming={target: tuple(pairs) for target, pairs in incoming.items()},
+        incoming={target: dict(sources) for target, sources in incoming.items()},
+        by_type=by_type,
         members={group: tuple(ids) for group, ids in members.items()},
+        fingerprints=Fingerprints(),
     )
 
 

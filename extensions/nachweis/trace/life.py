@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from nachweis.model.items import Item
 from nachweis.model.steering_types import DEMAND_STATUS
 from nachweis.trace.graph import Graph
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Life:
+class Life(NamedTuple):
     """How far a requirement has come.
 
     :param requirement: its ID

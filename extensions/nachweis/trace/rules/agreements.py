@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import Final
 
@@ -44,7 +43,7 @@ def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 label=label,
                 kind=Term(kind),
             )
-            place = dataclasses.replace(entries[0].place, line=1, column=1)
+            place = entries[0].place._replace(line=1, column=1)
         elif coverage.status[due] is PhaseStatus.CLOSED and not any(map(_binds, own)):
             message = Message(
                 "{label} wants an agreement, and {id} is a draft only; agree on it",

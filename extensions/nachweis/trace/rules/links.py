@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
@@ -14,7 +15,7 @@ from nachweis.model.terms import ProofKind, Severity, State
 from nachweis.trace.coverage import Coverage, link_fingerprint
 from nachweis.trace.graph import Graph
 
-_CONTACT_FIELDS = ("owner", "by", "approved_by", "authorised_by")
+_CONTACT_FIELDS: Final = frozenset({"owner", "by", "approved_by", "authorised_by"})
 
 
 def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -22,8 +23,11 @@ def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 
     :param graph: catalogue and project
     """
-    first: dict[str, Place] = {}
     catalogue = graph.catalogue
+    written = sum(1 for item in graph.project.items if item.id)
+    if len(graph.items) == len(catalogue.groups) + len(catalogue.requirements) + written:
+        return
+    first: dict[str, Place] = {}
     for item in graph.project.items:
         if not item.id:
             continue
@@ -179,9 +183,9 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     if not any(item.type == "contact" for item in graph.project.items):
         return
     for item in graph.project.items:
-        for name in _CONTACT_FIELDS:
-            if name not in item.fields:
-                continue
+        if _CONTACT_FIELDS.isdisjoint(item.fields):
+            continue
+        for name in sorted(_CONTACT_FIELDS.intersection(item.fields)):
             for who in item.get(name).replace(",", " ").split():
                 if who.startswith(f"{key}_") and who not in graph.items:
                     message = Message(

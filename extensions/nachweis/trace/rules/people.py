@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Iterator
 from typing import Final
@@ -48,7 +47,7 @@ def unnamed(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 severity=Severity.WARNING,
                 subject=graph.project.settings.key,
                 message=message,
-                place=dataclasses.replace(contacts[0].place, line=1, column=1),
+                place=contacts[0].place._replace(line=1, column=1),
                 phase=cell.due,
                 related=slug,
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -132,7 +131,7 @@ def _missing_concepts(graph: Graph, entries: list[Item]) -> Iterator[Finding]:
                     kind=Term(kind, "concept.kind"),
                     parts=Term(covers),
                 ),
-                place=dataclasses.replace(entries[0].place, line=1, column=1),
+                place=entries[0].place._replace(line=1, column=1),
                 phase=Phase.CONCEPT,
                 related=kind,
             )
