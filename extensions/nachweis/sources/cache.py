@@ -11,7 +11,9 @@ import contextlib
 import marshal
 import os
 import stat
+import struct
 import time
+import zlib
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
@@ -26,8 +28,9 @@ MOST_BYTES: Final = 256 * 1024 * 1024
 OLDEST: Final = 30 * 86_400
 """Seconds after which an unused entry is dropped."""
 _DAY: Final = 86_400
-_MAGIC: Final = b"nachweis\x01"
+_MAGIC: Final = b"nachweis\x02"
 _DIGEST: Final = 16
+_HEAD: Final = len(_MAGIC) + _DIGEST + 12
 _MARKER: Final = "swept"
 _PLAINLY: Final = (
     getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -177,11 +180,10 @@ def _load(target: Path, digest: bytes) -> tuple[Any] | None:
             return None
         with os.fdopen(handle, "rb", closefd=False, buffering=0) as stream:
             raw = stream.readall()
-        if raw is None or raw[: len(_MAGIC)] != _MAGIC:
+        if raw is None:
             return None
-        start = len(_MAGIC) + _DIGEST
-        content = raw[start:]
-        if raw[len(_MAGIC) : start] != _checksum(content, digest):
+        content = memoryview(raw)[_HEAD:]
+        if raw[:_HEAD] != _head(content, digest):
             return None
         if _age(status) > _DAY:
             with contextlib.suppress(OSError):
@@ -193,8 +195,13 @@ def _load(target: Path, digest: bytes) -> tuple[Any] | None:
         os.close(handle)
 
 
-def _checksum(content: bytes, digest: bytes) -> bytes:
-    return blake2b(content, digest_size=_DIGEST, key=digest).digest()
+def _head(content: bytes | memoryview, digest: bytes) -> bytes:
+    """Return what an entry begins with: its name, and sums that tell whether it is whole.
+
+    They tell what broke by accident. Against intent stands that only the user writes there.
+    """
+    sums = struct.pack("<III", len(content), zlib.crc32(content), zlib.adler32(content))
+    return b"".join((_MAGIC, digest, sums))
 
 
 def _save(target: Path, digest: bytes, content: bytes) -> bool:
@@ -206,7 +213,7 @@ def _save(target: Path, digest: bytes, content: bytes) -> bool:
         handle = os.open(stage, flags, 0o600)
         try:
             with os.fdopen(handle, "wb", buffering=0) as stream:
-                whole = b"".join((_MAGIC, _checksum(content, digest), content))
+                whole = _head(content, digest) + content
                 if stream.write(whole) != len(whole):
                     raise OSError  # noqa: TRY301 - a full disk, told by a short write
             stage.replace(target)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
+from sys import intern
 from typing import Final
 
 _OPTION: Final = re.compile(r"\s*:(?!::)")
@@ -46,7 +47,7 @@ def _dedent(lines: list[str]) -> str:
 
 
 def read_options(block: str) -> Iterator[tuple[str, str, int]]:
-    """Yield key, value and line offset of each option.
+    """Yield key, value and line offset of each option; all objects share the same few keys.
 
     Plain one-line values, which nearly all are, need no YAML reader; everything else goes
     through MyST's own.
@@ -57,7 +58,7 @@ def read_options(block: str) -> Iterator[tuple[str, str, int]]:
     plain: list[tuple[str, str]] = _PLAIN_OPTION.findall(block)
     if len(plain) == block.count("\n") + 1:
         for offset, (name, text) in enumerate(plain):
-            yield name, text.rstrip(" "), offset
+            yield intern(name), text.rstrip(" "), offset
         return
     from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
@@ -66,4 +67,4 @@ def read_options(block: str) -> Iterator[tuple[str, str, int]]:
     except TokenizeError as error:
         raise ValueError(error.problem) from error
     for key, value in tokens:
-        yield key.value, value.value if value is not None else "", key.start.line
+        yield intern(key.value), value.value if value is not None else "", key.start.line
