@@ -227,3 +227,12 @@ def _second_project(workspace: Sandbox) -> None:
 def _keys(workspace: Sandbox, keys: tuple[str, ...]) -> list[str]:
     data = json.loads(workspace.check("--format", "json", *keys).stdout)
     return [project["key"] for project in data["projects"]]
+
+
+def test_a_dash_is_standard_output(
+    workspace: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    loud = workspace.check("--format", "json")
+    assert workspace.check("--format", "json", "--output", "-").stdout == loud.stdout
+    assert not (tmp_path / "-").exists()

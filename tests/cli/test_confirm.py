@@ -103,6 +103,18 @@ def test_who_is_asked_may_say_no(workspace: Sandbox) -> None:
     assert not _lock(workspace).exists()
 
 
+def test_who_is_not_there_to_answer_confirms_nothing(workspace: Sandbox) -> None:
+    result = _confirm(workspace, "TEST", answer="")
+    assert result.exit_code == 2
+    said = "nachweis: nothing was confirmed: nobody answered; say yes with --yes"
+    assert result.stderr.splitlines()[-1] == said
+    assert not _lock(workspace).exists()
+
+
+def test_quiet_says_nothing_of_what_is_confirmed_already(confirmed: Sandbox) -> None:
+    assert _confirm(confirmed, "TEST", "--quiet").output == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -29,10 +29,50 @@ def test_every_command_about_projects_has_the_common_options(name: str, option: 
     assert option in CliRunner().invoke(main, [name, "--help"]).stdout
 
 
-def test_an_unknown_command_is_wrong_usage() -> None:
-    result = CliRunner().invoke(main, ["chekc"], prog_name="nachweis")
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["chekc"], "No such command 'chekc'; see 'nachweis --help'"),
+        (
+            ["confirm", "--as-of", "2026-02-30"],
+            "No such option '--as-of'; see 'nachweis confirm --help'",
+        ),
+        (
+            ["new", "ACME", "--side", "client"],
+            "Missing option '--title'; see 'nachweis new --help'",
+        ),
+        (["export", "oscal"], "No such command 'oscal'; see 'nachweis export --help'"),
+        (["check", "--root"], "Option '--root' requires an argument; see 'nachweis --help'"),
+    ],
+)
+def test_wrong_usage_is_one_line(arguments: list[str], says: str) -> None:
+    result = CliRunner().invoke(main, arguments, prog_name="nachweis")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"nachweis: {says}\n"
+
+
+def test_a_list_of_choices_is_one_line_too() -> None:
+    result = CliRunner().invoke(main, ["new", "ACME", "--title", "A title"], prog_name="nachweis")
+    assert result.stderr == (
+        "nachweis: Missing option '--side'. Choose from: client, provider, joint; "
+        "see 'nachweis new --help'\n"
+    )
+
+
+def test_without_a_command_there_is_help() -> None:
+    result = CliRunner().invoke(main, [], prog_name="nachweis")
     assert result.exit_code == 2
-    assert "No such command 'chekc'" in result.stderr
+    assert "  check " in result.stderr
+
+
+def test_who_interrupts_gets_no_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nachweis.load.judge_projects", interrupt)
+    result = CliRunner().invoke(main, ["check"], prog_name="nachweis")
+    assert result.exit_code == 2
+    assert result.stderr.strip() == "nachweis: interrupted"
 
 
 @pytest.mark.parametrize("option", ["--version", "-V"])

@@ -106,6 +106,13 @@ def test_exit_code_is_for_scripts(repository: Repository) -> None:
     assert same.stdout.endswith("\nNothing changed.\n")
 
 
+def test_quiet_says_nothing_to_people_and_everything_to_scripts(repository: Repository) -> None:
+    loud = repository.run("diff", "TEST", "1.0.0", "--format", "json")
+    assert repository.run("diff", "TEST", "1.0.0", "--quiet").stdout == ""
+    quiet = repository.run("diff", "TEST", "1.0.0", "--quiet", "--format", "json")
+    assert quiet.stdout == loud.stdout != ""
+
+
 def test_output_is_written_in_one_step(repository: Repository, tmp_path: Path) -> None:
     target = tmp_path / "changes.md"
     repository.run("diff", "TEST", "1.0.0", "--format", "markdown", "--output", str(target))

@@ -137,6 +137,7 @@ def test_shallow_clone_says_what_is_missing(repository: Repository, tmp_path: Pa
         "(git fetch --unshallow --tags)"
     )
     assert jobs == NAMES[:2]
+    assert plan(tmp_path / "shallow", "--quiet", code=1).splitlines() == [problem, *jobs]
 
 
 def test_baseline_without_a_tag_is_missed(repository: Repository) -> None:

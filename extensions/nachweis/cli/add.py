@@ -30,7 +30,9 @@ from nachweis.model.objects import TYPE
     metavar="[NAME=]ID",
     help="What it is linked to; the target's type tells by which link. May be repeated.",
 )
-@click.option("--date", type=DateOption(), help="Date, YYYY-MM-DD; default: today.")
+@click.option(
+    "--date", type=DateOption(), help="Date, YYYY-MM-DD; default: SOURCE_DATE_EPOCH, or today."
+)
 @click.option("--kind", help="Kind of a record, decision, asset, …")
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Any other option of the type."

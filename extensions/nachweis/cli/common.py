@@ -96,9 +96,9 @@ def write_output(text: str, target: Path | None) -> None:
     """Write to a file in one step, or to standard output.
 
     :param text: the complete text
-    :param target: the file, or nothing for standard output
+    :param target: the file; nothing or ``-`` for standard output
     """
-    if target is None:
+    if target in (None, Path("-")):
         click.echo(text, nl=False)
         return
     import tempfile

@@ -33,6 +33,8 @@ def command(
     From then on a link is suspect when the text at one of its ends changes, until it is
     confirmed again: what changed is shown first. The confirmed state is kept in trace.lock, to
     be committed.
+
+    Exit code 0: confirmed, or nothing was to confirm. 2: not confirmed.
     """
     from nachweis.load import judge_projects
 
@@ -49,19 +51,28 @@ def command(
     changed = {link: print_ for link, print_ in chosen.items() if old.get(link) != print_}
     kept = {link: print_ for link, print_ in old.items() if link in now}
     if not changed and kept == old:
-        click.echo("Every link is confirmed already.")
+        if not quiet:
+            click.echo("Every link is confirmed already.")
         return
     if not quiet:
         with one_line_errors():
             _show_changes(workspace, graph, changed)
         _list_links(graph, changed, now, everything=verbose)
     count = f"{len(changed)} link{'' if len(changed) == 1 else 's'}"
-    if not yes and not click.confirm(f"Confirm {count}?", err=True):
+    if not yes and not _agreed(f"Confirm {count}?"):
         stop("nothing was confirmed")
     path = workspace.project(key) / LOCK_FILE
     write_output(format_lock({**kept, **changed}), path)
     if not quiet:
         click.echo(f"{count} confirmed in {path.relative_to(workspace.root)}")
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        stop("nothing was confirmed: nobody answered; say yes with --yes")
 
 
 def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]) -> None:

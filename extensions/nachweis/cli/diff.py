@@ -76,7 +76,7 @@ def command(
         date = as_of or default_date()
         compare = _catalogues if catalog else _states
         text, differs = compare(workspace, names, date, style, _colours(paint))
-    if not (quiet and output is None):
+    if not quiet or output is not None or style != "text":
         write_output(text, output)
     sys.exit(FAILS if exit_code and differs else HOLDS)
 

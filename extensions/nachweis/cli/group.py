@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final, NoReturn
 
 import click
 
 from nachweis import __version__
+from nachweis.cli.common import stop
 
 COMMANDS: Final[Mapping[str, str]] = {
     "new": "A new project with a stub for each requirement.",
@@ -29,6 +31,23 @@ COMMANDS: Final[Mapping[str, str]] = {
 
 class LazyGroup(click.Group):
     """A group that imports a subcommand's module when it is called, not before."""
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:
+        """Run a command; what goes wrong on the way is one line, and exit code 2."""
+        extra["standalone_mode"] = False
+        try:
+            sys.exit(super().main(*args, **extra) or 0)
+        except click.exceptions.NoArgsIsHelpError as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.UsageError as error:
+            message = " ".join(error.format_message().split()).rstrip(".")
+            where = error.ctx.command_path if error.ctx else "nachweis"
+            stop(f"{message}; see '{where} --help'")
+        except click.ClickException as error:
+            stop(error.format_message())
+        except click.Abort:  # Ctrl-C
+            stop("interrupted")
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""

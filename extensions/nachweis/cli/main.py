@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import io
+import os
 import sys
 
 from nachweis import __version__
@@ -12,15 +13,48 @@ from nachweis import __version__
 
 def run() -> None:
     """Entry point of the installed command."""
+    if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
+        _again_in_utf8()
+    _open_streams()
+    try:
+        _run()
+    except OSError as error:  # of sources they are told where they are read: this is output
+        _give_up(error)
+
+
+def _run() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"nachweis {__version__}\n")
+        sys.stdout.flush()
         return
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # whatever the locale, and the file names
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     # What a command reads lives to its end: to look for garbage in it is wasted work.
     gc.disable()
     atexit.register(gc.freeze)
     from nachweis.cli.group import main
 
     main(prog_name="nachweis")
+
+
+def _again_in_utf8() -> None:
+    """Start anew where the locale, or ``PYTHONUTF8=0``, garbles names and arguments."""
+    os.environ["PYTHONUTF8"] = "1"  # for the processes that build versions, too
+    os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - no shell
+
+
+def _open_streams() -> None:
+    """Write UTF-8 whatever the locale; into nothing where a stream was closed before the start."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - stays open
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the locale, and the file names
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
+def _give_up(error: OSError) -> None:
+    """End with exit code 2 where something cannot be written, such as a full disk."""
+    name = error.filename or "standard output"
+    reason = (error.strerror or str(error)).lower()
+    sys.stderr.write(f"nachweis: {name}: cannot be read or written ({reason})\n")
+    if error.filename is None:  # or Python tries again, and complains, when it ends
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(2)

@@ -51,7 +51,11 @@ from nachweis.versions.plan import Job, make_plan
 @click.option(
     "--include", default="", metavar="FILE", help="gitlab: the file that defines .nachweis."
 )
-@click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
+@click.option(
+    "--as-of",
+    type=DateOption(),
+    help="Date of judgement, YYYY-MM-DD; default: SOURCE_DATE_EPOCH, or today.",
+)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 @common_options
 def command(
@@ -80,11 +84,11 @@ def command(
         workspace = find_workspace(root)
         names = [workspace.project(key).name for key in keys]
         plan = make_plan(workspace, names, date)
-    for problem in () if quiet else plan.problems:
+    for problem in plan.problems:
         click.echo(str(problem), err=True)
     there = {entry.digest for path in cached if path.is_dir() for entry in find(path)}
     jobs = [job for job in plan.jobs if job.digest not in there]
-    if verbose:
+    if verbose and not quiet:
         click.echo(f"{len(jobs)} of {len(plan.jobs)} to build", err=True)
     write_output(_text(jobs, date, "json" if as_json else style, at_most, include), output)
     sys.exit(FAILS if plan.problems else HOLDS)

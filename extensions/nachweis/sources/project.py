@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
@@ -46,7 +47,9 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         settings = _settings(folder, root, cache)
     except SourceError as error:
         problems.extend(error.problems)
-    problems.extend(_linked_folders(folder, root))
+    problems.extend(_unread_folders(folder, root))
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise SourceError(problems)
     prefix = settings.key if settings else folder.name
     for path in (*documents(folder), *lists(folder)):
         try:
@@ -103,13 +106,18 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache) -> _Source:
     return cache.read(f"objects of {prefix}", path, root, parse, unless=b"{include}")
 
 
-def _linked_folders(folder: Path, root: Path) -> Iterator[Problem]:
-    """Yield a problem for every link to a folder: what lies behind it would not be read."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_symlink() and path.is_dir():
-            place = Place(path=relative(path, root))
-            message = "is a link to a folder, which is not followed; copy the folder instead"
-            yield Problem(place=place, message=message)
+def _unread_folders(folder: Path, root: Path) -> Iterator[Problem]:
+    """Yield a problem for every folder whose files are not found: a link, or one without rights."""
+    refused: list[OSError] = []
+    linked: list[Path] = []
+    for above, names, _ in os.walk(folder, onerror=refused.append):
+        linked += [path for name in names if (path := Path(above, name)).is_symlink()]
+    what = "is a link to a folder, which is not followed; copy the folder instead"
+    messages = dict.fromkeys(linked, what)
+    for error in refused:
+        messages[Path(error.filename)] = f"cannot be read: {(error.strerror or str(error)).lower()}"
+    for path in sorted(messages):
+        yield Problem(place=Place(path=relative(path, root)), message=messages[path])
 
 
 def _missing_files(items: tuple[Item, ...], root: Path) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -66,11 +67,7 @@ def find_workspace(start: Path) -> Workspace:
     """
     start = start.resolve()
     for root in (start, *start.parents):
-        folders = {
-            path.parent.name: path.parent
-            for path in sorted(root.glob(f"projects/*/{PROJECT_FILE}"))
-        }
-        if folders:
+        if folders := _projects(root):
             own = root / "catalog"
             catalog = own if any(own.glob("grundschutz-*/*.yaml")) else shipped("catalog")
             return Workspace(root=root, catalog=catalog, projects=folders)
@@ -79,6 +76,29 @@ def find_workspace(start: Path) -> Workspace:
         f"no projects/*/{PROJECT_FILE} here or in a folder above; "
         "go to your repository or name it with --root",
     )
+
+
+def _projects(root: Path) -> dict[str, Path]:
+    """Return the folders of projects by name, also those that nobody may look into.
+
+    They are not to be left out in silence: reading them says what is wrong.
+    """
+    home = root / "projects"
+    try:
+        names = sorted(os.listdir(home))  # noqa: PTH208 - names are all that is needed
+    except OSError:
+        return {}
+    return {name: home / name for name in names if _is_project(home / name)}
+
+
+def _is_project(folder: Path) -> bool:
+    try:
+        (folder / PROJECT_FILE).lstat()
+    except PermissionError:
+        return True
+    except OSError:
+        return folder.joinpath("project.yml").exists()  # a slip; reading names the right name
+    return True
 
 
 def new_workspace(start: Path) -> Workspace:
