@@ -15,7 +15,7 @@ import struct
 import time
 import zlib
 from collections.abc import Callable
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -29,7 +29,7 @@ OLDEST: Final = 30 * 86_400
 """Seconds after which an unused entry is dropped."""
 _DAY: Final = 86_400
 _MAGIC: Final = b"nachweis\x02"
-_DIGEST: Final = 16
+_DIGEST: Final = 32
 _HEAD: Final = len(_MAGIC) + _DIGEST + 12
 _MARKER: Final = "swept"
 _PLAINLY: Final = (
@@ -100,41 +100,45 @@ class Cache:
         :param path: absolute path of the file
         :param root: the workspace
         :param parse: the reader; it may look at nothing but the bytes, and at the file's path
-        :param unless: small letters that a file holds, in any case, if its reader looks at others
+        :param unless: small letters that a file holds, in any case, if its reader looks at
+            others; what is made of such a file is not kept
         :raises SourceError: if the file cannot be read, and whatever the reader raises
         """
         data = read_bytes(path, root)
-        if not self.keeps or (unless and unless in data.lower()):
+        if not self.keeps:
             return parse(data)
         name = f"{kind}\0{relative(path, root)}\0"
-        key = blake2b(data, digest_size=_DIGEST, key=self._tool)
+        key = sha256(self._tool)
         key.update(name.encode("utf-8", "surrogateescape"))
+        key.update(data)
         digest = key.digest()
         known = self._memory.get(name) if self._memory is not None else None
         if known is not None and known[0] == digest:
             return known[1]  # type: ignore[no-any-return]  # the same reader made it
-        value = self._recall(digest, parse, data)
+        kept = _load(self._entry(digest), digest) if self._folder is not None else None
+        value: _ValueT = kept[0] if kept is not None else parse(data)
+        if kept is None and unless and unless in data.lower():
+            return value
         if self._memory is not None:
             self._memory[name] = digest, value
+        if kept is None:
+            self._keep(digest, value)
         return value
 
-    def _recall(self, digest: bytes, parse: Callable[[bytes], _ValueT], data: bytes) -> _ValueT:
+    def _entry(self, digest: bytes) -> str:
+        return f"{self._folder}/{digest[:1].hex()}/{digest[1:].hex()}"
+
+    def _keep(self, digest: bytes, value: object) -> None:
         if self._folder is None:
-            return parse(data)
-        target = self._folder / digest[:1].hex() / digest[1:].hex()
-        kept = _load(target, digest)
-        if kept is not None:
-            return kept[0]  # type: ignore[no-any-return]  # the same reader made it
-        value = parse(data)
+            return
         try:
             content = marshal.dumps(pack(value))
         except ValueError:  # something that would not come back the same
-            return value
-        if _save(target, digest, content):
+            return
+        if _save(Path(self._entry(digest)), digest, content):
             self._new += 1
         else:
             self._folder = None
-        return value
 
     def sweep(self) -> None:
         """Drop what nobody used for long, if something was added and it is time to look."""
@@ -168,7 +172,7 @@ def _private(status: os.stat_result) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
-def _load(target: Path, digest: bytes) -> tuple[Any] | None:
+def _load(target: str, digest: bytes) -> tuple[Any] | None:
     """Return what an entry holds, or nothing if there is none, or one that nobody can trust."""
     try:
         handle = os.open(target, os.O_RDONLY | _PLAINLY)
@@ -196,12 +200,11 @@ def _load(target: Path, digest: bytes) -> tuple[Any] | None:
 
 
 def _head(content: bytes | memoryview, digest: bytes) -> bytes:
-    """Return what an entry begins with: its name, and sums that tell whether it is whole.
+    """Return what an entry begins with: its name, and what tells whether it is whole.
 
-    They tell what broke by accident. Against intent stands that only the user writes there.
+    That tells what broke by accident. Against intent stands that only the user writes there.
     """
-    sums = struct.pack("<III", len(content), zlib.crc32(content), zlib.adler32(content))
-    return b"".join((_MAGIC, digest, sums))
+    return b"".join((_MAGIC, digest, struct.pack("<QI", len(content), zlib.crc32(content))))
 
 
 def _save(target: Path, digest: bytes, content: bytes) -> bool:
