@@ -32,7 +32,14 @@ def _run() -> None:
     atexit.register(gc.freeze)
     from nachweis.cli.group import main
 
-    main(prog_name="nachweis")
+    try:
+        main(prog_name="nachweis")
+    except SystemExit as end:
+        if sys.argv[1:2] == ["check"] and isinstance(end.code, int):
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(end.code)  # nor is it worth while to take it apart object by object
+        raise
 
 
 def _again_in_utf8() -> None:
