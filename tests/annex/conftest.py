@@ -69,6 +69,14 @@ class Annexes(Sandbox):
         assert (result.exit_code, result.stderr) == (0, ""), result.output
         return target
 
+    def pdf_noted(self, name: str, *arguments: str) -> Path:
+        """Build an annex of which something is to be said, and return the file."""
+        target = self.root / "out" / f"{name}.pdf"
+        result = self.annex(name, "--out", str(target), *arguments)
+        assert result.exit_code == 0, result.output
+        assert result.stderr
+        return target
+
     def document(self, text: str) -> None:
         """Make a text the one document of the annex *contract*."""
         self.write("contract/agreement.md", text)

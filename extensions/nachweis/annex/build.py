@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nachweis.annex.changes import mark
+from nachweis.annex.changes import Stand, mark
 from nachweis.annex.code import Code, string
 from nachweis.annex.data import coverage_data
-from nachweis.annex.front import Edition, meta, open_points, signatures, summary
+from nachweis.annex.front import Edition, meta, open_points, signatures
 from nachweis.annex.names import Elsewhere, Names, annex_name, number_all
-from nachweis.annex.pieces import BREAK, piece_code
-from nachweis.annex.reading import Reading, read
+from nachweis.annex.pieces import BREAK, Earlier, lost_pieces, piece_code
+from nachweis.annex.reading import TODAY, Manner, Reading, read
+from nachweis.annex.redline import cover_changes, older_writer, summary
 from nachweis.annex.select import Contents, select
 from nachweis.annex.typeset import STANDARDS, WITH_DATA, Source, place_at, typeset
 from nachweis.annex.writer import Writer
@@ -68,10 +69,12 @@ class Against:
     """The older state of a redline.
 
     :param name: what it is called
+    :param remark: what a reader has to know of the comparison; where there is one, it is partial
     """
 
     name: str
     draft: Draft
+    remark: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,24 +83,29 @@ class Built:
 
     :param problems: what could not be shown as written
     :param source: path of the Typst document
+    :param note: what whoever made it has to know, although nothing is wrong
     """
 
     pdf: bytes
     problems: tuple[Problem, ...]
     source: Path
+    note: str = ""
 
 
-def drafted(workspace: Workspace, verdict: Verdict, annex: Annex, language: str) -> Draft:
+def drafted(
+    workspace: Workspace, verdict: Verdict, annex: Annex, language: str, manner: Manner = TODAY
+) -> Draft:
     """Select and read an annex.
 
     :param workspace: where the project lies
     :param verdict: the judged project
     :param annex: the annex
     :param language: ISO 639-1 code
+    :param manner: how documents are read that are not read as they are
     :raises SourceError: if it names what is not there, or selects nothing
     """
-    contents = select(annex, verdict, workspace)
-    reading = read(workspace, verdict, contents, language)
+    contents = manner.narrowed(select(annex, verdict, workspace, lenient=bool(manner.texts)))
+    reading = read(workspace, verdict, contents, language, manner)
     trees = {page.docname: reading.trees[page.docname] for page in contents.pages}
     elsewhere = _elsewhere(workspace, verdict, annex, language)
     names = number_all(trees, annex, verdict.graph, elsewhere)
@@ -156,17 +164,12 @@ def written(
         language=draft.language,
     )
     writer.hidden, writer.root = draft.contents.hidden, str(draft.workspace.root)
-    body = []
-    if against is not None:
-        graph, before = draft.verdict.graph, against.draft.verdict.graph
-        changes = mark(draft.trees, against.draft.trees, graph, before)
-        body += [BREAK, *summary(writer, changes, against.name)]
-    for piece in draft.contents.pieces:
-        body += piece_code(writer, draft.reading, piece)
-    items = draft.verdict.graph.project.items
-    if not edition.released:
+    body = _body(writer, draft) if against is None else _redlined(writer, draft, against)
+    partial = against is not None and against.remark
+    if not edition.released and not partial:
+        items = draft.verdict.graph.project.items
         body += open_points(writer, [i for i in items if i.id in draft.contents.chosen])
-    body += signatures(writer)
+    body += [] if partial else signatures(writer)
     data = coverage_data(draft.annex, draft.verdict, draft.contents) if embed else b""
     head = meta(writer, edition, tables=any("captioned(" in code for code in body))
     attached = [Code(f"attached({string(writer.words('Coverage'))})")] if embed else []
@@ -175,6 +178,31 @@ def written(
         text=text, images=writer.images, places=writer.places, date=edition.date, data=data
     )
     return writer, source
+
+
+def _body(writer: Writer, draft: Draft, before: Earlier | None = None) -> list[Code]:
+    return [
+        code
+        for piece in draft.contents.pieces
+        for code in piece_code(writer, draft.reading, piece, before)
+    ]
+
+
+def _redlined(writer: Writer, draft: Draft, against: Against) -> list[Code]:
+    """Return the parts of an annex with what changed marked, behind a summary of it."""
+    old = against.draft
+    writer.older = older = older_writer(old)
+    changes = mark(_stand(draft), _stand(old))
+    before = Earlier(pieces=old.contents.pieces, reading=old.reading)
+    body = _body(writer, draft, before)
+    body += lost_pieces(writer, older, draft.contents.pieces, before)
+    cover = () if against.remark else tuple(cover_changes(writer))
+    said = (*cover, *changes, *writer.changes)
+    return [BREAK, *summary(writer, said, against.name, against.remark), BREAK, *body]
+
+
+def _stand(draft: Draft) -> Stand:
+    return Stand(trees=draft.trees, graph=draft.verdict.graph, root=draft.workspace.root)
 
 
 def _elsewhere(workspace: Workspace, verdict: Verdict, annex: Annex, language: str) -> Elsewhere:
@@ -200,7 +228,7 @@ def _leaks(draft: Draft, source: Source, against: Against | None) -> Iterator[Pr
     """Yield where the finished text has the ID of an object that it must not name."""
     hidden = draft.contents.hidden - draft.named
     if against is not None:
-        hidden -= against.draft.contents.chosen
+        hidden -= against.draft.contents.chosen | against.draft.named
     for match in re.finditer(r"\b[A-Z0-9_]{3,}\b", source.text):
         if match[0] in hidden:
             message = f"names {match[0]}, which the annex leaves out; name it in words"

@@ -6,9 +6,8 @@ import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
 
-from nachweis.annex.changes import Change
-from nachweis.annex.code import NONE, Code, array, block, boolean, call, dictionary, number, string
-from nachweis.annex.grid import PORTRAIT, Cell, Grid, table
+from nachweis.annex.code import Code, array, boolean, call, dictionary, number, string
+from nachweis.annex.grid import PORTRAIT, table
 from nachweis.annex.names import clause_number
 from nachweis.annex.tables import plain_grid
 from nachweis.annex.writer import Writer
@@ -232,7 +231,7 @@ def open_points(writer: Writer, chosen: Sequence[Item]) -> list[Code]:
     """
     _ = writer.words
     rows = [
-        (_name(writer, item), _("not final: %(status)s") % {"status": _status(writer, item)})
+        (object_name(writer, item), _("not final: %(status)s") % {"status": _status(writer, item)})
         for item in chosen
         if item.get("status") not in _FINAL
     ]
@@ -241,7 +240,7 @@ def open_points(writer: Writer, chosen: Sequence[Item]) -> list[Code]:
         item = ids.get(finding.subject)
         said = _.say(finding.message)
         if item is not None and not any(name in said for name in writer.hidden):
-            rows.append((_name(writer, item), said))
+            rows.append((object_name(writer, item), said))
     if not rows:
         return []
     caption = _("What is to be settled before a release")
@@ -254,46 +253,7 @@ def _status(writer: Writer, item: Item) -> str:
     return writer.words.word(item.get("status"), "status")
 
 
-def _name(writer: Writer, item: Item) -> str:
+def object_name(writer: Writer, item: Item) -> str:
+    """Return what a list calls an object: the number of a clause, else its title."""
     written = item.get("number") if item.type == "clause" else ""
     return clause_number(writer.annex, written) if written else item.title
-
-
-def summary(writer: Writer, changes: Sequence[Change], name: str) -> list[Code]:
-    """Return what changed since an older state, with the pages to read.
-
-    :param changes: what changed
-    :param name: what the older state is called
-    """
-    _ = writer.words
-    title = _("Changes since %(version)s") % {"version": name}
-    heading = call("heading", string(title), level=number(1))
-    legend = block(
-        [
-            call("inserted", string(_("inserted"))),
-            string(", "),
-            call("deleted", string(_("deleted"))),
-            string(": " + _("words that came in, and words that went out; a bar in the margin")),
-        ]
-    )
-    if not changes:
-        return [heading, call("par", string(_("Nothing changed.")))]
-    heads = (_("Where"), _("Change"), _("Page"))
-    head = [Cell(content=string(text), text=text) for text in heads]
-    rows = [_change(writer, change) for change in changes]
-    return [heading, call("par", legend), table(Grid(head=[head], rows=rows), PORTRAIT)]
-
-
-def _change(writer: Writer, change: Change) -> list[Cell]:
-    item = change.item
-    label = writer.names.labels.get(f"#{item.id}" if item else change.document, "")
-    name = _name(writer, item) if item else change.document
-    said = "; ".join(writer.words.say(text) for text in change.said)
-    page = call("page-of", call("label", string(label))) if label and not change.gone else NONE
-    if item is not None and item.type == "clause" and item.get("number"):
-        name = f"{name}  {item.title}"
-    return [
-        Cell(content=string(name), text=name),
-        Cell(content=string(said), text=said),
-        Cell(content=page, text="Page"),
-    ]

@@ -25,6 +25,7 @@ _SHORT: Final = 8
 _FULL: Final = 0.75
 """Share of a line that may be taken by words that cannot break."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_BAR: Final = Code("(left: 1.6pt + ink)")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,12 +35,14 @@ class Cell:
     :param text: its words, by which columns get their widths
     :param columns: columns that it spans
     :param rows: rows that it spans
+    :param barred: whether a bar stands on its left: something in its row changed
     """
 
     content: Code
     text: str
     columns: int = 1
     rows: int = 1
+    barred: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -191,6 +194,8 @@ def _cell(cell: Cell) -> Code:
         named["colspan"] = number(cell.columns)
     if cell.rows > 1:
         named["rowspan"] = number(cell.rows)
+    if cell.barred:
+        named["stroke"] = _BAR
     content = Code("[]") if cell.content == NONE else cell.content
     return call("table.cell", content, **named) if named else content
 

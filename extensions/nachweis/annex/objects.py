@@ -33,16 +33,43 @@ def object_node(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return an object: heading, text, and particulars in small type."""
     item = writer.verdict.graph.items[node["item"]]
     name = f"{writer.docname}#{node['ids'][0]}"
-    parts = [string(heading_text(node[NUMBER], item.title))]
-    status = item.get("status")
-    if status not in _SETTLED:
-        parts += [string(" "), call("chip", string(writer.words.word(status, "status")))]
+    title = string(heading_text(node[NUMBER], item.title))
+    was = writer.older.verdict.graph.items.get(item.id) if writer.older and node["known"] else None
+    parts = [call("inserted", title) if node.get("fresh") else title, *_status(writer, item, was)]
     head = writer.at(node, heading(node, block(parts), name))
+    return [head, *writer.children(node), _small(writer, item, was)]
+
+
+def _status(writer: Writer, item: Item, was: Item | None) -> Iterator[Code]:
+    """Yield the status of an object where it has to be said, or changed."""
+    status = item.get("status")
+    before = was.get("status") if was else status
+    chips = [call("chip", string(writer.words.word(s, "status"))) for s in (before, status)]
+    if before != status:
+        yield from (string(" "), call("deleted", chips[0]), string(" "), call("inserted", chips[1]))
+    elif status not in _SETTLED:
+        yield from (string(" "), chips[1])
+
+
+def _small(writer: Writer, item: Item, was: Item | None) -> Code:
+    """Return what stands in small type below an object, changes marked."""
+    now = {label: text for label, text in particulars(writer, item) if text}
+    old = dict(particulars(writer.older, was)) if writer.older and was else now
+    labels = [label for label in dict.fromkeys((*now, *old)) if now.get(label) or old.get(label)]
     pairs = [
-        array([string(label), string(text)]) for label, text in particulars(writer, item) if text
+        array([string(label), _compared(old.get(label, ""), now.get(label, ""))])
+        for label in labels
     ]
     small = call("particulars", array(pairs), string(item.id))
-    return [head, *writer.children(node), small]
+    same = all(now.get(label, "") == old.get(label, "") for label in labels)
+    return small if same else call("changed", small)
+
+
+def _compared(old: str, new: str) -> Code:
+    if old == new:
+        return string(new)
+    gone, fresh = call("deleted", string(old)), call("inserted", string(new))
+    return block([*([gone] if old else []), *([fresh] if new else [])])
 
 
 def particulars(writer: Writer, item: Item) -> Iterator[tuple[str, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.code import Code, call, number, string
+from nachweis.annex.code import Code, block, call, labelled, number, string
 from nachweis.annex.data import selection
 from nachweis.annex.grid import Grid
 from nachweis.annex.reading import Reading
@@ -18,6 +19,7 @@ from nachweis.annex.views import matrix_grid, register_grid
 from nachweis.annex.writer import Writer
 from nachweis.model.annex import GlossaryPart, MatrixPart, RegisterPart
 from nachweis.model.catalogue import in_language
+from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.views.registers import parse_columns, parse_conditions
@@ -25,11 +27,22 @@ from nachweis.views.registers import parse_columns, parse_conditions
 BREAK: Final = Code("pagebreak(weak: true)")
 
 
-def piece_code(writer: Writer, reading: Reading, piece: Piece) -> Iterator[Code]:
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Earlier:
+    """The parts of an older state, and the trees of its documents."""
+
+    pieces: Sequence[Piece]
+    reading: Reading
+
+
+def piece_code(
+    writer: Writer, reading: Reading, piece: Piece, before: Earlier | None = None
+) -> Iterator[Code]:
     """Yield the code of a part of an annex.
 
     :param reading: the trees of its documents
     :param piece: the part
+    :param before: what a redline is made against
     :raises SourceError: if the part would be empty
     """
     if isinstance(piece, Page):
@@ -44,10 +57,13 @@ def piece_code(writer: Writer, reading: Reading, piece: Piece) -> Iterator[Code]
             yield BREAK
         yield call("landscape", Code("{" + body + "}")) if across else Code("{" + body + "}")
     elif isinstance(piece, GlossaryPart):
-        yield from _glossary(writer, reading)
+        yield from _glossary(writer, reading, before)
     else:
         title, grid = grid_piece(writer, piece)
-        yield from _titled(writer, grid, title)
+        if writer.older is None or before is None:
+            yield from _titled(writer, grid, title)
+        else:
+            yield from _redlined(writer, grid, grid_before(writer.older, piece, before), title)
 
 
 def grid_piece(writer: Writer, part: MatrixPart | RegisterPart) -> tuple[str, Grid]:
@@ -96,23 +112,98 @@ def terms_used(writer: Writer, reading: Reading) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def _glossary(writer: Writer, reading: Reading) -> Iterator[Code]:
-    found = terms_used(writer, reading)
-    if found:
-        _ = writer.words
-        yield _heading(_("Glossary"))
-        items = [call("terms.item", string(name), string(mean)) for name, mean in found]
-        yield call("terms", *items)
+def _glossary(writer: Writer, reading: Reading, before: Earlier | None) -> Iterator[Code]:
+    found = dict(terms_used(writer, reading))
+    was = found
+    if writer.older is not None and before is not None:
+        known = any(isinstance(piece, GlossaryPart) for piece in before.pieces)
+        was = dict(terms_used(writer.older, before.reading)) if known else {}
+    names = sorted({*found, *was})
+    if not names:
+        return
+    title = writer.words("Glossary")
+    items = [call("terms.item", *_term(name, was.get(name), found.get(name))) for name in names]
+    terms = call("terms", *items)
+    if found == was:
+        yield from (_heading(title), terms)
+    else:
+        label = writer.note_table(title, [Message("text changed")])
+        yield from (_heading(title, label), call("changed", terms))
 
 
-def _titled(writer: Writer, grid: Grid, title: str) -> Iterator[Code]:
+def _term(name: str, old: str | None, new: str | None) -> tuple[Code, Code]:
+    """Return a term with its meaning, changes marked."""
+    if old == new:
+        return string(name), string(new or "")
+    gone = [call("deleted", string(old))] if old else []
+    fresh = [call("inserted", string(new))] if new else []
+    title = string(name)
+    if old is None or new is None:
+        title = call("deleted" if new is None else "inserted", title)
+    return title, block([*gone, *fresh])
+
+
+def lost_pieces(
+    writer: Writer, older: Writer, pieces: Sequence[Piece], before: Earlier
+) -> Iterator[Code]:
+    """Yield the tables that the older state had and the new one has not.
+
+    :param pieces: the parts of the new state
+    :param before: what the redline is made against
+    """
+    kept = [_partner(piece, before) for piece in pieces]
+    for piece in before.pieces:
+        if isinstance(piece, (MatrixPart, RegisterPart)) and piece not in kept:
+            title, grid = grid_piece(older, piece)
+            yield from _redlined(writer, None, grid, title)
+
+
+def grid_before(older: Writer, part: MatrixPart | RegisterPart, before: Earlier) -> Grid | None:
+    """Return a table as it was, or nothing where there was none."""
+    known = _partner(part, before)
+    if known is None:
+        return None
+    try:
+        return grid_piece(older, known)[1]
+    except SourceError:  # it was empty
+        return None
+
+
+def _partner(part: Piece, before: Earlier) -> MatrixPart | RegisterPart | None:
+    """Return the part of the older state that a part was: by its title, else the only one."""
+    if not isinstance(part, (MatrixPart, RegisterPart)):
+        return None
+    alike = [
+        piece
+        for piece in before.pieces
+        if isinstance(piece, (MatrixPart, RegisterPart))
+        and (getattr(piece, "type", ""), type(piece)) == (getattr(part, "type", ""), type(part))
+    ]
+    same = [piece for piece in alike if piece.title == part.title]
+    if same or len(alike) == 1:
+        return (same or alike)[0]
+    return None
+
+
+def _redlined(writer: Writer, new: Grid | None, old: Grid | None, title: str) -> Iterator[Code]:
+    """Yield a table with what changed in it marked."""
+    from nachweis.annex.redline import marked
+
+    grid, said = marked(new, old)
+    if new is None or old is None:
+        said = (Message("removed") if new is None else Message("new"),)
+    label = writer.note_table(title, said) if said else ""
+    yield from _titled(writer, grid, title, label)
+
+
+def _titled(writer: Writer, grid: Grid, title: str, label: str = "") -> Iterator[Code]:
     """Yield a table with a heading of its own, on pages across where it needs them."""
     codes = laid_out(writer, grid, nodes.comment())
     across = codes[0].startswith("landscape(")
-    inner = Code("\n".join([_heading(title), *(c.removeprefix("landscape") for c in codes)]))
+    inner = Code("\n".join([_heading(title, label), *(c.removeprefix("landscape") for c in codes)]))
     yield BREAK
     yield call("landscape", Code("{" + inner + "}")) if across else inner
 
 
-def _heading(title: str) -> Code:
-    return call("heading", string(title), level=number(1))
+def _heading(title: str, label: str = "") -> Code:
+    return labelled(call("heading", string(title), level=number(1)), label)

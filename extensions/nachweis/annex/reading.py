@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from nachweis.annex.select import Contents
+from nachweis.annex.select import Contents, Page
+from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem
 from nachweis.sources.files import problem
@@ -44,13 +45,49 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def read(workspace: Workspace, verdict: Verdict, contents: Contents, language: str) -> Reading:
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Manner:
+    """How documents are read that are not read as they are in the workspace.
+
+    :param texts: objects whose text is not the one of the documents, by ID; where there are any,
+        nothing but objects is read
+    :param configured: the folder of ``conf.py``, where it is not the workspace
+    :param parts: the kinds of parts that are left out
+    """
+
+    texts: Mapping[str, Item] = dataclasses.field(default_factory=dict)
+    configured: Path | None = None
+    parts: tuple[type, ...] = ()
+
+    def narrowed(self, contents: Contents) -> Contents:
+        """Return what is left of an annex."""
+        kept = [piece for piece in contents.pieces if not isinstance(piece, self.parts)]
+        if self.parts:
+            kept = [
+                dataclasses.replace(piece, whole=False) if isinstance(piece, Page) else piece
+                for piece in kept
+            ]
+        return dataclasses.replace(contents, pieces=tuple(kept))
+
+
+TODAY: Final = Manner()
+"""As they are."""
+
+
+def read(
+    workspace: Workspace,
+    verdict: Verdict,
+    contents: Contents,
+    language: str,
+    manner: Manner = TODAY,
+) -> Reading:
     """Read the documents that an annex holds.
 
     :param workspace: where they lie
     :param verdict: the judged project
     :param contents: what the annex holds
     :param language: ISO 639-1 code of the annex
+    :param manner: how they are read
     """
     if not contents.pages:
         return Reading(trees={}, settings={}, problems=())
@@ -58,8 +95,11 @@ def read(workspace: Workspace, verdict: Verdict, contents: Contents, language: s
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    from nachweis.annex.sphinx import TEXTS
+
     root = workspace.root
-    confdir = root if (root / "conf.py").exists() else None
+    folder_of = manner.configured or root
+    confdir = folder_of if (folder_of / "conf.py").exists() else None
     said = io.StringIO()
     with (
         tempfile.TemporaryDirectory(prefix="nachweis-") as folder,
@@ -73,7 +113,10 @@ def read(workspace: Workspace, verdict: Verdict, contents: Contents, language: s
                 outdir=Path(folder) / "out",
                 doctreedir=Path(folder) / "doctrees",
                 buildername="nachweis-annex",
-                confoverrides=_settings(workspace, verdict, contents, language, confdir),
+                confoverrides={
+                    **_settings(workspace, verdict, contents, language, confdir),
+                    TEXTS: manner.texts,
+                },
                 status=None,
                 warning=said,
                 freshenv=True,
@@ -99,10 +142,10 @@ def _settings(
 
     from nachweis.annex.sphinx import CONFIGURED, Task
     from nachweis.site.config import SPHINX_DEFAULTS, SiteConfig
-    from nachweis.site.pages import Page
+    from nachweis.site.pages import Page as SitePage
     from nachweis.site.state import State
 
-    pages = {p.docname: Page(docname=p.docname, source=Path(p.path)) for p in contents.pages}
+    pages = {p.docname: SitePage(docname=p.docname, source=Path(p.path)) for p in contents.pages}
     raw = Config.read(confdir, overrides={}, tags=Tags())._raw_config if confdir else {}
     state = State(
         workspace=workspace,

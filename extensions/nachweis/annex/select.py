@@ -62,12 +62,15 @@ class Contents:
         return tuple(piece for piece in self.pieces if isinstance(piece, Page))
 
 
-def select(annex: Annex, verdict: Verdict, workspace: Workspace) -> Contents:
+def select(
+    annex: Annex, verdict: Verdict, workspace: Workspace, *, lenient: bool = False
+) -> Contents:
     """Return what an annex holds.
 
     :param annex: the annex
     :param verdict: the judged project
     :param workspace: where it lies
+    :param lenient: whether it may name what is not there, for it was declared later
     :raises SourceError: if it names what is not there, or a part of it would be empty
     """
     graph = verdict.graph
@@ -84,7 +87,7 @@ def select(annex: Annex, verdict: Verdict, workspace: Workspace) -> Contents:
             continue
         problems += [entry for entry in found if isinstance(entry, Problem)]
         pieces += [entry for entry in found if isinstance(entry, Page)]
-    if problems:
+    if problems and not lenient:
         raise SourceError(problems)
     pieces = list(_once(pieces))
     chosen = frozenset(i for p in pieces if isinstance(p, Page) for i in p.objects)

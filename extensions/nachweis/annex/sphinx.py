@@ -7,10 +7,11 @@ no title behind, for its directive ends before its text is parsed.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, ClassVar, Final
 
 from docutils import nodes
+from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
@@ -27,6 +28,8 @@ from nachweis.site.documents import Documents
 from nachweis.site.state import State, remember
 
 CONFIGURED: Final = "nachweis_annex"
+TEXTS: Final = "nachweis_annex_texts"
+"""Objects whose text is not the one in their document, by ID."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     :param app: the application
     """
     app.add_config_value(CONFIGURED, None, "", [Task])
+    app.add_config_value(TEXTS, {}, "", [dict, Mapping])
     app.add_builder(TreeBuilder)
     for kind in TYPES:
         app.add_directive(kind.name, ObjectDirective, override=True)
@@ -87,6 +91,9 @@ class ObjectDirective(SphinxDirective):
             return []
         node = ObjectNode("", ids=[identifier], item=identifier)
         self.set_source_info(node)
+        other = self.config[TEXTS].get(identifier)
+        if other is not None:
+            self.content = StringList(other.body.splitlines(), source=other.document)
         node += self.parse_content_to_nodes(allow_section_headings=True)
         return [node]
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from docutils import nodes
 
-from nachweis.annex.code import Code, call, string
+from nachweis.annex.code import Code, call, labelled, string
 from nachweis.annex.grid import LANDSCAPE, PORTRAIT, Cell, Grid, needs_landscape, split, table
 from nachweis.annex.views import matrix_grid, register_grid
-from nachweis.annex.writer import Render, Writer
+from nachweis.annex.writer import Render, Writer, has_changes
 from nachweis.model.terms import Party, Phase, ProofKind, State
 from nachweis.views.matrix import Selection
 
@@ -52,7 +53,10 @@ def laid_out(writer: Writer, grid: Grid, node: nodes.Node) -> list[Code]:
 def _rows(writer: Writer, part: nodes.Element | None) -> Iterator[list[Cell]]:
     for row in part.children if part is not None else ():
         assert isinstance(row, nodes.Element)  # noqa: S101 - docutils: a row
-        yield [_cell(writer, entry) for entry in row.children if isinstance(entry, nodes.entry)]
+        cells = [_cell(writer, entry) for entry in row.children if isinstance(entry, nodes.entry)]
+        if cells and writer.older is not None and has_changes(row):
+            cells[0] = dataclasses.replace(cells[0], barred=True)
+        yield cells
 
 
 def _cell(writer: Writer, entry: nodes.entry) -> Cell:
@@ -69,10 +73,28 @@ def _cell(writer: Writer, entry: nodes.entry) -> Cell:
 
 def view(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a view that a directive asks for."""
+    if writer.older is not None:
+        return _redlined(writer, writer.older, node)
     grid = grid_of(writer, node)
     if grid is None:
         return writer.unknown(node, f"the view {node['view']}")
     return laid_out(writer, grid, node)
+
+
+def _redlined(writer: Writer, older: Writer, node: nodes.Element) -> list[Code]:
+    """Return a view with what changed in it marked."""
+    from nachweis.annex.redline import marked
+
+    before = node if node.get("gone") else node.get("before")
+    new = None if node.get("gone") else grid_of(writer, node)
+    old = grid_of(older, before) if before is not None else None
+    if new is None and old is None:
+        return writer.unknown(node, f"the view {node['view']}")
+    grid, said = marked(new, old)
+    if not said:
+        return laid_out(writer, grid, node)
+    label = writer.note_table(str(node["options"].get("title", "")) or node["view"], said)
+    return [labelled(Code("anchor"), label), *laid_out(writer, grid, node)]
 
 
 def grid_of(writer: Writer, node: nodes.Element) -> Grid | None:

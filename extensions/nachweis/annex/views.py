@@ -84,7 +84,9 @@ def _state(writer: Writer, cell: Cell) -> GridCell:
         parts.append(call("link", call("label", string(label)), shown) if label else shown)
         text += " " + name.replace(" ", "\u00a0")
     if cell.via:
-        parts.append(string(f" ({_('via topic')})"))
+        via = f" ({_('via topic')})"
+        parts.append(string(via))
+        text += via
     return GridCell(content=block(parts), text=text)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from docutils import nodes
 
+from nachweis.annex.changes import Change
 from nachweis.annex.code import Code, block, call, labelled, string
 from nachweis.annex.names import Names
 from nachweis.annex.nodes import Deleted, Inserted
 from nachweis.model.annex import Annex
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.site.i18n import Words
 from nachweis.sources.errors import Problem
@@ -37,6 +39,8 @@ class Writer:
         self.names: Final = names
         self.words: Final = words
         self.language: Final = language
+        self.older: Writer | None = None
+        self.changes: list[Change] = []
         self.hidden: frozenset[str] = frozenset()
         self.root = ""
         self.docname = ""
@@ -97,7 +101,7 @@ class Writer:
         if (
             self.contained
             or not isinstance(node, _BARRED)
-            or not (node.get("changed") or node.next_node(_is_change))
+            or not has_changes(node)
             or any("landscape(" in code for code in codes)
         ):
             return codes
@@ -121,6 +125,16 @@ class Writer:
         :param message: what is wrong, and what to do
         """
         self.problems.append(Problem(place=self.place(node), message=message))
+
+    def note_table(self, title: str, said: Sequence[Message]) -> str:
+        """Note that a table changed, and return the label by which the summary finds it.
+
+        :param title: what it is called
+        :param said: what changed
+        """
+        label = f"table-{len(self.changes) + 1}"
+        self.changes.append(Change(title=title, label=label, said=tuple(said)))
+        return label
 
     def place(self, node: nodes.Node) -> Place:
         """Return where a node stands, or the nearest one around it that says so."""
@@ -159,15 +173,22 @@ _BARRED: Final = (
     nodes.enumerated_list,
     nodes.definition_list,
     nodes.literal_block,
-    nodes.table,
+    nodes.figure,
     nodes.Admonition,
     nodes.block_quote,
     nodes.line_block,
 )
 
 
+def has_changes(node: nodes.Element) -> bool:
+    """Return whether a node has marks of a redline in it."""
+    return _is_change(node) or node.next_node(_is_change) is not None
+
+
 def _is_change(node: nodes.Node) -> bool:
-    return isinstance(node, (Inserted, Deleted))
+    if isinstance(node, (Inserted, Deleted)):
+        return True
+    return isinstance(node, nodes.Element) and bool(node.get("changed"))
 
 
 def _tables() -> dict[str, Render]:

@@ -126,7 +126,11 @@ def _finish(
     for problem in built.problems:
         click.echo(str(problem), err=True)
     content = built.pdf
+    if built.note:
+        click.echo(f"note: {built.note}", err=True)
     if sign is not None:
+        if built.note:
+            stop("a redline of objects and tables only is not signed; fetch the tag first")
         if built.problems:
             stop("what cannot be shown as written is not signed; correct it first")
         content = signed(content, sign, secret, str(target))
@@ -165,21 +169,21 @@ def _build(
     from nachweis.annex.build import build_annex, drafted
     from nachweis.load import judge_projects
     from nachweis.sources.annexes import named_annex, read_annexes
-    from nachweis.versions.annexes import edition_of, older_annex
+    from nachweis.versions.annexes import edition_of
+    from nachweis.versions.older import build_redline
 
     folder = workspace.project(key)
     annex = named_annex(read_annexes(folder, workspace.root), name, folder, workspace.root)
     verdict = judge_projects(workspace.root, [key], date)[0]
     language = lang or verdict.graph.project.settings.language
     place = workspace.root / "_build" / "annexes" / key / f"{name}-{language}"
+    if old is not None:
+        place = place.with_name(f"{place.name}-redline")
+        return build_redline(workspace, verdict, annex, old, language, place, embed=embed)
     draft = drafted(workspace, verdict, annex, language)
     edition = edition_of(workspace, verdict, draft)
     if docx:
         from nachweis.annex.word import build_word
 
         return build_word(draft, edition, place)
-    if old is None:
-        return build_annex(draft, edition, place, embed=embed)
-    with older_annex(workspace, verdict, annex, old, language, date) as against:
-        place = place.with_name(f"{place.name}-redline")
-        return build_annex(draft, edition, place, embed=embed, against=against)
+    return build_annex(draft, edition, place, embed=embed)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from nachweis.annex.build import Against, Built, Draft, build_annex, drafted
+from nachweis.annex.build import Built, Draft, build_annex, drafted
 from nachweis.annex.front import Edition, Revision
 from nachweis.annex.names import clause_number
 from nachweis.load import judge_projects
-from nachweis.model.annex import Annex
 from nachweis.model.baseline import Baseline
 from nachweis.model.dates import parse_date
 from nachweis.model.items import Item
@@ -20,9 +17,8 @@ from nachweis.model.versions import tag_name
 from nachweis.site.i18n import translator
 from nachweis.sources.annexes import read_annexes
 from nachweis.sources.baselines import read_baseline, released
-from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.git import commit, exported
-from nachweis.sources.workspace import Workspace, find_workspace
+from nachweis.sources.git import commit
+from nachweis.sources.workspace import Workspace
 from nachweis.trace.gate import Verdict
 from nachweis.versions.repository import known
 
@@ -146,40 +142,3 @@ def kept(workspace: Workspace, key: str, name: str) -> Path:
     :param name: the annex with its language
     """
     return workspace.root / "_build" / "annexes" / key / name
-
-
-@contextlib.contextmanager
-def older_annex(
-    workspace: Workspace,
-    verdict: Verdict,
-    annex: Annex,
-    name: str,
-    language: str,
-    as_of: datetime.date,
-) -> Iterator[Against]:
-    """Give the annex as it was at a version or commit; its files live as long as it is used.
-
-    :param workspace: where the project lies
-    :param verdict: the judged project as it is
-    :param annex: the annex as it is declared now, for a state that did not declare it
-    :param name: a version, branch, tag, or commit ID
-    :param language: ISO 639-1 code
-    :param as_of: the date of judgement
-    :raises SourceError: if there is no such state, or nothing of the annex in it
-    """
-    key = verdict.key
-    tag = tag_name(key, name)
-    ref = tag if known(workspace.root, "rev-parse", "-q", "--verify", f"refs/tags/{tag}") else name
-    with exported(workspace.root, ref, "catalog", f"projects/{key}") as root:
-        there = find_workspace(root)
-        before = judge_projects(there.root, [key], as_of)[0]
-        declared = read_annexes(there.project(key), there.root).get(annex.name, annex)
-        try:
-            draft = drafted(there, before, declared, language)
-        except SourceError as error:
-            raise SourceError([_at(name, problem) for problem in error.problems]) from error
-        yield Against(name=name, draft=draft)
-
-
-def _at(name: str, problem: Problem) -> Problem:
-    return Problem(place=problem.place, message=f"{problem.message} (at {name}; name another one)")

@@ -1,0 +1,197 @@
+"""Marks on blocks of text: which words came in, and which went out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
+
+from docutils import nodes
+
+from nachweis.annex.nodes import Deleted, Inserted, Mention
+from nachweis.trace.redline import Edit, Piece, redline
+
+LEAVES: Final = (
+    *(nodes.paragraph, nodes.term, nodes.literal_block, nodes.caption, nodes.rubric),
+    *(nodes.title, nodes.line, nodes.attribution, nodes.doctest_block, nodes.math_block),
+)
+"""Blocks that hold words themselves."""
+_BLANKS: Final = re.compile(r"\s+")
+_CODE: Final = (nodes.literal_block, nodes.doctest_block, nodes.math_block)
+_ATOMS: Final = (
+    *(nodes.literal, nodes.footnote_reference, Mention, nodes.math, nodes.image, nodes.raw),
+)
+_ALIKE: Final = 0.3
+"""How much two paragraphs share that are shown as one that changed."""
+
+
+def text_of(block: nodes.Element) -> str:
+    """Return the words of a block.
+
+    :param block: one of :data:`LEAVES`
+    """
+    return "".join(text for _, text in _atoms(block))
+
+
+def _atoms(block: nodes.Element) -> Iterator[tuple[nodes.Node, str]]:
+    """Yield the parts of a block that hold words, with their words."""
+    for child in block.children:
+        if isinstance(child, nodes.Text):
+            yield child, _BLANKS.sub(" ", child.astext())
+        elif isinstance(child, _ATOMS):
+            yield child, _BLANKS.sub(" ", child.astext()) or child.get("target", "")
+        elif isinstance(child, nodes.Element):
+            yield from _atoms(child)
+
+
+def mark_blocks(new: Sequence[nodes.Element], old: Sequence[nodes.Element]) -> bool:
+    """Mark blocks against those of the old state; return whether anything changed.
+
+    :param new: blocks in their order; they get the marks
+    :param old: those that stood in their place
+    """
+    ours, theirs = [text_of(b) for b in new], [text_of(b) for b in old]
+    changed = False
+    matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        changed = True
+        _mark_run(new, ours, (c, d), theirs[a:b])
+    return changed
+
+
+def _mark_run(
+    new: Sequence[nodes.Element], ours: Sequence[str], span: tuple[int, int], theirs: Sequence[str]
+) -> None:
+    """Mark blocks that follow each other against those that stood in their place."""
+    start, end = span
+    pairs = dict(_pairs(theirs, ours[start:end]))
+    last: nodes.Element | None = new[start - 1] if start else None
+    done = 0
+    for index in range(start, end):
+        partner = pairs.get(index - start)
+        if partner is None:
+            _mark_text(new[index], (Piece(edit=Edit.INSERTED, new=ours[index]),))
+        else:
+            for text in reversed(theirs[done:partner]):
+                _put(new, last, text)
+            done = partner + 1
+            _mark_pair(new[index], theirs[partner], ours[index])
+        last = new[index]
+    for text in reversed(theirs[done:]):
+        _put(new, last, text)
+
+
+def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield numbers of a new text and the old one that it came from, both in their order."""
+    best, found = _ALIKE, None
+    for i, text in enumerate(new):
+        for j, other in enumerate(old):
+            alike = _alike(other, text)
+            if alike > best:
+                best, found = alike, (i, j)
+    if found is None:
+        return
+    i, j = found
+    yield from _pairs(old[:j], new[:i])
+    yield i, j
+    for k, m in _pairs(old[j + 1 :], new[i + 1 :]):
+        yield k + i + 1, m + j + 1
+
+
+def _alike(old: str, new: str) -> float:
+    return difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
+
+
+def _mark_pair(block: nodes.Element, old: str, new: str) -> None:
+    if isinstance(block, _CODE):
+        pieces = (Piece(edit=Edit.DELETED, old=f"{old} "), Piece(edit=Edit.INSERTED, new=new))
+    else:
+        pieces = redline(old, new)  # type: ignore[assignment]  # of any length
+    _mark_text(block, pieces)
+
+
+def _mark_text(block: nodes.Element, pieces: Sequence[Piece]) -> None:
+    """Mark the words of a block, whatever emphasis or link they stand in."""
+    runs = list(_runs(pieces))
+    if isinstance(block, _CODE):
+        block["changed"] = True
+        _before(block, "".join(words for kind, words in runs if kind is Edit.DELETED))
+        return
+    if isinstance(block, nodes.title) and isinstance(block.parent, nodes.section):
+        _after(block, "".join(piece.old for piece in pieces))
+        runs = [run for run in runs if run[0] is not Edit.DELETED]
+    for node, text in list(_atoms(block)):
+        parts, runs = _cut(node, text, runs)
+        if node.parent is not None and parts != [node]:
+            node.parent.replace(node, parts)
+    block += [Deleted("", run) for kind, run in runs if kind is Edit.DELETED]
+
+
+def _before(block: nodes.Element, text: str) -> None:
+    if text and block.parent is not None:
+        block.parent.insert(block.parent.index(block), gone(text))
+
+
+def _after(block: nodes.Element, text: str) -> None:
+    if text and block.parent is not None:
+        block.parent.insert(block.parent.index(block) + 1, gone(text))
+
+
+_Run: TypeAlias = tuple[Edit, str]
+
+
+def _runs(pieces: Sequence[Piece]) -> Iterator[_Run]:
+    for piece in pieces:
+        yield piece.edit, piece.old if piece.edit is Edit.DELETED else piece.new
+
+
+def _cut(node: nodes.Node, text: str, runs: list[_Run]) -> tuple[list[nodes.Node], list[_Run]]:
+    """Return a part of a block as marked parts, and the runs behind it."""
+    parts: list[nodes.Node] = []
+    left = len(text)
+    whole = not isinstance(node, nodes.Text)
+    fresh = False
+    position = 0
+    while runs and (left or runs[0][0] is Edit.DELETED):
+        kind, words = runs.pop(0)
+        if kind is Edit.DELETED:
+            parts.append(Deleted("", words))
+            continue
+        taken = words[:left]
+        if words[left:]:
+            runs.insert(0, (kind, words[left:]))
+        left -= len(taken)
+        fresh = fresh or kind is Edit.INSERTED
+        if not whole:
+            cut = text[position : position + len(taken)]
+            parts.append(Inserted("", cut) if kind is Edit.INSERTED else nodes.Text(cut))
+        position += len(taken)
+    if whole:
+        copy = node.deepcopy()
+        parts.append(Inserted("", "", copy) if fresh else copy)
+    elif left:
+        parts.append(nodes.Text(text[position:]))
+    return parts, runs
+
+
+def gone(text: str) -> nodes.paragraph:
+    """Return a paragraph that is there no more."""
+    return nodes.paragraph("", "", Deleted("", text))
+
+
+def _put(blocks: Sequence[nodes.Element], after: nodes.Element | None, text: str) -> None:
+    """Put a paragraph that is gone where it stood: behind a block, or before the first one."""
+    at = after if after is not None else (blocks[0] if blocks else None)
+    if at is None or at.parent is None:
+        return
+    if isinstance(at, nodes.term):
+        at += Deleted("", f" {text}")
+    elif isinstance(at.parent, nodes.table):  # holds a title and rows, and nothing else
+        _before(at.parent, text)
+    elif after is not None or isinstance(at, nodes.title):
+        _after(at, text)
+    else:
+        _before(at, text)

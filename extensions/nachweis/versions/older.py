@@ -1,0 +1,269 @@
+"""The older state that a redline is made against: a commit, or what a baseline keeps of it."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nachweis.annex.build import Against, Built, Draft, build_annex, drafted
+from nachweis.annex.nodes import ObjectNode
+from nachweis.annex.reading import TODAY, Manner
+from nachweis.load import judge_projects
+from nachweis.model.annex import Annex, GlossaryPart, MatrixPart
+from nachweis.model.baseline import Baseline
+from nachweis.model.items import Item
+from nachweis.model.kinds import Origin
+from nachweis.model.objects import TYPE
+from nachweis.model.places import Place
+from nachweis.model.versions import tag_name
+from nachweis.site.i18n import translator
+from nachweis.sources.annexes import read_annexes
+from nachweis.sources.baselines import BASELINES, parse_baseline, read_baseline, released
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import problem, relative
+from nachweis.sources.git import exported, resolve
+from nachweis.sources.workspace import PROJECT_FILE, Workspace, find_workspace
+from nachweis.trace.coverage import Cell, Coverage
+from nachweis.trace.gate import Verdict
+from nachweis.trace.graph import build_graph
+from nachweis.trace.snapshot import snapshot
+from nachweis.versions.annexes import edition_of
+from nachweis.versions.repository import known, tagged_file
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+
+def build_redline(
+    workspace: Workspace,
+    verdict: Verdict,
+    annex: Annex,
+    name: str,
+    language: str,
+    place: Path,
+    *,
+    embed: bool = False,
+) -> Built:
+    """Return an annex with what changed since an older state marked.
+
+    :param workspace: where the project lies
+    :param verdict: the judged project as it is
+    :param annex: the annex as it is declared now
+    :param name: a version, branch, tag, or commit ID
+    :param language: ISO 639-1 code
+    :param place: where its Typst document is kept
+    :param embed: whether to attach the coverage as JSON
+    :raises SourceError: if there is no such state, or nothing of the annex in it
+    """
+    version = name.removeprefix(tag_name(verdict.key, ""))
+    tag = tag_name(verdict.key, version)
+    path = released(workspace.project(verdict.key)).get(version)
+    tagged = known(workspace.root, "rev-parse", "-q", "--verify", f"refs/tags/{tag}")
+    if path is not None and not tagged:
+        baseline = read_baseline(path, workspace.root)
+        manner = _manner(verdict, baseline)
+        draft = drafted(workspace, verdict, annex, language, manner)
+        older = _of_baseline(draft, baseline, manner)
+        note = (
+            f"there is no tag {tag} here: compared are objects and tables only, with "
+            f"{relative(path, workspace.root)}; for all of it: git fetch --tags"
+        )
+    else:
+        draft, note = drafted(workspace, verdict, annex, language), ""
+        date = verdict.coverage.as_of
+        if tagged:
+            date = _release_date(workspace, verdict.key, version, path) or date
+        else:
+            _commit_known(workspace, verdict.key, name)
+        older = _of_commit(draft, f"refs/tags/{tag}" if tagged else name, name, date)
+    edition = edition_of(workspace, verdict, draft)
+    with older as against:
+        built = build_annex(draft, edition, place, embed=embed, against=against)
+        return dataclasses.replace(built, note=note)
+
+
+def _commit_known(workspace: Workspace, key: str, name: str) -> None:
+    """Make sure that git knows a commit, and say which versions there are if not."""
+    try:
+        resolve(workspace.root, name)
+    except SourceError as error:
+        folder = workspace.project(key)
+        versions = ", ".join(released(folder)) or "none"
+        said = error.problems[0].message
+        message = f"there is no version {name!r} (there are: {versions}), and as a commit: {said}"
+        raise problem(Place(path=relative(folder, workspace.root)), message) from error
+
+
+def _release_date(
+    workspace: Workspace, key: str, version: str, path: Path | None
+) -> datetime.date | None:
+    """Return the date of a version that has a tag: its matrices are shown as of then.
+
+    :raises SourceError: if tag and baseline contradict each other
+    """
+    name = f"{relative(workspace.project(key), workspace.root)}/{BASELINES}/{version}.json"
+    there = tagged_file(workspace.root, key, version, name)
+    if there is None:
+        return read_baseline(path, workspace.root).date if path else None
+    if path is not None and path.read_bytes() != there:
+        message = (
+            f"differs from the one at the tag {tag_name(key, version)}, so nobody can tell what "
+            f"was released; restore it: git checkout {tag_name(key, version)} -- {name}"
+        )
+        raise problem(Place(path=name), message)
+    return parse_baseline(there, Place(path=name)).date
+
+
+@contextlib.contextmanager
+def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Iterator[Against]:
+    """Give the annex as it was at a commit; its files live as long as it is used."""
+    workspace, annex, key = draft.workspace, draft.annex, draft.verdict.key
+    manner = dataclasses.replace(TODAY, configured=workspace.root)
+    with exported(workspace.root, ref, "catalog", f"projects/{key}") as root:
+        if not (root / "projects" / key / PROJECT_FILE).is_file():
+            raise problem(Place(path=name), f"there was no project {key} at that commit")
+        there = find_workspace(root)
+        before = judge_projects(there.root, [key], as_of)[0]
+        declared = read_annexes(there.project(key), there.root).get(annex.name, annex)
+        try:
+            older = drafted(there, before, declared, draft.language, manner)
+        except SourceError as error:
+            raise SourceError([_at(name, problem) for problem in error.problems]) from error
+        yield Against(name=name, draft=older)
+
+
+def _at(name: str, entry: Problem) -> Problem:
+    return Problem(place=entry.place, message=f"{entry.message} (at {name}; name another one)")
+
+
+def _manner(verdict: Verdict, baseline: Baseline) -> Manner:
+    """Return how much of an annex can be compared with a baseline: what both sides know."""
+    same = snapshot(verdict).catalogue == baseline.catalogue
+    parts = (GlossaryPart,) if same else (GlossaryPart, MatrixPart)
+    return dataclasses.replace(TODAY, parts=parts)
+
+
+@contextlib.contextmanager
+def _of_baseline(draft: Draft, baseline: Baseline, manner: Manner) -> Iterator[Against]:
+    """Give the objects of an annex as a baseline keeps them; its files live as long as it is used.
+
+    The documents are those of today, in which each object has its old text, so that references
+    and footnotes mean the same on both sides.
+    """
+    workspace, verdict = draft.workspace, draft.verdict
+    folder = workspace.project(verdict.key)
+    lost = _lost(draft, baseline.items)
+    with tempfile.TemporaryDirectory(prefix="nachweis-") as room:
+        root = Path(room).resolve()
+        place = root / relative(folder, workspace.root)
+        ignored = shutil.ignore_patterns(BASELINES)
+        shutil.copytree(folder, place, ignore=ignored, symlinks=True)
+        for item in lost:
+            _append(root / item.document, item)
+        there = Workspace(root=root, catalog=workspace.catalog, projects={folder.name: place})
+        older = dataclasses.replace(manner, texts=baseline.items, configured=workspace.root)
+        before = drafted(there, _as_it_was(verdict, baseline), draft.annex, draft.language, older)
+        _arrange(before, frozenset(item.id for item in lost))
+        yield Against(name=baseline.version, draft=before, remark=_remark(draft, baseline))
+
+
+def _remark(draft: Draft, baseline: Baseline) -> str:
+    _ = translator(draft.language)
+    said = _(
+        "The commit of version %(version)s is not in this copy of the repository (tag %(tag)s), "
+        "only its baseline. So this redline shows objects and tables and nothing else: text "
+        "between objects, glossary and signatures are left out; titles of sections, images and "
+        "document control are those of today and bear no marks."
+    )
+    tag = tag_name(draft.verdict.key, baseline.version)
+    return said % {"version": baseline.version, "tag": tag}
+
+
+def _as_it_was(verdict: Verdict, baseline: Baseline) -> Verdict:
+    """Return a project with the objects and the coverage of a baseline, in today's order.
+
+    A baseline is sorted by IDs, documents and registers are not.
+    """
+    now = {item.id: number for number, item in enumerate(verdict.graph.project.items)}
+    items = sorted(baseline.items.values(), key=lambda item: (now.get(item.id, len(now)), item.id))
+    project = verdict.graph.project._replace(items=tuple(items))
+    graph = build_graph(verdict.graph.catalogue, project)
+    place = {name: number for number, name in enumerate(graph.requirements)}
+    cells = [
+        Cell(
+            requirement=graph.requirements[cell.requirement],
+            kind=cell.kind,
+            due=cell.due,
+            state=cell.state,
+            by=cell.by,
+            via=cell.via or None,
+            decision=cell.decision or None,
+        )
+        for cell in baseline.cells
+        if cell.requirement in graph.requirements
+    ]
+    cells.sort(key=lambda cell: place[cell.requirement.id])
+    coverage = Coverage(as_of=baseline.date, cells=tuple(cells), status=verdict.coverage.status)
+    return Verdict(graph=graph, coverage=coverage, findings=(), holds=baseline.holds)
+
+
+def _lost(draft: Draft, items: Mapping[str, Item]) -> list[Item]:
+    """Return the objects of documents that no document of the annex has today."""
+    paths = {page.path for page in draft.contents.pages}
+    now = draft.verdict.graph.items
+    nested = {
+        found
+        for item in items.values()
+        for found in re.findall(r"^\s*:id:\s*(\w+)", item.body, re.MULTILINE)
+    }
+    return [
+        item
+        for item in items.values()
+        if TYPE[item.type].origin is Origin.MARKDOWN
+        and item.document.endswith(".md")
+        and item.id not in nested
+        and (item.id not in now or now[item.id].document not in paths)
+    ]
+
+
+def _append(path: Path, item: Item) -> None:
+    """Put an object behind all others of its document; its text comes from elsewhere."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    text += f"\n\n:::{{{item.type}}} {item.id}\n:id: {item.id}\n:::\n"
+    path.write_text(text, encoding="utf-8")
+
+
+def _arrange(draft: Draft, lost: frozenset[str]) -> None:
+    """Put objects that were appended where their numbers say that they stood."""
+    items = draft.verdict.graph.items
+    for tree in draft.trees.values():
+        found: list[nodes.Element] = list(tree.findall(ObjectNode))
+        for node in found:
+            number = items[node["item"]].get("number")
+            if node["item"] not in lost or not number:
+                continue
+            later = (
+                other
+                for other in tree.findall(ObjectNode)
+                if other is not node
+                and (theirs := items[other["item"]].get("number"))
+                and _order(theirs) > _order(number)
+            )
+            following = next(later, None)
+            if following is not None:
+                node.parent.remove(node)
+                following.parent.insert(following.parent.index(following), node)
+
+
+def _order(number: str) -> list[tuple[bool, int, str]]:
+    """Return what sorts numbers such as ``7.10`` and ``B.1.2``."""
+    parts = re.findall(r"\d+|[^\W\d_]+", number)
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]

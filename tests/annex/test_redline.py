@@ -1,0 +1,227 @@
+"""A redline shows everything that changed, and nothing that did not."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from click.testing import CliRunner
+
+from nachweis.cli.group import main
+from tests.annex.conftest import Annexes, text_of, words_of
+from tests.annex.test_bad_input import picture
+from tests.support.pdf import broken_rules
+from tests.support.repository import git
+
+MORE = """
+  everything:
+    title: All of it
+    classification: internal
+    parties: [TEST_P_CLIENT]
+    content:
+      - documents: [contract/agreement.md, contract/prose.md]
+      - matrix: {title: Proofs, names: true}
+      - register: {type: contact}
+      - glossary: true
+"""
+
+PROSE = """\
+# Ways of working
+
+## Meetings
+
+Both sides meet.
+
+![A plan of the house](plan.png)
+
+> A quotation.
+>
+> -- Somebody
+
+```{register} contact
+:columns: phone
+```
+"""
+
+
+def committed(annexes: Annexes) -> None:
+    """Put everything under git."""
+    (annexes.root / ".gitignore").write_text("_build/\nout/\n", encoding="utf-8")
+    git(annexes.root, "init", "-q", "-b", "main")
+    git(annexes.root, "add", ".")
+    git(annexes.root, "commit", "-q", "-m", "first")
+
+
+def released(annexes: Annexes, version: str) -> None:
+    """Release what is committed."""
+    arguments = ["release", "TEST", version, "--root", str(annexes.root), "--as-of", "2026-11-20"]
+    environment = {
+        f"GIT_{role}_{part}": "iso@client.example"
+        for role in ("AUTHOR", "COMMITTER")
+        for part in ("NAME", "EMAIL")
+    }
+    result = CliRunner().invoke(main, [*arguments, "--allow-failing", "a test"], env=environment)
+    assert result.exit_code == 0, result.output
+
+
+def code_of(annexes: Annexes, name: str) -> str:
+    """Return the Typst document of a redline."""
+    path = annexes.root / f"_build/annexes/TEST/{name}-en-redline/annex.typ"
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def both(annexes: Annexes) -> Annexes:
+    """Return a workspace under git with an annex of parts of every kind."""
+    path = annexes.root / "projects/TEST/annexes.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + MORE, encoding="utf-8")
+    annexes.write("contract/prose.md", PROSE)
+    annexes.write("contract/plan.png", "").write_bytes(picture(8, 8))
+    committed(annexes)
+    return annexes
+
+
+def test_tables_headings_images_and_the_cover_are_compared(both: Annexes) -> None:
+    nothing = words_of(text_of(both.pdf("everything", "--against", "HEAD")))
+    assert "Nothing changed." in nothing
+    both.edit("registers/contacts.yaml", "1234-0", "1234-999")
+    both.edit("contract/prose.md", "## Meetings", "## Councils")
+    both.edit("contract/prose.md", "-- Somebody", "-- Nobody")
+    both.write("contract/plan.png", "").write_bytes(picture(9, 9))
+    both.edit("annexes.yaml", "title: All of it", "title: Almost all of it")
+    both.edit("evidence/reviews.yaml", "[TSA_M2_OPS_01, ", "[TSA_M1_02, ")
+    both.edit("contract/agreement.md", "obliges: client, provider", "obliges: provider")
+    pdf = both.pdf("everything", "--against", "HEAD")
+    code = code_of(both, "everything")
+    assert code.count('deleted("1234-0")') + code.count('deleted("+49 30 1234-0")') == 2
+    assert 'inserted("Councils")' in code
+    assert 'deleted("Meetings")' in code
+    assert 'inserted("Nobody")' in code
+    assert re.search(r'deleted\("client, provider"\); inserted\("provider"\)', code)
+    words = words_of(text_of(pdf))
+    assert "Cover Title: All of it → Almost all of it" in words
+    assert re.search(r"contract/prose text changed; image changed \d", words)
+    assert re.search(r"Proofs rows changed: \d \d", words)
+    assert re.search(r"Contacts rows changed: 1 \d", words)
+    assert "Nothing changed." not in words
+    assert broken_rules(pdf.read_bytes()) == []
+
+
+def test_what_a_redline_lost_stands_where_it_was(both: Annexes) -> None:
+    path = both.root / "projects/TEST/contract/agreement.md"
+    text = path.read_text(encoding="utf-8")
+    first, rest = text.split(":::{clause} Notice", 1)
+    path.write_text(first + rest[rest.index("## Services") :], encoding="utf-8")
+    (both.root / "projects/TEST/contract/prose.md").unlink()
+    both.edit("annexes.yaml", ", contract/prose.md]", "]")
+    both.edit(
+        "annexes.yaml", "      - register: {type: contact}\n      - glossary", "      - glossary"
+    )
+    words = words_of(text_of(both.pdf("everything", "--against", "HEAD")))
+    body = words[words.rindex("Agreement") :]
+    lost = ["within two hours", "once a year", "Service levels", "Both sides meet", "1234-0"]
+    assert sorted(lost, key=body.index) == lost
+    assert "contract/prose removed" in words
+    assert "Contacts removed" in words
+
+
+def test_a_matrix_is_compared_as_of_the_release(both: Annexes) -> None:
+    both.write(
+        "annexes.yaml",
+        """
+        annexes:
+          all: {title: All, content: [{matrix: {title: M, names: true}}]}
+        """,
+    )
+    git(both.root, "commit", "-q", "-a", "-m", "one matrix")
+    released(both, "1.0.0")
+    target = str(both.root / "out.pdf")
+    arguments = ["annex", "TEST", "all", "--root", str(both.root), "--out", target]
+    later = [*arguments, "--against", "1.0.0", "--as-of", "2031-11-20"]
+    result = CliRunner().invoke(main, later)
+    assert (result.exit_code, result.stderr) == (0, "")
+    code = code_of(both, "all")
+    assert re.search(r'deleted\(.?cell-state\("covered"', code)
+    assert re.search(r'inserted\(.?cell-state\("stale"', code)
+
+
+def test_a_baseline_will_do_where_the_tag_is_missing(both: Annexes) -> None:
+    released(both, "1.0.0")
+    whole = words_of(text_of(both.pdf("everything", "--against", "1.0.0")))
+    assert "Nothing changed." in whole
+    assert "Both sides meet." in whole
+    git(both.root, "tag", "-d", "TEST/1.0.0")
+    target = both.root / "out" / "objects.pdf"
+    result = both.annex("everything", "--against", "1.0.0", "--out", str(target))
+    assert result.exit_code == 0
+    [note] = result.stderr.splitlines()
+    assert "projects/TEST/baselines/1.0.0.json" in note
+    assert "TEST/1.0.0" in note
+    assert "git fetch --tags" in note
+    words = words_of(text_of(target))
+    assert "tag TEST/1.0.0" in words
+    assert "Nothing changed" in words
+    assert "The provider informs" in words
+    assert "Both sides meet." not in words  # nobody knows whether they met in 1.0.0
+    assert "Signatures" not in words
+
+
+def test_a_redline_against_a_baseline_shows_its_own_texts(both: Annexes) -> None:
+    released(both, "1.0.0")
+    git(both.root, "tag", "-d", "TEST/1.0.0")
+    both.edit("contract/agreement.md", "within two hours", "within one *short* hour")
+    both.edit("registers/contacts.yaml", "1234-0", "1234-999")
+    path = both.root / "projects/TEST/contract/agreement.md"
+    text = path.read_text(encoding="utf-8")
+    start = text.index(":::{clause} Exercises")
+    path.write_text(text[:start] + text[text.index("## Services") :], encoding="utf-8")
+    both.add("clause C_09 number=8.3 status=agreed obliges=provider", "contract/agreement.md")
+    pdf = both.pdf_noted("everything", "--against", "1.0.0")
+    code = code_of(both, "everything")
+    assert 'deleted("two hours' in code
+    assert 'emph(inserted("short"))' in code
+    assert "1234-999" in code
+    words = words_of(text_of(pdf))
+    body = words[words.rindex("Agreement") :]
+    order = ["short", "7.4 Exercises", "exercise once a year", "99.5 per cent", "A clause"]
+    assert sorted(order, key=body.index) == order
+    assert re.search(r"§ 7\.4 Exercises removed", words)
+    assert re.search(r"§ 8\.3 A clause new \d", words)
+    assert broken_rules(pdf.read_bytes()) == []
+    refused = both.annex("everything", "--against", "1.0.0", "--sign", "key.p12")
+    assert refused.exit_code == 2
+    assert "is not signed" in refused.stderr.splitlines()[-1]
+
+
+def test_documents_and_catalogues_of_then_are_not_those_of_now(both: Annexes) -> None:
+    both.add("clause C_20 number=20.1 status=agreed obliges=provider", "contract/old.md")
+    both.edit("annexes.yaml", "[contract/agreement.md, contract/prose.md]", "[contract/*.md]")
+    git(both.root, "add", ".")
+    git(both.root, "commit", "-q", "-m", "another document")
+    released(both, "1.0.0")
+    git(both.root, "tag", "-d", "TEST/1.0.0")
+    (both.root / "projects/TEST/contract/old.md").unlink()
+    words = words_of(text_of(both.pdf_noted("everything", "--against", "1.0.0")))
+    assert re.search(r"§ 20\.1 A clause removed", words)
+    assert "20.1 A clause Because it is so." in words
+    assert "Proofs" in words
+    catalogue = both.root / "catalog/grundschutz-test/TSA_M1.yaml"
+    text = catalogue.read_text(encoding="utf-8")
+    catalogue.write_text(text.replace("within two hours", "at once"), encoding="utf-8")
+    words = words_of(text_of(both.pdf_noted("everything", "--against", "1.0.0")))
+    assert "Proofs" not in words  # the matrix of 1.0.0 cannot be made any more
+
+
+def test_a_tag_that_holds_another_baseline_is_said(both: Annexes) -> None:
+    released(both, "1.0.0")
+    path = both.root / "projects/TEST/baselines/1.0.0.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["reason"] = "another one"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    result = both.annex("everything", "--against", "1.0.0")
+    assert result.exit_code == 2
+    assert "differs from the one at the tag TEST/1.0.0" in result.stderr
+    unknown = both.annex("everything", "--against", "2.0.0")
+    assert unknown.exit_code == 2
+    assert "there are: 1.0.0" in unknown.stderr
