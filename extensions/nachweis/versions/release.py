@@ -16,8 +16,9 @@ from nachweis.model.terms import Severity
 from nachweis.model.versions import Scheme, parse_version, tag_name
 from nachweis.sources.baseline_text import format_baseline
 from nachweis.sources.baselines import BASELINES, released
+from nachweis.sources.lock import LOCK_FILE
 from nachweis.sources.settings import read_settings
-from nachweis.sources.workspace import Workspace
+from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
 from nachweis.trace.gate import Verdict
 from nachweis.trace.snapshot import snapshot
 from nachweis.versions.repository import GitError, git, known, tags
@@ -50,6 +51,7 @@ def judge_release(
     scheme = read_settings(folder, workspace.root).versions
     _check_version(version, scheme, {*released(folder), *tags(workspace.root, key)}, key)
     _check_clean(workspace, folder)
+    _check_tracked(workspace, folder)
     [verdict] = judge_projects(workspace.root, [key], as_of)
     if not verdict.holds and not reason:
         raise GateFailsError(_failing(verdict))
@@ -163,6 +165,21 @@ def _check_clean(workspace: Workspace, folder: Path) -> None:
             f"{changed[0]}{more} differ{'' if more else 's'} from the last commit; "
             "commit or restore what is to be released"
         )
+
+
+def _check_tracked(workspace: Workspace, folder: Path) -> None:
+    """Refuse sources that git ignores: they would be judged, and be in no commit."""
+    home = folder.relative_to(workspace.root).as_posix()
+    ignored = git(
+        workspace.root, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", home
+    )
+    names = set(ignored.split("\0"))
+    for path in (folder / PROJECT_FILE, *documents(folder), *lists(folder), folder / LOCK_FILE):
+        name = path.relative_to(workspace.root).as_posix()
+        if name in names:
+            raise CannotReleaseError(
+                f"{name} counts, but git ignores it; commit it ('git add --force'), or move it away"
+            )
 
 
 def _failing(verdict: Verdict) -> str:
