@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import struct
+import threading
 import zlib
 from pathlib import Path
 from typing import Final
@@ -160,6 +162,25 @@ def test_a_place_that_cannot_be_written_is_said(annexes: Annexes, tmp_path: Path
     (tmp_path / "file").write_text("words", encoding="utf-8")
     result = annexes.annex("contract", "--out", str(tmp_path / "file" / "a.pdf"))
     assert (result.exit_code, len(one_each(result))) == (2, 1)
+
+
+def test_pipes_links_and_standard_output_get_the_file_and_stay(
+    annexes: Annexes, tmp_path: Path
+) -> None:
+    pipe, link, real = tmp_path / "pipe", tmp_path / "link.pdf", tmp_path / "real.pdf"
+    os.mkfifo(pipe)
+    link.symlink_to(real)
+    read = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert annexes.annex("contract", "--out", str(pipe)).exit_code == 0
+    reader.join(10)
+    assert annexes.annex("contract", "--out", str(link)).exit_code == 0
+    shown = annexes.annex("contract", "--out", "-")
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert read == [real.read_bytes()] == [shown.stdout_bytes]
+    assert real.read_bytes().startswith(b"%PDF-1.7")
 
 
 def test_a_broken_tree_of_headings_is_shown(annexes: Annexes) -> None:

@@ -135,7 +135,7 @@ def _finish(
             stop("what cannot be shown as written is not signed; correct it first")
         content = signed(content, sign, secret, str(target))
     write_bytes(content, target)
-    if not quiet:
+    if not quiet and target != Path("-"):
         click.echo(str(target))
     if built.problems:
         sys.exit(FAILS)

@@ -98,42 +98,43 @@ def write_output(text: str, target: Path | None) -> None:
     :param text: the complete text
     :param target: the file; nothing or ``-`` for standard output
     """
-    if target in (None, Path("-")):
+    if target is None or target == Path("-"):
         click.echo(text, nl=False)
         return
+    _replace(target, text.encode("utf-8", errors="backslashreplace"))
+
+
+def write_bytes(data: bytes, target: Path) -> None:
+    """Write a file in one step, and the folders above it.
+
+    :param data: the complete content
+    :param target: the file; ``-`` for standard output
+    """
+    if target == Path("-"):
+        click.echo(data, nl=False)
+        return
+    _replace(target, data, folders=True)
+
+
+def _replace(target: Path, data: bytes, *, folders: bool = False) -> None:
+    """Write a file in one step; what is there already stays if that fails."""
     import tempfile
 
     try:
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")  # a pipe or device is not to be replaced
+            target.write_bytes(data)  # a pipe or device is not to be replaced
             return
         target = target.resolve()
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        if folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
             Path(name).chmod(0o644)
             Path(name).replace(target)
         finally:
             Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
-
-
-def write_bytes(data: bytes, target: Path) -> None:
-    """Write a file in one step; what is there already stays if that fails.
-
-    :param data: the complete content
-    :param target: the file
-    """
-    import tempfile
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as stream:
-            stream.write(data)
-        Path(stream.name).chmod(0o644)
-        Path(stream.name).replace(target)
     except OSError as error:
         stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
 
