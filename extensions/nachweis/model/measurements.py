@@ -16,13 +16,13 @@ def _last_of_month(year: int, month: int) -> datetime.date:
     return first.replace(day=calendar.monthrange(year, month)[1])
 
 
-_PERIODS: Final[tuple[tuple[re.Pattern[str], Callable[..., datetime.date]], ...]] = (
-    (re.compile(r"(\d{4})"), lambda year: _last_of_month(year, 12)),
-    (re.compile(r"(\d{4})-H([12])"), lambda year, half: _last_of_month(year, half * 6)),
-    (re.compile(r"(\d{4})-Q([1-4])"), lambda year, quarter: _last_of_month(year, quarter * 3)),
-    (re.compile(r"(\d{4})-(\d{2})"), _last_of_month),
-    (re.compile(r"(\d{4})-W(\d{2})"), lambda y, week: datetime.date.fromisocalendar(y, week, 7)),
-    (re.compile(r"(\d{4})-(\d{2})-(\d{2})"), datetime.date),
+_PERIODS: Final[tuple[tuple[str, Callable[..., datetime.date]], ...]] = (
+    (r"(\d{4})", lambda year: _last_of_month(year, 12)),
+    (r"(\d{4})-H([12])", lambda year, half: _last_of_month(year, half * 6)),
+    (r"(\d{4})-Q([1-4])", lambda year, quarter: _last_of_month(year, quarter * 3)),
+    (r"(\d{4})-(\d{2})", _last_of_month),
+    (r"(\d{4})-W(\d{2})", lambda y, week: datetime.date.fromisocalendar(y, week, 7)),
+    (r"(\d{4})-(\d{2})-(\d{2})", datetime.date),
 )
 """How a period is written, with its last day."""
 
@@ -73,7 +73,7 @@ def keeps(value: float, target: float, direction: str) -> bool:
 
 def _last_day(period: str) -> datetime.date | None:
     for pattern, last in _PERIODS:
-        match = pattern.fullmatch(period)
+        match = re.fullmatch(pattern, period)
         if match:
             try:
                 return last(*(int(group) for group in match.groups()))

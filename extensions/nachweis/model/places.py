@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-_CONTROLS: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_CONTROLS: Final = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 
 class Place(NamedTuple):
@@ -31,4 +31,4 @@ def one_line(text: str) -> str:
 
     :param text: the message
     """
-    return _CONTROLS.sub(lambda match: ascii(match[0])[1:-1], text)
+    return re.sub(_CONTROLS, lambda match: ascii(match[0])[1:-1], text)

@@ -23,9 +23,9 @@ Order: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, int, str], ...]]
 """What sorts versions of a scheme."""
 
 _NUMBER: Final = r"(0|[1-9][0-9]*)"
-_SEMVER: Final = re.compile(rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-([0-9A-Za-z.-]+))?")
-_DATE: Final = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.([1-9][0-9]*))?")
-_PART: Final = re.compile(r"0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*")
+_SEMVER: Final = rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-([0-9A-Za-z.-]+))?"
+_DATE: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:\.([1-9][0-9]*))?"
+_PART: Final = r"0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*"
 
 
 def parse_version(text: str, scheme: Scheme) -> Order:
@@ -37,7 +37,7 @@ def parse_version(text: str, scheme: Scheme) -> Order:
     """
     if scheme is Scheme.SEMVER:
         return _semver(text)
-    match = _DATE.fullmatch(text)
+    match = re.fullmatch(_DATE, text)
     if match is None:
         raise ValueError(f"{text!r} is no version; write the day as YYYY-MM-DD, or YYYY-MM-DD.2")
     day = parse_date(match[1])
@@ -45,10 +45,14 @@ def parse_version(text: str, scheme: Scheme) -> Order:
 
 
 def _semver(text: str) -> Order:
-    match = _SEMVER.fullmatch(text)
+    match = re.fullmatch(_SEMVER, text)
     parts = match[4].split(".") if match and match[4] else []
     # git takes no name of a tag with '..' in it, or with '.lock' at its end
-    if match is None or not all(map(_PART.fullmatch, parts)) or text.endswith(".lock"):
+    if (
+        match is None
+        or not all(re.fullmatch(_PART, part) for part in parts)
+        or text.endswith(".lock")
+    ):
         raise ValueError(
             f"{text!r} is no version; write MAJOR.MINOR.PATCH such as 1.0.0, or 1.1.0-rc.1"
         )

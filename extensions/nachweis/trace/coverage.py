@@ -131,12 +131,13 @@ class _Links:
             items = [
                 item
                 for item in self.graph.sources(target, PROVES[kind])
-                if item.type == kind and item.get("status") not in NOT_LINKED
+                if item.type == kind and item.fields.get("status") not in NOT_LINKED
             ]
             if kind is ProofKind.RECORD:
                 valid = [item for item in items if is_final(item, self.as_of)]
             else:
-                valid = [item for item in items if item.get("status") == AGREED[kind]]
+                finished = AGREED[kind]
+                valid = [item for item in items if item.fields.get("status") == finished]
             self._known[target, kind] = _Linked(target, items, valid)
         return self._known[target, kind]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
-from nachweis.model.kinds import REQUIREMENT_TARGETS
+from nachweis.model.kinds import REQUIREMENT_TARGETS, Link
 from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROVES, TYPE
 from nachweis.model.places import Place
@@ -15,7 +16,7 @@ from nachweis.model.terms import ProofKind, Severity, State
 from nachweis.trace.coverage import Coverage, link_fingerprint
 from nachweis.trace.graph import Graph
 
-_CONTACT_FIELDS: Final = frozenset({"owner", "by", "approved_by", "authorised_by"})
+_CONTACT_FIELDS: Final = ("owner", "by", "approved_by", "authorised_by")
 
 
 def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -48,42 +49,51 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 
     :param graph: catalogue and project
     """
-    topicless = {requirement.part_of for requirement in graph.catalogue.requirements.values()}
-    for item in graph.project.items:
-        for link in TYPE[item.type].links:
-            for target in item.targets(link.name):
-                end = graph.items.get(target)
-                if end is None:
-                    message = Message(
-                        "{id} {link} {target}, which does not exist; {hint}",
-                        id=item.id,
-                        link=link.name,
-                        target=target,
-                        hint=_suggestion(graph, target, link.targets),
-                    )
-                    rule = Rule.UNKNOWN_TARGET
-                elif end.type not in link.targets:
-                    message = Message(
-                        "{id} {link} {target}, which is a {kind}; allowed are {allowed}",
-                        id=item.id,
-                        link=link.name,
-                        target=target,
-                        kind=end.type,
-                        allowed=", ".join(link.targets),
-                    )
-                    rule = Rule.WRONG_TARGET
-                elif end.type == "measure" and target not in topicless:
-                    message = Message(
-                        "{id} {link} {target}, a measure with topics; "
-                        "name its topics or requirements",
-                        id=item.id,
-                        link=link.name,
-                        target=target,
-                    )
-                    rule = Rule.WRONG_TARGET
-                else:
-                    continue
-                yield _finding(item, rule, Severity.ERROR, message, link.name, target)
+    known: dict[str, set[str]] = defaultdict(set)
+    for identifier, item in graph.items.items():
+        known[item.type].add(identifier)
+    known["measure"] &= {r.part_of for r in graph.catalogue.requirements.values()}
+    for name, items in graph.by_type.items():
+        for link in TYPE[name].links:
+            right = {identifier for kind in link.targets for identifier in known[kind]}
+            for item in items:
+                ends = item.targets(link.name)
+                if not right.issuperset(ends):
+                    yield from (_wrong(graph, item, link, t) for t in ends if t not in right)
+
+
+def _wrong(graph: Graph, item: Item, link: Link, target: str) -> Finding:
+    """Return what is wrong with a link that points to nothing that it may point to."""
+    end = graph.items.get(target)
+    message: str
+    if end is None:
+        rule = Rule.UNKNOWN_TARGET
+        message = Message(
+            "{id} {link} {target}, which does not exist; {hint}",
+            id=item.id,
+            link=link.name,
+            target=target,
+            hint=_suggestion(graph, target, link.targets),
+        )
+    elif end.type not in link.targets:
+        rule = Rule.WRONG_TARGET
+        message = Message(
+            "{id} {link} {target}, which is a {kind}; allowed are {allowed}",
+            id=item.id,
+            link=link.name,
+            target=target,
+            kind=end.type,
+            allowed=", ".join(link.targets),
+        )
+    else:
+        rule = Rule.WRONG_TARGET
+        message = Message(
+            "{id} {link} {target}, a measure with topics; name its topics or requirements",
+            id=item.id,
+            link=link.name,
+            target=target,
+        )
+    return _finding(item, rule, Severity.ERROR, message, link.name, target)
 
 
 def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -92,10 +102,16 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     :param graph: catalogue and project
     """
     asked = _asked(graph)
+    fine = {
+        kind: {target for target, kinds in asked.items() if not kinds or kind in kinds}
+        for kind in PROVES
+    }
     for item in graph.project.items:
         if item.type not in PROVES:
             continue
         link = PROVES[item.type]
+        if fine[item.type].issuperset(item.targets(link)):
+            continue
         for target in item.targets(link):
             if target not in graph.items or graph.items[target].type not in REQUIREMENT_TARGETS:
                 continue
@@ -183,10 +199,11 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     if not any(item.type == "contact" for item in graph.project.items):
         return
     for item in graph.project.items:
-        if _CONTACT_FIELDS.isdisjoint(item.fields):
-            continue
-        for name in sorted(_CONTACT_FIELDS.intersection(item.fields)):
-            for who in item.get(name).replace(",", " ").split():
+        for name in _CONTACT_FIELDS:
+            value = item.fields.get(name)
+            if value is None or value in graph.items:
+                continue
+            for who in value.replace(",", " ").split():
                 if who.startswith(f"{key}_") and who not in graph.items:
                     message = Message(
                         "{id}: {field} names {contact}, which no register holds; "
