@@ -26,6 +26,8 @@ from nachweis.trace.phases import current_phase, phase_status
 AGREED: Final = {ProofKind.CLAUSE: "agreed", ProofKind.SECTION: "approved"}
 NOT_LINKED: Final = frozenset({"open", "superseded"})
 """Statuses of objects that count as if they were not there."""
+_NOT_TAKEN: Final = NOT_LINKED | {"draft"}
+"""Statuses of decisions that settle nothing, whoever approved them."""
 
 _WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
 
@@ -246,7 +248,8 @@ def decisions_about(graph: Graph, requirement: Requirement, as_of: datetime.date
     for target in (requirement.id, requirement.part_of):
         for item in graph.sources(target, "concerns"):
             day = item.date("date")
-            if item.type == "decision" and item.get("approved_by") and (day or as_of) <= as_of:
+            taken = item.get("approved_by") and item.get("status") not in _NOT_TAKEN
+            if item.type == "decision" and taken and (day or as_of) <= as_of:
                 yield item
 
 
