@@ -101,7 +101,7 @@ def test_tables_headings_images_and_the_cover_are_compared(both: Annexes) -> Non
     assert re.search(r'deleted\("client, provider"\); inserted\("provider"\)', code)
     words = words_of(text_of(pdf))
     assert "Cover Title: All of it → Almost all of it" in words
-    assert re.search(r"contract/prose text changed; image changed \d", words)
+    assert re.search(r"Ways of working text changed; image changed \d", words)
     assert re.search(r"Proofs rows changed: \d \d", words)
     assert re.search(r"Contacts rows changed: 1 \d", words)
     assert "Nothing changed." not in words
@@ -112,7 +112,9 @@ def test_what_a_redline_lost_stands_where_it_was(both: Annexes) -> None:
     path = both.root / "projects/TEST/contract/agreement.md"
     text = path.read_text(encoding="utf-8")
     first, rest = text.split(":::{clause} Notice", 1)
-    path.write_text(first + rest[rest.index("## Services") :], encoding="utf-8")
+    rest = rest[rest.index("## Services") :]
+    lost = rest[rest.index("```{clause}") : rest.index(":::{clause} Certificates")]
+    path.write_text(first + rest.replace(lost, ""), encoding="utf-8")
     (both.root / "projects/TEST/contract/prose.md").unlink()
     both.edit("annexes.yaml", ", contract/prose.md]", "]")
     both.edit(
@@ -120,9 +122,10 @@ def test_what_a_redline_lost_stands_where_it_was(both: Annexes) -> None:
     )
     words = words_of(text_of(both.pdf("everything", "--against", "HEAD")))
     body = words[words.rindex("Agreement") :]
-    lost = ["within two hours", "once a year", "Service levels", "Both sides meet", "1234-0"]
-    assert sorted(lost, key=body.index) == lost
-    assert "contract/prose removed" in words
+    order = ["within two hours", "once a year", "Services", "99.5 per cent", "certificate instead"]
+    order += ["Both sides meet", "1234-0"]
+    assert sorted(order, key=body.index) == order
+    assert "Ways of working removed" in words
     assert "Contacts removed" in words
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
@@ -42,7 +43,7 @@ class Change:
 
     :param item: the object that changed; nothing for what is none
     :param document: the document of a text around the objects
-    :param title: what else changed: a table, the cover
+    :param title: what is called by a title: a document, a table, the cover
     :param label: where that stands
     :param gone: whether it is not in the new state any more
     :param said: what changed
@@ -72,6 +73,7 @@ def mark(new: Stand, old: Stand) -> tuple[Change, ...]:
     :param old: the old one
     """
     known, here = _owners(old.trees), _owners(new.trees)
+    titles = {name: _title(tree) for name, tree in {**old.trees, **new.trees}.items()}
     changes = []
     for owner, text in here.items():
         before = known.get(owner, _Text())
@@ -79,7 +81,7 @@ def mark(new: Stand, old: Stand) -> tuple[Change, ...]:
         name, is_object = owner
         if not is_object:
             if said:
-                changes.append(Change(document=name, said=tuple(said)))
+                changes.append(Change(document=name, title=titles[name], said=tuple(said)))
             continue
         item = new.graph.items[name]
         was = old.graph.items.get(name) if owner in known else None
@@ -93,7 +95,9 @@ def mark(new: Stand, old: Stand) -> tuple[Change, ...]:
             item = old.graph.items[name]
             changes.append(Change(item=item, said=(Message("removed"),), gone=True))
         elif known[name, is_object].blocks:
-            changes.append(Change(document=name, said=(Message("removed"),), gone=True))
+            said = [Message("removed")]
+            entry = Change(document=name, title=titles[name], said=tuple(said), gone=True)
+            changes.append(entry)
     _put_back(new.trees, old, known, frozenset(lost))
     return tuple(changes)
 
@@ -116,6 +120,11 @@ def _owners(trees: Trees) -> dict[_Owner, _Text]:
             elif isinstance(node, ViewNode):
                 text.views.append(node)
     return dict(owners)
+
+
+def _title(tree: nodes.document) -> str:
+    title = tree.next_node(nodes.title)
+    return title.astext() if title is not None else ""
 
 
 def _object_around(node: nodes.Node) -> nodes.Element | None:
@@ -236,30 +245,35 @@ def _put_objects(
     known: Mapping[_Owner, _Text],
     lost: frozenset[_Owner],
 ) -> None:
-    """Put objects that are gone between those that were around them, in their order."""
+    """Put objects that are gone where they stood, those of a section in their order."""
     there = {node["item"]: node for node in target.findall(ObjectNode)}
-    run: list[_Owner] = []
+    homes = {node["item"]: node.parent for node in tree.findall(ObjectNode)}
+    order = _objects(tree)
     last: nodes.Element | None = None
-    for owner in (*_objects(tree), ("", False)):
-        if owner in lost:
-            run.append(owner)
+    for home, owners in groupby(order, key=lambda owner: (homes[owner[0]], owner in lost)):
+        run = list(owners)
+        if not home[1]:
+            last = there.get(run[-1][0], last)
             continue
-        following = there.get(owner[0])
-        if run:
-            _insert(target, last, following, _shown(run, old, known))
-            run = []
-        last = following or last
+        rest = order[order.index(run[-1]) + 1 :]
+        following = next((there[name] for name, _ in rest if name in there), None)
+        around = [node for node in (last, following) if node is not None]
+        beside = [node for node in around if homes[node["item"]] is home[0]]
+        same = None if beside else _section(target, home[0])
+        shown = _shown(run, old, known)
+        if same is not None:
+            same.extend(shown)
+        elif around:
+            at = (beside or around)[0]
+            at.parent.insert(at.parent.index(at) + (at is last), shown)
+        else:
+            (target.next_node(nodes.section) or target).extend(shown)
 
 
-def _insert(
-    target: nodes.document,
-    behind: nodes.Element | None,
-    before: nodes.Element | None,
-    shown: list[nodes.Node],
-) -> None:
-    if behind is not None:
-        behind.parent.insert(behind.parent.index(behind) + 1, shown)
-    elif before is not None:
-        before.parent.insert(before.parent.index(before), shown)
-    else:
-        (target.next_node(nodes.section) or target).extend(shown)
+def _section(target: nodes.document, home: nodes.Node) -> nodes.Element | None:
+    """Return the section of the new state that has the title of an old one."""
+    titles = [child.astext() for child in home.children if isinstance(child, nodes.title)]
+    for node in target.findall(nodes.title):
+        if isinstance(node.parent, nodes.section) and [node.astext()] == titles:
+            return node.parent
+    return None

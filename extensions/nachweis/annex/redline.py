@@ -219,7 +219,7 @@ def _line(writer: Writer, change: Change) -> list[Cell]:
             name = f"{name}  {item.title}"
     elif change.document:
         label = writer.names.labels.get(change.document, "")
-        name = change.document
+        name = change.title or change.document
     said = "; ".join(writer.words.say(text) for text in change.said)
     page = call("page-of", call("label", string(label))) if label and not change.gone else NONE
     return [
