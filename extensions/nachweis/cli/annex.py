@@ -20,6 +20,7 @@ from nachweis.cli.common import (
     stop,
     write_bytes,
 )
+from nachweis.cli.patience import patience
 from nachweis.cli.signatures import sign_file, signature_options, signed, verify_file
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def command(
     from nachweis.sources.annexes import read_annexes
     from nachweis.sources.workspace import find_workspace
 
-    with one_line_errors():
+    with one_line_errors(), patience("Typesetting", quiet=quiet):
         workspace = find_workspace(root)
         folder = workspace.project(key)
         if name is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import FAILS, HOLDS, stop
+from nachweis.cli.patience import patience
 from nachweis.versions.artefact import Artefact, find
 from nachweis.versions.assemble import CollisionError, chosen, join
 
@@ -54,7 +55,8 @@ def command(
         stop(f"{folders[0]}: holds no built version; build some with 'nachweis build --job'")
     if any(entry.folder.resolve().is_relative_to(target) for entry in given):
         stop(f"--out {out}: holds what is to be joined; name another folder")
-    joined = join(artefacts, target)
+    with patience("Joining", quiet=quiet):
+        joined = join(artefacts, target)
     for line in joined.broken:
         click.echo(line, err=True)
     _tell_old(artefacts, given)

@@ -20,6 +20,7 @@ from nachweis.cli.common import (
     stop,
     write_output,
 )
+from nachweis.cli.patience import patience
 from nachweis.model.terms import Phase, Severity
 from nachweis.report.formats import FORMATS, IN_REPOSITORY
 
@@ -110,7 +111,7 @@ def command(
         sys.exit(code)
     date = as_of or default_date()
     cache = open_cache(wanted=not no_cache)
-    with one_line_errors():
+    with one_line_errors(), patience("Judging", quiet=quiet):
         verdicts = judge_projects(root, keys, date, closing=phase, strict=strict, cache=cache)
         before = None
         if base:

@@ -14,6 +14,7 @@ from nachweis.cli.common import (
     stop,
     write_output,
 )
+from nachweis.cli.patience import patience
 from nachweis.sources.lock import LOCK_FILE, format_lock
 from nachweis.sources.workspace import Workspace, find_workspace
 from nachweis.trace.confirmation import LinkId, changed_ends, current_locks, renamed
@@ -38,7 +39,7 @@ def command(
     """
     from nachweis.load import judge_projects
 
-    with one_line_errors():
+    with one_line_errors(), patience("Judging", quiet=quiet):
         workspace = find_workspace(root)
         verdict = judge_projects(workspace.root, [key], default_date())[0]
     graph = verdict.graph

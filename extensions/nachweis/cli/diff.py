@@ -19,6 +19,7 @@ from nachweis.cli.common import (
     stop,
     write_output,
 )
+from nachweis.cli.patience import patience
 from nachweis.report.redlines import Paint
 from nachweis.sources.workspace import Workspace
 
@@ -71,7 +72,7 @@ def command(
     if not 1 <= len(wanted) <= 2:
         stop(f"write 'nachweis diff {'--catalog A [B]' if catalog else 'KEY A [B]'}'")
     paint = painter(plain=output is not None)
-    with one_line_errors():
+    with one_line_errors(), patience("Comparing", quiet=quiet):
         workspace = find_workspace(root)
         date = as_of or default_date()
         compare = _catalogues if catalog else _states

@@ -14,6 +14,7 @@ from nachweis.cli.common import (
     one_line_errors,
     write_output,
 )
+from nachweis.cli.patience import patience
 from nachweis.sources.workspace import find_workspace
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -57,7 +58,7 @@ def ics(
     from nachweis.site.i18n import translator
     from nachweis.views.calendar import build_calendar
 
-    with one_line_errors():
+    with one_line_errors(), patience("Judging", quiet=quiet):
         workspace = find_workspace(root)
         verdict = judge_projects(workspace.root, [key], as_of or default_date())[0]
     settings = verdict.graph.project.settings

@@ -17,6 +17,7 @@ from nachweis.cli.common import (
     one_line_errors,
     write_output,
 )
+from nachweis.cli.patience import patience
 from nachweis.sources.workspace import find_workspace
 from nachweis.versions import matrix
 from nachweis.versions.artefact import find
@@ -80,7 +81,7 @@ def command(
     Exit code 0: all are listed. 1: a version cannot be built here; it is named. 2: no plan.
     """
     date = as_of or default_date()
-    with one_line_errors():
+    with one_line_errors(), patience("Looking at versions", quiet=quiet):
         workspace = find_workspace(root)
         names = [workspace.project(key).name for key in keys]
         plan = make_plan(workspace, names, date)

@@ -17,6 +17,7 @@ from nachweis.cli.common import (
     one_line_errors,
     stop,
 )
+from nachweis.cli.patience import patience
 
 
 @click.command("release", context_settings={"help_option_names": ["-h", "--help"]})
@@ -70,7 +71,7 @@ def command(
 
     if reason is not None and not reason.strip():
         stop("--allow-failing needs a reason, which is recorded")
-    with one_line_errors():
+    with one_line_errors(), patience("Judging", quiet=quiet):
         workspace = find_workspace(root)
         name = workspace.project(key).name
         reason = " ".join((reason or "").split())
