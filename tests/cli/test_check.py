@@ -154,6 +154,21 @@ def test_the_date_of_a_reproducible_build(
     assert "on 2026-06-15 (" in workspace.check(as_of="2026-06-15").stdout
 
 
+@pytest.mark.parametrize("zone", ["EAST-14", "WEST+12"])
+def test_the_date_of_a_variable_is_the_same_all_over_the_world(
+    workspace: Sandbox, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    instant = datetime.datetime(2026, 6, 14, 11, tzinfo=datetime.UTC)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(instant.timestamp())))
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        assert "on 2026-06-14 (" in workspace.check(as_of=None).stdout
+    finally:
+        monkeypatch.delenv("TZ")
+        time.tzset()
+
+
 def test_the_date_is_today_if_nobody_says(workspace: Sandbox) -> None:
     before = time.strftime("%Y-%m-%d")
     text = workspace.check(as_of=None).stdout
@@ -227,6 +242,18 @@ def _second_project(workspace: Sandbox) -> None:
 def _keys(workspace: Sandbox, keys: tuple[str, ...]) -> list[str]:
     data = json.loads(workspace.check("--format", "json", *keys).stdout)
     return [project["key"] for project in data["projects"]]
+
+
+def test_who_reads_an_output_while_it_is_written_reads_all_of_the_old_one(
+    workspace: Sandbox,
+) -> None:
+    target = workspace.root / "report.json"
+    workspace.check("--format", "json", "--output", str(target))
+    with target.open(encoding="utf-8") as reader:
+        workspace.check("--format", "sarif", "--output", str(target))
+        assert json.load(reader)["schema"] == "nachweis/check/1"
+    assert json.loads(target.read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert not list(workspace.root.glob(".report.json.*"))
 
 
 def test_a_dash_is_standard_output(

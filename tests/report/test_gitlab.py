@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
@@ -34,6 +35,14 @@ def test_every_file_is_there(messy: Sandbox) -> None:
     for issue in _issues(messy):
         lines = (messy.root / issue["location"]["path"]).read_text(encoding="utf-8").splitlines()
         assert 1 <= issue["location"]["lines"]["begin"] <= len(lines)
+
+
+def test_paths_are_relative_to_the_repository(tmp_path: Path) -> None:
+    outer = Repository(tmp_path / "outer")
+    inner = Sandbox(outer.root / "security concept", documents=True)
+    inner.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
+    [path] = {issue["location"]["path"] for issue in _issues(inner) if "0333" in str(issue)}
+    assert path == "security concept/projects/TEST/contract/agreement.md"
 
 
 def test_a_base_leaves_the_comparison_to_gitlab(branch: Repository) -> None:

@@ -83,6 +83,14 @@ def test_many_objects_are_renamed_by_their_exact_words() -> None:
     assert {r.old: r.new for r in renames} == {a.id: b.id for a, b in zip(old, new, strict=True)}
 
 
+def test_one_object_is_the_new_name_of_one_other_only() -> None:
+    words = "the same words in both"
+    old = [_worded("clause", n, words) for n in (1, 2)]
+    new = [_worded("clause", 3, words)]
+    assert [(r.old, r.new) for r in find_renames(old, new)] == [(old[0].id, new[0].id)]
+    assert [(r.old, r.new) for r in find_renames(new, old)] == [(new[0].id, old[0].id)]
+
+
 def _worded(kind: str, number: int, title: str) -> Item:
     return item(kind, number, {})._replace(title=title)
 
