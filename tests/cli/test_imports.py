@@ -39,13 +39,13 @@ def test_the_version_needs_no_click() -> None:
     assert "click" not in _imported(code)
 
 
-def test_judging_needs_no_sphinx(workspace: Sandbox) -> None:
+def test_judging_needs_no_sphinx_and_no_pydantic(workspace: Sandbox) -> None:
     code = (
         "import sys\nfrom nachweis.cli.group import main\n"
-        f"main(['check', '--root', {str(workspace.root)!r}], standalone_mode=False)"
+        f"main(['check', '--no-cache', '--root', {str(workspace.root)!r}], standalone_mode=False)"
     )
     code = f"try:\n    exec({code!r})\nexcept SystemExit:\n    pass"
-    assert not {"sphinx", "docutils", "sphinx_needs", "jinja2"} & _imported(code)
+    assert not {"sphinx", "docutils", "sphinx_needs", "jinja2", "pydantic"} & _imported(code)
 
 
 def test_the_module_is_the_command() -> None:

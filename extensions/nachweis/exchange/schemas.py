@@ -18,6 +18,7 @@ from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.project import Closing, Settings
 from nachweis.sources.annexes import AnnexesFile
 from nachweis.sources.crosswalks import CrosswalkFile
+from nachweis.sources.plain import Plain
 from nachweis.sources.shapes import (
     CitedFile,
     GlossaryFile,
@@ -26,8 +27,8 @@ from nachweis.sources.shapes import (
     ProjectFile,
     RolesFile,
 )
+from nachweis.sources.validation import Shape, model_of
 from nachweis.sources.workspace import SCHEMAS
-from nachweis.sources.yamlfile import Shape
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +42,7 @@ class SchemaFile:
 
     title: str
     files: tuple[str, ...]
-    shape: type[Shape] | None = None
+    shape: type[Shape | Plain] | None = None
 
 
 KINDS: Final[Mapping[str, SchemaFile]] = {
@@ -110,7 +111,8 @@ def _schema(kind: SchemaFile) -> dict[str, Any]:
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": kind.title}
     if kind.shape is None:
         return {**head, **objects_schema()}
-    schema = kind.shape.model_json_schema(ref_template="#/definitions/{model}")
+    model = model_of(kind.shape) if issubclass(kind.shape, Plain) else kind.shape
+    schema = model.model_json_schema(ref_template="#/definitions/{model}")
     definitions = schema.pop("$defs", {})
     for name, part in {kind.shape.__name__: schema, **definitions}.items():
         _describe(part, _meanings(name))

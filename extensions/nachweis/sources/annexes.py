@@ -28,7 +28,8 @@ from nachweis.model.terms import Party, Phase, ProofKind, State
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
 from nachweis.sources.shapes import Words
-from nachweis.sources.yamlfile import Shape, YamlFile, check_shape, read_yaml
+from nachweis.sources.validation import Shape
+from nachweis.sources.yamlfile import YamlFile, check_shape, read_yaml
 
 ANNEXES_FILE: Final = "annexes.yaml"
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

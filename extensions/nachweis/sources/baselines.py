@@ -18,7 +18,7 @@ from nachweis.model.terms import Phase, ProofKind, Severity, State
 from nachweis.model.versions import sort_versions
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, relative
-from nachweis.sources.yamlfile import Shape
+from nachweis.sources.validation import Shape
 
 BASELINES: Final = "baselines"
 SCHEMA: Final = "nachweis/baseline/1"

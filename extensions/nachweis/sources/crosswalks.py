@@ -12,7 +12,8 @@ from nachweis.model.crosswalk import Crosswalk, CrosswalkRow
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
 from nachweis.sources.shapes import Id, Words
-from nachweis.sources.yamlfile import Shape, check_shape, read_yaml
+from nachweis.sources.validation import Shape
+from nachweis.sources.yamlfile import check_shape, read_yaml
 
 
 class _HeadShape(Shape):

@@ -6,8 +6,6 @@ import datetime
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
-
 from nachweis.model.dates import DATE, parse_date
 from nachweis.model.intervals import DURATION, parse_interval
 from nachweis.model.terms import (
@@ -22,7 +20,7 @@ from nachweis.model.terms import (
     Side,
 )
 from nachweis.model.versions import Scheme
-from nachweis.sources.yamlfile import Shape
+from nachweis.sources.plain import Checked, Either, Filled, Plain, Read
 
 
 def _text(value: object) -> object:
@@ -38,7 +36,7 @@ def _interval(value: str) -> str:
     return value
 
 
-def _matching(pattern: str, words: str) -> AfterValidator:
+def _matching(pattern: str, words: str) -> Checked:
     """Return a check that says in words what a text must look like."""
     wanted = re.compile(pattern)
 
@@ -47,7 +45,7 @@ def _matching(pattern: str, words: str) -> AfterValidator:
             raise ValueError(f"{value!r} {words}")
         return value
 
-    return AfterValidator(check)
+    return Checked(check, pattern=f"^{pattern}$")
 
 
 _ID = r"[A-Z0-9_]{3,}"
@@ -56,40 +54,19 @@ _ROLE = r"[a-z][a-z0-9-]*"
 _LANGUAGE = r"[a-z]{2}"
 
 
-def _described(**schema: Any) -> WithJsonSchema:
-    """Return what the JSON schema for editors says of a text that a function checks."""
-    return WithJsonSchema({"type": "string", **schema})
-
-
-Id = Annotated[
-    str,
-    _matching(_ID, "is no ID; use A-Z, 0-9 and _ only, at least 3 of them"),
-    _described(pattern=f"^{_ID}$"),
-]
+Id = Annotated[str, _matching(_ID, "is no ID; use A-Z, 0-9 and _ only, at least 3 of them")]
 Key = Annotated[
-    str,
-    _matching(_KEY, "is no key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2"),
-    _described(pattern=f"^{_KEY}$"),
+    str, _matching(_KEY, "is no key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2")
 ]
-Language = Annotated[
-    str,
-    _matching(_LANGUAGE, "is no language code such as de"),
-    _described(pattern=f"^{_LANGUAGE}$"),
-]
-Words = Annotated[
-    dict[Language, str], BeforeValidator(_text, json_schema_input_type=str | dict[Language, str])
-]
-Date = Annotated[
-    datetime.date, BeforeValidator(_date), _described(format="date", pattern=f"^{DATE.pattern}$")
-]
+Language = Annotated[str, _matching(_LANGUAGE, "is no language code such as de")]
+Words = Annotated[dict[Language, str], Either(_text, str | dict[Language, str])]
+Date = Annotated[datetime.date, Read(_date, format="date", pattern=f"^{DATE.pattern}$")]
 Duration = Annotated[
-    str,
-    AfterValidator(_interval),
-    _described(pattern=f"^{DURATION.pattern}$", examples=["P12M", "P90D"]),
+    str, Checked(_interval, pattern=f"^{DURATION.pattern}$", examples=["P12M", "P90D"])
 ]
 
 
-class GroupShape(Shape):
+class GroupShape(Plain):
     """``module:`` and ``measure:`` of a catalogue file."""
 
     id: Id
@@ -103,7 +80,7 @@ class GroupShape(Shape):
     see: tuple[Id, ...] = ()
 
 
-class TopicShape(Shape):
+class TopicShape(Plain):
     """An entry of ``topics:``."""
 
     id: Id
@@ -111,7 +88,7 @@ class TopicShape(Shape):
     guidance: Words = {}
 
 
-class RequirementShape(Shape):
+class RequirementShape(Plain):
     """An entry of ``requirements:``."""
 
     id: Id
@@ -120,9 +97,9 @@ class RequirementShape(Shape):
     source: str
     modal: Modal
     text: Words
-    phases: Annotated[tuple[Phase, ...], Field(min_length=1)]
-    responsible: Annotated[tuple[Party, ...], Field(min_length=1)]
-    proofs: Annotated[dict[ProofKind, Phase], Field(min_length=1)]
+    phases: Annotated[tuple[Phase, ...], Filled()]
+    responsible: Annotated[tuple[Party, ...], Filled()]
+    proofs: Annotated[dict[ProofKind, Phase], Filled()]
     recurrence: Recurrence
     roles: dict[str, tuple[str, ...]] = {}
     level: Level | None = None
@@ -130,7 +107,7 @@ class RequirementShape(Shape):
     see: tuple[Id, ...] = ()
 
 
-class MeasureFile(Shape):
+class MeasureFile(Plain):
     """One file of the catalogue."""
 
     module: GroupShape | None = None
@@ -139,7 +116,7 @@ class MeasureFile(Shape):
     requirements: tuple[RequirementShape, ...] = ()
 
 
-class CitedShape(Shape):
+class CitedShape(Plain):
     """An entry of ``cited:``: what the sources cite but do not contain."""
 
     id: Id
@@ -149,13 +126,13 @@ class CitedShape(Shape):
     edition: str = ""
 
 
-class CitedFile(Shape):
+class CitedFile(Plain):
     """``cited.yaml``."""
 
     cited: tuple[CitedShape, ...]
 
 
-class PhaseShape(Shape):
+class PhaseShape(Plain):
     """An entry of ``phases:``."""
 
     id: Phase
@@ -164,51 +141,47 @@ class PhaseShape(Shape):
     question: Words = {}
 
 
-class PhasesFile(Shape):
+class PhasesFile(Plain):
     """``phases.yaml``."""
 
     phases: tuple[PhaseShape, ...]
 
 
-class TermShape(Shape):
+class TermShape(Plain):
     """An entry of ``terms:``."""
 
     term: Words
     meaning: Words
 
 
-class GlossaryFile(Shape):
+class GlossaryFile(Plain):
     """``glossary.yaml``."""
 
     terms: tuple[TermShape, ...]
 
 
-class RoleShape(Shape):
+class RoleShape(Plain):
     """An entry of ``roles:``: a role that requirements name."""
 
-    id: Annotated[
-        str,
-        _matching(_ROLE, "is no name of a role; use a-z, 0-9 and -"),
-        _described(pattern=f"^{_ROLE}$"),
-    ]
+    id: Annotated[str, _matching(_ROLE, "is no name of a role; use a-z, 0-9 and -")]
     title: Words
     words: tuple[str, ...]
 
 
-class RolesFile(Shape):
+class RolesFile(Plain):
     """``roles.yaml``, which the gate does not read: the words stand in the requirements."""
 
     roles: tuple[RoleShape, ...]
 
 
-class ClosingShape(Shape):
+class ClosingShape(Plain):
     """What ``phases:`` says of one phase of a project."""
 
     closed: Date | None = None
     approved_by: str | None = None
 
 
-class ProtectionShape(Shape):
+class ProtectionShape(Plain):
     """``protection:`` of a project."""
 
     confidentiality: ProtectionNeed = ProtectionNeed.NORMAL
@@ -220,23 +193,23 @@ def _closing(value: Any) -> Any:
     return {} if value is None else value
 
 
-class ProjectFile(Shape):
+class ProjectFile(Plain):
     """``project.yaml``."""
 
     key: Key
     title: Words
     side: Side
-    catalog: Annotated[tuple[Id, ...], Field(min_length=1)]
+    catalog: Annotated[tuple[Id, ...], Filled()]
     protection: ProtectionShape = ProtectionShape()
     phases: dict[
         Phase,
         Annotated[
             ClosingShape,
-            BeforeValidator(_closing, json_schema_input_type=ClosingShape | None),
+            Either(_closing, ClosingShape | None),
         ],
     ] = {}
     intervals: dict[str, Duration] = {}
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("en",)
+    languages: Annotated[tuple[Language, ...], Filled()] = ("en",)
     strict_must: bool = False
     versions: Scheme = Scheme.SEMVER
     infoclass: str = ""

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nachweis.model.places import Place
-from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.explain import explain_syntax, explain_value
+from nachweis.sources.errors import SourceError
+from nachweis.sources.explain import explain_syntax
 from nachweis.sources.files import decode, problem, read_text, relative
+from nachweis.sources.plain import Doubt, Plain
 from nachweis.sources.yamldata import PlainData
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -36,13 +36,7 @@ Location = Sequence[int | str]
 """Keys and indices from the top of a file down to one of its parts."""
 
 
-class Shape(BaseModel):
-    """Base of the shapes that files are checked against: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-_ShapeT = TypeVar("_ShapeT", bound=Shape)
+_ShapeT = TypeVar("_ShapeT")
 
 
 class YamlFile:
@@ -188,18 +182,18 @@ def check_shape(file: YamlFile, shape: type[_ShapeT]) -> _ShapeT:
     """
     if not isinstance(file.data, dict):
         raise problem(file.place(), "must hold keys with values such as 'key: ACME'")
-    try:
-        return shape.model_validate(file.data)
-    except ValidationError as error:
-        entries = error.errors(include_url=False, include_input=False)
-        places = [tuple(step for step in entry["loc"] if step != "[key]") for entry in entries]
-        problems = [
-            Problem(place=file.place(location), message=explain_value(shape, location, entry))
-            for location, entry in zip(places, entries, strict=True)
-            if entry["type"] != "too_short" or not any(_within(p, location) for p in places)
-        ]
-        raise SourceError(sorted(problems, key=lambda p: p.place)) from error
+    kind: Any = shape
+    found: _ShapeT
+    if issubclass(kind, Plain):
+        try:
+            found = kind.read(file.data)
+        except (Doubt, RecursionError):
+            from nachweis.sources.validation import model_of
 
+            kind = model_of(kind)
+        else:
+            return found
+    from nachweis.sources.validation import validate
 
-def _within(inner: Location, outer: Location) -> bool:
-    return len(inner) > len(outer) and tuple(inner[: len(outer)]) == tuple(outer)
+    found = validate(file, kind)
+    return found

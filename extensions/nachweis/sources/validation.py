@@ -1,0 +1,115 @@
+"""What YAML files must look like, checked by pydantic, and what is wrong in words."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.plain import Plain, hints
+from nachweis.sources.yamlfile import Location, YamlFile
+
+_TYPES: Final[Mapping[str, str]] = {
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "dict_type": "must be a mapping of keys to values",
+    "list_type": "must be a list such as [a, b]",
+    "model_type": "must be a mapping of keys to values",
+    "missing": "is missing; add it",
+    "recursion_loop": "refers to itself; write it out",
+    "string_type": "must be a text; put it into quotes",
+    "too_short": "is empty; name at least one",
+    "tuple_type": "must be a list such as [a, b]",
+}
+"""What to do by the kind of pydantic's error, where its own words are about Python."""
+
+
+class Shape(BaseModel):
+    """Base of the shapes that files are checked against: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+_ShapeT = TypeVar("_ShapeT", bound=Shape)
+
+
+def validate(file: YamlFile, shape: type[_ShapeT]) -> _ShapeT:
+    """Return a file's data as a shape.
+
+    :param file: the parsed file
+    :param shape: what its data must look like
+    :raises SourceError: with one problem for each value that does not fit
+    """
+    try:
+        return shape.model_validate(file.data)
+    except ValidationError as error:
+        entries = error.errors(include_url=False, include_input=False)
+        places = [tuple(step for step in entry["loc"] if step != "[key]") for entry in entries]
+        problems = [
+            Problem(place=file.place(location), message=_explain(shape, location, entry))
+            for location, entry in zip(places, entries, strict=True)
+            if entry["type"] != "too_short" or not any(_within(p, location) for p in places)
+        ]
+        raise SourceError(sorted(problems, key=lambda p: p.place)) from error
+
+
+_MODELS: Final[dict[type[Plain], type[Shape]]] = {}
+
+
+def model_of(plain: type[Plain]) -> type[Shape]:
+    """Return what pydantic checks for a shape that is mostly read without it.
+
+    :param plain: the shape
+    """
+    if plain in _MODELS:
+        return _MODELS[plain]
+    fields: dict[str, Any] = {
+        name: (hint, _default(getattr(plain, name, ...))) for name, hint in hints(plain).items()
+    }
+    model: type[Shape] = create_model(
+        plain.__name__, __base__=Shape, __doc__=plain.__doc__, __module__=plain.__module__, **fields
+    )
+    _MODELS[plain] = model
+    return model
+
+
+def _default(value: Any) -> Any:
+    return model_of(type(value))() if isinstance(value, Plain) else value
+
+
+def _within(inner: Location, outer: Location) -> bool:
+    return len(inner) > len(outer) and tuple(inner[: len(outer)]) == tuple(outer)
+
+
+def _explain(shape: type[BaseModel], location: Sequence[int | str], error: Any) -> str:
+    """Return what is wrong with a value, and what to do."""
+    name = ".".join(str(step) for step in location)
+    if error["type"] == "extra_forbidden":
+        allowed = ", ".join(_shape_at(shape, location).model_fields)
+        return f"{name}: unknown key; allowed here are {allowed}"
+    if error["type"] == "enum":
+        return f"{name}: must be {error['ctx']['expected']}".replace("'", "")
+    text: str = error["msg"].removeprefix("Value error, ").removeprefix("Input ").rstrip(".")
+    text = _TYPES.get(error["type"], f"{text[0].lower()}{text[1:]}")
+    return f"{name}: {text}"
+
+
+def _shape_at(shape: type[BaseModel], location: Sequence[int | str]) -> type[BaseModel]:
+    """Return the shape that holds the last step of a location."""
+    for step in location[:-1]:
+        field = shape.model_fields.get(str(step))
+        shape = (_shape_in(field.annotation) if field else None) or shape
+    return shape
+
+
+def _shape_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the shape that a type speaks of, if any."""
+    if isinstance(annotation, type) and issubclass(annotation, Plain):
+        return model_of(annotation)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    inner = (_shape_in(argument) for argument in typing.get_args(annotation))
+    return next((found for found in inner if found), None)
