@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 import struct
 import threading
 import zlib
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import pypdfium2
 import pytest
 from click.testing import Result
 
 from tests.annex.conftest import Annexes, text_of, words_of
+from tests.support.pdf import broken_rules
 
 MARKUP: Final = r"""#import "x": * #eval("1") $ x^2 $ *a* _b_ `c` <d> @e \ / // /* */ ~ -- --- [f]
 {g} = h #{panic()} #let x = 1 "quoted" 'single' \u{1F600} ${HOME} %TeX \LaTeX & ^ | +++ - 1. """
@@ -111,10 +114,34 @@ def test_signs_of_other_scripts_are_kept_or_said(annexes: Annexes) -> None:
     text = words_of(text_of(annexes.pdf("contract")))
     for sign in "ßŁΩЖ":
         assert sign in text
-    annexes.document("# One\n\nWords.\n\nA 🎉 and שלום.\n")
+    annexes.document("# One\n\nWords.\n\nA 漢 and สวัสดี.\n")
     lines = failed(annexes)
-    assert any("U+1F389" in line for line in lines)
+    assert any("U+6F22" in line for line in lines)
     assert all(line.startswith("projects/TEST/contract/agreement.md:5") for line in lines)
+
+
+def test_emoji_hebrew_and_arabic_are_set(annexes: Annexes) -> None:
+    annexes.edit("annexes.yaml", "label: {en: Annex 1,", "label: {en: Annex 🎉 א,")
+    annexes.document(
+        "# One שלום\n\nA 🎉, ⚠️, 👍🏽, 👨\u200d👩\u200d👧, 🇩🇪 and **✅**, `🔒`.\n\n"
+        "A שלום, العربية.\n\n## Two العربية\n\n| x | ערב |\n|--|--|\n"
+    )
+    pdf = annexes.pdf()
+    text = text_of(pdf)
+    for sign in ("🎉", "⚠", "👍🏽", "👨", "🇩🇪", "✅", "🔒", "שלום", "العربية", "ערב"):
+        assert sign in text
+    assert broken_rules(pdf.read_bytes()) == []
+    assert re.search(r"One שלום[\s\u200e.]+3", text)  # the page stands behind, not before
+
+
+def test_a_page_in_arabic_runs_from_the_right_and_its_foot_does_not(annexes: Annexes) -> None:
+    annexes.document("---\nlang: ar\n---\n\n# عنوان\n\nكل طرف يبلغ.\n")
+    pdf = annexes.pdf()
+    page: Any = pypdfium2.PdfDocument(pdf)[2].get_textpage()
+    found = [page.search("عنوان"), page.search("Page"), page.search("TEST/1")]
+    title, number, name = (page.get_charbox(search.get_next()[0])[0] for search in found)
+    assert title > 400
+    assert number > name
 
 
 def test_an_annex_that_selects_nothing_is_said(annexes: Annexes) -> None:

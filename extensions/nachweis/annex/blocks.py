@@ -7,7 +7,17 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.code import Code, block, boolean, breakable, call, labelled, number, string
+from nachweis.annex.code import (
+    Code,
+    block,
+    boolean,
+    breakable,
+    call,
+    closed,
+    labelled,
+    number,
+    string,
+)
 from nachweis.annex.images import image
 from nachweis.annex.inline import number_in, plain, styled
 from nachweis.annex.names import LEVEL, NUMBER, heading_text
@@ -47,7 +57,7 @@ def heading(node: nodes.Element, content: Code, name: str) -> Code:
     :param name: its label
     """
     level = min(node[LEVEL], _DEEPEST)
-    return labelled(call("heading", content, level=number(level)), name)
+    return labelled(call("heading", closed(content), level=number(level)), name)
 
 
 def paragraph(writer: Writer, node: nodes.Element) -> list[Code]:

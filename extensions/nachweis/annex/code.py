@@ -17,6 +17,7 @@ _SPECIAL: Final = re.compile(
     r'[\\"\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]'
 )
 _ENDLESS: Final = re.compile(r"\w{41,}")
+_LEFTWARD: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _SLICE: Final = re.compile(r".{8}")
 _PLAIN: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -41,6 +42,14 @@ def breakable(text: str) -> str:
     :param text: any text
     """
     return _ENDLESS.sub(lambda match: _SLICE.sub("\\g<0>\u200b", match[0]), text)
+
+
+def closed(content: Code) -> Code:
+    """Return content behind which a number stands where it would in a text from left to right.
+
+    :param content: a title, which may end in Hebrew or Arabic letters
+    """
+    return block([content, string("\u200e")]) if _LEFTWARD.search(content) else content
 
 
 def call(name: str, *arguments: Code, **named: Code) -> Code:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nachweis.annex.code import NONE, Code, array, boolean, call, labelled, number
+from nachweis.annex.code import NONE, Code, array, boolean, call, closed, labelled, number
 
 PORTRAIT: Final = 96
 """Characters that a line of a table holds on an upright page, in the type of tables."""
@@ -185,7 +185,7 @@ def table(grid: Grid, room: int) -> Code:
     made = call("grid-table", columns, head, rows, heads=number(len(grid.head)), whole=whole)
     if grid.caption is None:
         return made
-    return labelled(call("captioned", made, grid.caption), grid.label)
+    return labelled(call("captioned", made, closed(grid.caption)), grid.label)
 
 
 def _cell(cell: Cell) -> Code:

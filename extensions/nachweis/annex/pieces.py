@@ -9,7 +9,7 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.code import Code, block, call, labelled, number, string
+from nachweis.annex.code import Code, block, call, closed, labelled, number, string
 from nachweis.annex.data import selection
 from nachweis.annex.grid import Grid
 from nachweis.annex.reading import Reading
@@ -52,7 +52,7 @@ def piece_code(
         writer.contained += across
         codes = writer.document(piece.docname, piece.path, reading.trees[piece.docname])
         writer.contained -= across
-        body = Code("\n".join([f"set text(lang: {string(language[:2])})", *codes]))
+        body = Code("\n".join([f"set text(lang: {string(language[:2])}, dir: auto)", *codes]))
         if piece.whole or across:
             yield BREAK
         yield call("landscape", Code("{" + body + "}")) if across else Code("{" + body + "}")
@@ -206,4 +206,4 @@ def _titled(writer: Writer, grid: Grid, title: str, label: str = "") -> Iterator
 
 
 def _heading(title: str, label: str = "") -> Code:
-    return labelled(call("heading", string(title), level=number(1)), label)
+    return labelled(call("heading", closed(string(title)), level=number(1)), label)
