@@ -82,6 +82,22 @@ def test_a_requirement_that_changes_makes_its_links_suspect(confirmed: Sandbox) 
     assert cell_of(confirmed.judge(), "TSA_M1_01", "clause").state == "suspect"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("are written down", "are written down at once"),
+        ("{en: Emergencies,", "{en: Preparedness,"),
+    ],
+    ids=["a requirement of the topic", "the topic itself"],
+)
+def test_a_topic_that_changes_makes_its_links_suspect(
+    confirmed: Sandbox, old: str, new: str
+) -> None:
+    confirmed.edit("../../catalog/grundschutz-test/TSA_M2.yaml", old, new)
+    assert set(_suspects(confirmed)) == {"TEST_C_02"}
+    assert cell_of(confirmed.judge(), "TSA_M2_EMG_01", "clause").state == "suspect"
+
+
 def test_one_object_is_confirmed_and_others_stay_suspect(confirmed: Sandbox) -> None:
     confirmed.edit("contract/agreement.md", "within two hours", "at once")
     confirmed.edit("contract/agreement.md", "once a year", "twice a year")

@@ -12,6 +12,7 @@ from tests.support.sandbox import Sandbox
 
 AGREEMENT = "contract/agreement.md"
 MEASURE = "../../catalog/grundschutz-test/TSA_M1.yaml"
+TOPIC = "../../catalog/grundschutz-test/TSA_M2.yaml"
 CLAUSE = (
     "    text: The provider informs the client's security officer [-within two hours-]{+at once+}."
 )
@@ -68,6 +69,33 @@ def test_a_requirement_is_shown_with_what_changed(confirmed: Repository, *, rele
     assert lines[0].startswith("TSA_M1_01 (req) Incidents are reported within an hour, since ")
     assert lines[1] == "    title: Incidents are reported within [-two hours-]{+an hour+}"
     assert lines[3] == "TEST_C_01 fulfils TSA_M1_01 (changed)"
+
+
+@pytest.mark.parametrize("released", [True, False], ids=["baseline", "history"])
+def test_a_topic_is_shown_with_what_changed_in_its_requirements(
+    confirmed: Repository, *, released: bool
+) -> None:
+    if released:
+        confirmed.run("release", "TEST", "1.0.0")
+    confirmed.edit(TOPIC, "are written down", "are written down at once")
+    assert confirm(confirmed)[1:] == [
+        "    TSA_M2_EMG_02 (req) Lessons of an emergency are written down at once",
+        "      title: Lessons of an emergency are written down {+at once+}",
+        "",
+        "TEST_C_02 fulfils TSA_M2_EMG (changed)",
+        "1 link confirmed in projects/TEST/trace.lock",
+    ]
+    assert confirm(confirmed) == ["Every link is confirmed already."]
+
+
+def test_a_topic_is_shown_with_what_came_and_went_in_it(confirmed: Repository) -> None:
+    confirmed.edit(TOPIC, "id: TSA_M2_EMG_02", "id: TSA_M2_EMG_03")
+    first, *lines = confirm(confirmed)
+    assert first.startswith("TSA_M2_EMG (req_topic) Emergencies, since commit ")
+    assert lines[:2] == [
+        "    TSA_M2_EMG_02 is gone: Lessons of an emergency are written down",
+        "    TSA_M2_EMG_03 is new: Lessons of an emergency are written down",
+    ]
 
 
 def test_a_register_of_records_has_a_history_too(confirmed: Repository) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +17,15 @@ from nachweis.cli.common import (
     write_output,
 )
 from nachweis.cli.patience import patience
+from nachweis.model.items import Item
+from nachweis.model.places import one_line
 from nachweis.sources.lock import LOCK_FILE, format_lock
 from nachweis.sources.workspace import Workspace, find_workspace
 from nachweis.trace.confirmation import LinkId, changed_ends, current_locks, renamed
 from nachweis.trace.graph import Graph
+
+if TYPE_CHECKING:
+    from nachweis.report.styles import TextStyle
 
 
 @click.command("confirm", context_settings={"help_option_names": ["-h", "--help"]})
@@ -101,12 +108,33 @@ def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]
             click.echo("    its confirmed wording is in no baseline and no commit; read all of it")
             continue
         where, earlier = found
-        lines = list(object_lines(compare(earlier, item), style))
+        lines = list(object_lines(compare(earlier.pop(item.id), item), style))
         click.echo(f"{lines[0].strip()}, since {where}")
         for line in lines[1:]:
             click.echo(line)
+        now = {name: graph.items[name] for name in graph.members.get(item.id, ())}
+        for line in _part_lines(earlier, now, style):
+            click.echo(f"  {line}")
     if ends:
         click.echo()
+
+
+def _part_lines(
+    earlier: Mapping[str, Item], now: Mapping[str, Item], style: TextStyle
+) -> Iterator[str]:
+    """Yield how the requirements of a topic read when a link to it was confirmed, and read now."""
+    from nachweis.report.diff_text import object_lines
+    from nachweis.trace.diff import compare
+
+    for name in sorted({*earlier, *now}):
+        old, new = earlier.get(name), now.get(name)
+        if old and new:
+            lines = list(object_lines(compare(old, new), style))
+            yield from lines if len(lines) > 1 else ()
+        elif new:
+            yield style.item(one_line(f"{name} is new: {new.title}"))
+        elif old:
+            yield style.item(one_line(f"{name} is gone: {old.title}"))
 
 
 def _list_links(

@@ -289,10 +289,18 @@ def _is_suspect(graph: Graph, item: Item, target: str) -> bool:
 def link_fingerprint(graph: Graph, source: Item, target: str) -> str:
     """Return the fingerprint that a confirmed link is locked with: of its two ends.
 
+    The far end of a link to a topic is the topic with every requirement that it stands for.
+
     :param graph: catalogue and project
     :param source: the object that holds the link
     :param target: ID of the far end
     """
     end = graph.items.get(target)
     prints = graph.fingerprints
-    return f"{prints.of(source)}{prints.of(end)}" if end else prints.of(source)
+    if end is None:
+        return prints.of(source)
+    members = graph.members.get(target)
+    if not members:
+        return f"{prints.of(source)}{prints.of(end)}"
+    far = prints.of_group(end, map(graph.items.__getitem__, members))
+    return f"{prints.of(source)}{far}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 
 from nachweis.model.items import Item
 
@@ -23,12 +24,25 @@ def fingerprint(item: Item) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def together(own: str, parts: Mapping[str, str]) -> str:
+    """Return the fingerprint of a group with the requirements that a link to it stands for.
+
+    :param own: fingerprint of the group
+    :param parts: fingerprints of its requirements by ID; without any, it is that of the group
+    """
+    if not parts:
+        return own
+    text = "\n".join((own, *(f"{name} {value}" for name, value in sorted(parts.items()))))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
 class Fingerprints:
     """Makes the fingerprint of each object once, however many links it has."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._known: dict[str, tuple[Item, str]] = {}
+        self._groups: dict[str, str] = {}
 
     def of(self, item: Item) -> str:
         """Return the fingerprint of an object.
@@ -39,3 +53,14 @@ class Fingerprints:
         if known is None or known[0] is not item:
             known = self._known[item.id] = item, fingerprint(item)
         return known[1]
+
+    def of_group(self, group: Item, parts: Iterable[Item]) -> str:
+        """Return the fingerprint of a group with the requirements that a link to it stands for.
+
+        :param group: the group
+        :param parts: its requirements, always the same
+        """
+        if group.id not in self._groups:
+            prints = {part.id: self.of(part) for part in parts}
+            self._groups[group.id] = together(self.of(group), prints)
+        return self._groups[group.id]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from nachweis.model.baseline import Baseline, Entry
+from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import Group, Requirement, group_item, in_language, requirement_item
 from nachweis.model.items import Item
 from nachweis.model.places import Place
@@ -19,7 +19,7 @@ from nachweis.sources.lists import read_list
 from nachweis.sources.measures import read_measure
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.confirmation import End
-from nachweis.trace.fingerprint import fingerprint
+from nachweis.trace.fingerprint import fingerprint, together
 from nachweis.trace.graph import Graph
 from nachweis.versions.repository import known
 
@@ -40,19 +40,22 @@ class Wordings:
         self._graph = graph
         self._language = graph.project.settings.language
 
-    def find(self, end: End) -> tuple[str, Item] | None:
-        """Return where an earlier wording was found, and the object as it was.
+    def find(self, end: End) -> tuple[str, dict[str, Item]] | None:
+        """Return where an earlier wording was found, and the object as it was, by its ID.
+
+        A topic comes with the requirements that it stood for.
 
         :param end: names the object and the fingerprint of its wording
         """
         for baseline in self._baselines:
-            if baseline.fingerprints.get(end.id) == end.fingerprint:
-                entry = baseline.requirements.get(end.id) or baseline.groups.get(end.id)
-                item = self._item(entry) if entry else baseline.items[end.id]
-                return baseline.version, item
-        for commit, item in self._history(end.id):
-            if fingerprint(item) == end.fingerprint:
-                return f"commit {commit[:10]}", item
+            prints = baseline.fingerprints
+            parts = [r.id for r in baseline.requirements.values() if r.part_of == end.id]
+            own = prints.get(end.id)
+            if own and together(own, {name: prints[name] for name in parts}) == end.fingerprint:
+                return baseline.version, {n: self._past(baseline, n) for n in (end.id, *parts)}
+        for commit, items in self._history(end.id):
+            if _fingerprint(end.id, items) == end.fingerprint:
+                return f"commit {commit[:10]}", items
         return None
 
     @functools.cached_property
@@ -62,7 +65,11 @@ class Wordings:
         folder = self._workspace.project(self._graph.project.settings.key)
         return [read_baseline(path, root) for path in reversed(released(folder).values())]
 
-    def _item(self, entry: Entry) -> Item:
+    def _past(self, baseline: Baseline, name: str) -> Item:
+        """Return an object, requirement or group as it is in a baseline."""
+        entry = baseline.requirements.get(name) or baseline.groups.get(name)
+        if entry is None:
+            return baseline.items[name]
         return Item(
             type=entry.type,
             id=entry.id,
@@ -72,18 +79,24 @@ class Wordings:
             document="",
         )
 
-    def _history(self, identifier: str) -> Iterator[tuple[str, Item]]:
-        """Yield an object as it was at each commit that touched its file, the newest first."""
+    def _history(self, identifier: str) -> Iterator[tuple[str, dict[str, Item]]]:
+        """Yield an object as it was at each commit that touched its file, the newest first.
+
+        A topic comes with its requirements, which its file holds, too.
+        """
         path = self._graph.items[identifier].place.path
         log = known(self._workspace.root, "log", f"-{_DEEPEST}", "--format=%H", "HEAD", "--", path)
         for commit in log.split():
             try:
                 with exported(self._workspace.root, commit, path) as root:
-                    items = self._read(root / path, root)
-                    found = next((old for old in items if old.id == identifier), None)
+                    found = {
+                        old.id: old
+                        for old in self._read(root / path, root)
+                        if old.id == identifier or _is_part(old, identifier)
+                    }
             except SourceError:  # it was not there yet, or broken
                 continue
-            if found is not None:
+            if identifier in found:
                 yield commit, found
 
     def _read(self, path: Path, root: Path) -> Iterator[Item]:
@@ -103,3 +116,14 @@ class Wordings:
                 yield requirement_item(entry, self._language)
             elif isinstance(entry, Group):
                 yield group_item(entry, self._language)
+
+
+def _is_part(item: Item, group: str) -> bool:
+    """Whether an object is a requirement for which a link to a group stands."""
+    return item.type == "req" and group in item.targets("part_of")
+
+
+def _fingerprint(identifier: str, items: Mapping[str, Item]) -> str:
+    """Return the fingerprint of an object, with that of the requirements that come with it."""
+    parts = {name: fingerprint(item) for name, item in items.items() if name != identifier}
+    return together(fingerprint(items[identifier]), parts)
