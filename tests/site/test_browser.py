@@ -41,6 +41,8 @@ CHECKED: Final = (
     MEASURE,
     CLAUSES,
     CHANGES,
+    "search.html",
+    "../docs/tutorial/first-project.html",
 )
 """Pages for axe-core, which needs seconds for one of some thousand elements."""
 
@@ -198,6 +200,14 @@ def test_search_shows_objects_and_pages(visit: Open) -> None:
     expect(page.locator("ul.search a").first).to_be_visible()
     expect(page.locator("#search-results")).to_contain_text("Search finished")
     assert visitor.complaints == []
+
+
+def test_search_page_asks_for_words(visit: Open) -> None:
+    page = visit().go("search.html")
+    page.locator("article").get_by_role("searchbox", name="Search").fill("incident")
+    page.locator("article").get_by_role("button", name="Search").click()
+    expect(page.locator("#search-results")).to_contain_text("Search finished")
+    expect(page.locator("article").get_by_role("searchbox")).to_have_value("incident")
 
 
 def test_from_a_requirement_to_its_clause_and_back(visit: Open) -> None:

@@ -99,6 +99,24 @@ def test_every_page_says_what_it_is_part_of(built_site: Callable[..., Path], pro
         assert all(part in words for part in (project, TODAY, "Commit", "draft")), page
 
 
+@pytest.mark.parametrize("project", PROJECTS)
+def test_no_two_pages_have_the_same_title(built_site: Callable[..., Path], project: str) -> None:
+    pages = built_site(project).rglob("*.html")
+    titles = [title.text() for page in pages for title in parse(str(page)).css("head > title")]
+    assert len(titles) > 20
+    assert [title for title in titles if titles.count(title) > 1] == []
+
+
+def test_the_handbook_goes_on_as_its_first_page_names_its_pages(
+    built_site: Callable[..., Path],
+) -> None:
+    index = parse(str(built_site() / "docs" / "index.html"))
+    named = [node.attributes["href"] for node in index.css("article a.reference.internal")]
+    shown = [node.attributes["href"] for node in index.css(".sidebar-tree a.reference.internal")]
+    assert len(named) > 20
+    assert [address for address in shown if address in named] == named
+
+
 def test_the_handbook_explains_each_rule_where_reports_link_to(
     built_site: Callable[..., Path],
 ) -> None:

@@ -163,6 +163,10 @@ def test_calendar_names_owner_and_object(small: Small) -> None:
     assert ["Review of access rights TEST_R_03", "2027-01-01"] in [row[:2] for row in rows(page)]
 
 
+def test_intervals_are_said_in_words(small: Small) -> None:
+    assert "Interval every month" in text(small.page("registers/slas.html"), "#TEST_V_01")
+
+
 def test_wrong_options_name_what_is_allowed(small: Small) -> None:
     small.workspace.write("wrong.md", WRONG)
     try:

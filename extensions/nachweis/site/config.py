@@ -141,6 +141,8 @@ def _fill_in(app: Sphinx, config: Config) -> None:
     ours = {"templates_path": shipped("templates") / "html", "html_static_path": _STATIC}
     for name, folder in ours.items():
         config[name] = [*config[name], _beside(folder, Path(app.confdir))]
+    if "html_favicon" not in given:
+        config["html_favicon"] = _beside(_STATIC / "nachweis.svg", Path(app.confdir))
     if "html_sidebars" not in given:
         config["html_sidebars"] = {
             "**": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from nachweis.views.mine import parties_of
 HANDBOOK = "docs"
 HANDBOOK_PARTS = ("handbook", "tutorial", "how-to", "reference", "explanation")
 """Folders of the handbook in the order of the navigation; its first pages come before them."""
+
+_LINK = re.compile(r"\]\(([^)\s#]+\.md)")
 
 CATALOGUE = frozenset({"measure.md.j2", "cited.md.j2"})
 """Templates of pages that show the objects of one file of the catalogue."""
@@ -176,11 +179,14 @@ def portfolio_pages(workspace: Workspace, verdicts: tuple[Verdict, ...]) -> Iter
 
 
 def handbook_pages(workspace: Workspace) -> Iterator[Page]:
-    """Yield the pages of the workspace's handbook, sorted by name.
+    """Yield the pages of the workspace's handbook: as its first page names them, then by name.
 
     :param workspace: where it lies
     """
-    for path in documents(workspace.root / HANDBOOK):
+    folder = workspace.root / HANDBOOK
+    order = _named(folder / "index.md")
+    last = len(order)
+    for path in sorted(documents(folder), key=lambda p: order.get(p, last)):
         relative = path.relative_to(workspace.root)
         part = relative.parts[1]
         yield Page(
@@ -188,6 +194,14 @@ def handbook_pages(workspace: Workspace) -> Iterator[Page]:
             source=relative,
             group=part if part in HANDBOOK_PARTS else HANDBOOK_PARTS[0],
         )
+
+
+def _named(index: Path) -> dict[Path, int]:
+    """Return the files that a page links to with their order."""
+    if not index.is_file():
+        return {}
+    links = _LINK.findall(index.read_text(encoding="utf-8", errors="replace"))
+    return {index.parent / link: number for number, link in enumerate(links)}
 
 
 def _inside(workspace: Workspace, path: Path) -> Path:

@@ -72,7 +72,8 @@ def _types() -> str:
         if kind.origin is Origin.CATALOGUE:
             continue
         parts.append(
-            f"**{kind.title['en']}** `{kind.name}` ({kind.title['de']}), ID `KEY_{kind.prefix}_…`\n"
+            f"## {kind.title['en']}\n\n"
+            f"`{kind.name}`, German: *{kind.title['de']}*, ID `KEY_{kind.prefix}_…`\n"
         )
         rows = [_field(f) for f in kind.fields]
         rows += [
@@ -81,7 +82,10 @@ def _types() -> str:
         ]
         parts.append(_table(["option", "value", "meaning"], rows))
     rows = [_field(f) for f in COMMON_FIELDS if f.name != "status"]
-    parts += ["**Every object** besides:\n", _table(["option", "value", "meaning"], rows)]
+    parts += [
+        "## Every object\n\nBesides its own, each has these options.\n",
+        _table(["option", "value", "meaning"], rows),
+    ]
     return "\n".join(parts)
 
 
@@ -118,7 +122,7 @@ def _sources() -> str:
         [
             [
                 source,
-                ", ".join(f"{{need}}`{r.id} <{r.id}>`" for r in found),
+                "; ".join(f"{{need}}`{r.text['en']} <{r.id}>`" for r in found),
                 ", ".join(kind for kind in ProofKind if any(kind in r.proofs for r in found)),
             ]
             for source, found in rows.items()
