@@ -116,9 +116,26 @@ def test_headings_carry_their_numbers_and_ids(parts: dict[str, str]) -> None:
     [small] = [words for style, words in found if style == "Particulars"]
     assert small.startswith("TEST_C_01  ·  Obliges: provider")
     assert 'w:name="TEST_C_01"' in content
-    assert content.count('w:anchor="TEST_C_01"') == 2
+    assert content.count('w:anchor="TEST_C_01"') == 3  # two references, and the contents
     headings = re.findall(r'<w:pStyle w:val="Heading\d" />.*?</w:pPr>', content, re.DOTALL)
     assert not any("numPr" in heading for heading in headings)
+
+
+def test_its_contents_are_a_field_that_word_keeps(parts: dict[str, str]) -> None:
+    content = parts["word/document.xml"]
+    found = paragraphs(content)
+    start = found.index(("TOCHeading", "Contents"))
+    listed = [(style, words) for style, words in found if re.fullmatch(r"TOC\d", style)]
+    headings = [(style, words) for style, words in found[start:] if re.match("Heading[123]", style)]
+    assert [(s[-1], w) for s, w in listed] == [(s[-1], w) for s, w in headings]
+    assert ("TOC2", '§ 7.3\u2002Notice of <incidents> & "more" (draft)') in listed
+    assert re.search(r'w:dirty="true"\s*/></w:r><w:r><w:instrText[^>]*> TOC \\o "1-3"', content)
+    assert content.count('fldCharType="begin"') == content.count('fldCharType="end"')
+    marks = re.findall(r"PAGEREF (\w+) ", content)
+    assert len(marks) == len(listed)
+    assert all(f'w:name="{mark}"' in content for mark in marks)
+    for style in ("TOCHeading", "TOC1", "TOC2", "TOC3"):
+        assert f'w:styleId="{style}"' in parts["word/styles.xml"]
 
 
 def test_everything_a_writer_wrote_is_there(parts: dict[str, str]) -> None:

@@ -30,6 +30,7 @@ from nachweis.annex.pandoc import Element, cell, document, heading, node, strong
 from nachweis.annex.pieces import grid_piece, terms_used
 from nachweis.annex.select import Page
 from nachweis.annex.tables import plain_grid
+from nachweis.annex.wordcontents import with_contents
 from nachweis.annex.wordtables import of_grid
 from nachweis.annex.wordwriter import WordWriter
 from nachweis.model.annex import GlossaryPart
@@ -62,7 +63,8 @@ def build_word(draft: Draft, edition: Edition, folder: Path) -> Built:
         language=draft.language,
     )
     writer.hidden, writer.root = draft.contents.hidden, str(draft.workspace.root)
-    blocks = [*_front(writer, edition), *_body(writer, draft), *_signatures(writer)]
+    rest = [*_terms(writer), *_body(writer, draft), *_signatures(writer)]
+    blocks = with_contents(writer.words("Contents"), list(_front(writer, edition)), rest)
     leaks = list(_leaks(draft, json.dumps(blocks)))
     if leaks:
         raise SourceError(leaks)
@@ -92,6 +94,9 @@ def _front(writer: WordWriter, edition: Edition) -> Iterator[Element]:
         history = plain_grid(head, [revision_texts(writer, r) for r in edition.history], "")
         yield heading(1, "", text(_("Change history")))
         yield from of_grid(writer, history, "")
+
+
+def _terms(writer: WordWriter) -> Iterator[Element]:
     meanings = list(term_meanings(writer))
     if meanings:
         yield heading(1, "", text(writer.words("Terms")))
