@@ -233,6 +233,11 @@ def test_a_commit_gives_the_same_annex_on_any_day(annexes: Annexes) -> None:
     assert "Date 2026-10-01" in words_of(text_of(target))
 
 
+def test_quotation_marks_are_those_of_the_text_whoever_reads_it(annexes: Annexes) -> None:
+    annexes.document('# One\n\nThey said "yes", and meant it.\n')
+    assert "“yes”" in text_of(annexes.pdf("contract", "--lang", "de"))
+
+
 def test_it_speaks_another_language(annexes: Annexes) -> None:
     text = words_of(text_of(annexes.pdf("steering", "--lang", "de")))
     assert "Ein Dienst für Tests" in text

@@ -167,7 +167,7 @@ def _settings(
         "source_suffix": {".md": "markdown"},
         "extensions": [*own, "myst_parser", "sphinx_design", "nachweis.annex.sphinx"],
         "root_doc": contents.pages[0].docname,
-        "language": language,
+        "language": verdict.graph.project.settings.language,
         "suppress_warnings": [*raw.get("suppress_warnings", ()), *_EXPECTED],
         CONFIGURED: Task(contents, state),
     }
