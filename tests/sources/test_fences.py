@@ -4,6 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nachweis.sources.fences import Fence, block_parser, plain_fences
+from nachweis.sources.options import plain_options, read_options, split_content
 
 LINES = (
     *("", "Words.", "{role}`of words`", "a:::b", "::: {note}", " :::", "\t:::", "- :::", "> :::"),
@@ -52,3 +53,28 @@ def test_the_usual_page_is_plain() -> None:
     found = plain_fences(page)
     assert found is not None
     assert [(fence.info, fence.line) for fence in found] == [("{clause} A", 4), ("{note}", 10)]
+
+
+OPTIONS = (
+    *(":id: A_1", ":id: B: c", ":status: draft ", ":text: a # b", ":text: 'quoted'", ":text: |"),
+    *(":id:", ":id:x", "  :id: A", ":id: A:", ": id: A", ":::", ":::{note}", "::", ":a-b:  c"),
+    *("", "   ", "Body", "  more", ":ref:`x`", "---", ":id: a\u00a0b", ":id: - x", ":id: [x"),
+)
+
+
+@given(st.lists(st.sampled_from(OPTIONS), max_size=7).map("\n".join), st.sampled_from(["", "\n"]))
+def test_plain_options_are_what_their_reader_finds(content: str, end: str) -> None:
+    content += end
+    plain = plain_options(content)
+    if plain is None:
+        return
+    written, body = plain
+    block, first, other, line = split_content(content, 10)
+    pairs = [(name, value.rstrip(" ")) for name, value in written]
+    assert [(name, value) for name, value, _ in read_options(block)] == pairs
+    assert (body, first, line) == (other, 11, 11 + len(pairs))
+
+
+def test_usual_options_are_plain() -> None:
+    found = plain_options(":id: A_1\n:fulfils: B_1, B_2\n\nBody\n\n:not: an option\n")
+    assert found == ([("id", "A_1"), ("fulfils", "B_1, B_2")], "\nBody\n\n:not: an option")

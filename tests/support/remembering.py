@@ -42,7 +42,7 @@ def parsed(root: Path, cache: Cache) -> int:
 
 
 def entries(folder: Path) -> list[Path]:
-    return sorted(folder.glob("??/*"))
+    return sorted(folder.glob("?/*"))
 
 
 def facts(root: Path, cache: Cache) -> object:

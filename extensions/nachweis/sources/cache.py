@@ -126,7 +126,8 @@ class Cache:
         return value
 
     def _entry(self, digest: bytes) -> str:
-        return f"{self._folder}/{digest[:1].hex()}/{digest[1:].hex()}"
+        name = digest.hex()
+        return f"{self._folder}/{name[0]}/{name[1:]}"
 
     def _keep(self, digest: bytes, value: object) -> None:
         if self._folder is None:
@@ -231,7 +232,7 @@ def _save(target: Path, digest: bytes, content: bytes) -> bool:
 def _sweep(folder: Path) -> None:
     """Drop entries that are old, and the oldest while all take too much room."""
     found = []
-    for path in folder.glob("[0-9a-f][0-9a-f]/*"):
+    for path in folder.glob("[0-9a-f]*/*"):
         with contextlib.suppress(OSError):  # another process may be sweeping, too
             status = path.lstat()
             found.append((status.st_mtime, status.st_size, path))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from sys import intern
 from typing import Final, NamedTuple
 
 from nachweis.sources.around import PARTS, RST, Content, content_of, takes_text
 from nachweis.sources.fences import Fence, fences
-from nachweis.sources.options import read_options, split_content
+from nachweis.sources.options import Plain, plain_options, read_options, split_content
 
 EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "tasklist")
 """MyST's syntax extensions that sources may use; the site configures the same."""
@@ -20,7 +21,7 @@ DEEPEST: Final = 50
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
 _LOST: Final = re.compile(r"^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`", re.MULTILINE)
 _RST: Final = re.compile(r"^[ \t]*\.\.[ \t]+([\w-]+)[ \t]*::(.*)$", re.MULTILINE)
-_BREAK: Final = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS: Final = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """What ends a line for MyST inside directives, though not in a file."""
 
 
@@ -78,6 +79,7 @@ def directives(
         return
     if level > DEEPEST:
         raise RecursionError(f"more than {DEEPEST} levels of directives")
+    broken = any(character in text for character in _BREAKS)
     for fence in fences(text):
         if fence.inline:
             yield from _lost(fence, first_line)
@@ -86,13 +88,13 @@ def directives(
         line = first_line + fence.line
         if name.startswith("{") and name.endswith("}"):
             lone = around in PARTS and (fence.level or name[1:-1].lower() not in PARTS[around])
-            directive = _directive(name[1:-1], argument.strip(), fence.content, line)
+            plain = None if broken else plain_options(fence.content)
+            directive = _directive(name[1:-1], argument.strip(), fence.content, line, plain)
             lost = within or fence.note or (f"{{{around}}}" if lone else "")
             found = itertools.chain(
                 (directive._replace(within=lost) if lost else directive,),
                 _inside(directive, fence.content, level, lost),
             )
-            broken = _BREAK.search(fence.content)
             yield from _placed(found, fence.content, line) if broken else found
         elif fence.colons and _nests(fence.content):
             lost = within or fence.note or (f"{{{around}}}" if around in PARTS else "")
@@ -180,21 +182,29 @@ def _nests(text: str) -> bool:
     return "{" in text and _NESTED.search(text) is not None
 
 
-def _directive(name: str, argument: str, content: str, line: int) -> Directive:
-    """Split the content of a fence into options and body, as MyST does."""
-    block, first, body, body_line = split_content(content, line)
-    if argument and takes_text(name):
-        body, body_line = f"{argument}\n{body}", body_line - 1
+def _directive(name: str, argument: str, content: str, line: int, plain: Plain | None) -> Directive:
+    """Return a directive with its options and body, as MyST splits the content of a fence."""
     options: dict[str, str] = {}
     option_lines: dict[str, int] = {}
     problem = ""
-    if block:
+    if plain is not None:
+        body_line = line + 1
+        written, body = plain
+        for name_written, value in written:
+            key = intern(name_written)  # all objects have the same few
+            options[key] = value.rstrip(" ")
+            option_lines[key] = body_line
+            body_line += 1
+    else:
+        block, first, body, body_line = split_content(content, line)
         try:
-            for key, value, offset in read_options(block):
+            for key, value, offset in read_options(block) if block else ():
                 options[key] = value
                 option_lines[key] = first + offset
         except ValueError as error:
             problem = str(error)
+    if argument and takes_text(name):
+        body, body_line = f"{argument}\n{body}", body_line - 1
     if body.startswith("\n") or (body and not body.split("\n", 1)[0].strip()):
         body = body.split("\n", 1)[1] if "\n" in body else ""
         body_line += 1

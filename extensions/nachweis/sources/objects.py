@@ -14,7 +14,7 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, ObjectType, Origin
 from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message, noted
-from nachweis.model.objects import TYPE
+from nachweis.model.objects import TYPE, TYPES
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
 
@@ -28,12 +28,16 @@ SPHINX_NEEDS_OPTIONS: Final = frozenset({"layout", "style"})
 """Options of sphinx-needs that change looks only; the others change what an object says, or
 whether it is there at all, and are refused."""
 
+_NO_FIELDS: Final = SPHINX_NEEDS_OPTIONS | {"id"}
+
 
 def split_list(text: str) -> tuple[str, ...]:
     """Return the parts of a list as sphinx-needs splits it.
 
     :param text: values separated by commas, semicolons or bars
     """
+    if "," not in text and ";" not in text and "|" not in text:
+        return (text.strip(),) if text and not text.isspace() else ()
     return tuple(filter(None, map(str.strip, _SEPARATORS.split(text))))
 
 
@@ -45,24 +49,20 @@ def from_directive(directive: Directive, place: Place, document: str) -> Item:
     :param document: path of the document that shows it
     """
     kind = TYPE[directive.name]
-    links = kind.relations
+    fields: dict[str, str] = {}
+    links: dict[str, tuple[str, ...]] = {}
+    for name, value in directive.options.items():
+        if name in kind.relations:
+            if targets := split_list(value):
+                links[name] = targets
+        elif name not in _NO_FIELDS and (text := value.strip()):
+            fields[name] = text
     return Item(
         type=kind.name,
         id=directive.options.get("id", "").strip(),
         title=directive.argument,
-        fields={
-            name: text
-            for name, value in directive.options.items()
-            if (text := value.strip())
-            and name != "id"
-            and name not in links
-            and name not in SPHINX_NEEDS_OPTIONS
-        },
-        links={
-            name: targets
-            for name, value in directive.options.items()
-            if name in links and (targets := split_list(value))
-        },
+        fields=fields,
+        links=links,
         body=directive.body,
         place=place,
         document=document,
@@ -122,8 +122,6 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
     kind = TYPE[item.type]
     yield from _check_id(item, key)
     name = item.id or Message("this {kind}", kind=kind.name)
-    article = noted("an {kind}") if kind.name[0] in "aeiou" else noted("a {kind}")
-    a_kind = Message(article, kind=kind.name)
     if not item.title.strip():
         key_of_title = "'title:'" if kind.origin is Origin.REGISTER else f"{{{kind.name}}}"
         where = Message("behind {place}", place=key_of_title)
@@ -132,6 +130,7 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
     for option, value in item.fields.items():
         field = kind.field(option)
         if field is None:
+            a_kind = _a_kind(kind)
             allowed = ", ".join(kind.options)
             message = Message(
                 "{name}: {a_kind} has no option {option}; it has {allowed}",
@@ -141,18 +140,31 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
                 allowed=allowed,
             )
             yield _finding(item, Rule.UNKNOWN_FIELD, Severity.ERROR, message, option)
-        elif (wrong := _wrong_value(field, value)) is not None:
+        elif field.kind is not FieldKind.TEXT and (wrong := _wrong_value(field, value)):
             message = Message("{name}: {option} is {wrong}", name=name, option=option, wrong=wrong)
             yield _finding(item, Rule.BAD_VALUE, Severity.ERROR, message, option)
-    for field in kind.fields if item.get("status") != "open" else ():
-        if field.demand is not None and not item.get(field.name):
+    for field in _DEMANDED[kind.name] if item.get("status") != "open" else ():
+        if not item.get(field.name):
+            a_kind = _a_kind(kind)
             message = Message(
                 "{name}: {a_kind} needs the option {option}; add it",
                 name=name,
                 a_kind=a_kind,
                 option=repr(field.name),
             )
-            yield _finding(item, Rule.MISSING_FIELD, field.demand, message, "id", field.name)
+            demand = field.demand or Severity.WARNING
+            yield _finding(item, Rule.MISSING_FIELD, demand, message, "id", field.name)
+
+
+_DEMANDED: Final = {
+    kind.name: tuple(field for field in kind.fields if field.demand is not None) for kind in TYPES
+}
+"""The fields that objects of a type need, unless they are open."""
+
+
+def _a_kind(kind: ObjectType) -> str:
+    article = noted("an {kind}") if kind.name[0] in "aeiou" else noted("a {kind}")
+    return Message(article, kind=kind.name)
 
 
 def _check_id(item: Item, key: str) -> Iterator[Finding]:

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
-from sys import intern
-from typing import Final
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
 
 _OPTION: Final = re.compile(r"\s*:(?!::)")
 _PLAIN: Final = r"[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*"
+_OPTION_LINE: Final = re.compile(r"[^\S\n]*:(?!::)")
 _PLAIN_OPTION: Final = re.compile(
-    rf"^([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)$", re.MULTILINE
+    rf"^:([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)$", re.MULTILINE
 )
+_END: Final = re.compile(r"\n(?!:)")
+
+
+Plain: TypeAlias = tuple[Sequence[tuple[str, str]], str]
+"""Names and values of the options, one a line, and the body."""
+
+
+def plain_options(content: str) -> Plain | None:
+    """Return the options of a directive and its body, or nothing where in doubt.
+
+    Plain one-line values, which nearly all are, need no YAML reader.
+
+    :param content: all between the fences, without a character that breaks lines but line feed
+    """
+    if not content.startswith(":"):
+        return None
+    end = found.start() if (found := _END.search(content)) else len(content)
+    options: list[tuple[str, str]] = _PLAIN_OPTION.findall(content, 0, end)
+    if len(options) <= content.count("\n", 0, end) or _OPTION_LINE.match(content, end + 1):
+        return None
+    return options, content[end + 1 :].removesuffix("\n")
 
 
 def split_content(content: str, line: int) -> tuple[str, int, str, int]:
@@ -47,19 +68,11 @@ def _dedent(lines: list[str]) -> str:
 
 
 def read_options(block: str) -> Iterator[tuple[str, str, int]]:
-    """Yield key, value and line offset of each option; all objects share the same few keys.
-
-    Plain one-line values, which nearly all are, need no YAML reader; everything else goes
-    through MyST's own.
+    """Yield key, value and line offset of each option, as MyST's own reader finds them.
 
     :param block: the option block
     :raises ValueError: if it cannot be read
     """
-    plain: list[tuple[str, str]] = _PLAIN_OPTION.findall(block)
-    if len(plain) == block.count("\n") + 1:
-        for offset, (name, text) in enumerate(plain):
-            yield intern(name), text.rstrip(" "), offset
-        return
     from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
     try:
@@ -67,4 +80,4 @@ def read_options(block: str) -> Iterator[tuple[str, str, int]]:
     except TokenizeError as error:
         raise ValueError(error.problem) from error
     for key, value in tokens:
-        yield intern(key.value), value.value if value is not None else "", key.start.line
+        yield key.value, value.value if value is not None else "", key.start.line
