@@ -9,7 +9,7 @@ import yaml
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 
-_TEXT: Final = "tag:yaml.org,2002:str"
+TEXT: Final = "tag:yaml.org,2002:str"
 _LIST: Final = "tag:yaml.org,2002:seq"
 _MAPPING: Final = "tag:yaml.org,2002:map"
 
@@ -45,7 +45,7 @@ class PlainData:
 
     def _make(self, node: yaml.Node) -> Any:
         if isinstance(node, yaml.ScalarNode):
-            return node.value if node.tag == _TEXT else self._loader.construct_object(node)
+            return node.value if node.tag == TEXT else self._loader.construct_object(node)
         if id(node) not in self._made:  # else it is an alias
             plain = self._list if isinstance(node, yaml.SequenceNode) else self._mapping
             if not plain(node):
@@ -71,7 +71,7 @@ class PlainData:
                 continue
             if key.value in pairs:
                 self._refuse(key)
-            plain = plain and key.tag == _TEXT
+            plain = plain and key.tag == TEXT
             pairs[key.value] = value
         return plain
 

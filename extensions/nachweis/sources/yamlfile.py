@@ -13,7 +13,7 @@ from nachweis.sources.errors import SourceError
 from nachweis.sources.explain import explain_syntax
 from nachweis.sources.files import decode, problem, read_text, relative
 from nachweis.sources.plain import Doubt, Plain
-from nachweis.sources.yamldata import PlainData
+from nachweis.sources.yamldata import TEXT, PlainData
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TIMESTAMP: Final = "tag:yaml.org,2002:timestamp"
@@ -30,6 +30,19 @@ class _Loader(_Base):  # type: ignore[misc]
         first: [(tag, pattern) for tag, pattern in resolvers if tag != _TIMESTAMP]
         for first, resolvers in _Base.yaml_implicit_resolvers.items()
     }
+
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:
+        """Return the tag of a node without one; what can be a text only is told at a glance."""
+        if kind is yaml.ScalarNode and value[:1] not in self.yaml_implicit_resolvers:
+            return TEXT
+        tag: str = super().resolve(kind, value, implicit)
+        return tag
+
+    def descend_resolver(self, *_: object) -> None:
+        """Do nothing: no path has a tag of its own here."""
+
+    def ascend_resolver(self) -> None:
+        """Do nothing, likewise."""
 
 
 Location = Sequence[int | str]
