@@ -228,3 +228,22 @@ def test_a_tag_that_holds_another_baseline_is_said(both: Annexes) -> None:
     unknown = both.annex("everything", "--against", "2.0.0")
     assert unknown.exit_code == 2
     assert "there are: 1.0.0" in unknown.stderr
+
+
+def test_the_history_names_tables_and_what_is_gone(both: Annexes) -> None:
+    released(both, "1.0.0")
+    both.edit("registers/contacts.yaml", "1234-0", "1234-999")
+    both.edit("contract/agreement.md", "7.4\n:status: agreed", "7.4\n:status: draft")
+    path = both.root / "projects/TEST/contract/agreement.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index(":::{clause} Certificates")], encoding="utf-8")
+    git(both.root, "commit", "-q", "-a", "-m", "changes")
+    released(both, "1.1.0")
+    (both.root / "projects/TEST/notes.txt").write_text("no part of it", encoding="utf-8")
+    git(both.root, "add", ".")
+    git(both.root, "commit", "-q", "-m", "more")
+    released(both, "1.2.0")
+    words = words_of(text_of(both.pdf("everything", "--embed")))
+    assert "first version" in words
+    assert re.search(r"changed: § 7.4, Proofs, Contacts; removed: § 8.2 1\.2\.0", words)
+    assert "no change in clauses, sections and tables" in words

@@ -105,13 +105,7 @@ def grid_of(writer: Writer, node: nodes.Element) -> Grid | None:
     """
     options: Mapping[str, Any] = node["options"]
     if node["view"] == "matrix":
-        selection = Selection(
-            phases=frozenset(Phase(p) for p in options.get("phase", ())),
-            measures=frozenset(options.get("measure", ())),
-            parties=frozenset(Party(p) for p in options.get("party", ())),
-            states=frozenset(State(s) for s in options.get("state", ())),
-            kinds=frozenset(ProofKind(k) for k in options.get("kind", ())),
-        )
+        selection = view_selection(options)
         title = options.get("title") or writer.words("Coverage")
         return matrix_grid(writer, selection, title)
     if node["view"] == "register":
@@ -123,6 +117,20 @@ def grid_of(writer: Writer, node: nodes.Element) -> Grid | None:
             columns=options["columns"],
         )
     return None
+
+
+def view_selection(options: Mapping[str, Any]) -> Selection:
+    """Return the cells that a matrix in a document shows.
+
+    :param options: those of its directive
+    """
+    return Selection(
+        phases=frozenset(Phase(p) for p in options.get("phase", ())),
+        measures=frozenset(options.get("measure", ())),
+        parties=frozenset(Party(p) for p in options.get("party", ())),
+        states=frozenset(State(s) for s in options.get("state", ())),
+        kinds=frozenset(ProofKind(k) for k in options.get("kind", ())),
+    )
 
 
 def plain_grid(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> Grid:

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import Final
 
 from nachweis.annex.build import Built, Draft, build_annex, drafted
 from nachweis.annex.front import Edition, Revision
-from nachweis.annex.names import clause_number
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline
 from nachweis.model.dates import parse_date
-from nachweis.model.items import Item
 from nachweis.model.versions import tag_name
-from nachweis.site.i18n import translator
 from nachweis.sources.annexes import read_annexes
 from nachweis.sources.baselines import read_baseline, released
 from nachweis.sources.git import commit
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.gate import Verdict
+from nachweis.versions.notes import version_note
 from nachweis.versions.repository import known
-
-_NAMED: Final = 8
-"""Texts that a line of the history names."""
 
 
 def edition_of(workspace: Workspace, verdict: Verdict, draft: Draft) -> Edition:
@@ -46,7 +40,7 @@ def edition_of(workspace: Workspace, verdict: Verdict, draft: Draft) -> Edition:
                 version=version,
                 date=baseline.date,
                 approved_by=baseline.approved_by,
-                note=_note(draft, baseline, before),
+                note=version_note(draft, baseline, before),
             )
         )
         before = baseline
@@ -80,39 +74,6 @@ def date_of(workspace: Workspace, key: str) -> datetime.date | None:
         if tag_name(folder.name, version) in tagged:
             return read_baseline(path, workspace.root).date
     return parse_date(known(workspace.root, "log", "-1", "--format=%cs"))
-
-
-def _note(draft: Draft, baseline: Baseline, before: Baseline | None) -> str:
-    """Return what a version changed in the texts that the annex holds today."""
-    _ = translator(draft.language)
-    if before is None:
-        return _("first version")
-    chosen = [i for i in draft.verdict.graph.project.items if i.id in draft.contents.chosen]
-    new = [i for i in chosen if i.id in baseline.items and i.id not in before.items]
-    changed = [
-        item
-        for item in chosen
-        if item.id in baseline.items
-        and item.id in before.items
-        and baseline.fingerprints.get(item.id) != before.fingerprints.get(item.id)
-    ]
-    parts = [
-        f"{word}: {_enumerated(draft, items)}"
-        for word, items in ((_("new"), new), (_("changed"), changed))
-        if items
-    ]
-    return "; ".join(parts) or _("no change in this document")
-
-
-def _enumerated(draft: Draft, items: list[Item]) -> str:
-    names = [
-        clause_number(draft.annex, item.get("number")) if item.get("number") else item.title
-        for item in items
-    ]
-    more = len(names) - _NAMED
-    _ = translator(draft.language)
-    rest = _("and %(count)s more") % {"count": more} if more > 0 else ""
-    return " ".join([", ".join(names[:_NAMED]), rest]).strip()
 
 
 def build_all(workspace: Workspace, key: str, as_of: datetime.date) -> dict[str, Built]:

@@ -1,0 +1,137 @@
+"""What a line of an annex's change history says: which of its clauses and tables changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from nachweis.annex.build import Draft
+from nachweis.annex.data import selection
+from nachweis.annex.names import clause_number
+from nachweis.annex.tables import view_selection
+from nachweis.model.annex import MatrixPart, RegisterPart
+from nachweis.model.baseline import Baseline
+from nachweis.model.catalogue import in_language
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE
+from nachweis.site.i18n import translator
+from nachweis.site.views import ViewNode
+from nachweis.views.matrix import Selection, build_matrix
+
+_NAMED: Final = 8
+"""Texts and tables that a line of the history names."""
+
+
+def version_note(draft: Draft, baseline: Baseline, before: Baseline | None) -> str:
+    """Return what a version changed in the texts and tables that the annex holds today.
+
+    :param draft: the annex
+    :param baseline: the version
+    :param before: the version before it; nothing for the first one
+    """
+    _ = translator(draft.language)
+    if before is None:
+        return _("first version")
+    chosen = [i for i in draft.verdict.graph.project.items if i.id in draft.contents.chosen]
+    new = [i for i in chosen if i.id in baseline.items and i.id not in before.items]
+    both = [i for i in chosen if i.id in baseline.items and i.id in before.items]
+    changed = [i for i in both if not _same(baseline, before, i.id)]
+    documents = {page.path for page in draft.contents.pages if page.whole}
+    removed = [
+        item
+        for item in before.items.values()
+        if item.id not in baseline.items and item.document in documents
+    ]
+    tables = [title for title, other in _tables(draft, baseline, before) if other]
+    parts = [
+        f"{word}: {_enumerated(draft, names)}"
+        for word, names in (
+            (_("new"), _names(draft, new)),
+            (_("changed"), [*_names(draft, changed), *dict.fromkeys(tables)]),
+            (_("removed"), _names(draft, removed)),
+        )
+        if names
+    ]
+    return "; ".join(parts) or _("no change in clauses, sections and tables")
+
+
+def _same(baseline: Baseline, before: Baseline, identifier: str) -> bool:
+    new, old = baseline.items[identifier], before.items[identifier]
+    return (
+        baseline.fingerprints.get(identifier) == before.fingerprints.get(identifier)
+        and new.get("status") == old.get("status")
+        and dict(new.links) == dict(old.links)
+    )
+
+
+def _names(draft: Draft, items: Sequence[Item]) -> list[str]:
+    return [
+        clause_number(draft.annex, item.get("number")) if item.get("number") else item.title
+        for item in items
+    ]
+
+
+def _enumerated(draft: Draft, names: Sequence[str]) -> str:
+    more = len(names) - _NAMED
+    _ = translator(draft.language)
+    rest = _("and %(count)s more") % {"count": more} if more > 0 else ""
+    return " ".join([", ".join(names[:_NAMED]), rest]).strip()
+
+
+def _tables(draft: Draft, baseline: Baseline, before: Baseline) -> Iterator[tuple[str, bool]]:
+    """Yield the titles of the tables, and whether each showed something else before."""
+    language = draft.language
+    for part in draft.contents.pieces:
+        if isinstance(part, RegisterPart):
+            title = in_language(part.title or TYPE[part.type].plural_title, language)
+            yield title, _register_changed(baseline, before, part.type, part.columns)
+        elif isinstance(part, MatrixPart):
+            title = in_language(part.title, language) if part.title else ""
+            chosen = _chosen(draft, selection(part))
+            yield _coverage(draft, title), _cells(baseline, chosen) != _cells(before, chosen)
+    for tree in draft.trees.values():
+        for view in tree.findall(ViewNode):
+            options: Mapping[str, Any] = view["options"]
+            title = options.get("title", "")
+            if view["view"] == "register":
+                kind, columns = options["type"], tuple(options["columns"])
+                title = title or in_language(TYPE[kind].plural_title, language)
+                yield title, _register_changed(baseline, before, kind, columns)
+            elif view["view"] == "matrix":
+                chosen = _chosen(draft, view_selection(options))
+                yield _coverage(draft, title), _cells(baseline, chosen) != _cells(before, chosen)
+
+
+def _register_changed(
+    baseline: Baseline, before: Baseline, kind: str, columns: Sequence[str]
+) -> bool:
+    return _entries(baseline, kind, columns) != _entries(before, kind, columns)
+
+
+def _coverage(draft: Draft, title: str) -> str:
+    return title or translator(draft.language)("Coverage")
+
+
+def _entries(baseline: Baseline, kind: str, columns: Sequence[str]) -> dict[str, object]:
+    """Return what a register showed in a version; without columns, all of its entries."""
+    found: dict[str, object] = {}
+    for item in baseline.items.values():
+        if item.type == kind:
+            names = columns or sorted({*item.fields, *item.links})
+            shown = [(name, item.get(name), tuple(item.targets(name))) for name in names]
+            found[item.id] = (item.title, shown)
+    return found
+
+
+def _chosen(draft: Draft, wanted: Selection) -> frozenset[tuple[str, str]]:
+    matrix = build_matrix(draft.verdict.graph, draft.verdict.coverage, wanted)
+    return frozenset((row.requirement.id, kind) for row in matrix.rows for kind in row.cells)
+
+
+def _cells(baseline: Baseline, chosen: frozenset[tuple[str, str]]) -> dict[tuple[str, str], object]:
+    """Return what a matrix showed in a version."""
+    return {
+        (cell.requirement, cell.kind): (cell.state, cell.by, cell.via, cell.decision)
+        for cell in baseline.cells
+        if (cell.requirement, cell.kind) in chosen
+    }
