@@ -152,14 +152,14 @@ def requirement_item(requirement: Requirement, language: str = "en") -> Item:
     """
     fields = {
         "label": requirement.label,
-        "modal": requirement.modal,
-        "level": requirement.level or "",
+        "modal": str(requirement.modal),
+        "level": str(requirement.level or ""),
         "cia": ", ".join(requirement.cia),
         "responsible": ", ".join(requirement.responsible),
         "roles": "; ".join(f"{k}: {', '.join(v)}" for k, v in requirement.roles.items()),
         "phases": ", ".join(requirement.phases),
         "proofs": ", ".join(f"{kind}: {due}" for kind, due in requirement.proofs.items()),
-        "recurrence": requirement.recurrence,
+        "recurrence": str(requirement.recurrence),
         "source": requirement.source,
         "uuid": requirement.uuid,
     }
@@ -167,7 +167,7 @@ def requirement_item(requirement: Requirement, language: str = "en") -> Item:
         type="req",
         id=requirement.id,
         title=in_language(requirement.text, language),
-        fields={name: str(value) for name, value in fields.items() if value},
+        fields={name: value for name, value in fields.items() if value},
         links=_links(requirement.part_of, requirement.see),
         place=requirement.place,
         document=requirement.document,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -73,8 +72,7 @@ class Link(NamedTuple):
         return _label(self.name)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class ObjectType:
+class ObjectType(NamedTuple):
     """A kind of object: a sphinx-needs type, a directive, and what it may carry.
 
     :param name: the type's and its directive's name
@@ -97,13 +95,8 @@ class ObjectType:
     color: str
     fields: tuple[Field, ...] = ()
     links: tuple[Link, ...] = ()
-    known: Mapping[str, Field] = dataclasses.field(init=False, repr=False)
-    relations: frozenset[str] = dataclasses.field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        known = {field.name: field for field in (*COMMON_FIELDS, *self.fields)}
-        object.__setattr__(self, "known", known)
-        object.__setattr__(self, "relations", frozenset(link.name for link in self.links))
+    known: Mapping[str, Field] = {}
+    relations: frozenset[str] = frozenset()
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name, if the type or every object has it."""
@@ -128,6 +121,17 @@ COMMON_FIELDS: Final = (
 
 REQUIREMENT_TARGETS: Final = ("req", "req_topic", "measure")
 """What stands for requirements: one of them, a topic, or a measure without topics."""
+
+
+def looked_up(kind: ObjectType) -> ObjectType:
+    """Return an object type with the tables in which its fields and links are looked up.
+
+    :param kind: the type as declared
+    """
+    return kind._replace(
+        known={field.name: field for field in (*COMMON_FIELDS, *kind.fields)},
+        relations=frozenset(link.name for link in kind.links),
+    )
 
 
 def register(
