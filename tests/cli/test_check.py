@@ -57,6 +57,24 @@ def test_a_gate_that_holds_says_so_in_a_line(workspace: Sandbox) -> None:
     )
 
 
+def test_what_does_not_apply_is_listed_with_the_reason(workspace: Sandbox) -> None:
+    workspace.add(
+        "decision D_9 kind=not-applicable date=2026-05-01 approved_by=Us concerns=TSA_M1_03"
+    )
+    heading, decided, ruled, *_ = workspace.check("--verbose").stdout.splitlines()
+    assert heading == "TEST not applicable: 4 proofs"
+    assert decided == (
+        "projects/TEST/added.md:1: TSA_M1_03 (TS.A.M1) needs no clause: "
+        "TEST_D_9, A decision (not-applicable, note)"
+    )
+    assert ruled == (
+        "projects/TEST/project.yaml:1: TSB_M1_01 (TS.B.M1) needs no clause: "
+        "level increased applies to a high protection need in confidentiality only "
+        "(not-applicable, note)"
+    )
+    assert "not applicable" not in workspace.check().stdout
+
+
 def test_every_finding_names_file_and_line(messy: Sandbox) -> None:
     lines = messy.check("--verbose").stdout.splitlines()
     findings = [line for line in lines if line and not line.startswith("TEST ")]

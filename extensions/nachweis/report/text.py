@@ -49,9 +49,28 @@ def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:
         yield paint(f"{verdict.key} old, as at {report.base}: {_counts(old)}", "bold")
         yield from (line(finding, paint, old=True) for finding in old)
         yield ""
+    if report.least is Severity.NOTE:
+        yield from _left_out(verdict, paint)
     yield summary(verdict, paint)
     if comparison := report.comparisons.get(verdict.key):
         yield _compared(report, verdict, comparison)
+
+
+def _left_out(verdict: Verdict, paint: Paint) -> Iterator[str]:
+    """Yield the proofs that do not apply, each with the decision or rule that says so."""
+    cells = [cell for cell in verdict.coverage.cells if cell.state is State.NA]
+    if not cells:
+        return
+    yield paint(f"{verdict.key} not applicable: {_proofs(len(cells))}", "bold")
+    for cell in cells:
+        decision = verdict.graph.items[cell.decision] if cell.decision else None
+        place = decision.place if decision else verdict.graph.project.settings.place
+        reason = f"{decision.id}, {decision.title}" if decision else cell.reason
+        requirement = cell.requirement
+        about = f"{requirement.id} ({requirement.label}) needs no {cell.kind}: {reason}"
+        where = one_line(f"{place.path}:{place.line}:")
+        yield f"{paint(where, 'cyan')} {one_line(about)} {paint('(not-applicable, note)', 'blue')}"
+    yield ""
 
 
 def _compared(report: Report, verdict: Verdict, comparison: Comparison) -> str:
