@@ -238,6 +238,16 @@ def test_quotation_marks_are_those_of_the_text_whoever_reads_it(annexes: Annexes
     assert "“yes”" in text_of(annexes.pdf("contract", "--lang", "de"))
 
 
+def test_titles_have_the_apostrophes_of_the_text(annexes: Annexes) -> None:
+    annexes.edit("contract/agreement.md", "Exercises", "The client's exercises")
+    annexes.edit("contract/agreement.md", "once a year.", "once a year, see {need}`TEST_C_02`.")
+    annexes.edit("annexes.yaml", "en: Services and incidents", "en: Services and the client's data")
+    text = words_of(text_of(annexes.pdf("contract")))
+    assert text.count("client’s exercises") == 3  # contents, heading, reference
+    assert "Services and the client’s data" in text
+    assert "client's" not in text
+
+
 def test_it_speaks_another_language(annexes: Annexes) -> None:
     text = words_of(text_of(annexes.pdf("steering", "--lang", "de")))
     assert "Ein Dienst für Tests" in text

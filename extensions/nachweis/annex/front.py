@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from nachweis.annex.code import Code, array, boolean, call, dictionary, number, string
 from nachweis.annex.grid import PORTRAIT, table
-from nachweis.annex.names import clause_number
+from nachweis.annex.names import clause_number, typographic
 from nachweis.annex.tables import plain_grid
 from nachweis.annex.writer import Writer
 from nachweis.model.catalogue import in_language
@@ -52,7 +52,10 @@ def meta(writer: Writer, edition: Edition, *, tables: bool) -> Code:
     """
     annex, _, language = writer.annex, writer.words, writer.language
     settings = writer.verdict.graph.project.settings
-    title, label = (in_language(text, language) for text in (annex.title, annex.label))
+    texts = (annex.title, annex.label, annex.part_of, annex.subject)
+    title, label, contract, subject = (
+        typographic(in_language(text, language)) if text else "" for text in texts
+    )
     project = in_language(settings.title, language)
     classification = class_name(writer)
     control = list(control_block(writer, edition, classification))
@@ -74,8 +77,8 @@ def meta(writer: Writer, edition: Edition, *, tables: bool) -> Code:
             "keywords": array([string(identifier(writer)), string(classification)]),
             "label": string(label),
             "project": string(project),
-            "part-of": string(in_language(annex.part_of, language) if annex.part_of else ""),
-            "subject": string(in_language(annex.subject, language) if annex.subject else ""),
+            "part-of": string(contract),
+            "subject": string(subject),
             "classification": string(classification),
             "running": string(name),
             "foot": string(foot),
@@ -203,7 +206,7 @@ def signatures(writer: Writer) -> list[Code]:
     annex, _ = writer.annex, writer.words
     if not annex.signatures:
         return []
-    name = in_language(annex.title, writer.language)
+    name = typographic(in_language(annex.title, writer.language))
     intro = dictionary(
         {
             "text": string(_("The parties agree to this document: %(title)s.") % {"title": name}),

@@ -18,6 +18,7 @@ from nachweis.trace.graph import Graph
 LEVEL: Final = "nachweis-level"
 NUMBER: Final = "nachweis-number"
 _EN_SPACE: Final = "\u2002"
+_APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=\w)")
 _OWN_NUMBER: Final = re.compile(r"(§§?\s?\d[\d.]*|[A-Z]\.\d[\d.]*|\d+(\.\d+)*\.?)\s+(?=\S)")
 
 
@@ -117,7 +118,16 @@ def heading_text(number: str, title: str) -> str:
     :param number: the number, or nothing
     :param title: the title
     """
+    title = typographic(title)
     return f"{number}{_EN_SPACE}{title}" if number else title
+
+
+def typographic(text: str) -> str:
+    """Return a plain text with the apostrophes that MyST gives to a document's text.
+
+    :param text: a title, or a text of the catalogue
+    """
+    return _APOSTROPHE.sub("’", text)
 
 
 def split_number(title: str) -> tuple[str, str]:
@@ -158,7 +168,7 @@ def name_of(item: Item, annex: Annex, language: str) -> str:
     """
     del language
     written = item.get("number") if item.type == "clause" else ""
-    return heading_text(clause_number(annex, written), item.title) if written else item.title
+    return heading_text(clause_number(annex, written) if written else "", item.title)
 
 
 def annex_name(annex: Annex, language: str) -> str:

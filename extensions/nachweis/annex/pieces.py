@@ -12,6 +12,7 @@ from docutils import nodes
 from nachweis.annex.code import Code, block, call, closed, labelled, number, string
 from nachweis.annex.data import selection
 from nachweis.annex.grid import Grid
+from nachweis.annex.names import typographic
 from nachweis.annex.reading import Reading
 from nachweis.annex.select import Page, Piece
 from nachweis.annex.tables import laid_out
@@ -105,7 +106,10 @@ def terms_used(writer: Writer, reading: Reading) -> list[tuple[str, str]]:
     """Return the terms of the glossary that the documents use, with their meanings."""
     text = " ".join(tree.astext() for tree in reading.trees.values()).lower()
     found = [
-        (in_language(t.term, writer.language), in_language(t.meaning, writer.language))
+        (
+            typographic(in_language(t.term, writer.language)),
+            typographic(in_language(t.meaning, writer.language)),
+        )
         for t in writer.verdict.graph.catalogue.glossary
         if any(re.search(rf"\b{re.escape(word.lower())}", text) for word in t.term.values())
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from nachweis.annex.code import Code, block, call, string
 from nachweis.annex.grid import Cell as GridCell
 from nachweis.annex.grid import Grid
-from nachweis.annex.names import clause_number
+from nachweis.annex.names import clause_number, typographic
 from nachweis.model.catalogue import in_language
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, Link
@@ -53,6 +53,7 @@ def matrix_grid(writer: Writer, selection: Selection, title: str) -> Grid:
 
 
 def _plain(text: str) -> GridCell:
+    text = typographic(text)
     return GridCell(content=string(text), text=text)
 
 
