@@ -14,6 +14,9 @@ from typing import Final, NamedTuple
 
 from sphinx.cmd.build import main
 
+from nachweis.site import run
+from nachweis.sources.workspace import sphinx_options
+
 _PRELOAD: Final = [
     *("tests.support.builds", "furo", "myst_parser", "sphinx_design", "sphinx_needs.needs"),
     *("sphinx.builders.html", "sphinx.builders.epub3", "sphinx.ext.mathjax", "nachweis.site.stale"),
@@ -44,20 +47,27 @@ class Builds:
             command += ["-D", f"{name}={value}"]
         return self._pool.submit(run_sphinx, [*command, str(root), str(out / "html")])
 
+    def start_ours(self, root: Path) -> Future[Built]:
+        """Start the build that our command line starts, into ``_build`` of the workspace."""
+        settings = ("-D", "nachweis_project=TEST", "-D", "nachweis_as_of=2026-11-20")
+        places = ("-d", str(root / "_build/doctrees"), str(root), str(root / "_build/html"))
+        options = ("-b", "html", "-W", "-q", *sphinx_options(root))
+        return self._pool.submit(run_sphinx, [*options, *settings, *places], ours=True)
+
     def close(self) -> None:
         """End the processes."""
         self._pool.shutdown()
 
 
-def run_sphinx(command: list[str]) -> Built:
-    """Call ``sphinx-build`` in this process."""
+def run_sphinx(command: list[str], *, ours: bool = False) -> Built:
+    """Call ``sphinx-build``, or what our command line has in its place, in this process."""
     os.environ["NO_COLOR"] = "1"
     with (
         contextlib.redirect_stdout(io.StringIO()) as stdout,
         contextlib.redirect_stderr(io.StringIO()) as stderr,
     ):
         try:
-            code = main(command)
+            code = (run.main if ours else main)(command)
         except SystemExit as error:
             code = int(error.code or 0)
     return Built(code, stdout.getvalue(), re.sub(r"\x1b\[[\d;]*m", "", stderr.getvalue()))

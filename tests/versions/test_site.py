@@ -194,7 +194,7 @@ def test_interrupted_run_leaves_the_old_site(
     with monkeypatch.context() as patch:
         patch.setattr("nachweis.versions.assemble.shutil.copytree", copy)
         result = built.build()
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert len(copies) == 2
     assert not differing(before, tree(built.site))
 
@@ -278,9 +278,9 @@ def test_ten_versions_are_built_once(repository: Repository, tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("code", "problem"),
     [
-        ("raise ValueError('no')", "ValueError: no"),
-        ("import (", "There is a syntax error in your configuration file: invalid syntax (conf.py"),
-        ("extensions = ['nachweis', 'gone']", "Could not import extension gone"),
+        ("raise ValueError('no')", "conf.py:7: cannot be built: no (ValueError)"),
+        ("import (", "conf.py:7: cannot be built: invalid syntax (SyntaxError)"),
+        ("extensions = ['nachweis', 'gone']", "conf.py: cannot be built: No module named 'gone'"),
     ],
 )
 def test_version_whose_configuration_fails_says_why(

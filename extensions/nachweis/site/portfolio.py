@@ -9,19 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
-from sphinx.util import logging
 
+from nachweis.site.run import CRASHED, killed
 from nachweis.site.state import state_of
 from nachweis.sources.workspace import sphinx_options
-
-logger = logging.getLogger(__name__)
-
-
-class ProjectBuildError(SphinxError):
-    """The site of a project could not be built."""
-
-    category = "Nachweis"
 
 
 def setup(app: Sphinx) -> None:
@@ -41,17 +32,20 @@ def _build_projects(app: Sphinx, exception: Exception | None) -> None:
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         codes = dict(zip(keys, pool.map(_run, commands), strict=True))
     for key, code in codes.items():
-        if code > 1:
-            raise ProjectBuildError(f"the site of {key} could not be built (see above)")
-        if code:
-            app.statuscode = code
+        if code < 0:
+            sys.stderr.write(f"{killed(code, f'the site of {key}')}\n")
+            codes[key] = CRASHED
+    worst = max(codes.values(), default=0)
+    if worst > 1:
+        raise SystemExit(worst)  # each has said why
+    app.statuscode = app.statuscode or worst
 
 
 def _run(command: list[str]) -> int:
     done = subprocess.run(  # noqa: S603 - our own words and paths, no shell
         command, check=False, stdout=subprocess.DEVNULL
     )
-    return done.returncode if done.returncode >= 0 else 2
+    return done.returncode
 
 
 def project_command(app: Sphinx, key: str) -> list[str]:
@@ -63,7 +57,7 @@ def project_command(app: Sphinx, key: str) -> list[str]:
     config = state_of(app).config
     return [
         sys.executable,
-        *("-m", "sphinx", "-b", "html", "-q", *_strictness(app)),
+        *("-m", "nachweis.site.run", "-b", "html", *_say(app), *_strictness(app)),
         *sphinx_options(Path(app.confdir)),
         *("-d", str(Path(app.doctreedir).parent / f"{Path(app.doctreedir).name}-{key}")),
         *("-D", f"nachweis_project={key}", "-D", f"nachweis_as_of={config.date}"),
@@ -73,4 +67,8 @@ def project_command(app: Sphinx, key: str) -> list[str]:
 
 
 def _strictness(app: Sphinx) -> tuple[str, ...]:
-    return ("-W", "--keep-going") if app.keep_going else ()
+    return ("-W",) if app.keep_going else ()
+
+
+def _say(app: Sphinx) -> tuple[str, ...]:
+    return ("-T", "-q") if app.verbosity else ("-q",)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import re
 import subprocess
 import sys
@@ -11,11 +10,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from nachweis.site.run import CRASHED, killed
 from nachweis.sources.workspace import sphinx_options
 
 FAILED: Final = 2
-_CRASHED: Final = "The full traceback has been saved in"
-_ERROR: Final = re.compile(r"^sphinx\.errors\.\w+: ")
 _COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -42,9 +40,9 @@ class Run:
         values = [
             part for name, value in self.settings.items() for part in ("-D", f"{name}={value}")
         ]
-        say = [] if self.verbose else ["-q"]
+        say = "-T" if self.verbose else "-q"
         return [
-            *(sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", *say),
+            *(sys.executable, "-m", "nachweis.site.run", "-b", "html", "-W", say),
             *sphinx_options(self.root),
             *("-d", str(self.doctrees), *values, str(self.root), str(self.out)),
         ]
@@ -55,18 +53,19 @@ class Done:
     """How a build ended.
 
     :param code: 0, 1 with warnings, or 2 where there are no pages
-    :param lines: what Sphinx said, without the place of the workspace
+    :param lines: what Sphinx said
+    :param crashed: whether the last line says what ended it
     """
 
     code: int
     lines: tuple[str, ...]
+    crashed: bool = False
 
     @property
     def first(self) -> str:
         """The first problem; of a crash, its last word."""
-        for line, following in itertools.pairwise(self.lines):
-            if following.startswith(_CRASHED):
-                return _ERROR.sub("", line)
+        if self.crashed and self.lines:
+            return self.lines[-1]
         plain = [line for line in self.lines if "WARNING:" not in line]
         return next(iter((*plain, *self.lines)), "Sphinx ended without a word")
 
@@ -78,6 +77,8 @@ def run(build: Run) -> int:
     :returns: 0, 1 with warnings, or 2 where there are no pages
     """
     done = subprocess.run(build.command, check=False)  # noqa: S603 - our own words, no shell
+    if done.returncode < 0:
+        sys.stderr.write(f"{killed(done.returncode)}\n")
     return _code(done.returncode)
 
 
@@ -89,11 +90,12 @@ def run_quietly(build: Run) -> Done:
     done = subprocess.run(  # noqa: S603 - our own words and paths, no shell
         build.command, check=False, capture_output=True, text=True, errors="replace"
     )
-    said = _COLOURS.sub("", done.stderr).replace(f"{build.root}/", "")
+    said = _COLOURS.sub("", done.stderr)
     lines = tuple(line.strip() for line in said.splitlines() if line.strip())
     if done.returncode < 0:
-        lines = (*lines, f"the build was ended by signal {-done.returncode}")
-    return Done(code=_code(done.returncode), lines=lines)
+        lines = (*lines, killed(done.returncode))
+    crashed = done.returncode < 0 or done.returncode == CRASHED
+    return Done(code=_code(done.returncode), lines=lines, crashed=crashed)
 
 
 def _code(returned: int) -> int:

@@ -1,0 +1,150 @@
+"""What made Sphinx give up, in a line: extensions of Sphinx crash on what a writer mistyped.
+
+Sphinx prints a page of traceback then. The traceback knows the place, too: the directive that ran,
+the node that was looked at, or the page that was read or written.
+"""
+
+from __future__ import annotations
+
+import textwrap
+import traceback
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import FrameType
+from typing import Any, Final, NamedTuple
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from sphinx.application import Sphinx
+from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
+
+_WRAPPERS: Final = (ConfigError, ExtensionError, ThemeError)
+"""What Sphinx puts around the error that tells something."""
+_LONGEST: Final = 400
+_TEMPLATES: Final = (".html", ".jinja", ".xml")
+
+
+class Where(NamedTuple):
+    """Where a build ended.
+
+    :param path: the file as messages name it, or nothing
+    :param line: the line, or 0
+    :param directive: name of the directive that ran, or nothing
+    """
+
+    path: str = ""
+    line: int = 0
+    directive: str = ""
+
+    def __str__(self) -> str:
+        """Return the place as messages begin."""
+        return f"{self.path}:{self.line}" if self.line else self.path
+
+
+def describe(error: BaseException, root: Path, app: Sphinx | None) -> str:
+    """Return where a build ended, and why, in the words of what ended it.
+
+    :param error: what was raised
+    :param root: the workspace
+    :param app: the build, if it had begun
+    """
+    where = _find(error, root, app)
+    what = f"{{{where.directive}}} " if where.directive else ""
+    place = f"{where}: " if where.path else ""
+    return f"{place}{what}cannot be built: {_words(_cause(error))}"
+
+
+def _cause(error: BaseException) -> BaseException:
+    while isinstance(error, _WRAPPERS):
+        inner = getattr(error, "orig_exc", None) or error.__cause__
+        if inner is None:
+            break
+        error = inner
+    return error
+
+
+def _words(error: BaseException) -> str:
+    """Return what an error says, on one line; its kind, too, where it was not made for users."""
+    told = getattr(error, "msg", None) or getattr(error, "message", None) or str(error)
+    text = textwrap.shorten(str(told).rstrip(". \n"), _LONGEST, placeholder=" …")
+    kind = type(error).__name__
+    if isinstance(error, SphinxError) and text:
+        return text
+    return f"{text} ({kind})" if text else kind
+
+
+def _find(error: BaseException, root: Path, app: Sphinx | None) -> Where:
+    own = _in_own_file(error, root)
+    if own.path:
+        return own
+    pages = _pages(app, root)
+    found = Where()
+    for frame in _frames(error):
+        place = _in_frame(frame, root, pages)
+        if place.line:
+            return place
+        found = found if found.path else place
+    if not found.path and app is None and (root / "conf.py").exists():
+        return Where("conf.py")
+    return found
+
+
+def _in_own_file(error: BaseException, root: Path) -> Where:
+    """Return the line of ``conf.py`` or of a template of the workspace that raised an error."""
+    cause = _cause(error)
+    stack = [
+        (step.filename, step.lineno or 0) for step in traceback.extract_tb(cause.__traceback__)
+    ]
+    stack.append((str(getattr(cause, "filename", "")), getattr(cause, "lineno", 0) or 0))
+    for name, line in reversed(stack):
+        path = _below(name, root)
+        if path == "conf.py" or (path.endswith(_TEMPLATES) and not path.startswith(".")):
+            return Where(path, line)
+    return Where()
+
+
+def _frames(error: BaseException) -> Iterator[FrameType]:
+    """Yield what ran when an error was raised, and when what it led to was, the innermost first."""
+    cause = _cause(error)
+    for raised in (cause, error) if cause is not error else (error,):
+        for frame, _ in reversed(list(traceback.walk_tb(raised.__traceback__))):
+            yield frame
+
+
+def _pages(app: Sphinx | None, root: Path) -> Mapping[str, str]:
+    """Return the path of each page's source by its name."""
+    env = getattr(app, "env", None)
+    if env is None:
+        return {}
+    return {name: _below(str(env.doc2path(name)), root) for name in env.found_docs}
+
+
+def _in_frame(frame: FrameType, root: Path, pages: Mapping[str, str]) -> Where:
+    """Return what a function was busy with: a directive, a node, or at least a page."""
+    values: Mapping[str, Any] = frame.f_locals
+    running = values.get("self")
+    if isinstance(running, Directive):
+        source, line = running.state_machine.get_source_and_line(running.lineno)
+        return _at(source, line, root, running.name)
+    for value in values.values():
+        if isinstance(value, nodes.Element) and value.line and value.source:
+            return _at(value.source, value.line, root)
+    for name in ("docname", "fromdocname", "pagename"):
+        if path := pages.get(str(values.get(name)), ""):
+            return Where(path)
+    return Where()
+
+
+def _at(source: str | None, line: int | None, root: Path, directive: str = "") -> Where:
+    """Return a place; lines of what a template made of YAML are nobody's lines."""
+    path = _below(str(source or ""), root)
+    if not path.endswith(".md"):
+        return Where(path)
+    return Where(path, line or 0, directive)
+
+
+def _below(name: str, root: Path) -> str:
+    path = Path(name)
+    if not path.is_absolute():
+        path = root / path
+    return path.relative_to(root).as_posix() if name and path.is_relative_to(root) else ""

@@ -1,0 +1,132 @@
+"""``sphinx-build`` as our command line calls it, in a process of its own.
+
+It builds like ``sphinx-build`` does. But it speaks English whatever the locale, names files
+relative to the workspace, and says in one line what made it crash.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Final, TextIO, cast
+
+if TYPE_CHECKING:
+    import argparse
+
+    from sphinx.application import Sphinx
+
+CRASHED: Final = 3
+"""Exit code of a build that ended with an error that nobody foresaw, told in its last line."""
+_STOPPED: Final = 2
+
+
+class Relative(io.TextIOBase):
+    """A stream that names the files of the workspace without the way to it."""
+
+    def __init__(self, target: TextIO, root: Path) -> None:
+        """Begin.
+
+        :param target: where to write
+        :param root: the workspace
+        """
+        self._target = target
+        self._way = f"{root}/"
+
+    def write(self, text: str) -> int:
+        """Write a message.
+
+        :param text: the message
+        """
+        self._target.write(text.replace(self._way, ""))
+        return len(text)
+
+    def flush(self) -> None:
+        """Let what was written be read."""
+        self._target.flush()
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Build, and return the exit code: 0, 1 with warnings, 2 stopped, or 3 crashed.
+
+    :param arguments: those of ``sphinx-build``; ``-T`` shows the whole report of a crash, too
+    """
+    from sphinx.cmd.build import get_parser
+
+    options = get_parser().parse_args(arguments)
+    root = Path(options.sourcedir).resolve()
+    begun: list[Sphinx] = []
+    try:
+        return _build(options, root, begun)
+    except KeyboardInterrupt:
+        return _STOPPED
+    except SystemExit as end:  # what could not be read is told already
+        return CRASHED if end.code == CRASHED else _STOPPED
+    except BaseException as error:  # noqa: BLE001 - some extensions raise what is no Exception
+        _tell(error, options, root, begun)
+        return CRASHED
+
+
+def _build(options: argparse.Namespace, root: Path, begun: list[Sphinx]) -> int:
+    from sphinx.application import Sphinx
+    from sphinx.util.console import color_terminal, nocolor
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+    if not color_terminal():
+        nocolor()
+    confdir = None if options.noconfig else options.confdir or options.sourcedir
+    with patch_docutils(confdir), docutils_namespace():
+        app = Sphinx(
+            srcdir=root,
+            confdir=confdir,
+            outdir=options.outputdir,
+            doctreedir=options.doctreedir,
+            buildername=options.builder,
+            confoverrides=_settings(options),
+            status=None if options.quiet else sys.stdout,
+            warning=cast("IO[str]", Relative(sys.stderr, root)),
+            warningiserror=options.warningiserror,
+        )
+        begun.append(app)
+        app.verbosity = int(options.traceback)  # what is built below is to report as much
+        app.build()
+    return app.statuscode
+
+
+def _settings(options: argparse.Namespace) -> dict[str, str]:
+    return {name: value for name, _, value in (text.partition("=") for text in options.define)}
+
+
+def _tell(
+    error: BaseException, options: argparse.Namespace, root: Path, begun: Sequence[Sphinx]
+) -> None:
+    from nachweis.site.crash import describe
+
+    app = begun[0] if begun else None
+    # What was half written is to be written again, even if its source stays as it is.
+    (Path(options.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+    sys.stdout.flush()
+    if options.traceback:
+        traceback.print_exception(error)
+    settings = _settings(options)
+    released = settings.get("nachweis_version", "draft") not in ("", "draft")
+    hint = ""
+    if not (options.traceback or released):
+        command = " ".join(("nachweis build", settings.get("nachweis_project", ""))).strip()
+        hint = f"; correct it, or see the whole report with: {command} --verbose"
+    sys.stderr.write(f"{describe(error, root, app)}{hint}\n")
+
+
+def killed(code: int, what: str = "the build") -> str:
+    """Return the words for a build that the system ended.
+
+    :param code: what the system said of its end
+    :param what: what was built
+    """
+    return f"{what} was ended by signal {-code}; memory may have run out"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
