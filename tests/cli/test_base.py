@@ -240,5 +240,16 @@ def test_a_shallow_clone_says_what_to_fetch(repository: Repository, tmp_path: Pa
     assert "fetch more history (git fetch --unshallow)" in result.stderr
 
 
+def test_what_was_suspect_before_is_old_however_strict(repository: Repository) -> None:
+    git(repository.root, "checkout", "-q", "main")
+    repository.write("trace.lock", f"TEST_C_01 fulfils TSA_M1_01 {'0' * 32}\n")
+    repository.commit("Suspect on main")
+    git(repository.root, "checkout", "-q", "-b", "next")
+    assert repository.check("--strict").exit_code == 1
+    result = repository.check("--strict", "--base", "main")
+    assert "(suspect-link, old)" in result.stdout
+    assert result.exit_code == 0
+
+
 def test_closing_and_strictness_are_the_same_on_both_sides(repository: Repository) -> None:
     assert repository.check("--base", "main", "--close", "exit", "--strict").exit_code == 0

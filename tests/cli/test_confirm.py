@@ -106,6 +106,14 @@ def test_one_object_is_confirmed_and_others_stay_suspect(confirmed: Sandbox) -> 
     assert set(_suspects(confirmed)) == {"TEST_C_01"}
 
 
+def test_the_links_to_an_object_are_confirmed_by_its_id(confirmed: Sandbox) -> None:
+    confirmed.edit("contract/agreement.md", "within two hours", "at once")
+    result = _confirm(confirmed, "TEST", "TSA_M1_01", "--yes")
+    assert "TEST_C_01 fulfils TSA_M1_01 (changed)" in result.stdout.splitlines()
+    assert "TSB_M1_04" not in result.stdout
+    assert _suspects(confirmed) == ["TEST_C_01"]
+
+
 def test_a_link_that_is_gone_leaves_the_lock(confirmed: Sandbox) -> None:
     confirmed.edit("contract/agreement.md", "TSA_M1_01, TSB_M1_04", "TSA_M1_01")
     _confirm(confirmed, "TEST", "--yes")

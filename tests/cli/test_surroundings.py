@@ -114,3 +114,13 @@ def test_a_folder_without_rights_is_not_left_out(
         target.chmod(0o755)
     assert f"{says}: cannot be read: permission denied" in done.stderr.splitlines()
     assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_a_project_that_lies_elsewhere_is_not_read(workspace: Sandbox, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    (workspace.root / PROJECT).rename(elsewhere)
+    (workspace.root / PROJECT).symlink_to(elsewhere)
+    result = workspace.check()
+    assert (result.exit_code, result.stdout) == (2, "")
+    what = "is a link that leads out of the repository; copy the file instead"
+    assert f"projects/TEST/project.yaml:1:1: {what}" in result.stderr.splitlines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from syrupy.assertion import SnapshotAssertion
 
@@ -23,6 +24,15 @@ def _annotations(text: str) -> list[re.Match[str]]:
 
 def test_document(messy: Sandbox, snapshot: SnapshotAssertion) -> None:
     assert messy.check("--format", "github").stdout == snapshot
+
+
+def test_paths_are_relative_to_the_repository(tmp_path: Path) -> None:
+    outer = Repository(tmp_path / "outer")
+    inner = Sandbox(outer.root / "security concept", documents=True)
+    inner.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
+    found = _annotations(inner.check("--format", "github").stdout)
+    [path] = {match[2] for match in found if "0333" in match[6]}
+    assert path == "security concept/projects/TEST/contract/agreement.md"
 
 
 def test_ten_of_a_level_and_the_rest_is_counted(workspace: Sandbox) -> None:
