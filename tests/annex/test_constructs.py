@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdfium2 import PdfDocument
 
 from tests.annex.conftest import Annexes, outside, text_of, words_of
 
@@ -133,8 +135,8 @@ def test_everything_a_writer_has_is_in_the_pdf(annexes: Annexes) -> None:
 
 
 def test_a_table_of_sixty_columns_is_complete(annexes: Annexes) -> None:
-    heads = [f"head{n:02}" for n in range(60)]
-    rows = [[f"r{r}c{n:02}" for n in range(60)] for r in range(3)]
+    heads = [f"head{n:02}" for n in range(200)]
+    rows = [[f"r{r}c{n:02}" for n in range(200)] for r in range(3)]
     lines = [heads, ["---"] * 60, *rows]
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
     annexes.document(f"# Agreement\n\n{table}\n\n")
@@ -223,3 +225,26 @@ def test_no_network_and_no_endless_nesting(annexes: Annexes, text: str, said: st
     result = annexes.annex("contract")
     assert result.exit_code in (1, 2)
     assert said in result.stderr
+
+
+def test_rows_stay_on_their_page_unless_no_page_holds_them(annexes: Annexes) -> None:
+    short = [f"| begin{n} {'and so on ' * (n % 40)} end{n} | b |\n" for n in range(200)]
+    annexes.document("# One\n\n| a | b |\n|--|--|\n" + "".join(short))
+    pages = [page.get_textpage().get_text_range() for page in PdfDocument(annexes.pdf())]
+    assert len(pages) > 8
+    for number in range(200):
+        [begin] = [n for n, text in enumerate(pages) if f"begin{number} " in text]
+        [end] = [n for n, text in enumerate(pages) if re.search(rf"\bend{number}\b", text)]
+        assert begin == end
+    annexes.document(f"# One\n\n| a | b |\n|--|--|\n| {'tall ' * 9000} | b |\n")
+    pdf = annexes.pdf()
+    assert text_of(pdf).count("tall") == 9000
+    assert len(PdfDocument(pdf)) > 8
+
+
+def test_notes_leave_no_rule_behind(annexes: Annexes) -> None:
+    annexes.document("# One\n\nWords[^n].\n\n[^n]: A note.\n")
+    annexes.pdf()
+    code = annexes.root / "_build/annexes/TEST/contract-en/annex.typ"
+    assert "A note" in code.read_text(encoding="utf-8")
+    assert "transition" not in code.read_text(encoding="utf-8")

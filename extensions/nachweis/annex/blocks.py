@@ -203,6 +203,11 @@ def line_block(writer: Writer, node: nodes.Element) -> list[Code]:
     return [call("par", block(codes[:-1]))]
 
 
+def transition(_: Writer, node: nodes.Element) -> list[Code]:
+    """Return a rule, unless MyST put it above notes that stand at the foot of a page."""
+    return [] if "footnotes" in node["classes"] else [Code("transition")]
+
+
 def message(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return what could not be read, where it stands."""
     return [call("placeholder", string("[?]"), writer.boxed(node))]
@@ -239,7 +244,7 @@ BLOCKS: Final[Mapping[str, Render]] = {
     "topic": lambda writer, node: [call("aside", writer.boxed(node))],
     "sidebar": lambda writer, node: [call("aside", writer.boxed(node))],
     "line_block": line_block,
-    "transition": lambda _, __: [Code("transition")],
+    "transition": transition,
     "figure": figure,
     "image": image,
     "centered": styled("align-center"),

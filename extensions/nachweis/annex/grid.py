@@ -22,6 +22,9 @@ _FEW: Final = 4
 """Columns that an upright page always takes."""
 _SHORT: Final = 8
 """Rows of a table that stays on one page."""
+_UNBROKEN: Final = 12
+"""Lines of a cell up to which its row stays on one page."""
+_BOUNDLESS: Final = 999.0
 _FULL: Final = 0.75
 """Share of a line that may be taken by words that cannot break."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -182,10 +185,32 @@ def table(grid: Grid, room: int) -> Code:
     rows = Code("(\n" + "".join(f"{code},\n" for code in body) + ")")
     length = sum(len(cell.text) for row in grid.rows for cell in row)
     whole = boolean(value=len(grid.rows) <= _SHORT and length <= _SHORT * room)
-    made = call("grid-table", columns, head, rows, heads=number(len(grid.head)), whole=whole)
+    unbroken = boolean(value=_lines(grid, room) <= _UNBROKEN)
+    made = call(
+        "grid-table",
+        *(columns, head, rows),
+        heads=number(len(grid.head)),
+        whole=whole,
+        unbroken=unbroken,
+    )
     if grid.caption is None:
         return made
     return labelled(call("captioned", made, closed(grid.caption)), grid.label)
+
+
+def _lines(grid: Grid, room: int) -> float:
+    """Return about how many lines the longest cell has; nobody knows how high an image is."""
+    shares = widths(grid, room)
+    scale = room / max(sum(shares), 1)
+    lines = [0.0]
+    for row in (*grid.head, *grid.rows):
+        index = 0
+        for cell in row:
+            space = sum(shares[index : index + cell.columns]) * scale
+            lines.append(_BOUNDLESS if "picture(" in cell.content else len(cell.text) / space)
+            lines.append(_BOUNDLESS if cell.rows > 1 else cell.content.count("par("))
+            index += cell.columns
+    return max(lines)
 
 
 def _cell(cell: Cell) -> Code:

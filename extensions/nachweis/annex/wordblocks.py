@@ -169,7 +169,9 @@ BLOCKS: Final[Mapping[str, Render]] = {
     **dict.fromkeys(("block_quote", "epigraph", "topic", "sidebar"), _quote),
     **dict.fromkeys(("caption", "rubric", "title", "subtitle"), _bold),
     "line_block": _lineblock,
-    "transition": lambda _, __: [node("HorizontalRule")],
+    "transition": lambda _, part: (
+        [] if "footnotes" in part["classes"] else [node("HorizontalRule")]
+    ),
     "figure": _figure,
     "image": _image_block,
     "raw": raw,
