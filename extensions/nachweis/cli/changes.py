@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -51,13 +51,14 @@ def folders(sources: Iterable[Path], root: Path, items: Iterable[Item]) -> tuple
     return tuple(found)
 
 
-def wait(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
+def wait(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator[tuple[Path, ...]]:
     """Yield the changed files, each time something was saved, made, moved or deleted.
 
     The first time it yields none: look again, for something may have been saved before watching
     began.
 
     :param paths: the folders to watch, with all below them
+    :param single: files and folders to look at twice a second, without what is below them
     """
     try:
         from watchfiles import watch
@@ -67,12 +68,29 @@ def wait(paths: Iterable[Path]) -> Iterator[tuple[Path, ...]]:
         )
     try:
         settled = False
+        before = _stamps(single)
         for changes in watch(
             *paths, step=_STEP, debounce=_LONGEST, rust_timeout=_BEAT, yield_on_timeout=True
         ):
-            if changes or not settled:
+            now = _stamps(single)
+            names = {Path(name) for _, name in changes}
+            names |= {path for path, stamp in now.items() if stamp != before[path]}
+            before = now
+            if names or not settled:
                 look_again()
-                yield tuple(sorted({Path(name) for _, name in changes}))
+                yield tuple(sorted(names))
             settled = True
     except (OSError, RuntimeError) as error:  # out of watches, or a folder that went away
         stop(f"the sources cannot be watched ({error}); WATCHFILES_FORCE_POLLING=1 may help")
+
+
+def _stamps(paths: Iterable[Path]) -> dict[Path, tuple[int, int] | None]:
+    """Return when each file was written and how long it is; nothing where there is none."""
+    stamps: dict[Path, tuple[int, int] | None] = {}
+    for path in paths:
+        try:
+            found = path.stat()
+            stamps[path] = (found.st_mtime_ns, found.st_size)
+        except OSError:
+            stamps[path] = None
+    return stamps

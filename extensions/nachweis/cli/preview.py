@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from nachweis.site.i18n import Words, translator
+
 HOST: Final = "127.0.0.1"
 EVENTS: Final = "/.nachweis/events"
 _BREATH: Final = 15.0
@@ -36,7 +38,7 @@ _BAR: Final = """
 body {{ padding-bottom: 3rem; }}
 @media print {{ #nw-preview {{ display: none; }} }}
 </style>
-<div id="nw-preview" role="status" aria-label="Preview">{bar}</div>
+<div id="nw-preview" role="status" aria-label={label}>{bar}</div>
 <script>
 (() => {{
   const bar = document.getElementById("nw-preview");
@@ -46,7 +48,7 @@ body {{ padding-bottom: 3rem; }}
     if (bar.innerHTML !== state.bar) bar.innerHTML = state.bar;
     if (state.pages !== {pages}) location.reload();
   }};
-  news.onerror = () => {{ bar.textContent = "The preview has ended."; }};
+  news.onerror = () => {{ bar.textContent = {ended}; }};
 }})();
 </script>
 """
@@ -62,6 +64,7 @@ class Board:
         self._built = 0
         self._bar = ""
         self._told = 0
+        self.words = translator("en")
 
     def tell(self, bar: str, *, built: bool = False) -> None:
         """Change what the bar says.
@@ -79,8 +82,13 @@ class Board:
     def bar(self) -> str:
         """What to put into a page."""
         with self._news:
+            _ = self.words
             return _BAR.format(
-                bar=self._bar, events=json.dumps(EVENTS), pages=json.dumps(self._pages)
+                bar=self._bar,
+                label=f'"{html.escape(_("Preview"))}"',
+                ended=json.dumps(_("The preview has ended.")),
+                events=json.dumps(EVENTS),
+                pages=json.dumps(self._pages),
             )
 
     def wait(self, last: int) -> tuple[int, str]:
@@ -141,7 +149,7 @@ class Handler(SimpleHTTPRequestHandler):
             page = target.read_text(encoding="utf-8", errors="replace")
         except OSError:
             status = http.HTTPStatus.NOT_FOUND
-            page = f"<!doctype html><title>Preview</title><body><p>{_missing(self.path)}</body>"
+            page = _missing(self.path, self._board.words)
         head, end, tail = page.rpartition("</body>")
         body = f"{head}{self._board.bar}{end}{tail}".encode()
         self.send_response(status)
@@ -164,8 +172,10 @@ class Handler(SimpleHTTPRequestHandler):
             self.close_connection = True
 
 
-def _missing(path: str) -> str:
-    return f"There is no page {html.escape(path)} yet, or no longer. <a href='/'>Home</a>"
+def _missing(path: str, _: Words) -> str:
+    text = _("There is no page %(path)s yet, or no longer.") % {"path": html.escape(path)}
+    head = f"<!doctype html><meta charset='utf-8'><title>{_('Preview')}</title>"
+    return f"{head}<body><p>{text} <a href='/'>{_('Home')}</a></body>"
 
 
 def start(folder: Path, port: int, board: Board) -> ThreadingHTTPServer:

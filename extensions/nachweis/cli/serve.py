@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
-import html
-import re
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import click
 
+from nachweis.cli.bar import Gate, building, built
 from nachweis.cli.changes import ensure, folders, stay, wait
 from nachweis.cli.common import DateOption, common_options, default_date, one_line_errors, stop
 from nachweis.cli.preview import HOST, Board, start
 from nachweis.load import judge_projects
-from nachweis.model.items import Item
-from nachweis.model.terms import Severity
+from nachweis.site.i18n import translator
 from nachweis.sources.cache import Cache, open_cache
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace, find_workspace
-from nachweis.trace.gate import Verdict
-from nachweis.versions.sphinx import FAILED, Done, Run, run_quietly
+from nachweis.versions.sphinx import Run, run_quietly
 
 PORT: Final = 8000
-_MARKS: Final = re.compile(r"(WARNING|ERROR): | \[[\w.-]+\]$")
-"""What Sphinx adds to a message."""
+BESIDE: Final = ("catalog", "docs", "templates", "_templates", "_static")
+"""Folders of the workspace, beside the projects, that pages are made from."""
 
 
 @click.command("serve", context_settings={"help_option_names": ["-h", "--help"]})
@@ -80,29 +74,6 @@ def command(
     server.server_close()
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Gate:
-    """What the gate said last, or why it could not say anything."""
-
-    verdicts: Sequence[Verdict] = ()
-    problems: Sequence[str] = ()
-
-    @property
-    def items(self) -> list[Item]:
-        """All objects that were read."""
-        return [item for verdict in self.verdicts for item in verdict.graph.project.items]
-
-    def lines(self) -> list[str]:
-        """Return what the terminal says of it."""
-        return [*self.problems, *map(_plain, self.verdicts)]
-
-    def parts(self) -> list[str]:
-        """Return what the bar says of it, as HTML."""
-        if self.problems:
-            return [_part("broken", f"not judged: {self.problems[0]}")]
-        return [_verdict(verdict) for verdict in self.verdicts]
-
-
 class Preview:
     """Judges and builds on every change."""
 
@@ -133,11 +104,12 @@ class Preview:
 
     def run(self) -> None:
         """Build on every change, until Ctrl-C."""
+        root = self._workspace.root
         self._refresh()
         stay()
         while True:
             watched = self._folders()
-            for changed in wait(watched):
+            for changed in wait(watched, (root / "conf.py", root / "projects")):
                 if changed:
                     self._refresh()
                 if self._folders() != watched:
@@ -145,8 +117,10 @@ class Preview:
 
     def _folders(self) -> tuple[Path, ...]:
         root = self._workspace.root
-        own = root / "projects" / self._name if self._name else root / "projects"
-        return folders((own, root / "catalog", root / "docs"), root, self._gate.items)
+        projects = root / "projects"
+        own = projects / self._name if self._name else projects
+        sources = (own if own.is_dir() else projects, *(root / name for name in BESIDE))
+        return folders(sources, root, self._gate.items)
 
     def _refresh(self) -> None:
         date = self._as_of or default_date()
@@ -154,7 +128,7 @@ class Preview:
         self._gate = self._judge(date)
         if self._gate.lines() != before and not self._quiet:
             click.echo("\n".join(self._gate.lines()))
-        self._tell(_part("busy", "building …"))
+        self._tell(building(self.board.words))
         done = run_quietly(
             Run(
                 root=self._workspace.root,
@@ -166,48 +140,18 @@ class Preview:
         )
         for line in done.lines:
             click.echo(line, err=True)
-        self._tell(*_build(done), built=True)
+        self._tell(*built(done, self.board.words), built=True)
 
     def _judge(self, date: datetime.date) -> Gate:
         keys = (self._name,) if self._name else ()
         root = self._workspace.root
         try:
-            return Gate(verdicts=judge_projects(root, keys, date, cache=self._cache))
+            verdicts = judge_projects(root, keys, date, cache=self._cache)
         except SourceError as error:
-            return Gate(problems=[str(problem) for problem in error.problems])
+            return Gate(problems=error.problems)
+        if self._name:
+            self.board.words = translator(verdicts[0].graph.project.settings.language)
+        return Gate(verdicts=verdicts)
 
     def _tell(self, *parts: str, built: bool = False) -> None:
-        self.board.tell("\n".join((*self._gate.parts(), *parts)), built=built)
-
-
-def _build(done: Done) -> list[str]:
-    """Return what the bar says of a build; of a good one nothing."""
-    if not done.code:
-        return []
-    word = "not built" if done.code == FAILED else "built with warnings"
-    return [_part("broken", f"{word}: {_MARKS.sub('', done.first)}")]
-
-
-def _verdict(verdict: Verdict) -> str:
-    state = "holds" if verdict.holds else "fails"
-    return _part(state, f"{state}, {_standing(verdict)}", verdict.key)
-
-
-def _plain(verdict: Verdict) -> str:
-    return f"{verdict.key} {'holds' if verdict.holds else 'fails'}, {_standing(verdict)}"
-
-
-def _standing(verdict: Verdict) -> str:
-    counts = Counter(finding.severity for finding in verdict.findings)
-    phase = verdict.coverage.phase
-    where = f"{phase} in progress" if phase else "all phases closed"
-    numbers = ", ".join(
-        f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}"
-        for severity in (Severity.ERROR, Severity.WARNING)
-    )
-    return f"{where}: {numbers} on {verdict.coverage.as_of}"
-
-
-def _part(state: str, text: str, name: str = "") -> str:
-    bold = f"<b>{html.escape(name)}</b> " if name else ""
-    return f'<span data-state="{state}">{bold}{html.escape(text)}</span>'
+        self.board.tell("\n".join((*self._gate.parts(self.board.words), *parts)), built=built)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from nachweis.model.dates import parse_date
-from nachweis.model.places import Place
+from nachweis.model.places import Place, Rows
 
 
 class Item(NamedTuple):
@@ -32,7 +32,7 @@ class Item(NamedTuple):
     fields: Mapping[str, str] = {}
     links: Mapping[str, tuple[str, ...]] = {}
     body: str = ""
-    lines: Mapping[str, int] = {}
+    lines: Mapping[str, int] | Rows = Rows(names=(), first=0)
 
     def get(self, name: str, default: str = "") -> str:
         """Return the value of a field as written."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 _CONTROLS: Final = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
@@ -22,6 +23,29 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}" if self.line else self.path
+
+
+class Rows(NamedTuple):
+    """The lines of options that stand one below the other, as nearly all do.
+
+    :param names: the options
+    :param first: line of the first one, counted from 1
+    """
+
+    names: tuple[str, ...]
+    first: int
+
+    def get(self, name: str) -> int | None:
+        """Return the line of an option, or nothing where there is none of that name."""
+        return self.first + self.names.index(name) if name in self.names else None
+
+    def items(self) -> Iterable[tuple[str, int]]:
+        """Return each option with its line."""
+        return zip(self.names, self.values(), strict=True)
+
+    def values(self) -> Iterable[int]:
+        """Return the lines."""
+        return range(self.first, self.first + len(self.names))
 
 
 def one_line(text: str) -> str:

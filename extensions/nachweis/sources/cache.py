@@ -133,7 +133,7 @@ class Cache:
         if self._folder is None:
             return
         try:
-            content = marshal.dumps(pack(value))
+            content = marshal.dumps(pack(value), 3)  # of version 4 long texts take longer
         except ValueError:  # something that would not come back the same
             return
         if _save(Path(self._entry(digest)), digest, content):

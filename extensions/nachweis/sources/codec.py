@@ -18,7 +18,7 @@ from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.messages import Term as Word
-from nachweis.model.places import Place
+from nachweis.model.places import Place, Rows
 from nachweis.model.project import Closing, Settings
 from nachweis.model.versions import Scheme
 
@@ -92,12 +92,20 @@ def _columns(items: tuple[Item, ...]) -> Any:
     """Return the objects of a page field by field: they are many, and plain but for the place."""
     fields = dict(zip(Item._fields, zip(*items, strict=True), strict=True))
     fields["place"] = tuple(zip(*fields["place"], strict=True))
+    names: dict[tuple[str, ...], tuple[str, ...]] = {}  # the few that there are, once
+    fields["lines"] = tuple(
+        (names.setdefault(lines.names, lines.names), lines.first) if type(lines) is Rows else lines
+        for lines in fields["lines"]
+    )
     return (_ITEMS, *fields.values())
 
 
 def _rows(packed: Any) -> tuple[Item, ...]:
     fields = dict(zip(Item._fields, packed[1:], strict=True))
     fields["place"] = map(partial(tuple.__new__, Place), zip(*fields["place"], strict=True))
+    rows = partial(tuple.__new__, Rows)
+    lines = [rows(part) if type(part) is tuple else part for part in fields["lines"]]
+    fields["lines"] = lines
     return tuple(map(partial(tuple.__new__, Item), zip(*fields.values(), strict=True)))
 
 

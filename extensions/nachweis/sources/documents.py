@@ -82,7 +82,7 @@ def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Findi
         if kind != "include" and kind not in TYPE and kind not in MAKERS:
             continue
         written = lines[directive.line - reading.first_line]
-        fence = None if written.startswith(":") else _FENCE.search(written)
+        fence = None if written.startswith(":::") else _FENCE.search(written)
         place = Place(path=name, line=directive.line, column=fence.start() + 1 if fence else 1)
         wrong = _wrong(directive, place)
         if wrong is not None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from sys import intern
 from typing import Final, NamedTuple
 
+from nachweis.model.places import Rows
 from nachweis.sources.around import PARTS, RST, Content, content_of, takes_text
 from nachweis.sources.fences import Fence, fences
 from nachweis.sources.options import Plain, plain_options, read_options, split_content
@@ -43,7 +44,7 @@ class Directive(NamedTuple):
     name: str
     argument: str
     options: Mapping[str, str]
-    option_lines: Mapping[str, int]
+    option_lines: Mapping[str, int] | Rows
     body: str
     line: int
     body_line: int
@@ -185,22 +186,21 @@ def _nests(text: str) -> bool:
 def _directive(name: str, argument: str, content: str, line: int, plain: Plain | None) -> Directive:
     """Return a directive with its options and body, as MyST splits the content of a fence."""
     options: dict[str, str] = {}
-    option_lines: dict[str, int] = {}
+    option_lines: Mapping[str, int] | Rows
     problem = ""
     if plain is not None:
-        body_line = line + 1
         written, body = plain
-        for name_written, value in written:
-            key = intern(name_written)  # all objects have the same few
-            options[key] = value.rstrip(" ")
-            option_lines[key] = body_line
-            body_line += 1
+        for key, value in written:
+            options[intern(key)] = value.rstrip(" ")  # all objects have the same few
+        option_lines = Rows(tuple(options), line + 1)
+        body_line = line + 1 + len(options)
     else:
         block, first, body, body_line = split_content(content, line)
+        option_lines = lines = {}
         try:
             for key, value, offset in read_options(block) if block else ():
                 options[key] = value
-                option_lines[key] = first + offset
+                lines[key] = first + offset
         except ValueError as error:
             problem = str(error)
     if argument and takes_text(name):

@@ -21,7 +21,7 @@ Plain: TypeAlias = tuple[Sequence[tuple[str, str]], str]
 
 
 def plain_options(content: str) -> Plain | None:
-    """Return the options of a directive and its body, or nothing where in doubt.
+    """Return the options of a directive, each there once, and its body, or nothing where in doubt.
 
     Plain one-line values, which nearly all are, need no YAML reader.
 
@@ -31,7 +31,7 @@ def plain_options(content: str) -> Plain | None:
         return None
     end = found.start() if (found := _END.search(content)) else len(content)
     options: list[tuple[str, str]] = _PLAIN_OPTION.findall(content, 0, end)
-    if len(options) <= content.count("\n", 0, end) or _OPTION_LINE.match(content, end + 1):
+    if len(dict(options)) <= content.count("\n", 0, end) or _OPTION_LINE.match(content, end + 1):
         return None
     return options, content[end + 1 :].removesuffix("\n")
 

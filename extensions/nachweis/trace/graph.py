@@ -66,17 +66,18 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
     requirements = selected_requirements(catalogue, project.settings)
     language = project.settings.language
     items = catalogue_items(catalogue, language)
-    by_type: dict[str, list[Item]] = {}
+    by_type: dict[str, list[Item]] = defaultdict(list)
     for item in project.items:
-        by_type.setdefault(item.type, []).append(item)
+        by_type[item.type].append(item)
         if item.id:
             items.setdefault(item.id, item)
     incoming: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     # By place, so that every verdict is the same, in whatever order the files come.
     for item in sorted(items.values(), key=attrgetter("place")):
+        source = item.id
         for name, targets in item.links.items():
             for target in targets:
-                incoming[target][name].append(item.id)
+                incoming[target][name].append(source)
     members: dict[str, list[str]] = defaultdict(list)
     for requirement in requirements.values():
         members[requirement.part_of].append(requirement.id)
@@ -86,7 +87,7 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         requirements=requirements,
         items=items,
         incoming={target: dict(sources) for target, sources in incoming.items()},
-        by_type=by_type,
+        by_type=dict(by_type),
         members={group: tuple(ids) for group, ids in members.items()},
         fingerprints=Fingerprints(),
     )
