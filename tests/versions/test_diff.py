@@ -170,6 +170,17 @@ def test_catalogues(repository: Repository, snapshot: SnapshotAssertion, style: 
     assert result.stdout == snapshot
 
 
+def test_a_link_to_a_topic_is_touched_by_each_of_its_requirements(repository: Repository) -> None:
+    measure = repository.root / "catalog/grundschutz-test/TSA_M2.yaml"
+    text = measure.read_text(encoding="utf-8")
+    measure.write_text(text.replace("are written down", "are written down at once"), "utf-8")
+    result = repository.run("diff", "--catalog", "HEAD", "--format", "json")
+    touched = json.loads(result.stdout)["touched"]
+    assert [(t["id"], t["target"], t["requirement"]) for t in touched] == [
+        ("TEST_C_02", "TSA_M2_EMG", "TSA_M2_EMG_02")
+    ]
+
+
 def test_catalogues_in_folders(repository: Repository, tmp_path: Path) -> None:
     shutil.copytree(repository.root / "catalog", tmp_path / "catalog")
     same = repository.run("diff", "--catalog", str(tmp_path), "--exit-code")
