@@ -177,8 +177,8 @@ def test_a_link_to_a_topic_is_touched_by_each_of_its_requirements(repository: Re
     measure.write_text(text.replace("are written down", "are written down at once"), "utf-8")
     result = repository.run("diff", "--catalog", "HEAD", "--format", "json")
     touched = json.loads(result.stdout)["touched"]
-    assert [(t["id"], t["target"], t["requirement"]) for t in touched] == [
-        ("TEST_C_02", "TSA_M2_EMG", "TSA_M2_EMG_02")
+    assert ("TEST_C_02", "TSA_M2_EMG", "TSA_M2_EMG_02") in [
+        (entry["id"], entry["target"], entry["requirement"]) for entry in touched
     ]
 
 
