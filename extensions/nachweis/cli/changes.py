@@ -6,7 +6,7 @@ import gc
 import importlib
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from nachweis.cli.common import stop
 from nachweis.model.items import Item
@@ -18,6 +18,9 @@ _BEAT: Final = 500
 """Milliseconds after which the watcher comes back without a change."""
 _LONGEST: Final = 400
 """Milliseconds after which nobody waits for quiet any longer."""
+
+Stamps: TypeAlias = dict[Path, tuple[int, int]]
+"""By which it is known whether a file was changed."""
 
 
 def stay() -> None:
@@ -68,11 +71,11 @@ def wait(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator[tuple
         )
     try:
         settled = False
-        before = _stamps(single)
+        before = {path: _stamp(path) for path in single}
         for changes in watch(
             *paths, step=_STEP, debounce=_LONGEST, rust_timeout=_BEAT, yield_on_timeout=True
         ):
-            now = _stamps(single)
+            now = {path: _stamp(path) for path in single}
             names = {Path(name) for _, name in changes}
             names |= {path for path, stamp in now.items() if stamp != before[path]}
             before = now
@@ -84,13 +87,22 @@ def wait(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator[tuple
         stop(f"the sources cannot be watched ({error}); WATCHFILES_FORCE_POLLING=1 may help")
 
 
-def _stamps(paths: Iterable[Path]) -> dict[Path, tuple[int, int] | None]:
-    """Return when each file was written and how long it is; nothing where there is none."""
-    stamps: dict[Path, tuple[int, int] | None] = {}
+def stamps(paths: Iterable[Path]) -> Stamps:
+    """Return when each file was written and how long it is.
+
+    :param paths: files, there or not, and folders, with all files below them
+    """
+    found = {}
     for path in paths:
-        try:
-            found = path.stat()
-            stamps[path] = (found.st_mtime_ns, found.st_size)
-        except OSError:
-            stamps[path] = None
-    return stamps
+        for file in (path, *path.rglob("*")):
+            if stamp := _stamp(file):
+                found[file] = stamp
+    return found
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -83,9 +83,10 @@ class Board:
         """What to put into a page."""
         with self._news:
             _ = self.words
+            label = _("Preview")
             return _BAR.format(
                 bar=self._bar,
-                label=f'"{html.escape(_("Preview"))}"',
+                label=f'"{html.escape(label)}"',
                 ended=json.dumps(_("The preview has ended.")),
                 events=json.dumps(EVENTS),
                 pages=json.dumps(self._pages),
@@ -174,8 +175,9 @@ class Handler(SimpleHTTPRequestHandler):
 
 def _missing(path: str, _: Words) -> str:
     text = _("There is no page %(path)s yet, or no longer.") % {"path": html.escape(path)}
-    head = f"<!doctype html><meta charset='utf-8'><title>{_('Preview')}</title>"
-    return f"{head}<body><p>{text} <a href='/'>{_('Home')}</a></body>"
+    title, home = _("Preview"), _("Home")
+    head = f"<!doctype html><meta charset='utf-8'><title>{title}</title>"
+    return f"{head}<body><p>{text} <a href='/'>{home}</a></body>"
 
 
 def start(folder: Path, port: int, board: Board) -> ThreadingHTTPServer:

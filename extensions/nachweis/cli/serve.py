@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import click
 
 from nachweis.cli.bar import Gate, building, built
-from nachweis.cli.changes import ensure, folders, stay, wait
+from nachweis.cli.changes import Stamps, ensure, folders, stamps, stay, wait
 from nachweis.cli.common import DateOption, common_options, default_date, one_line_errors, stop
 from nachweis.cli.preview import HOST, Board, start
 from nachweis.load import judge_projects
+from nachweis.model.items import Item
 from nachweis.site.i18n import translator
 from nachweis.sources.cache import Cache, open_cache
 from nachweis.sources.errors import SourceError
@@ -101,16 +103,18 @@ class Preview:
         self._verbose = verbose
         self._cache: Cache = open_cache(memory=True)
         self._gate = Gate()
+        self._items: Sequence[Item] = ()
+        self._single = (workspace.root / "conf.py", workspace.root / "projects")
+        self._seen: Stamps = {}
 
     def run(self) -> None:
         """Build on every change, until Ctrl-C."""
-        root = self._workspace.root
         self._refresh()
         stay()
         while True:
             watched = self._folders()
-            for changed in wait(watched, (root / "conf.py", root / "projects")):
-                if changed:
+            for changed in wait(watched, self._single):
+                if changed or self._sources() != self._seen:
                     self._refresh()
                 if self._folders() != watched:
                     break
@@ -120,12 +124,17 @@ class Preview:
         projects = root / "projects"
         own = projects / self._name if self._name else projects
         sources = (own if own.is_dir() else projects, *(root / name for name in BESIDE))
-        return folders(sources, root, self._gate.items)
+        return folders(sources, root, self._items)
+
+    def _sources(self) -> Stamps:
+        return stamps((*self._folders(), *self._single))
 
     def _refresh(self) -> None:
+        self._seen = self._sources()  # what is saved from here on is not sure to be in the pages
         date = self._as_of or default_date()
         before = self._gate.lines()
         self._gate = self._judge(date)
+        self._items = self._gate.items or self._items  # included files are watched until repaired
         if self._gate.lines() != before and not self._quiet:
             click.echo("\n".join(self._gate.lines()))
         self._tell(building(self.board.words))

@@ -126,7 +126,7 @@ def watch(request: Request, cache: Cache) -> int:
         while watched != (found := state.folders(root)):
             watched = found
             click.echo(f"Watching {', '.join(_names(watched, root))}; end with Ctrl-C.", err=True)
-            for changed in wait(watched):
+            for changed in wait(watched, (root / "projects", root / "catalog")):
                 state.judge(saved=bool(changed))
                 if state.folders(root) != watched:
                     break

@@ -1,0 +1,98 @@
+"""What the bar of the preview says, in the language of the site that it stands on."""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from nachweis.model.items import Item
+from nachweis.model.terms import Severity
+from nachweis.site.i18n import Words, translator
+from nachweis.sources.errors import Problem
+from nachweis.trace.gate import Verdict
+from nachweis.versions.sphinx import FAILED, Done
+
+_MARKS: Final = re.compile(r"(WARNING|ERROR): | \[[\w.-]+\]$")
+"""What Sphinx adds to a message."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Gate:
+    """What the gate said last, or why it could not say anything."""
+
+    verdicts: Sequence[Verdict] = ()
+    problems: Sequence[Problem] = ()
+
+    @property
+    def items(self) -> list[Item]:
+        """All objects that were read."""
+        return [item for verdict in self.verdicts for item in verdict.graph.project.items]
+
+    def lines(self) -> list[str]:
+        """Return what the terminal says of it."""
+        _ = translator("en")
+        verdicts = [f"{verdict.key} {_verdict(verdict, _)}" for verdict in self.verdicts]
+        return [*map(str, self.problems), *verdicts]
+
+    def parts(self, _: Words) -> list[str]:
+        """Return what the bar says of it, as HTML.
+
+        :param _: the words of its language
+        """
+        if self.problems:
+            first = self.problems[0]
+            text = f"{first.place}: {_.say(first.message)}"
+            return [_part("broken", _("not judged: %(problem)s") % {"problem": text})]
+        return [
+            _part("holds" if verdict.holds else "fails", _verdict(verdict, _), verdict.key)
+            for verdict in self.verdicts
+        ]
+
+
+def building(_: Words) -> str:
+    """Return what the bar says while pages are built, as HTML.
+
+    :param _: the words of its language
+    """
+    return _part("busy", _("building …"))
+
+
+def built(done: Done, _: Words) -> list[str]:
+    """Return what the bar says of a build, as HTML; of a good one nothing.
+
+    :param done: how it ended
+    :param _: the words of its language
+    """
+    if not done.code:
+        return []
+    said = {"problem": _MARKS.sub("", done.first)}
+    if done.code == FAILED:
+        return [_part("broken", _("not built: %(problem)s") % said)]
+    return [_part("broken", _("built with warnings: %(problem)s") % said)]
+
+
+def _verdict(verdict: Verdict, _: Words) -> str:
+    counts = Counter(finding.severity for finding in verdict.findings)
+    phase = verdict.coverage.phase
+    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
+    ngettext = _.plural
+    parts = {
+        "state": _("holds") if verdict.holds else _("fails"),
+        "phase": _("%(phase)s in progress") % {"phase": _.word(phase)}
+        if phase
+        else _("all phases closed"),
+        "errors": ngettext("%(number)s error", "%(number)s errors", errors) % {"number": errors},
+        "warnings": ngettext("%(number)s warning", "%(number)s warnings", warnings)
+        % {"number": warnings},
+        "date": verdict.coverage.as_of,
+    }
+    return _("%(state)s, %(phase)s: %(errors)s, %(warnings)s on %(date)s") % parts
+
+
+def _part(state: str, text: str, name: str = "") -> str:
+    bold = f"<b>{html.escape(name)}</b> " if name else ""
+    return f'<span data-state="{state}">{bold}{html.escape(text)}</span>'
