@@ -251,5 +251,19 @@ def test_what_was_suspect_before_is_old_however_strict(repository: Repository) -
     assert result.exit_code == 0
 
 
+def test_a_hook_in_a_linked_worktree_finds_a_workspace_below_the_top(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outer = Repository(tmp_path / "outer")
+    inner = Sandbox(outer.root / "security", documents=True)
+    inner.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
+    outer.commit("A mistake")
+    git(outer.root, "worktree", "add", "-q", "-b", "topic", str(tmp_path / "linked"))
+    linked = tmp_path / "linked"
+    monkeypatch.setenv("GIT_DIR", git(linked, "rev-parse", "--absolute-git-dir"))
+    result = run("check", "--root", str(linked / "security"), "--as-of", TODAY, "--base", "HEAD")
+    assert (result.exit_code, "nothing new" in result.stdout) == (0, True), result.stdout
+
+
 def test_closing_and_strictness_are_the_same_on_both_sides(repository: Repository) -> None:
     assert repository.check("--base", "main", "--close", "exit", "--strict").exit_code == 0

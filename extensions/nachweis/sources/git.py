@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -178,11 +179,24 @@ def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str
             path.write_bytes(data)
 
 
+def environment() -> dict[str, str]:
+    """Return the variables that git is called with.
+
+    A hook in a linked worktree has ``GIT_DIR`` set, and git then takes any folder that it is
+    called in for the top of the repository: without it, git looks itself.
+    """
+    variables = dict(os.environ)
+    if "GIT_WORK_TREE" not in variables:
+        variables.pop("GIT_DIR", None)
+    return variables
+
+
 def _run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     try:
         return subprocess.run(  # noqa: S603 - no shell
             ["git", "-C", str(root), *arguments],  # noqa: S607 - git is wherever it is
             input=stdin,
+            env=environment(),
             capture_output=True,
             check=True,
         ).stdout
@@ -197,6 +211,7 @@ def _git(root: Path, *arguments: str) -> str:
     try:
         done = subprocess.run(  # noqa: S603 - fixed words, no shell
             ["git", "-C", str(root), *arguments],  # noqa: S607 - git is wherever it is
+            env=environment(),
             capture_output=True,
             text=True,
             check=False,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nachweis.model.versions import tag_name
+from nachweis.sources.git import environment
 
 
 class GitError(Exception):
@@ -25,6 +26,7 @@ def git(root: Path, *arguments: str, stdin: str | None = None) -> str:
         done = subprocess.run(  # noqa: S603 - no shell
             ["git", "-C", str(root), "--literal-pathspecs", *arguments],  # noqa: S607 - on the path
             input=stdin,
+            env=environment(),
             capture_output=True,
             encoding="utf-8",
             errors="surrogateescape",
