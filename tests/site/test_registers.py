@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.site.test_browser import violations
 from tests.support.builds import Builds, tree
 from tests.support.sandbox import Sandbox
-from tests.support.visits import PHONE, Visit
+from tests.support.visits import LAPTOP, PHONE, Visit, visitors
 
 REGISTERS = {
     "assets": """\
@@ -27,6 +28,15 @@ REGISTERS = {
         slas:
           - {id: TEST_V_01, title: Availability, target: 99.5, unit: "%", direction: at least,
              interval: P1M, agreed_in: TEST_C_02, measured: {2026-08: 99.4, 2026-09: 99.7}}
+        """,
+    "duties": """\
+        contacts:
+          - {id: TEST_K_LONG, title: Informationssicherheitsbeauftragter, party: TEST_P_CLIENT}
+        duties:
+          - {id: TEST_U_01, title: Review, kind: review, interval: P3M, first: 2027-01-01,
+             owner: TEST_K_LONG, renews: TSA_M2_EMG_01}
+          - {id: TEST_U_02, title: Other review, kind: review, interval: P3M, first: 2027-01-01,
+             owner: TEST_K_ISB, renews: TSA_M2_EMG_01}
         """,
     "mixed": """\
         demands:
@@ -191,6 +201,20 @@ def test_what_other_files_say_reaches_tables_and_views(small: Small) -> None:
     assert b"Measuring service levels" in after["registers/mixed.html"]
     assert b"Measuring service levels" not in before["registers/mixed.html"]
     assert after["registers/contacts.html"] == before["registers/contacts.html"]
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_long_names_break_in_cards_and_are_found(small: Small, browser: Browser) -> None:
+    with visitors(browser) as visitor:
+        page = visitor(small.room / "html", size=LAPTOP).go("registers/duties.html")
+        wide = page.locator(".nw-card").evaluate_all(
+            "cards => cards.filter((c) => c.scrollWidth > c.clientWidth).map((c) => c.id)"
+        )
+        assert wide == []
+        matrix = page.locator("[data-nw-matrix]", has_text="Other review")
+        matrix.locator("[data-nw-filter=text]").fill("Informationssicherheitsbeauftragter")
+        assert matrix.locator("tbody tr:not([hidden]) th a").all_inner_texts() == ["Review"]
 
 
 LOOKED_AT = (

@@ -23,7 +23,7 @@ from nachweis.sources.workspace import shipped
 from nachweis.trace.redline import Piece
 from nachweis.views.matrix import SETTLED
 
-_JOINT: Final = re.compile(r"(?<=\w\w\w)(?:heits|keits|ungs|ions|trags|schafts)(?=\w{4})")
+_JOINT: Final = re.compile(r"(?<=\w\w\w)(?:heits|keits|ungs|ions|trags|schafts)(?=\w{3})")
 """Where a linking *s* ends the first part of a German compound."""
 
 SYMBOLS = {

@@ -2,6 +2,7 @@
 (() => {
   "use strict";
   const words = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+  const plain = (element) => element.textContent.replaceAll("\u00ad", ""); // no soft hyphens
   const has = (list, word) => (list || "").split(" ").includes(word);
 
   /* Matrices: every row is in the page; a filter hides rows. Its state is in the address:
@@ -52,7 +53,7 @@
       const wanted = words(text);
       let shown = 0;
       for (const row of this.body.rows) {
-        const content = wanted.length ? row.textContent.toLowerCase() : "";
+        const content = wanted.length ? plain(row).toLowerCase() : "";
         const fits = wanted.every((word) => content.includes(word))
           && (!state || has(row.dataset.nwStates, state))
           && (!measure || row.dataset.nwMeasure === measure)
@@ -79,14 +80,14 @@
     }
 
     csv() {
-      const plain = (element) => {
+      const shown = (element) => {
         const copy = element.cloneNode(true);
         for (const extra of copy.querySelectorAll("[aria-hidden], .nw-hidden")) extra.remove();
-        return copy.textContent.trim().replace(/\s+/g, " ");
+        return plain(copy).trim().replace(/\s+/g, " ");
       };
       const columns = (cell) => {
         const parts = cell.querySelectorAll("[data-nw-part]");
-        return cell.dataset.nwParts ? cell.dataset.nwParts.split("|") : (parts.length ? [...parts] : [cell]).map(plain);
+        return cell.dataset.nwParts ? cell.dataset.nwParts.split("|") : (parts.length ? [...parts] : [cell]).map(shown);
       };
       /* A leading apostrophe keeps a spreadsheet from taking text for a formula. */
       const quote = (text) => `"${text.replace(/^(?=[=+\-@])/, "'").replaceAll('"', '""')}"`;
