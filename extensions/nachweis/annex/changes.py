@@ -13,7 +13,7 @@ from typing import TypeAlias
 from docutils import nodes
 
 from nachweis.annex.marking import LEAVES, gone, mark_blocks, text_of
-from nachweis.annex.nodes import Deleted, ObjectNode
+from nachweis.annex.nodes import Deleted, Lost, ObjectNode
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.site.views import ViewNode
@@ -107,11 +107,15 @@ def _owners(trees: Trees) -> dict[_Owner, _Text]:
     owners: dict[_Owner, _Text] = defaultdict(_Text)
     for docname, tree in trees.items():
         owners[docname, False] = _Text()
+        noted = {ref.get("refid") for ref in tree.findall(nodes.footnote_reference)}
         for node in tree.findall(nodes.Element):
             if isinstance(node, ObjectNode):
                 owners[node["item"], True] = _Text()
                 continue
-            around = _object_around(node)
+            note = _around(node, nodes.footnote)
+            if note is not None and noted.isdisjoint(note["ids"]):
+                continue  # a note that nothing refers to is not set
+            around = _around(node, ObjectNode)
             text = owners[(around["item"], True) if around is not None else (docname, False)]
             if isinstance(node, LEAVES):
                 text.blocks.append(node)
@@ -127,9 +131,9 @@ def _title(tree: nodes.document) -> str:
     return title.astext() if title is not None else ""
 
 
-def _object_around(node: nodes.Node) -> nodes.Element | None:
+def _around(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | None:
     parent = node.parent
-    while parent is not None and not isinstance(parent, ObjectNode):
+    while parent is not None and not isinstance(parent, kind):
         parent = parent.parent
     return parent
 
@@ -235,6 +239,7 @@ def _shown(owners: Sequence[_Owner], old: Stand, known: Mapping[_Owner, _Text]) 
         title = Deleted("", _heading(old.graph.items[owner[0]]))
         shown.append(nodes.paragraph("", "", nodes.strong("", "", title)))
         shown += [gone(text_of(block)) for block in known[owner].blocks]
+        shown.append(Lost("", item=owner[0]))
     return shown
 
 

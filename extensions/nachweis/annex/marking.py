@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Final, TypeAlias
 
 from docutils import nodes
@@ -144,8 +146,20 @@ _Run: TypeAlias = tuple[Edit, str]
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[_Run]:
-    for piece in pieces:
+    for piece in spaced(pieces):
         yield piece.edit, piece.old if piece.edit is Edit.DELETED else piece.new
+
+
+def spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield pieces with a blank between words that went out and those that came in.
+
+    :param pieces: a text in its order
+    """
+    for piece, following in zip_longest(pieces, pieces[1:]):
+        if piece.edit is Edit.DELETED and following and following.edit is Edit.INSERTED:
+            yield dataclasses.replace(piece, old=f"{piece.old.rstrip()} ")
+        else:
+            yield piece
 
 
 def _cut(node: nodes.Node, text: str, runs: list[_Run]) -> tuple[list[nodes.Node], list[_Run]]:

@@ -9,6 +9,10 @@ class ObjectNode(nodes.Structural, nodes.Element):
     """An object with its text; ``ids`` has its ID, and so has ``item``."""
 
 
+class Lost(nodes.General, nodes.Element):
+    """The particulars of an object that only the older version has; ``item`` has its ID."""
+
+
 class Mention(nodes.Inline, nodes.TextElement):
     """An object that the text names: ``target`` is its ID, the text what was written for it."""
 

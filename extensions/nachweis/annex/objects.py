@@ -95,4 +95,18 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-OBJECTS: Final[Mapping[str, Render]] = {"ObjectNode": object_node}
+def lost(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return the particulars of an object that a redline shows although it is gone."""
+    older = writer.older
+    if older is None:
+        return []
+    item = older.verdict.graph.items[node["item"]]
+    pairs = [
+        array([string(label), call("deleted", string(text))])
+        for label, text in particulars(older, item)
+        if text
+    ]
+    return [call("changed", call("particulars", array(pairs), string(item.id)))]
+
+
+OBJECTS: Final[Mapping[str, Render]] = {"ObjectNode": object_node, "Lost": lost}

@@ -11,6 +11,7 @@ from nachweis.annex.changes import Change
 from nachweis.annex.code import NONE, Code, block, call, number, string
 from nachweis.annex.front import class_name, identifier, object_name
 from nachweis.annex.grid import PORTRAIT, Cell, Grid, table
+from nachweis.annex.marking import spaced
 from nachweis.annex.names import Names
 from nachweis.annex.writer import Writer
 from nachweis.model.catalogue import in_language
@@ -113,7 +114,10 @@ def _cell(old: Cell, new: Cell) -> Cell:
     if old.text == new.text:
         return new
     if new.content == string(new.text) and old.content == string(old.text):
-        parts = [_piece(piece.edit, piece.old, piece.new) for piece in redline(old.text, new.text)]
+        parts = [
+            _piece(piece.edit, piece.old, piece.new)
+            for piece in spaced(redline(old.text, new.text))
+        ]
     else:
         parts = [_gone(old).content, string(" "), _fresh(new).content]
     text = f"{old.text} {new.text}"

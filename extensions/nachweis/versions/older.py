@@ -179,9 +179,9 @@ def _remark(draft: Draft, baseline: Baseline) -> str:
     said = _(
         "The commit of version %(version)s is not in this copy of the repository (tag %(tag)s), "
         "only its baseline. So this redline shows objects and tables and nothing else: text "
-        "between objects, glossary and signatures are left out; titles of sections, images and "
-        "document control are those of today and bear no marks. Which objects and tables "
-        "belong to it is decided as of today, too."
+        "between objects, glossary and signatures are left out; titles of sections, footnotes, "
+        "images and document control are those of today and bear no marks. Which objects and "
+        "tables belong to it is decided as of today, too."
     )
     tag = tag_name(draft.verdict.key, baseline.version)
     return said % {"version": baseline.version, "tag": tag}
