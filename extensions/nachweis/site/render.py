@@ -111,9 +111,13 @@ def _period(text: str) -> tuple[str, int]:
         return "", 0
 
 
-def _soft(value: str) -> Markup:
-    """Return words in which long German compounds may break in a narrow column."""
-    return Markup(_JOINT.sub("\\g<0>&shy;", str(escape(value))))  # noqa: S704 - escaped right here
+def _soft(value: str, over: int = 0) -> Markup:
+    """Return words in which German compounds of more letters than these may break."""
+
+    def broken(word: re.Match[str]) -> str:
+        return _JOINT.sub("\\g<0>&shy;", word[0]) if len(word[0]) > over else word[0]
+
+    return Markup(re.sub(r"\w+", broken, str(escape(value))))  # noqa: S704 - escaped right here
 
 
 def _redline(pieces: Sequence[Piece]) -> Markup:
