@@ -204,7 +204,9 @@ def test_search_shows_objects_and_pages(visit: Open) -> None:
 
 def test_search_page_asks_for_words(visit: Open) -> None:
     page = visit().go("search.html")
-    page.locator("article").get_by_role("searchbox", name="Search").fill("incident")
+    box = page.locator("article").get_by_role("searchbox", name="Search")
+    expect(box).to_have_accessible_description(re.compile("objects by ID, number and title"))
+    box.fill("incident")
     page.locator("article").get_by_role("button", name="Search").click()
     expect(page.locator("#search-results")).to_contain_text("Search finished")
     expect(page.locator("article").get_by_role("searchbox")).to_have_value("incident")
