@@ -48,6 +48,20 @@ def test_every_document_of_the_outline_is_of_use_but_those_for_the_rest(
     ]
 
 
+def test_no_document_repeats_its_title_in_a_heading(
+    outline: tuple[Document, ...], catalogue: Catalogue
+) -> None:
+    stubs = place_stubs(catalogue, catalogue.requirements, outline)
+    repeated = {
+        (document.path, language)
+        for document in outline
+        for stub in stubs[document.path]
+        for language, title in document.title.items()
+        if catalogue.groups[stub.requirement.part_of].title[language] == title
+    }
+    assert repeated == set()
+
+
 def test_each_subject_area_of_the_contract_has_its_document(
     outline: tuple[Document, ...], catalogue: Catalogue
 ) -> None:
