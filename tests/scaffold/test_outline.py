@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from nachweis.model.catalogue import Catalogue
-from nachweis.model.proof_types import CONCEPT_KINDS, PROOF_TYPES, RECORD_KINDS
+from nachweis.model.objects import TYPE
+from nachweis.model.proof_types import CONCEPT_KINDS, RECORD_KINDS
 from nachweis.model.steering_types import AGREEMENT_MEASURES
 from nachweis.model.terms import ProofKind
 from nachweis.scaffold.objects import TextsShape
@@ -93,8 +94,7 @@ def test_no_two_documents_have_a_title_in_common(outline: tuple[Document, ...]) 
 
 def test_records_of_every_kind_have_their_points_in_both_languages() -> None:
     shape = check_shape(read_yaml(TEMPLATES / "bodies.yaml", TEMPLATES), TextsShape)
-    [record] = [kind for kind in PROOF_TYPES if kind.name == "record"]
-    kinds = record.field("kind")
+    kinds = TYPE["record"].field("kind")
     assert kinds is not None
     assert list(shape.record) == list(kinds.values) == list(RECORD_KINDS)
     for points in shape.record.values():
