@@ -94,8 +94,8 @@ def card_values(state: State, item: Item) -> dict[str, Any]:
     graph = (state.verdict or state.verdicts[0]).graph
     incoming: dict[str, list[Item]] = {}
     if state.verdict is not None:
-        for link in graph.incoming.get(item.id, ()):
-            incoming[link] = list(graph.sources(item.id, link))
+        found = {link: list(graph.sources(item.id, link)) for link in graph.incoming}
+        incoming = {link: sources for link, sources in found.items() if sources}
     requirement = graph.catalogue.requirements.get(item.id)
     group = graph.catalogue.groups.get(item.id)
     strands = trace_requirement(traces, item.id) if traces and requirement else ()

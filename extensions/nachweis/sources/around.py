@@ -27,10 +27,10 @@ class Content(enum.Enum):
     """That depends on what only a build can know."""
 
 
-_ANY: Final = re.compile(r".*")
-_SOME: Final = re.compile(r".+")
-_CLASSES: Final = re.compile(r"(?:\S*[A-Za-z]\S*(?:\s+|$))*")
-_COLUMNS: Final = re.compile(r"(?:(?:auto|[1-9]|1[0-2])(?:\s+(?!$)|$)){4}|auto|[1-9]|1[0-2]|")
+_ANY: Final = r".*"
+_SOME: Final = r".+"
+_CLASSES: Final = r"(?:\S*[A-Za-z]\S*(?:\s+|$))*"
+_COLUMNS: Final = r"(?:(?:auto|[1-9]|1[0-2])(?:\s+(?!$)|$)){4}|auto|[1-9]|1[0-2]|"
 
 TEXT: Final = frozenset(
     {
@@ -40,7 +40,7 @@ TEXT: Final = frozenset(
 )
 """Directives that show their content, which may begin behind their name."""
 
-TITLED: Final[Mapping[str, re.Pattern[str]]] = {
+TITLED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("aside", "card", "dropdown", "grid-item-card", "step"), _ANY),
     **dict.fromkeys(("admonition", "tab-item"), _SOME),
     **dict.fromkeys(("container", "div"), _CLASSES),
@@ -95,4 +95,5 @@ def content_of(name: str, argument: str) -> Content:
     if name in TEXT or (name in PARTS and not argument):
         return Content.READ
     shown = TITLED.get(name)
-    return Content.READ if shown and shown.fullmatch(argument) else Content.UNDECIDED
+    sure = shown is not None and re.fullmatch(shown, argument) is not None
+    return Content.READ if sure else Content.UNDECIDED

@@ -68,7 +68,8 @@ def read_bytes(path: Path, root: Path) -> bytes:
                 f"has {mebibytes:.1f} MiB, more than the {LARGEST_FILE // 1024 // 1024} MiB "
                 "that a source may have; split it",
             )
-        return path.read_bytes()
+        with path.open("rb", buffering=0) as stream:
+            return stream.readall()
     except OSError as error:
         raise problem(place, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     except RuntimeError as error:

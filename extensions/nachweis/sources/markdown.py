@@ -20,8 +20,8 @@ DEEPEST: Final = 50
 """Levels of directives inside each other, or of includes, above which it is a mistake."""
 
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
-_LOST: Final = re.compile(r"^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`", re.MULTILINE)
-_RST: Final = re.compile(r"^[ \t]*\.\.[ \t]+([\w-]+)[ \t]*::(.*)$", re.MULTILINE)
+_LOST: Final = r"(?m)^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`"
+_RST: Final = r"(?m)^[ \t]*\.\.[ \t]+([\w-]+)[ \t]*::(.*)$"
 _BREAKS: Final = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """What ends a line for MyST inside directives, though not in a file."""
 
@@ -147,7 +147,7 @@ def _placed(found: Iterable[Directive], content: str, line: int) -> Iterator[Dir
 
 def _restructured(directive: Directive) -> Iterator[Directive]:
     """Yield what a text in reStructuredText has of directives."""
-    for match in _RST.finditer(directive.body):
+    for match in re.finditer(_RST, directive.body):
         above = directive.body.count("\n", 0, match.start(1))
         identifier = re.compile(r"\s*:id:[ \t]*(\S+)").match(directive.body, match.end())
         yield Directive(
@@ -164,7 +164,7 @@ def _restructured(directive: Directive) -> Iterator[Directive]:
 
 def _lost(fence: Fence, first_line: int) -> Iterator[Directive]:
     """Yield what a paragraph has of directives that are none, and swallow what comes next."""
-    for match in _LOST.finditer(fence.content):
+    for match in re.finditer(_LOST, fence.content):
         line = first_line + fence.line + fence.content.count("\n", 0, match.start())
         yield Directive(
             name=match[2],

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 _OPTION: Final = re.compile(r"\s*:(?!::)")
-_PLAIN: Final = r"[^#:\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]*"
+_PLAIN: Final = r"[^#:\n]*"
 _OPTION_LINE: Final = re.compile(r"[^\S\n]*:(?!::)")
 _PLAIN_OPTION: Final = re.compile(
     rf"^:([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)$", re.MULTILINE
@@ -30,6 +30,8 @@ def plain_options(content: str) -> Plain | None:
     if not content.startswith(":"):
         return None
     end = found.start() if (found := _END.search(content)) else len(content)
+    if not content[:end].replace("\n", "").isprintable():
+        return None
     options: list[tuple[str, str]] = _PLAIN_OPTION.findall(content, 0, end)
     if len(dict(options)) <= content.count("\n", 0, end) or _OPTION_LINE.match(content, end + 1):
         return None

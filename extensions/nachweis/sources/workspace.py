@@ -141,9 +141,16 @@ def documents(folder: Path) -> Iterator[Path]:
 
     :param folder: the project's folder
     """
-    for path in sorted(folder.rglob("*.md")):
-        if not any(part.startswith(("_", ".")) for part in path.relative_to(folder).parts):
-            yield path
+    found: list[tuple[str, ...]] = []
+    for above, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name[0] not in "_."]
+        parts = Path(above).parts
+        found += [
+            (*parts, name)
+            for name in (*files, *folders)
+            if name.endswith(".md") and name[0] not in "_."
+        ]
+    return (Path(*parts) for parts in sorted(found))
 
 
 def lists(folder: Path) -> Iterator[Path]:

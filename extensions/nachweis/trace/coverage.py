@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
 from nachweis.model.objects import PROVES
 from nachweis.model.terms import (
     DecisionKind,
-    Modal,
     Phase,
     PhaseStatus,
     ProofKind,
@@ -21,15 +20,11 @@ from nachweis.model.terms import (
 )
 from nachweis.trace.applicability import not_applicable
 from nachweis.trace.graph import Graph
+from nachweis.trace.linked import NOT_LINKED, Linked, Links
 from nachweis.trace.phases import current_phase, phase_status
 
-AGREED: Final = {ProofKind.CLAUSE: "agreed", ProofKind.SECTION: "approved"}
-NOT_LINKED: Final = frozenset({"open", "superseded"})
-"""Statuses of objects that count as if they were not there."""
 _NOT_TAKEN: Final = NOT_LINKED | {"draft"}
 """Statuses of decisions that settle nothing, whoever approved them."""
-
-_WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
 
 _EMPTY: Final = {
     PhaseStatus.CLOSED: State.MISSING,
@@ -37,8 +32,6 @@ _EMPTY: Final = {
     PhaseStatus.LATER: State.LATER,
 }
 """The state of a cell to which nothing is linked, by the status of its phase."""
-
-_Age: TypeAlias = tuple[int, int, str]
 
 RENEWED: Final = {
     Recurrence.REGULAR: "regular",
@@ -87,63 +80,6 @@ class Coverage(NamedTuple):
         return current_phase(self.status)
 
 
-class _Linked(NamedTuple):
-    """What is linked to a requirement or a group as one kind of proof.
-
-    :param target: ID of the requirement or group
-    :param items: what is linked and counts as there, in the order of the files
-    :param valid: those of them that are finished, so that a state can rest on them
-    """
-
-    target: str
-    items: Sequence[Item] = ()
-    valid: Sequence[Item] = ()
-
-
-class _Links:
-    """Finds what is linked: of a group, or of a record, once, however many requirements it has."""
-
-    def __init__(self, graph: Graph, as_of: datetime.date) -> None:
-        self.graph = graph
-        self.as_of = as_of
-        self._known: dict[tuple[str, ProofKind], _Linked] = {}
-        self._ages: dict[str, _Age] = {}
-
-    def of(self, requirement: Requirement, kind: ProofKind) -> tuple[_Linked, _Linked]:
-        """Return what is linked directly, and what by the group that holds it."""
-        group = requirement.part_of
-        direct = self._to(requirement.id, kind)
-        if requirement.modal is Modal.MUST and self.graph.project.settings.strict_must:
-            return direct, _Linked(group)
-        return direct, self._to(group, kind)
-
-    def newest_first(self, records: Iterable[Item]) -> list[Item]:
-        """Return records sorted by age; of one day the worst comes first, then the lowest ID."""
-        ages = self._ages
-        return sorted(records, key=lambda record: ages.get(record.id) or self._age(record))
-
-    def _age(self, record: Item) -> _Age:
-        day = record.date("date") or datetime.date.min
-        badness = _WORST_FIRST.get(record.get("result"), len(_WORST_FIRST))
-        age = self._ages[record.id] = -day.toordinal(), badness, record.id
-        return age
-
-    def _to(self, target: str, kind: ProofKind) -> _Linked:
-        if (target, kind) not in self._known:
-            items = [
-                item
-                for item in self.graph.sources(target, PROVES[kind])
-                if item.type == kind and item.fields.get("status") not in NOT_LINKED
-            ]
-            if kind is ProofKind.RECORD:
-                valid = [item for item in items if is_final(item, self.as_of)]
-            else:
-                finished = AGREED[kind]
-                valid = [item for item in items if item.fields.get("status") == finished]
-            self._known[target, kind] = _Linked(target, items, valid)
-        return self._known[target, kind]
-
-
 def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -> Coverage:
     """Return the state of every cell of a project.
 
@@ -153,7 +89,7 @@ def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -
     :source: B 1.11 phases 1-7; the table of states in the handbook's reference
     """
     status = phase_status(graph.project.settings, as_of, closing=closing)
-    links = _Links(graph, as_of)
+    links = Links(graph, as_of)
     cells = [
         _cell(links, requirement, kind, due, status[due])
         for requirement in graph.requirements.values()
@@ -163,7 +99,7 @@ def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -
 
 
 def _cell(
-    links: _Links,
+    links: Links,
     requirement: Requirement,
     kind: ProofKind,
     due: Phase,
@@ -184,7 +120,7 @@ def _cell(
     return _waive(found, decisions, as_of)
 
 
-def _judge(links: _Links, blank: Cell, status: PhaseStatus) -> Cell:
+def _judge(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
     """Return the cell as its linked objects make it, decisions left aside."""
     direct, group = links.of(blank.requirement, blank.kind)
     if not direct.items and not group.items:
@@ -192,7 +128,7 @@ def _judge(links: _Links, blank: Cell, status: PhaseStatus) -> Cell:
     if not direct.valid and not group.valid:
         return _resting(blank, State.DRAFT, (*direct.items, *group.items), direct.items, group)
     valid = [*direct.valid, *group.valid]
-    if blank.kind is ProofKind.RECORD:
+    if blank.kind is ProofKind.RECORD and direct.valid and group.valid:
         valid = links.newest_first(valid)
     cell = _resting(blank, State.COVERED, valid, direct.valid, group)
     if blank.kind is ProofKind.RECORD:
@@ -206,7 +142,7 @@ def _judge(links: _Links, blank: Cell, status: PhaseStatus) -> Cell:
 
 
 def _resting(
-    blank: Cell, state: State, items: Iterable[Item], direct: Sequence[Item], group: _Linked
+    blank: Cell, state: State, items: Iterable[Item], direct: Sequence[Item], group: Linked
 ) -> Cell:
     """Return a cell that rests on objects, via the group where none of them is linked directly."""
     by = tuple(dict.fromkeys([item.id for item in items]))
@@ -260,17 +196,7 @@ def _tailors(decision: Item, as_of: datetime.date) -> bool:
     return tailoring and (until is None or until >= as_of)
 
 
-def is_final(record: Item, as_of: datetime.date) -> bool:
-    """Return whether a record proves something yet: no draft, dated, and not in the future.
-
-    :param record: the record
-    :param as_of: the date of judgement
-    """
-    day = record.date("date")
-    return record.get("status") != "draft" and day is not None and day <= as_of
-
-
-def _all_suspect(graph: Graph, valid: list[Item], direct: _Linked, group: _Linked) -> bool:
+def _all_suspect(graph: Graph, valid: list[Item], direct: Linked, group: Linked) -> bool:
     """Whether of every link that a cell rests on, the text at an end changed since its locking."""
     return all(
         _is_suspect(graph, item, linked.target)

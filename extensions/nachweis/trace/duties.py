@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
-from nachweis.trace.coverage import is_final
 from nachweis.trace.graph import Graph
+from nachweis.trace.linked import is_final
 
 
 class Standing(NamedTuple):

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from nachweis.model.catalogue import Catalogue, Requirement, group_item, requirement_item
 from nachweis.model.items import Item
+from nachweis.model.objects import TYPES
 from nachweis.model.project import Project
 from nachweis.trace.applicability import selected_requirements
 from nachweis.trace.fingerprint import Fingerprints
@@ -19,7 +20,7 @@ class Graph(NamedTuple):
 
     :param requirements: the requirements that the project's ``catalog`` selects, by ID
     :param items: every object by ID; of a duplicate the first
-    :param incoming: for each ID, by name of the link, the IDs that point to it
+    :param incoming: for each name of a link, by ID, the IDs that point to it
     :param by_type: the project's objects by type, in the order of the files
     :param members: for each topic or measure that stands for requirements, their IDs
     :param fingerprints: the wording of its objects, as links are confirmed with
@@ -40,7 +41,7 @@ class Graph(NamedTuple):
         :param identifier: ID of the target
         :param link: name of the link
         """
-        return map(self.items.__getitem__, self.incoming.get(identifier, {}).get(link, ()))
+        return map(self.items.__getitem__, self.incoming.get(link, {}).get(identifier, ()))
 
     def of_type(self, name: str) -> Sequence[Item]:
         """Return the project's objects of a type, in the order of the files.
@@ -71,13 +72,16 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         by_type[item.type].append(item)
         if item.id:
             items.setdefault(item.id, item)
-    incoming: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    incoming: dict[str, dict[str, list[str]]] = {
+        link.name: defaultdict(list) for kind in TYPES for link in kind.links
+    }
     # By place, so that every verdict is the same, in whatever order the files come.
     for item in sorted(items.values(), key=attrgetter("place")):
         source = item.id
         for name, targets in item.links.items():
+            sources = incoming[name]
             for target in targets:
-                incoming[target][name].append(source)
+                sources[target].append(source)
     members: dict[str, list[str]] = defaultdict(list)
     for requirement in requirements.values():
         members[requirement.part_of].append(requirement.id)
@@ -86,7 +90,7 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         project=project,
         requirements=requirements,
         items=items,
-        incoming={target: dict(sources) for target, sources in incoming.items()},
+        incoming={name: dict(sources) for name, sources in incoming.items()},
         by_type=dict(by_type),
         members={group: tuple(ids) for group, ids in members.items()},
         fingerprints=Fingerprints(),

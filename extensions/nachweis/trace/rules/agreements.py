@@ -11,8 +11,9 @@ from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROVES
 from nachweis.model.steering_types import AGREEMENT_MEASURES
 from nachweis.model.terms import PhaseStatus, ProofKind, Severity, State
-from nachweis.trace.coverage import NOT_LINKED, Cell, Coverage
+from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.subjects import about, named
 
 _WRITTEN: Final = (ProofKind.CLAUSE, ProofKind.SECTION)

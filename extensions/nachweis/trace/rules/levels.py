@@ -11,8 +11,9 @@ from nachweis.model.items import Item
 from nachweis.model.measurements import Measurement, keeps, parse_measurements
 from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Phase, PhaseStatus, Severity
-from nachweis.trace.coverage import Coverage, is_final
+from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.linked import is_final
 from nachweis.trace.rules.subjects import about
 
 

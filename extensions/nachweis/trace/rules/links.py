@@ -57,8 +57,8 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         for link in TYPE[name].links:
             right = {identifier for kind in link.targets for identifier in known[kind]}
             for item in items:
-                ends = item.targets(link.name)
-                if not right.issuperset(ends):
+                ends = item.links.get(link.name)
+                if ends and not right.issuperset(ends):
                     yield from (_wrong(graph, item, link, t) for t in ends if t not in right)
 
 

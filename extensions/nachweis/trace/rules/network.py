@@ -9,8 +9,9 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Party, Phase, PhaseStatus, ProtectionNeed, Severity
-from nachweis.trace.coverage import NOT_LINKED, Coverage
+from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.subjects import GATE, about, listed
 
 BASIC_VALUES: Final = ("confidentiality", "integrity", "availability")

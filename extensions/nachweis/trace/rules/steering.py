@@ -19,10 +19,11 @@ from nachweis.model.terms import (
     Severity,
     State,
 )
-from nachweis.trace.coverage import Coverage, decisions_about, is_final
+from nachweis.trace.coverage import Coverage, decisions_about
 from nachweis.trace.duties import standings
 from nachweis.trace.graph import Graph
 from nachweis.trace.life import lives
+from nachweis.trace.linked import is_final
 from nachweis.trace.rules.subjects import GATE, about, named
 
 CONCEPT_SET: Final[Mapping[str, str]] = {

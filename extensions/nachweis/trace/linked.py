@@ -1,0 +1,102 @@
+"""What is linked to requirements, directly or by their groups, and what of it is finished."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple, TypeAlias
+
+from nachweis.model.catalogue import Requirement
+from nachweis.model.items import Item
+from nachweis.model.objects import PROVES
+from nachweis.model.terms import Modal, ProofKind, Result
+from nachweis.trace.graph import Graph
+
+_Age: TypeAlias = tuple[int, int, str]
+
+AGREED: Final = {ProofKind.CLAUSE: "agreed", ProofKind.SECTION: "approved"}
+NOT_LINKED: Final = frozenset({"open", "superseded"})
+"""Statuses of objects that count as if they were not there."""
+
+_WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
+
+
+class Linked(NamedTuple):
+    """What is linked to a requirement or a group as one kind of proof.
+
+    :param target: ID of the requirement or group
+    :param items: what is linked and counts as there, in the order of the files
+    :param valid: those of them that are finished, so that a state can rest on them; of records
+        the newest first
+    """
+
+    target: str
+    items: Sequence[Item] = ()
+    valid: Sequence[Item] = ()
+
+
+class Links:
+    """Finds what is linked: of a group, or of a record, once, however many requirements it has."""
+
+    def __init__(self, graph: Graph, as_of: datetime.date) -> None:
+        self.graph = graph
+        self.as_of = as_of
+        self._known: dict[tuple[str, ProofKind], Linked] = {}
+        self._ages: dict[str, _Age] = {}
+
+    def of(self, requirement: Requirement, kind: ProofKind) -> tuple[Linked, Linked]:
+        """Return what is linked directly, and what by the group that holds it."""
+        group = requirement.part_of
+        direct = self._to(requirement.id, kind)
+        if requirement.modal is Modal.MUST and self.graph.project.settings.strict_must:
+            return direct, Linked(group)
+        return direct, self._to(group, kind)
+
+    def newest_first(self, records: Iterable[Item]) -> list[Item]:
+        """Return records sorted by age; of one day the worst comes first, then the lowest ID."""
+        ages = self._ages
+        for record in records:
+            if record.id not in ages:
+                ages[record.id] = _age_of(record)
+        return sorted(records, key=lambda record: ages[record.id])
+
+    def _final(self, records: Iterable[Item]) -> list[Item]:
+        """Return the records that prove something yet, the newest first."""
+        first = -self.as_of.toordinal()
+        ordered = self.newest_first(records)
+        return [
+            record
+            for record in ordered
+            if first <= self._ages[record.id][0] < 0 and record.fields.get("status") != "draft"
+        ]
+
+    def _to(self, target: str, kind: ProofKind) -> Linked:
+        if (target, kind) not in self._known:
+            items = [
+                item
+                for item in self.graph.sources(target, PROVES[kind])
+                if item.type == kind and item.fields.get("status") not in NOT_LINKED
+            ]
+            if kind is ProofKind.RECORD:
+                valid = self._final(items)
+            else:
+                finished = AGREED[kind]
+                valid = [item for item in items if item.fields.get("status") == finished]
+            self._known[target, kind] = Linked(target, items, valid)
+        return self._known[target, kind]
+
+
+def _age_of(record: Item) -> _Age:
+    day = record.date("date")
+    badness = _WORST_FIRST.get(record.get("result"), len(_WORST_FIRST))
+    return -day.toordinal() if day else 0, badness, record.id
+
+
+def is_final(record: Item, as_of: datetime.date) -> bool:
+    """Return whether a record proves something yet: no draft, dated, and not in the future.
+
+    :param record: the record
+    :param as_of: the date of judgement
+    """
+    day = record.date("date")
+    return record.get("status") != "draft" and day is not None and day <= as_of
