@@ -25,7 +25,7 @@ from nachweis.model.terms import (
     State,
 )
 from nachweis.sources.catalogue import read_catalogue
-from nachweis.trace.coverage import Cell, Coverage, link_fingerprint
+from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import build_graph
 from tests.support.sandbox import TEMPLATE
 
@@ -142,7 +142,7 @@ def _locks(draw: st.DrawFn, project: Project) -> dict[tuple[str, str, str], str]
             for end in ends:
                 locked = draw(st.sampled_from(["no", "right", "wrong"]))
                 if locked != "no":
-                    right = link_fingerprint(graph, source, end)
+                    right = graph.link_fingerprint(source, end)
                     locks[source.id, link, end] = right if locked == "right" else "0" * 32
     return locks
 

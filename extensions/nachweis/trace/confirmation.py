@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
-from nachweis.trace.coverage import link_fingerprint
 from nachweis.trace.graph import Graph
 
 LinkId: TypeAlias = tuple[str, str, str]
@@ -34,7 +33,7 @@ def current_locks(graph: Graph) -> dict[LinkId, str]:
     :param graph: catalogue and project
     """
     return {
-        (item.id, link.name, target): link_fingerprint(graph, item, target)
+        (item.id, link.name, target): graph.link_fingerprint(item, target)
         for item in graph.project.items
         if TYPE[item.type].origin is Origin.MARKDOWN
         for link in TYPE[item.type].links

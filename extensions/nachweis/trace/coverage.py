@@ -209,24 +209,4 @@ def _all_suspect(graph: Graph, valid: list[Item], direct: Linked, group: Linked)
 def _is_suspect(graph: Graph, item: Item, target: str) -> bool:
     """Whether the text at either end of a confirmed link has changed since."""
     locked = graph.project.locks.get((item.id, PROVES[item.type], target))
-    return locked is not None and locked != link_fingerprint(graph, item, target)
-
-
-def link_fingerprint(graph: Graph, source: Item, target: str) -> str:
-    """Return the fingerprint that a confirmed link is locked with: of its two ends.
-
-    The far end of a link to a topic is the topic with every requirement that it stands for.
-
-    :param graph: catalogue and project
-    :param source: the object that holds the link
-    :param target: ID of the far end
-    """
-    end = graph.items.get(target)
-    prints = graph.fingerprints
-    if end is None:
-        return prints.of(source)
-    members = graph.members.get(target)
-    if not members:
-        return f"{prints.of(source)}{prints.of(end)}"
-    far = prints.of_group(end, map(graph.items.__getitem__, members))
-    return f"{prints.of(source)}{far}"
+    return locked is not None and locked != graph.link_fingerprint(item, target)

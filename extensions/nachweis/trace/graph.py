@@ -57,6 +57,23 @@ class Graph(NamedTuple):
         """
         return (target,) if target in self.requirements else self.members.get(target, ())
 
+    def link_fingerprint(self, source: Item, target: str) -> str:
+        """Return the fingerprint that a confirmed link is locked with: of its two ends.
+
+        The far end of a link to a topic is the topic with every requirement that it stands for.
+
+        :param source: the object that holds the link
+        :param target: ID of the far end
+        """
+        prints, end = self.fingerprints, self.items.get(target)
+        if end is None:
+            return prints.of(source)
+        if members := self.members.get(target):
+            far = prints.of_group(end, map(self.items.__getitem__, members))
+        else:
+            far = prints.of(end)
+        return f"{prints.of(source)}{far}"
+
 
 def build_graph(catalogue: Catalogue, project: Project) -> Graph:
     """Return the graph of a project and its catalogue.

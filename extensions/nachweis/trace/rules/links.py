@@ -13,7 +13,7 @@ from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROVES, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import ProofKind, Severity, State
-from nachweis.trace.coverage import Coverage, link_fingerprint
+from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 
 _CONTACT_FIELDS: Final = ("owner", "by", "approved_by", "authorised_by")
@@ -165,7 +165,7 @@ def suspects(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         item = graph.items.get(source)
         if item is None or target not in item.targets(link):
             continue
-        if locked == link_fingerprint(graph, item, target):
+        if locked == graph.link_fingerprint(item, target):
             continue
         cell = suspicious.get((source, target))
         message = Message(
