@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from nachweis.cli.group import main
 from tests.annex.conftest import Annexes, text_of, words_of
 from tests.annex.test_bad_input import picture
-from tests.support.pdf import broken_rules
+from tests.support.pdf import broken_rules, everything
 from tests.support.repository import git
 
 MORE = """
@@ -129,6 +129,21 @@ def test_what_a_redline_lost_stands_where_it_was(both: Annexes) -> None:
     assert "Contacts removed" in words
 
 
+def test_whoever_is_named_is_named_by_title(annexes: Annexes) -> None:
+    committed(annexes)
+    contacts = annexes.root / "projects/TEST/registers/contacts.yaml"
+    added = "  - id: TEST_K_DEP\n    title: Deputy\n    party: TEST_P_CLIENT\n"
+    text = contacts.read_text(encoding="utf-8")
+    contacts.write_text(f"{text.rstrip()}\n{added}", encoding="utf-8")
+    path = annexes.root / "projects/TEST/concept/overall.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("owner: TEST_K_ISB", "owner: TEST_K_DEP", 1), encoding="utf-8")
+    words = words_of(text_of(annexes.pdf("concept", "--against", "HEAD")))
+    assert "Why we outsource owner changed" in words
+    assert re.search(r"Owner: Security officer ?Deputy", words)
+    assert "TEST_K_" not in words
+
+
 def test_a_matrix_is_compared_as_of_the_release(both: Annexes) -> None:
     both.write(
         "annexes.yaml",
@@ -193,6 +208,7 @@ def test_a_redline_against_a_baseline_shows_its_own_texts(both: Annexes) -> None
     assert "Obliges: client, provider" in body  # of the clause that is gone
     assert re.search(r"§ 8\.3 A clause new \d", words)
     assert broken_rules(pdf.read_bytes()) == []
+    assert "gives running away" not in everything(pdf.read_bytes())  # in 1.0.0, but elsewhere
     refused = both.annex("everything", "--against", "1.0.0", "--sign", "key.p12")
     assert refused.exit_code == 2
     assert "is not signed" in refused.stderr.splitlines()[-1]

@@ -74,6 +74,7 @@ def mark(new: Stand, old: Stand) -> tuple[Change, ...]:
     """
     known, here = _owners(old.trees), _owners(new.trees)
     titles = {name: _title(tree) for name, tree in {**old.trees, **new.trees}.items()}
+    ids = {**old.graph.items, **new.graph.items}
     changes = []
     for owner, text in here.items():
         before = known.get(owner, _Text())
@@ -85,7 +86,7 @@ def mark(new: Stand, old: Stand) -> tuple[Change, ...]:
             continue
         item = new.graph.items[name]
         was = old.graph.items.get(name) if owner in known else None
-        said = [*said, *_said(item, was)] if was else [Message("new")]
+        said = [*said, *_said(item, was, ids)] if was else [Message("new")]
         if said:
             changes.append(Change(item=item, said=tuple(said)))
         _mark_heading(new.trees, item, was)
@@ -197,12 +198,14 @@ def _heading(item: Item) -> str:
     return f"{number} {item.title}".strip()
 
 
-def _said(item: Item, before: Item) -> Iterator[Message]:
+def _said(item: Item, before: Item, ids: Mapping[str, Item]) -> Iterator[Message]:
     if before.title != item.title:
         yield Message("title changed")
     for name in dict.fromkeys((*before.fields, *item.fields)):
         old, new = before.get(name), item.get(name)
-        if old != new:
+        if old != new and (old in ids or new in ids):  # the particulars have their names
+            yield Message("{field} changed", field=Term(name))
+        elif old != new:
             yield Message(
                 "{field}: {old} → {new}",
                 field=Term(name),

@@ -98,7 +98,8 @@ def _commit_known(workspace: Workspace, key: str, name: str) -> None:
         versions = ", ".join(released(folder)) or "none"
         said = error.problems[0].message
         message = f"there is no version {name!r} (there are: {versions}), and as a commit: {said}"
-        raise problem(Place(path=relative(folder, workspace.root)), message) from error
+        place = Place(path=relative(folder, workspace.root), line=0)
+        raise problem(place, message) from error
 
 
 def _release_date(
@@ -128,7 +129,7 @@ def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Itera
     manner = dataclasses.replace(TODAY, configured=workspace.root)
     with exported(workspace.root, ref, "catalog", f"projects/{key}") as root:
         if not (root / "projects" / key / PROJECT_FILE).is_file():
-            raise problem(Place(path=name), f"there was no project {key} at that commit")
+            raise problem(Place(path=name, line=0), f"there was no project {key} at that commit")
         there = find_workspace(root)
         before = judge_projects(there.root, [key], as_of)[0]
         declared = read_annexes(there.project(key), there.root).get(annex.name, annex)
