@@ -53,6 +53,11 @@ body {{ padding-bottom: 3rem; }}
 </script>
 """
 
+_PLAIN: Final = (
+    "<meta name='viewport' content='width=device-width'><style>"
+    ":root { color-scheme: light dark; } body { margin: 2rem; font: 1rem/1.5 system-ui; }</style>"
+)
+
 
 class Board:
     """What the bar says and which pages are there, for every browser that waits for news."""
@@ -176,7 +181,7 @@ class Handler(SimpleHTTPRequestHandler):
 def _missing(path: str, _: Words) -> str:
     text = _("There is no page %(path)s yet, or no longer.") % {"path": html.escape(path)}
     title, home = _("Preview"), _("Home")
-    head = f"<!doctype html><meta charset='utf-8'><title>{title}</title>"
+    head = f"<!doctype html><meta charset='utf-8'><title>{title}</title>{_PLAIN}"
     return f"{head}<body><p>{text} <a href='/'>{home}</a></body>"
 
 
