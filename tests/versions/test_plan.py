@@ -59,6 +59,11 @@ def test_no_more_entries_than_a_matrix_may_have(repository: Repository) -> None:
     ]
 
 
+def test_entries_are_never_more_than_that(repository: Repository) -> None:
+    entries = matrix(repository.root, "--at-most", "3")
+    assert [entry["job"] for entry in entries] == [" ".join(NAMES[:2]), " ".join(NAMES[2:])]
+
+
 def test_pipeline_of_gitlab_builds_each_and_joins_them(repository: Repository) -> None:
     pipeline = yaml.safe_load(plan(repository.root, "--format", "gitlab"))
     jobs = {name: job for name, job in pipeline.items() if name.startswith("build ")}

@@ -69,6 +69,35 @@ def test_decisions_derogations_and_phases(workspace: Sandbox) -> None:
     assert found["migration/phase"] == "2027-01-31"
 
 
+def test_soon_reaches_to_the_ninetieth_day(workspace: Sandbox) -> None:
+    for number, day in ((1, "2027-02-18"), (2, "2027-02-19")):
+        options = f"since=2026-01-01 until={day} approved_by=TEST_K_ISB"
+        workspace.add(f"derogation X_9{number} {options}", "decisions/d.md")
+    calendar = build_calendar(workspace.judge("2026-11-20"))
+    assert "TEST_X_91/derogation" in [event.id for event in calendar.soon]
+    assert "TEST_X_92/derogation" in [event.id for event in calendar.later]
+
+
+def test_what_was_lifted_falls_due_no_more(workspace: Sandbox) -> None:
+    options = "since=2026-01-01 until=2026-12-24 approved_by=TEST_K_ISB"
+    workspace.add(f"derogation X_91 {options} lifted=2026-11-20", "decisions/d.md")
+    workspace.add(f"derogation X_92 {options} lifted=2026-11-21", "decisions/d.md")
+    found = days(workspace.judge("2026-11-20"))
+    assert "TEST_X_91/derogation" not in found
+    assert found["TEST_X_92/derogation"] == "2026-12-24"
+
+
+def test_a_waived_proof_is_not_to_be_renewed(workspace: Sandbox) -> None:
+    assert days(workspace.judge("2027-06-01"))["TEST_R_03/record"] == "2027-01-01"
+    workspace.add(
+        "decision D_91 kind=deferred date=2026-01-01 until=2028-12-31 approved_by=TEST_K_ISB "
+        "concerns=TSA_M2_OPS",
+        "decisions/d.md",
+    )
+    found = days(workspace.judge("2027-06-01"))
+    assert found["TEST_R_03/record"] == "2027-10-01", "for what no decision stands for"
+
+
 def test_after_the_exit_nothing_recurs(workspace: Sandbox, verdict: Verdict) -> None:
     closed = {"closed": datetime.date(2026, 1, 15), "approved_by": "TEST_K_ISB"}
     workspace.configure(
