@@ -97,12 +97,13 @@ def _least(word: str) -> int:
 
 def _texts(grid: Grid) -> Iterator[tuple[int, str]]:
     """Yield column and words of each cell of one column."""
+    last = grid.width - 1
     for number_, row in enumerate((*grid.head, *grid.rows)):
         index = 0
         for cell in row:
             if cell.columns == 1 and number_ - len(grid.head) not in grid.bands:
                 yield index, cell.text
-            index = min(index + cell.columns, grid.width - 1)
+            index = min(index + cell.columns, last)
 
 
 def widths(grid: Grid, room: int) -> list[float]:
