@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from nachweis.annex.select import Contents, Page
 from nachweis.model.items import Item
 from nachweis.model.places import Place
-from nachweis.sources.errors import Problem
+from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.gate import Verdict
@@ -92,15 +92,16 @@ def read(
     if not contents.pages:
         return Reading(trees={}, settings={}, problems=())
     from sphinx.application import Sphinx
-    from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     from nachweis.annex.sphinx import TEXTS
+    from nachweis.site.crash import diagnose
 
     root = workspace.root
     folder_of = manner.configured or root
     confdir = folder_of if (folder_of / "conf.py").exists() else None
     said = io.StringIO()
+    app: Sphinx | None = None
     with (
         tempfile.TemporaryDirectory(prefix="nachweis-") as folder,
         patch_docutils(confdir),
@@ -124,9 +125,12 @@ def read(
             app.build(force_all=True)
             trees: dict[str, nodes.document] = app.builder.trees  # type: ignore[attr-defined]  # ours
             settings = {name: dict(app.env.metadata[name]) for name in trees}
-        except SphinxError as error:
-            message = f"Sphinx cannot read the documents: {error}"
-            raise problem(Place(path="conf.py"), " ".join(message.split())) from error
+        except SourceError:
+            raise
+        except Exception as error:
+            where, message = diagnose(error, root, app)
+            place = Place(path=where.path or "conf.py", line=where.line or 1)
+            raise problem(place, f"{message}; correct it") from error
     return Reading(trees=trees, settings=settings, problems=tuple(_problems(said.getvalue(), root)))
 
 

@@ -48,10 +48,20 @@ def describe(error: BaseException, root: Path, app: Sphinx | None) -> str:
     :param root: the workspace
     :param app: the build, if it had begun
     """
+    where, message = diagnose(error, root, app)
+    return f"{where}: {message}" if where.path else message
+
+
+def diagnose(error: BaseException, root: Path, app: Sphinx | None) -> tuple[Where, str]:
+    """Return where a build ended, and why, apart.
+
+    :param error: what was raised
+    :param root: the workspace
+    :param app: the build, if it had begun
+    """
     where = _find(error, root, app)
     what = f"{{{where.directive}}} " if where.directive else ""
-    place = f"{where}: " if where.path else ""
-    return f"{place}{what}cannot be built: {_words(_cause(error))}"
+    return where, f"{what}cannot be built: {_words(_cause(error))}"
 
 
 def _cause(error: BaseException) -> BaseException:
@@ -74,19 +84,13 @@ def _words(error: BaseException) -> str:
 
 
 def _find(error: BaseException, root: Path, app: Sphinx | None) -> Where:
-    own = _in_own_file(error, root)
-    if own.path:
-        return own
     pages = _pages(app, root)
-    found = Where()
-    for frame in _frames(error):
-        place = _in_frame(frame, root, pages)
-        if place.line:
-            return place
-        found = found if found.path else place
-    if not found.path and app is None and (root / "conf.py").exists():
-        return Where("conf.py")
-    return found
+    places = [place for frame in _frames(error) if (place := _in_frame(frame, root, pages)).path]
+    exact = [place for place in places if place.line]
+    mistyped = [place for place in exact if place.directive]
+    own = [place for place in [_in_own_file(error, root)] if place.path]
+    start = [Where("conf.py")] if app is None and (root / "conf.py").exists() else []
+    return next(iter((*mistyped, *own, *exact, *places, *start)), Where())
 
 
 def _in_own_file(error: BaseException, root: Path) -> Where:
