@@ -14,6 +14,7 @@ from nachweis.sources.errors import SourceError
 from nachweis.trace.gate import Verdict
 from nachweis.views.crosswalk import build_crosswalk
 from nachweis.views.matrix import build_heat_map
+from tests.support.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = ROOT / "catalog"
@@ -45,6 +46,16 @@ def test_row_of_one_measure_counts_its_cells(verdicts: dict[str, Verdict]) -> No
         assert seen.tally is not None
         assert seen.tally.total == sum(tally.total for tally in expected)
         assert seen.tally.passing == sum(tally.passing for tally in expected)
+
+
+def test_row_of_measures_that_a_project_does_not_select_counts_nothing(
+    workspace: Sandbox, verdicts: dict[str, Verdict]
+) -> None:
+    dora = read_crosswalk(
+        CATALOG / "crosswalks" / "dora.yaml", ROOT, verdicts["VKN"].graph.catalogue
+    )
+    seen = build_crosswalk(dora, workspace.judge().coverage)
+    assert [row.tally for row in seen] == [None] * len(dora.rows)
 
 
 def test_unknown_measure_is_named_with_its_line(
