@@ -33,6 +33,7 @@ class Case:
     :param codes: exit codes that count as success
     :param repeat: how often it runs in each turn
     :param prepare: makes the state before each run, unmeasured
+    :param variables: environment variables of its own
     """
 
     name: str
@@ -41,6 +42,7 @@ class Case:
     codes: frozenset[int] = frozenset({0})
     repeat: int = 1
     prepare: Callable[[], None] | None = None
+    variables: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +97,7 @@ def run(case: Case, environment: Mapping[str, str]) -> Sample:
     with subprocess.Popen(
         list(case.command),
         cwd=case.folder,
-        env=dict(environment),
+        env={**environment, **case.variables},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     ) as process:

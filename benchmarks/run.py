@@ -133,9 +133,10 @@ class Bench:
     def watch(self) -> Iterator[Line]:
         """Print how long ``--watch`` needs from a save to its answer; yield no line."""
         for size in self.sizes:
-            times = watch(
-                [*check(size).command, "--watch"], corpus(size), self.environment, 5 * self.runs
-            )
+            gate = check(size)
+            variables = {**self.environment, **gate.variables}
+            command = [*gate.command, "--watch"]
+            times = watch(command, corpus(size), variables, 5 * self.runs)
             goal = f", goal {WATCH_GOAL}" if size == self.objects else ""
             print(f"watch, {size} objects: {describe(times)}{goal}")
         yield from ()

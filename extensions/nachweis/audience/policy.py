@@ -22,4 +22,4 @@ def visible(items: Iterable[Item], policy: Policy) -> tuple[Item, ...]:
     :param items: the objects of a project
     :param policy: says which of them may be seen
     """
-    return tuple(item for item in items if policy(item))
+    return tuple(items if policy is everybody else filter(policy, items))

@@ -69,7 +69,10 @@ def unpack(value: Any) -> Any:
 
     :param value: what it returned
     """
-    return _UNPACKERS[value[0]](value) if type(value) is tuple else value
+    kind = type(value)
+    if kind is bytes:
+        return _WORDS[value]
+    return _UNPACKERS[value[0]](value) if kind is tuple else value
 
 
 def _is_plain(values: Iterable[Any]) -> bool:
@@ -109,13 +112,10 @@ def _rows(packed: Any) -> tuple[Item, ...]:
     return tuple(map(partial(tuple.__new__, Item), zip(*fields.values(), strict=True)))
 
 
-def _word(kind: type[enum.StrEnum], code: int) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    members = {member.value: member for member in kind}
-    return (lambda member: (code, member.value)), (lambda packed: members[packed[1]])
-
-
 _PACKERS: Final[dict[type[Any], Callable[[Any], Any]]] = {}
 _UNPACKERS: Final[list[Callable[[Any], Any]]] = []
+_WORDS: Final[dict[bytes, enum.StrEnum]] = {}
+"""Each word of a vocabulary by the bytes that stand for it; nothing else is packed as bytes."""
 
 
 def _known(kind: type[Any], put: Callable[[Any], Any], take: Callable[[Any], Any]) -> None:
@@ -131,8 +131,10 @@ def _fill() -> None:
     _UNPACKERS.append(_rows)
     for record in _RECORDS:
         _known(record, *_record(record, len(_UNPACKERS)))
-    for vocabulary in _VOCABULARIES:
-        _known(vocabulary, *_word(vocabulary, len(_UNPACKERS)))
+    for number, vocabulary in enumerate(_VOCABULARIES):
+        packed = {member: f"{number} {member}".encode() for member in vocabulary}
+        _WORDS.update((word, member) for member, word in packed.items())
+        _PACKERS[vocabulary] = packed.__getitem__
     code = len(_UNPACKERS)
     _known(
         datetime.date,

@@ -62,7 +62,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         problems.extend(error.problems)
     if problems or settings is None:
         raise SourceError(problems)
-    items = tuple(item for found, _, _ in sources for item in found)
+    items = tuple(itertools.chain.from_iterable(found for found, _, _ in sources))
     findings = (
         *(finding for _, written, _ in sources for finding in written),
         *(finding for _, _, checked in sources for finding in checked),

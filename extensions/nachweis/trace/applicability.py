@@ -21,10 +21,13 @@ def selected_requirements(catalogue: Catalogue, settings: Settings) -> dict[str,
     :param settings: the project's settings, whose ``catalog`` names modules and measures
     """
     chosen = frozenset(settings.catalog)
+    within = {
+        group for group in catalogue.groups if chosen.intersection((group, *catalogue.chain(group)))
+    }
     return {
         requirement.id: requirement
         for requirement in catalogue.requirements.values()
-        if chosen.intersection((requirement.id, *catalogue.chain(requirement.id)))
+        if requirement.part_of in within or requirement.id in chosen
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -9,9 +10,10 @@ from nachweis.model.items import Item
 from nachweis.model.terms import PhaseStatus, State
 from nachweis.trace.coverage import Cell, Coverage
 
-_SEPARATORS = re.compile(r"[,;|]")
+_SEPARATORS = r"[,;|]"
 
 
+@functools.cache  # requirements name the same few roles again and again
 def slug(role: str) -> str:
     """Return the ID of a role: ``provider-iso`` for *provider ISO*.
 
@@ -25,7 +27,7 @@ def roles_of(contact: Item) -> tuple[str, ...]:
 
     :param contact: the contact
     """
-    return tuple(slug(role) for role in _SEPARATORS.split(contact.get("roles")) if role.strip())
+    return tuple(slug(role) for role in re.split(_SEPARATORS, contact.get("roles")) if role.strip())
 
 
 def demanded_roles(coverage: Coverage) -> Mapping[str, tuple[str, Cell]]:

@@ -141,8 +141,9 @@ def _asked(graph: Graph) -> dict[str, set[ProofKind]]:
     """
     asked: dict[str, set[ProofKind]] = {}
     for requirement in graph.requirements.values():
-        for above in graph.catalogue.chain(requirement.id):
-            asked.setdefault(above, set())
+        if requirement.part_of not in asked:
+            for above in graph.catalogue.chain(requirement.id):
+                asked.setdefault(above, set())
         for target in (requirement.id, requirement.part_of):
             asked.setdefault(target, set()).update(requirement.proofs)
     return asked
@@ -198,11 +199,16 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     key = graph.project.settings.key
     if not any(item.type == "contact" for item in graph.project.items):
         return
-    for item in graph.project.items:
-        for name in _CONTACT_FIELDS:
-            value = item.fields.get(name)
-            if value is None or value in graph.items:
-                continue
+    named = (
+        (item, name, item.fields[name])
+        for kind, items in graph.by_type.items()
+        for name in _CONTACT_FIELDS
+        if TYPE[kind].field(name)
+        for item in items
+        if name in item.fields
+    )
+    for item, name, value in named:
+        if value not in graph.items:
             for who in value.replace(",", " ").split():
                 if who.startswith(f"{key}_") and who not in graph.items:
                     message = Message(
