@@ -10,6 +10,18 @@ from typing import Final
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
+def last_of_month(year: int, month: int) -> datetime.date:
+    """Return the last day of a month.
+
+    :param month: counted from 1
+    :raises ValueError: if there is no such month
+    """
+    first = datetime.date(year, month, 1)
+    if month == 12:  # the last December of the calendar has no day after it
+        return first.replace(day=31)
+    return first.replace(month=month + 1) - datetime.timedelta(days=1)
+
+
 @functools.lru_cache(maxsize=4096)  # a project has few days, and names each of them often
 def parse_date(text: str) -> datetime.date:
     """Read a date such as ``2026-11-20``.

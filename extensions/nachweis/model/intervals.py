@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
+
+from nachweis.model.dates import last_of_month
 
 DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
@@ -32,7 +33,7 @@ class Interval(NamedTuple):
         year, month = divmod(start.year * 12 + start.month - 1 + self.months, 12)
         if year > datetime.MAXYEAR:
             return datetime.date.max
-        day = min(start.day, calendar.monthrange(year, month + 1)[1])
+        day = min(start.day, last_of_month(year, month + 1).day)
         try:
             return datetime.date(year, month + 1, day) + datetime.timedelta(days=self.days)
         except OverflowError:

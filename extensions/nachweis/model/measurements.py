@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import math
 import re
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-
-def _last_of_month(year: int, month: int) -> datetime.date:
-    """Return the last day of a month; a month that there is not is a ValueError."""
-    first = datetime.date(year, month, 1)
-    return first.replace(day=calendar.monthrange(year, month)[1])
-
+from nachweis.model.dates import last_of_month
 
 _PERIODS: Final[tuple[tuple[str, Callable[..., datetime.date]], ...]] = (
-    (r"(\d{4})", lambda year: _last_of_month(year, 12)),
-    (r"(\d{4})-H([12])", lambda year, half: _last_of_month(year, half * 6)),
-    (r"(\d{4})-Q([1-4])", lambda year, quarter: _last_of_month(year, quarter * 3)),
-    (r"(\d{4})-(\d{2})", _last_of_month),
+    (r"(\d{4})", lambda year: last_of_month(year, 12)),
+    (r"(\d{4})-H([12])", lambda year, half: last_of_month(year, half * 6)),
+    (r"(\d{4})-Q([1-4])", lambda year, quarter: last_of_month(year, quarter * 3)),
+    (r"(\d{4})-(\d{2})", last_of_month),
     (r"(\d{4})-W(\d{2})", lambda y, week: datetime.date.fromisocalendar(y, week, 7)),
     (r"(\d{4})-(\d{2})-(\d{2})", datetime.date),
 )

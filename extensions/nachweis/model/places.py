@@ -55,4 +55,6 @@ def one_line(text: str) -> str:
 
     :param text: the message
     """
+    if text.isprintable():  # nearly all are
+        return text
     return re.sub(_CONTROLS, lambda match: ascii(match[0])[1:-1], text)

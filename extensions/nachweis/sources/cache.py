@@ -1,8 +1,8 @@
 """What was read before and has not changed: the one place where readers and the cache meet.
 
-An entry is named by a hash of the tool and of all that its reader sees: kind of source, path in
-the workspace, content. So an entry is never out of date, only unused. It may vanish or be spoilt
-at any time: then its file is read.
+An entry holds the tool, all that its reader saw (kind of source, path in the workspace, content),
+and what the reader made of it. It is used for nothing else than the very same, so it is never out
+of date, only unused. It may vanish or be spoilt at any time: then its file is read.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import struct
 import time
 import zlib
 from collections.abc import Callable
-from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -28,9 +27,9 @@ MOST_BYTES: Final = 256 * 1024 * 1024
 OLDEST: Final = 30 * 86_400
 """Seconds after which an unused entry is dropped."""
 _DAY: Final = 86_400
-_MAGIC: Final = b"nachweis\x02"
-_DIGEST: Final = 32
-_HEAD: Final = len(_MAGIC) + _DIGEST + 12
+_MAGIC: Final = b"nachweis\x03"
+_LENGTHS: Final = struct.Struct("<QQ")
+_SUM: Final = struct.Struct("<QI")
 _MARKER: Final = "swept"
 _PLAINLY: Final = (
     getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -108,35 +107,36 @@ class Cache:
         if not self.keeps:
             return parse(data)
         name = f"{kind}\0{relative(path, root)}\0"
-        key = sha256(self._tool)
-        key.update(name.encode("utf-8", "surrogateescape"))
-        key.update(data)
-        digest = key.digest()
         known = self._memory.get(name) if self._memory is not None else None
-        if known is not None and known[0] == digest:
+        if known is not None and known[0] == data:
             return known[1]  # type: ignore[no-any-return]  # the same reader made it
-        kept = _load(self._entry(digest), digest) if self._folder is not None else None
+        seen = name.encode("utf-8", "surrogateescape") + data
+        kept = _load(self._entry(seen), self._head(seen)) if self._folder is not None else None
         value: _ValueT = kept[0] if kept is not None else parse(data)
         if kept is None and unless and unless in data.lower():
             return value
         if self._memory is not None:
-            self._memory[name] = digest, value
+            self._memory[name] = data, value
         if kept is None:
-            self._keep(digest, value)
+            self._keep(seen, value)
         return value
 
-    def _entry(self, digest: bytes) -> str:
-        name = digest.hex()
-        return f"{self._folder}/{name[0]}/{name[1:]}"
+    def _entry(self, seen: bytes) -> str:
+        """Return where an entry lies: others may lie there, too, and then take turns."""
+        name = f"{zlib.adler32(seen):08x}{len(seen):x}"
+        return f"{self._folder}/{name[7]}/{name}"
 
-    def _keep(self, digest: bytes, value: object) -> None:
+    def _head(self, seen: bytes) -> bytes:
+        return b"".join((_MAGIC, _LENGTHS.pack(len(self._tool), len(seen)), self._tool, seen))
+
+    def _keep(self, seen: bytes, value: object) -> None:
         if self._folder is None:
             return
         try:
             content = marshal.dumps(pack(value), 3)  # of version 4 long texts take longer
         except ValueError:  # something that would not come back the same
             return
-        if _save(Path(self._entry(digest)), digest, content):
+        if _save(Path(self._entry(seen)), b"".join((self._head(seen), _sum(content), content))):
             self._new += 1
         else:
             self._folder = None
@@ -173,7 +173,7 @@ def _private(status: os.stat_result) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
-def _load(target: str, digest: bytes) -> tuple[Any] | None:
+def _load(target: str, head: bytes) -> tuple[Any] | None:
     """Return what an entry holds, or nothing if there is none, or one that nobody can trust."""
     try:
         handle = os.open(target, os.O_RDONLY | _PLAINLY)
@@ -183,12 +183,10 @@ def _load(target: str, digest: bytes) -> tuple[Any] | None:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or not _private(status):
             return None
-        with os.fdopen(handle, "rb", closefd=False, buffering=0) as stream:
-            raw = stream.readall()
-        if raw is None:
-            return None
-        content = memoryview(raw)[_HEAD:]
-        if raw[:_HEAD] != _head(content, digest):
+        raw = os.read(handle, status.st_size)
+        start = len(head) + _SUM.size
+        content = memoryview(raw)[start:]
+        if not raw.startswith(head) or raw[len(head) : start] != _sum(content):
             return None
         if _age(status) > _DAY:
             with contextlib.suppress(OSError):
@@ -200,15 +198,15 @@ def _load(target: str, digest: bytes) -> tuple[Any] | None:
         os.close(handle)
 
 
-def _head(content: bytes | memoryview, digest: bytes) -> bytes:
-    """Return what an entry begins with: its name, and what tells whether it is whole.
+def _sum(content: bytes | memoryview) -> bytes:
+    """Return what tells whether an entry is whole.
 
     That tells what broke by accident. Against intent stands that only the user writes there.
     """
-    return b"".join((_MAGIC, digest, struct.pack("<QI", len(content), zlib.crc32(content))))
+    return _SUM.pack(len(content), zlib.crc32(content))
 
 
-def _save(target: Path, digest: bytes, content: bytes) -> bool:
+def _save(target: Path, whole: bytes) -> bool:
     """Write an entry in one step; return whether the folder takes more."""
     stage = target.with_name(f"{target.name}.{os.getpid()}")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY
@@ -217,7 +215,6 @@ def _save(target: Path, digest: bytes, content: bytes) -> bool:
         handle = os.open(stage, flags, 0o600)
         try:
             with os.fdopen(handle, "wb", buffering=0) as stream:
-                whole = _head(content, digest) + content
                 if stream.write(whole) != len(whole):
                     raise OSError  # noqa: TRY301 - a full disk, told by a short write
             stage.replace(target)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import enum
+import marshal
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Final
@@ -39,6 +40,7 @@ _PLAIN_TUPLE: Final = 0
 _TUPLE: Final = 1
 _DICT: Final = 2
 _ITEMS: Final = 3
+_TABLE: Final = 4
 
 
 def pack(value: Any) -> Any:
@@ -51,9 +53,7 @@ def pack(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if kind is tuple:
-        if value and all(type(part) is Item for part in value):
-            return _columns(value)
-        return (_PLAIN_TUPLE, *value) if _is_plain(value) else (_TUPLE, *map(pack, value))
+        return _packed_tuple(value)
     if kind is dict:
         if _is_plain(value) and _is_plain(value.values()):
             return value
@@ -62,6 +62,15 @@ def pack(value: Any) -> Any:
     if packer is None:
         raise ValueError(kind.__name__)
     return packer(value)
+
+
+def _packed_tuple(value: tuple[Any, ...]) -> Any:
+    kinds = set(map(type, value))
+    if kinds <= _PLAIN:
+        return (_PLAIN_TUPLE, *value)
+    if kinds == {Item}:
+        return _columns(value)
+    return _table(value) if kinds.issubset(_RECORDS) else (_TUPLE, *map(pack, value))
 
 
 def unpack(value: Any) -> Any:
@@ -112,6 +121,40 @@ def _rows(packed: Any) -> tuple[Item, ...]:
     return tuple(map(partial(tuple.__new__, Item), zip(*fields.values(), strict=True)))
 
 
+def _table(records: tuple[Any, ...]) -> Any:
+    """Return records of a few kinds field by field, each value that a field has once."""
+    kinds = list(dict.fromkeys(map(type, records)))
+    order = tuple(kinds.index(type(record)) for record in records)
+    runs = ([record for record in records if type(record) is kind] for kind in kinds)
+    return (
+        _TABLE,
+        order,
+        *(
+            (_RECORDS.index(kind), *map(_choices, zip(*run, strict=True)))
+            for kind, run in zip(kinds, runs, strict=True)
+        ),
+    )
+
+
+def _choices(values: tuple[Any, ...]) -> Any:
+    packed = [pack(value) for value in values]
+    seen: dict[bytes, int] = {}
+    order = tuple(seen.setdefault(marshal.dumps(value, 2), len(seen)) for value in packed)
+    return order, tuple(packed[order.index(number)] for number in range(len(seen)))
+
+
+def _records(packed: Any) -> tuple[Any, ...]:
+    runs = [
+        map(partial(tuple.__new__, _RECORDS[kind]), zip(*map(_chosen, columns), strict=True))
+        for kind, *columns in packed[2:]
+    ]
+    return tuple(map(next, map(runs.__getitem__, packed[1])))
+
+
+def _chosen(column: Any) -> Iterable[Any]:
+    return map([unpack(value) for value in column[1]].__getitem__, column[0])
+
+
 _PACKERS: Final[dict[type[Any], Callable[[Any], Any]]] = {}
 _UNPACKERS: Final[list[Callable[[Any], Any]]] = []
 _WORDS: Final[dict[bytes, enum.StrEnum]] = {}
@@ -129,6 +172,7 @@ def _fill() -> None:
     _UNPACKERS.append(lambda packed: tuple(map(unpack, packed[1:])))
     _UNPACKERS.append(lambda packed: {unpack(key): unpack(part) for key, part in packed[1:]})
     _UNPACKERS.append(_rows)
+    _UNPACKERS.append(_records)
     for record in _RECORDS:
         _known(record, *_record(record, len(_UNPACKERS)))
     for number, vocabulary in enumerate(_VOCABULARIES):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import stat
 from pathlib import Path
 from typing import Final
@@ -68,12 +69,23 @@ def read_bytes(path: Path, root: Path) -> bytes:
                 f"has {mebibytes:.1f} MiB, more than the {LARGEST_FILE // 1024 // 1024} MiB "
                 "that a source may have; split it",
             )
-        with path.open("rb", buffering=0) as stream:
-            return stream.readall()
+        return _content(path, size)
     except OSError as error:
         raise problem(place, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     except RuntimeError as error:
         raise problem(place, "is a symbolic link that leads to itself; remove it") from error
+
+
+def _content(path: Path, size: int) -> bytes:
+    """Return what a file holds; streams take three times as long for a small one."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+    try:
+        parts = [os.read(handle, size + 1)]
+        while parts[-1] and len(parts[0]) != size:  # it grows, or the system gives it in pieces
+            parts.append(os.read(handle, LARGEST_FILE))
+        return b"".join(parts)
+    finally:
+        os.close(handle)
 
 
 @functools.cache

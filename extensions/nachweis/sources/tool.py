@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import os
 import sys
+import zlib
 from collections.abc import Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
@@ -20,24 +20,22 @@ _LIBRARIES: Final = (
 
 @functools.cache
 def identity() -> bytes:
-    """Return a hash of everything that decides what a reader makes of a file.
+    """Return what tells apart all that decides what a reader makes of a file.
 
     Of our own packages it is the content of all files, so that an edit of a reader counts at
     once; of the libraries it is their installed versions; and it is the version of Python.
 
     :raises OSError: if they cannot be read
     """
-    found = blake2b(sys.version.encode(), digest_size=32)
+    found = [sys.version]
     package = Path(__file__).resolve().parent.parent
     for path in (package / "__init__.py", *_files(package)):
         content = path.read_bytes()
-        found.update(f"\0{path.name}\0{len(content)}\0".encode())
-        found.update(content)
+        found.append(f"{path.name} {len(content)} {zlib.crc32(content)}")
     for folder in filter(os.path.isdir, sys.path):
         names = os.listdir(folder)  # noqa: PTH208 - there are hundreds, and few are looked for
-        installed = (n for n in names if n.startswith(_LIBRARIES) and n.endswith("-info"))
-        found.update("\0".join(sorted(installed)).encode())
-    return found.digest()
+        found += sorted(n for n in names if n.startswith(_LIBRARIES) and n.endswith("-info"))
+    return "\0".join(found).encode("utf-8", "surrogateescape")
 
 
 def _files(package: Path) -> Iterator[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
@@ -128,7 +127,9 @@ def fingerprint(key: str, finding: Finding, twin: int = 1) -> str:
     :param twin: which one it is of those with the same identity, counted from 1
     """
     text = "\0".join((key, *identity(finding), str(twin)))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    from hashlib import sha256  # it starts OpenSSL, and plain text names no finding
+
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def twins(findings: Iterable[Finding]) -> Iterator[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 
 from nachweis.model.items import Item
@@ -21,7 +20,7 @@ def fingerprint(item: Item) -> str:
     fields = sorted((k, v) for k, v in item.fields.items() if k not in _IGNORED)
     words = [item.title, *(f"{name}={value}" for name, value in fields), item.body]
     text = "\x1f".join(" ".join(part.split()) for part in words)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return _digest(text)
 
 
 def together(own: str, parts: Mapping[str, str]) -> str:
@@ -33,7 +32,13 @@ def together(own: str, parts: Mapping[str, str]) -> str:
     if not parts:
         return own
     text = "\n".join((own, *(f"{name} {value}" for name, value in sorted(parts.items()))))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return _digest(text)
+
+
+def _digest(text: str) -> str:
+    from hashlib import sha256  # it starts OpenSSL, and many a project has confirmed no link yet
+
+    return sha256(text.encode()).hexdigest()[:16]
 
 
 class Fingerprints:

@@ -54,12 +54,16 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         known[item.type].add(identifier)
     known["measure"] &= {r.part_of for r in graph.catalogue.requirements.values()}
     for name, items in graph.by_type.items():
-        for link in TYPE[name].links:
-            right = {identifier for kind in link.targets for identifier in known[kind]}
-            for item in items:
-                ends = item.links.get(link.name)
-                if ends and not right.issuperset(ends):
-                    yield from (_wrong(graph, item, link, t) for t in ends if t not in right)
+        links = {link.name: link for link in TYPE[name].links}
+        right = {
+            used: set[str]().union(*(known[kind] for kind in link.targets))
+            for used, link in links.items()
+        }
+        for item in items:
+            for used, ends in item.links.items():
+                if not right[used].issuperset(ends):
+                    wrong = (end for end in ends if end not in right[used])
+                    yield from (_wrong(graph, item, links[used], end) for end in wrong)
 
 
 def _wrong(graph: Graph, item: Item, link: Link, target: str) -> Finding:

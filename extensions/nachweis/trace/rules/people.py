@@ -60,10 +60,11 @@ def alone(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     :param coverage: the states of all cells
     :source: OPS.3.1.M2, M5: deputies are named
     """
-    demanded = demanded_roles(coverage)
-    for contact in graph.of_type("contact"):
+    lonely = [c for c in graph.of_type("contact") if not {*c.targets("deputy")} - {c.id}]
+    demanded = demanded_roles(coverage) if lonely else {}
+    for contact in lonely:
         role = next((role for role in roles_of(contact) if role in demanded), None)
-        if role is not None and not {*contact.targets("deputy")} - {contact.id}:
+        if role is not None:
             name, cell = demanded[role]
             message = Message(
                 "{id} is {role}, and nobody stands in; name a deputy",
