@@ -11,15 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nachweis.cli.common import (
-    FAILS,
-    DateOption,
-    common_options,
-    default_date,
-    one_line_errors,
-    stop,
-    write_bytes,
-)
+from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.ending import FAILS, default_date, one_line_errors, stop, write_bytes
 from nachweis.cli.patience import patience
 from nachweis.cli.signatures import sign_file, signature_options, signed, verify_file
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import FAILS, HOLDS, stop
+from nachweis.cli.ending import FAILS, HOLDS, stop
 from nachweis.cli.patience import patience
 from nachweis.versions.artefact import Artefact, find
 from nachweis.versions.assemble import CollisionError, chosen, join

@@ -9,16 +9,8 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import (
-    FAILS,
-    HOLDS,
-    NOT_JUDGED,
-    DateOption,
-    common_options,
-    default_date,
-    one_line_errors,
-    stop,
-)
+from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, default_date, one_line_errors, stop
 from nachweis.sources.workspace import Workspace, find_workspace
 from nachweis.versions.artefact import VERSIONS_JS
 from nachweis.versions.folders import copy_in

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from nachweis.cli.common import stop
+from nachweis.cli.ending import stop
 from nachweis.model.items import Item
 from nachweis.sources.files import look_again
 

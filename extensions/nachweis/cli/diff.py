@@ -8,11 +8,10 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import (
+from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.ending import (
     FAILS,
     HOLDS,
-    DateOption,
-    common_options,
     default_date,
     one_line_errors,
     painter,

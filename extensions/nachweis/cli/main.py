@@ -18,6 +18,9 @@ def run() -> None:
     _open_streams()
     try:
         _run()
+    except BrokenPipeError:  # whoever read it has read enough
+        _hush()
+        sys.exit(1)
     except OSError as error:  # of sources they are told where they are read: this is output
         _give_up(error)
 
@@ -30,16 +33,32 @@ def _run() -> None:
     # What a command reads lives to its end: to look for garbage in it is wasted work.
     gc.disable()
     atexit.register(gc.freeze)
-    from nachweis.cli.group import main
-
     try:
-        main(prog_name="nachweis")
+        _command()
     except SystemExit as end:
         if sys.argv[1:2] == ["check"] and isinstance(end.code, int):
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(end.code)  # nor is it worth while to take it apart object by object
         raise
+
+
+def _command() -> None:
+    if sys.argv[1:2] == ["check"]:
+        from nachweis.cli.glance import at_a_glance
+
+        options = at_a_glance(sys.argv[2:])
+        if options is not None:
+            from nachweis.cli.ending import stop
+            from nachweis.cli.gate import run_gate
+
+            try:
+                run_gate(options)
+            except KeyboardInterrupt:
+                stop("interrupted")
+    from nachweis.cli.group import main
+
+    main(prog_name="nachweis")
 
 
 def _again_in_utf8() -> None:
@@ -62,6 +81,11 @@ def _give_up(error: OSError) -> None:
     name = error.filename or "standard output"
     reason = (error.strerror or str(error)).lower()
     sys.stderr.write(f"nachweis: {name}: cannot be read or written ({reason})\n")
-    if error.filename is None:  # or Python tries again, and complains, when it ends
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.filename is None:
+        _hush()
     sys.exit(2)
+
+
+def _hush() -> None:
+    """Let what is still to be written go nowhere, or Python tries again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

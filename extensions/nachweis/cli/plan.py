@@ -8,15 +8,8 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import (
-    FAILS,
-    HOLDS,
-    DateOption,
-    common_options,
-    default_date,
-    one_line_errors,
-    write_output,
-)
+from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.ending import FAILS, HOLDS, default_date, one_line_errors, write_output
 from nachweis.cli.patience import patience
 from nachweis.sources.workspace import find_workspace
 from nachweis.versions import matrix

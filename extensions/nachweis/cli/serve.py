@@ -11,7 +11,8 @@ import click
 
 from nachweis.cli.bar import Gate, building, built
 from nachweis.cli.changes import Stamps, ensure, folders, stamps, stay, wait
-from nachweis.cli.common import DateOption, common_options, default_date, one_line_errors, stop
+from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.ending import default_date, one_line_errors, stop
 from nachweis.cli.preview import HOST, Board, start
 from nachweis.load import judge_projects
 from nachweis.model.items import Item

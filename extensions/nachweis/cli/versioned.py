@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nachweis.cli.common import FAILS, HOLDS, NOT_JUDGED
+from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED
 from nachweis.sources.workspace import Workspace
 from nachweis.versions.artefact import load
 from nachweis.versions.assemble import Joined, join

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.changes import ensure, folders, stay, wait
-from nachweis.cli.common import FAILS, HOLDS, NOT_JUDGED, default_date
+from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, default_date
 from nachweis.load import judge_projects
 from nachweis.model.terms import Phase, Severity
 from nachweis.report.news import render

@@ -1,0 +1,120 @@
+"""How commands end, and where they write; without click, of which a plain check has no need."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, NoReturn
+
+from nachweis.sources.errors import SourceError
+
+HOLDS: Final = 0
+FAILS: Final = 1
+NOT_JUDGED: Final = 2
+
+
+def default_date() -> datetime.date:
+    """Return the date of ``SOURCE_DATE_EPOCH`` (UTC), or today.
+
+    Ends with exit code 2 if the variable is no number of seconds.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.date.today()  # noqa: DTZ011 - a gate is judged by the local calendar
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        stop(
+            f"SOURCE_DATE_EPOCH is {epoch!r}, no number of seconds since 1970; correct or unset it"
+        )
+
+
+@contextlib.contextmanager
+def one_line_errors() -> Iterator[None]:
+    """End with exit code 2 and a line for each problem when the sources cannot be read."""
+    try:
+        yield
+    except SourceError as error:
+        for problem in error.problems:
+            sys.stderr.write(f"{problem}\n")
+        sys.exit(NOT_JUDGED)
+
+
+def stop(message: str) -> NoReturn:
+    """End with exit code 2 and a message.
+
+    :param message: what is wrong and what to do, in one line
+    """
+    sys.stderr.write(f"nachweis: {message}\n")
+    sys.exit(NOT_JUDGED)
+
+
+def write_output(text: str, target: Path | None) -> None:
+    """Write to a file in one step, or to standard output.
+
+    :param text: the complete text
+    :param target: the file; nothing or ``-`` for standard output
+    """
+    if target is None or target == Path("-"):
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    _replace(target, text.encode("utf-8", errors="backslashreplace"))
+
+
+def write_bytes(data: bytes, target: Path) -> None:
+    """Write a file in one step, and the folders above it.
+
+    :param data: the complete content
+    :param target: the file; ``-`` for standard output
+    """
+    if target == Path("-"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    _replace(target, data, folders=True)
+
+
+def _replace(target: Path, data: bytes, *, folders: bool = False) -> None:
+    """Write a file in one step; what is there already stays if that fails."""
+    import tempfile
+
+    try:
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)  # a pipe or device is not to be replaced
+            return
+        target = target.resolve()
+        if folders:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+            Path(name).chmod(0o644)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
+
+
+def painter(*, plain: bool) -> Callable[[str, str], str]:
+    """Return how to colour text for this terminal; ``NO_COLOR`` and files get none.
+
+    :param plain: whether the text goes somewhere else than to the terminal
+    """
+    coloured = not plain and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+    def paint(text: str, colour: str) -> str:
+        if not coloured:
+            return text
+        import click
+
+        return click.style(text, bold=True) if colour == "bold" else click.style(text, fg=colour)
+
+    return paint

@@ -1,0 +1,126 @@
+"""What ``nachweis check`` does once its arguments are read."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from nachweis import __version__
+from nachweis.cli.ending import (
+    FAILS,
+    HOLDS,
+    default_date,
+    one_line_errors,
+    painter,
+    stop,
+    write_output,
+)
+from nachweis.cli.patience import patience
+from nachweis.model.terms import Phase, Severity
+from nachweis.report.formats import IN_REPOSITORY
+
+
+class Options(NamedTuple):
+    """What was asked of ``nachweis check``; its help says what each option means.
+
+    :param keys: keys of the projects; none means all
+    :param style: name of a format
+    """
+
+    keys: tuple[str, ...] = ()
+    closing: str | None = None
+    strict: bool = False
+    as_of: datetime.date | None = None
+    base: str | None = None
+    style: str = "text"
+    output: Path | None = None
+    handbook: str = ""
+    watch: bool = False
+    no_cache: bool = False
+    root: Path = Path()
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase to judge as if it were closed."""
+        return Phase(self.closing) if self.closing else None
+
+    @property
+    def least(self) -> Severity:
+        """The least severity that is reported."""
+        return Severity.NOTE if self.verbose else Severity.ERROR if self.quiet else Severity.WARNING
+
+
+def run_gate(options: Options) -> NoReturn:
+    """Judge, report, and end with the exit code.
+
+    :param options: what was asked
+    """
+    if options.watch:
+        _watch(options)
+    from nachweis.load import judge_projects
+    from nachweis.report.formats import render
+    from nachweis.report.report import Report
+    from nachweis.sources.cache import open_cache
+    from nachweis.trace.compare import compare_all
+
+    root, closing, strict = options.root, options.phase, options.strict
+    date = options.as_of or default_date()
+    cache = open_cache(wanted=not options.no_cache)
+    with one_line_errors(), patience("Judging", quiet=options.quiet):
+        verdicts = judge_projects(
+            root, options.keys, date, closing=closing, strict=strict, cache=cache
+        )
+        before = None
+        if options.base:
+            from nachweis.base import judge_base
+
+            before = judge_base(
+                root, options.base, verdicts, date, closing=closing, strict=strict, cache=cache
+            )
+    report = Report(
+        verdicts=verdicts,
+        ref=before.ref if before else "",
+        commit=before.commit if before else "",
+        comparisons=compare_all(verdicts, before.verdicts) if before else {},
+        lost=before.lost if before and not options.keys else (),
+        prefix=_prefix(root) if options.style in IN_REPOSITORY else "",
+        version=__version__,
+        handbook=options.handbook,
+        paint=painter(plain=options.output is not None),
+        least=options.least,
+    )
+    write_output(render(options.style, report), options.output)
+    cache.sweep()
+    sys.exit(HOLDS if report.passes else FAILS)
+
+
+def _watch(options: Options) -> NoReturn:
+    if options.base or options.output or options.style != "text":
+        stop("--watch prints what changes as text; leave out --base, --format and --output")
+    from nachweis.cli import watch as watching
+    from nachweis.sources.cache import open_cache
+
+    request = watching.Request(
+        root=options.root,
+        keys=options.keys,
+        closing=options.phase,
+        strict=options.strict,
+        as_of=options.as_of,
+        paint=painter(plain=False),
+        least=options.least,
+    )
+    with one_line_errors():
+        code = watching.watch(request, open_cache(wanted=not options.no_cache, memory=True))
+    sys.exit(code)
+
+
+def _prefix(root: Path) -> str:
+    """Return the path of the workspace inside its repository."""
+    from nachweis.sources.git import prefix
+    from nachweis.sources.workspace import find_workspace
+
+    return prefix(find_workspace(root).root)
