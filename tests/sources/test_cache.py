@@ -140,6 +140,16 @@ def test_the_same_content_elsewhere_needs_no_second_reading(
     assert parsed(tmp_path / "moved", Cache(folder)) == 0
 
 
+def test_files_whose_entries_share_a_name_take_turns(
+    workspace: Sandbox, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = facts(workspace.root, Cache())
+    monkeypatch.setattr(Cache, "_entry", lambda *_: f"{folder}/0/0")
+    for _ in range(3):
+        assert facts(workspace.root, Cache(folder)) == plain
+    assert len(entries(folder)) == 1
+
+
 def test_another_state_of_the_tool_reads_anew(
     workspace: Sandbox, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
