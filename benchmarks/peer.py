@@ -71,7 +71,7 @@ def write_peer(target: Path, catalogue: Catalogue, key: str) -> None:
     """
     folder = target / "peer"
     for path, text in (
-        ("conf.py", _configuration()),
+        ("conf.py", configuration()),
         ("index.md", _index()),
         *_catalogue_pages(catalogue),
         *((f"table-{name}.md", _table(name)) for name in TABLES),
@@ -81,7 +81,8 @@ def write_peer(target: Path, catalogue: Catalogue, key: str) -> None:
         (folder / path).write_text(text, encoding="utf-8")
 
 
-def _configuration() -> str:
+def configuration() -> str:
+    """Return the stock configuration with our types, fields and links."""
     fields = {f.name: f for kind in TYPES for f in (*COMMON_FIELDS, *kind.fields)}
     links = {link.name: link for kind in TYPES for link in kind.links}
     values: dict[str, Any] = {
