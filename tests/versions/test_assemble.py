@@ -61,6 +61,18 @@ def test_joins_what_was_built_apart(versioned: Repository, tmp_path: Path) -> No
     assert not differing(tree(versioned.site), tree(out))
 
 
+def test_what_was_made_is_named_from_where_one_is(
+    built_apart: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert assemble("artefacts", "--out", "site") == f"{Path('site', 'index.html')}\n"
+    monkeypatch.chdir(elsewhere)
+    out = tmp_path / "site"
+    assert assemble(built_apart, "--out", out) == f"{out / 'index.html'}\n"
+
+
 def test_projects_stand_side_by_side(built_apart: Path, tmp_path: Path) -> None:
     out = tmp_path / "site"
     assemble(built_apart, "--out", out)

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, default_date, one_line_errors, stop
+from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, default_date, one_line_errors, shown, stop
 from nachweis.sources.workspace import Workspace, find_workspace
 from nachweis.versions.artefact import VERSIONS_JS
 from nachweis.versions.folders import copy_in
@@ -139,7 +139,7 @@ def _alone(
         _lay_in(files, stage / "annexes")
         copy_in(stage, target / name if name else target)
         if not quiet:
-            click.echo(f"{(target / name if name else target) / 'index.html'}")
+            click.echo(shown((target / name if name else target) / "index.html"))
     return max(codes)
 
 

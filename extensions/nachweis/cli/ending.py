@@ -103,6 +103,15 @@ def _replace(target: Path, data: bytes, *, folders: bool = False) -> None:
         stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
 
 
+def shown(path: Path) -> str:
+    """Return a path as people read it: from where they are, if it lies below.
+
+    :param path: an absolute path, or one as it was given
+    """
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
 def painter(*, plain: bool) -> Callable[[str, str], str]:
     """Return how to colour text for this terminal; ``NO_COLOR`` and files get none.
 
