@@ -8,6 +8,7 @@ from typing import Final
 from docutils import nodes
 
 from nachweis.annex.code import (
+    NONE,
     Code,
     block,
     boolean,
@@ -60,13 +61,23 @@ def heading(node: nodes.Element, content: Code, name: str) -> Code:
     return labelled(call("heading", closed(content), level=number(level)), name)
 
 
-def paragraph(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return a paragraph."""
-    inside = writer.children(node)
+def paragraph(writer: Writer, node: nodes.Element, end: Code = NONE) -> list[Code]:
+    """Return a paragraph.
+
+    :param end: what stands in its last line
+    """
+    inside = [*writer.children(node), *([] if end == NONE else [end])]
     anchors = writer.anchors(node)
     if not inside:
         return anchors
-    return [*anchors, writer.at(node, call("par", block(inside)))]
+    made = call("par", block(inside))
+    return [*anchors, writer.at(node, call("held", made) if _introduces(node) else made)]
+
+
+def _introduces(node: nodes.Element) -> bool:
+    """Return whether a paragraph is the lead of a table, which begins on the same page."""
+    following = node.next_node(descend=False, siblings=True)
+    return isinstance(following, (nodes.table, nodes.literal_block, nodes.figure))
 
 
 def _item(writer: Writer, node: nodes.Element) -> Code:

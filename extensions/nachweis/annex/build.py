@@ -13,7 +13,7 @@ from nachweis.annex.code import Code, string
 from nachweis.annex.data import coverage_data
 from nachweis.annex.front import Edition, meta, open_points, signatures
 from nachweis.annex.names import Elsewhere, Names, annex_name, number_all
-from nachweis.annex.pieces import BREAK, Earlier, lost_pieces, piece_code
+from nachweis.annex.pieces import BREAK, OPENING, Earlier, lost_pieces, piece_code
 from nachweis.annex.reading import TODAY, Manner, Reading, read
 from nachweis.annex.redline import cover_changes, older_writer, summary
 from nachweis.annex.select import Contents, select
@@ -165,6 +165,8 @@ def written(
     )
     writer.hidden, writer.root = draft.contents.hidden, str(draft.workspace.root)
     body = _body(writer, draft) if against is None else _redlined(writer, draft, against)
+    if body[:1] == [BREAK]:
+        body[0] = OPENING
     partial = against is not None and against.remark
     if not edition.released and not partial:
         items = draft.verdict.graph.project.items

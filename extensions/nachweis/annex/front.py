@@ -207,9 +207,11 @@ def signatures(writer: Writer) -> list[Code]:
     if not annex.signatures:
         return []
     name = typographic(in_language(annex.title, writer.language))
+    agreed = _("The parties agree to this document: %(title)s.") % {"title": name}
+    alone = f"{identifier(writer)}: {name}"
     intro = dictionary(
         {
-            "text": string(_("The parties agree to this document: %(title)s.") % {"title": name}),
+            "text": string(agreed if len(annex.signatures) > 1 else alone),
             "place": string(_("Place, date")),
             "name": string(_("Signature")),
         }

@@ -24,6 +24,10 @@ _SHORT: Final = 8
 """Rows of a table that stays on one page."""
 _UNBROKEN: Final = 12
 """Lines of a cell up to which its row stays on one page."""
+_LITTLE: Final = 10
+"""Characters that a column gets first: a number on one line costs a long text next to nothing."""
+_BROAD: Final = 24
+"""Characters of a column that is even enough without hyphens, however long its texts are."""
 _BOUNDLESS: Final = 999.0
 _FULL: Final = 0.75
 """Share of a line that may be taken by words that cannot break."""
@@ -118,7 +122,7 @@ def widths(grid: Grid, room: int) -> list[float]:
     for index, text in _texts(grid):
         total[index] += len(text)
         longest[index] = max(longest[index], len(text))
-    wanted = [min(max(m, n), _WIDEST) for m, n in zip(least, longest, strict=True)]
+    wanted = [min(max(m, n + _ROOM), _WIDEST) for m, n in zip(least, longest, strict=True)]
     left = room - sum(least)
     if left <= 0:
         return [float(width) for width in least]
@@ -127,8 +131,38 @@ def widths(grid: Grid, room: int) -> list[float]:
         max(0.0, min(want - need, (sum_ / rows) ** 0.5 * 4 + 2))
         for want, need, sum_ in zip(wanted, least, total, strict=True)
     ]
-    share = left / sum(greed) if sum(greed) else 0.0
-    return [round(need + more * share, 1) for need, more in zip(least, greed, strict=True)]
+    little = [more if more <= _LITTLE else 0.0 for more in greed]
+    if sum(little) > left / 2:
+        little = [0.0] * grid.width
+    needed = [need + more for need, more in zip(least, little, strict=True)]
+    rest = [more - done for more, done in zip(greed, little, strict=True)]
+    share = (left - sum(little)) / sum(rest) if sum(rest) else 0.0
+    return [round(need + more * share, 1) for need, more in zip(needed, rest, strict=True)]
+
+
+def roomy(grid: Grid, shares: Sequence[float], room: int) -> list[int]:
+    """Return the columns that need no hyphens: every word has room, and few lines are ragged.
+
+    :param grid: the table
+    :param shares: what its columns get
+    :param room: characters of a line
+    """
+    widest, longest = [0.0] * grid.width, [0] * grid.width
+    for index, text in _texts(grid):
+        widest[index] = max([widest[index], *(_breadth(word) for word in text.split())])
+        longest[index] = max(longest[index], len(text))
+    scale = room / max(sum(shares), room)
+    space = [share * scale - _ROOM for share in shares]
+    return [
+        index
+        for index, own in enumerate(space)
+        if widest[index] <= own and (own >= _BROAD or longest[index] <= 2 * own)
+    ]
+
+
+def _breadth(word: str) -> float:
+    """Return the room of a word in characters; capitals and wide letters take more."""
+    return sum(1.4 if letter.isupper() or letter in "mw@–—" else 1.0 for letter in word)
 
 
 def needs_landscape(grid: Grid) -> bool:
@@ -176,7 +210,8 @@ def table(grid: Grid, room: int) -> Code:
     :param grid: the table
     :param room: characters of a line
     """
-    columns = array([Code(f"{width:g}fr") for width in widths(grid, room)])
+    shares = widths(grid, room)
+    columns = array([Code(f"{width:g}fr") for width in shares])
     head = array([_cell(cell) for row in grid.head for cell in row])
     body = [
         _band(cell) if index in grid.bands else _cell(cell)
@@ -190,6 +225,7 @@ def table(grid: Grid, room: int) -> Code:
     made = call(
         "grid-table",
         *(columns, head, rows),
+        roomy=array([number(column) for column in roomy(grid, shares, room)]),
         heads=number(len(grid.head)),
         whole=whole,
         unbroken=unbroken,

@@ -17,12 +17,15 @@ from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
+_SIGN: Final = re.compile(r"(?<=§) (?=\d)")
+"""The blank between the sign of a clause and its number: no line ends there."""
 _SAFE: Final = frozenset({"http", "https", "mailto", "tel", "ftp"})
 
 
 def text(_: Writer, node: nodes.Element) -> list[Code]:
     """Return text; blanks and line ends are one blank."""
-    return [string(breakable(_BLANKS.sub(" ", node.astext())))]
+    words = _BLANKS.sub(" ", node.astext())
+    return [string(breakable(_SIGN.sub("\u00a0", words)))]
 
 
 def styled(name: str, **named: Code) -> Render:

@@ -7,11 +7,11 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.blocks import heading
+from nachweis.annex.blocks import heading, paragraph
 from nachweis.annex.code import Code, array, block, call, string
 from nachweis.annex.names import NUMBER, heading_text
 from nachweis.annex.views import names, value
-from nachweis.annex.writer import Render, Writer
+from nachweis.annex.writer import Render, Writer, has_changes
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field
 from nachweis.model.objects import TYPE
@@ -28,6 +28,10 @@ _SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
 _SETTLED: Final = frozenset({"agreed", "approved", ""})
 """Statuses that need not be said: the annex says it of itself."""
 
+_HELD: Final = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.table)
+_SHORT: Final = 1500
+"""Letters of a block that may go to the next page as a whole: about a third of a page."""
+
 
 def object_node(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return an object: heading, text, and particulars in small type."""
@@ -37,7 +41,23 @@ def object_node(writer: Writer, node: nodes.Element) -> list[Code]:
     was = writer.older.verdict.graph.items.get(item.id) if writer.older and node["known"] else None
     parts = [call("inserted", title) if node.get("fresh") else title, *_status(writer, item, was)]
     head = writer.at(node, heading(node, block(parts), name))
-    return [head, *writer.children(node), _small(writer, item, was)]
+    small, changed = _small(writer, item, was)
+    return [head, *_text(writer, node, small, changed=changed)]
+
+
+def _text(writer: Writer, node: nodes.Element, small: str, *, changed: bool) -> list[Code]:
+    """Return the text of an object with its particulars, which no page break parts from it."""
+    children = list(node.children)
+    codes = [code for child in children[:-1] for code in writer.render(child)]
+    last = children[-1] if children else None
+    if isinstance(last, nodes.paragraph) and not has_changes(last):
+        name = "changed-line" if changed else "last-line"
+        return [*codes, *paragraph(writer, last, Code(f"{name}({small})"))]
+    end = writer.render(last) if last is not None else []
+    if end and isinstance(last, _HELD) and len(last.astext()) <= _SHORT:
+        end[-1] = call("held-block", end[-1])
+    own = Code(f"particulars({small})")
+    return [*codes, *end, call("changed", own) if changed else own]
 
 
 def _status(writer: Writer, item: Item, was: Item | None) -> Iterator[Code]:
@@ -51,8 +71,8 @@ def _status(writer: Writer, item: Item, was: Item | None) -> Iterator[Code]:
         yield from (string(" "), chips[1])
 
 
-def _small(writer: Writer, item: Item, was: Item | None) -> Code:
-    """Return what stands in small type below an object, changes marked."""
+def _small(writer: Writer, item: Item, was: Item | None) -> tuple[str, bool]:
+    """Return what stands in small type below an object, and whether it has marks of changes."""
     now = {label: text for label, text in particulars(writer, item) if text}
     old = dict(particulars(writer.older, was)) if writer.older and was else now
     labels = [label for label in dict.fromkeys((*now, *old)) if now.get(label) or old.get(label)]
@@ -60,9 +80,8 @@ def _small(writer: Writer, item: Item, was: Item | None) -> Code:
         array([string(label), _compared(old.get(label, ""), now.get(label, ""))])
         for label in labels
     ]
-    small = call("particulars", array(pairs), string(item.id))
     same = all(now.get(label, "") == old.get(label, "") for label in labels)
-    return small if same else call("changed", small)
+    return f"{array(pairs)}, {string(item.id)}", not same
 
 
 def _compared(old: str, new: str) -> Code:

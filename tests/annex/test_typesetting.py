@@ -1,0 +1,104 @@
+"""What a typesetter would not let pass: parted blocks, needless hyphens, pages of four lines."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pypdfium2 import PdfDocument
+
+from tests.annex.conftest import Annexes, text_of, words_of
+
+CLAUSE = """
+:::{{clause}} Duty {number}
+:id: TEST_C_D{number}
+:number: 1.{number}
+:status: agreed
+:obliges: provider
+:fulfils: TSA_M1_01
+
+{text}
+:::
+"""
+
+
+def _pages(pdf: Path) -> list[str]:
+    texts = [page.get_textpage().get_text_range() for page in PdfDocument(pdf)]
+    return [text.replace("\r", "") for text in texts]
+
+
+def _clauses(end: str) -> str:
+    texts = ["word " * (60 + 7 * n) + end.format(n=n) for n in range(60)]
+    clauses = (CLAUSE.format(number=f"{n:02}", text=t) for n, t in enumerate(texts))
+    return "# One\n" + "".join(clauses)
+
+
+@pytest.mark.parametrize("end", ["End{n}.", "\n\n- one\n- End{n}", "\n\n| a |\n|---|\n| End{n} |"])
+def test_no_page_parts_an_object_from_its_particulars(annexes: Annexes, end: str) -> None:
+    annexes.document(_clauses(end))
+    pages = _pages(annexes.pdf())
+    assert len(pages) > 10
+    for number in range(60):
+        [last] = [n for n, page in enumerate(pages) if re.search(rf"\bEnd{number}\b", page)]
+        [small] = [n for n, page in enumerate(pages) if f"TEST_C_D{number:02}" in page]
+        assert last == small
+
+
+def test_a_table_begins_on_the_page_of_its_lead(annexes: Annexes) -> None:
+    table = "| a | b |\n|---|---|\n" + "".join(f"| Row{{n}}x{i} | b |\n" for i in range(6))
+    parts = [
+        f"{'word ' * (9 * n)}\n\nLead{n} of the table:\n\n{table.format(n=n)}\n" for n in range(50)
+    ]
+    annexes.document("# One\n\n" + "".join(parts))
+    pages = _pages(annexes.pdf())
+    for number in range(50):
+        [lead] = [n for n, page in enumerate(pages) if f"Lead{number} " in page]
+        assert f"Row{number}x0" in pages[lead]
+
+
+def test_signatures_stand_with_what_is_signed(annexes: Annexes) -> None:
+    for lines in range(22, 34, 2):
+        annexes.document("# One\n\n" + "line\\\n" * lines + "end\n")
+        pages = _pages(annexes.pdf())
+        [signed] = [page for page in pages if "Place, date" in page]
+        assert "TEST/1: Services and incidents" in signed
+
+
+def test_one_party_is_not_between(annexes: Annexes) -> None:
+    assert "between" not in _pages(annexes.pdf())[0]
+    annexes.edit("annexes.yaml", "parties: [TEST_P_CLIENT", "parties: [TEST_P_CLIENT, TEST_K_ISB")
+    assert "between" in _pages(annexes.pdf())[0]
+
+
+def test_terms_fill_no_page_of_their_own(annexes: Annexes) -> None:
+    sections = "".join(f"\n## Section {n}\n\nWords.\n" for n in range(44))
+    annexes.document(f"# One\n{sections}")
+    [page] = [p for p in _pages(annexes.pdf()) if "may grants a right" in words_of(p)]
+    assert "Section 2\n" in page
+
+
+def test_a_sign_stays_with_its_number(annexes: Annexes) -> None:
+    annexes.document("# One\n\n" + " ".join(f"{'a' * n} § {n}.1." for n in range(1, 40)))
+    lines = [line.rstrip() for page in _pages(annexes.pdf()) for line in page.splitlines()]
+    assert not [line for line in lines if line.endswith("§")]
+
+
+def test_words_of_tables_break_only_where_they_must(annexes: Annexes) -> None:
+    row = "| 120 min | client, provider | Some text that is longer than a line of its column |\n"
+    annexes.document("# One\n\n| by | who | what |\n|----|----|----|\n" + row * 30)
+    text = "\n".join(_pages(annexes.pdf()))
+    assert text.count("120 min") == text.count("client, provider") == 30
+    assert not re.search("[\u00ad\ufffe\u0002]", text)
+
+
+def test_a_glossary_is_sorted_as_a_dictionary_is(annexes: Annexes) -> None:
+    terms = {"gate": "Tor", "due": "fällig", "missing": "fehlt", "task": "Aufgabe"}
+    entries = "".join(
+        f"- {{term: {{en: {en}, de: {de}}}, meaning: Word.}}\n" for en, de in terms.items()
+    )
+    (annexes.root / "catalog/glossary.yaml").write_text(f"terms:\n{entries}", encoding="utf-8")
+    annexes.edit("annexes.yaml", "agreement.md]", "agreement.md]\n      - glossary: true")
+    annexes.document("# One\n\nThe gate, the task, what is due and what is missing.\n")
+    text = words_of(text_of(annexes.pdf("contract", "--lang", "de")))
+    assert "Aufgabe Word. fällig Word. fehlt Word. Tor Word." in text
