@@ -52,7 +52,7 @@ def without(verdict: Verdict, item: Item, **options: object) -> Verdict:
     project = verdict.graph.project
     rest = tuple(other for other in project.items if other is not item)
     project = project._replace(items=rest)
-    return judge(verdict.graph.catalogue, project, AS_OF, **options)  # type: ignore[arg-type]
+    return judge(verdict.graph.catalogue, project, AS_OF, **options)  # type: ignore[arg-type]  # as given
 
 
 def test_gate_holds_without_input_findings(verdict: Verdict) -> None:

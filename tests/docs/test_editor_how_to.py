@@ -12,7 +12,8 @@ import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
-from nachweis.exchange.schemas import KINDS, editor_settings
+from nachweis.exchange.schemas import KINDS
+from tests.support.editors import editor_settings
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TEXT: Final = (ROOT / "docs" / "how-to" / "set-up-your-editor.md").read_text(encoding="utf-8")

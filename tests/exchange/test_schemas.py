@@ -12,12 +12,13 @@ import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
-from nachweis.exchange.schemas import KINDS, editor_settings, schema_texts
+from nachweis.exchange.schemas import KINDS, schema_texts
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPES
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import SCHEMAS as FOLDER
 from nachweis.sources.yamlfile import read_yaml
+from tests.support.editors import editor_settings
 from tests.support.sandbox import Sandbox
 from tests.test_bad_input import Case, bad_input, prepare
 

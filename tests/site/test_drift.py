@@ -170,7 +170,7 @@ def item(**changes: object) -> dict[str, Item]:
         "place": Place(path="contract/a.md", line=3),
         "document": "contract/a.md",
     }
-    return {"TEST_C_01": Item(**{**values, **changes})}  # type: ignore[arg-type]
+    return {"TEST_C_01": Item(**{**values, **changes})}  # type: ignore[arg-type]  # mixed
 
 
 @pytest.mark.parametrize(

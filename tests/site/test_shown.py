@@ -33,7 +33,7 @@ class App:
 
     def __init__(self, state: State) -> None:
         self.builder = self.registry = self
-        remember(self, state)  # type: ignore[arg-type]
+        remember(self, state)  # type: ignore[arg-type]  # enough of one
 
     def get_relative_uri(self, here: str, there: str) -> str:
         return relative_uri(f"{here}.html", f"{there}.html")

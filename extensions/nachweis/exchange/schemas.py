@@ -28,7 +28,6 @@ from nachweis.sources.shapes import (
     RolesFile,
 )
 from nachweis.sources.validation import Shape, model_of
-from nachweis.sources.workspace import SCHEMAS
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,14 +96,6 @@ def schema_texts() -> dict[str, str]:
         f"{name}.schema.json": json.dumps(_schema(kind), indent=2, ensure_ascii=False) + "\n"
         for name, kind in KINDS.items()
     }
-
-
-def editor_settings(folder: str = SCHEMAS) -> dict[str, list[str]]:
-    """Return which files each schema is for, as the YAML extension of VS Code wants it.
-
-    :param folder: folder of the schemas, relative to the workspace
-    """
-    return {f"./{folder}/{name}.schema.json": list(kind.files) for name, kind in KINDS.items()}
 
 
 def _schema(kind: SchemaFile) -> dict[str, Any]:

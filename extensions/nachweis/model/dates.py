@@ -13,6 +13,7 @@ DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 def last_of_month(year: int, month: int) -> datetime.date:
     """Return the last day of a month.
 
+    :param year: of four digits
     :param month: counted from 1
     :raises ValueError: if there is no such month
     """

@@ -151,6 +151,8 @@ def register(
     :param plural_title: the heading of its lists, by language
     :param plural: the key of its list in a register
     :param prefix: the letter of its IDs
+    :param fields: its options, beside those that all types have
+    :param links: its links
     """
     return ObjectType(
         name=name,

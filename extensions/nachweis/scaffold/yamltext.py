@@ -118,7 +118,7 @@ def _is_added(before: str, after: str, plural: str, identifier: str) -> bool:
     """Whether a change of a file added one entry and nothing else."""
     try:
         old = yaml.load(before, Loader=_BASE) or {}  # noqa: S506 - it makes texts only
-        new = yaml.load(after, Loader=_BASE)  # noqa: S506
+        new = yaml.load(after, Loader=_BASE)  # noqa: S506 - as above
     except yaml.YAMLError:
         return False
     if not isinstance(old, dict) or not isinstance(new, dict):

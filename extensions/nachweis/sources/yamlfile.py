@@ -23,7 +23,7 @@ _SUSPICIOUS: Final = 1000
 """Brackets in a file, or characters in a line, that it takes to nest beyond the C stack."""
 
 
-class _Loader(_Base):  # type: ignore[misc]
+class _Loader(_Base):  # type: ignore[misc]  # in C where there is one
     """Reads dates as the text that they are, so that a wrong one is reported with its place."""
 
     yaml_implicit_resolvers: ClassVar[dict[str, Any]] = {
