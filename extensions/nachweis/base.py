@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from nachweis.load import judge_projects
+from nachweis.model.findings import Rule
 from nachweis.model.terms import Phase
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
@@ -60,24 +63,34 @@ def judge_base(
     commit = merge_base(workspace.root, ref)
     if not commit:
         return Base(ref=ref, commit="")
+    present = {verdict.key for verdict in now}
+    judge = partial(judge_projects, as_of=as_of, closing=closing, strict=strict, cache=cache)
+    verdicts: Sequence[Verdict] | None = None
     with exported(workspace.root, commit) as folder:
         before = sorted(path.parent.name for path in folder.glob(f"projects/*/{PROJECT_FILE}"))
         lost = tuple(key for key in before if key not in workspace.projects)
-        there = [verdict.key for verdict in now if verdict.key in before]
+        there = [key for key in before if key in present]
         if not there:
             return Base(ref=ref, commit=commit, lost=lost)
-        try:
-            verdicts = judge_projects(
-                folder, there, as_of, closing=closing, strict=strict, cache=cache
-            )
-        except SourceError as error:
-            raise SourceError([_at(commit, problem) for problem in error.problems]) from error
+        with contextlib.suppress(SourceError):
+            verdicts = judge(folder, there)
+    if verdicts is None or any(map(_lacks_files, verdicts)):
+        # What it lacks may lie elsewhere in the repository, whose other files are seldom needed.
+        with exported(workspace.root, commit, ".") as folder:
+            try:
+                verdicts = judge(folder, there)
+            except SourceError as error:
+                raise SourceError([_at(commit, problem) for problem in error.problems]) from error
     return Base(
         ref=ref,
         commit=commit,
         verdicts={verdict.key: verdict for verdict in verdicts},
         lost=lost,
     )
+
+
+def _lacks_files(verdict: Verdict) -> bool:
+    return any(finding.rule is Rule.MISSING_FILE for finding in verdict.findings)
 
 
 def _at(commit: str, problem: Problem) -> Problem:

@@ -196,6 +196,40 @@ def test_a_base_that_cannot_be_read_is_exit_code_2(repository: Repository) -> No
     assert line.endswith("the base cannot be judged: name another one, or leave out --base")
 
 
+@pytest.mark.parametrize("linked", [False, True], ids=["included", "linked"])
+def test_a_text_beside_the_projects_belongs_to_the_base(
+    repository: Repository, *, linked: bool
+) -> None:
+    page = repository.root / "projects/TEST/contract/agreement.md"
+    shared = repository.root / "shared" / "agreement.md"
+    shared.parent.mkdir()
+    page.rename(shared)
+    if linked:
+        page.symlink_to("../../../shared/agreement.md")
+    else:
+        page.write_text("```{include} ../../../shared/agreement.md\n```\n", encoding="utf-8")
+    repository.commit("Text that projects share")
+    assert repository.check("--base", "HEAD").exit_code == 0
+    text = shared.read_text(encoding="utf-8")
+    shared.write_text(text.replace("TSA_M1_03", "TSA_M1_0333"), encoding="utf-8")
+    code, data = _judged(repository, "HEAD")
+    assert code == 1
+    assert ("unknown-target", "new") in _since(data)
+
+
+def test_a_file_beside_the_projects_belongs_to_the_base(repository: Repository) -> None:
+    report = repository.root / "reports" / "audit.txt"
+    report.parent.mkdir()
+    report.write_text("Fine.\n", encoding="utf-8")
+    repository.add("record R_9 date=2026-11-01 result=pass kind=audit file=../../reports/audit.txt")
+    repository.commit("A report of the audit")
+    assert repository.check("--base", "HEAD").exit_code == 0
+    report.unlink()
+    code, data = _judged(repository, "HEAD")
+    assert code == 1
+    assert ("missing-file", "new") in _since(data)
+
+
 @pytest.mark.parametrize("name", ["nowhere", "--help", "main:projects", ""])
 def test_a_base_that_git_does_not_know(repository: Repository, name: str) -> None:
     result = repository.check("--base", name)
