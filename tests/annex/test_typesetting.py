@@ -85,10 +85,13 @@ def test_a_sign_stays_with_its_number(annexes: Annexes) -> None:
 
 
 def test_words_of_tables_break_only_where_they_must(annexes: Annexes) -> None:
-    row = "| 120 min | client, provider | Some text that is longer than a line of its column |\n"
-    annexes.document("# One\n\n| by | who | what |\n|----|----|----|\n" + row * 30)
+    phone = "+49 4777 31-410"
+    long = "Some text that is longer than a line of its column, however broad that may be"
+    row = f"| 120 min | client, provider | {phone} | {long} | {long} |\n"
+    head = "| by | who | phone | what | why |\n|--|--|--|--|--|\n"
+    annexes.document("# One\n\n" + head + row * 30)
     text = "\n".join(_pages(annexes.pdf()))
-    assert text.count("120 min") == text.count("client, provider") == 30
+    assert text.count("120 min") == text.count("client, provider") == text.count(phone) == 30
     assert not re.search("[\u00ad\ufffe\u0002]", text)
 
 

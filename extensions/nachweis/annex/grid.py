@@ -24,8 +24,8 @@ _SHORT: Final = 8
 """Rows of a table that stays on one page."""
 _UNBROKEN: Final = 12
 """Lines of a cell up to which its row stays on one page."""
-_LITTLE: Final = 10
-"""Characters that a column gets first: a number on one line costs a long text next to nothing."""
+_LITTLE: Final = 18
+"""Characters up to which a column gets all it wants: a telephone number stays on one line."""
 _BROAD: Final = 24
 """Characters of a column that is even enough without hyphens, however long its texts are."""
 _BOUNDLESS: Final = 999.0
@@ -131,7 +131,7 @@ def widths(grid: Grid, room: int) -> list[float]:
         max(0.0, min(want - need, (sum_ / rows) ** 0.5 * 4 + 2))
         for want, need, sum_ in zip(wanted, least, total, strict=True)
     ]
-    little = [more if more <= _LITTLE else 0.0 for more in greed]
+    little = [more if want <= _LITTLE else 0.0 for want, more in zip(wanted, greed, strict=True)]
     if sum(little) > left / 2:
         little = [0.0] * grid.width
     needed = [need + more for need, more in zip(least, little, strict=True)]
@@ -156,7 +156,7 @@ def roomy(grid: Grid, shares: Sequence[float], room: int) -> list[int]:
     return [
         index
         for index, own in enumerate(space)
-        if widest[index] <= own and (own >= _BROAD or longest[index] <= 2 * own)
+        if widest[index] <= own and (own >= _BROAD or longest[index] <= 3 * own)
     ]
 
 
