@@ -112,6 +112,7 @@ def test_a_reader_that_goes_away_is_no_error(workspace: Sandbox, tmp_path: Path)
 def test_an_interrupted_check_says_so(workspace: Sandbox) -> None:
     code = (
         "import os, signal, sys, nachweis.load as load\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job ignores it
         f"load.judge_projects = lambda *a, **k: signal.raise_signal({int(signal.SIGINT)})\n"
         "sys.argv = ['nachweis', 'check']\n"
         "from nachweis.cli.main import run\n"

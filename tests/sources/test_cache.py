@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import enum
 import json
 import os
 import random
@@ -20,7 +19,7 @@ from nachweis.sources import tool
 from nachweis.sources.cache import Cache
 from nachweis.sources.workspace import find_workspace
 from tests.support.edits import EDITS, prepare
-from tests.support.remembering import DATE, entries, facts, outcome, parsed
+from tests.support.remembering import DATE, describe, entries, facts, outcome, parsed
 from tests.support.sandbox import Sandbox
 
 MESSY = {
@@ -104,21 +103,6 @@ def test_what_comes_back_is_the_same_to_the_last_type(workspace: Sandbox, folder
     assert kept.findings == fresh.findings
     assert describe(kept.graph.project) == describe(fresh.graph.project)
     assert describe(kept.graph.catalogue) == describe(fresh.graph.catalogue)
-
-
-def describe(value: object) -> object:
-    """Return a value with the type of every part of it."""
-    kind = type(value).__name__
-    if isinstance(value, enum.Enum):
-        return kind, value.name
-    if isinstance(value, dict):
-        return kind, [(describe(key), describe(part)) for key, part in value.items()]
-    if isinstance(value, tuple):
-        return kind, [describe(part) for part in value]
-    slots = getattr(type(value), "__slots__", ())
-    parts = [describe(getattr(value, name)) for name in slots]
-    more = vars(value) if hasattr(value, "__dict__") else {}
-    return kind, str(value), parts, describe(dict(more)) if more else None
 
 
 def test_only_what_changed_is_read_again(workspace: Sandbox, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import enum
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -52,3 +53,18 @@ def facts(root: Path, cache: Cache) -> object:
     except SourceError as error:
         return error.problems
     return verdict.graph.project, verdict.graph.catalogue, verdict.findings
+
+
+def describe(value: object) -> object:
+    """Return a value with the type of every part of it."""
+    kind = type(value).__name__
+    if isinstance(value, enum.Enum):
+        return kind, value.name
+    if isinstance(value, dict):
+        return kind, [(describe(key), describe(part)) for key, part in value.items()]
+    if isinstance(value, tuple):
+        return kind, [describe(part) for part in value]
+    slots = getattr(type(value), "__slots__", ())
+    parts = [describe(getattr(value, name)) for name in slots]
+    more = vars(value) if hasattr(value, "__dict__") else {}
+    return kind, str(value), parts, describe(dict(more)) if more else None
