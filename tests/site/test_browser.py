@@ -193,6 +193,18 @@ def test_jump_box_finds_an_object_by_id_number_and_title(visit: Open) -> None:
     expect(page.locator("#OPS31_M02_EMG_04")).to_be_in_viewport()
 
 
+def test_jump_box_takes_numbers_as_pages_show_them_and_says_what_it_lacks(visit: Open) -> None:
+    page = visit().go("index.html")
+    box = page.get_by_role("searchbox", name="Jump to ID or title")
+    status = page.locator(".nw-jump").get_by_role("status")
+    box.fill("no such object")
+    expect(status).to_have_text("No object found")
+    for number in ("§ 7.3", "§\u00a07.3", "§7.3"):
+        box.fill(number)
+        expect(page.locator(".nw-jump-results a").first).to_contain_text("RWD_C_07_3")
+        expect(status).to_be_empty()
+
+
 def test_search_shows_objects_and_pages(visit: Open) -> None:
     visitor = visit()
     page = visitor.go("search.html?q=incident")
@@ -218,6 +230,36 @@ def test_from_a_requirement_to_its_clause_and_back(visit: Open) -> None:
     expect(page.locator("#RWD_C_07_3")).to_be_in_viewport()
     page.locator("#RWD_C_07_3 a[href$='#OPS31_M02_EMG_04']").click()
     expect(page.locator("#OPS31_M02_EMG_04")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_links_in_a_matrix_look_like_links(visit: Open, *, dark: bool) -> None:
+    visitor = visit(dark=dark)
+    visitor.go(MATRIX)
+    colours = """(name) => [...new Set([...document.querySelectorAll(name)]
+      .map((link) => getComputedStyle(link).color))]"""
+    inside = visitor.page.evaluate(colours, "[data-nw-matrix] td .nw-ref")
+    assert inside == visitor.page.evaluate(colours, "[data-nw-matrix] tbody th a")
+    assert len(inside) == 1
+
+
+def test_keyboard_focus_is_seen_in_the_sidebar(visit: Open) -> None:
+    visitor = visit()
+    page = visitor.go("index.html")
+    for name in (".nw-jump input", ".sidebar-search"):
+        box = page.locator(name)
+        for _ in range(5):
+            if box.evaluate("box => box === document.activeElement"):
+                break
+            page.keyboard.press("Tab")
+        expect(box).to_be_focused()
+        assert box.evaluate("box => getComputedStyle(box).outlineStyle") != "none", name
+
+
+def test_no_cell_of_the_first_page_is_blank(visit: Open) -> None:
+    cells = visit().go("index.html").locator("table td")
+    assert cells.count() > 0
+    assert [text for text in cells.all_inner_texts() if not text.strip()] == []
 
 
 def test_without_javascript_everything_is_there(visit: Open) -> None:

@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from nachweis.site.i18n import DOMAIN, LOCALE
 from tests.support.sandbox import TODAY, Sandbox
+from tests.support.visits import LAPTOP, PHONE, visitors
 
 CONF = 'extensions = ["nachweis"]\nhtml_theme = "furo"\nproject = "Nachweis"\n'
 ATTRIBUTES = ("title", "aria-label", "placeholder", "data-label", "alt")
@@ -144,3 +145,24 @@ def test_search_finds_word_forms_and_says_so_in_german(site: Path, browser: Brow
     )
     page.close()
     assert errors == []
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+def test_hints_in_boxes_are_shown_whole(
+    site: Path, browser: Browser, size: tuple[int, int]
+) -> None:
+    with visitors(browser) as visit:
+        visitor = visit(site, size=size)
+        for page in ("coverage/contract.html", "registers/contacts.html", "search.html"):
+            boxes = visitor.go(page).locator("article input[placeholder]")
+            assert boxes.count() > 0, page
+            cut = boxes.evaluate_all(
+                """(boxes) => boxes.filter((box) => {
+                  const style = getComputedStyle(box);
+                  const pen = document.createElement("canvas").getContext("2d");
+                  pen.font = style.font;
+                  const room = box.clientWidth - 2 * parseFloat(style.paddingLeft);
+                  return pen.measureText(box.placeholder).width > room;
+                }).map((box) => box.placeholder)"""
+            )
+            assert cut == [], page

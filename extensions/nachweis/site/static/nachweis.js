@@ -1,7 +1,7 @@
 /* Filters, sorting, CSV and the jump box. Without it all content is there; this narrows it down. */
 (() => {
   "use strict";
-  const words = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = (text) => text.toLowerCase().split(/[\s§]+/).filter(Boolean); // "§ 7.3" is 7.3
   const plain = (element) => element.textContent.replaceAll("\u00ad", ""); // no soft hyphens
   const has = (list, word) => (list || "").split(" ").includes(word);
 
@@ -160,9 +160,11 @@
   };
   const jump = document.querySelector(".nw-jump");
   const results = jump.querySelector("ul");
+  const none = jump.querySelector(".nw-jump-none");
   jump.hidden = false;
-  jump.addEventListener("input", async (event) => {
-    results.hidden = !(await find(event.target.value, results, 12));
+  jump.addEventListener("input", async ({ target }) => {
+    results.hidden = !(await find(target.value, results, 12));
+    none.textContent = results.hidden && target.value.trim() ? none.dataset.nwNone : "";
   });
   jump.addEventListener("submit", (event) => {
     event.preventDefault();
