@@ -63,6 +63,14 @@ def larger(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
+alike = st.sampled_from([0, False, 0.0, -0.0, "0", 1, True, 1.0, "1", "", None, (), (0,)])
+
+
+@given(st.lists(st.builds(Place, path=alike, line=alike, column=alike), max_size=9).map(tuple))
+def test_what_is_equal_is_not_the_same(value: tuple[Place, ...]) -> None:
+    assert describe(unpack(pack(value))) == describe(value)
+
+
 @given(st.recursive(leaves, larger, max_leaves=12))
 def test_what_is_packed_comes_back(value: object) -> None:
     kept = marshal.dumps(pack(value), 3)

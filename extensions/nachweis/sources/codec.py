@@ -137,10 +137,12 @@ def _table(records: tuple[Any, ...]) -> Any:
 
 
 def _choices(values: tuple[Any, ...]) -> Any:
-    packed = [pack(value) for value in values]
-    seen: dict[bytes, int] = {}
-    order = tuple(seen.setdefault(marshal.dumps(value, 2), len(seen)) for value in packed)
-    return order, tuple(packed[order.index(number)] for number in range(len(seen)))
+    chosen: dict[bytes, tuple[int, Any]] = {}  # by bytes: True is no 1
+    packed = map(pack, values)
+    order = tuple(
+        chosen.setdefault(marshal.dumps(value, 2), (len(chosen), value))[0] for value in packed
+    )
+    return order, tuple(value for _, value in chosen.values())
 
 
 def _records(packed: Any) -> tuple[Any, ...]:
