@@ -11,9 +11,12 @@ from nachweis.model.findings import Rule
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
+from nachweis.sources.catalogue import read_catalogue
+from nachweis.sources.crosswalks import read_crosswalk
 from nachweis.sources.markdown import directives
 from nachweis.sources.measures import read_measure
 from nachweis.sources.objects import check_object, from_directive
+from nachweis.sources.workspace import shipped
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]
@@ -47,8 +50,16 @@ def test_there_are_examples_to_look_at() -> None:
 
 def test_example_of_a_measure_is_a_measure(tmp_path: Path) -> None:
     page = (DOCS / "how-to" / "add-a-measure.md").read_text(encoding="utf-8")
-    example = re.search(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
-    assert example is not None
+    example, _ = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     path = tmp_path / "HOUSE_M01.yaml"
-    path.write_text(example[1], encoding="utf-8")
+    path.write_text(example, encoding="utf-8")
     assert [entry.id for entry in read_measure(path, tmp_path)] == ["HOUSE_M01", "HOUSE_M01_01"]
+
+
+def test_example_of_a_crosswalk_is_a_crosswalk(tmp_path: Path) -> None:
+    page = (DOCS / "how-to" / "add-a-measure.md").read_text(encoding="utf-8")
+    _, example = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
+    path = tmp_path / "house.yaml"
+    path.write_text(example, encoding="utf-8")
+    crosswalk = read_crosswalk(path, tmp_path, read_catalogue(shipped("catalog"), DOCS.parent))
+    assert [row.reference for row in crosswalk.rows] == ["4.2"]
