@@ -162,6 +162,7 @@ def _build(
     """Build an annex, or its redline."""
     from nachweis.annex.build import build_annex, drafted
     from nachweis.load import judge_projects
+    from nachweis.site.i18n import has_words
     from nachweis.sources.annexes import named_annex, read_annexes
     from nachweis.versions.annexes import edition_of
     from nachweis.versions.older import build_redline
@@ -170,6 +171,10 @@ def _build(
     annex = named_annex(read_annexes(folder, workspace.root), name, folder, workspace.root)
     verdict = judge_projects(workspace.root, [key], date)[0]
     language = lang or verdict.graph.project.settings.language
+    languages = verdict.graph.project.settings.languages
+    if language not in languages and not has_words(language):
+        known = ", ".join(languages)
+        stop(f"--lang {language}: the project has no texts in it; its languages are {known}")
     place = workspace.root / "_build" / "annexes" / key / f"{name}-{language}"
     if old is not None:
         place = place.with_name(f"{place.name}-redline")

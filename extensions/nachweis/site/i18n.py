@@ -17,6 +17,14 @@ LOCALE: Final = Path(__file__).resolve().parent.parent / "locale"
 DOMAIN: Final = "nachweis"
 
 
+def has_words(language: str) -> bool:
+    """Return whether the interface speaks a language.
+
+    :param language: ISO 639-1 code
+    """
+    return language == "en" or gettext.find(DOMAIN, LOCALE, languages=[language]) is not None
+
+
 class Words:
     """The words of one language; called with an English text, it gives the translated one."""
 
