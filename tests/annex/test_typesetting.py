@@ -29,8 +29,8 @@ def _pages(pdf: Path) -> list[str]:
 
 
 def _clauses(end: str) -> str:
-    texts = ["word " * (60 + 7 * n) + end.format(n=n) for n in range(60)]
-    clauses = (CLAUSE.format(number=f"{n:02}", text=t) for n, t in enumerate(texts))
+    texts = ["word " * (50 + 9 * (n % 29)) + end.format(n=n) for n in range(120)]
+    clauses = (CLAUSE.format(number=f"{n:03}", text=t) for n, t in enumerate(texts))
     return "# One\n" + "".join(clauses)
 
 
@@ -39,9 +39,9 @@ def test_no_page_parts_an_object_from_its_particulars(annexes: Annexes, end: str
     annexes.document(_clauses(end))
     pages = _pages(annexes.pdf())
     assert len(pages) > 10
-    for number in range(60):
+    for number in range(120):
         [last] = [n for n, page in enumerate(pages) if re.search(rf"\bEnd{number}\b", page)]
-        [small] = [n for n, page in enumerate(pages) if f"TEST_C_D{number:02}" in page]
+        [small] = [n for n, page in enumerate(pages) if f"TEST_C_D{number:03}" in page]
         assert last == small
 
 
