@@ -32,6 +32,10 @@ HEAD = "annexes:\n  one:\n    title: One\n"
             "annexes.yaml:5:9: objects: the selection is empty",
         ),
         (
+            HEAD + "    content:\n      - registers: {type: contact}\n",
+            "allowed here are documents, objects, matrix, register, glossary",
+        ),
+        (
             HEAD + "    content:\n      - objects: {types: [klause]}\n",
             "'klause' is no type of objects",
         ),

@@ -86,7 +86,8 @@ def _matrix(writer: Writer, part: MatrixPart) -> tuple[str, Grid]:
     grid = matrix_grid(writer, selection(part), title)
     writer.hidden = hidden
     if not grid.rows:
-        raise SourceError([Problem(place=part.place, message="matrix: no requirement is selected")])
+        message = "matrix: the selection is empty: no requirement meets all of it; ask for less"
+        raise SourceError([Problem(place=part.place, message=message)])
     return title, grid
 
 

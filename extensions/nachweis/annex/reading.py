@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 _SITE: Final = frozenset({"nachweis", "sphinx_needs", "furo"})
 _COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
-_EXPECTED: Final = ("toc.not_included", "ref.footnote")
+_EXPECTED: Final = ("toc.not_included", "ref.footnote", "image.not_readable")
 """What is no mistake in a part of a project: its pages are in no list, and notes of what is left
-out have no reference."""
+out have no reference. Images are looked at when they are set, and what is wrong is said then."""
 _WARNING: Final = re.compile(
     r"(?P<path>[^\n]*?)(?::(?P<line>\d+))?: (?P<kind>WARNING|ERROR|CRITICAL): (?P<message>.*)"
 )

@@ -88,7 +88,8 @@ def _explain(shape: type[BaseModel], location: Sequence[int | str], error: Any) 
     """Return what is wrong with a value, and what to do."""
     name = ".".join(str(step) for step in location)
     if error["type"] == "extra_forbidden":
-        allowed = ", ".join(_shape_at(shape, location).model_fields)
+        fields = _shape_at(shape, location).model_fields
+        allowed = ", ".join(field.alias or name_ for name_, field in fields.items())
         return f"{name}: unknown key; allowed here are {allowed}"
     if error["type"] == "enum":
         return f"{name}: must be {error['ctx']['expected']}".replace("'", "")
