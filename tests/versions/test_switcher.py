@@ -9,7 +9,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.repository import Repository
+from tests.support.repository import NAME, Repository, run
 from tests.support.visits import PHONE, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("versions")]
@@ -52,7 +52,7 @@ def test_page_that_a_version_lacks_leads_to_its_first_one_and_says_so(
     expect(page.locator(".nw-versions li", has_text="1.1.0")).not_to_contain_text("without")
     page.locator(".nw-versions").get_by_role("link", name="1.0.0").click()
     expect(page).to_have_url(re.compile(r"/TEST/1\.0\.0/index\.html\?"))
-    expect(page.get_by_role("status")).to_have_text(
+    expect(page.locator(".nw-banner").and_(page.get_by_role("status"))).to_have_text(
         "The page concept/later.html is not in this version. This is where the version begins."
     )
 
@@ -122,6 +122,31 @@ def test_address_of_the_project_leads_to_the_current_version(
     page = visit(versioned.site).go("../index.html")
     page.get_by_role("link", name="A service for tests").click()
     expect(page).to_have_url(re.compile(r"/TEST/latest/index\.html$"))
+
+
+@pytest.mark.slow
+def test_changes_lead_to_the_pages_of_both_versions(
+    built: Repository, visit: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in NAME.items():
+        monkeypatch.setenv(name, value)
+    release = ["release", "TEST", "1.2.0", "--root", str(built.root), "--as-of", "2026-11-05"]
+    assert run(*release).exit_code == 0
+    built.edit("contract/agreement.md", "one hour", "two hours")
+    assert built.build("TEST").exit_code == 0
+    address = "draft/changes/since-1.2.0.html"
+    page = visit(built.site).go(address)
+    old, new = (page.get_by_role("link", name=name) for name in ("its pages", "These pages"))
+    colours = [link.evaluate("link => getComputedStyle(link).color") for link in (old, new)]
+    assert colours[0] == colours[1], "both look like links"
+    expect(new).to_have_attribute("href", re.compile(r"index\.html$"))
+    page.get_by_role("link", name="as it was in 1.2.0").first.click()
+    expect(page).to_have_url(re.compile(r"/TEST/1\.2\.0/contract/agreement\.html#TEST_C_"))
+    page.go_back()
+    old.click()
+    expect(page).to_have_url(re.compile(r"/TEST/1\.2\.0/"))
+    plain = visit(built.site, js=False).go(address)
+    expect(plain.get_by_text("as it was in 1.2.0").first).to_be_hidden()
 
 
 @pytest.mark.parametrize("dark", [False, True])
