@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nachweis.report.formats import FORMATS
-from tests.support.repository import Repository, git, run
-from tests.support.sandbox import TODAY, Sandbox
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Repository:
-    """Return a repository on the branch ``topic``, whose ``main`` has an error."""
-    repository = Repository(tmp_path / "workspace")
-    repository.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
-    repository.commit("A mistake on main")
-    git(repository.root, "checkout", "-q", "-b", "topic")
-    return repository
+from tests.support.repository import Repository, git
+from tests.support.sandbox import Sandbox
 
 
 def _judged(repository: Sandbox, base: str = "main") -> tuple[int, dict[str, Any]]:
@@ -230,50 +219,6 @@ def test_a_file_beside_the_projects_belongs_to_the_base(repository: Repository) 
     assert ("missing-file", "new") in _since(data)
 
 
-@pytest.mark.parametrize("name", ["nowhere", "--help", "main:projects", ""])
-def test_a_base_that_git_does_not_know(repository: Repository, name: str) -> None:
-    result = repository.check("--base", name)
-    if name:
-        assert result.exit_code == 2
-        assert result.stderr.count("\n") == 1
-        assert f"git knows no commit {name!r}" in result.stderr
-    else:  # what an empty variable of a CI system comes to: no base
-        assert result.exit_code == 1
-
-
-def test_no_repository_is_an_error(workspace: Sandbox) -> None:
-    result = workspace.check("--base", "main")
-    assert result.exit_code == 2
-    assert "is in no git repository" in result.stderr
-
-
-def test_unrelated_history_is_an_error(repository: Repository) -> None:
-    repository.commit("Work")
-    git(repository.root, "checkout", "-q", "--orphan", "other")
-    repository.commit("Another beginning")
-    result = repository.check("--base", "main")
-    assert result.exit_code == 2
-    assert "git knows no commit that HEAD and 'main' both begin at; name another base" in (
-        result.stderr
-    )
-
-
-def test_a_shallow_clone_says_what_to_fetch(repository: Repository, tmp_path: Path) -> None:
-    for number in range(2):
-        repository.edit("contract/agreement.md", f"# Agreement{' ' * number}", "# Agreement ")
-        repository.commit("Work")
-    source = repository.root.as_uri()
-    subprocess.run(
-        ["git", "clone", "-q", "--depth=1", "--no-single-branch", source, tmp_path / "clone"],
-        check=True,
-    )
-    result = run(
-        "check", "--root", str(tmp_path / "clone"), "--as-of", TODAY, "--base", "origin/main"
-    )
-    assert result.exit_code == 2
-    assert "fetch more history (git fetch --unshallow)" in result.stderr
-
-
 def test_what_was_suspect_before_is_old_however_strict(repository: Repository) -> None:
     git(repository.root, "checkout", "-q", "main")
     repository.write("trace.lock", f"TEST_C_01 fulfils TSA_M1_01 {'0' * 32}\n")
@@ -283,20 +228,6 @@ def test_what_was_suspect_before_is_old_however_strict(repository: Repository) -
     result = repository.check("--strict", "--base", "main")
     assert "(suspect-link, old)" in result.stdout
     assert result.exit_code == 0
-
-
-def test_a_hook_in_a_linked_worktree_finds_a_workspace_below_the_top(
-    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    outer = Repository(tmp_path / "outer")
-    inner = Sandbox(outer.root / "security", documents=True)
-    inner.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
-    outer.commit("A mistake")
-    git(outer.root, "worktree", "add", "-q", "-b", "topic", str(tmp_path / "linked"))
-    linked = tmp_path / "linked"
-    monkeypatch.setenv("GIT_DIR", git(linked, "rev-parse", "--absolute-git-dir"))
-    result = run("check", "--root", str(linked / "security"), "--as-of", TODAY, "--base", "HEAD")
-    assert (result.exit_code, "nothing new" in result.stdout) == (0, True), result.stdout
 
 
 def test_closing_and_strictness_are_the_same_on_both_sides(repository: Repository) -> None:
