@@ -216,6 +216,18 @@ def test_a_site_links_to_the_annexes_that_were_built_with_it(annexes: Annexes) -
     assert not (site / "annexes").exists()
 
 
+@pytest.mark.parametrize("options", [["TEST", "--versions"], ["--job", "TEST/1.0.0"], []])
+def test_annexes_belong_to_the_site_of_one_state(annexes: Annexes, options: list[str]) -> None:
+    from click.testing import CliRunner
+
+    from nachweis.cli.group import main
+
+    place = ["--root", str(annexes.root), "--out", str(annexes.root / "_build/out")]
+    result = CliRunner().invoke(main, ["build", "--annexes", *options, *place])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("nachweis: --annexes belongs to ")
+
+
 def test_a_commit_gives_the_same_annex_on_any_day(annexes: Annexes) -> None:
     from click.testing import CliRunner
 

@@ -272,3 +272,15 @@ def test_a_note_that_is_referred_to_no_more_is_shown_as_gone(annexes: Annexes) -
     annexes.document("# One\n\nWords here.\n\n[^n]: In the small print.\n")
     annexes.pdf("contract", "--against", "HEAD")
     assert 'deleted("In the small print.")' in code_of(annexes, "contract")
+
+
+def test_a_commit_has_its_texts_beside_the_projects(annexes: Annexes) -> None:
+    page = annexes.root / "projects/TEST/contract/agreement.md"
+    shared = annexes.root / "shared.md"
+    page.rename(shared)
+    page.write_text("```{include} ../../../shared.md\n```\n", encoding="utf-8")
+    committed(annexes)
+    text = shared.read_text(encoding="utf-8")
+    shared.write_text(text.replace("within two hours", "at once", 1), encoding="utf-8")
+    words = words_of(text_of(annexes.pdf("contract", "--against", "HEAD")))
+    assert re.search("within two hours ?at once", words)

@@ -202,3 +202,16 @@ def test_dates_are_those_of_the_state(repository: Repository) -> None:
     assert "(judged on 2027-12-01)" in result.stdout
     assert "covered → stale" in result.stdout
     assert TODAY in result.stdout
+
+
+def test_a_commit_has_its_texts_beside_the_projects(repository: Repository) -> None:
+    page = repository.root / PROJECT / AGREEMENT
+    shared = repository.root / "shared.md"
+    page.rename(shared)
+    page.write_text("```{include} ../../../shared.md\n```\n", encoding="utf-8")
+    repository.commit("Text that projects share")
+    text = shared.read_text(encoding="utf-8")
+    shared.write_text(text.replace("by <b>phone</b>", "by letter"), encoding="utf-8")
+    result = repository.run("diff", "TEST", "HEAD")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "letter" in result.stdout

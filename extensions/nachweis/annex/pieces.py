@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -24,6 +23,7 @@ from nachweis.model.catalogue import in_language
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.sources.errors import Problem, SourceError
+from nachweis.views.catalogue import alphabetical
 from nachweis.views.registers import parse_columns, parse_conditions
 
 BREAK: Final = Code("pagebreak(weak: true)")
@@ -117,13 +117,7 @@ def terms_used(writer: Writer, reading: Reading) -> list[tuple[str, str]]:
         for t in writer.verdict.graph.catalogue.glossary
         if any(re.search(rf"\b{re.escape(word.lower())}", text) for word in t.term.values())
     ]
-    return sorted(found, key=lambda entry: _alphabetical(entry[0]))
-
-
-def _alphabetical(word: str) -> tuple[str, str]:
-    """Return by what a word is sorted in a glossary: small letters and accents weigh nothing."""
-    letters = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(c for c in letters if not unicodedata.combining(c)), word
+    return sorted(found, key=lambda entry: alphabetical(entry[0]))
 
 
 def _glossary(writer: Writer, reading: Reading, before: Earlier | None) -> Iterator[Code]:
@@ -132,7 +126,7 @@ def _glossary(writer: Writer, reading: Reading, before: Earlier | None) -> Itera
     if writer.older is not None and before is not None:
         known = any(isinstance(piece, GlossaryPart) for piece in before.pieces)
         was = dict(terms_used(writer.older, before.reading)) if known else {}
-    names = sorted({*found, *was}, key=_alphabetical)
+    names = sorted({*found, *was}, key=alphabetical)
     if not names:
         return
     title = writer.words("Glossary")

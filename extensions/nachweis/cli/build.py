@@ -74,6 +74,8 @@ def command(
     wanted = tuple(name for text in wanted for name in text.split())
     if wanted and (versions or keys or out is None):
         stop("--job builds versions into folders of their own: name --out, and no KEY")
+    if annexes and (wanted or versions):
+        stop("--annexes belongs to a site without other versions: leave out --versions and --job")
     if wanted or versions:
         from nachweis.cli import versioned
 

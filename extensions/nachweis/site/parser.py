@@ -31,6 +31,7 @@ from nachweis.site.registers import items_of, kinds_of, list_title
 from nachweis.site.state import State as SiteState
 from nachweis.site.state import state_of
 from nachweis.sources.workspace import shipped
+from nachweis.views.catalogue import alphabetical
 
 
 class PageParser(MystParser):
@@ -126,7 +127,7 @@ def _environment() -> jinja2.Environment:
 
 def _sorted_terms(glossary: Iterable[Term], language: str) -> list[Term]:
     """Return the entries of the glossary in the alphabetical order of a language."""
-    return sorted(glossary, key=lambda entry: in_language(entry.term, language).lower())
+    return sorted(glossary, key=lambda entry: alphabetical(in_language(entry.term, language)))
 
 
 def _groups_of(catalogue: Catalogue, document: str) -> list[Group]:

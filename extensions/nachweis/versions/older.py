@@ -127,7 +127,7 @@ def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Itera
     """Give the annex as it was at a commit; its files live as long as it is used."""
     workspace, annex, key = draft.workspace, draft.annex, draft.verdict.key
     manner = dataclasses.replace(TODAY, configured=workspace.root)
-    with exported(workspace.root, ref, "catalog", f"projects/{key}") as root:
+    with exported(workspace.root, ref, ".") as root:  # pages include and show what lies beside
         if not (root / "projects" / key / PROJECT_FILE).is_file():
             raise problem(Place(path=name, line=0), f"there was no project {key} at that commit")
         there = find_workspace(root)

@@ -64,6 +64,10 @@ def named_state(workspace: Workspace, key: str, name: str, as_of: datetime.date)
     with files_at(workspace, commit, f"projects/{folder.name}") as root:
         if not (root / "projects" / folder.name / PROJECT_FILE).is_file():
             raise problem(Place(path=name), f"there was no project {folder.name} at that commit")
+        with contextlib.suppress(SourceError):
+            return _judged(root, folder.name, as_of, commit)
+    # What it lacks may lie elsewhere in the repository, whose other files are seldom needed.
+    with files_at(workspace, commit, ".") as root:
         return _judged(root, folder.name, as_of, commit)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 
@@ -23,6 +24,16 @@ class Entry:
     group: Group
     requirements: int
     states: Mapping[State, int]
+
+
+def alphabetical(word: str) -> tuple[str, str]:
+    """Return by what a word is sorted in a glossary: small letters and accents weigh nothing.
+
+    :param word: a term, in any language
+    :source: DIN 5007-1: ä is sorted as a
+    """
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c)), word
 
 
 def build_entries(catalogue: Catalogue, coverage: Coverage | None) -> tuple[Entry, ...]:
