@@ -64,7 +64,7 @@ def kept(workspace: Sandbox, tmp_path: Path, builds: Builds) -> Site:
     return kept
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_random_edits(kept: Site, seed: int) -> None:
     choice = random.Random(seed)
     done = []
