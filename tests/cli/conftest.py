@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.repository import Repository, git
+from tests.support.sandbox import Sandbox
+from tests.support.watching import Watching
 
 
 @pytest.fixture
@@ -17,3 +20,13 @@ def repository(tmp_path: Path) -> Repository:
     repository.commit("A mistake on main")
     git(repository.root, "checkout", "-q", "-b", "topic")
     return repository
+
+
+@pytest.fixture
+def watching(workspace: Sandbox) -> Iterator[Watching]:
+    """Return a process that waits for the first change."""
+    process = Watching(workspace.root)
+    process.until("Watching projects, catalog")
+    yield process
+    process.process.kill()
+    process.process.wait()

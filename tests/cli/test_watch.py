@@ -2,63 +2,15 @@
 
 from __future__ import annotations
 
-import queue
-import signal
-import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.support.processes import ctrl_c
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
+from tests.support.watching import Watching
 
 AGREEMENT = "contract/agreement.md"
 SUMMARY = f" on {TODAY} ("
-
-
-class Watching:
-    """A process of ``nachweis check --watch``, and the lines that it prints."""
-
-    def __init__(self, root: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "nachweis", "check", "--watch", "--as-of", TODAY]
-        with ctrl_c():
-            self.process = subprocess.Popen(
-                [*command, "--root", str(root), *arguments],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
-        self.lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self.lines.put(line.rstrip("\n"))
-
-    def until(self, words: str) -> list[str]:
-        """Return the lines up to the first that holds some words."""
-        found = []
-        while words not in (found or [""])[-1]:
-            found.append(self.lines.get(timeout=20))
-        return found
-
-    def end(self) -> int:
-        """Press Ctrl-C and return the exit code."""
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=20)
-
-
-@pytest.fixture
-def watching(workspace: Sandbox) -> Iterator[Watching]:
-    process = Watching(workspace.root)
-    process.until("Watching projects, catalog")
-    yield process
-    process.process.kill()
-    process.process.wait()
 
 
 def test_says_only_what_changed(workspace: Sandbox, watching: Watching) -> None:

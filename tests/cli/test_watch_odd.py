@@ -7,14 +7,14 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from tests.cli.test_watch import AGREEMENT, SUMMARY, Watching
+from tests.cli.test_watch import AGREEMENT, SUMMARY
 from tests.support.sandbox import PROJECT, Sandbox
+from tests.support.watching import Watching
 
 GENERATE: Final = Path(__file__).parents[2] / "benchmarks" / "generate.py"
 PAGES: Final = 60
@@ -23,77 +23,68 @@ CLAUSE: Final = (
 )
 
 
-@pytest.fixture
-def process(workspace: Sandbox) -> Iterator[Watching]:
-    process = Watching(workspace.root)
-    process.until("Watching projects, catalog")
-    yield process
-    process.process.kill()
-    process.process.wait()
-
-
 def git(workspace: Sandbox, *arguments: str) -> None:
     who = ("-c", "user.name=Client ISO", "-c", "user.email=iso@client.example")
     subprocess.run(["git", *who, *arguments], cwd=workspace.root, check=True, capture_output=True)
 
 
-def test_many_files_at_once(workspace: Sandbox, process: Watching) -> None:
+def test_many_files_at_once(workspace: Sandbox, watching: Watching) -> None:
     git(workspace, "init", "-q", "-b", "main")
     git(workspace, "add", ".")
     git(workspace, "commit", "-q", "-m", "Begin")
     git(workspace, "checkout", "-q", "-b", "many")
     for number in range(PAGES):
         workspace.add(f"record R_9{number:03} date=2026-11-01 proves=NOTHING", f"many/{number}.md")
-    process.until(f"{PAGES} errors")
+    watching.until(f"{PAGES} errors")
     git(workspace, "add", ".")
     git(workspace, "commit", "-q", "-m", "Many")
     for branch, words in (("main", "TEST holds"), ("many", f"{PAGES} errors"), ("main", "holds")):
         git(workspace, "checkout", "-q", branch)
-        said = process.until(words)
+        said = watching.until(words)
         assert "Traceback" not in "\n".join(said)
-    assert process.end() == 0
+    assert watching.end() == 0
 
 
-def test_a_project_that_goes_and_comes_back(workspace: Sandbox, process: Watching) -> None:
+def test_a_project_that_goes_and_comes_back(workspace: Sandbox, watching: Watching) -> None:
     folder, aside = workspace.root / PROJECT, workspace.root / "aside"
     folder.rename(aside)
-    process.until("? ")
+    watching.until("? ")
     aside.rename(folder)
-    process.until("TEST holds")
+    watching.until("TEST holds")
     shutil.move(workspace.root / "projects", aside)
-    process.until("? ")
+    watching.until("? ")
     shutil.move(aside, workspace.root / "projects")
-    process.until("TEST holds")
+    watching.until("TEST holds")
     workspace.edit(AGREEMENT, "TSA_M1_03", "TSA_M1_033")
-    said = "\n".join(process.until("TEST fails"))
+    said = "\n".join(watching.until("TEST fails"))
     assert "Traceback" not in said
-    assert process.end() == 1
+    assert watching.end() == 1
 
 
 def test_a_page_that_is_renamed_and_broken_and_repaired(
-    workspace: Sandbox, process: Watching
+    workspace: Sandbox, watching: Watching
 ) -> None:
     page = workspace.root / PROJECT / AGREEMENT
     text = page.read_bytes()
     page.write_bytes(b"\xff\xfe\x00")
-    process.until("? ")
+    watching.until("? ")
     page = page.rename(page.with_name("renamed.md"))
-    process.until("/renamed.md")
+    watching.until("/renamed.md")
     page.write_bytes(text[: len(text) // 2])
     page.write_bytes(text.replace(b"TSA_M1_03", b"TSA_M1_033"))
-    process.until("TEST fails")
+    watching.until("TEST fails")
     page.unlink()
     page.with_name("agreement.md").write_bytes(text)
-    process.until("TEST holds")
-    assert process.end() == 0
+    watching.until("TEST holds")
+    assert watching.end() == 0
 
 
 @pytest.mark.slow
 def test_an_answer_comes_in_less_than_a_second(tmp_path: Path) -> None:
     command = [sys.executable, str(GENERATE), str(tmp_path), "--objects", "1000"]
     subprocess.run(command, check=True, capture_output=True)
-    process = Watching(tmp_path)
-    process.until("Watching projects")
+    watching = Watching(tmp_path)
+    watching.until("Watching projects")
     page = next((tmp_path / "projects" / "BENCH" / "contract").glob("*.md"))
     text = page.read_text(encoding="utf-8")
     took = []
@@ -102,7 +93,7 @@ def test_an_answer_comes_in_less_than_a_second(tmp_path: Path) -> None:
         page.write_text(
             f"{text}\n{CLAUSE}:fulfils: NONE_{number}\n\nText.\n:::\n", encoding="utf-8"
         )
-        assert f"NONE_{number}" in "\n".join(process.until(SUMMARY))
+        assert f"NONE_{number}" in "\n".join(watching.until(SUMMARY))
         took.append(time.perf_counter() - begun)
     assert statistics.median(took) < 1, took
-    assert process.end() in (0, 1)
+    assert watching.end() in (0, 1)

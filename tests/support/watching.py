@@ -1,0 +1,46 @@
+"""``nachweis check --watch`` as a process of its own."""
+
+from __future__ import annotations
+
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from tests.support.processes import ctrl_c
+from tests.support.sandbox import TODAY
+
+
+class Watching:
+    """A process of ``nachweis check --watch``, and the lines that it prints."""
+
+    def __init__(self, root: Path, *arguments: str) -> None:
+        command = [sys.executable, "-m", "nachweis", "check", "--watch", "--as-of", TODAY]
+        with ctrl_c():
+            self.process = subprocess.Popen(
+                [*command, "--root", str(root), *arguments],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        self.lines: queue.Queue[str] = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.put(line.rstrip("\n"))
+
+    def until(self, words: str) -> list[str]:
+        """Return the lines up to the first that holds some words."""
+        found = []
+        while words not in (found or [""])[-1]:
+            found.append(self.lines.get(timeout=20))
+        return found
+
+    def end(self) -> int:
+        """Press Ctrl-C and return the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=20)
