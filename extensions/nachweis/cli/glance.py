@@ -15,6 +15,13 @@ from nachweis.model.dates import parse_date
 from nachweis.model.terms import Phase
 from nachweis.report.formats import FORMATS
 
+
+def _style(text: str) -> str:
+    if text not in FORMATS:
+        raise ValueError(text)
+    return text
+
+
 _FLAGS: Final = {
     "--strict": "strict",
     "--no-cache": "no_cache",
@@ -26,7 +33,7 @@ _FLAGS: Final = {
 _VALUES: Final[Mapping[str, tuple[str, Callable[[str], Any]]]] = {
     "--as-of": ("as_of", parse_date),
     "--close": ("closing", lambda text: Phase(text).value),
-    "--format": ("style", lambda text: tuple(FORMATS)[tuple(FORMATS).index(text)]),
+    "--format": ("style", _style),
 }
 """Options with a value: their field, and what reads the value or refuses it."""
 

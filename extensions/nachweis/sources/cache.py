@@ -111,14 +111,15 @@ class Cache:
         if known is not None and known[0] == data:
             return known[1]  # type: ignore[no-any-return]  # the same reader made it
         seen = name.encode("utf-8", "surrogateescape") + data
-        kept = _load(self._entry(seen), self._head(seen)) if self._folder is not None else None
+        place, head = self._entry(seen), self._head(seen)
+        kept = _load(place, head) if self._folder is not None else None
         value: _ValueT = kept[0] if kept is not None else parse(data)
         if kept is None and unless and unless in data.lower():
             return value
         if self._memory is not None:
             self._memory[name] = data, value
         if kept is None:
-            self._keep(seen, value)
+            self._keep(place, head, value)
         return value
 
     def _entry(self, seen: bytes) -> str:
@@ -129,14 +130,14 @@ class Cache:
     def _head(self, seen: bytes) -> bytes:
         return b"".join((_MAGIC, _LENGTHS.pack(len(self._tool), len(seen)), self._tool, seen))
 
-    def _keep(self, seen: bytes, value: object) -> None:
+    def _keep(self, place: str, head: bytes, value: object) -> None:
         if self._folder is None:
             return
         try:
             content = marshal.dumps(pack(value), 3)  # of version 4 long texts take longer
         except ValueError:  # something that would not come back the same
             return
-        if _save(Path(self._entry(seen)), b"".join((self._head(seen), _sum(content), content))):
+        if _save(Path(place), b"".join((head, _sum(content), content))):
             self._new += 1
         else:
             self._folder = None

@@ -20,7 +20,7 @@ def fingerprint(item: Item) -> str:
     fields = sorted((k, v) for k, v in item.fields.items() if k not in _IGNORED)
     words = [item.title, *(f"{name}={value}" for name, value in fields), item.body]
     text = "\x1f".join(" ".join(part.split()) for part in words)
-    return _digest(text)
+    return digest(text)
 
 
 def together(own: str, parts: Mapping[str, str]) -> str:
@@ -32,10 +32,14 @@ def together(own: str, parts: Mapping[str, str]) -> str:
     if not parts:
         return own
     text = "\n".join((own, *(f"{name} {value}" for name, value in sorted(parts.items()))))
-    return _digest(text)
+    return digest(text)
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return 16 hexadecimal digits that tell a text from others.
+
+    :param text: any text
+    """
     from hashlib import sha256  # it starts OpenSSL, and many a project has confirmed no link yet
 
     return sha256(text.encode()).hexdigest()[:16]

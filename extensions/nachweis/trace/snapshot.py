@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 from nachweis.model.baseline import Approval, Baseline, BaselineCell, BaselineFinding, Entry
@@ -10,6 +9,7 @@ from nachweis.model.catalogue import Catalogue, Group, Requirement, group_item, 
 from nachweis.model.items import Item
 from nachweis.model.terms import PhaseStatus
 from nachweis.trace.coverage import Cell
+from nachweis.trace.fingerprint import digest
 from nachweis.trace.gate import Verdict
 
 
@@ -107,7 +107,7 @@ def _entry(item: Item, title: Mapping[str, str], part_of: str) -> Entry:
 def _edition(prints: Mapping[str, str]) -> str:
     """Return one fingerprint of many."""
     text = "\n".join(f"{name} {value}" for name, value in sorted(prints.items()))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+    return digest(text)
 
 
 def _cell(cell: Cell) -> BaselineCell:
