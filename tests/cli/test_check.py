@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 
 from tests.support.sandbox import TODAY, Sandbox
+from tests.support.terminal import terminal
 
 COMMAND = [sys.executable, "-m", "nachweis", "check"]
 
@@ -206,22 +206,11 @@ def test_colours_on_a_terminal_only(
     messy: Sandbox, variable: dict[str, str], *, coloured: bool
 ) -> None:
     environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"} | variable
-    main, side = pty.openpty()
     arguments = [*COMMAND, "--root", str(messy.root), "--as-of", TODAY]
-    done = subprocess.run(arguments, stdout=side, env=environment, check=False)
-    os.close(side)
-    text = b""
-    while True:
-        try:
-            part = os.read(main, 65536)
-        except OSError:
-            break
-        if not part:
-            break
-        text += part
-    os.close(main)
+    with terminal() as seen:
+        done = subprocess.run(arguments, stdout=seen.side, env=environment, check=False)
     assert done.returncode == 1
-    assert (b"\x1b[" in text) is coloured
+    assert ("\x1b[" in seen.text) is coloured
     assert "\x1b[" not in messy.check().stdout
 
 

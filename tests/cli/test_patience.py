@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import pty
 import subprocess
 import sys
 
 import pytest
 
 from tests.support.sandbox import TODAY, Sandbox
+from tests.support.terminal import terminal
 
 SLOW = """
 import sys, time
@@ -25,24 +25,20 @@ run()
 """
 
 
-def _seen(workspace: Sandbox, seconds: float, *arguments: str, terminal: bool = True) -> str:
+def _seen(workspace: Sandbox, seconds: float, *arguments: str, on_terminal: bool = True) -> str:
     """Return what a slow check writes to standard error."""
     command = [sys.executable, "-c", SLOW.format(seconds=seconds), "check", "--as-of", TODAY]
-    main, side = pty.openpty()
-    done = subprocess.run(
-        [*command, *arguments],
-        cwd=workspace.root,
-        env={**os.environ, "TERM": "xterm"},
-        stdout=subprocess.PIPE,
-        stderr=side if terminal else subprocess.PIPE,
-        check=True,
-    )
-    os.write(side, b"$")  # or nothing is there to read
-    os.close(side)
-    seen = os.read(main, 65536).decode()
-    os.close(main)
+    with terminal() as seen:
+        done = subprocess.run(
+            [*command, *arguments],
+            cwd=workspace.root,
+            env={**os.environ, "TERM": "xterm"},
+            stdout=subprocess.PIPE,
+            stderr=seen.side if on_terminal else subprocess.PIPE,
+            check=True,
+        )
     assert done.stdout.startswith(b"TEST holds on ")
-    return seen.removesuffix("$") + (done.stderr or b"").decode()
+    return seen.text + (done.stderr or b"").decode()
 
 
 def test_a_slow_command_says_what_it_does(workspace: Sandbox) -> None:
@@ -52,11 +48,11 @@ def test_a_slow_command_says_what_it_does(workspace: Sandbox) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "arguments", "terminal"),
+    ("seconds", "arguments", "on_terminal"),
     [(0, (), True), (1.2, ("--quiet",), True), (1.2, (), False)],
     ids=["fast", "quiet", "no terminal"],
 )
 def test_nothing_is_said_where_nobody_wonders(
-    workspace: Sandbox, *, seconds: float, arguments: tuple[str, ...], terminal: bool
+    workspace: Sandbox, *, seconds: float, arguments: tuple[str, ...], on_terminal: bool
 ) -> None:
-    assert _seen(workspace, seconds, *arguments, terminal=terminal) == ""
+    assert _seen(workspace, seconds, *arguments, on_terminal=on_terminal) == ""
