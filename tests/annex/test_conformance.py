@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -96,6 +97,44 @@ def test_the_checks_find_what_is_wrong(tmp_path: Path) -> None:
     untagged = broken_rules(_without_tags(typst.compile(str(source), ignore_system_fonts=True)))
     assert "has no structure tree" in untagged
     assert any("page 1: paints without a tag" in rule for rule in untagged)
+
+
+def _with_a_script(document: pikepdf.Pdf) -> None:
+    script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+    document.Root.OpenAction = script
+
+
+def _without_colours(document: pikepdf.Pdf) -> None:
+    del document.Root.OutputIntents
+
+
+def _without_fonts(document: pikepdf.Pdf) -> None:
+    for entry in document.objects:
+        if isinstance(entry, pikepdf.Dictionary) and "/FontFile2" in entry:
+            del entry.FontFile2
+
+
+def _without_claim(document: pikepdf.Pdf) -> None:
+    with document.open_metadata() as metadata:
+        del metadata["pdfaid:part"]
+
+
+@pytest.mark.parametrize(
+    ("change", "objection"),
+    [
+        (_with_a_script, "/OpenAction is not supported"),
+        (_without_colours, "no OutputIntents"),
+        (_without_fonts, "CIDFont is not embedded"),
+        (_without_claim, "XMP has no PDF/A identification"),
+    ],
+)
+def test_the_validator_finds_what_is_wrong(
+    built: Path, change: Callable[[pikepdf.Pdf], None], objection: str
+) -> None:
+    with pikepdf.open(built) as document:
+        change(document)
+        document.save(out := io.BytesIO())
+    assert objection in "\n".join(broken_rules(out.getvalue()))
 
 
 def _without_tags(pdf: bytes) -> bytes:

@@ -11,6 +11,7 @@ from click.testing import CliRunner
 from nachweis.cli.group import main
 from nachweis.sources.annexes import read_annexes
 from tests.annex.conftest import outside
+from tests.support.pdf import broken_rules
 from tests.support.sandbox import TODAY
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -34,5 +35,6 @@ def test_an_annex_of_an_example_is_made(key: str, name: str, tmp_path: Path) -> 
     arguments = ["annex", key, name, "--root", str(ROOT), "--as-of", TODAY, "--lang", language]
     result = CliRunner().invoke(main, [*arguments, "--out", str(target)])
     assert (result.exit_code, result.stderr) == (0, "")
+    assert broken_rules(target.read_bytes(), language=language) == []
     beyond = "".join(sign for _, sign in outside(target))
     assert not beyond.replace("DRAFT", "").replace("ENTWURF", "")

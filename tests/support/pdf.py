@@ -16,6 +16,8 @@ from typing import Any, Final
 import pikepdf
 import pypdfium2
 
+from tests.support.pdfa import objections
+
 _FORBIDDEN: Final = ("/JavaScript", "/Launch", "/ImportData", "/Movie", "/Sound", "/ResetForm")
 _PAINTING: Final = frozenset({"Tj", "TJ", "'", '"', "Do", "f", "F", "f*", "S", "s", "B", "b", "sh"})
 _STANDARD: Final = re.compile(
@@ -82,6 +84,7 @@ def broken_rules(pdf: bytes, *, part: str = "2", language: str = "en") -> list[s
             *_structure(document),
             *(f"page {n}: {rule}" for n, p in enumerate(document.pages, 1) for rule in _page(p)),
             *_objects(document),
+            *objections(pdf, part),
         ]
 
 

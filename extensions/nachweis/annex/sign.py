@@ -36,8 +36,10 @@ def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
     :raises SourceError: if it is no PDF, or what signs refuses to
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-    from pyhanko.sign import PdfSignatureMetadata, PdfSigner
+    from pyhanko.sign import PdfSignatureMetadata
     from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
+
+    from nachweis.annex.pades import ArchivedPdfSigner
 
     place = Place(path=path)
     if not pdf.endswith((b"\n", b"\r")):
@@ -53,7 +55,7 @@ def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
             invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
             readable_field_name=f"Signature {number}",
         )
-        signing = PdfSigner(metadata, signer, new_field_spec=field)
+        signing = ArchivedPdfSigner(metadata, signer, new_field_spec=field)
         signing.sign_pdf(writer, output=(out := io.BytesIO()))
     return out.getvalue()
 
