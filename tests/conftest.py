@@ -9,13 +9,23 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.builds import Builds
 from tests.support.sandbox import Sandbox
+from tests.support.visits import PATIENCE
 
 AXE: Final = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
+
+settings.register_profile(
+    "any machine",
+    deadline=None,
+    derandomize=bool(os.environ.get("CI")),
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("any machine")
 
 
 @pytest.fixture
@@ -69,5 +79,6 @@ def browser() -> Iterator[Browser]:
         _missing("Chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()

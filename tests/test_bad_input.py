@@ -125,7 +125,8 @@ def prepare(case: Case, root: Path) -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     st.sampled_from(["project.yaml", "trace.lock", "concept/new.md", "registers/new.yaml"]),

@@ -42,7 +42,7 @@ def port(tmp_path: Path, board: Board) -> Iterator[int]:
 
 
 def get(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     connection.request("GET", path, headers={"Host": f"{host}:{port}"})
     answer = connection.getresponse()
     return answer.status, answer.read().decode("utf-8")
@@ -81,7 +81,7 @@ def test_only_who_names_this_machine_is_answered(port: int, host: str) -> None:
 
 
 def test_news_come_when_there_are_some(port: int, board: Board) -> None:
-    with urllib.request.urlopen(f"http://localhost:{port}{EVENTS}", timeout=20) as stream:
+    with urllib.request.urlopen(f"http://localhost:{port}{EVENTS}", timeout=60) as stream:
         first = stream.readline().decode()
         assert '"bar": "<b>TEST</b> holds"' in first
         stream.readline()

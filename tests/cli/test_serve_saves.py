@@ -45,7 +45,7 @@ class Serving:
     def page(self, path: str = "index.html") -> str:
         """Return a page."""
         try:
-            with urllib.request.urlopen(f"{self._address}{path}", timeout=20) as answer:
+            with urllib.request.urlopen(f"{self._address}{path}", timeout=60) as answer:
                 return str(answer.read().decode("utf-8"))
         except urllib.error.HTTPError as error:
             return error.read().decode("utf-8")
@@ -67,7 +67,7 @@ class Serving:
     def end(self) -> str:
         """Press Ctrl-C, and return all that was printed."""
         self.process.send_signal(signal.SIGINT)
-        assert self.process.wait(timeout=20) == 0
+        assert self.process.wait(timeout=60) == 0
         return self.said
 
 

@@ -22,7 +22,7 @@ from nachweis.trace.gate import Verdict, judge
 from tests.report.conftest import SCHEMAS, sarif_schema, schema
 from tests.support.models import NOW, projects, small_catalogue
 
-few = settings(max_examples=20, deadline=None)
+few = settings(max_examples=20)
 
 
 @functools.cache

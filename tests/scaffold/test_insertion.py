@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nachweis.model.items import Item
@@ -152,7 +152,6 @@ def test_refuses_a_layout_that_has_no_room(text: str, line: int) -> None:
     assert caught.value.problems[0].place == Place(path="contacts.yaml", line=line)
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1))
 def test_any_title_and_value_is_read_back_as_it_was_said(text: str) -> None:
     words = " ".join(text.split())
@@ -169,7 +168,6 @@ def test_any_title_and_value_is_read_back_as_it_was_said(text: str) -> None:
     assert not directive.problem
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1))
 def test_any_title_is_the_argument_of_the_directive(text: str) -> None:
     words = " ".join(text.split())

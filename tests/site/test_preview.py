@@ -84,7 +84,7 @@ def test_the_browser_follows_what_is_saved(
     until(lambda: "at once" in (built / "contract/agreement.html").read_text(encoding="utf-8"))
     assert not [path for path in built.rglob("*.html") if b"nw-preview" in path.read_bytes()]
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=20) == 0
+    assert process.wait(timeout=60) == 0
 
 
 def until(holds: Callable[[], bool]) -> None:

@@ -32,8 +32,7 @@ MESSY = {
 
 @settings(
     max_examples=8,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     steps=st.lists(st.sampled_from([*EDITS, *MESSY, "undo", "spoil"]), min_size=2, max_size=7),

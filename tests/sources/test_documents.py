@@ -175,7 +175,8 @@ NUMBERS = st.none() | st.integers(-8, 8)
 
 
 @settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
     part=st.lists(LINES, max_size=8).map("\n".join), start=NUMBERS, end=NUMBERS, marks=st.booleans()

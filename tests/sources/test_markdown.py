@@ -70,13 +70,13 @@ def test_a_fixture_has_the_tokens_and_directives_of_myst(path: Path) -> None:
     assert our_directives(text, undecided=True) == myst_directives(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(DOCUMENTS)
 def test_any_document_has_the_tokens_of_myst(text: str) -> None:
     assert our_tokens(text) == myst_tokens(text)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(DOCUMENTS)
 def test_any_document_has_the_directives_of_myst(text: str) -> None:
     theirs = myst_directives(text)
@@ -90,7 +90,7 @@ def _is_in(some: list[Seen], more: list[Seen]) -> bool:
     return all(seen in rest for seen in some)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.one_of(COLON_STYLE, DASH_STYLE, WORDS))
 def test_any_option_block_is_read_as_myst_reads_it(content: str) -> None:
     options, body, line, bad = myst_options(content + "\n")
@@ -99,7 +99,7 @@ def test_any_option_block_is_read_as_myst_reads_it(content: str) -> None:
     assert ours == (options, body, line if body and same_lines else ours[2], bad)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
     our_directives(text)

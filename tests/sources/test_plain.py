@@ -102,7 +102,7 @@ def test_files_are_taken_at_a_glance(path: Path, shape: type[Plain]) -> None:
     assert values(shape.read(data)) == values(model_of(shape).model_validate(data))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(data=st.data())
 @pytest.mark.parametrize(
     ("text", "shape"),

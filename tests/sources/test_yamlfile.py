@@ -16,7 +16,8 @@ from nachweis.sources.settings import read_settings
 from nachweis.sources.yamlfile import read_yaml
 
 ANY_TEXT = settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 WORDS = st.text(
     alphabet="abkeyid: -\n\t[]{}'\"#&*!|>?%@,.0123456789<\u00e9\x00\x07\x85\u2028\ud800",

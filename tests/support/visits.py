@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
 DESKTOP: Final = (1440, 1000)
 LAPTOP: Final = (1366, 768)
 PHONE: Final = (390, 844)
+PATIENCE: Final = 30_000
+"""Milliseconds to wait for what a page does, on a machine that has much else to do."""
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -78,7 +80,7 @@ def visitors(browser: Browser) -> Iterator[Opener]:
                 reduced_motion="reduce",
             )
             stack.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE)
             return Visit(page=context.new_page(), root=root)
 
         yield open_site

@@ -37,10 +37,10 @@ class Watching:
         """Return the lines up to the first that holds some words."""
         found = []
         while words not in (found or [""])[-1]:
-            found.append(self.lines.get(timeout=20))
+            found.append(self.lines.get(timeout=60))
         return found
 
     def end(self) -> int:
         """Press Ctrl-C and return the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=20)
+        return self.process.wait(timeout=60)

@@ -26,8 +26,8 @@ from nachweis.trace.compare import (
 from nachweis.trace.gate import Verdict, judge
 from tests.support.models import NOW, projects, small_catalogue
 
-few = settings(max_examples=25, deadline=None)
-many = settings(max_examples=50, deadline=None)
+few = settings(max_examples=25)
+many = settings(max_examples=50)
 
 FINDINGS = st.lists(
     st.builds(

@@ -25,7 +25,7 @@ COMPLAINTS = {State.FAILED, State.STALE, State.SUSPECT, State.EXPIRED}
 
 REQUIREMENTS = sorted(small_catalogue().requirements)
 
-any_project = settings(max_examples=75, deadline=None)
+any_project = settings(max_examples=75)
 
 
 def _judge(project: Project, as_of: datetime.date, closing: Phase | None = None) -> Verdict:
