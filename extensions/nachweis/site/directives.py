@@ -135,7 +135,7 @@ class RegisterTable(SphinxDirective):
 
 def _verdict(directive: SphinxDirective) -> Verdict | None:
     """Return the project of the site; in the portfolio warn, and return nothing."""
-    verdict = state_of(directive.env.app).verdict
+    verdict = state_of(directive.env).verdict
     if verdict is None:
         logger.warning(
             "%s: this site is of all projects; put it into a project",
@@ -158,7 +158,7 @@ class View(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the place of the view."""
-        if not state_of(self.env.app).pages[self.env.docname].template:
+        if not state_of(self.env).pages[self.env.docname].template:
             raise self.error(
                 "nachweis-view is for the pages that the site makes itself; "
                 "write {coverage-matrix} or {register}"

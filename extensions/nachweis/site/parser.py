@@ -47,7 +47,7 @@ class PageParser(MystParser):
         """
         del inputstring
         env = document.settings.env
-        super().parse(markdown_of(state_of(env.app), env.docname), document)
+        super().parse(markdown_of(state_of(env), env.docname), document)
 
 
 def setup(app: Sphinx) -> None:

@@ -16,6 +16,8 @@ from nachweis.views.trace import Traces
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
 
     from nachweis.site.config import SiteConfig
     from nachweis.site.pages import Page
@@ -76,7 +78,7 @@ class State:
         return item if item and item.document.startswith("catalog/") else None
 
 
-_states: weakref.WeakKeyDictionary[Sphinx, State] = weakref.WeakKeyDictionary()
+_states: weakref.WeakKeyDictionary[Config, State] = weakref.WeakKeyDictionary()
 
 
 def remember(app: Sphinx, state: State) -> None:
@@ -85,12 +87,12 @@ def remember(app: Sphinx, state: State) -> None:
     :param app: the build's application
     :param state: what it knows
     """
-    _states[app] = state
+    _states[app.config] = state
 
 
-def state_of(app: Sphinx) -> State:
+def state_of(build: Sphinx | BuildEnvironment) -> State:
     """Return the state of a build.
 
-    :param app: the build's application
+    :param build: the build's application or its environment, which have the same configuration
     """
-    return _states[app]
+    return _states[build.config]
