@@ -206,6 +206,18 @@ def test_jump_box_takes_numbers_as_pages_show_them_and_says_what_it_lacks(visit:
         expect(status).to_be_empty()
 
 
+def test_umlauts_are_found_as_they_are_typed(visit: Open) -> None:
+    page = visit().go("registers/parties.html")
+    box = page.get_by_role("searchbox", name="Jump to ID or title")
+    rows = page.locator("[data-nw-filter=text]").first
+    for typed in ("Prüfhaus", "pruefhaus", "PRU\u0308FHAUS"):
+        box.fill(typed)
+        expect(page.locator(".nw-jump-results a")).to_have_count(1)
+        expect(page.locator(".nw-jump-results a")).to_contain_text("Prüfhaus Siebenstern")
+        rows.fill(typed)
+        expect(page.locator(SHOWN)).to_have_count(1)
+
+
 def test_search_shows_objects_and_pages(visit: Open) -> None:
     visitor = visit()
     page = visitor.go("search.html?q=incident")

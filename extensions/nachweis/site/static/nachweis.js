@@ -1,7 +1,11 @@
 /* Filters, sorting, CSV and the jump box. Without it all content is there; this narrows it down. */
 (() => {
   "use strict";
-  const words = (text) => text.toLowerCase().split(/[\s§]+/).filter(Boolean); // "§ 7.3" is 7.3
+  /* "Prüfung" is found as "pruefung", too, and "Café" as "cafe". */
+  const UMLAUTS = { ä: "ae", ö: "oe", ü: "ue", ß: "ss" };
+  const fold = (text) => text.toLowerCase().normalize("NFC").replace(/[äöüß]/g, (sign) => UMLAUTS[sign])
+    .normalize("NFD").replace(/\p{M}/gu, "");
+  const words = (text) => fold(text).split(/[\s§]+/).filter(Boolean); // "§ 7.3" is 7.3
   const plain = (element) => element.textContent.replaceAll("\u00ad", ""); // no soft hyphens
   const has = (list, word) => (list || "").split(" ").includes(word);
 
@@ -53,7 +57,7 @@
       const wanted = words(text);
       let shown = 0;
       for (const row of this.body.rows) {
-        const content = wanted.length ? plain(row).toLowerCase() : "";
+        const content = wanted.length ? fold(plain(row)) : "";
         const fits = wanted.every((word) => content.includes(word))
           && (!state || has(row.dataset.nwStates, state))
           && (!measure || row.dataset.nwMeasure === measure)
@@ -141,10 +145,10 @@
     const wanted = words(text);
     const all = wanted.length ? await load() : [];
     const hits = all.filter(([id, number, title]) => {
-      const content = `${id} ${number} ${title}`.toLowerCase();
+      const content = fold(`${id} ${number} ${title}`);
       return wanted.every((word) => content.includes(word));
     });
-    const exact = (entry) => entry.slice(0, 2).some((name) => name.toLowerCase() === wanted.join(" "));
+    const exact = (entry) => entry.slice(0, 2).some((name) => fold(name) === wanted.join(" "));
     hits.sort((a, b) => exact(b) - exact(a));
     list.replaceChildren(...hits.slice(0, limit).map(([id, number, title, kind, address]) => {
       const item = document.createElement("li");
