@@ -168,19 +168,35 @@ def register(
 
 
 def day(name: str, text: str, demand: Severity | None = None) -> Field:
-    """Return a field that holds a date."""
+    """Return a field that holds a date.
+
+    :param name: the option that holds it
+    :param text: what it means, for people who write it
+    :param demand: what its absence is; nothing: it may be absent
+    """
     return Field(name=name, kind=FieldKind.DATE, demand=demand, help=text)
 
 
 def choice(
     name: str, values: tuple[str, ...], text: str, demand: Severity | None = Severity.WARNING
 ) -> Field:
-    """Return a field that holds one of a few words."""
+    """Return a field that holds one of a few words.
+
+    :param name: the option that holds it
+    :param values: the words
+    :param text: what it means, for people who write it
+    :param demand: what its absence is; nothing: it may be absent
+    """
     return Field(name=name, kind=FieldKind.ENUM, values=values, demand=demand, help=text)
 
 
 def number(name: str, text: str, demand: Severity | None = None) -> Field:
-    """Return a field that holds a number."""
+    """Return a field that holds a number.
+
+    :param name: the option that holds it
+    :param text: what it means, for people who write it
+    :param demand: what its absence is; nothing: it may be absent
+    """
     return Field(name=name, kind=FieldKind.NUMBER, demand=demand, help=text)
 
 

@@ -25,7 +25,11 @@ class Style(Protocol):
         """Return an entry of a list."""
 
     def redline(self, name: str, pieces: Redline) -> Iterator[str]:
-        """Yield the lines of what changed in a field or text, below an entry."""
+        """Yield the lines of what changed in a field or text, below an entry.
+
+        :param name: what changed, in a word or two
+        :param pieces: what stayed, went and came
+        """
 
 
 class TextStyle:

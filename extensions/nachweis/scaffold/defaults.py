@@ -41,15 +41,24 @@ class Setting:
     to_do: str
 
     def last(self, name: str) -> str:
-        """Return the last value of a field in the file."""
+        """Return the last value of a field in the file.
+
+        :param name: the field, or a link as written
+        """
         return next((value for item in reversed(self.same) if (value := item.get(name))), "")
 
     def after(self, interval: str) -> str:
-        """Return the date an interval behind the day to enter."""
+        """Return the date an interval behind the day to enter.
+
+        :param interval: an ISO 8601 duration, such as ``P1Y``
+        """
         return str(parse_interval(interval).after(self.date))
 
     def used(self, name: str) -> set[str]:
-        """Return the values of a field in all objects of the type."""
+        """Return the values of a field in all objects of the type.
+
+        :param name: the field
+        """
         return {item.get(name) for item in self.graph.of_type(self.kind.name)}
 
 

@@ -55,7 +55,10 @@ class Words:
         }
 
     def ref(self, name: str) -> str:
-        """Return the ID of an object of the project, such as ``ACME_K_ISO`` for ``K_ISO``."""
+        """Return the ID of an object of the project, such as ``ACME_K_ISO`` for ``K_ISO``.
+
+        :param name: the ID without the project's key
+        """
         return f"{self.key}_{name}"
 
     def plain(self, english: str, german: str) -> str:
@@ -68,21 +71,38 @@ class Words:
         return in_language(text.title, self.language) if text else phase
 
     def proof_id(self, kind: ProofKind, requirement: Requirement) -> str:
-        """Return the ID of the stub for a proof of a requirement."""
+        """Return the ID of the stub for a proof of a requirement.
+
+        :param kind: clause, section or record
+        :param requirement: what it proves
+        """
         return f"{self.key}_{TYPE[kind].prefix}_{short_id(requirement.id)}"
 
     def links(self, name: str, *targets: str) -> str:
-        """Return a line of a register that links to the targets that apply, or nothing."""
+        """Return a line of a register that links to the targets that apply, or nothing.
+
+        :param name: the link's option, such as ``renews``
+        :param targets: IDs of requirements and groups of the catalogue
+        """
         groups = {requirement.part_of for requirement in self.requirements.values()}
         return _line(name, [t for t in targets if t in self.requirements or t in groups])
 
     def proofs(self, name: str, kind: ProofKind, identifier: str) -> str:
-        """Return a line of a register that links to a requirement's stub, or nothing."""
+        """Return a line of a register that links to a requirement's stub, or nothing.
+
+        :param name: the link's option
+        :param kind: which stub
+        :param identifier: ID of the requirement, which need not apply
+        """
         requirement = self.requirements.get(identifier)
         return _line(name, [self.proof_id(kind, requirement)] if requirement else [])
 
     def contents(self, name: str, measure: str) -> str:
-        """Return the lines of a register that link to the clauses and sections of a measure."""
+        """Return the lines of a register that link to the clauses and sections of a measure.
+
+        :param name: the link's option
+        :param measure: ID of the measure
+        """
         stubs = [
             self.proof_id(kind, requirement)
             for requirement in self.requirements.values()
@@ -93,7 +113,10 @@ class Words:
         return _line(name, stubs) if len(stubs) < 3 else _block(name, stubs)
 
     def groups_below(self, measure: str) -> list[str]:
-        """Return the topics of a measure that want a clause or section, or the measure itself."""
+        """Return the topics of a measure that want a clause or section, or the measure itself.
+
+        :param measure: ID of the measure
+        """
         return list(
             dict.fromkeys(
                 requirement.part_of

@@ -45,7 +45,11 @@ class Links:
         self._ages: dict[str, _Age] = {}
 
     def of(self, requirement: Requirement, kind: ProofKind) -> tuple[Linked, Linked]:
-        """Return what is linked directly, and what by the group that holds it."""
+        """Return what is linked directly, and what by the group that holds it.
+
+        :param requirement: what is to be proven
+        :param kind: which proofs of it
+        """
         group = requirement.part_of
         direct = self._to(requirement.id, kind)
         if requirement.modal is Modal.MUST and self.graph.project.settings.strict_must:
@@ -53,7 +57,10 @@ class Links:
         return direct, self._to(group, kind)
 
     def newest_first(self, records: Iterable[Item]) -> list[Item]:
-        """Return records sorted by age; of one day the worst comes first, then the lowest ID."""
+        """Return records sorted by age; of one day the worst comes first, then the lowest ID.
+
+        :param records: records of one requirement, in any order
+        """
         ages = self._ages
         for record in records:
             if record.id not in ages:
