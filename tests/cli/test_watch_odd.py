@@ -7,6 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -59,6 +60,27 @@ def test_a_project_that_goes_and_comes_back(workspace: Sandbox, watching: Watchi
     said = "\n".join(watching.until("TEST fails"))
     assert "Traceback" not in said
     assert watching.end() == 1
+
+
+def test_folders_that_are_back_at_once_are_watched_again(
+    workspace: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, aside = workspace.root / "projects", workspace.root / "aside"
+    waits: list[tuple[Path, ...]] = []
+
+    def wait(paths: tuple[Path, ...], _: object) -> Iterator[tuple[Path, ...]]:
+        waits.append(paths)
+        if len(waits) > 1:
+            raise KeyboardInterrupt
+        folder.rename(aside)
+        try:
+            yield (folder,)
+        finally:  # left, as the folders to watch are others; and now they are not
+            aside.rename(folder)
+
+    monkeypatch.setattr("nachweis.cli.watch.wait", wait)
+    workspace.check("--watch")
+    assert waits == [(folder, workspace.root / "catalog")] * 2
 
 
 def test_a_page_that_is_renamed_and_broken_and_repaired(

@@ -30,9 +30,10 @@ class App:
 
     builder: App
     registry: App
+    config: App
 
     def __init__(self, state: State) -> None:
-        self.builder = self.registry = self
+        self.builder = self.registry = self.config = self
         remember(self, state)  # type: ignore[arg-type]  # enough of one
 
     def get_relative_uri(self, here: str, there: str) -> str:

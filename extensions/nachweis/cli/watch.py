@@ -122,9 +122,8 @@ def watch(request: Request, cache: Cache) -> int:
     try:
         state.judge()
         stay()
-        watched: tuple[Path, ...] = ()
-        while watched != (found := state.folders(root)):
-            watched = found
+        while True:  # folders that went away may be back before anybody looks
+            watched = state.folders(root)
             click.echo(f"Watching {', '.join(_names(watched, root))}; end with Ctrl-C.", err=True)
             for changed in wait(watched, (root / "projects", root / "catalog")):
                 state.judge(saved=bool(changed))
