@@ -148,8 +148,9 @@
       const content = fold(`${id} ${number} ${title}`);
       return wanted.every((word) => content.includes(word));
     });
-    const exact = (entry) => entry.slice(0, 2).some((name) => fold(name) === wanted.join(" "));
-    hits.sort((a, b) => exact(b) - exact(a));
+    const name = wanted.join(" ");
+    const exact = new Set(hits.filter((entry) => entry.slice(0, 2).some((own) => fold(own) === name)));
+    hits.sort((a, b) => exact.has(b) - exact.has(a));
     list.replaceChildren(...hits.slice(0, limit).map(([id, number, title, kind, address]) => {
       const item = document.createElement("li");
       const link = document.createElement("a");
