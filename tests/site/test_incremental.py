@@ -160,6 +160,14 @@ def test_processes_next_to_each_other_make_the_same_site(kept: Site) -> None:
     kept.compare("one process after two")
 
 
+@pytest.mark.slow
+def test_processes_next_to_each_other_follow_broad_edits(kept: Site) -> None:
+    kept.edit("language", "requirement", "page added")
+    result = kept.builds.start(kept.workspace.root, kept.room / "kept", "-j", "2").result()
+    assert result.code == 0, result.stderr
+    kept.compare("one process after two")
+
+
 def test_build_that_breaks_off_is_made_good(kept: Site) -> None:
     before = tree(kept.html)
     (kept.workspace.root / "broken").touch()
