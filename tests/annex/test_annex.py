@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from click.testing import CliRunner
 
+from nachweis.cli.group import main
 from tests.annex.conftest import Annexes, text_of, words_of
 from tests.support.pdf import broken_rules
+from tests.support.repository import git
 
 
 @pytest.fixture(scope="module")
@@ -171,8 +174,6 @@ def test_a_reference_leads_to_a_page_or_to_another_annex(annexes: Annexes) -> No
 
 
 def test_a_redline_marks_words_and_lists_what_changed(annexes: Annexes) -> None:
-    from tests.support.repository import git
-
     git(annexes.root, "init", "-q", "-b", "main")
     git(annexes.root, "add", ".")
     git(annexes.root, "commit", "-q", "-m", "first")
@@ -201,10 +202,6 @@ def test_a_redline_marks_words_and_lists_what_changed(annexes: Annexes) -> None:
 
 @pytest.mark.slow
 def test_a_site_links_to_the_annexes_that_were_built_with_it(annexes: Annexes) -> None:
-    from click.testing import CliRunner
-
-    from nachweis.cli.group import main
-
     options = ["--root", str(annexes.root), "--as-of", "2026-11-20", "-q"]
     result = CliRunner().invoke(main, ["build", "TEST", "--annexes", *options])
     assert result.exit_code == 0, result.output
@@ -220,10 +217,6 @@ def test_a_site_links_to_the_annexes_that_were_built_with_it(annexes: Annexes) -
 
 @pytest.mark.parametrize("options", [["TEST", "--versions"], ["--job", "TEST/1.0.0"], []])
 def test_annexes_belong_to_the_site_of_one_state(annexes: Annexes, options: list[str]) -> None:
-    from click.testing import CliRunner
-
-    from nachweis.cli.group import main
-
     place = ["--root", str(annexes.root), "--out", str(annexes.root / "_build/out")]
     result = CliRunner().invoke(main, ["build", "--annexes", *options, *place])
     assert result.exit_code == 2
@@ -231,11 +224,6 @@ def test_annexes_belong_to_the_site_of_one_state(annexes: Annexes, options: list
 
 
 def test_a_commit_gives_the_same_annex_on_any_day(annexes: Annexes) -> None:
-    from click.testing import CliRunner
-
-    from nachweis.cli.group import main
-    from tests.support.repository import git
-
     git(annexes.root, "init", "-q", "-b", "main")
     (annexes.root / ".gitignore").write_text("_build/\nout/\n", encoding="utf-8")
     git(annexes.root, "add", ".")
