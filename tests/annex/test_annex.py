@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
-from tests.annex.conftest import Annexes, text_of, words_of
+from tests.support.annexes import Annexes, text_of, words_of
 from tests.support.pdf import broken_rules
 from tests.support.repository import git
 

@@ -14,7 +14,7 @@ import pypdfium2
 import pytest
 from click.testing import Result
 
-from tests.annex.conftest import Annexes, text_of, words_of
+from tests.support.annexes import Annexes, text_of, words_of
 from tests.support.pdf import broken_rules
 
 MARKUP: Final = r"""#import "x": * #eval("1") $ x^2 $ *a* _b_ `c` <d> @e \ / // /* */ ~ -- --- [f]

@@ -10,7 +10,7 @@ import pikepdf
 import pytest
 import typst
 
-from tests.annex.conftest import Annexes
+from tests.support.annexes import Annexes
 from tests.support.keys import PASSPHRASE, key_file
 from tests.support.pdf import broken_rules
 
@@ -71,7 +71,7 @@ def test_no_rule_that_is_checked_is_broken(built: Path) -> None:
 def test_signing_breaks_no_rule(built: Path, tmp_path: Path) -> None:
     import datetime
 
-    from nachweis.annex.sign import sign, signer_of
+    from nachweis.signing.sign import sign, signer_of
 
     now = datetime.datetime.now(datetime.UTC)
     with signer_of(str(key_file(tmp_path)), PASSPHRASE.encode(), now) as signer:

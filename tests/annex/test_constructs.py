@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from pypdfium2 import PdfDocument
 
-from tests.annex.conftest import Annexes, outside, text_of, words_of
+from tests.support.annexes import Annexes, outside, text_of, words_of
 
 DOCUMENT = r"""
 # Agreement

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.annex.conftest import Annexes
+from tests.support.annexes import Annexes
 
 HEAD = "annexes:\n  one:\n    title: One\n"
 

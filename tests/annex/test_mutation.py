@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from tests.annex.conftest import Annexes
+from tests.support.annexes import Annexes
 from tests.support.pdf import everything
 
 SECRET: Final = "Zwirnkasten"

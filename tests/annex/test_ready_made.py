@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from nachweis.cli.group import main
 from nachweis.sources.annexes import read_annexes
-from tests.annex.conftest import outside
+from tests.support.annexes import outside
 from tests.support.pdf import broken_rules
 from tests.support.sandbox import TODAY
 

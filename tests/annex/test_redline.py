@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
-from tests.annex.conftest import Annexes, text_of, words_of
 from tests.annex.test_bad_input import picture
+from tests.support.annexes import Annexes, text_of, words_of
 from tests.support.pdf import broken_rules, everything
 from tests.support.repository import git
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pypdfium2 import PdfDocument
 
-from tests.annex.conftest import Annexes, text_of, words_of
+from tests.support.annexes import Annexes, text_of, words_of
 
 CLAUSE = """
 :::{{clause}} Duty {number}

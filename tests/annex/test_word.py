@@ -17,7 +17,7 @@ from nachweis.load import judge_projects
 from nachweis.sources.annexes import read_annexes
 from nachweis.sources.workspace import find_workspace
 from nachweis.versions.annexes import edition_of
-from tests.annex.conftest import Annexes
+from tests.support.annexes import Annexes
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from selectolax.lexbor import LexborHTMLParser
 
 from nachweis.cli.group import main
-from tests.annex.conftest import text_of
+from tests.support.annexes import text_of
 from tests.support.sandbox import TODAY
 
 REPOSITORY: Final = Path(__file__).resolve().parents[2]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -99,3 +102,14 @@ def key_file(
     )
     target.with_suffix(".pem").write_bytes(made.public_bytes(Encoding.PEM))
     return target
+
+
+@contextlib.contextmanager
+def no_running_loop() -> Iterator[None]:
+    """Hide the browser's event loop, which runs as long as the tests: pyHanko starts its own."""
+    running = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    try:
+        yield
+    finally:
+        asyncio._set_running_loop(running)

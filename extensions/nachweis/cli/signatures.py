@@ -14,7 +14,7 @@ import click
 from nachweis.cli.ending import FAILS, HOLDS, one_line_errors, stop, write_bytes
 
 if TYPE_CHECKING:
-    from nachweis.annex.verify import Signature
+    from nachweis.signing.verify import Signature
 
 _CommandT = TypeVar("_CommandT", bound=Callable[..., Any])
 
@@ -96,7 +96,7 @@ def signed(pdf: bytes, source: str, secret: Path | None, path: str) -> bytes:
     :param path: what to call the PDF in messages
     """
     _needs_pyhanko()
-    from nachweis.annex.sign import sign, signer_of
+    from nachweis.signing.sign import sign, signer_of
 
     now = datetime.datetime.now(datetime.UTC)
     with one_line_errors(), signer_of(source, read_secret(secret), now) as signer:
@@ -114,7 +114,7 @@ def verify_file(
     :param quiet: whether to say only what is wrong
     """
     _needs_pyhanko()
-    from nachweis.annex.verify import read_trust, verify
+    from nachweis.signing.verify import read_trust, verify
 
     try:
         pdf = path.read_bytes()

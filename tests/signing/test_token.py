@@ -12,8 +12,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from nachweis.annex.sign import sign, signer_of
-from nachweis.annex.verify import verify
+from nachweis.signing.sign import sign, signer_of
+from nachweis.signing.verify import verify
 from nachweis.sources.errors import SourceError
 from tests.support.keys import certificate, small_pdf
 

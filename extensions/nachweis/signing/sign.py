@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from nachweis.annex.token import Token
 from nachweis.model.places import Place
+from nachweis.signing.token import Token
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 
@@ -39,7 +39,7 @@ def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
     from pyhanko.sign import PdfSignatureMetadata
     from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 
-    from nachweis.annex.pades import ArchivedPdfSigner
+    from nachweis.signing.pades import ArchivedPdfSigner
 
     place = Place(path=path)
     if not pdf.endswith((b"\n", b"\r")):

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
-from tests.annex.conftest import Annexes
+from tests.support.annexes import Annexes
 from tests.support.keys import DAY, PASSPHRASE, key_file, small_pdf
 
 NOW: Final = datetime.datetime.now(datetime.UTC)

@@ -12,8 +12,8 @@ import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 
-from nachweis.annex.sign import sign, signer_of
-from nachweis.annex.verify import Signature, read_trust, verify
+from nachweis.signing.sign import sign, signer_of
+from nachweis.signing.verify import Signature, read_trust, verify
 from nachweis.sources.errors import SourceError
 from tests.support.keys import DAY, PASSPHRASE, key_file, small_pdf
 

@@ -1,0 +1,1 @@
+"""Signing finished PDFs, and saying what their signatures prove."""
