@@ -102,13 +102,12 @@ def meets(item: Item, wanted: ObjectFilter, graph: Graph) -> bool:
     :param graph: catalogue and project
     """
     reached = [target for targets in item.links.values() for target in targets]
-    obliged = _words(item.get("obliges"))
     tests: tuple[tuple[Collection[str], Collection[str]], ...] = (
         (wanted.ids, (item.id,)),
         (wanted.types, (item.type,)),
         (wanted.status, (item.get("status"),)),
         (wanted.concepts, (item.get("concept"),)),
-        (wanted.parties, obliged),
+        (wanted.parties, item.list("obliges")),
         (wanted.links, reached),
         (wanted.measures, {group for target in reached for group in _groups(graph, target)}),
         (wanted.phases, {phase for target in reached for phase in _phases(graph, target)}),
@@ -125,10 +124,6 @@ def _groups(graph: Graph, target: str) -> tuple[str, ...]:
     """Return an ID of the catalogue with the groups above it; nothing for other IDs."""
     known = target in graph.catalogue.requirements or target in graph.catalogue.groups
     return (target, *graph.catalogue.chain(target)) if known else ()
-
-
-def _words(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
 
 
 def _left_out(item: Item, annex: Annex, graph: Graph) -> bool:

@@ -135,8 +135,7 @@ def value(writer: Writer, item: Item, column: Field | Link) -> str:
         return ", ".join(names(writer, item.targets(column.name)))
     written = item.get(column.name)
     if column.kind in (FieldKind.ENUM, FieldKind.ENUM_LIST):
-        parts = (part.strip() for part in written.split(","))
-        return ", ".join(_word(writer, item, column, part) for part in parts if part)
+        return ", ".join(_word(writer, item, column, part) for part in item.list(column.name))
     if written in writer.verdict.graph.items:
         return ", ".join(names(writer, [written]))
     return " ".join(written.split())

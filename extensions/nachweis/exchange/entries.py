@@ -69,8 +69,11 @@ def _entry(kind: ObjectType) -> dict[str, Any]:
 
 
 def _value(field: Field) -> dict[str, Any]:
+    any_text = {"type": [*_SCALAR, "array"], "items": {"type": _SCALAR}}
     schemas: dict[FieldKind, dict[str, Any]] = {
-        FieldKind.TEXT: {"type": [*_SCALAR, "array"], "items": {"type": _SCALAR}},
+        FieldKind.TEXT: any_text,
+        FieldKind.LIST: any_text,
+        FieldKind.CONTACT: any_text,
         FieldKind.ENUM: {"anyOf": [{"enum": list(field.values)}, {"type": "null"}]},
         FieldKind.ENUM_LIST: _list({"enum": list(field.values)}, _any_of(field.values)),
         FieldKind.DATE: _text(f"^{DATE.pattern}$", format="date"),

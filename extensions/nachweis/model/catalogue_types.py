@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nachweis.model.kinds import Field, Link, ObjectType, Origin
+from nachweis.model.kinds import Field, FieldKind, Link, ObjectType, Origin
 
 _CATALOGUE_LINKS: Final = (
     Link(
@@ -73,10 +73,10 @@ CATALOGUE_TYPES: Final = (
             Field(name="label", help="Official label of its measure."),
             Field(name="modal", help="must, should or may."),
             Field(name="level", help="basic, standard or increased."),
-            Field(name="cia", help="Basic values that it serves, as letters."),
-            Field(name="responsible", help="Parties that have to meet it."),
+            Field(name="cia", kind=FieldKind.LIST, help="Basic values that it serves, as letters."),
+            Field(name="responsible", kind=FieldKind.LIST, help="Parties that have to meet it."),
             Field(name="roles", help="Roles that initiate and implement it."),
-            Field(name="phases", help="Phases that it belongs to."),
+            Field(name="phases", kind=FieldKind.LIST, help="Phases that it belongs to."),
             Field(name="proofs", help="Kinds of proof with the phase in which each is due."),
             Field(name="recurrence", help="How often its proof is renewed."),
             Field(name="source", help="Where it comes from."),

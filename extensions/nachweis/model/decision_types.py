@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from nachweis.model.kinds import REQUIREMENT_TARGETS, Field, FieldKind, Link, ObjectType, Origin
+from nachweis.model.kinds import (
+    REQUIREMENT_TARGETS,
+    Field,
+    FieldKind,
+    Link,
+    ObjectType,
+    Origin,
+    contact,
+)
 from nachweis.model.terms import DecisionKind, Phase, Severity
 
 DECISION_TYPES: Final = (
@@ -32,7 +40,7 @@ DECISION_TYPES: Final = (
                 kind=FieldKind.DATE,
                 help="Last day on which it holds; required unless it is tailoring.",
             ),
-            Field(name="approved_by", demand=Severity.ERROR, help="Contact who approved it."),
+            contact("approved_by", "Contact who approved it.", Severity.ERROR),
         ),
         links=(
             Link(
@@ -60,7 +68,7 @@ DECISION_TYPES: Final = (
                 values=tuple(Phase),
                 help="Phase with whose closing it must have ended.",
             ),
-            Field(name="approved_by", demand=Severity.ERROR, help="Contact who approved it."),
+            contact("approved_by", "Contact who approved it.", Severity.ERROR),
             Field(name="lifted", kind=FieldKind.DATE, help="Day on which it was ended."),
         ),
         links=(

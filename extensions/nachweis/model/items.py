@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from nachweis.model.dates import parse_date
 from nachweis.model.places import Place, Rows
+
+_SEPARATORS: Final = re.compile(r"[,;|]")
+
+
+def split_list(text: str) -> tuple[str, ...]:
+    """Return the parts of a list, as sphinx-needs splits it; empty ones are left out.
+
+    :param text: values separated by commas, semicolons or bars
+    """
+    if "," not in text and ";" not in text and "|" not in text:
+        return (text.strip(),) if text and not text.isspace() else ()
+    return tuple(filter(None, map(str.strip, _SEPARATORS.split(text))))
 
 
 class Item(NamedTuple):
@@ -37,6 +50,10 @@ class Item(NamedTuple):
     def get(self, name: str, default: str = "") -> str:
         """Return the value of a field as written."""
         return self.fields.get(name, default)
+
+    def list(self, name: str) -> tuple[str, ...]:
+        """Return the parts of a field that holds a list, in the order written."""
+        return split_list(self.fields.get(name, ""))
 
     def date(self, name: str) -> datetime.date | None:
         """Return a date field, or nothing where it is absent or no date."""

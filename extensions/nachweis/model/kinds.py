@@ -15,6 +15,8 @@ class FieldKind(enum.StrEnum):
     TEXT = "text"
     ENUM = "enum"
     ENUM_LIST = "enum list"
+    LIST = "list"
+    CONTACT = "contact"
     DATE = "date"
     NUMBER = "number"
     DURATION = "ISO 8601 duration"
@@ -106,6 +108,10 @@ class ObjectType(NamedTuple):
         """Return the link of that name, if the type has it."""
         return next((link for link in self.links if link.name == name), None)
 
+    def of_kind(self, kind: FieldKind) -> tuple[Field, ...]:
+        """Return the type's own fields of a kind."""
+        return tuple(field for field in self.fields if field.kind is kind)
+
     @property
     def options(self) -> tuple[str, ...]:
         """Names of everything that may be written in an object's option block."""
@@ -116,7 +122,7 @@ class ObjectType(NamedTuple):
 COMMON_FIELDS: Final = (
     Field(name="status", help="How far the object has matured."),
     Field(name="infoclass", help="Information class: who may see the object."),
-    Field(name="tags", help="Free words for filters, separated by commas."),
+    Field(name="tags", kind=FieldKind.LIST, help="Free words for filters, separated by commas."),
 )
 
 REQUIREMENT_TARGETS: Final = ("req", "req_topic", "measure")
@@ -175,6 +181,16 @@ def day(name: str, text: str, demand: Severity | None = None) -> Field:
     :param demand: what its absence is; nothing: it may be absent
     """
     return Field(name=name, kind=FieldKind.DATE, demand=demand, help=text)
+
+
+def contact(name: str, text: str, demand: Severity | None = None) -> Field:
+    """Return a field that names contacts by their IDs; what else stands in it is plain text.
+
+    :param name: the option that holds it
+    :param text: what it means, for people who write it
+    :param demand: what its absence is; nothing: it may be absent
+    """
+    return Field(name=name, kind=FieldKind.CONTACT, demand=demand, help=text)
 
 
 def choice(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from nachweis.model.dates import last_of_month
+from nachweis.model.items import split_list
 
 _PERIODS: Final[tuple[tuple[str, Callable[..., datetime.date]], ...]] = (
     (r"(\d{4})", lambda year: last_of_month(year, 12)),
@@ -41,7 +42,7 @@ def parse_measurements(text: str) -> tuple[Measurement, ...]:
     :raises ValueError: if a part is no period with a number, or a period is named twice
     """
     found: dict[str, Measurement] = {}
-    for part in (part.strip() for part in text.split(",")):
+    for part in split_list(text) or ("",):
         period, colon, number = (piece.strip() for piece in part.partition(":"))
         end, value = _last_day(period), _number(number)
         if not colon or end is None or value is None:

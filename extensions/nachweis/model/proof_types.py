@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from nachweis.model.kinds import REQUIREMENT_TARGETS, Field, FieldKind, Link, ObjectType, Origin
+from nachweis.model.kinds import (
+    REQUIREMENT_TARGETS,
+    Field,
+    FieldKind,
+    Link,
+    ObjectType,
+    Origin,
+    contact,
+)
 from nachweis.model.terms import Party, Result, Severity
 
 CONCEPT_KINDS: Final = ("client", "provider", "network-provider", "interface", "overall")
@@ -81,7 +89,7 @@ PROOF_TYPES: Final = (
                 demand=Severity.WARNING,
                 help="Which concept of the set the section belongs to (M 2.254).",
             ),
-            Field(name="owner", demand=Severity.WARNING, help="Contact who answers for the text."),
+            contact("owner", "Contact who answers for the text.", Severity.WARNING),
         ),
         links=(
             Link(
@@ -137,7 +145,7 @@ PROOF_TYPES: Final = (
                 demand=Severity.WARNING,
                 help="What came out; the newest record with *fail* fails the cell.",
             ),
-            Field(name="by", demand=Severity.WARNING, help="Contact or body that did it."),
+            contact("by", "Contact or body that did it.", Severity.WARNING),
             Field(name="file", kind=FieldKind.PATH, help="The original, relative to the file."),
         ),
         links=(

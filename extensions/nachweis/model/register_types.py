@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from nachweis.model.kinds import REQUIREMENT_TARGETS, Field, Link, choice, day, register
+from nachweis.model.kinds import (
+    REQUIREMENT_TARGETS,
+    Field,
+    FieldKind,
+    Link,
+    choice,
+    contact,
+    day,
+    register,
+)
 from nachweis.model.terms import Party, Severity
 
 REGISTER_TYPES: Final = (
@@ -38,7 +47,11 @@ REGISTER_TYPES: Final = (
         plural="contacts",
         prefix="K",
         fields=(
-            Field(name="roles", help="Roles of the catalogue that the contact fills, by ID."),
+            Field(
+                name="roles",
+                kind=FieldKind.LIST,
+                help="Roles of the catalogue that the contact fills, by ID.",
+            ),
             Field(name="phone", help="Telephone number, international form."),
             Field(name="mail", help="Mail address."),
             Field(name="hours", help="When the contact can be reached."),
@@ -106,7 +119,7 @@ REGISTER_TYPES: Final = (
             Field(name="channel", demand=Severity.WARNING, help="How information is passed."),
             Field(name="purpose", help="What the information may be used for."),
             day("authorised", "When the partner was authorised."),
-            Field(name="authorised_by", help="Contact who authorised it."),
+            contact("authorised_by", "Contact who authorised it."),
             day("reviewed", "When the entry was last reviewed."),
         ),
         links=(

@@ -15,6 +15,7 @@ from nachweis.model.kinds import (
     FieldKind,
     Link,
     choice,
+    contact,
     day,
     register,
 )
@@ -41,7 +42,7 @@ STEERING_TYPES: Final = (
         fields=(
             choice("status", DEMAND_STATUS, "How far it has come between the parties."),
             day("date", "When it came to that.", Severity.WARNING),
-            Field(name="by", demand=Severity.WARNING, help="Contact who brought it there."),
+            contact("by", "Contact who brought it there.", Severity.WARNING),
         ),
         links=(
             Link(
@@ -62,7 +63,7 @@ STEERING_TYPES: Final = (
             choice("kind", CONCEPT_KINDS, "Which concept of the set it is."),
             choice("status", ("draft", "coordinated", "final"), "Its maturity."),
             Field(name="version", help="Its version."),
-            Field(name="owner", demand=Severity.WARNING, help="Contact who answers for it."),
+            contact("owner", "Contact who answers for it.", Severity.WARNING),
         ),
         links=(
             Link(
@@ -120,7 +121,7 @@ STEERING_TYPES: Final = (
                 help="How often it is measured, or the duty renewed.",
             ),
             day("first", "When it is due for the first time.", Severity.WARNING),
-            Field(name="owner", demand=Severity.WARNING, help="Contact who answers for it."),
+            contact("owner", "Contact who answers for it.", Severity.WARNING),
         ),
         links=(
             Link(

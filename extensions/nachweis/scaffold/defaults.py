@@ -103,7 +103,7 @@ def _usual(setting: Setting, field: Field) -> str:
         return _FIXED[place]
     if field.demand is None or field.name in _LEFT_TO_PEOPLE:
         return ""
-    if field.name in ("owner", "by"):
+    if field.kind is FieldKind.CONTACT:
         contacts = (item.id for item in setting.graph.of_type("contact"))
         return setting.last(field.name) or next(contacts, setting.to_do)
     if field.kind in (FieldKind.ENUM, FieldKind.ENUM_LIST):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from nachweis.model.items import Item
+from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import Link, ObjectType
 from nachweis.scaffold.errors import CannotAddError
-from nachweis.sources.objects import split_list
 from nachweis.trace.graph import Graph
 
 

@@ -13,6 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
+from nachweis.model.items import split_list
 from nachweis.model.terms import Party, Phase, ProofKind, State
 from nachweis.site.state import state_of
 from nachweis.site.views import ViewNode, resolve_views
@@ -61,7 +62,7 @@ class CoverageMatrix(SphinxDirective):
         options: dict[str, Any] = {"title": self.options.pop("title", "")}
         problems: list[str] = []
         for name, text in self.options.items():
-            options[name] = [part.strip() for part in (text or "").split(",") if part.strip()]
+            options[name] = list(split_list(text or ""))
             problems += _objections(name, options[name], known, allowed)
         if problems:
             self.env.note_reread()  # an error is told in every build, until it is corrected

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -11,7 +10,7 @@ from sphinx.builders import Builder
 from sphinx.util import logging
 
 from nachweis.model.findings import Rule
-from nachweis.model.items import Item
+from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.site.needs import need_items
@@ -23,7 +22,6 @@ logger = logging.getLogger(__name__)
 _EXPLAINED: Final = frozenset(
     {Rule.BAD_ID, Rule.BAD_DIRECTIVE, Rule.UNDECIDED_OBJECT, Rule.UNKNOWN_FIELD}
 )
-_SEPARATORS: Final = re.compile("[,;|]")
 _DEEPEST: Final = 8
 """MyST counts one line too many for each directive without options that an object lies in."""
 
@@ -116,7 +114,7 @@ def _compared(one: Item, other: Item) -> Iterator[tuple[str, object, object]]:
 
 
 def _words(text: str) -> list[str]:
-    return [" ".join(part.split()) for part in _SEPARATORS.split(text)]
+    return [" ".join(part.split()) for part in split_list(text)]
 
 
 def _place(item: Item) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from nachweis.model.dates import parse_date
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import parse_interval
-from nachweis.model.items import Item
+from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import Field, FieldKind, ObjectType, Origin
 from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message, noted
@@ -22,23 +22,12 @@ if TYPE_CHECKING:  # the parser is loaded only where a page is read
     from nachweis.sources.markdown import Directive
 
 ID: Final = re.compile(r"[A-Z0-9_]{3,}")
-_SEPARATORS: Final = re.compile(r"[,;|]")
 
 SPHINX_NEEDS_OPTIONS: Final = frozenset({"layout", "style"})
 """Options of sphinx-needs that change looks only; the others change what an object says, or
 whether it is there at all, and are refused."""
 
 _NO_FIELDS: Final = SPHINX_NEEDS_OPTIONS | {"id"}
-
-
-def split_list(text: str) -> tuple[str, ...]:
-    """Return the parts of a list as sphinx-needs splits it.
-
-    :param text: values separated by commas, semicolons or bars
-    """
-    if "," not in text and ";" not in text and "|" not in text:
-        return (text.strip(),) if text and not text.isspace() else ()
-    return tuple(filter(None, map(str.strip, _SEPARATORS.split(text))))
 
 
 def from_directive(directive: Directive, place: Place, document: str) -> Item:

@@ -23,10 +23,7 @@ from nachweis.sources.lock import read_lock
 from nachweis.sources.objects import check_object
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
 
-_PATHS = {
-    kind.name: tuple(field for field in kind.fields if field.kind is FieldKind.PATH)
-    for kind in TYPES
-}
+_PATHS = {kind.name: kind.of_kind(FieldKind.PATH) for kind in TYPES}
 _Source: TypeAlias = tuple[tuple[Item, ...], tuple[Finding, ...], tuple[Finding, ...]]
 """Objects of a file, what is wrong with how it is written, and what with its objects."""
 

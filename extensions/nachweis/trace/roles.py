@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Mapping
 
 from nachweis.model.items import Item
 from nachweis.model.terms import PhaseStatus, State
 from nachweis.trace.coverage import Cell, Coverage
-
-_SEPARATORS = r"[,;|]"
 
 
 @functools.cache  # requirements name the same few roles again and again
@@ -27,7 +24,7 @@ def roles_of(contact: Item) -> tuple[str, ...]:
 
     :param contact: the contact
     """
-    return tuple(slug(role) for role in re.split(_SEPARATORS, contact.get("roles")) if role.strip())
+    return tuple(map(slug, contact.list("roles")))
 
 
 def demanded_roles(coverage: Coverage) -> Mapping[str, tuple[str, Cell]]:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
+from nachweis.model.kinds import FieldKind
+from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase, PhaseStatus, Severity, State
 from nachweis.trace.gate import Verdict
 from nachweis.views.matrix import PASSING, SETTLED, count_states
@@ -62,7 +64,12 @@ def build_dashboard(verdict: Verdict) -> Dashboard:
     :param verdict: the project with its coverage and findings
     """
     items = verdict.graph.project.items
-    owners = Counter(item.get(name) for item in items for name in ("owner", "by", "approved_by"))
+    owners = Counter(
+        contact
+        for item in items
+        for field in TYPE[item.type].of_kind(FieldKind.CONTACT)
+        for contact in item.list(field.name)
+    )
     contacts = [(item, owners[item.id]) for item in items if item.type == "contact"]
     contacts.sort(key=lambda pair: -pair[1])
     return Dashboard(

@@ -59,13 +59,12 @@ def build_mine(verdict: Verdict, party: Party) -> Mine:
         open=tuple(cells),
         counts=count_states(iter(cells)),
         measures=measures_of(verdict.graph, (cell.requirement for cell in cells)),
-        clauses=tuple(
-            i for i in items if i.type == "clause" and party in _parties(i.get("obliges"))
-        ),
+        clauses=tuple(i for i in items if i.type == "clause" and party in i.list("obliges")),
         sections=tuple(
             i
             for i in items
-            if i.type == "section" and (i.get("owner") in owners or i.get("concept") == party)
+            if i.type == "section"
+            and (owners.intersection(i.list("owner")) or i.get("concept") == party)
         ),
         contacts=tuple(contacts),
     )
@@ -81,9 +80,5 @@ def parties_of(verdict: Verdict) -> tuple[Party, ...]:
         found.update(requirement.responsible)
     for item in verdict.graph.project.items:
         if item.type == "clause":
-            found.update(_parties(item.get("obliges")))
+            found.update(item.list("obliges"))
     return tuple(party for party in Party if party in found)
-
-
-def _parties(text: str) -> frozenset[str]:
-    return frozenset(part.strip() for part in text.split(","))

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from nachweis.model.items import Item
+from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import Field, FieldKind, Link, ObjectType, Origin
 from nachweis.model.objects import TYPE
 from nachweis.trace.graph import Graph
@@ -31,9 +31,8 @@ class Condition:
 
         :param item: the entry
         """
-        written = item.get(self.name)
-        parts = (written, *(part.strip() for part in written.split(",")))
-        return self.value in (*parts, *item.targets(self.name))
+        written = (item.get(self.name), *item.list(self.name))
+        return self.value in (*written, *item.targets(self.name))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +103,7 @@ def parse_columns(kind: ObjectType, text: str) -> tuple[str, ...]:
     :param text: as written
     :raises ValueError: if the type has no such field or link
     """
-    names = tuple(part.strip() for part in text.split(",") if part.strip())
+    names = split_list(text)
     for name in names or ("",):
         _known(kind, name)
     return names
@@ -118,7 +117,7 @@ def parse_conditions(kind: ObjectType, text: str) -> tuple[Condition, ...]:
     :raises ValueError: if a part is no condition, or asks for what no entry can have
     """
     conditions = []
-    for part in (part.strip() for part in text.split(",")):
+    for part in split_list(text) or ("",):
         name, sign, value = (piece.strip() for piece in part.partition("="))
         if not sign:
             raise ValueError(f"{part!r} is no condition; write it as NAME=VALUE")

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
 
 from nachweis.model.findings import Finding, Rule
-from nachweis.model.items import Item
-from nachweis.model.kinds import REQUIREMENT_TARGETS, Link
+from nachweis.model.items import Item, split_list
+from nachweis.model.kinds import REQUIREMENT_TARGETS, FieldKind, Link
 from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROVES, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import ProofKind, Severity, State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
-
-_CONTACT_FIELDS: Final = ("owner", "by", "approved_by", "authorised_by")
 
 
 def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -204,16 +201,15 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     if not any(item.type == "contact" for item in graph.project.items):
         return
     named = (
-        (item, name, item.fields[name])
+        (item, field.name, item.fields[field.name])
         for kind, items in graph.by_type.items()
-        for name in _CONTACT_FIELDS
-        if TYPE[kind].field(name)
+        for field in TYPE[kind].of_kind(FieldKind.CONTACT)
         for item in items
-        if name in item.fields
+        if field.name in item.fields
     )
     for item, name, value in named:
         if value not in graph.items:
-            for who in value.replace(",", " ").split():
+            for who in " ".join(split_list(value)).split():
                 if who.startswith(f"{key}_") and who not in graph.items:
                     message = Message(
                         "{id}: {field} names {contact}, which no register holds; "
