@@ -9,12 +9,12 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from nachweis.git import exported, merge_base
 from nachweis.load import judge_projects
 from nachweis.model.findings import Rule
 from nachweis.model.terms import Phase
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.git import exported, merge_base
 from nachweis.sources.workspace import PROJECT_FILE, find_workspace
 from nachweis.trace.compare import short
 from nachweis.trace.gate import Verdict

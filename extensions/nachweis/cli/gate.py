@@ -120,7 +120,7 @@ def _watch(options: Options) -> NoReturn:
 
 def _prefix(root: Path) -> str:
     """Return the path of the workspace inside its repository."""
-    from nachweis.sources.git import prefix
+    from nachweis.git import prefix
     from nachweis.sources.workspace import find_workspace
 
     return prefix(find_workspace(root).root)

@@ -13,6 +13,7 @@ from sphinx.errors import ConfigError
 from sphinx.project import Project as SphinxProject
 from sphinx.util import logging
 
+from nachweis.git import commit
 from nachweis.load import judge_projects
 from nachweis.model.places import Place
 from nachweis.site.changes import compared_baselines
@@ -21,7 +22,6 @@ from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_page
 from nachweis.site.state import State, remember
 from nachweis.sources.crosswalks import crosswalk_files, read_crosswalk
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.git import commit
 from nachweis.sources.workspace import find_workspace
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import catalogue_items

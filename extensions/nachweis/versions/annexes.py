@@ -7,13 +7,13 @@ from pathlib import Path
 
 from nachweis.annex.build import Built, Draft, build_annex, drafted
 from nachweis.annex.front import Edition, Revision
+from nachweis.git import commit
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline
 from nachweis.model.dates import parse_date
 from nachweis.model.versions import tag_name
 from nachweis.sources.annexes import read_annexes
 from nachweis.sources.baselines import read_baseline, released
-from nachweis.sources.git import commit
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.gate import Verdict
 from nachweis.versions.notes import version_note

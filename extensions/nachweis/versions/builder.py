@@ -13,11 +13,11 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Final
 
+from nachweis.git import lines_of, resolve, write_tree
 from nachweis.model.dates import parse_date
 from nachweis.model.places import Place
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
-from nachweis.sources.git import lines_of, resolve, write_tree
 from nachweis.sources.workspace import PROJECT_FILE, Workspace
 from nachweis.versions.artefact import NAME, Artefact, complete, load
 from nachweis.versions.folders import PRIVATE, move_in

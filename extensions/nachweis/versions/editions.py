@@ -7,13 +7,13 @@ import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
+from nachweis.git import SOURCES
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Entry
 from nachweis.model.changes import CatalogueChanges
 from nachweis.model.places import Place
 from nachweis.sources.catalogue import measure_files, read_catalogue
 from nachweis.sources.files import problem
-from nachweis.sources.git import SOURCES
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.snapshot import catalogue_entries
 from nachweis.trace.touched import Touched, touched

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from nachweis.annex.build import Against, Built, Draft, build_annex, drafted
 from nachweis.annex.nodes import ObjectNode
 from nachweis.annex.reading import TODAY, Manner
+from nachweis.git import exported, resolve
 from nachweis.load import judge_projects
 from nachweis.model.annex import Annex, GlossaryPart, MatrixPart
 from nachweis.model.baseline import Baseline
@@ -28,7 +29,6 @@ from nachweis.sources.annexes import read_annexes
 from nachweis.sources.baselines import BASELINES, parse_baseline, read_baseline, released
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
-from nachweis.sources.git import exported, resolve
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, find_workspace
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.gate import Verdict

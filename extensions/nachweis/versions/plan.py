@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from nachweis.git import commit, is_shallow, lines_of, require_repository
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem
 from nachweis.sources.files import problem
-from nachweis.sources.git import commit, is_shallow, lines_of, require_repository
 from nachweis.sources.workspace import Workspace, shipped
 from nachweis.versions.artefact import DRAFT
 from nachweis.versions.digests import digest, files_digest, tool_digest

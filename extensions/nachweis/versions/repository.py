@@ -6,8 +6,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from nachweis.git import environment
 from nachweis.model.versions import tag_name
-from nachweis.sources.git import environment
 
 
 class GitError(Exception):

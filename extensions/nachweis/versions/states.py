@@ -7,13 +7,13 @@ import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
+from nachweis.git import SOURCES, exported, resolve
 from nachweis.model.baseline import Baseline
 from nachweis.model.places import Place
 from nachweis.model.versions import tag_name
 from nachweis.sources.baselines import BASELINES, parse_baseline, read_baseline, released
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
-from nachweis.sources.git import SOURCES, exported, resolve
 from nachweis.sources.workspace import PROJECT_FILE, Workspace
 from nachweis.versions.repository import tagged_file
 

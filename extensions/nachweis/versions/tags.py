@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from nachweis.git import lines_of
 from nachweis.model.versions import Scheme, parse_version, sort_versions, tag_name
-from nachweis.sources.git import lines_of
 
 BASELINES: Final = "baselines"
 """Folder of a project that names its released versions, even where the tags are missing."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from nachweis.git import exported
 from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import Group, Requirement, group_item, in_language, requirement_item
 from nachweis.model.items import Item
@@ -14,7 +15,6 @@ from nachweis.model.places import Place
 from nachweis.sources.baselines import read_baseline, released
 from nachweis.sources.documents import read_document
 from nachweis.sources.errors import SourceError
-from nachweis.sources.git import exported
 from nachweis.sources.lists import read_list
 from nachweis.sources.measures import read_measure
 from nachweis.sources.workspace import Workspace

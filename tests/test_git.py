@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from nachweis.git import commit, exported, resolve
 from nachweis.sources.errors import SourceError
-from nachweis.sources.git import commit, exported, resolve
 
 
 def git(root: Path, *arguments: str) -> None:
