@@ -14,9 +14,9 @@ import pytest
 from nachweis.annex.build import drafted
 from nachweis.annex.word import build_word
 from nachweis.load import judge_projects
+from nachweis.releases.annex_edition import edition_of
 from nachweis.sources.annexes import read_annexes
 from nachweis.sources.workspace import find_workspace
-from nachweis.versions.annexes import edition_of
 from tests.support.annexes import Annexes
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -1,1 +1,1 @@
-"""Released versions."""
+"""The site of many versions."""

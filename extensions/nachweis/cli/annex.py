@@ -106,7 +106,7 @@ def command(
 
 def _date(workspace: Workspace, key: str) -> datetime.date:
     """Return the date of judgement: of the release or commit, where no file differs from it."""
-    from nachweis.versions.annexes import date_of
+    from nachweis.releases.annex_edition import date_of
 
     if os.environ.get("SOURCE_DATE_EPOCH"):
         return default_date()
@@ -162,10 +162,10 @@ def _build(
     """Build an annex, or its redline."""
     from nachweis.annex.build import build_annex, drafted
     from nachweis.load import judge_projects
+    from nachweis.releases.annex_edition import edition_of
+    from nachweis.releases.redline_base import build_redline
     from nachweis.site.i18n import has_words
     from nachweis.sources.annexes import named_annex, read_annexes
-    from nachweis.versions.annexes import edition_of
-    from nachweis.versions.older import build_redline
 
     folder = workspace.project(key)
     annex = named_annex(read_annexes(folder, workspace.root), name, folder, workspace.root)

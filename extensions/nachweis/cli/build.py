@@ -147,7 +147,7 @@ def _alone(
 
 def _annexes(workspace: Workspace, key: str, date: datetime.date) -> tuple[dict[str, bytes], int]:
     """Return the PDF annexes of a project by name, and the exit code that they deserve."""
-    from nachweis.versions.annexes import build_all
+    from nachweis.releases.annex_edition import build_all
 
     with one_line_errors():
         built = build_all(workspace, key, date)

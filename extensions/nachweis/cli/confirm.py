@@ -79,10 +79,10 @@ def _agreed(question: str) -> bool:
 
 def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]) -> None:
     """Print how each end of a suspect link read when it was confirmed, and reads now."""
+    from nachweis.releases.wording import Wordings
     from nachweis.report.diff_text import object_lines
     from nachweis.report.styles import TextStyle
     from nachweis.trace.diff import compare
-    from nachweis.versions.wording import Wordings
 
     locks = graph.project.locks
     ends = {

@@ -94,10 +94,10 @@ def _states(
     paint: Paint | None,
 ) -> tuple[str, bool]:
     """Return what changed in a project, and whether anything did."""
+    from nachweis.releases.repository import moved_tags
+    from nachweis.releases.states import named_state, working_state
     from nachweis.sources.baselines import released
     from nachweis.trace.diff import diff
-    from nachweis.versions.repository import moved_tags
-    from nachweis.versions.states import named_state, working_state
 
     key, *states = names
     folder = workspace.project(key)
@@ -134,8 +134,8 @@ def _catalogues(
     paint: Paint | None,
 ) -> tuple[str, bool]:
     """Return what changed in the catalogue, and whether anything did."""
+    from nachweis.releases.catalogue_editions import edition, touched_projects
     from nachweis.trace.diff import diff_entries
-    from nachweis.versions.editions import edition, touched_projects
 
     old = edition(workspace, names[0])
     new = edition(workspace, names[1] if len(names) > 1 else "")

@@ -76,7 +76,7 @@ def run_gate(options: Options) -> NoReturn:
         )
         before = None
         if options.base:
-            from nachweis.base import judge_base
+            from nachweis.releases.merge_base import judge_base
 
             before = judge_base(
                 root, options.base, verdicts, date, closing=closing, strict=strict, cache=cache

@@ -52,8 +52,7 @@ def command(
 
     Exit code 0: released. 1: the gate fails. 2: it cannot be released.
     """
-    from nachweis.sources.workspace import find_workspace
-    from nachweis.versions.release import (
+    from nachweis.releases.release import (
         CannotReleaseError,
         GateFailsError,
         baseline_path,
@@ -61,6 +60,7 @@ def command(
         suspects,
         write_release,
     )
+    from nachweis.sources.workspace import find_workspace
 
     if reason is not None and not reason.strip():
         stop("--allow-failing needs a reason, which is recorded")

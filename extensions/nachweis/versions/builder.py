@@ -16,6 +16,7 @@ from typing import Final
 from nachweis.git import lines_of, resolve, write_tree
 from nachweis.model.dates import parse_date
 from nachweis.model.places import Place
+from nachweis.releases.tags import BASELINES
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import PROJECT_FILE, Workspace
@@ -23,7 +24,6 @@ from nachweis.versions.artefact import NAME, Artefact, complete, load
 from nachweis.versions.folders import PRIVATE, move_in
 from nachweis.versions.plan import Job
 from nachweis.versions.sphinx import FAILED, Run, run_quietly
-from nachweis.versions.tags import BASELINES
 
 _WARNINGS: Final = ".warnings"
 _MEMORY: Final = 512 * 1024 * 1024

@@ -12,12 +12,12 @@ from nachweis.load import judge_projects
 from nachweis.model.baseline import Entry
 from nachweis.model.changes import CatalogueChanges
 from nachweis.model.places import Place
+from nachweis.releases.states import files_at
 from nachweis.sources.catalogue import measure_files, read_catalogue
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.snapshot import catalogue_entries
 from nachweis.trace.touched import Touched, touched
-from nachweis.versions.states import files_at
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from nachweis.model.baseline import Baseline
 from nachweis.model.findings import Rule
 from nachweis.model.terms import Severity
 from nachweis.model.versions import Scheme, parse_version, tag_name
+from nachweis.releases.repository import GitError, git, known, tags
 from nachweis.sources.baseline_text import format_baseline
 from nachweis.sources.baselines import BASELINES, released
 from nachweis.sources.lock import LOCK_FILE
@@ -21,7 +22,6 @@ from nachweis.sources.settings import read_settings
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
 from nachweis.trace.gate import Verdict
 from nachweis.trace.snapshot import snapshot
-from nachweis.versions.repository import GitError, git, known, tags
 
 
 class CannotReleaseError(Exception):

@@ -12,6 +12,7 @@ from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import Group, Requirement, group_item, in_language, requirement_item
 from nachweis.model.items import Item
 from nachweis.model.places import Place
+from nachweis.releases.repository import known
 from nachweis.sources.baselines import read_baseline, released
 from nachweis.sources.documents import read_document
 from nachweis.sources.errors import SourceError
@@ -21,7 +22,6 @@ from nachweis.sources.workspace import Workspace
 from nachweis.trace.confirmation import End
 from nachweis.trace.fingerprint import fingerprint, together
 from nachweis.trace.graph import Graph
-from nachweis.versions.repository import known
 
 _DEEPEST: Final = 200
 """Commits of a file that are looked at."""

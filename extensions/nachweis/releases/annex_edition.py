@@ -12,12 +12,12 @@ from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline
 from nachweis.model.dates import parse_date
 from nachweis.model.versions import tag_name
+from nachweis.releases.change_history import version_note
+from nachweis.releases.repository import known
 from nachweis.sources.annexes import read_annexes
 from nachweis.sources.baselines import read_baseline, released
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.gate import Verdict
-from nachweis.versions.notes import version_note
-from nachweis.versions.repository import known
 
 
 def edition_of(workspace: Workspace, verdict: Verdict, draft: Draft) -> Edition:

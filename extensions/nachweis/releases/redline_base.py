@@ -24,6 +24,8 @@ from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.versions import tag_name
+from nachweis.releases.annex_edition import edition_of
+from nachweis.releases.repository import known, tagged_file
 from nachweis.site.i18n import translator
 from nachweis.sources.annexes import read_annexes
 from nachweis.sources.baselines import BASELINES, parse_baseline, read_baseline, released
@@ -34,8 +36,6 @@ from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import build_graph
 from nachweis.trace.snapshot import snapshot
-from nachweis.versions.annexes import edition_of
-from nachweis.versions.repository import known, tagged_file
 
 if TYPE_CHECKING:
     from docutils import nodes

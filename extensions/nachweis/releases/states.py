@@ -11,11 +11,11 @@ from nachweis.git import SOURCES, exported, resolve
 from nachweis.model.baseline import Baseline
 from nachweis.model.places import Place
 from nachweis.model.versions import tag_name
+from nachweis.releases.repository import tagged_file
 from nachweis.sources.baselines import BASELINES, parse_baseline, read_baseline, released
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import PROJECT_FILE, Workspace
-from nachweis.versions.repository import tagged_file
 
 
 def working_state(workspace: Workspace, key: str, as_of: datetime.date) -> Baseline:

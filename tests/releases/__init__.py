@@ -1,0 +1,1 @@
+"""Releasing a project, and comparing its states."""

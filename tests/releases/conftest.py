@@ -1,0 +1,19 @@
+"""What the tests of a branch's base share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.repository import Repository, git
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """Return a repository on the branch ``topic``, whose ``main`` has an error."""
+    repository = Repository(tmp_path / "workspace")
+    repository.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
+    repository.commit("A mistake on main")
+    git(repository.root, "checkout", "-q", "-b", "topic")
+    return repository
