@@ -10,8 +10,8 @@ import click
 
 from nachweis.cli.ending import FAILS, HOLDS, shown, stop
 from nachweis.cli.patience import patience
-from nachweis.versions.artefact import Artefact, find
-from nachweis.versions.assemble import CollisionError, chosen, join
+from nachweis.publish.artefact import Artefact, find
+from nachweis.publish.assemble import CollisionError, chosen, join
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 

@@ -11,10 +11,10 @@ from typing import Final
 
 from nachweis.model.items import Item
 from nachweis.model.terms import Severity
+from nachweis.publish.sphinx_process import FAILED, Done
 from nachweis.site.i18n import Words, translator
 from nachweis.sources.errors import Problem
 from nachweis.trace.gate import Verdict
-from nachweis.versions.sphinx import FAILED, Done
 
 _MARKS: Final = re.compile(r"(WARNING|ERROR): | \[[\w.-]+\]$")
 """What Sphinx adds to a message."""

@@ -11,10 +11,10 @@ import click
 
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, default_date, one_line_errors, shown, stop
+from nachweis.publish.artefact import VERSIONS_JS
+from nachweis.publish.folders import copy_in
+from nachweis.publish.sphinx_process import Run, run
 from nachweis.sources.workspace import Workspace, find_workspace
-from nachweis.versions.artefact import VERSIONS_JS
-from nachweis.versions.folders import copy_in
-from nachweis.versions.sphinx import Run, run
 
 
 @click.command("build", context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,10 +11,10 @@ import click
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.ending import FAILS, HOLDS, default_date, one_line_errors, write_output
 from nachweis.cli.patience import patience
+from nachweis.publish import pipelines
+from nachweis.publish.artefact import find
+from nachweis.publish.plan import Job, make_plan
 from nachweis.sources.workspace import find_workspace
-from nachweis.versions import matrix
-from nachweis.versions.artefact import find
-from nachweis.versions.plan import Job, make_plan
 
 
 @click.command("plan", context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,7 +38,7 @@ from nachweis.versions.plan import Job, make_plan
 @click.option(
     "--at-most",
     type=click.IntRange(min=1),
-    default=matrix.MOST,
+    default=pipelines.MOST,
     show_default=True,
     help="Entries of the matrix; more jobs than that share them.",
 )
@@ -91,5 +91,5 @@ def command(
 def _text(jobs: list[Job], date: datetime.date, style: str, at_most: int, include: str) -> str:
     if style == "text":
         return "".join(f"{job.name}\n" for job in jobs)
-    entries = matrix.entries(jobs, str(date), at_most)
-    return matrix.github(entries) if style == "json" else matrix.gitlab(entries, include)
+    entries = pipelines.entries(jobs, str(date), at_most)
+    return pipelines.github(entries) if style == "json" else pipelines.gitlab(entries, include)

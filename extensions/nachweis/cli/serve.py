@@ -16,11 +16,11 @@ from nachweis.cli.ending import default_date, one_line_errors, stop
 from nachweis.cli.preview import HOST, Board, start
 from nachweis.load import judge_projects
 from nachweis.model.items import Item
+from nachweis.publish.sphinx_process import Run, run_quietly
 from nachweis.site.i18n import translator
 from nachweis.sources.cache import Cache, open_cache
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace, find_workspace
-from nachweis.versions.sphinx import Run, run_quietly
 
 PORT: Final = 8000
 BESIDE: Final = ("catalog", "docs", "templates", "_templates", "_static")

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 import click
 
 from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, shown
-from nachweis.sources.workspace import Workspace
-from nachweis.versions.artefact import load
-from nachweis.versions.assemble import Joined, join
-from nachweis.versions.builder import (
+from nachweis.publish.artefact import load
+from nachweis.publish.assemble import Joined, join
+from nachweis.publish.builder import (
     Outcome,
     build_all,
     build_one,
@@ -24,8 +23,9 @@ from nachweis.versions.builder import (
     up_to_date,
     workers,
 )
-from nachweis.versions.folders import copy_in
-from nachweis.versions.plan import find_job, make_plan
+from nachweis.publish.folders import copy_in
+from nachweis.publish.plan import find_job, make_plan
+from nachweis.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar

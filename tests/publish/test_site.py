@@ -192,7 +192,7 @@ def test_interrupted_run_leaves_the_old_site(
         shutil.copyfile(source / "index.html", target / "index.html")
 
     with monkeypatch.context() as patch:
-        patch.setattr("nachweis.versions.assemble.shutil.copytree", copy)
+        patch.setattr("nachweis.publish.assemble.shutil.copytree", copy)
         result = built.build()
     assert result.exit_code == 2
     assert len(copies) == 2

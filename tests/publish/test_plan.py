@@ -118,8 +118,8 @@ def test_pre_release_and_dates_sort(repository: Repository) -> None:
 def digests(root: Path) -> list[str]:
     import datetime
 
+    from nachweis.publish.plan import make_plan
     from nachweis.sources.workspace import find_workspace
-    from nachweis.versions.plan import make_plan
 
     found = make_plan(find_workspace(root), [], datetime.date.fromisoformat(TODAY))
     return [job.digest for job in found.jobs]

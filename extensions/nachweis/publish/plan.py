@@ -10,12 +10,12 @@ from typing import Final
 
 from nachweis.git import commit, is_shallow, lines_of, require_repository
 from nachweis.model.places import Place
+from nachweis.publish.artefact import DRAFT
+from nachweis.publish.digests import digest, files_digest, tool_digest
 from nachweis.releases.tags import Release, releases, without_tag
 from nachweis.sources.errors import Problem
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import Workspace, shipped
-from nachweis.versions.artefact import DRAFT
-from nachweis.versions.digests import digest, files_digest, tool_digest
 
 EVERYBODY: Final = "all"
 """The audience of a build that leaves nothing out."""

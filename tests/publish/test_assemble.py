@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.versions.artefact import find
-from nachweis.versions.assemble import join
+from nachweis.publish.artefact import find
+from nachweis.publish.assemble import join
 from tests.support.builds import differing, tree
 from tests.support.repository import Repository, run
 

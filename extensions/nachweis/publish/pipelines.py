@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from nachweis import __version__
-from nachweis.versions.plan import Job
+from nachweis.publish.plan import Job
 
 MOST: Final = 256
 """Entries that a matrix of GitHub Actions may have."""

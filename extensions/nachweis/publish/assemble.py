@@ -12,10 +12,10 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from nachweis.versions.artefact import LATEST, NAME, VERSIONS_JS, Artefact, load
-from nachweis.versions.folders import move_in
-from nachweis.versions.links import broken_links
-from nachweis.versions.pages import Shelf, beside, shelf
+from nachweis.publish.artefact import LATEST, NAME, VERSIONS_JS, Artefact, load
+from nachweis.publish.broken_links import broken_links
+from nachweis.publish.folders import move_in
+from nachweis.publish.switcher import Shelf, beside, shelf
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

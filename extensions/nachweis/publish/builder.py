@@ -16,14 +16,14 @@ from typing import Final
 from nachweis.git import lines_of, resolve, write_tree
 from nachweis.model.dates import parse_date
 from nachweis.model.places import Place
+from nachweis.publish.artefact import NAME, Artefact, complete, load
+from nachweis.publish.folders import PRIVATE, move_in
+from nachweis.publish.plan import Job
+from nachweis.publish.sphinx_process import FAILED, Run, run_quietly
 from nachweis.releases.tags import BASELINES
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import PROJECT_FILE, Workspace
-from nachweis.versions.artefact import NAME, Artefact, complete, load
-from nachweis.versions.folders import PRIVATE, move_in
-from nachweis.versions.plan import Job
-from nachweis.versions.sphinx import FAILED, Run, run_quietly
 
 _WARNINGS: Final = ".warnings"
 _MEMORY: Final = 512 * 1024 * 1024

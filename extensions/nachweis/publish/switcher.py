@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from nachweis.publish.artefact import DRAFT, LATEST, VERSIONS_JS, Artefact
 from nachweis.releases.tags import is_preliminary, newest_first
 from nachweis.site.i18n import translator
-from nachweis.versions.artefact import DRAFT, LATEST, VERSIONS_JS, Artefact
 
 VERSIONS_PAGE: Final = "versions.html"
 

@@ -1,0 +1,1 @@
+"""The site of many versions: what there is to build, building, and joining it."""
