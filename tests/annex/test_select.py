@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nachweis.annex.select import meets
+from nachweis.annex.content.select import meets
 from nachweis.model.annex import ObjectFilter
 from nachweis.model.terms import Party
 from tests.support.sandbox import Sandbox

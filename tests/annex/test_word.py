@@ -11,8 +11,8 @@ from typing import Final
 
 import pytest
 
-from nachweis.annex.build import drafted
-from nachweis.annex.word import build_word
+from nachweis.annex.typst.pdf import drafted
+from nachweis.annex.word.docx import build_word
 from nachweis.load import judge_projects
 from nachweis.releases.annex_edition import edition_of
 from nachweis.sources.annexes import read_annexes

@@ -17,7 +17,7 @@ from nachweis.cli.patience import patience
 from nachweis.cli.signatures import sign_file, signature_options, signed, verify_file
 
 if TYPE_CHECKING:
-    from nachweis.annex.build import Built
+    from nachweis.annex.typst.pdf import Built
     from nachweis.model.annex import Annex
     from nachweis.sources.workspace import Workspace
 
@@ -160,7 +160,7 @@ def _build(
     docx: bool,
 ) -> Built:
     """Build an annex, or its redline."""
-    from nachweis.annex.build import build_annex, drafted
+    from nachweis.annex.typst.pdf import build_annex, drafted
     from nachweis.load import judge_projects
     from nachweis.releases.annex_edition import edition_of
     from nachweis.releases.redline_base import build_redline
@@ -182,7 +182,7 @@ def _build(
     draft = drafted(workspace, verdict, annex, language)
     edition = edition_of(workspace, verdict, draft)
     if docx:
-        from nachweis.annex.word import build_word
+        from nachweis.annex.word.docx import build_word
 
         return build_word(draft, edition, place)
     return build_annex(draft, edition, place, embed=embed)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from nachweis.annex.build import Built, Draft, build_annex, drafted
-from nachweis.annex.front import Edition, Revision
+from nachweis.annex.typst.front import Edition, Revision
+from nachweis.annex.typst.pdf import Built, Draft, build_annex, drafted
 from nachweis.git import commit
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from nachweis.annex.build import Draft
-from nachweis.annex.data import selection
-from nachweis.annex.names import clause_number
-from nachweis.annex.tables import view_selection
+from nachweis.annex.content.coverage_data import selection
+from nachweis.annex.content.numbering import clause_number
+from nachweis.annex.typst.pdf import Draft
+from nachweis.annex.typst.tables import view_selection
 from nachweis.model.annex import MatrixPart, RegisterPart
 from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import in_language

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nachweis.annex.build import Against, Built, Draft, build_annex, drafted
-from nachweis.annex.nodes import ObjectNode
-from nachweis.annex.reading import TODAY, Manner
+from nachweis.annex.content.nodes import ObjectNode
+from nachweis.annex.content.reading import TODAY, Manner
+from nachweis.annex.typst.pdf import Against, Built, Draft, build_annex, drafted
 from nachweis.git import exported, resolve
 from nachweis.load import judge_projects
 from nachweis.model.annex import Annex, GlossaryPart, MatrixPart

@@ -9,7 +9,7 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.nodes import Mention, ObjectNode
+from nachweis.annex.content.nodes import Mention, ObjectNode
 from nachweis.model.annex import WRITTEN, Annex
 from nachweis.model.catalogue import in_language
 from nachweis.model.items import Item

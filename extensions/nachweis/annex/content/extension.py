@@ -20,8 +20,8 @@ from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from nachweis import __version__
-from nachweis.annex.nodes import Mention, ObjectNode
-from nachweis.annex.select import Contents
+from nachweis.annex.content.nodes import Mention, ObjectNode
+from nachweis.annex.content.select import Contents
 from nachweis.model.objects import TYPES
 from nachweis.site.directives import AnyOption, CoverageMatrix, RegisterTable
 from nachweis.site.documents import Documents

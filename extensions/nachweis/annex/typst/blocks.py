@@ -7,7 +7,8 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.code import (
+from nachweis.annex.content.numbering import LEVEL, NUMBER, heading_text
+from nachweis.annex.typst.code import (
     NONE,
     Code,
     block,
@@ -19,10 +20,9 @@ from nachweis.annex.code import (
     number,
     string,
 )
-from nachweis.annex.images import image
-from nachweis.annex.inline import number_in, plain, styled
-from nachweis.annex.names import LEVEL, NUMBER, heading_text
-from nachweis.annex.writer import Render, Writer
+from nachweis.annex.typst.images import image
+from nachweis.annex.typst.inline import number_in, plain, styled
+from nachweis.annex.typst.writer import Render, Writer
 from nachweis.model.messages import noted
 
 _DEEPEST: Final = 6

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 
-from nachweis.annex.images import ImageError, prepared
-from nachweis.annex.names import name_of, target_of
-from nachweis.annex.pandoc import Element, attributes, link, node, text
-from nachweis.annex.wordwriter import Render, WordWriter
+from nachweis.annex.content.numbering import name_of, target_of
+from nachweis.annex.typst.images import ImageError, prepared
+from nachweis.annex.word.pandoc import Element, attributes, link, node, text
+from nachweis.annex.word.writer import Render, WordWriter
 
 _SAFE: Final = frozenset({"http", "https", "mailto", "tel", "ftp"})
 

@@ -7,10 +7,10 @@ from typing import Final, TypeAlias
 
 from docutils import nodes
 
-from nachweis.annex.changes import Change
-from nachweis.annex.code import Code, block, call, labelled, string
-from nachweis.annex.names import Names
-from nachweis.annex.nodes import Deleted, Inserted
+from nachweis.annex.content.nodes import Deleted, Inserted
+from nachweis.annex.content.numbering import Names
+from nachweis.annex.redline.trees import Change
+from nachweis.annex.typst.code import Code, block, call, labelled, string
 from nachweis.model.annex import Annex
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
@@ -192,10 +192,10 @@ def _is_change(node: nodes.Node) -> bool:
 
 
 def _tables() -> dict[str, Render]:
-    from nachweis.annex.blocks import BLOCKS
-    from nachweis.annex.inline import INLINE
-    from nachweis.annex.objects import OBJECTS
-    from nachweis.annex.tables import TABLES
+    from nachweis.annex.typst.blocks import BLOCKS
+    from nachweis.annex.typst.inline import INLINE
+    from nachweis.annex.typst.objects import OBJECTS
+    from nachweis.annex.typst.tables import TABLES
 
     tables: Mapping[str, Render] = {**BLOCKS, **INLINE, **OBJECTS, **TABLES}
     return dict(tables)

@@ -9,8 +9,8 @@ from typing import Final, TypeAlias
 
 from docutils import nodes
 
-from nachweis.annex.pandoc import Element, node, text
-from nachweis.annex.writer import Writer
+from nachweis.annex.typst.writer import Writer
+from nachweis.annex.word.pandoc import Element, node, text
 
 Render: TypeAlias = "Callable[[WordWriter, nodes.Element], list[Element]]"
 
@@ -24,15 +24,15 @@ class WordWriter(Writer):
     @functools.cached_property
     def blocks(self) -> Mapping[str, Render]:
         """What becomes blocks, by the name of the node."""
-        from nachweis.annex.wordblocks import BLOCKS
-        from nachweis.annex.wordtables import TABLES
+        from nachweis.annex.word.blocks import BLOCKS
+        from nachweis.annex.word.tables import TABLES
 
         return {**BLOCKS, **TABLES}
 
     @functools.cached_property
     def spans(self) -> Mapping[str, Render]:
         """What becomes parts of a line, by the name of the node."""
-        from nachweis.annex.wordlines import LINES
+        from nachweis.annex.word.inline import LINES
 
         return LINES
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from nachweis.annex.select import Contents, Page
+from nachweis.annex.content.select import Contents, Page
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
@@ -94,7 +94,7 @@ def read(
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from nachweis.annex.sphinx import TEXTS
+    from nachweis.annex.content.extension import TEXTS
     from nachweis.site.crash import diagnose
 
     root = workspace.root
@@ -144,7 +144,7 @@ def _settings(
     from sphinx.config import Config
     from sphinx.util.tags import Tags
 
-    from nachweis.annex.sphinx import CONFIGURED, Task
+    from nachweis.annex.content.extension import CONFIGURED, Task
     from nachweis.site.config import SPHINX_DEFAULTS, SiteConfig
     from nachweis.site.pages import Page as SitePage
     from nachweis.site.state import State
@@ -169,7 +169,7 @@ def _settings(
         **defaults,
         **{name: SPHINX_DEFAULTS[name] for name in mine if name not in raw},
         "source_suffix": {".md": "markdown"},
-        "extensions": [*own, "myst_parser", "sphinx_design", "nachweis.annex.sphinx"],
+        "extensions": [*own, "myst_parser", "sphinx_design", "nachweis.annex.content.extension"],
         "root_doc": contents.pages[0].docname,
         "language": verdict.graph.project.settings.language,
         "suppress_warnings": [*raw.get("suppress_warnings", ()), *_EXPECTED],

@@ -7,11 +7,11 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.blocks import heading, paragraph
-from nachweis.annex.code import Code, array, block, call, string
-from nachweis.annex.names import NUMBER, heading_text
-from nachweis.annex.views import names, value
-from nachweis.annex.writer import Render, Writer, has_changes
+from nachweis.annex.content.numbering import NUMBER, heading_text
+from nachweis.annex.content.views import names, value
+from nachweis.annex.typst.blocks import heading, paragraph
+from nachweis.annex.typst.code import Code, array, block, call, string
+from nachweis.annex.typst.writer import Render, Writer, has_changes
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field
 from nachweis.model.objects import TYPE

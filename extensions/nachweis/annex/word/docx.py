@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from nachweis.annex.build import Built, Draft
-from nachweis.annex.front import (
+from nachweis.annex.content.grid import needs_landscape
+from nachweis.annex.content.select import Page
+from nachweis.annex.typst.front import (
     Edition,
     class_name,
     control_block,
@@ -25,14 +26,13 @@ from nachweis.annex.front import (
     term_meanings,
     version_name,
 )
-from nachweis.annex.grid import needs_landscape
-from nachweis.annex.pandoc import Element, cell, document, heading, node, strong, table, text
-from nachweis.annex.pieces import grid_piece, terms_used
-from nachweis.annex.select import Page
-from nachweis.annex.tables import plain_grid
-from nachweis.annex.wordcontents import with_contents
-from nachweis.annex.wordtables import of_grid
-from nachweis.annex.wordwriter import WordWriter
+from nachweis.annex.typst.parts import grid_piece, terms_used
+from nachweis.annex.typst.pdf import Built, Draft
+from nachweis.annex.typst.tables import plain_grid
+from nachweis.annex.word.contents import with_contents
+from nachweis.annex.word.pandoc import Element, cell, document, heading, node, strong, table, text
+from nachweis.annex.word.tables import of_grid
+from nachweis.annex.word.writer import WordWriter
 from nachweis.model.annex import GlossaryPart
 from nachweis.model.catalogue import in_language
 from nachweis.model.places import Place

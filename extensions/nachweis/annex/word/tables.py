@@ -7,10 +7,10 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.code import NONE
-from nachweis.annex.grid import LANDSCAPE, PORTRAIT, Cell, Grid, needs_landscape, widths
-from nachweis.annex.pandoc import Element, cell, node, table, text
-from nachweis.annex.wordwriter import BLANKS, Render, WordWriter, elements
+from nachweis.annex.content.grid import LANDSCAPE, PORTRAIT, Cell, Grid, needs_landscape, widths
+from nachweis.annex.typst.code import NONE
+from nachweis.annex.word.pandoc import Element, cell, node, table, text
+from nachweis.annex.word.writer import BLANKS, Render, WordWriter, elements
 
 _WIDER: Final = 0.8
 """Part of a line's characters that fonts of Word are sure to have room for."""
@@ -84,7 +84,7 @@ def laid_out(
 
 
 def _view(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    from nachweis.annex.tables import grid_of
+    from nachweis.annex.typst.tables import grid_of
 
     grid = grid_of(writer, part)
     return of_grid(writer, grid, "") if grid else writer.block(nodes.paragraph("", part["view"]))

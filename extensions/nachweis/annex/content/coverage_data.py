@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from nachweis.annex.select import Contents
+from nachweis.annex.content.select import Contents
 from nachweis.model.annex import Annex, MatrixPart
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict

@@ -10,8 +10,8 @@ from xml.etree import ElementTree as ET
 
 from docutils import nodes
 
-from nachweis.annex.code import Code, call, labelled, string
-from nachweis.annex.writer import Writer
+from nachweis.annex.typst.code import Code, call, labelled, string
+from nachweis.annex.typst.writer import Writer
 
 LARGEST: Final = 40_000_000
 """Pixels that an image may have: an A3 page at 600 dpi."""

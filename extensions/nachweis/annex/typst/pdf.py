@@ -8,17 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nachweis.annex.changes import Stand, mark
-from nachweis.annex.code import Code, string
-from nachweis.annex.data import coverage_data
-from nachweis.annex.front import Edition, meta, open_points, signatures
-from nachweis.annex.names import Elsewhere, Names, annex_name, number_all
-from nachweis.annex.pieces import BREAK, OPENING, Earlier, lost_pieces, piece_code
-from nachweis.annex.reading import TODAY, Manner, Reading, read
-from nachweis.annex.redline import cover_changes, older_writer, summary
-from nachweis.annex.select import Contents, select
-from nachweis.annex.typeset import STANDARDS, WITH_DATA, Source, place_at, typeset
-from nachweis.annex.writer import Writer
+from nachweis.annex.content.coverage_data import coverage_data
+from nachweis.annex.content.numbering import Elsewhere, Names, annex_name, number_all
+from nachweis.annex.content.reading import TODAY, Manner, Reading, read
+from nachweis.annex.content.select import Contents, select
+from nachweis.annex.redline.tables import cover_changes, older_writer, summary
+from nachweis.annex.redline.trees import Stand, mark
+from nachweis.annex.typst.code import Code, string
+from nachweis.annex.typst.front import Edition, meta, open_points, signatures
+from nachweis.annex.typst.parts import BREAK, OPENING, Earlier, lost_pieces, piece_code
+from nachweis.annex.typst.typeset import STANDARDS, WITH_DATA, Source, place_at, typeset
+from nachweis.annex.typst.writer import Writer
 from nachweis.model.annex import Annex, MatrixPart
 from nachweis.site.i18n import translator
 from nachweis.sources.annexes import read_annexes

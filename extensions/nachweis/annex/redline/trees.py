@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from docutils import nodes
 
-from nachweis.annex.marking import LEAVES, gone, mark_blocks, text_of
-from nachweis.annex.nodes import Deleted, Lost, ObjectNode
+from nachweis.annex.content.nodes import Deleted, Lost, ObjectNode
+from nachweis.annex.redline.marking import LEAVES, gone, mark_blocks, text_of
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.site.views import ViewNode

@@ -7,11 +7,11 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.names import LEVEL, NUMBER, heading_text, split_number
-from nachweis.annex.objects import particulars
-from nachweis.annex.pandoc import Element, attributes, heading, node, strong, styled, text
-from nachweis.annex.wordlines import UNSEEN, image, raw
-from nachweis.annex.wordwriter import Render, WordWriter, elements
+from nachweis.annex.content.numbering import LEVEL, NUMBER, heading_text, split_number
+from nachweis.annex.typst.objects import particulars
+from nachweis.annex.word.inline import UNSEEN, image, raw
+from nachweis.annex.word.pandoc import Element, attributes, heading, node, strong, styled, text
+from nachweis.annex.word.writer import Render, WordWriter, elements
 
 _DEEPEST: Final = 6
 

@@ -7,20 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from nachweis.annex.changes import Change
-from nachweis.annex.code import NONE, Code, block, call, number, string
-from nachweis.annex.front import class_name, identifier, object_name
-from nachweis.annex.grid import PORTRAIT, Cell, Grid, table
-from nachweis.annex.marking import spaced
-from nachweis.annex.names import Names
-from nachweis.annex.writer import Writer
+from nachweis.annex.content.grid import PORTRAIT, Cell, Grid, table
+from nachweis.annex.content.numbering import Names
+from nachweis.annex.redline.marking import spaced
+from nachweis.annex.redline.trees import Change
+from nachweis.annex.typst.code import NONE, Code, block, call, number, string
+from nachweis.annex.typst.front import class_name, identifier, object_name
+from nachweis.annex.typst.writer import Writer
 from nachweis.model.catalogue import in_language
 from nachweis.model.messages import Message, Term, noted
 from nachweis.site.i18n import translator
 from nachweis.trace.redline import Edit, redline
 
 if TYPE_CHECKING:
-    from nachweis.annex.build import Draft
+    from nachweis.annex.typst.pdf import Draft
 
 _BLANK: Final = Cell(content=string(""), text="")
 

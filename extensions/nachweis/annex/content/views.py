@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from nachweis.annex.code import Code, block, call, string
-from nachweis.annex.grid import Cell as GridCell
-from nachweis.annex.grid import Grid
-from nachweis.annex.names import clause_number, typographic
+from nachweis.annex.content.grid import Cell as GridCell
+from nachweis.annex.content.grid import Grid
+from nachweis.annex.content.numbering import clause_number, typographic
+from nachweis.annex.typst.code import Code, block, call, string
 from nachweis.model.catalogue import in_language
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, Link
@@ -19,7 +19,7 @@ from nachweis.views.matrix import Row, Selection, build_matrix
 from nachweis.views.registers import Condition, build_register
 
 if TYPE_CHECKING:
-    from nachweis.annex.writer import Writer
+    from nachweis.annex.typst.writer import Writer
 
 
 def matrix_grid(writer: Writer, selection: Selection, title: str) -> Grid:

@@ -9,7 +9,7 @@ import html
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nachweis.annex.pandoc import Element, node
+from nachweis.annex.word.pandoc import Element, node
 
 _DEPTH: Final = 3
 """Levels of headings that it lists."""

@@ -6,11 +6,11 @@ import dataclasses
 import datetime
 from collections.abc import Iterator, Sequence
 
-from nachweis.annex.code import Code, array, boolean, call, dictionary, number, string
-from nachweis.annex.grid import PORTRAIT, table
-from nachweis.annex.names import clause_number, typographic
-from nachweis.annex.tables import plain_grid
-from nachweis.annex.writer import Writer
+from nachweis.annex.content.grid import PORTRAIT, table
+from nachweis.annex.content.numbering import clause_number, typographic
+from nachweis.annex.typst.code import Code, array, boolean, call, dictionary, number, string
+from nachweis.annex.typst.tables import plain_grid
+from nachweis.annex.typst.writer import Writer
 from nachweis.model.catalogue import in_language
 from nachweis.model.items import Item
 

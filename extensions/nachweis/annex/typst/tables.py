@@ -9,10 +9,18 @@ from typing import Any, Final
 
 from docutils import nodes
 
-from nachweis.annex.code import Code, call, labelled, string
-from nachweis.annex.grid import LANDSCAPE, PORTRAIT, Cell, Grid, needs_landscape, split, table
-from nachweis.annex.views import matrix_grid, register_grid
-from nachweis.annex.writer import Render, Writer, has_changes
+from nachweis.annex.content.grid import (
+    LANDSCAPE,
+    PORTRAIT,
+    Cell,
+    Grid,
+    needs_landscape,
+    split,
+    table,
+)
+from nachweis.annex.content.views import matrix_grid, register_grid
+from nachweis.annex.typst.code import Code, call, labelled, string
+from nachweis.annex.typst.writer import Render, Writer, has_changes
 from nachweis.model.terms import Party, Phase, ProofKind, State
 from nachweis.views.matrix import Selection
 
@@ -83,7 +91,7 @@ def view(writer: Writer, node: nodes.Element) -> list[Code]:
 
 def _redlined(writer: Writer, older: Writer, node: nodes.Element) -> list[Code]:
     """Return a view with what changed in it marked."""
-    from nachweis.annex.redline import marked
+    from nachweis.annex.redline.tables import marked
 
     before = node if node.get("gone") else node.get("before")
     new = None if node.get("gone") else grid_of(writer, node)

@@ -9,9 +9,15 @@ from urllib.parse import urlsplit
 
 from docutils import nodes
 
-from nachweis.annex.code import NONE, Code, block, breakable, call, labelled, string
-from nachweis.annex.names import clause_number, heading_text, name_of, split_number, target_of
-from nachweis.annex.writer import Render, Writer
+from nachweis.annex.content.numbering import (
+    clause_number,
+    heading_text,
+    name_of,
+    split_number,
+    target_of,
+)
+from nachweis.annex.typst.code import NONE, Code, block, breakable, call, labelled, string
+from nachweis.annex.typst.writer import Render, Writer
 from nachweis.model.catalogue import in_language
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nachweis.annex.code import NONE, Code, array, boolean, call, closed, labelled, number
+from nachweis.annex.typst.code import NONE, Code, array, boolean, call, closed, labelled, number
 
 PORTRAIT: Final = 96
 """Characters that a line of a table holds on an upright page, in the type of tables."""

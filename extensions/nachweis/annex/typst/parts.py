@@ -9,15 +9,15 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.code import Code, block, call, closed, labelled, number, string
-from nachweis.annex.data import selection
-from nachweis.annex.grid import Grid
-from nachweis.annex.names import typographic
-from nachweis.annex.reading import Reading
-from nachweis.annex.select import Page, Piece
-from nachweis.annex.tables import laid_out
-from nachweis.annex.views import matrix_grid, register_grid
-from nachweis.annex.writer import Writer
+from nachweis.annex.content.coverage_data import selection
+from nachweis.annex.content.grid import Grid
+from nachweis.annex.content.numbering import typographic
+from nachweis.annex.content.reading import Reading
+from nachweis.annex.content.select import Page, Piece
+from nachweis.annex.content.views import matrix_grid, register_grid
+from nachweis.annex.typst.code import Code, block, call, closed, labelled, number, string
+from nachweis.annex.typst.tables import laid_out
+from nachweis.annex.typst.writer import Writer
 from nachweis.model.annex import GlossaryPart, MatrixPart, RegisterPart
 from nachweis.model.catalogue import in_language
 from nachweis.model.messages import Message
@@ -195,7 +195,7 @@ def _partner(part: Piece, before: Earlier) -> MatrixPart | RegisterPart | None:
 
 def _redlined(writer: Writer, new: Grid | None, old: Grid | None, title: str) -> Iterator[Code]:
     """Yield a table with what changed in it marked."""
-    from nachweis.annex.redline import marked
+    from nachweis.annex.redline.tables import marked
 
     grid, said = marked(new, old)
     if new is None or old is None:

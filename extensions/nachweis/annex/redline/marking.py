@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from docutils import nodes
 
-from nachweis.annex.nodes import Deleted, Inserted, Mention
+from nachweis.annex.content.nodes import Deleted, Inserted, Mention
 from nachweis.trace.redline import Edit, Piece, redline
 
 LEAVES: Final = (

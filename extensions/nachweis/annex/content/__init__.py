@@ -1,0 +1,1 @@
+"""What an annex holds, free of any output format."""

@@ -1,0 +1,1 @@
+"""What changed since an older state of an annex, free of any output format."""

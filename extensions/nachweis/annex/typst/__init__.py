@@ -1,0 +1,1 @@
+"""An annex as a PDF, through Typst."""
