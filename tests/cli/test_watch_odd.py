@@ -78,7 +78,7 @@ def test_folders_that_are_back_at_once_are_watched_again(
         finally:  # left, as the folders to watch are others; and now they are not
             aside.rename(folder)
 
-    monkeypatch.setattr("nachweis.cli.watch.wait", wait)
+    monkeypatch.setattr("nachweis.cli.watch.changes_of", wait)
     workspace.check("--watch")
     assert waits == [(folder, workspace.root / "catalog")] * 2
 

@@ -9,10 +9,16 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.changes import ensure, folders, stay, wait
-from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, default_date
+from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, default_date, stop
 from nachweis.load import judge_projects
 from nachweis.model.terms import Phase, Severity
+from nachweis.preview.watcher import (
+    WatchError,
+    changes_of,
+    enable_gc,
+    folders_to_watch,
+    require_watchfiles,
+)
 from nachweis.report.news import render
 from nachweis.report.report import Paint, Report
 from nachweis.report.text import render as render_all
@@ -63,7 +69,7 @@ class Watch:
         """
         verdicts = (self._before or {}).values()
         items = (item for verdict in verdicts for item in verdict.graph.project.items)
-        return folders((root / "projects", root / "catalog"), root, items)
+        return folders_to_watch((root / "projects", root / "catalog"), root, items)
 
     def judge(self, *, saved: bool = True) -> None:
         """Judge, and print what is new.
@@ -116,19 +122,21 @@ def watch(request: Request, cache: Cache) -> int:
     :param cache: what was read before
     :raises SourceError: if there is no workspace
     """
-    ensure()
     root = find_workspace(request.root).root
     state = Watch(request, cache)
     try:
+        require_watchfiles()
         state.judge()
-        stay()
+        enable_gc()
         while True:  # folders that went away may be back before anybody looks
             watched = state.folders(root)
             click.echo(f"Watching {', '.join(_names(watched, root))}; end with Ctrl-C.", err=True)
-            for changed in wait(watched, (root / "projects", root / "catalog")):
+            for changed in changes_of(watched, (root / "projects", root / "catalog")):
                 state.judge(saved=bool(changed))
                 if state.folders(root) != watched:
                     break
+    except WatchError as error:
+        stop(str(error))
     except KeyboardInterrupt:
         click.echo(err=True)
     cache.sweep()

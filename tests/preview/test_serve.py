@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.cli.preview import EVENTS, Board, start
+from nachweis.preview.server import EVENTS, Board, start
 from tests.support.sandbox import TODAY, Sandbox
 
 COMMAND = [sys.executable, "-m", "nachweis", "serve", "--as-of", TODAY]

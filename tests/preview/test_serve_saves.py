@@ -84,10 +84,10 @@ def serving(workspace: Sandbox) -> Iterator[Serving]:
 def test_what_is_saved_while_the_first_pages_are_built_is_not_lost(
     workspace: Sandbox, serving: Serving
 ) -> None:
-    until = time.monotonic() + 30
-    while 'data-state="busy"' not in serving.bar() and time.monotonic() < until:
+    read = workspace.root / "_build/preview/TEST-doctrees/contract/agreement.doctree"
+    until = time.monotonic() + 60
+    while not read.exists() and time.monotonic() < until:
         time.sleep(0.02)
-    time.sleep(2)
     workspace.edit(AGREEMENT, "within two hours", "at once")
     assert "at once" in serving.until("at once", "contract/agreement.html")
     assert "Traceback" not in serving.end()

@@ -1,4 +1,4 @@
-"""Waiting for changes of the sources: what ``check --watch`` and ``serve`` have in common."""
+"""Waiting for changes of the sources: for the preview, and for ``check --watch``."""
 
 from __future__ import annotations
 
@@ -8,41 +8,49 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from nachweis.cli.ending import stop
 from nachweis.model.items import Item
 from nachweis.sources.files import look_again
 
 _STEP: Final = 40
-"""Milliseconds of quiet after which what was saved is taken for complete."""
+"""Milliseconds without a change after which a save counts as complete."""
 _BEAT: Final = 500
-"""Milliseconds after which the watcher comes back without a change."""
+"""Milliseconds after which the watcher returns without a change."""
 _LONGEST: Final = 400
-"""Milliseconds after which nobody waits for quiet any longer."""
+"""Milliseconds after which changes are reported even if more keep coming."""
 
 Stamps: TypeAlias = dict[Path, tuple[int, int]]
-"""By which it is known whether a file was changed."""
+"""Modification time, in nanoseconds, and size of each file."""
 
 
-def stay() -> None:
-    """Prepare for a long life: look for garbage again, but not in what was loaded to begin with."""
+class WatchError(Exception):
+    """The sources cannot be watched; holds one line that says why, and what to do."""
+
+
+def enable_gc() -> None:
+    """Collect garbage again, which a single command does without, but not among what is loaded."""
     gc.freeze()
     gc.enable()
 
 
-def ensure() -> None:
-    """End with a hint if the package that watches is not installed."""
+def require_watchfiles() -> None:
+    """Make sure that the package that watches files is installed.
+
+    :raises WatchError: if it is not
+    """
     try:
         importlib.import_module("watchfiles")
-    except ImportError:
-        stop(
+    except ImportError as error:
+        raise WatchError(
             "watching needs the package watchfiles; install it with: pip install 'nachweis[serve]'"
-        )
+        ) from error
 
 
-def folders(sources: Iterable[Path], root: Path, items: Iterable[Item]) -> tuple[Path, ...]:
-    """Return the folders to watch: those that hold sources, and where included files lie.
+def folders_to_watch(
+    sources: Iterable[Path], root: Path, items: Iterable[Item]
+) -> tuple[Path, ...]:
+    """Return the folders that hold sources, and those of included files.
 
-    :param sources: folders of the workspace, there or not
+    :param sources: folders of the workspace, which need not exist
     :param root: the workspace
     :param items: the objects that were read
     """
@@ -54,21 +62,17 @@ def folders(sources: Iterable[Path], root: Path, items: Iterable[Item]) -> tuple
     return tuple(found)
 
 
-def wait(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator[tuple[Path, ...]]:
-    """Yield the changed files, each time something was saved, made, moved or deleted.
+def changes_of(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator[tuple[Path, ...]]:
+    """Yield the changed files each time something is saved, created, moved or deleted.
 
-    The first time it yields none: look again, for something may have been saved before watching
-    began.
+    The first tuple is empty: something may have been saved before watching began.
 
-    :param paths: the folders to watch, with all below them
+    :param paths: the folders to watch, with everything below them
     :param single: files and folders to look at twice a second, without what is below them
+    :raises WatchError: if the system cannot watch them
     """
-    try:
-        from watchfiles import watch
-    except ImportError:
-        stop(
-            "watching needs the package watchfiles; install it with: pip install 'nachweis[serve]'"
-        )
+    from watchfiles import watch
+
     try:
         settled = False
         before = {path: _stamp(path) for path in single}
@@ -83,14 +87,16 @@ def wait(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator[tuple
                 look_again()
                 yield tuple(sorted(names))
             settled = True
-    except (OSError, RuntimeError) as error:  # out of watches, or a folder that went away
-        stop(f"the sources cannot be watched ({error}); WATCHFILES_FORCE_POLLING=1 may help")
+    except (OSError, RuntimeError) as error:  # out of watches, or a folder disappeared
+        raise WatchError(
+            f"the sources cannot be watched ({error}); WATCHFILES_FORCE_POLLING=1 may help"
+        ) from error
 
 
 def stamps(paths: Iterable[Path]) -> Stamps:
-    """Return when each file was written and how long it is.
+    """Return modification time and size of each file.
 
-    :param paths: files, there or not, and folders, with all files below them
+    :param paths: files, which need not exist, and folders, with all files below them
     """
     found = {}
     for path in paths:

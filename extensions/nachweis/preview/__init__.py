@@ -1,0 +1,1 @@
+"""The live preview of a site: a server, a bar that shows the gate, and a watch on sources."""
