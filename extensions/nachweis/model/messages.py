@@ -41,6 +41,10 @@ class Message(str):
         message.parts = parts
         return message
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], Mapping[str, object]]:
+        """Return the arguments that a copy or a pickle is made with."""
+        return (self.template,), self.parts
+
 
 def noted(template: str) -> str:
     """Return a template of a message as it is, so that translators are shown it.

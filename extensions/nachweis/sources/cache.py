@@ -8,7 +8,6 @@ of date, only unused. It may vanish or be spoilt at any time: then its file is r
 from __future__ import annotations
 
 import contextlib
-import marshal
 import os
 import stat
 import struct
@@ -18,8 +17,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from nachweis.sources.codec import pack, unpack
 from nachweis.sources.files import read_bytes, relative
+from nachweis.sources.pickles import dump_records, load_records
 from nachweis.sources.tool import identity
 
 MOST_BYTES: Final = 256 * 1024 * 1024
@@ -27,7 +26,7 @@ MOST_BYTES: Final = 256 * 1024 * 1024
 OLDEST: Final = 30 * 86_400
 """Seconds after which an unused entry is dropped."""
 _DAY: Final = 86_400
-_MAGIC: Final = b"nachweis\x03"
+_MAGIC: Final = b"nachweis\x04"
 _LENGTHS: Final = struct.Struct("<QQ")
 _SUM: Final = struct.Struct("<QI")
 _MARKER: Final = "swept"
@@ -134,8 +133,8 @@ class Cache:
         if self._folder is None:
             return
         try:
-            content = marshal.dumps(pack(value), 3)  # of version 4 long texts take longer
-        except ValueError:  # something that would not come back the same
+            content = dump_records(value)
+        except Exception:  # noqa: BLE001 - what cannot be pickled is read again next time
             return
         if _save(Path(place), b"".join((head, _sum(content), content))):
             self._new += 1
@@ -192,8 +191,8 @@ def _load(target: str, head: bytes) -> tuple[Any] | None:
         if _age(status) > _DAY:
             with contextlib.suppress(OSError):
                 os.utime(target)
-        return (unpack(marshal.loads(content)),)  # noqa: S302 - our own file, its checksum is right
-    except (OSError, ValueError, TypeError, EOFError, LookupError):
+        return (load_records(content),)
+    except Exception:  # noqa: BLE001 - a spoilt pickle raises anything; then the file is read
         return None
     finally:
         os.close(handle)
