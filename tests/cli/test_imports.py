@@ -39,19 +39,6 @@ def test_the_version_needs_no_click() -> None:
     assert "click" not in _imported(code)
 
 
-def test_a_plain_check_needs_no_click(workspace: Sandbox) -> None:
-    code = (
-        "import contextlib, io\n"
-        f"os.chdir({str(workspace.root)!r})\n"
-        "sys.argv = ['nachweis', 'check', '--no-cache', '--as-of', '2026-11-20']\n"
-        "from nachweis.cli.glance import at_a_glance\nfrom nachweis.cli.gate import run_gate\n"
-        "with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.suppress(SystemExit):\n"
-        "    run_gate(at_a_glance(sys.argv[2:]))\n"
-        "assert 'proofs covered' in said.getvalue()"
-    )
-    assert not {"click", "pydantic"} & _imported(f"import os\n{code}")
-
-
 def test_judging_needs_no_sphinx_and_no_pydantic(workspace: Sandbox) -> None:
     code = (
         "import sys\nfrom nachweis.cli.group import main\n"
