@@ -1,4 +1,4 @@
-"""CONTRIBUTING names every target of the Makefile and every package, and no other."""
+"""CONTRIBUTING names every target of the Makefile, and no other."""
 
 from __future__ import annotations
 
@@ -14,10 +14,3 @@ def test_every_target_is_told() -> None:
     [targets] = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     told = set(re.findall(r"^\| `make ([\w-]+)` \|", TEXT, re.MULTILINE))
     assert told == set(targets.split()) - {"browser"}  # which the tests ask for by themselves
-
-
-def test_every_package_is_told() -> None:
-    code = ROOT / "extensions" / "nachweis"
-    packages = {path.parent.name for path in code.glob("*/__init__.py")} | {"base", "load"}
-    rows = re.findall(r"^\| \d \| ([^|]*) \|", TEXT, re.MULTILINE)
-    assert set(re.findall(r"`(\w+)`", " ".join(rows))) == packages

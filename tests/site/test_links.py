@@ -117,6 +117,16 @@ def test_the_handbook_goes_on_as_its_first_page_names_its_pages(
     assert [address for address in shown if address in named] == named
 
 
+def test_pages_of_a_folder_come_below_its_index_as_that_names_them(
+    built_site: Callable[..., Path],
+) -> None:
+    page = parse(str(built_site() / "docs" / "explanation" / "decisions" / "index.html"))
+    named = [node.attributes["href"] for node in page.css("article a.reference.internal")]
+    below = page.css(".sidebar-tree li.current-page > ul a.reference.internal")
+    assert len(named) > 20
+    assert [node.attributes["href"] for node in below] == named
+
+
 def test_the_handbook_explains_each_rule_where_reports_link_to(
     built_site: Callable[..., Path],
 ) -> None:

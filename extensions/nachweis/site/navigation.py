@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from nachweis.model.catalogue import in_language
 from nachweis.model.objects import TYPE
 from nachweis.site.i18n import translator
+from nachweis.site.pages import children
 from nachweis.site.state import State, state_of
 
 INDEX = "nachweis-index.js"
@@ -23,6 +24,7 @@ def setup(app: Sphinx) -> None:
     :param app: the application
     """
     app.connect("builder-inited", _brand, priority=200)
+    app.connect("source-read", _name_children)
     app.connect("html-page-context", _context, priority=400)
     app.connect("build-finished", _write_index)
     app.add_css_file("nachweis.css", priority=700)
@@ -36,6 +38,15 @@ def _brand(app: Sphinx) -> None:
         return
     settings = state.verdict.graph.project.settings
     app.config["html_title"] = in_language(settings.title, settings.language)
+
+
+def _name_children(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Tell Sphinx which pages come below one of the handbook; templates name theirs themselves."""
+    pages = state_of(app).pages
+    below = [] if pages[docname].template else children(pages, docname)
+    if below:
+        names = "".join(f"/{page.docname}\n" for page in below)
+        source[0] += f"\n\n```{{toctree}}\n:hidden:\n\n{names}```\n"
 
 
 def _context(

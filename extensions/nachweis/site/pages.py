@@ -181,27 +181,39 @@ def portfolio_pages(workspace: Workspace, verdicts: tuple[Verdict, ...]) -> Iter
 def handbook_pages(workspace: Workspace) -> Iterator[Page]:
     """Yield the pages of the workspace's handbook: as its first page names them, then by name.
 
+    A folder in one of its parts whose pages belong together has an ``index.md``: the other pages
+    come below that one, as it names them.
+
     :param workspace: where it lies
     """
     folder = workspace.root / HANDBOOK
-    order = _named(folder / "index.md")
-    last = len(order)
-    for path in sorted(documents(folder), key=lambda p: order.get(p, last)):
+    indexes = {path.parent: path for path in sorted(folder.glob("*/*/index.md"))}
+    order: dict[Path, int] = {}
+    for index in (folder / "index.md", *indexes.values()):
+        for path in _named(index):
+            order.setdefault(path, len(order))
+    for path in sorted(documents(folder), key=lambda p: order.get(p, len(order))):
         relative = path.relative_to(workspace.root)
         part = relative.parts[1]
+        above = indexes.get(path.parent, path)
         yield Page(
-            docname=relative.with_suffix("").as_posix(),
+            docname=_docname(relative),
             source=relative,
             group=part if part in HANDBOOK_PARTS else HANDBOOK_PARTS[0],
+            parent="" if above == path else _docname(above.relative_to(workspace.root)),
         )
 
 
-def _named(index: Path) -> dict[Path, int]:
-    """Return the files that a page links to with their order."""
+def _docname(relative: Path) -> str:
+    return relative.with_suffix("").as_posix()
+
+
+def _named(index: Path) -> list[Path]:
+    """Return the files that a page links to, in their order."""
     if not index.is_file():
-        return {}
+        return []
     links = _LINK.findall(index.read_text(encoding="utf-8", errors="replace"))
-    return {index.parent / link: number for number, link in enumerate(links)}
+    return [index.parent / link for link in links]
 
 
 def _inside(workspace: Workspace, path: Path) -> Path:
