@@ -12,7 +12,7 @@ from typing import Final
 
 import pytest
 
-from nachweis.site.version import code_version
+from nachweis.site.incremental.code_version import code_version
 from tests.support.builds import differing, tree
 from tests.support.edits import prepare
 from tests.support.repository import Repository, git

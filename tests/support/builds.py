@@ -19,7 +19,12 @@ from nachweis.sources.workspace import sphinx_options
 
 _PRELOAD: Final = [
     *("tests.support.builds", "furo", "myst_parser", "sphinx_design", "sphinx_needs.needs"),
-    *("sphinx.builders.html", "sphinx.builders.epub3", "sphinx.ext.mathjax", "nachweis.site.stale"),
+    *(
+        "sphinx.builders.html",
+        "sphinx.builders.epub3",
+        "sphinx.ext.mathjax",
+        "nachweis.site.incremental.rewrite",
+    ),
 ]
 
 

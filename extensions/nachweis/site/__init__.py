@@ -21,7 +21,6 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         artefact,
         cards,
         config,
-        contents,
         directives,
         documents,
         drift,
@@ -29,25 +28,24 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         language,
         navigation,
         needs,
-        outdated,
         parser,
         portfolio,
         reference,
         search,
-        stale,
-        version,
     )
+    from nachweis.site.incremental import contents, reread, rewrite
+    from nachweis.site.incremental.code_version import code_version
 
     below = ("myst_parser", "sphinx_needs", "sphinx_design")
     for extension in below:
         app.setup_extension(extension)
-    read = (config, language, needs, documents, outdated, parser, directives, reference)
+    read = (config, language, needs, documents, reread, parser, directives, reference)
     for part in (
         *read,
         headings,
         contents,
         cards,
-        stale,
+        rewrite,
         drift,
         navigation,
         artefact,
@@ -57,7 +55,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         part.setup(app)
     return {
         "version": __version__,
-        "env_version": version.code_version(app.extensions[name].version for name in below),
+        "env_version": code_version(app.extensions[name].version for name in below),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }

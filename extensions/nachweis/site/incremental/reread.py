@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from nachweis.site.contents import Contents, contents_of, source_digest
+from nachweis.site.incremental.contents import Contents, contents_of, source_digest
 from nachweis.site.needs import forget_needs, need_documents
 from nachweis.site.pages import CATALOGUE
 from nachweis.site.state import State, state_of

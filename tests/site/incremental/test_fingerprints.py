@@ -1,4 +1,4 @@
-"""Cards and views show nothing of an object's text or place: the record relies on it."""
+"""Cards and views show nothing of an object's text or place: the fingerprints rely on it."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from nachweis.model.items import Item
 from nachweis.site.cards import card_html
 from nachweis.site.config import SiteConfig
 from nachweis.site.documents import read_state
+from nachweis.site.incremental.fingerprints import model_digest
 from nachweis.site.parser import markdown_of
-from nachweis.site.shown import model_digest
 from nachweis.site.state import State, remember
 from nachweis.site.views import view_html
 from nachweis.sources.markdown import directives
 from nachweis.trace.gate import Verdict
 from tests.support.sandbox import TODAY
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 class App:

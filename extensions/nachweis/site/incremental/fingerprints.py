@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from nachweis.model.items import Item
 from nachweis.site.cards import card_html
 from nachweis.site.changes import texts_digest
-from nachweis.site.contents import Contents, contents_of, digest
+from nachweis.site.incremental.contents import Contents, contents_of, digest
 from nachweis.site.state import State, state_of
 from nachweis.site.views import view_html
 from nachweis.sources.workspace import shipped

@@ -1,4 +1,4 @@
-"""A record beside the output: what each of its pages was made from, and which files it has.
+"""A manifest beside the output: what each of its pages was made from, and which files it has.
 
 It lies next to Sphinx's own ``.buildinfo`` and not among the doctrees: one set of doctrees may
 serve several outputs, and an output may come from a build that was broken off.
@@ -16,7 +16,7 @@ _VERSION: Final = 2
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Record:
+class Manifest:
     """What an output consists of.
 
     :param pages: fingerprint of each page by docname
@@ -33,16 +33,16 @@ class Record:
     sites: tuple[str, ...] = ()
 
 
-def load_record(folder: Path) -> Record:
-    """Return the record of an output, empty where there is none that can be read.
+def load_manifest(folder: Path) -> Manifest:
+    """Return the manifest of an output, empty where there is none that can be read.
 
     :param folder: the output
     """
     try:
         data = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if data["version"] != _VERSION:
-            return Record()
-        record = Record(
+            return Manifest()
+        manifest = Manifest(
             pages=dict(data["pages"]),
             model=data["model"],
             shown=dict(data["shown"]),
@@ -50,28 +50,28 @@ def load_record(folder: Path) -> Record:
             sites=tuple(data["sites"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
-        return Record()
-    inside = all(_is_inside(Path(name)) for name in (*record.files, *record.sites))
-    return record if inside else Record()
+        return Manifest()
+    inside = all(_is_inside(Path(name)) for name in (*manifest.files, *manifest.sites))
+    return manifest if inside else Manifest()
 
 
 def _is_inside(path: Path) -> bool:
     return not path.is_absolute() and ".." not in path.parts
 
 
-def save_record(folder: Path, record: Record) -> None:
-    """Write the record of an output.
+def save_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of an output.
 
     :param folder: the output
-    :param record: what it consists of
+    :param manifest: what it consists of
     """
     data = {
         "version": _VERSION,
-        "pages": record.pages,
-        "model": record.model,
-        "shown": record.shown,
-        "files": sorted(record.files),
-        "sites": sorted(record.sites),
+        "pages": manifest.pages,
+        "model": manifest.model,
+        "shown": manifest.shown,
+        "files": sorted(manifest.files),
+        "sites": sorted(manifest.sites),
     }
     text = json.dumps(data, indent=0, sort_keys=True)
     (folder / NAME).write_text(f"{text}\n", encoding="utf-8")

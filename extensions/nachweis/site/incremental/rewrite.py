@@ -20,16 +20,16 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from nachweis.site.contents import contents_of, digest
+from nachweis.site.incremental.contents import contents_of, digest
+from nachweis.site.incremental.fingerprints import model_digest, shown_digests
+from nachweis.site.incremental.manifest import Manifest, load_manifest, save_manifest
 from nachweis.site.navigation import particulars
 from nachweis.site.needs import needs_digest
-from nachweis.site.record import Record, load_record, save_record
-from nachweis.site.shown import model_digest, shown_digests
 from nachweis.site.state import State, state_of
 
 
 def setup(app: Sphinx) -> None:
-    """Return the stale pages to Sphinx, and keep the record of the output.
+    """Return the stale pages to Sphinx, and keep the manifest of the output.
 
     :param app: the application
     """
@@ -41,7 +41,7 @@ def setup(app: Sphinx) -> None:
 def _stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return list(state_of(app).pages)
-    known = load_record(Path(app.outdir)).pages
+    known = load_manifest(Path(app.outdir)).pages
     indexed = {name for name in known if (held := contents_of(env, name)) and held.indexed}
     current = _made_from(app).pages
     return [name for name in current if known.get(name) != current[name] or name in indexed]
@@ -50,9 +50,9 @@ def _stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def _begin(app: Sphinx, builder: Builder) -> None:
     """Forget what the pages were made from, in case the build is broken off while it writes."""
     if isinstance(builder, StandaloneHTMLBuilder):
-        record = load_record(Path(app.outdir))
-        save_record(
-            Path(app.outdir), dataclasses.replace(record, pages=dict.fromkeys(record.pages, ""))
+        manifest = load_manifest(Path(app.outdir))
+        save_manifest(
+            Path(app.outdir), dataclasses.replace(manifest, pages=dict.fromkeys(manifest.pages, ""))
         )
 
 
@@ -60,7 +60,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     builder = app.builder
     if exception is not None or not isinstance(builder, StandaloneHTMLBuilder):
         return
-    old = load_record(Path(app.outdir))
+    old = load_manifest(Path(app.outdir))
     state = state_of(app)
     sites = () if state.config.project else tuple(verdict.key for verdict in state.verdicts)
     new = dataclasses.replace(_made_from(app), files=tuple(_files(app.env)), sites=sites)
@@ -70,7 +70,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         _remove(path, Path(app.outdir))
     for name in {*old.sites}.difference(new.sites):
         shutil.rmtree(Path(app.outdir, name), ignore_errors=True)
-    save_record(Path(app.outdir), new)
+    save_manifest(Path(app.outdir), new)
 
 
 def _remove(path: Path, root: Path) -> None:
@@ -89,15 +89,15 @@ def _files(env: BuildEnvironment) -> Iterator[str]:
         yield f"_downloads/{place}"
 
 
-def _made_from(app: Sphinx) -> Record:
+def _made_from(app: Sphinx) -> Manifest:
     """Return what the pages of this build are made from, which is told once they are read."""
 
-    def make() -> Record:
-        old, model = load_record(Path(app.outdir)), model_digest(app)
+    def make() -> Manifest:
+        old, model = load_manifest(Path(app.outdir)), model_digest(app)
         shown = dict(shown_digests(app, old.shown if old.model == model else {}))
-        return Record(pages=dict(_fingerprints(app, shown)), model=model, shown=shown)
+        return Manifest(pages=dict(_fingerprints(app, shown)), model=model, shown=shown)
 
-    return state_of(app).once(("record",), make)
+    return state_of(app).once(("manifest",), make)
 
 
 def _fingerprints(app: Sphinx, shown: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""Incremental builds of a site."""
