@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.ending import default_date, one_line_errors, stop
+from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.kinds import ObjectType, Origin
 from nachweis.model.objects import TYPE
 

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.ending import FAILS, default_date, one_line_errors, shown, stop, write_bytes
+from nachweis.cli.output import (
+    FAILS,
+    default_date,
+    display_path,
+    one_line_errors,
+    stop,
+    write_bytes,
+)
 from nachweis.cli.patience import patience
 from nachweis.cli.signatures import sign_file, signature_options, signed, verify_file
 
@@ -130,7 +137,7 @@ def _finish(
         content = signed(content, sign, secret, str(target))
     write_bytes(content, target)
     if not quiet and target != Path("-"):
-        click.echo(shown(target))
+        click.echo(display_path(target))
     if built.problems:
         sys.exit(FAILS)
 

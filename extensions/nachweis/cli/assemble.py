@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.ending import FAILS, HOLDS, shown, stop
+from nachweis.cli.output import FAILS, HOLDS, display_path, stop
 from nachweis.cli.patience import patience
 from nachweis.publish.artefact import Artefact, find
 from nachweis.publish.assemble import CollisionError, chosen, join
@@ -65,7 +65,7 @@ def command(
             click.echo(f"{name}: moved in", err=True)
     if not quiet:
         first = min(entry.project for entry in artefacts)
-        click.echo(shown(target / first / "index.html"))
+        click.echo(display_path(target / first / "index.html"))
     sys.exit(FAILS if joined.broken else HOLDS)
 
 

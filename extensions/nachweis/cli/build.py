@@ -10,7 +10,15 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, default_date, one_line_errors, shown, stop
+from nachweis.cli.output import (
+    FAILS,
+    HOLDS,
+    NOT_JUDGED,
+    default_date,
+    display_path,
+    one_line_errors,
+    stop,
+)
 from nachweis.publish.artefact import VERSIONS_JS
 from nachweis.publish.folders import copy_in
 from nachweis.publish.sphinx_process import Run, run
@@ -141,7 +149,7 @@ def _alone(
         _lay_in(files, stage / "annexes")
         copy_in(stage, target / name if name else target)
         if not quiet:
-            click.echo(shown((target / name if name else target) / "index.html"))
+            click.echo(display_path((target / name if name else target) / "index.html"))
     return max(codes)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nachweis.cli.common import common_options
-from nachweis.cli.ending import default_date, one_line_errors, painter, stop, write_output
+from nachweis.cli.output import default_date, one_line_errors, painter, stop, write_output
 from nachweis.cli.patience import patience
 from nachweis.model.items import Item
 from nachweis.model.places import one_line

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.ending import (
+from nachweis.cli.output import (
     FAILS,
     HOLDS,
     default_date,

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.ending import default_date, one_line_errors, write_output
+from nachweis.cli.output import default_date, one_line_errors, write_output
 from nachweis.cli.patience import patience
 from nachweis.sources.workspace import find_workspace
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from nachweis import __version__
-from nachweis.cli.ending import (
+from nachweis.cli.output import (
     FAILS,
     HOLDS,
     default_date,

@@ -10,7 +10,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from nachweis import __version__
-from nachweis.cli.ending import stop
+from nachweis.cli.output import stop
 
 COMMANDS: Final[Mapping[str, str]] = {
     "new": "A new project with a stub for each requirement.",

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.ending import FAILS, HOLDS, default_date, one_line_errors, write_output
+from nachweis.cli.output import FAILS, HOLDS, default_date, one_line_errors, write_output
 from nachweis.cli.patience import patience
 from nachweis.publish import pipelines
 from nachweis.publish.artefact import find

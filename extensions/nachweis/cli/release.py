@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.ending import FAILS, NOT_JUDGED, default_date, one_line_errors, stop
+from nachweis.cli.output import FAILS, NOT_JUDGED, default_date, one_line_errors, stop
 from nachweis.cli.patience import patience
 
 

@@ -9,7 +9,7 @@ from typing import Final
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.ending import default_date, one_line_errors, stop
+from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.preview.server import HOST, start
 from nachweis.preview.session import Request, Session
 from nachweis.preview.watcher import WatchError, require_watchfiles

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from nachweis.cli.ending import FAILS, HOLDS, one_line_errors, stop, write_bytes
+from nachweis.cli.output import FAILS, HOLDS, one_line_errors, stop, write_bytes
 
 if TYPE_CHECKING:
     from nachweis.signing.verify import Signature

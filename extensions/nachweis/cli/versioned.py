@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, shown
+from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, display_path
 from nachweis.publish.artefact import load
 from nachweis.publish.assemble import Joined, join
 from nachweis.publish.builder import (
@@ -102,7 +102,7 @@ def apart(request: Request, names: Sequence[str]) -> int:
         copy_in(outcome.artefact.folder, request.out / job.name)
         codes.append(HOLDS if fine else FAILS)
         if not request.quiet:
-            click.echo(shown(request.out / job.name))
+            click.echo(display_path(request.out / job.name))
     return max(codes)
 
 
@@ -127,7 +127,7 @@ def _tell_where(request: Request, joined: Joined, *, verbose: bool) -> None:
         for name in joined.changed:
             click.echo(f"{name}: moved in", err=True)
     for key in request.keys or [""]:
-        click.echo(shown(request.out / key / "index.html"))
+        click.echo(display_path(request.out / key / "index.html"))
 
 
 @contextlib.contextmanager

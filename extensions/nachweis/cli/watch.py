@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.ending import FAILS, HOLDS, NOT_JUDGED, default_date, stop
+from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, default_date, stop
 from nachweis.load import judge_projects
 from nachweis.model.terms import Phase, Severity
 from nachweis.preview.watcher import (

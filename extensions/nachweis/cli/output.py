@@ -103,7 +103,7 @@ def _replace(target: Path, data: bytes, *, folders: bool = False) -> None:
         stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Return a path as people read it: from where they are, if it lies below.
 
     :param path: an absolute path, or one as it was given
