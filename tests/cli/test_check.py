@@ -6,7 +6,6 @@ import datetime
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -271,38 +270,3 @@ def test_a_dash_is_standard_output(
     loud = workspace.check("--format", "json")
     assert workspace.check("--format", "json", "--output", "-").stdout == loud.stdout
     assert not (tmp_path / "-").exists()
-
-
-def test_a_reader_that_goes_away_is_no_error(workspace: Sandbox, tmp_path: Path) -> None:
-    reader, writer = os.pipe()
-    os.close(reader)
-    with (tmp_path / "errors").open("w+") as errors:
-        done = subprocess.run(
-            [*COMMAND, "--no-cache"],
-            cwd=workspace.root,
-            stdout=writer,
-            stderr=errors,
-            check=False,
-        )
-        os.close(writer)
-        errors.seek(0)
-        assert (done.returncode, errors.read()) == (1, "")
-
-
-def test_an_interrupted_check_says_so(workspace: Sandbox) -> None:
-    code = (
-        "import os, signal, sys, nachweis.load as load\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job ignores it
-        f"load.judge_projects = lambda *a, **k: signal.raise_signal({int(signal.SIGINT)})\n"
-        "sys.argv = ['nachweis', 'check']\n"
-        "from nachweis.cli.main import run\n"
-        "run()\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=workspace.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (2, "\nnachweis: interrupted\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -124,3 +125,38 @@ def test_a_project_that_lies_elsewhere_is_not_read(workspace: Sandbox, tmp_path:
     assert (result.exit_code, result.stdout) == (2, "")
     what = "is a link that leads out of the repository; copy the file instead"
     assert f"projects/TEST/project.yaml:1:1: {what}" in result.stderr.splitlines()
+
+
+def test_a_reader_that_goes_away_is_no_error(workspace: Sandbox, tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with (tmp_path / "errors").open("w+") as errors:
+        done = subprocess.run(
+            [*COMMAND, "check", "--no-cache"],
+            cwd=workspace.root,
+            stdout=writer,
+            stderr=errors,
+            check=False,
+        )
+        os.close(writer)
+        errors.seek(0)
+        assert (done.returncode, errors.read()) == (1, "")
+
+
+def test_an_interrupted_check_says_so(workspace: Sandbox) -> None:
+    code = (
+        "import os, signal, sys, nachweis.load as load\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a background job ignores it
+        f"load.judge_projects = lambda *a, **k: signal.raise_signal({int(signal.SIGINT)})\n"
+        "sys.argv = ['nachweis', 'check']\n"
+        "from nachweis.cli.main import run\n"
+        "run()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=workspace.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (2, "\nnachweis: interrupted\n")

@@ -13,9 +13,10 @@ from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.crosswalks import read_crosswalk
-from nachweis.sources.markdown import directives
+from nachweis.sources.markdown.directives import directives
+from nachweis.sources.markdown.documents import from_directive
 from nachweis.sources.measures import read_measure
-from nachweis.sources.objects import check_object, from_directive
+from nachweis.sources.object_checks import check_object
 from nachweis.sources.workspace import shipped
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -14,7 +14,7 @@ from nachweis.scaffold.markdown import append_directive
 from nachweis.scaffold.scalars import scalar
 from nachweis.scaffold.yamltext import append_entry
 from nachweis.sources.errors import SourceError
-from nachweis.sources.markdown import directives
+from nachweis.sources.markdown.directives import directives
 
 PLACE = Place(path="a.md")
 CLAUSE = Item(type="clause", id="X_C_02", title="New", body="To do.", place=PLACE, document="a.md")

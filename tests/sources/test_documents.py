@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nachweis.model.items import Item
-from nachweis.sources.documents import read_document
 from nachweis.sources.errors import SourceError
+from nachweis.sources.markdown.documents import read_document
 from tests.support.myst import NAMES, myst_directives
 
 CLAUSE = ":::{{clause}} T\n:id: TEST_C_{0}\n:::\n"

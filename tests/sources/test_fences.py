@@ -3,8 +3,8 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nachweis.sources.fences import Fence, block_parser, plain_fences
-from nachweis.sources.options import plain_options, read_options, split_content
+from nachweis.sources.markdown.fences import Fence, block_parser, plain_fences
+from nachweis.sources.markdown.options import plain_options, read_options, split_content
 
 LINES = (
     *("", "Words.", "{role}`of words`", "a:::b", "::: {note}", " :::", "\t:::", "- :::", "> :::"),

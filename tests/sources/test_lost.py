@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from nachweis.model.findings import Finding, Rule
-from nachweis.sources.documents import read_document
+from nachweis.sources.markdown.documents import read_document
 
 MESSAGE = (
     "this clause is none, for a fence of backticks may have no backtick in its title; "

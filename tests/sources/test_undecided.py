@@ -8,7 +8,7 @@ import pytest
 
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
-from nachweis.sources.documents import read_document
+from nachweis.sources.markdown.documents import read_document
 
 AROUND = "; correct that directive, or move the clause out of it"
 UNSURE = "TEST_C_1 does not count, for it is not sure that {} shows what stands in it" + AROUND

@@ -21,8 +21,8 @@ from myst_parser.parsers.directives import parse_directive_text
 from myst_parser.parsers.docutils_ import Parser
 from myst_parser.parsers.mdit import create_md_parser
 
-from nachweis.sources.fences import block_parser
-from nachweis.sources.markdown import EXTENSIONS, Directive, directives
+from nachweis.sources.markdown.directives import EXTENSIONS, Directive, directives
+from nachweis.sources.markdown.fences import block_parser
 
 NAMES: Final = ("clause", "section", "record", "card")
 """Directives that take any option and nest: three object types, and something around them."""

@@ -10,7 +10,7 @@ from nachweis.model.intervals import DURATION
 from nachweis.model.kinds import COMMON_FIELDS, Field, FieldKind, Link, ObjectType, Origin
 from nachweis.model.objects import TYPES
 from nachweis.model.terms import Severity
-from nachweis.sources.objects import ID
+from nachweis.sources.object_checks import ID
 
 _SCALAR: Final = ["string", "number", "boolean", "null"]
 _NUMBER: Final = r"^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$"

@@ -14,9 +14,9 @@ from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.releases.repository import known
 from nachweis.sources.baselines import read_baseline, released
-from nachweis.sources.documents import read_document
 from nachweis.sources.errors import SourceError
 from nachweis.sources.lists import read_list
+from nachweis.sources.markdown.documents import read_document
 from nachweis.sources.measures import read_measure
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.confirmation import End

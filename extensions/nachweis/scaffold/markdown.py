@@ -12,9 +12,9 @@ from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.scaffold.lines import content_end, insert, is_blank, plain, split
 from nachweis.scaffold.scalars import scalar
-from nachweis.sources.fences import block_parser
 from nachweis.sources.files import problem
-from nachweis.sources.markdown import directives
+from nachweis.sources.markdown.directives import directives
+from nachweis.sources.markdown.fences import block_parser
 
 _FENCE: Final = ":::"
 

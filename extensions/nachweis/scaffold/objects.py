@@ -23,7 +23,7 @@ from nachweis.scaffold.writing import replace_file
 from nachweis.scaffold.yamltext import append_entry
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.files import read_text, relative
-from nachweis.sources.objects import check_object
+from nachweis.sources.object_checks import check_object
 from nachweis.sources.project import read_project
 from nachweis.sources.validation import Shape
 from nachweis.sources.workspace import Workspace, modeline, shipped

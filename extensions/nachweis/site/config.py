@@ -15,7 +15,7 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from nachweis.model.dates import parse_date
-from nachweis.sources.markdown import EXTENSIONS
+from nachweis.sources.markdown.directives import EXTENSIONS
 from nachweis.sources.workspace import shipped
 
 

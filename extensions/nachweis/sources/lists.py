@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from nachweis.model.findings import Finding
-from nachweis.model.items import Item
+from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import ObjectType, Origin
 from nachweis.model.objects import TYPES
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
-from nachweis.sources.objects import from_mapping
 from nachweis.sources.yamlfile import YamlFile, read_yaml
 
 _LISTS = {kind.plural: kind for kind in TYPES if kind.origin is not Origin.CATALOGUE}
@@ -56,5 +55,32 @@ def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:
     for name in ("id", "title", "text"):
         if not isinstance(entry.get(name, ""), str):
             raise problem(file.place((*location, name)), f"{name} must be a text")
-    lines = {name: file.place((*location, name)).line for name in entry}
-    return from_mapping(kind, entry, file.place(location), lines)
+    links = kind.relations
+    place = file.place(location)
+    return Item(
+        type=kind.name,
+        id=str(entry.get("id", "")),
+        title=" ".join(str(entry.get("title", "")).split()),
+        fields={
+            name: text
+            for name, value in entry.items()
+            if name not in links and name not in ("id", "title", "text") and (text := _plain(value))
+        },
+        links={
+            name: targets
+            for name, value in entry.items()
+            if name in links and (targets := split_list(_plain(value)))
+        },
+        body=str(entry.get("text", "")),
+        place=place,
+        document=place.path,
+        lines={name: file.place((*location, name)).line for name in entry},
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_plain(part) for part in value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{_plain(name)}: {_plain(part)}" for name, part in value.items())
+    return str(value)

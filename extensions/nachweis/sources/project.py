@@ -20,7 +20,7 @@ from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
 from nachweis.sources.lock import read_lock
-from nachweis.sources.objects import check_object
+from nachweis.sources.object_checks import check_object
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
 
 _PATHS = {kind.name: kind.of_kind(FieldKind.PATH) for kind in TYPES}
@@ -83,7 +83,7 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache) -> _Source:
     def parse(data: bytes) -> _Source:
         entries: Iterator[Item | Finding]
         if path.suffix == ".md":
-            from nachweis.sources.documents import read_document
+            from nachweis.sources.markdown.documents import read_document
 
             entries = read_document(path, root, data)
         else:

@@ -41,4 +41,4 @@ def identity() -> bytes:
 def _files(package: Path) -> Iterator[Path]:
     """Yield the files of the readers; what Python compiled of them is left out."""
     for name in _READERS:
-        yield from sorted(path for path in (package / name).iterdir() if path.is_file())
+        yield from sorted((package / name).rglob("*.py"))

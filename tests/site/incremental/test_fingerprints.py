@@ -18,7 +18,7 @@ from nachweis.site.incremental.fingerprints import model_digest
 from nachweis.site.parser import markdown_of
 from nachweis.site.state import State, remember
 from nachweis.site.views import view_html
-from nachweis.sources.markdown import directives
+from nachweis.sources.markdown.directives import directives
 from nachweis.trace.gate import Verdict
 from tests.support.sandbox import TODAY
 

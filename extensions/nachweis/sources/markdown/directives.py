@@ -9,9 +9,9 @@ from sys import intern
 from typing import Final, NamedTuple
 
 from nachweis.model.places import Rows
-from nachweis.sources.around import PARTS, RST, Content, content_of, takes_text
-from nachweis.sources.fences import Fence, fences
-from nachweis.sources.options import Plain, plain_options, read_options, split_content
+from nachweis.sources.markdown.directive_content import PARTS, RST, Content, content_of, takes_text
+from nachweis.sources.markdown.fences import Fence, fences
+from nachweis.sources.markdown.options import Plain, plain_options, read_options, split_content
 
 EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "tasklist")
 """MyST's syntax extensions that sources may use; the site configures the same."""

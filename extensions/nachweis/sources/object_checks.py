@@ -1,11 +1,11 @@
-"""Objects from directives and YAML entries, checked against their types."""
+"""Checks of one object by itself, against its type."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from nachweis.model.dates import parse_date
 from nachweis.model.findings import Finding, Rule
@@ -15,91 +15,9 @@ from nachweis.model.kinds import Field, FieldKind, ObjectType, Origin
 from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message, noted
 from nachweis.model.objects import TYPE, TYPES
-from nachweis.model.places import Place
 from nachweis.model.terms import Severity
 
-if TYPE_CHECKING:  # the parser is loaded only where a page is read
-    from nachweis.sources.markdown import Directive
-
 ID: Final = re.compile(r"[A-Z0-9_]{3,}")
-
-SPHINX_NEEDS_OPTIONS: Final = frozenset({"layout", "style"})
-"""Options of sphinx-needs that change looks only; the others change what an object says, or
-whether it is there at all, and are refused."""
-
-_NO_FIELDS: Final = SPHINX_NEEDS_OPTIONS | {"id"}
-
-
-def from_directive(directive: Directive, place: Place, document: str) -> Item:
-    """Return the object that a directive describes.
-
-    :param directive: a directive whose name is an object type's
-    :param place: where it stands
-    :param document: path of the document that shows it
-    """
-    kind = TYPE[directive.name]
-    fields: dict[str, str] = {}
-    links: dict[str, tuple[str, ...]] = {}
-    for name, value in directive.options.items():
-        if name in kind.relations:
-            if targets := split_list(value):
-                links[name] = targets
-        elif name not in _NO_FIELDS and (text := value.strip()):
-            fields[name] = text
-    return Item(
-        type=kind.name,
-        id=directive.options.get("id", "").strip(),
-        title=directive.argument,
-        fields=fields,
-        links=links,
-        body=directive.body,
-        place=place,
-        document=document,
-        lines=directive.option_lines,
-    )
-
-
-def from_mapping(
-    kind: ObjectType, entry: Mapping[str, Any], place: Place, lines: Mapping[str, int]
-) -> Item:
-    """Return the object that an entry of a YAML file describes.
-
-    :param kind: its type
-    :param entry: the entry; ``title`` and ``text`` beside the type's options
-    :param place: where it stands
-    :param lines: line of each key
-    """
-    links = kind.relations
-    return Item(
-        type=kind.name,
-        id=str(entry.get("id", "")),
-        title=" ".join(str(entry.get("title", "")).split()),
-        fields={
-            name: text
-            for name, value in entry.items()
-            if name not in links
-            and name not in ("id", "title", "text")
-            and value is not None
-            and (text := _plain(value))
-        },
-        links={
-            name: targets
-            for name, value in entry.items()
-            if name in links and value and (targets := split_list(_plain(value)))
-        },
-        body=str(entry.get("text", "")),
-        place=place,
-        document=place.path,
-        lines=lines,
-    )
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(_plain(part) for part in value)
-    if isinstance(value, Mapping):
-        return ", ".join(f"{_plain(name)}: {_plain(part)}" for name, part in value.items())
-    return str(value)
 
 
 def check_object(item: Item, key: str) -> Iterator[Finding]:

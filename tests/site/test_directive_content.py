@@ -12,7 +12,15 @@ import pytest
 
 from nachweis.model.findings import Rule
 from nachweis.model.objects import TYPE
-from nachweis.sources.around import LITERAL, MAKERS, PARTS, TEXT, TITLED, Content, content_of
+from nachweis.sources.markdown.directive_content import (
+    LITERAL,
+    MAKERS,
+    PARTS,
+    TEXT,
+    TITLED,
+    Content,
+    content_of,
+)
 from tests.site.test_drift import fill
 from tests.support.builds import Builds
 from tests.support.sandbox import Sandbox

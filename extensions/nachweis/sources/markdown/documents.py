@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from nachweis.model.findings import Finding, Rule
-from nachweis.model.items import Item
+from nachweis.model.items import Item, split_list
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
-from nachweis.sources.around import MAKERS, RST
 from nachweis.sources.files import decode, problem, read_text, relative
-from nachweis.sources.markdown import DEEPEST, Directive, directives, front_matter
-from nachweis.sources.objects import from_directive
+from nachweis.sources.markdown.directive_content import MAKERS, RST
+from nachweis.sources.markdown.directives import DEEPEST, Directive, directives, front_matter
 
 _FENCE: Final = re.compile(r"[`~:]{3}")
 _RST: Final = f"{{{RST}}}"
@@ -24,6 +23,11 @@ _SYNTAX: Final = frozenset(
     {"commonmark_only", "disable_syntax", "enable_extensions", "fence_as_directive", "gfm_only"}
 )
 """Settings of MyST that a page may make in its front matter, and that change what is an object."""
+
+
+_NO_FIELDS: Final = frozenset({"id", "layout", "style"})
+"""Options that are no fields: *layout* and *style* of sphinx-needs change looks only. Its other
+options change what an object says, or whether it is there at all, and are refused."""
 
 
 class _Reading(NamedTuple):
@@ -235,3 +239,32 @@ def _number(text: str | None) -> int | None:
         return int(text) if text else None
     except ValueError:
         return None
+
+
+def from_directive(directive: Directive, place: Place, document: str) -> Item:
+    """Return the object that a directive describes.
+
+    :param directive: a directive whose name is an object type's
+    :param place: where it stands
+    :param document: path of the document that shows it
+    """
+    kind = TYPE[directive.name]
+    fields: dict[str, str] = {}
+    links: dict[str, tuple[str, ...]] = {}
+    for name, value in directive.options.items():
+        if name in kind.relations:
+            if targets := split_list(value):
+                links[name] = targets
+        elif name not in _NO_FIELDS and (text := value.strip()):
+            fields[name] = text
+    return Item(
+        type=kind.name,
+        id=directive.options.get("id", "").strip(),
+        title=directive.argument,
+        fields=fields,
+        links=links,
+        body=directive.body,
+        place=place,
+        document=document,
+        lines=directive.option_lines,
+    )

@@ -1,0 +1,1 @@
+"""Markdown: directives, their options and content, and the objects that they are."""
