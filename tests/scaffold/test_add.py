@@ -13,7 +13,7 @@ def add(room: Room, *arguments: str, key: str = "ACME") -> Item:
     name, *options = arguments
     done = room.call("add", name, key, *options)
     assert done.exit_code == 0, done.output
-    place, _, identifier = done.output.strip().rpartition(": ")
+    place, _, identifier = done.stdout.strip().rpartition(": ")
     path, _, line = place.rpartition(":")
     [item] = [i for i in room.judge(key).graph.project.items if i.id == identifier]
     assert (item.place.path, item.place.line) == (path, int(line))
@@ -22,7 +22,7 @@ def add(room: Room, *arguments: str, key: str = "ACME") -> Item:
 
 def added(room: Room, key: str) -> dict[str, str]:
     """Add an object of every type, and return its ID by type."""
-    outputs = {kind.name: room.call("add", kind.name, key).output for kind in ADDABLE}
+    outputs = {kind.name: room.call("add", kind.name, key).stdout for kind in ADDABLE}
     return {name: text.strip().rpartition(": ")[2] for name, text in outputs.items()}
 
 
@@ -71,6 +71,17 @@ def test_a_clause_stands_behind_the_last_one(acme: Room) -> None:
         ":::\n",
     )
     assert item.place.line == 23
+
+
+def test_says_that_a_record_is_linked_to_nothing(acme: Room) -> None:
+    done = acme.call("add", "record", "ACME", "--kind", "audit")
+    assert done.exit_code == 0
+    assert done.stderr == (
+        "nachweis: ACME_R_01 is linked to nothing; add proves or checks to it, "
+        "or name the ID with --link the next time\n"
+    )
+    linked = acme.call("add", "record", "ACME", "--link", "OPS31_M02_EMG_09")
+    assert (linked.exit_code, linked.stderr) == (0, "")
 
 
 def test_title_is_the_requirement_where_none_is_given(acme: Room) -> None:
@@ -189,7 +200,7 @@ def test_quiet_says_nothing_and_verbose_says_more(acme: Room) -> None:
 
 
 def test_key_may_be_in_any_case(acme: Room) -> None:
-    assert acme.call("add", "clause", "acme").output.endswith(": ACME_C_07_4\n")
+    assert acme.call("add", "clause", "acme").stdout.endswith(": ACME_C_07_4\n")
 
 
 def test_permissions_stay(acme: Room) -> None:

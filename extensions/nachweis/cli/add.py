@@ -79,6 +79,13 @@ def command(
         click.echo(f"{place.path}:{place.line}: {item.id}")
         for option, value in item.fields.items() if verbose else ():
             click.echo(f"  {option}: {value}")
+        if chosen.origin is Origin.MARKDOWN and not item.links:
+            names = " or ".join(link.name for link in chosen.links)
+            click.echo(
+                f"nachweis: {item.id} is linked to nothing; add {names} to it, "
+                "or name the ID with --link the next time",
+                err=True,
+            )
 
 
 def _type(name: str) -> ObjectType:

@@ -11,7 +11,7 @@ from nachweis.cli.common import common_options
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.terms import Level, Side
 
-_KEY = re.compile(r"[A-Z][A-Z0-9_]+")
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 
 
 @click.command("new", context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,7 +58,8 @@ def command(
     from nachweis.sources.workspace import SCHEMAS, new_workspace, shipped
 
     if not _KEY.fullmatch(key):
-        stop(f"{key!r} is no key; use capital letters, digits and _ (at least two, a letter first)")
+        stop(f"{key!r} is no key; use letters, digits and _ (at least two, a letter first)")
+    key = key.upper()
     title = " ".join(title.split())
     if not title or not title.isprintable():
         stop("the title is empty or holds a character that cannot be shown; give another --title")

@@ -19,8 +19,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """
     from nachweis.site import (
         artefact,
+        builders,
         cards,
         config,
+        diagrams,
         directives,
         documents,
         drift,
@@ -39,10 +41,11 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     below = ("myst_parser", "sphinx_needs", "sphinx_design")
     for extension in below:
         app.setup_extension(extension)
-    read = (config, language, needs, documents, reread, parser, directives, reference)
+    read = (config, language, builders, needs, documents, reread, parser, directives, reference)
     for part in (
         *read,
         headings,
+        diagrams,
         contents,
         cards,
         rewrite,

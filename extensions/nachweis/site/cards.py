@@ -36,9 +36,9 @@ def setup(app: Sphinx) -> None:
 
     :param app: the application
     """
-    plain = (_pass, _pass)
-    app.add_node(Card, html=(_visit_card, _depart_card), latex=plain, text=plain)
-    app.add_node(CardTitle, html=(_visit_title, _depart_title), latex=plain, text=plain)
+    card, plain = (_visit_card, _depart_card), (_pass, _pass)
+    app.add_node(Card, html=card, latex=plain, man=plain, texinfo=plain, text=plain)
+    app.add_node(CardTitle, html=(_visit_title, _depart_title))
     app.connect("doctree-resolved", _make_cards, priority=80)
 
 
@@ -75,10 +75,13 @@ def card_html(app: Sphinx, docname: str, item: Item) -> tuple[str, str]:
 def _card(app: Sphinx, docname: str, item: Item, need: nodes.Element) -> Card:
     head, foot = card_html(app, docname, item)
     card = Card("", head=head, foot=foot, ids=[item.id], kind=item.type)
-    _ = translator(state_of(app).language)
-    anchor = _("Link to this object")
-    level = min(_depth(need) + 1, 6)
-    card += CardTitle("", item.title, level=level, refid=item.id, anchor=anchor)
+    if app.builder.format == "html":
+        _ = translator(state_of(app).language)
+        anchor = _("Link to this object")
+        level = min(_depth(need) + 1, 6)
+        card += CardTitle("", item.title, level=level, refid=item.id, anchor=anchor)
+    else:
+        card += nodes.paragraph("", "", nodes.strong("", item.title))
     for child in need.children:
         card += child
     return card

@@ -100,6 +100,7 @@ SPHINX_DEFAULTS: Final[dict[str, Any]] = {
     "needs_id_required": True,
     "needs_id_regex": "^[A-Z0-9_]{3,}$",
     "needs_title_optional": False,
+    "needs_warnings_always_warn": True,  # otherwise the reason is hidden by -q
     "html_copy_source": False,
     "html_show_sourcelink": False,
     "html_show_sphinx": False,
@@ -143,7 +144,7 @@ def _fill_in(app: Sphinx, config: Config) -> None:
         config[name] = [*config[name], _beside(folder, Path(app.confdir))]
     if "html_favicon" not in given:
         config["html_favicon"] = _beside(_STATIC / "nachweis.svg", Path(app.confdir))
-    if "html_sidebars" not in given:
+    if "html_sidebars" not in given and config.html_theme == "furo":  # whose parts they are
         config["html_sidebars"] = {
             "**": [
                 "sidebar/brand.html",

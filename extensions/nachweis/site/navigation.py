@@ -60,6 +60,8 @@ def _context(
             return html.replace('role="heading"', 'role="heading" aria-level="2"')
 
         context["toctree"] = collapsed
+    if context.get("meta"):  # what we note of a page is no word of its author
+        context["meta"] = {k: v for k, v in context["meta"].items() if k != "nachweis"}
     context["nachweis"] = particulars(state_of(app))
 
 

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx_needs.data import SphinxNeedsData
+from sphinx_needs.directives.needbar import Needbar
+from sphinx_needs.directives.needflow import NeedflowGraphiz, NeedflowPlantuml
+from sphinx_needs.directives.needgantt import Needgantt
+from sphinx_needs.directives.needpie import Needpie
+from sphinx_needs.directives.needsequence import Needsequence
+from sphinx_needs.directives.needuml import Needuml
 from sphinx_needs.nodes import Need
 from sphinx_needs.roles.need_part import NeedPart
 from sphinx_needs.roles.need_ref import NeedRef
@@ -20,9 +26,20 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import COMMON_FIELDS
 from nachweis.model.objects import TYPE, TYPES
 from nachweis.model.places import Place
+from nachweis.site.documents import stop
 
 NeedNode = Need
 _CORE = ("status", "tags", "title")
+_DIAGRAMS: Final[Mapping[type[nodes.Element], tuple[str, str]]] = {
+    Needpie: ("needpie", "matplotlib"),
+    Needbar: ("needbar", "matplotlib"),
+    NeedflowGraphiz: ("needflow", "graphviz"),
+    NeedflowPlantuml: ("needflow", "plantuml"),
+    Needsequence: ("needsequence", "plantuml"),
+    Needgantt: ("needgantt", "plantuml"),
+    Needuml: ("needuml", "plantuml"),
+}
+"""Directive and what draws it, by the node that it leaves in a page."""
 _LITERAL = {"parse_dynamic_functions": False}
 """What is written is meant: nothing in a value is a call."""
 
@@ -39,6 +56,16 @@ def setup(app: Sphinx) -> None:
 def _configure(_: Sphinx, config: Config) -> None:
     given = {*config._raw_config, *config.overrides}
     own = config["needs_types"] if "needs_types" in given else []
+    taken = [name for name in (str(kind.get("directive")) for kind in own) if name in TYPE]
+    if taken:
+        stop(
+            [
+                f"conf.py: needs_types: {name!r} is a type of Nachweis; rename yours"
+                for name in taken
+            ]
+        )
+    if "needs_flow_engine" not in given and "sphinxcontrib.plantuml" not in config.extensions:
+        config["needs_flow_engine"] = "graphviz"  # which needs no Java
     config["needs_types"] = [*_types(), *own]
     config["needs_fields"] = {**_fields(), **config["needs_fields"]}
     config["needs_links"] = {**_links(), **config["needs_links"]}
@@ -106,6 +133,16 @@ def need_nodes(doctree: nodes.document) -> NeedNodes:
         named=tuple(node["reftarget"] for node in found if isinstance(node, NeedRef)),
         computed=not all(isinstance(node, (Need, NeedRef, NeedPart)) for node in found),
     )
+
+
+def diagram_nodes(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str, str]]:
+    """Yield each diagram of a page with its directive, and what draws it.
+
+    :param doctree: the page, before it is written
+    """
+    for node in list(doctree.findall(nodes.Element)):
+        if type(node) in _DIAGRAMS:
+            yield node, *_DIAGRAMS[type(node)]
 
 
 def need_documents(env: BuildEnvironment) -> dict[str, str]:
