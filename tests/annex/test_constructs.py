@@ -155,7 +155,7 @@ def test_a_table_of_sixty_columns_is_complete(annexes: Annexes) -> None:
         ),
         ("![x](missing.png)", 1, "agreement.md:3:1: image"),
         ("![x](huge.png)", 1, "has 100 megapixels, more than the 40"),
-        ("A word: 漢", 2, "agreement.md:3:1: no font of the annex has the sign 漢 (U+6F22)"),
+        ("A word: 漢", 2, "agreement.md:3:1: no font of the annex has the character 漢 (U+6F22)"),
         ("{need}`TEST_C_99`", 1, "there is no object TEST_C_99; correct the ID"),
         ("See TEST_S_01.", 2, "agreement.md:3:1: names TEST_S_01, which the annex leaves out"),
         ("$$x$$\n\n```{math}\nx^2\n```", 1, "shows a formula as its source"),
@@ -217,7 +217,7 @@ def test_words_that_no_line_holds_break(annexes: Annexes) -> None:
     ("text", "said"),
     [
         ("> " * 40 + "deep", "nests too deeply to be typeset"),
-        ("![x](https://a.example/x.png)", "lies on the web; copy it into the repository"),
+        ("![x](https://a.example/x.png)", "is on the web; copy it into the repository"),
     ],
 )
 def test_no_network_and_no_endless_nesting(annexes: Annexes, text: str, said: str) -> None:

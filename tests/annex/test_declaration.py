@@ -49,7 +49,7 @@ HEAD = "annexes:\n  one:\n    title: One\n"
         ),
         (
             HEAD + "    content:\n      - matrix: {measures: [NONE]}\n",
-            "NONE is no measure of the catalogue",
+            "NONE is not a measure of the catalogue",
         ),
         (
             HEAD + "    content:\n      - register: {type: contact, where: x=y}\n",

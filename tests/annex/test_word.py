@@ -11,8 +11,8 @@ from typing import Final
 
 import pytest
 
-from nachweis.annex.typst.pdf import drafted
-from nachweis.annex.word.docx import build_word
+from nachweis.annex.content.draft import draft_annex
+from nachweis.annex.word.docx import build_docx
 from nachweis.load import judge_projects
 from nachweis.releases.annex_edition import edition_of
 from nachweis.sources.annexes import read_annexes
@@ -203,11 +203,11 @@ def test_no_word_of_an_example_is_lost(key: str) -> None:
     workspace = find_workspace(root)
     [verdict] = judge_projects(root, [key], datetime.date(2026, 11, 20))
     for annex in read_annexes(workspace.project(key), root).values():
-        draft = drafted(workspace, verdict, annex, "en")
+        draft = draft_annex(workspace, verdict, annex, "en")
         wanted = {word for tree in draft.trees.values() for word in words_in(tree.astext())}
-        built = build_word(draft, edition_of(workspace, verdict, draft), root)
+        built = build_docx(draft, edition_of(workspace, verdict, draft))
         assert built.problems == ()
-        with zipfile.ZipFile(io.BytesIO(built.pdf)) as archive:
+        with zipfile.ZipFile(io.BytesIO(built.content)) as archive:
             found = [
                 archive.read(f"word/{part}.xml").decode() for part in ("document", "footnotes")
             ]

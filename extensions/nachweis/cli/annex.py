@@ -24,7 +24,7 @@ from nachweis.cli.patience import patience
 from nachweis.cli.signatures import sign_file, signature_options, signed, verify_file
 
 if TYPE_CHECKING:
-    from nachweis.annex.typst.pdf import Built
+    from nachweis.annex.output import AnnexFile
     from nachweis.model.annex import Annex
     from nachweis.sources.workspace import Workspace
 
@@ -121,12 +121,12 @@ def _date(workspace: Workspace, key: str) -> datetime.date:
 
 
 def _finish(
-    built: Built, target: Path, sign: str | None, secret: Path | None, *, quiet: bool
+    built: AnnexFile, target: Path, sign: str | None, secret: Path | None, *, quiet: bool
 ) -> None:
     """Say what is wrong, sign, and write the file."""
     for problem in built.problems:
         click.echo(str(problem), err=True)
-    content = built.pdf
+    content = built.content
     if built.note:
         click.echo(f"note: {built.note}", err=True)
     if sign is not None:
@@ -165,9 +165,10 @@ def _build(
     embed: bool,
     old: str | None,
     docx: bool,
-) -> Built:
+) -> AnnexFile:
     """Build an annex, or its redline."""
-    from nachweis.annex.typst.pdf import build_annex, drafted
+    from nachweis.annex.content.draft import draft_annex
+    from nachweis.annex.typst.pdf import build_pdf
     from nachweis.load import judge_projects
     from nachweis.releases.annex_edition import edition_of
     from nachweis.releases.redline_base import build_redline
@@ -186,10 +187,10 @@ def _build(
     if old is not None:
         place = place.with_name(f"{place.name}-redline")
         return build_redline(workspace, verdict, annex, old, language, place, embed=embed)
-    draft = drafted(workspace, verdict, annex, language)
+    draft = draft_annex(workspace, verdict, annex, language)
     edition = edition_of(workspace, verdict, draft)
     if docx:
-        from nachweis.annex.word.docx import build_word
+        from nachweis.annex.word.docx import build_docx
 
-        return build_word(draft, edition, place)
-    return build_annex(draft, edition, place, embed=embed)
+        return build_docx(draft, edition)
+    return build_pdf(draft, edition, place, embed=embed)

@@ -162,7 +162,7 @@ def _annexes(workspace: Workspace, key: str, date: datetime.date) -> tuple[dict[
     problems = [problem for annex in built.values() for problem in annex.problems]
     for problem in problems:
         click.echo(str(problem), err=True)
-    return {name: annex.pdf for name, annex in built.items()}, FAILS if problems else HOLDS
+    return {name: annex.content for name, annex in built.items()}, FAILS if problems else HOLDS
 
 
 def _lay_in(files: dict[str, bytes], folder: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from nachweis.annex.typst.front import Edition, Revision
-from nachweis.annex.typst.pdf import Built, Draft, build_annex, drafted
+from nachweis.annex.content.draft import Draft, draft_annex
+from nachweis.annex.content.edition import Edition, Revision
+from nachweis.annex.output import AnnexFile
+from nachweis.annex.typst.pdf import build_pdf
 from nachweis.git import commit
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline
@@ -76,7 +78,7 @@ def date_of(workspace: Workspace, key: str) -> datetime.date | None:
     return parse_date(known(workspace.root, "log", "-1", "--format=%cs"))
 
 
-def build_all(workspace: Workspace, key: str, as_of: datetime.date) -> dict[str, Built]:
+def build_all(workspace: Workspace, key: str, as_of: datetime.date) -> dict[str, AnnexFile]:
     """Build all annexes of a project in its first language, and return them by name.
 
     :param workspace: where the project lies
@@ -89,9 +91,9 @@ def build_all(workspace: Workspace, key: str, as_of: datetime.date) -> dict[str,
     language = verdict.graph.project.settings.language
     built = {}
     for name, annex in read_annexes(folder, workspace.root).items():
-        draft = drafted(workspace, verdict, annex, language)
+        draft = draft_annex(workspace, verdict, annex, language)
         edition = edition_of(workspace, verdict, draft)
-        built[name] = build_annex(draft, edition, kept(workspace, key, f"{name}-{language}"))
+        built[name] = build_pdf(draft, edition, kept(workspace, key, f"{name}-{language}"))
     return built
 
 

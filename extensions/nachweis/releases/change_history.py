@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from nachweis.annex.content.coverage_data import selection
+from nachweis.annex.content.draft import Draft
 from nachweis.annex.content.numbering import clause_number
-from nachweis.annex.typst.pdf import Draft
-from nachweis.annex.typst.tables import view_selection
+from nachweis.annex.content.views import directive_selection, matrix_selection
 from nachweis.model.annex import MatrixPart, RegisterPart
 from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import in_language
@@ -81,13 +80,13 @@ def _enumerated(draft: Draft, names: Sequence[str]) -> str:
 def _tables(draft: Draft, baseline: Baseline, before: Baseline) -> Iterator[tuple[str, bool]]:
     """Yield the titles of the tables, and whether each showed something else before."""
     language = draft.language
-    for part in draft.contents.pieces:
+    for part in draft.contents.parts:
         if isinstance(part, RegisterPart):
             title = in_language(part.title or TYPE[part.type].plural_title, language)
             yield title, _register_changed(baseline, before, part.type, part.columns)
         elif isinstance(part, MatrixPart):
             title = in_language(part.title, language) if part.title else ""
-            chosen = _chosen(draft, selection(part))
+            chosen = _chosen(draft, matrix_selection(part))
             yield _coverage(draft, title), _cells(baseline, chosen) != _cells(before, chosen)
     for tree in draft.trees.values():
         for view in tree.findall(ViewNode):
@@ -98,7 +97,7 @@ def _tables(draft: Draft, baseline: Baseline, before: Baseline) -> Iterator[tupl
                 title = title or in_language(TYPE[kind].plural_title, language)
                 yield title, _register_changed(baseline, before, kind, columns)
             elif view["view"] == "matrix":
-                chosen = _chosen(draft, view_selection(options))
+                chosen = _chosen(draft, directive_selection(options))
                 yield _coverage(draft, title), _cells(baseline, chosen) != _cells(before, chosen)
 
 

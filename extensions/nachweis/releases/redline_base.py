@@ -12,9 +12,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nachweis.annex.content.draft import Draft, draft_annex
 from nachweis.annex.content.nodes import ObjectNode
-from nachweis.annex.content.reading import TODAY, Manner
-from nachweis.annex.typst.pdf import Against, Built, Draft, build_annex, drafted
+from nachweis.annex.content.reading import ReadOptions
+from nachweis.annex.output import AnnexFile
+from nachweis.annex.redline.base import RedlineBase
+from nachweis.annex.typst.pdf import build_pdf
 from nachweis.git import exported, resolve
 from nachweis.load import judge_projects
 from nachweis.model.annex import Annex, GlossaryPart, MatrixPart
@@ -50,7 +53,7 @@ def build_redline(
     place: Path,
     *,
     embed: bool = False,
-) -> Built:
+) -> AnnexFile:
     """Return an annex with what changed since an older state marked.
 
     :param workspace: where the project lies
@@ -68,15 +71,15 @@ def build_redline(
     tagged = known(workspace.root, "rev-parse", "-q", "--verify", f"refs/tags/{tag}")
     if path is not None and not tagged:
         baseline = read_baseline(path, workspace.root)
-        manner = _manner(verdict, baseline)
-        draft = drafted(workspace, verdict, annex, language, manner)
-        older = _of_baseline(draft, baseline, manner)
+        options = _read_options(verdict, baseline)
+        draft = draft_annex(workspace, verdict, annex, language, options)
+        older = _of_baseline(draft, baseline, options)
         note = (
             f"there is no tag {tag} here: compared are objects and tables only, with "
             f"{relative(path, workspace.root)}; for all of it: git fetch --tags"
         )
     else:
-        draft, note = drafted(workspace, verdict, annex, language), ""
+        draft, note = draft_annex(workspace, verdict, annex, language), ""
         date = verdict.coverage.as_of
         if tagged:
             date = _release_date(workspace, verdict.key, version, path) or date
@@ -84,8 +87,8 @@ def build_redline(
             _commit_known(workspace, verdict.key, name)
         older = _of_commit(draft, f"refs/tags/{tag}" if tagged else name, name, date)
     edition = edition_of(workspace, verdict, draft)
-    with older as against:
-        built = build_annex(draft, edition, place, embed=embed, against=against)
+    with older as base:
+        built = build_pdf(draft, edition, place, embed=embed, base=base)
         return dataclasses.replace(built, note=note)
 
 
@@ -123,10 +126,10 @@ def _release_date(
 
 
 @contextlib.contextmanager
-def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Iterator[Against]:
+def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Iterator[RedlineBase]:
     """Give the annex as it was at a commit; its files live as long as it is used."""
     workspace, annex, key = draft.workspace, draft.annex, draft.verdict.key
-    manner = dataclasses.replace(TODAY, configured=workspace.root)
+    options = ReadOptions(confdir=workspace.root)
     with exported(workspace.root, ref, ".") as root:  # pages include and show what lies beside
         if not (root / "projects" / key / PROJECT_FILE).is_file():
             raise problem(Place(path=name, line=0), f"there was no project {key} at that commit")
@@ -134,25 +137,25 @@ def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Itera
         before = judge_projects(there.root, [key], as_of)[0]
         declared = read_annexes(there.project(key), there.root).get(annex.name, annex)
         try:
-            older = drafted(there, before, declared, draft.language, manner)
+            older = draft_annex(there, before, declared, draft.language, options)
         except SourceError as error:
             raise SourceError([_at(name, problem) for problem in error.problems]) from error
-        yield Against(name=name, draft=older)
+        yield RedlineBase(name=name, draft=older)
 
 
 def _at(name: str, entry: Problem) -> Problem:
     return Problem(place=entry.place, message=f"{entry.message} (at {name}; name another one)")
 
 
-def _manner(verdict: Verdict, baseline: Baseline) -> Manner:
+def _read_options(verdict: Verdict, baseline: Baseline) -> ReadOptions:
     """Return how much of an annex can be compared with a baseline: what both sides know."""
     same = snapshot(verdict).catalogue == baseline.catalogue
     parts = (GlossaryPart,) if same else (GlossaryPart, MatrixPart)
-    return dataclasses.replace(TODAY, parts=parts)
+    return ReadOptions(without=parts)
 
 
 @contextlib.contextmanager
-def _of_baseline(draft: Draft, baseline: Baseline, manner: Manner) -> Iterator[Against]:
+def _of_baseline(draft: Draft, baseline: Baseline, options: ReadOptions) -> Iterator[RedlineBase]:
     """Give the objects of an annex as a baseline keeps them; its files live as long as it is used.
 
     The documents are those of today, in which each object has its old text, so that references
@@ -169,10 +172,12 @@ def _of_baseline(draft: Draft, baseline: Baseline, manner: Manner) -> Iterator[A
         for item in lost:
             _append(root / item.document, item)
         there = Workspace(root=root, catalog=workspace.catalog, projects={folder.name: place})
-        older = dataclasses.replace(manner, texts=baseline.items, configured=workspace.root)
-        before = drafted(there, _as_it_was(verdict, baseline), draft.annex, draft.language, older)
+        older = dataclasses.replace(options, texts=baseline.items, confdir=workspace.root)
+        before = draft_annex(
+            there, _as_it_was(verdict, baseline), draft.annex, draft.language, older
+        )
         _arrange(before, frozenset(item.id for item in lost))
-        yield Against(name=baseline.version, draft=before, remark=_remark(draft, baseline))
+        yield RedlineBase(name=baseline.version, draft=before, remark=_remark(draft, baseline))
 
 
 def _remark(draft: Draft, baseline: Baseline) -> str:

@@ -1,7 +1,7 @@
-"""The part of an annex that Sphinx does: from the chosen documents to resolved trees.
+"""The Sphinx extension that reads an annex: from the chosen documents to resolved trees.
 
-What is not chosen is not made: an object that does not come in leaves no node, no label and
-no title behind, for its directive ends before its text is parsed.
+An object that is not chosen leaves no node, no label and no title behind, because its directive
+ends before its text is parsed.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from nachweis.site.state import State, remember
 
 CONFIGURED: Final = "nachweis_annex"
 TEXTS: Final = "nachweis_annex_texts"
-"""Objects whose text is not the one in their document, by ID."""
+"""Objects by ID whose text replaces the one in their document."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Task:
-    """What Sphinx has to read.
+    """What Sphinx reads.
 
-    :param state: what directives of the site ask for
+    :param state: the state that the site's directives need
     """
 
     contents: Contents
@@ -55,7 +55,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_directive(kind.name, ObjectDirective, override=True)
     app.add_directive("coverage-matrix", CoverageMatrix, override=True)
     app.add_directive("register", RegisterTable, override=True)
-    app.add_directive("toctree", Nothing, override=True)
+    app.add_directive("toctree", IgnoredDirective, override=True)
     app.add_role("need", NeedRole(), override=True)
     app.add_transform(Prune)
     app.connect("builder-inited", _begin, priority=100)
@@ -77,7 +77,7 @@ def _task(config: Config) -> Task:
 
 
 class ObjectDirective(SphinxDirective):
-    """An object: its text where the annex holds it, else nothing at all."""
+    """An object: its text if the annex holds it, else nothing at all."""
 
     optional_arguments = 1
     final_argument_whitespace = True
@@ -98,8 +98,8 @@ class ObjectDirective(SphinxDirective):
         return [node]
 
 
-class Nothing(SphinxDirective):
-    """A directive that only arranges pages: an annex arranges them itself."""
+class IgnoredDirective(SphinxDirective):
+    """A directive that only arranges pages, which an annex does itself."""
 
     has_content = True
     optional_arguments = 1
@@ -115,7 +115,7 @@ class NeedRole(ReferenceRole):
     """``{need}``: an object that the text names."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
-        """Return the mention; what it reads is decided where all numbers are known."""
+        """Return the mention; its words follow when all numbers are known."""
         own = self.title if self.has_explicit_title else ""
         node = Mention(self.rawtext, own, target=self.target.strip())
         self.set_source_info(node)
@@ -123,18 +123,18 @@ class NeedRole(ReferenceRole):
 
 
 class Prune(SphinxTransform):
-    """Leaves only objects and the headings above them in documents that come in part."""
+    """Removes all but objects and the headings above them from documents that are not whole."""
 
     default_priority = 2
 
     def apply(self, **_: Any) -> None:
-        """Take out all other text, before anything of it gets a name."""
+        """Remove all other text before any of it is registered."""
         pages = {page.docname: page for page in _task(self.config).contents.pages}
         if pages[self.env.docname].whole:
             return
-        wanted = {ref for node in self.document.findall(ObjectNode) for ref in _footnotes(node)}
+        used = {ref for node in self.document.findall(ObjectNode) for ref in _footnotes(node)}
         for child in list(self.document.children):
-            _thin(child, wanted)
+            _prune(child, used)
 
 
 def _footnotes(node: nodes.Element) -> Iterator[str]:
@@ -142,16 +142,16 @@ def _footnotes(node: nodes.Element) -> Iterator[str]:
         yield from (reference.get("refname", ""), reference.astext())
 
 
-def _thin(node: nodes.Node, wanted: Set[str]) -> None:
-    """Take a node out, or what is in it and not wanted."""
+def _prune(node: nodes.Node, used: Set[str]) -> None:
+    """Remove a node, or all of its children that are neither objects nor used footnotes."""
     if isinstance(node, ObjectNode):
         return
-    if isinstance(node, nodes.footnote) and not wanted.isdisjoint(node.get("names", ())):
+    if isinstance(node, nodes.footnote) and not used.isdisjoint(node.get("names", ())):
         return
     if isinstance(node, nodes.section) and node.next_node(ObjectNode) is not None:
         for child in list(node.children):
             if not isinstance(child, nodes.title):
-                _thin(child, wanted)
+                _prune(child, used)
         return
     if node.parent is not None:
         node.parent.remove(node)
@@ -169,20 +169,20 @@ class TreeBuilder(Builder):
     trees: dict[str, nodes.document]
 
     def init(self) -> None:
-        """Begin with none."""
+        """Start without trees."""
         self.trees = {}
 
     def get_outdated_docs(self) -> Set[str]:
-        """Return all: there is nothing of an earlier build."""
+        """Return all documents: there is no earlier build."""
         return self.env.found_docs
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return what a reference to a document leads to."""
+        """Return the URI of a document."""
         del typ
         return f"%{docname}"
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
-        """Return what a reference between documents leads to: all are in one file."""
+        """Return the URI of a document: all are in one file."""
         del from_
         return self.get_target_uri(to, typ)
 

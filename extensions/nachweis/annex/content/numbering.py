@@ -1,4 +1,4 @@
-"""Numbers and labels of an annex: what its references read, and where they lead."""
+"""Numbers, names and labels: what references read, and where they lead."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Set
 from typing import Final
+from urllib.parse import urlsplit
 
 from docutils import nodes
 
@@ -19,12 +20,13 @@ LEVEL: Final = "nachweis-level"
 NUMBER: Final = "nachweis-number"
 _EN_SPACE: Final = "\u2002"
 _APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=\w)")
+_SAFE: Final = frozenset({"http", "https", "mailto", "tel", "ftp"})
 _OWN_NUMBER: Final = re.compile(r"(§§?\s?\d[\d.]*|[A-Z]\.\d[\d.]*|\d+(\.\d+)*\.?)\s+(?=\S)")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Elsewhere:
-    """What other annexes of the project hold: their names by object and by document."""
+class OtherAnnexes:
+    """The project's other annexes: their names by the objects and documents that they hold."""
 
     objects: Mapping[str, str]
     documents: Mapping[str, str]
@@ -32,26 +34,41 @@ class Elsewhere:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Names:
-    """What may be referred to, and by which words.
+    """Where references lead.
 
     :param labels: label by ``document#id``, by ``document``, and by ``#ID`` of an object
-    :param wanted: the labels that something refers to
+    :param referenced: the labels that something refers to
+    :param others: what other annexes hold
     """
 
     labels: Mapping[str, str]
-    wanted: Set[str]
-    elsewhere: Elsewhere
+    referenced: Set[str]
+    others: OtherAnnexes
+
+    def label(self, target: str) -> str:
+        """Return the label of a target; empty if the annex does not hold it.
+
+        :param target: ``document#id``, ``document``, or ``#ID`` of an object
+        """
+        return self.labels.get(target, "")
+
+    def of_item(self, identifier: str) -> str:
+        """Return the label of an object; empty if the annex does not hold it.
+
+        :param identifier: its ID
+        """
+        return self.label(f"#{identifier}")
 
 
-def number_all(
-    trees: Mapping[str, nodes.document], annex: Annex, graph: Graph, elsewhere: Elsewhere
+def assign_numbers(
+    trees: Mapping[str, nodes.document], annex: Annex, graph: Graph, others: OtherAnnexes
 ) -> Names:
-    """Give every heading its level and number, and return all names.
+    """Give every heading its level and number, and return where references lead.
 
     :param trees: the trees in the order of the annex; their headings get attributes
-    :param annex: says how to number
+    :param annex: declares how headings are numbered
     :param graph: catalogue and project
-    :param elsewhere: what other annexes hold
+    :param others: what other annexes hold
     """
     counters: list[int] = []
     labels: dict[str, str] = {}
@@ -68,8 +85,8 @@ def number_all(
             if node.get("ids"):
                 own = f"{docname}#{node['ids'][0]}"
                 labels.update({f"{docname}#{identifier}": own for identifier in node["ids"]})
-    wanted = {labels.get(target, "") for target in _targets(trees)}
-    return Names(labels=labels, wanted=frozenset(wanted), elsewhere=elsewhere)
+    referenced = frozenset(labels.get(target, "") for target in _targets(trees))
+    return Names(labels=labels, referenced=referenced, others=others)
 
 
 def _headings(tree: nodes.document) -> Iterator[nodes.Element]:
@@ -89,12 +106,11 @@ def _depth(node: nodes.Node) -> int:
 def _number(
     heading: nodes.Element, level: int, counters: list[int], annex: Annex, graph: Graph
 ) -> str:
-    """Return the number of a heading, counting it where the annex counts."""
+    """Return the number of a heading; sections are counted unless they bear their own numbers."""
     if isinstance(heading, ObjectNode):
-        item = graph.items[heading["item"]]
-        written = item.get("number")
-        if item.type == "clause" and written:
-            return clause_number(annex, written)
+        number = printed_number(graph.items[heading["item"]], annex)
+        if number:
+            return number
     if annex.sections == WRITTEN:
         return ""
     del counters[level:]
@@ -106,16 +122,25 @@ def _number(
 def clause_number(annex: Annex, written: str) -> str:
     """Return the number of a clause as the annex prints it.
 
-    :param annex: says how
-    :param written: the number as the clause has it; one that begins with a letter stays alone
+    :param annex: declares the format
+    :param written: the number as the clause has it; one that begins with a letter stays as it is
     """
     return annex.clauses.format(number=written) if written[:1].isdigit() else written
+
+
+def printed_number(item: Item, annex: Annex) -> str:
+    """Return the number of an object as the annex prints it; only clauses have one.
+
+    :param item: the object
+    :param annex: declares the format
+    """
+    return clause_number(annex, item.get("number")) if item.type == "clause" else ""
 
 
 def heading_text(number: str, title: str) -> str:
     """Return a heading with its number in front.
 
-    :param number: the number, or nothing
+    :param number: the number; may be empty
     :param title: the title
     """
     title = typographic(title)
@@ -131,7 +156,7 @@ def typographic(text: str) -> str:
 
 
 def split_number(title: str) -> tuple[str, str]:
-    """Return the number that a title begins with, if it does, and the rest.
+    """Split a title that begins with a number into that number and the rest.
 
     :param title: a title as written
     """
@@ -148,10 +173,10 @@ def _targets(trees: Mapping[str, nodes.document]) -> Iterator[str]:
 
 
 def target_of(reference: nodes.Element, docname: str) -> str:
-    """Return what a reference leads to: ``document#id`` or ``document``; nothing outside.
+    """Return the target of a reference: ``document#id`` or ``document``; empty if it is outside.
 
     :param reference: the node
-    :param docname: the document that it stands in
+    :param docname: the document that it is in
     """
     if reference.get("refid"):
         return f"{docname}#{reference['refid']}"
@@ -159,20 +184,34 @@ def target_of(reference: nodes.Element, docname: str) -> str:
     return uri[1:].removesuffix("#") if uri.startswith("%") else ""
 
 
-def name_of(item: Item, annex: Annex, language: str) -> str:
-    """Return what a person calls an object: number and title, or label of the catalogue.
+def full_name(item: Item, annex: Annex) -> str:
+    """Return the title of an object, for a clause with its number in front.
 
     :param item: the object
-    :param annex: says how numbers are printed
-    :param language: ISO 639-1 code
+    :param annex: declares how numbers are printed
     """
-    del language
-    written = item.get("number") if item.type == "clause" else ""
-    return heading_text(clause_number(annex, written) if written else "", item.title)
+    return heading_text(printed_number(item, annex), item.title)
+
+
+def short_name(item: Item, annex: Annex) -> str:
+    """Return the number of a clause, else the title of an object.
+
+    :param item: the object
+    :param annex: declares how numbers are printed
+    """
+    return printed_number(item, annex) or item.title
+
+
+def is_web_address(address: str) -> bool:
+    """Return whether an address may be a link: documents must not run anything.
+
+    :param address: a URI
+    """
+    return urlsplit(address).scheme.lower() in _SAFE
 
 
 def annex_name(annex: Annex, language: str) -> str:
-    """Return what a reference calls an annex.
+    """Return the name of an annex in references.
 
     :param annex: the annex
     :param language: ISO 639-1 code

@@ -1,4 +1,4 @@
-"""Reading the chosen documents: one run of Sphinx in this process, in a folder of its own."""
+"""Reads the chosen documents: one run of Sphinx in this process, in a temporary folder."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _SITE: Final = frozenset({"nachweis", "sphinx_needs", "furo"})
 _COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
 _EXPECTED: Final = ("toc.not_included", "ref.footnote", "image.not_readable")
-"""What is no mistake in a part of a project: its pages are in no list, and notes of what is left
-out have no reference. Images are looked at when they are set, and what is wrong is said then."""
+"""Warnings that mean nothing in a part of a project: its pages are in no table of contents, and
+footnotes of left out text have no reference. Images are checked when they are written."""
 _WARNING: Final = re.compile(
     r"(?P<path>[^\n]*?)(?::(?P<line>\d+))?: (?P<kind>WARNING|ERROR|CRITICAL): (?P<message>.*)"
 )
@@ -37,7 +37,7 @@ class Reading:
 
     :param trees: a tree for each document, by its name
     :param settings: front matter of each document
-    :param problems: what Sphinx had to object to
+    :param problems: Sphinx's warnings
     """
 
     trees: Mapping[str, nodes.document]
@@ -46,32 +46,38 @@ class Reading:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Manner:
-    """How documents are read that are not read as they are in the workspace.
+class ReadOptions:
+    """How an older state is read.
 
-    :param texts: objects whose text is not the one of the documents, by ID; where there are any,
-        nothing but objects is read
-    :param configured: the folder of ``conf.py``, where it is not the workspace
-    :param parts: the kinds of parts that are left out
+    :param texts: the objects of that state by ID, where only objects are known of it: their texts
+        replace those in the documents, and nothing but objects is read
+    :param confdir: the folder of ``conf.py``, if it is not the workspace
+    :param without: kinds of parts that are left out
     """
 
     texts: Mapping[str, Item] = dataclasses.field(default_factory=dict)
-    configured: Path | None = None
-    parts: tuple[type, ...] = ()
+    confdir: Path | None = None
+    without: tuple[type, ...] = ()
 
-    def narrowed(self, contents: Contents) -> Contents:
-        """Return what is left of an annex."""
-        kept = [piece for piece in contents.pieces if not isinstance(piece, self.parts)]
-        if self.parts:
-            kept = [
-                dataclasses.replace(piece, whole=False) if isinstance(piece, Page) else piece
-                for piece in kept
-            ]
-        return dataclasses.replace(contents, pieces=tuple(kept))
+    def apply(self, contents: Contents) -> Contents:
+        """Return contents without the parts that are left out; documents keep only objects then.
+
+        :param contents: the contents of an annex
+        """
+        if not self.without:
+            return contents
+        return dataclasses.replace(
+            contents,
+            parts=tuple(
+                dataclasses.replace(part, whole=False) if isinstance(part, Page) else part
+                for part in contents.parts
+                if not isinstance(part, self.without)
+            ),
+        )
 
 
-TODAY: Final = Manner()
-"""As they are."""
+AS_IS: Final = ReadOptions()
+"""Documents as they are in the workspace."""
 
 
 def read(
@@ -79,15 +85,16 @@ def read(
     verdict: Verdict,
     contents: Contents,
     language: str,
-    manner: Manner = TODAY,
+    options: ReadOptions = AS_IS,
 ) -> Reading:
     """Read the documents that an annex holds.
 
-    :param workspace: where they lie
+    :param workspace: the workspace of the project
     :param verdict: the judged project
-    :param contents: what the annex holds
+    :param contents: the contents of the annex
     :param language: ISO 639-1 code of the annex
-    :param manner: how they are read
+    :param options: how an older state is read
+    :raises SourceError: if Sphinx fails
     """
     if not contents.pages:
         return Reading(trees={}, settings={}, problems=())
@@ -98,12 +105,12 @@ def read(
     from nachweis.site.crash import diagnose
 
     root = workspace.root
-    folder_of = manner.configured or root
-    confdir = folder_of if (folder_of / "conf.py").exists() else None
-    said = io.StringIO()
+    folder = options.confdir or root
+    confdir = folder if (folder / "conf.py").exists() else None
+    warnings = io.StringIO()
     app: Sphinx | None = None
     with (
-        tempfile.TemporaryDirectory(prefix="nachweis-") as folder,
+        tempfile.TemporaryDirectory(prefix="nachweis-") as temporary,
         patch_docutils(confdir),
         docutils_namespace(),
     ):
@@ -111,15 +118,15 @@ def read(
             app = Sphinx(
                 srcdir=root,
                 confdir=confdir,
-                outdir=Path(folder) / "out",
-                doctreedir=Path(folder) / "doctrees",
+                outdir=Path(temporary) / "out",
+                doctreedir=Path(temporary) / "doctrees",
                 buildername="nachweis-annex",
                 confoverrides={
                     **_settings(workspace, verdict, contents, language, confdir),
-                    TEXTS: manner.texts,
+                    TEXTS: options.texts,
                 },
                 status=None,
-                warning=said,
+                warning=warnings,
                 freshenv=True,
             )
             app.build(force_all=True)
@@ -131,7 +138,8 @@ def read(
             where, message = diagnose(error, root, app)
             place = Place(path=where.path or "conf.py", line=where.line or 1)
             raise problem(place, f"{message}; correct it") from error
-    return Reading(trees=trees, settings=settings, problems=tuple(_problems(said.getvalue(), root)))
+    problems = tuple(_problems(warnings.getvalue(), root))
+    return Reading(trees=trees, settings=settings, problems=problems)
 
 
 def _settings(
@@ -162,14 +170,14 @@ def _settings(
         commit="",
         language=language,
     )
-    mine = ("source_suffix", "include_patterns", "exclude_patterns", "myst_enable_extensions")
-    own = [name for name in raw.get("extensions", ()) if name not in _SITE]
+    ours = ("source_suffix", "include_patterns", "exclude_patterns", "myst_enable_extensions")
+    theirs = [name for name in raw.get("extensions", ()) if name not in _SITE]
     defaults = {n: v for n, v in SPHINX_DEFAULTS.items() if n.startswith("myst_") and n not in raw}
     return {
         **defaults,
-        **{name: SPHINX_DEFAULTS[name] for name in mine if name not in raw},
+        **{name: SPHINX_DEFAULTS[name] for name in ours if name not in raw},
         "source_suffix": {".md": "markdown"},
-        "extensions": [*own, "myst_parser", "sphinx_design", "nachweis.annex.content.extension"],
+        "extensions": [*theirs, "myst_parser", "sphinx_design", "nachweis.annex.content.extension"],
         "root_doc": contents.pages[0].docname,
         "language": verdict.graph.project.settings.language,
         "suppress_warnings": [*raw.get("suppress_warnings", ()), *_EXPECTED],
@@ -177,9 +185,9 @@ def _settings(
     }
 
 
-def _problems(said: str, root: Path) -> Iterator[Problem]:
-    """Yield what Sphinx said, each with its place."""
-    text = _COLOURS.sub("", said).replace(f"{root}/", "")
+def _problems(warnings: str, root: Path) -> Iterator[Problem]:
+    """Yield Sphinx's warnings with their places."""
+    text = _COLOURS.sub("", warnings).replace(f"{root}/", "")
     for line in text.splitlines():
         found = _WARNING.fullmatch(line)
         if found is not None:

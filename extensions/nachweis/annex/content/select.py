@@ -1,10 +1,11 @@
-"""Which objects and documents an annex holds: decided before anything of them is made."""
+"""Which objects and documents an annex holds: decided before any of them is read."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from nachweis.model.annex import (
     Annex,
@@ -27,12 +28,12 @@ from nachweis.trace.graph import Graph
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """A document of the project that comes into the annex.
+    """A document of the project that is part of the annex.
 
-    :param docname: its name for Sphinx
+    :param docname: its name in Sphinx
     :param path: its path relative to the workspace
-    :param whole: whether all of its text comes in, or its objects under their headings only
-    :param objects: IDs of its objects that come in
+    :param whole: whether all of its text is included, or only objects under their headings
+    :param objects: IDs of its objects that are included
     """
 
     docname: str
@@ -41,76 +42,77 @@ class Page:
     objects: frozenset[str]
 
 
-Piece = Page | MatrixPart | RegisterPart | GlossaryPart
+Part: TypeAlias = Page | MatrixPart | RegisterPart | GlossaryPart
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Contents:
-    """What an annex holds, in its order.
+    """The contents of an annex.
 
+    :param parts: in the order of the annex
     :param chosen: IDs of the objects whose text it holds
     :param hidden: IDs of the project's objects that it must not name
     """
 
-    pieces: tuple[Piece, ...]
+    parts: tuple[Part, ...]
     chosen: frozenset[str]
     hidden: frozenset[str]
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        """The documents among the pieces."""
-        return tuple(piece for piece in self.pieces if isinstance(piece, Page))
+        """The documents among the parts."""
+        return tuple(part for part in self.parts if isinstance(part, Page))
 
 
 def select(
     annex: Annex, verdict: Verdict, workspace: Workspace, *, lenient: bool = False
 ) -> Contents:
-    """Return what an annex holds.
+    """Return the contents of an annex.
 
     :param annex: the annex
     :param verdict: the judged project
-    :param workspace: where it lies
-    :param lenient: whether it may name what is not there, for it was declared later
-    :raises SourceError: if it names what is not there, or a part of it would be empty
+    :param workspace: the workspace of the project
+    :param lenient: whether it may name things that do not exist, because it was declared later
+    :raises SourceError: if it names something that does not exist, or a part would be empty
     """
     graph = verdict.graph
     folder = workspace.project(verdict.key)
     problems: list[Problem] = list(_unknown(annex, graph))
-    pieces: list[Piece] = []
+    parts: list[Part] = []
     for part in annex.parts:
         if isinstance(part, Documents):
             found = list(_pages(part, annex, graph, folder, workspace.root))
         elif isinstance(part, Objects):
             found = list(_filtered(part, annex, graph, workspace))
         else:
-            pieces.append(part)
+            parts.append(part)
             continue
         problems += [entry for entry in found if isinstance(entry, Problem)]
-        pieces += [entry for entry in found if isinstance(entry, Page)]
+        parts += [entry for entry in found if isinstance(entry, Page)]
     if problems and not lenient:
         raise SourceError(problems)
-    pieces = list(_once(pieces))
-    chosen = frozenset(i for p in pieces if isinstance(p, Page) for i in p.objects)
-    return Contents(pieces=tuple(pieces), chosen=chosen, hidden=_hidden(annex, graph, chosen))
+    parts = list(_merged(parts))
+    chosen = frozenset(i for p in parts if isinstance(p, Page) for i in p.objects)
+    return Contents(parts=tuple(parts), chosen=chosen, hidden=_hidden(annex, graph, chosen))
 
 
-def meets(item: Item, wanted: ObjectFilter, graph: Graph) -> bool:
-    """Return whether an object is one of those that a filter lets through.
+def meets(item: Item, condition: ObjectFilter, graph: Graph) -> bool:
+    """Return whether an object passes a filter.
 
     :param item: the object
-    :param wanted: the filter
+    :param condition: the filter
     :param graph: catalogue and project
     """
     reached = [target for targets in item.links.values() for target in targets]
     tests: tuple[tuple[Collection[str], Collection[str]], ...] = (
-        (wanted.ids, (item.id,)),
-        (wanted.types, (item.type,)),
-        (wanted.status, (item.get("status"),)),
-        (wanted.concepts, (item.get("concept"),)),
-        (wanted.parties, item.list("obliges")),
-        (wanted.links, reached),
-        (wanted.measures, {group for target in reached for group in _groups(graph, target)}),
-        (wanted.phases, {phase for target in reached for phase in _phases(graph, target)}),
+        (condition.ids, (item.id,)),
+        (condition.types, (item.type,)),
+        (condition.status, (item.get("status"),)),
+        (condition.concepts, (item.get("concept"),)),
+        (condition.parties, item.list("obliges")),
+        (condition.links, reached),
+        (condition.measures, {group for target in reached for group in _groups(graph, target)}),
+        (condition.phases, {phase for target in reached for phase in _phases(graph, target)}),
     )
     return all(not set(asked).isdisjoint(has) for asked, has in tests if asked)
 
@@ -121,7 +123,7 @@ def _phases(graph: Graph, target: str) -> Iterator[str]:
 
 
 def _groups(graph: Graph, target: str) -> tuple[str, ...]:
-    """Return an ID of the catalogue with the groups above it; nothing for other IDs."""
+    """Return a catalogue ID with the groups above it; empty for other IDs."""
     known = target in graph.catalogue.requirements or target in graph.catalogue.groups
     return (target, *graph.catalogue.chain(target)) if known else ()
 
@@ -181,24 +183,24 @@ def _page(name: str, path: str, ids: Iterator[str] | list[str], *, whole: bool) 
     return Page(docname=docname, path=path, whole=whole, objects=frozenset(ids))
 
 
-def _once(pieces: list[Piece]) -> Iterator[Piece]:
-    """Yield each document once: where it first stands, with all that any part asks of it."""
+def _merged(parts: list[Part]) -> Iterator[Part]:
+    """Yield each document once, at its first place, with everything that any part selects of it."""
     pages: dict[str, Page] = {}
-    for piece in pieces:
-        if isinstance(piece, Page):
-            known = pages.get(piece.docname, piece)
-            pages[piece.docname] = dataclasses.replace(
-                known, whole=known.whole or piece.whole, objects=known.objects | piece.objects
+    for part in parts:
+        if isinstance(part, Page):
+            known = pages.get(part.docname, part)
+            pages[part.docname] = dataclasses.replace(
+                known, whole=known.whole or part.whole, objects=known.objects | part.objects
             )
-    for piece in pieces:
-        if not isinstance(piece, Page):
-            yield piece
-        elif piece.docname in pages:
-            yield pages.pop(piece.docname)
+    for part in parts:
+        if not isinstance(part, Page):
+            yield part
+        elif part.docname in pages:
+            yield pages.pop(part.docname)
 
 
 def _hidden(annex: Annex, graph: Graph, chosen: frozenset[str]) -> frozenset[str]:
-    """Return what an annex must not name: all texts that are not chosen, and what is left out."""
+    """Return the IDs that an annex must not name: texts not chosen, and objects left out."""
     return frozenset(
         item.id
         for item in graph.project.items
@@ -209,15 +211,15 @@ def _hidden(annex: Annex, graph: Graph, chosen: frozenset[str]) -> frozenset[str
 
 
 def _unknown(annex: Annex, graph: Graph) -> Iterator[Problem]:
-    """Yield what an annex names and neither project nor catalogue has."""
+    """Yield the names in a declaration that neither project nor catalogue has."""
     filters = [annex.leave_out, *(p.filter for p in annex.parts if isinstance(p, Objects))]
-    measures = [name for wanted in filters for name in wanted.measures]
+    measures = [name for condition in filters for name in condition.measures]
     measures += [n for p in annex.parts if isinstance(p, MatrixPart) for n in p.measures]
     for name in measures:
         if name not in graph.catalogue.groups:
-            message = f"{annex.name}: {name} is no measure of the catalogue; correct it"
+            message = f"{annex.name}: {name} is not a measure of the catalogue; correct it"
             yield Problem(place=annex.place, message=message)
-    ids = [name for wanted in filters for name in (*wanted.ids, *wanted.links)]
+    ids = [name for condition in filters for name in (*condition.ids, *condition.links)]
     for name in (*ids, *annex.parties, *(s.party for s in annex.signatures)):
         if name not in graph.items:
             message = f"{annex.name}: there is no {name} in the project; correct it"

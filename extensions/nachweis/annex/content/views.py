@@ -1,176 +1,205 @@
-"""The matrix and the registers as tables of an annex; they name no object that is left out."""
+"""The matrix and the registers as tables; they name no object that the annex hides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from nachweis.annex.content.grid import Cell as GridCell
-from nachweis.annex.content.grid import Grid
-from nachweis.annex.content.numbering import clause_number, typographic
-from nachweis.annex.typst.code import Code, block, call, string
-from nachweis.model.catalogue import in_language
+from docutils import nodes
+
+from nachweis.annex.content.context import AnnexContext
+from nachweis.annex.content.grid import Cell, Grid, Span, TextCell, TextGrid, spans, text_cell
+from nachweis.annex.content.numbering import printed_number, typographic
+from nachweis.model.annex import MatrixPart
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, Link
 from nachweis.model.objects import TYPE
-from nachweis.model.terms import ProofKind
-from nachweis.trace.coverage import Cell
+from nachweis.model.terms import Party, Phase, ProofKind, State
+from nachweis.trace.coverage import Cell as CoverageCell
 from nachweis.views.matrix import Row, Selection, build_matrix
 from nachweis.views.registers import Condition, build_register
 
-if TYPE_CHECKING:
-    from nachweis.annex.typst.writer import Writer
+
+def view_grid(context: AnnexContext, node: nodes.Element) -> TextGrid | None:
+    """Return the table of a view in a document; nothing if annexes have no such view.
+
+    :param node: what the view's directive left in the tree
+    """
+    options: Mapping[str, Any] = node["options"]
+    if node["view"] == "matrix":
+        title = options.get("title") or context.words("Coverage")
+        return matrix_grid(context, directive_selection(options), title)
+    if node["view"] == "register":
+        return register_grid(
+            context,
+            options["type"],
+            title=options["title"],
+            conditions=options["conditions"],
+            columns=options["columns"],
+        )
+    return None
 
 
-def matrix_grid(writer: Writer, selection: Selection, title: str) -> Grid:
+def directive_selection(options: Mapping[str, Any]) -> Selection:
+    """Return which cells a matrix in a document shows.
+
+    :param options: those of its directive
+    """
+    return Selection(
+        phases=frozenset(Phase(p) for p in options.get("phase", ())),
+        measures=frozenset(options.get("measure", ())),
+        parties=frozenset(Party(p) for p in options.get("party", ())),
+        states=frozenset(State(s) for s in options.get("state", ())),
+        kinds=frozenset(ProofKind(k) for k in options.get("kind", ())),
+    )
+
+
+def matrix_selection(part: MatrixPart) -> Selection:
+    """Return which cells a matrix of an annex shows.
+
+    :param part: the matrix as it is declared
+    """
+    return Selection(
+        phases=frozenset(part.phases),
+        measures=frozenset(part.measures),
+        parties=frozenset(part.parties),
+        states=frozenset(part.states),
+        kinds=frozenset(part.kinds),
+    )
+
+
+def matrix_grid(context: AnnexContext, selection: Selection, title: str) -> TextGrid:
     """Return the coverage matrix as a table.
 
-    :param writer: knows project, language and what may be named
-    :param selection: which cells
+    :param selection: which cells it shows
     :param title: its caption
     """
-    verdict, _ = writer.verdict, writer.words
+    verdict, _ = context.verdict, context.words
     matrix = build_matrix(verdict.graph, verdict.coverage, selection)
-    heads = [_("ID"), _("Requirement"), _("Degree"), _("Responsible")]
-    heads += [in_language(TYPE[kind].title, writer.language) for kind in matrix.kinds]
-    rows: list[list[GridCell]] = []
+    head = [_("ID"), _("Requirement"), _("Degree"), _("Responsible")]
+    head += [context.localized(TYPE[kind].title) for kind in matrix.kinds]
+    rows: list[list[TextCell]] = []
     bands = set()
     measure = ""
     for row in matrix.rows:
         if row.requirement.measure != measure:
             measure = row.requirement.measure
             group = verdict.graph.catalogue.groups[measure]
-            name = f"{group.label}  {in_language(group.title, writer.language)}"
+            name = f"{group.label}  {context.localized(group.title)}"
             bands.add(len(rows))
-            rows.append([GridCell(content=string(name), text=name, columns=len(heads))])
-        rows.append(list(_row(writer, row, matrix.kinds)))
+            rows.append([Cell(content=spans(name), text=name, columns=len(head))])
+        rows.append(list(_matrix_row(context, row, matrix.kinds)))
     return Grid(
-        head=[[_plain(text) for text in heads]],
+        head=[[_typographic_cell(text) for text in head]],
         rows=rows,
-        caption=string(title),
+        caption=spans(title),
         bands=frozenset(bands),
     )
 
 
-def _plain(text: str) -> GridCell:
-    text = typographic(text)
-    return GridCell(content=string(text), text=text)
+def _typographic_cell(text: str) -> TextCell:
+    return text_cell(typographic(text))
 
 
-def _row(writer: Writer, row: Row, kinds: Sequence[ProofKind]) -> Iterator[GridCell]:
-    requirement = row.requirement
-    yield GridCell(content=call("code", string(requirement.id)), text=requirement.id)
-    yield _plain(in_language(requirement.text, writer.language))
-    yield _plain(writer.words.word(requirement.modal))
-    yield _plain(", ".join(writer.words.word(party) for party in requirement.responsible))
+def _matrix_row(context: AnnexContext, row: Row, kinds: Sequence[ProofKind]) -> Iterator[TextCell]:
+    requirement, word = row.requirement, context.words.word
+    yield Cell(content=(Span(text=requirement.id, code=True),), text=requirement.id)
+    yield _typographic_cell(context.localized(requirement.text))
+    yield _typographic_cell(word(requirement.modal))
+    yield _typographic_cell(", ".join(word(party) for party in requirement.responsible))
     for kind in kinds:
         cell = row.cells.get(kind)
-        yield _state(writer, cell) if cell else _plain("")
+        yield _state_cell(context, cell) if cell else text_cell("")
 
 
-def _state(writer: Writer, cell: Cell) -> GridCell:
-    """Return a cell: the state in words and as a sign, and what it rests on."""
-    _ = writer.words
+def _state_cell(context: AnnexContext, cell: CoverageCell) -> TextCell:
+    """Return a cell of the matrix: its state, and the objects that it rests on."""
+    _ = context.words
     word = _.word(cell.state)
-    parts: list[Code] = [call("cell-state", string(str(cell.state)), string(word))]
-    named = [i for i in (*cell.by, cell.decision or "") if i and i not in writer.hidden]
+    content = [Span(text=word, state=cell.state)]
     text = f"✓\u00a0{word}"
-    for number, identifier in enumerate(named):
-        item = writer.verdict.graph.items[identifier]
-        written = item.get("number") if item.type == "clause" else ""
-        name = clause_number(writer.annex, written) if written else item.id
-        label = writer.names.labels.get(f"#{identifier}", "")
-        shown = string(name.replace(" ", "\u00a0"))
-        parts.append(string(", " if number else " "))
-        parts.append(call("link", call("label", string(label)), shown) if label else shown)
-        text += " " + name.replace(" ", "\u00a0")
+    shown = [i for i in (*cell.by, cell.decision or "") if i and i not in context.hidden]
+    for number, identifier in enumerate(shown):
+        item = context.verdict.graph.items[identifier]
+        name = (printed_number(item, context.annex) or item.id).replace(" ", "\u00a0")
+        content.append(Span(text=", " if number else " "))
+        content.append(Span(text=name, label=context.names.of_item(identifier)))
+        text += f" {name}"
     if cell.via:
         via = f" ({_('via topic')})"
-        parts.append(string(via))
+        content.append(Span(text=via))
         text += via
-    return GridCell(content=block(parts), text=text)
+    return Cell(content=tuple(content), text=text)
 
 
 def register_grid(
-    writer: Writer,
+    context: AnnexContext,
     name: str,
     *,
     title: str = "",
     conditions: Sequence[Condition] = (),
     columns: Sequence[str] = (),
-) -> Grid:
+) -> TextGrid:
     """Return a register as a table.
 
-    :param writer: knows project, language and what may be named
     :param name: name of the type
-    :param title: its caption; empty: what the type is called
-    :param conditions: what the entries have to have
+    :param title: its caption; empty: the type's plural title
+    :param conditions: which entries it shows
     :param columns: fields and links to show; none: all that have a value
     """
     kind = TYPE[name]
-    graph = writer.verdict.graph
+    graph = context.verdict.graph
     register = build_register(graph, kind, conditions=conditions, columns=columns)
-    heads = [in_language(kind.title, writer.language)]
-    heads += [writer.words(column.label) for column in register.columns]
-    rows = [
-        [_plain(item.title), *(_plain(value(writer, item, c)) for c in register.columns)]
-        for item in register.rows
-        if item.id not in writer.hidden
-    ]
+    head = [context.localized(kind.title), *(context.words(c.label) for c in register.columns)]
     return Grid(
-        head=[[_plain(text) for text in heads]],
-        rows=rows,
-        caption=string(title or in_language(kind.plural_title, writer.language)),
+        head=[[_typographic_cell(text) for text in head]],
+        rows=[
+            [
+                _typographic_cell(item.title),
+                *(_typographic_cell(field_text(context, item, c)) for c in register.columns),
+            ]
+            for item in register.rows
+            if item.id not in context.hidden
+        ],
+        caption=spans(title or context.localized(kind.plural_title)),
     )
 
 
-def value(writer: Writer, item: Item, column: Field | Link) -> str:
-    """Return what an object has in a column, in words.
+def field_text(context: AnnexContext, item: Item, column: Field | Link) -> str:
+    """Return the value of a field or link in words.
 
-    :param writer: knows project, language and what may be named
     :param item: the object
     :param column: a field or link of its type
     """
     if isinstance(column, Link):
-        return ", ".join(names(writer, item.targets(column.name)))
+        return ", ".join(item_names(context, item.targets(column.name)))
     written = item.get(column.name)
     if column.kind in (FieldKind.ENUM, FieldKind.ENUM_LIST):
-        return ", ".join(_word(writer, item, column, part) for part in item.list(column.name))
-    if written in writer.verdict.graph.items:
-        return ", ".join(names(writer, [written]))
+        return ", ".join(_word(context, item, column, part) for part in item.list(column.name))
+    if written in context.verdict.graph.items:
+        return ", ".join(item_names(context, [written]))
     return " ".join(written.split())
 
 
-def _word(writer: Writer, item: Item, column: Field, part: str) -> str:
-    own = writer.words.word(part, f"{item.type}.{column.name}")
-    plain = part.replace("-", " ").replace("_", " ")
-    return own if own != plain else writer.words.word(part, column.name)
+def _word(context: AnnexContext, item: Item, column: Field, value: str) -> str:
+    own = context.words.word(value, f"{item.type}.{column.name}")
+    plain = value.replace("-", " ").replace("_", " ")
+    return own if own != plain else context.words.word(value, column.name)
 
 
-def names(writer: Writer, identifiers: Sequence[str]) -> list[str]:
-    """Return what objects are called, without those that are left out.
+def item_names(context: AnnexContext, identifiers: Sequence[str]) -> list[str]:
+    """Return the names of objects, without those that the annex hides.
 
-    :param writer: knows project, language and what may be named
     :param identifiers: their IDs
     """
-    graph = writer.verdict.graph
-    found = []
-    for identifier in identifiers:
-        item = graph.items.get(identifier)
-        if item is None or identifier in writer.hidden:
-            continue
-        number = item.get("number") if item.type == "clause" else ""
-        if number:
-            found.append(clause_number(writer.annex, number))
-        elif item.type in ("req", "req_topic", "measure", "bsi_module"):
-            found.append(_catalogue_name(writer, item))
-        else:
-            found.append(item.title)
-    return found
+    items = context.verdict.graph.items
+    shown = (i for i in identifiers if i in items and i not in context.hidden)
+    return [_item_name(context, items[i]) for i in shown]
 
 
-def _catalogue_name(writer: Writer, item: Item) -> str:
-    label = item.get("label")
-    group = writer.verdict.graph.catalogue.groups.get(item.id)
-    name = in_language(group.title, writer.language) if group else item.id
-    return f"{label} {name}".strip()
+def _item_name(context: AnnexContext, item: Item) -> str:
+    if item.type in ("req", "req_topic", "measure", "bsi_module"):
+        group = context.verdict.graph.catalogue.groups.get(item.id)
+        name = context.localized(group.title) if group else item.id
+        return f"{item.get('label')} {name}".strip()
+    return printed_number(item, context.annex) or item.title

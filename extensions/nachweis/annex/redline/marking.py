@@ -1,4 +1,4 @@
-"""Marks on blocks of text: which words came in, and which went out."""
+"""Marks on blocks of text: which words were inserted, and which were deleted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ATOMS: Final = (
     *(nodes.literal, nodes.footnote_reference, Mention, nodes.math, nodes.image, nodes.raw),
 )
 _ALIKE: Final = 0.3
-"""How much two paragraphs share that are shown as one that changed."""
+"""Share of common words above which two paragraphs are one that changed."""
 
 
 def text_of(block: nodes.Element) -> str:
@@ -48,46 +48,46 @@ def _atoms(block: nodes.Element) -> Iterator[tuple[nodes.Node, str]]:
 
 
 def mark_blocks(new: Sequence[nodes.Element], old: Sequence[nodes.Element]) -> bool:
-    """Mark blocks against those of the old state; return whether anything changed.
+    """Mark blocks against those of the older state, and return whether anything changed.
 
     :param new: blocks in their order; they get the marks
-    :param old: those that stood in their place
+    :param old: those of the older state
     """
-    ours, theirs = [text_of(b) for b in new], [text_of(b) for b in old]
+    new_texts, old_texts = [text_of(b) for b in new], [text_of(b) for b in old]
     changed = False
-    matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
+    matcher = difflib.SequenceMatcher(None, old_texts, new_texts, autojunk=False)
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             continue
         changed = True
-        _mark_run(new, ours, (c, d), theirs[a:b])
+        _mark_run(new, new_texts, (c, d), old_texts[a:b])
     return changed
 
 
 def _mark_run(
-    new: Sequence[nodes.Element], ours: Sequence[str], span: tuple[int, int], theirs: Sequence[str]
+    new: Sequence[nodes.Element], texts: Sequence[str], span: tuple[int, int], old: Sequence[str]
 ) -> None:
-    """Mark blocks that follow each other against those that stood in their place."""
+    """Mark consecutive blocks against those that they replace."""
     start, end = span
-    pairs = dict(_pairs(theirs, ours[start:end]))
+    pairs = dict(_pairs(old, texts[start:end]))
     last: nodes.Element | None = new[start - 1] if start else None
     done = 0
     for index in range(start, end):
         partner = pairs.get(index - start)
         if partner is None:
-            _mark_text(new[index], (Piece(edit=Edit.INSERTED, new=ours[index]),))
+            _mark_text(new[index], (Piece(edit=Edit.INSERTED, new=texts[index]),))
         else:
-            for text in reversed(theirs[done:partner]):
+            for text in reversed(old[done:partner]):
                 _put(new, last, text)
             done = partner + 1
-            _mark_pair(new[index], theirs[partner], ours[index])
+            _mark_pair(new[index], old[partner], texts[index])
         last = new[index]
-    for text in reversed(theirs[done:]):
+    for text in reversed(old[done:]):
         _put(new, last, text)
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield numbers of a new text and the old one that it came from, both in their order."""
+    """Yield the indexes of a new text and of the old one that it was, in order."""
     best, found = _ALIKE, None
     for i, text in enumerate(new):
         for j, other in enumerate(old):
@@ -134,12 +134,12 @@ def _mark_text(block: nodes.Element, pieces: Sequence[Piece]) -> None:
 
 def _before(block: nodes.Element, text: str) -> None:
     if text and block.parent is not None:
-        block.parent.insert(block.parent.index(block), gone(text))
+        block.parent.insert(block.parent.index(block), deleted_paragraph(text))
 
 
 def _after(block: nodes.Element, text: str) -> None:
     if text and block.parent is not None:
-        block.parent.insert(block.parent.index(block) + 1, gone(text))
+        block.parent.insert(block.parent.index(block) + 1, deleted_paragraph(text))
 
 
 _Run: TypeAlias = tuple[Edit, str]
@@ -151,7 +151,7 @@ def _runs(pieces: Sequence[Piece]) -> Iterator[_Run]:
 
 
 def spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Yield pieces with a blank between words that went out and those that came in.
+    """Yield pieces with a blank between deleted and inserted words.
 
     :param pieces: a text in its order
     """
@@ -163,7 +163,7 @@ def spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
 
 
 def _cut(node: nodes.Node, text: str, runs: list[_Run]) -> tuple[list[nodes.Node], list[_Run]]:
-    """Return a part of a block as marked parts, and the runs behind it."""
+    """Return a part of a block as marked parts, and the runs after it."""
     parts: list[nodes.Node] = []
     left = len(text)
     whole = not isinstance(node, nodes.Text)
@@ -191,13 +191,16 @@ def _cut(node: nodes.Node, text: str, runs: list[_Run]) -> tuple[list[nodes.Node
     return parts, runs
 
 
-def gone(text: str) -> nodes.paragraph:
-    """Return a paragraph that is there no more."""
+def deleted_paragraph(text: str) -> nodes.paragraph:
+    """Return a paragraph that was deleted.
+
+    :param text: its words
+    """
     return nodes.paragraph("", "", Deleted("", text))
 
 
 def _put(blocks: Sequence[nodes.Element], after: nodes.Element | None, text: str) -> None:
-    """Put a paragraph that is gone where it stood: behind a block, or before the first one."""
+    """Put a deleted paragraph back to its place: behind a block, or before the first one."""
     at = after if after is not None else (blocks[0] if blocks else None)
     if at is None or at.parent is None:
         return

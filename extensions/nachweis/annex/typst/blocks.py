@@ -28,8 +28,8 @@ from nachweis.model.messages import noted
 _DEEPEST: Final = 6
 
 
-def section(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return a section: its heading and what is below."""
+def _section(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a section: its heading and its content."""
     codes = []
     title = node.next_node(nodes.title, descend=True)
     if title is not None and title.parent is node:
@@ -42,7 +42,7 @@ def section(writer: Writer, node: nodes.Element) -> list[Code]:
 
 
 def _title(writer: Writer, node: nodes.Element, title: nodes.Element) -> Code:
-    """Return the content of a heading; its own number, or that of the annex, in front."""
+    """Return the content of a heading with its number, or the one that its title begins with."""
     if node[NUMBER]:
         return block([string(heading_text(node[NUMBER], "")), *writer.children(title)])
     if len(title.children) == 1 and isinstance(title.children[0], nodes.Text):
@@ -54,7 +54,7 @@ def heading(node: nodes.Element, content: Code, name: str) -> Code:
     """Return a heading.
 
     :param node: has the level as an attribute
-    :param content: what it reads
+    :param content: its words
     :param name: its label
     """
     level = min(node[LEVEL], _DEEPEST)
@@ -64,7 +64,7 @@ def heading(node: nodes.Element, content: Code, name: str) -> Code:
 def paragraph(writer: Writer, node: nodes.Element, end: Code = NONE) -> list[Code]:
     """Return a paragraph.
 
-    :param end: what stands in its last line
+    :param end: what follows in its last line
     """
     inside = [*writer.children(node), *([] if end == NONE else [end])]
     anchors = writer.anchors(node)
@@ -75,26 +75,23 @@ def paragraph(writer: Writer, node: nodes.Element, end: Code = NONE) -> list[Cod
 
 
 def _introduces(node: nodes.Element) -> bool:
-    """Return whether a paragraph is the lead of a table, which begins on the same page."""
+    """Return whether a paragraph introduces a table, which has to begin on the same page."""
     following = node.next_node(descend=False, siblings=True)
     return isinstance(following, (nodes.table, nodes.literal_block, nodes.figure))
 
 
 def _item(writer: Writer, node: nodes.Element) -> Code:
-    """Return an item of a list; one paragraph stands without space around it."""
-    writer.contained += 1
+    """Return an item of a list; its first paragraph has no space around it."""
     children = list(node.children)
     first = children[0] if children else None
-    if isinstance(first, nodes.paragraph):
+    with writer.nested():
+        if not isinstance(first, nodes.paragraph):
+            return writer.inside(node)
         codes = [*writer.anchors(first), writer.at(first, block(writer.children(first)))]
-        codes += [code for child in children[1:] for code in writer.render(child)]
-    else:
-        codes = writer.children(node)
-    writer.contained -= 1
-    return block(codes)
+        return block([*codes, *(code for child in children[1:] for code in writer.render(child))])
 
 
-def bullet_list(writer: Writer, node: nodes.Element) -> list[Code]:
+def _bullet_list(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a list with bullets."""
     return [call("list", *(_item(writer, n) for n in _elements(node)), tight=_tight(node))]
 
@@ -108,7 +105,7 @@ _NUMBERINGS: Final[Mapping[str, str]] = {
 }
 
 
-def enumerated_list(writer: Writer, node: nodes.Element) -> list[Code]:
+def _enumerated_list(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a numbered list."""
     pattern = _NUMBERINGS.get(node.get("enumtype", ""), "1") + (node.get("suffix") or ".")
     items = [_item(writer, child) for child in _elements(node)]
@@ -125,16 +122,15 @@ def _elements(node: nodes.Element) -> list[nodes.Element]:
     return [child for child in node.children if isinstance(child, nodes.Element)]
 
 
-def definition_list(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return terms with what they mean."""
+def _definition_list(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return terms with their meanings."""
     items = []
     for entry in _elements(node):
         terms = [c for c in _elements(entry) if isinstance(c, (nodes.term, nodes.classifier))]
         name = block([code for term in terms for code in _term(writer, term)])
         bodies = [c for c in _elements(entry) if isinstance(c, nodes.definition)]
-        writer.contained += 1
-        body = block([code for child in bodies for code in writer.children(child)])
-        writer.contained -= 1
+        with writer.nested():
+            body = block([code for child in bodies for code in writer.children(child)])
         items.append(call("terms.item", name, body))
     return [call("terms", *items)]
 
@@ -144,7 +140,7 @@ def _term(writer: Writer, node: nodes.Element) -> list[Code]:
     return [*before, *writer.anchors(node), *writer.children(node)]
 
 
-def fields(writer: Writer, node: nodes.Element) -> list[Code]:
+def _fields(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return the fields of a list, each with its name."""
     items = [
         call("terms.item", writer.boxed(entry.children[0]), writer.boxed(entry.children[1]))  # type: ignore[arg-type]  # docutils: a name and a body
@@ -153,7 +149,7 @@ def fields(writer: Writer, node: nodes.Element) -> list[Code]:
     return [call("terms", *items)]
 
 
-def literal_block(writer: Writer, node: nodes.Element) -> list[Code]:
+def _literal_block(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a block of code."""
     return [
         *writer.anchors(node),
@@ -161,33 +157,32 @@ def literal_block(writer: Writer, node: nodes.Element) -> list[Code]:
     ]
 
 
-def captioned(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return a container; a code block's caption stands above it."""
+def _captioned(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a container: a code block with its caption above it."""
     return plain(writer, node)
 
 
-def caption(writer: Writer, node: nodes.Element) -> list[Code]:
+def _caption(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a caption outside of a figure."""
     return [writer.at(node, call("label-line", writer.inside(node)))]
 
 
-def admonition(kind: str) -> Render:
-    """Return what renders an admonition of a kind."""
+def _admonition(kind: str) -> Render:
+    """Return a renderer of admonitions of one kind."""
 
     def render(writer: Writer, node: nodes.Element) -> list[Code]:
         children = _elements(node)
         own = children[0] if children and isinstance(children[0], nodes.title) else None
-        title = writer.inside(own) if own else string(writer.words(kind))
-        writer.contained += 1
+        title = writer.inside(own) if own else string(writer.context.words(kind))
         rest = (child for child in node.children if child is not own)
-        body = block([code for child in rest for code in writer.render(child)])
-        writer.contained -= 1
+        with writer.nested():
+            body = block([code for child in rest for code in writer.render(child)])
         return [*writer.anchors(node), writer.at(node, call("admonition", title, body))]
 
     return render
 
 
-def figure(writer: Writer, node: nodes.Element) -> list[Code]:
+def _figure(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a figure with its caption below."""
     words = node.next_node(nodes.caption)
     legend = node.next_node(nodes.legend)
@@ -198,51 +193,51 @@ def figure(writer: Writer, node: nodes.Element) -> list[Code]:
         for code in writer.render(child)
     ]
     name = f"{writer.docname}#{node['ids'][0]}" if node["ids"] else ""
-    own = name if name in writer.names.wanted else ""
+    label = name if name in writer.context.names.referenced else ""
     named = {"caption": writer.inside(words)} if words is not None else {}
-    made = labelled(call("figure", block(inner), kind=Code("image"), **named), own)
+    made = labelled(call("figure", block(inner), kind=Code("image"), **named), label)
     return [writer.at(node, made), *(writer.children(legend) if legend else [])]
 
 
-def line_block(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return lines that end where they were written to end."""
+def _line_block(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return lines with the line breaks of the source."""
     codes: list[Code] = []
     for line in _elements(node):
-        inner = line_block(writer, line) if isinstance(line, nodes.line_block) else None
+        inner = _line_block(writer, line) if isinstance(line, nodes.line_block) else None
         codes.append(call("pad", block(inner), left=Code("1em")) if inner else writer.inside(line))
         codes.append(Code("linebreak()"))
     return [call("par", block(codes[:-1]))]
 
 
-def transition(_: Writer, node: nodes.Element) -> list[Code]:
-    """Return a rule, unless MyST put it above notes that stand at the foot of a page."""
+def _transition(_: Writer, node: nodes.Element) -> list[Code]:
+    """Return a rule, unless it is MyST's rule above footnotes, which are at the foot of a page."""
     return [] if "footnotes" in node["classes"] else [Code("transition")]
 
 
-def message(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return what could not be read, where it stands."""
+def _message(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return what Sphinx could not read, in its place."""
     return [call("placeholder", string("[?]"), writer.boxed(node))]
 
 
 BLOCKS: Final[Mapping[str, Render]] = {
-    "section": section,
+    "section": _section,
     "paragraph": paragraph,
     "compact_paragraph": paragraph,
-    "bullet_list": bullet_list,
-    "enumerated_list": enumerated_list,
-    "definition_list": definition_list,
+    "bullet_list": _bullet_list,
+    "enumerated_list": _enumerated_list,
+    "definition_list": _definition_list,
     "glossary": plain,
-    "field_list": fields,
-    "option_list": fields,
-    "docinfo": fields,
-    "literal_block": literal_block,
-    "doctest_block": literal_block,
-    "container": captioned,
+    "field_list": _fields,
+    "option_list": _fields,
+    "docinfo": _fields,
+    "literal_block": _literal_block,
+    "doctest_block": _literal_block,
+    "container": _captioned,
     "compound": plain,
     "only": plain,
     "start_of_file": plain,
     "decoration": plain,
-    "caption": caption,
+    "caption": _caption,
     "rubric": lambda writer, node: [
         *writer.anchors(node),
         writer.at(node, call("rubric", writer.inside(node))),
@@ -254,25 +249,25 @@ BLOCKS: Final[Mapping[str, Render]] = {
     "epigraph": plain,
     "topic": lambda writer, node: [call("aside", writer.boxed(node))],
     "sidebar": lambda writer, node: [call("aside", writer.boxed(node))],
-    "line_block": line_block,
-    "transition": transition,
-    "figure": figure,
+    "line_block": _line_block,
+    "transition": _transition,
+    "figure": _figure,
     "image": image,
     "centered": styled("align-center"),
     "hlist": plain,
     "hlistcol": plain,
     "versionmodified": plain,
-    "system_message": message,
-    "note": admonition(noted("Note")),
-    "tip": admonition(noted("Tip")),
-    "hint": admonition(noted("Hint")),
-    "important": admonition(noted("Important")),
-    "attention": admonition(noted("Attention")),
-    "caution": admonition(noted("Caution")),
-    "warning": admonition(noted("Warning")),
-    "danger": admonition(noted("Danger")),
-    "error": admonition(noted("Error")),
-    "seealso": admonition(noted("See also")),
-    "admonition": admonition(""),
-    "todo_node": admonition(noted("Open")),
+    "system_message": _message,
+    "note": _admonition(noted("Note")),
+    "tip": _admonition(noted("Tip")),
+    "hint": _admonition(noted("Hint")),
+    "important": _admonition(noted("Important")),
+    "attention": _admonition(noted("Attention")),
+    "caution": _admonition(noted("Caution")),
+    "warning": _admonition(noted("Warning")),
+    "danger": _admonition(noted("Danger")),
+    "error": _admonition(noted("Error")),
+    "seealso": _admonition(noted("See also")),
+    "admonition": _admonition(""),
+    "todo_node": _admonition(noted("Open")),
 }

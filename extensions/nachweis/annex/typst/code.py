@@ -1,6 +1,6 @@
 """Typst in code mode: the one place where text of a writer becomes Typst.
 
-All that anybody typed goes through :func:`string`; there is no markup that it could break.
+All text from documents goes through :func:`string`; there is no markup that it could break.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 
 
 def string(text: str) -> Code:
-    """Return a text as a literal; characters that no font has a sign for are left out.
+    """Return a text as a string literal, without control characters and surrogates.
 
     :param text: any text
     """
@@ -37,7 +37,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def breakable(text: str) -> str:
-    """Return a text in which words that no line holds may break anywhere.
+    """Return a text in which words too long for a line may break anywhere.
 
     :param text: any text
     """
@@ -45,28 +45,28 @@ def breakable(text: str) -> str:
 
 
 def closed(content: Code) -> Code:
-    """Return content behind which a number stands where it would in a text from left to right.
+    """Return content that a number can follow on its right, as in left-to-right text.
 
-    :param content: a title, which may end in Hebrew or Arabic letters
+    :param content: a title, which may end with Hebrew or Arabic letters
     """
     return block([content, string("\u200e")]) if _LEFTWARD.search(content) else content
 
 
 def call(name: str, *arguments: Code, **named: Code) -> Code:
-    """Return a call of a function.
+    """Return a function call.
 
     :param name: the function's name, one of ours or of Typst's
     :param arguments: its arguments by position
-    :param named: those by name; an underscore stands for a hyphen
+    :param named: arguments by name; underscores become hyphens
     """
     parts = [*arguments, *(f"{key.replace('_', '-')}: {value}" for key, value in named.items())]
     return Code(f"{name}({', '.join(parts)})")
 
 
 def block(parts: list[Code]) -> Code:
-    """Return several pieces of content as one.
+    """Return several expressions as one block.
 
-    :param parts: the pieces in their order
+    :param parts: the expressions in order
     """
     if len(parts) == 1:
         return parts[0]
@@ -100,15 +100,15 @@ def number(value: float) -> Code:
 
 
 def boolean(*, value: bool) -> Code:
-    """Return a truth value.
+    """Return a boolean.
 
-    :param value: the truth
+    :param value: its value
     """
     return Code("true" if value else "false")
 
 
 def labelled(content: Code, name: str) -> Code:
-    """Return content with a label, which only markup can attach.
+    """Return content with a label; this takes markup, as code has no syntax for labels.
 
     :param content: the content
     :param name: the label's name

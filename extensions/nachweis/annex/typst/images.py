@@ -1,45 +1,30 @@
-"""Images: inside the workspace, of a size that can be printed, and without hidden words."""
+"""Images in a document."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-from pathlib import Path
-from typing import Final
-from xml.etree import ElementTree as ET
-
 from docutils import nodes
 
-from nachweis.annex.typst.code import Code, call, labelled, string
+from nachweis.annex.content.images import ImageError, prepared_image
+from nachweis.annex.typst.code import NONE, Code, call, labelled, string
 from nachweis.annex.typst.writer import Writer
-
-LARGEST: Final = 40_000_000
-"""Pixels that an image may have: an A3 page at 600 dpi."""
-_SVG: Final = "{http://www.w3.org/2000/svg}"
-_UNSEEN: Final = frozenset({"title", "desc", "metadata", "script", "foreignObject"})
-_FORMATS: Final = {"PNG": "png", "JPEG": "jpg", "GIF": "png", "WEBP": "png"}
-
-
-class ImageError(Exception):
-    """An image cannot come into an annex; the message says why, and what to do."""
 
 
 def image(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return an image; without alternative text it is warned of."""
+    """Return an image; a missing alternative text is a problem."""
     uri = str(node.get("uri", ""))
     alt = str(node.get("alt", "")).strip()
     try:
-        name, data = prepared(Path(writer.root), uri)
+        name, data = prepared_image(writer.context.root, uri)
     except ImageError as error:
         writer.warn(node, f"image {uri}: {error}")
-        return [call("placeholder", string(f"[{alt or 'image'}]"), Code("none"))]
+        return [call("placeholder", string(f"[{alt or 'image'}]"), NONE)]
     if not alt or alt == uri:
         writer.warn(node, f"image {uri} has no alternative text; write ![what it shows]({uri})")
-        return [call("placeholder", string("[image]"), Code("none"))]
+        return [call("placeholder", string("[image]"), NONE)]
     writer.images[name] = data
     named = {"width": width} if (width := _width(node)) else {}
-    made = call("picture", string(name), string(alt), **named)
-    return [writer.at(node, labelled(made, writer.wanted(node)))]
+    picture = call("picture", string(name), string(alt), **named)
+    return [writer.at(node, labelled(picture, writer.label(node)))]
 
 
 def _width(node: nodes.Element) -> Code | None:
@@ -47,91 +32,3 @@ def _width(node: nodes.Element) -> Code | None:
     if text.endswith("%") and text[:-1].strip().isdigit():
         return Code(f"{min(int(text[:-1]), 100)}%")
     return None
-
-
-def prepared(root: Path, uri: str) -> tuple[str, bytes]:
-    """Return the name and content of an image as an annex holds it.
-
-    :param root: the workspace
-    :param uri: path relative to it
-    :raises ImageError: if it is not there, not inside, too large, or of no known kind
-    """
-    if "://" in uri:
-        raise ImageError("lies on the web; copy it into the repository")
-    path = (root / uri).resolve()
-    if not path.is_relative_to(root.resolve()) or not path.is_file():
-        raise ImageError("is not in the repository; add it or correct the path")
-    data = path.read_bytes()
-    made, suffix = _svg(data) if path.suffix.lower() == ".svg" else _pixels(data)
-    return f"{hashlib.blake2b(made, digest_size=8).hexdigest()}.{suffix}", made
-
-
-def _pixels(data: bytes) -> tuple[bytes, str]:
-    """Return an image of pixels without its metadata."""
-    import warnings
-
-    from PIL import Image, UnidentifiedImageError
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        try:
-            with Image.open(io.BytesIO(data)) as picture:
-                return _stripped(picture)
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-            raise ImageError("cannot be read as an image; save it as PNG or JPEG") from error
-        except Image.DecompressionBombError as error:
-            raise ImageError("has far too many pixels; scale it down") from error
-
-
-def _stripped(picture: object) -> tuple[bytes, str]:
-    from PIL import Image
-
-    assert isinstance(picture, Image.Image)  # noqa: S101 - what Pillow opened
-    pixels = picture.width * picture.height
-    if pixels > LARGEST:
-        most = f"more than the {LARGEST // 1_000_000} that print needs at most"
-        raise ImageError(f"has {pixels / 1e6:.0f} megapixels, {most}; scale it down")
-    suffix = _FORMATS.get(picture.format or "")
-    if suffix is None:
-        raise ImageError(f"is {picture.format}; save it as PNG, JPEG or SVG")
-    out = io.BytesIO()
-    if suffix == "jpg":
-        picture.save(out, "JPEG", quality="keep", exif=b"", icc_profile=None, comment=b"")
-    else:
-        plain = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-        plain.info.clear()
-        plain.save(out, "PNG")
-    return out.getvalue(), suffix
-
-
-def _svg(data: bytes) -> tuple[bytes, str]:
-    """Return a drawing without what nobody sees: its words would be in the file all the same."""
-    if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
-        raise ImageError("declares entities; save it as plain SVG")
-    try:
-        tree = ET.fromstring(data)  # noqa: S314 - no entities, see above
-    except ET.ParseError as error:
-        raise ImageError("is no valid SVG; save it anew") from error
-    _clean(tree)
-    for element in tree.iter():
-        for name in [n for n in element.attrib if n.endswith("href")]:
-            if not element.attrib[name].startswith(("#", "data:image/")):
-                raise ImageError("draws on other files; embed them")
-    ET.register_namespace("", _SVG.strip("{}"))
-    return ET.tostring(tree), "svg"
-
-
-def _clean(element: ET.Element) -> None:
-    for child in list(element):
-        name = child.tag.removeprefix(_SVG) if isinstance(child.tag, str) else ""
-        style = child.get("style", "").replace(" ", "")
-        unseen = (
-            child.get("display") == "none"
-            or child.get("visibility") == "hidden"
-            or child.get("opacity") in ("0", "0.0")
-            or any(s in style for s in ("display:none", "visibility:hidden", "opacity:0;"))
-        )
-        if not name or name in _UNSEEN or unseen or "}" in name:
-            element.remove(child)
-        else:
-            _clean(child)

@@ -1,4 +1,4 @@
-"""Objects on the pages of an annex: metadata from the model, the text from the tree."""
+"""Objects: a heading, the text from the tree, and the particulars from the model."""
 
 from __future__ import annotations
 
@@ -7,46 +7,35 @@ from typing import Final
 
 from docutils import nodes
 
+from nachweis.annex.content.nodes import has_changes
 from nachweis.annex.content.numbering import NUMBER, heading_text
-from nachweis.annex.content.views import names, value
+from nachweis.annex.content.particulars import SETTLED, particulars
 from nachweis.annex.typst.blocks import heading, paragraph
 from nachweis.annex.typst.code import Code, array, block, call, string
-from nachweis.annex.typst.writer import Render, Writer, has_changes
+from nachweis.annex.typst.writer import Render, Writer
 from nachweis.model.items import Item
-from nachweis.model.kinds import Field
-from nachweis.model.objects import TYPE
-
-_SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
-    "clause": ("obliges",),
-    "section": ("owner",),
-    "record": ("kind", "date", "result", "by"),
-    "decision": ("kind", "date", "until", "approved_by"),
-    "derogation": ("since", "until", "ends_with", "lifted", "approved_by"),
-}
-"""Fields that stand under the text of an object, by its type."""
-
-_SETTLED: Final = frozenset({"agreed", "approved", ""})
-"""Statuses that need not be said: the annex says it of itself."""
 
 _HELD: Final = (nodes.paragraph, nodes.bullet_list, nodes.enumerated_list, nodes.table)
 _SHORT: Final = 1500
-"""Letters of a block that may go to the next page as a whole: about a third of a page."""
+"""Letters of a block that may move to the next page as a whole: about a third of a page."""
 
 
-def object_node(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return an object: heading, text, and particulars in small type."""
-    item = writer.verdict.graph.items[node["item"]]
+def _object(writer: Writer, node: nodes.Element) -> list[Code]:
+    item = writer.context.verdict.graph.items[node["item"]]
+    base = writer.redline_base
+    old = base.draft.verdict.graph.items.get(item.id) if base and node["in_base"] else None
     name = f"{writer.docname}#{node['ids'][0]}"
     title = string(heading_text(node[NUMBER], item.title))
-    was = writer.older.verdict.graph.items.get(item.id) if writer.older and node["known"] else None
-    parts = [call("inserted", title) if node.get("fresh") else title, *_status(writer, item, was)]
-    head = writer.at(node, heading(node, block(parts), name))
-    small, changed = _small(writer, item, was)
+    if node.get("changed_heading"):
+        title = call("inserted", title)
+    content = block([title, *_status(writer, item, old)])
+    head = writer.at(node, heading(node, content, name))
+    small, changed = _particulars(writer, item, old)
     return [head, *_text(writer, node, small, changed=changed)]
 
 
 def _text(writer: Writer, node: nodes.Element, small: str, *, changed: bool) -> list[Code]:
-    """Return the text of an object with its particulars, which no page break parts from it."""
+    """Return the text of an object with its particulars, which a page break must not part."""
     children = list(node.children)
     codes = [code for child in children[:-1] for code in writer.render(child)]
     last = children[-1] if children else None
@@ -60,72 +49,47 @@ def _text(writer: Writer, node: nodes.Element, small: str, *, changed: bool) -> 
     return [*codes, *end, call("changed", own) if changed else own]
 
 
-def _status(writer: Writer, item: Item, was: Item | None) -> Iterator[Code]:
-    """Yield the status of an object where it has to be said, or changed."""
+def _status(writer: Writer, item: Item, old: Item | None) -> Iterator[Code]:
+    """Yield the status of an object if it is not settled, or changed."""
     status = item.get("status")
-    before = was.get("status") if was else status
-    chips = [call("chip", string(writer.words.word(s, "status"))) for s in (before, status)]
+    before = old.get("status") if old else status
+    word = writer.context.words.word
+    chips = [call("chip", string(word(s, "status"))) for s in (before, status)]
     if before != status:
         yield from (string(" "), call("deleted", chips[0]), string(" "), call("inserted", chips[1]))
-    elif status not in _SETTLED:
+    elif status not in SETTLED:
         yield from (string(" "), chips[1])
 
 
-def _small(writer: Writer, item: Item, was: Item | None) -> tuple[str, bool]:
-    """Return what stands in small type below an object, and whether it has marks of changes."""
-    now = {label: text for label, text in particulars(writer, item) if text}
-    old = dict(particulars(writer.older, was)) if writer.older and was else now
-    labels = [label for label in dict.fromkeys((*now, *old)) if now.get(label) or old.get(label)]
-    pairs = [
-        array([string(label), _compared(old.get(label, ""), now.get(label, ""))])
-        for label in labels
-    ]
-    same = all(now.get(label, "") == old.get(label, "") for label in labels)
-    return f"{array(pairs)}, {string(item.id)}", not same
+def _particulars(writer: Writer, item: Item, old: Item | None) -> tuple[str, bool]:
+    """Return the arguments of Typst's particulars, and whether they have marks of changes."""
+    base = writer.redline_base
+    now = {label: text for label, text in particulars(writer.context, item) if text}
+    before = dict(particulars(base.context, old)) if base and old else now
+    pairs = [(n, before.get(n, ""), now.get(n, "")) for n in dict.fromkeys((*now, *before))]
+    shown = [array([string(n), _compared(was, text)]) for n, was, text in pairs if was or text]
+    return f"{array(shown)}, {string(item.id)}", any(was != text for _, was, text in pairs)
 
 
 def _compared(old: str, new: str) -> Code:
     if old == new:
         return string(new)
-    gone, fresh = call("deleted", string(old)), call("inserted", string(new))
-    return block([*([gone] if old else []), *([fresh] if new else [])])
+    deleted, inserted = call("deleted", string(old)), call("inserted", string(new))
+    return block([*([deleted] if old else []), *([inserted] if new else [])])
 
 
-def particulars(writer: Writer, item: Item) -> Iterator[tuple[str, str]]:
-    """Yield what else is to be said of an object, each with its name.
-
-    :param writer: knows project, language and what may be named
-    :param item: the object
-    """
-    kind = TYPE[item.type]
-    for name in _SHOWN.get(item.type, ()):
-        field = kind.field(name)
-        if field is not None:
-            yield writer.words(_label(field)), value(writer, item, field)
-    for link, targets in item.links.items():
-        yield _capital(writer.words.word(link, "link")), ", ".join(names(writer, targets))
-
-
-def _label(field: Field) -> str:
-    return field.label
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def lost(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return the particulars of an object that a redline shows although it is gone."""
-    older = writer.older
-    if older is None:
+def _removed(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return the particulars of an object that only the base of a redline has."""
+    base = writer.redline_base
+    if base is None:
         return []
-    item = older.verdict.graph.items[node["item"]]
+    item = base.draft.verdict.graph.items[node["item"]]
     pairs = [
         array([string(label), call("deleted", string(text))])
-        for label, text in particulars(older, item)
+        for label, text in particulars(base.context, item)
         if text
     ]
     return [call("changed", call("particulars", array(pairs), string(item.id)))]
 
 
-OBJECTS: Final[Mapping[str, Render]] = {"ObjectNode": object_node, "Lost": lost}
+OBJECTS: Final[Mapping[str, Render]] = {"ObjectNode": _object, "RemovedParticulars": _removed}

@@ -1,158 +1,182 @@
-"""Tables that a writer made, and the views of the project that a document shows."""
+"""Tables: those in documents, and the views of the project that documents show."""
 
 from __future__ import annotations
 
-import dataclasses
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.content.grid import (
+from nachweis.annex.content.grid import Cell, Grid, Span, Spans, entry_rows
+from nachweis.annex.content.layout import (
     LANDSCAPE,
     PORTRAIT,
-    Cell,
-    Grid,
+    column_widths,
     needs_landscape,
     split,
-    table,
+    unhyphenated_columns,
 )
-from nachweis.annex.content.views import matrix_grid, register_grid
-from nachweis.annex.typst.code import Code, call, labelled, string
-from nachweis.annex.typst.writer import Render, Writer, has_changes
-from nachweis.model.terms import Party, Phase, ProofKind, State
-from nachweis.views.matrix import Selection
+from nachweis.annex.content.views import view_grid
+from nachweis.annex.redline.base import RedlineBase
+from nachweis.annex.redline.tables import mark_grid
+from nachweis.annex.typst.code import (
+    Code,
+    array,
+    block,
+    boolean,
+    call,
+    closed,
+    labelled,
+    number,
+    string,
+)
+from nachweis.annex.typst.writer import Render, Writer
+from nachweis.trace.redline import Edit
 
-_BLANKS: Final = re.compile(r"\s+")
+_SHORT: Final = 8
+"""Rows of a table that stays on one page."""
+_UNBROKEN: Final = 12
+"""Lines of a cell up to which its row stays on one page."""
+_BOUNDLESS: Final = 999.0
+"""Lines of a cell that nobody can count."""
+_CHANGE_BAR: Final = Code("(left: 1.6pt + ink)")
 
 
-def written_table(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return a table of a document."""
-    title = next((c for c in node.children if isinstance(c, nodes.title)), None)
-    writer.contained += 1
-    head = list(_rows(writer, node.next_node(nodes.thead)))
-    rows = list(_rows(writer, node.next_node(nodes.tbody)))
-    writer.contained -= 1
-    label = writer.wanted(node)
-    caption = writer.inside(title) if title is not None else None
-    grid = Grid(head=head, rows=rows, caption=caption, label=label if caption else "")
-    anchors = [] if caption else writer.anchors(node)
-    return [*anchors, *laid_out(writer, grid, node)]
+def span_code(spans: Spans) -> Code:
+    """Return the content of a cell or a caption.
+
+    :param spans: the content
+    """
+    parts: list[Code] = []
+    for edit, group in groupby(spans, key=lambda span: span.edit):
+        codes = [_span(span) for span in group]
+        parts += codes if edit is Edit.SAME else [call(edit, block(codes))]
+    return block(parts)
 
 
-def laid_out(writer: Writer, grid: Grid, node: nodes.Node) -> list[Code]:
-    """Return a table upright where it fits, else across, else in several parts.
+def _span(span: Span) -> Code:
+    words = string(span.text)
+    if span.state is not None:
+        return call("cell-state", string(span.state), words)
+    if span.code:
+        return call("code", words)
+    return call("link", call("label", string(span.label)), words) if span.label else words
+
+
+def table(grid: Grid[Code], line: int) -> Code:
+    """Return a table.
+
+    :param grid: the table
+    :param line: characters of a line
+    """
+    widths = column_widths(grid, line)
+    rows = [
+        _band(cell) if index in grid.bands else _cell(cell)
+        for index, row in enumerate(grid.rows)
+        for cell in row
+    ]
+    length = sum(len(cell.text) for row in grid.rows for cell in row)
+    made = call(
+        "grid-table",
+        array([Code(f"{width:g}fr") for width in widths]),
+        array([_cell(cell) for row in grid.head for cell in row]),
+        Code("(\n" + "".join(f"{code},\n" for code in rows) + ")"),
+        roomy=array([number(column) for column in unhyphenated_columns(grid, widths, line)]),
+        heads=number(len(grid.head)),
+        whole=boolean(value=len(grid.rows) <= _SHORT and length <= _SHORT * line),
+        unbroken=boolean(value=_most_lines(grid, widths, line) <= _UNBROKEN),
+    )
+    if grid.caption is None:
+        return made
+    return labelled(call("captioned", made, closed(grid.caption)), grid.label)
+
+
+def _most_lines(grid: Grid[Code], widths: list[float], line: int) -> float:
+    """Estimate how many lines the longest cell has; the height of an image is not known."""
+    scale = line / max(sum(widths), 1)
+    lines = [0.0]
+    for row in (*grid.head, *grid.rows):
+        column = 0
+        for cell in row:
+            space = sum(widths[column : column + cell.columns]) * scale
+            lines.append(_BOUNDLESS if "picture(" in cell.content else len(cell.text) / space)
+            lines.append(_BOUNDLESS if cell.rows > 1 else cell.content.count("par("))
+            column += cell.columns
+    return max(lines)
+
+
+def _cell(cell: Cell[Code]) -> Code:
+    named = {}
+    if cell.columns > 1:
+        named["colspan"] = number(cell.columns)
+    if cell.rows > 1:
+        named["rowspan"] = number(cell.rows)
+    if cell.changed:
+        named["stroke"] = _CHANGE_BAR
+    return call("table.cell", cell.content, **named) if named else cell.content
+
+
+def _band(cell: Cell[Code]) -> Code:
+    return call("band", cell.content, number(cell.columns))
+
+
+def fitted(writer: Writer, grid: Grid[Code], node: nodes.Node) -> list[Code]:
+    """Return a table on a portrait page if it fits, else on landscape pages, else in parts.
 
     :param writer: the writer
     :param grid: the table
-    :param node: where it stands
+    :param node: its place in the document
     """
     if not grid.rows and not grid.head:
         return []
-    across = needs_landscape(grid) and not writer.contained
-    room = LANDSCAPE if across else PORTRAIT
-    codes = [writer.at(node, table(part, room)) for part in split(grid, room)]
-    if across:
-        return [call("landscape", Code("{" + "; ".join(codes) + "}"))]
-    return codes
+    landscape = needs_landscape(grid) and not writer.nesting
+    line = LANDSCAPE if landscape else PORTRAIT
+    codes = [writer.at(node, table(part, line)) for part in split(grid, line)]
+    return [call("landscape", Code("{" + "; ".join(codes) + "}"))] if landscape else codes
 
 
-def _rows(writer: Writer, part: nodes.Element | None) -> Iterator[list[Cell]]:
-    for row in part.children if part is not None else ():
-        assert isinstance(row, nodes.Element)  # noqa: S101 - docutils: a row
-        cells = [_cell(writer, entry) for entry in row.children if isinstance(entry, nodes.entry)]
-        if cells and writer.older is not None and has_changes(row):
-            cells[0] = dataclasses.replace(cells[0], barred=True)
-        yield cells
+def _written_table(writer: Writer, node: nodes.Element) -> list[Code]:
+    title = next((c for c in node.children if isinstance(c, nodes.title)), None)
+    with writer.nested():
+        head, rows = (
+            entry_rows(node.next_node(part), lambda entry: _entry(writer, entry))
+            for part in (nodes.thead, nodes.tbody)
+        )
+    label = writer.label(node)
+    caption = writer.inside(title) if title is not None else None
+    grid = Grid(head=head, rows=rows, caption=caption, label=label if caption else "")
+    return [*([] if caption else writer.anchors(node)), *fitted(writer, grid, node)]
 
 
-def _cell(writer: Writer, entry: nodes.entry) -> Cell:
+def _entry(writer: Writer, entry: nodes.entry) -> Code:
     children = entry.children
     alone = len(children) == 1 and isinstance(children[0], nodes.paragraph)
-    content = writer.inside(children[0] if alone else entry)  # type: ignore[arg-type]  # an element
-    return Cell(
-        content=content,
-        text=_BLANKS.sub(" ", entry.astext()),
-        columns=int(entry.get("morecols", 0)) + 1,
-        rows=int(entry.get("morerows", 0)) + 1,
-    )
+    return writer.inside(children[0] if alone else entry)  # type: ignore[arg-type]  # an element
 
 
-def view(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return a view that a directive asks for."""
-    if writer.older is not None:
-        return _redlined(writer, writer.older, node)
-    grid = grid_of(writer, node)
+def _view(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a view of the project; a redline marks what changed in it."""
+    if writer.redline_base is not None:
+        return _redlined_view(writer, writer.redline_base, node)
+    grid = view_grid(writer.context, node)
     if grid is None:
         return writer.unknown(node, f"the view {node['view']}")
-    return laid_out(writer, grid, node)
+    return fitted(writer, grid.render(span_code), node)
 
 
-def _redlined(writer: Writer, older: Writer, node: nodes.Element) -> list[Code]:
-    """Return a view with what changed in it marked."""
-    from nachweis.annex.redline.tables import marked
-
-    before = node if node.get("gone") else node.get("before")
-    new = None if node.get("gone") else grid_of(writer, node)
-    old = grid_of(older, before) if before is not None else None
+def _redlined_view(writer: Writer, base: RedlineBase, node: nodes.Element) -> list[Code]:
+    before = node if node.get("removed") else node.get("before")
+    new = None if node.get("removed") else view_grid(writer.context, node)
+    old = view_grid(base.context, before) if before is not None else None
     if new is None and old is None:
         return writer.unknown(node, f"the view {node['view']}")
-    grid, said = marked(new, old)
-    if not said:
-        return laid_out(writer, grid, node)
-    label = writer.note_table(str(node["options"].get("title", "")) or node["view"], said)
-    return [labelled(Code("anchor"), label), *laid_out(writer, grid, node)]
+    grid, messages = mark_grid(new, old)
+    codes = fitted(writer, grid.render(span_code), node)
+    if not messages:
+        return codes
+    title = str(node["options"].get("title", "")) or node["view"]
+    return [labelled(Code("anchor"), writer.add_table_change(title, messages)), *codes]
 
 
-def grid_of(writer: Writer, node: nodes.Element) -> Grid | None:
-    """Return the table of a view, or nothing where there is no such view.
-
-    :param writer: knows project, language and what may be named
-    :param node: what the directive left
-    """
-    options: Mapping[str, Any] = node["options"]
-    if node["view"] == "matrix":
-        selection = view_selection(options)
-        title = options.get("title") or writer.words("Coverage")
-        return matrix_grid(writer, selection, title)
-    if node["view"] == "register":
-        return register_grid(
-            writer,
-            options["type"],
-            title=options["title"],
-            conditions=options["conditions"],
-            columns=options["columns"],
-        )
-    return None
-
-
-def view_selection(options: Mapping[str, Any]) -> Selection:
-    """Return the cells that a matrix in a document shows.
-
-    :param options: those of its directive
-    """
-    return Selection(
-        phases=frozenset(Phase(p) for p in options.get("phase", ())),
-        measures=frozenset(options.get("measure", ())),
-        parties=frozenset(Party(p) for p in options.get("party", ())),
-        states=frozenset(State(s) for s in options.get("state", ())),
-        kinds=frozenset(ProofKind(k) for k in options.get("kind", ())),
-    )
-
-
-def plain_grid(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> Grid:
-    """Return a table of plain texts.
-
-    :param head: headings of its columns
-    :param rows: its cells
-    :param caption: what stands above it
-    """
-    return Grid(
-        head=[[Cell(content=string(text), text=text) for text in head]],
-        rows=[[Cell(content=string(text), text=text) for text in row] for row in rows],
-        caption=string(caption),
-    )
-
-
-TABLES: Final[Mapping[str, Render]] = {"table": written_table, "ViewNode": view}
+TABLES: Final[Mapping[str, Render]] = {"table": _written_table, "ViewNode": _view}

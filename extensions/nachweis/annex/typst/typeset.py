@@ -1,4 +1,4 @@
-"""Typst in this process: what it refuses becomes a problem with the writer's file and line."""
+"""Runs Typst in this process; its errors become problems with file and line of the sources."""
 
 from __future__ import annotations
 
@@ -18,18 +18,19 @@ from nachweis.sources.workspace import shipped
 STANDARDS: Final = ("a-2a", "ua-1")
 WITH_DATA: Final = ("a-3a", "ua-1")
 _AT: Final = re.compile(r"┌─ (?:.*?)annex\.typ:(\d+):(\d+)")
-_NOTE: Final = re.compile(r"/\*(\d+)\*/")
+_COMMENT: Final = re.compile(r"/\*(\d+)\*/")
 _GLYPHS: Final = re.compile(r'the text `"(.*?)"` could not be displayed')
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Source:
-    """What Typst has to set.
+    """A Typst document with its files.
 
     :param text: the document
-    :param images: content of its images by name
-    :param places: what the notes in the text stand for
-    :param date: creation date of the file
+    :param images: content of its images by file name
+    :param places: the places that the comments in the text refer to
+    :param date: creation date of the PDF
+    :param data: the coverage as JSON, if it is attached
     """
 
     text: str
@@ -39,11 +40,11 @@ class Source:
     data: bytes = b""
 
     def write(self, folder: Path) -> Path:
-        """Write all that Typst needs into a folder, and return the document's path.
+        """Write everything that Typst needs into a folder, and return the path of the document.
 
-        :param folder: an empty folder, or one that held the same annex
+        :param folder: it is emptied first
         """
-        shutil.rmtree(folder, ignore_errors=True)  # what an earlier selection held
+        shutil.rmtree(folder, ignore_errors=True)  # files of an earlier selection
         (folder / "images").mkdir(parents=True)
         for name, content in self.images.items():
             (folder / "images" / name).write_bytes(content)
@@ -58,10 +59,10 @@ class Source:
 def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) -> bytes:
     """Return the PDF.
 
-    :param source: what to set
+    :param source: the Typst document
     :param folder: where its Typst document is kept
-    :param standards: what the file has to conform to
-    :raises SourceError: with everything that Typst refuses or warns of
+    :param standards: those that the file has to conform to, by their names in Typst
+    :raises SourceError: with all errors and warnings of Typst
     """
     try:
         import typst
@@ -89,7 +90,7 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
 
 
 def _refused(source: Source, error: Exception) -> Iterator[Problem]:
-    """Yield what Typst says, at the places in the sources that it concerns."""
+    """Yield Typst's messages with the places in our sources."""
     message = str(getattr(error, "message", error))
     place = _place(source, str(getattr(error, "diagnostic", "")))
     for part in message.split("\n"):
@@ -104,8 +105,8 @@ def _refused(source: Source, error: Exception) -> Iterator[Problem]:
 
 
 def _missing(source: Source, text: str) -> Iterator[Problem]:
-    signs = ", ".join(f"{c} (U+{ord(c):04X})" for c in dict.fromkeys(text) if not c.isascii())
-    message = f"no font of the annex has the sign {signs or text}; write it in words"
+    characters = ", ".join(f"{c} (U+{ord(c):04X})" for c in dict.fromkeys(text) if not c.isascii())
+    message = f"no font of the annex has the character {characters or text}; write it in words"
     position = source.text.find(text)
     while position >= 0:
         yield Problem(place=place_at(source, position), message=message)
@@ -122,6 +123,6 @@ def _place(source: Source, diagnostic: str) -> Place:
 
 
 def place_at(source: Source, position: int) -> Place:
-    """Return the place that the last note before a position stands for."""
-    numbers = _NOTE.findall(source.text, 0, position)
+    """Return the place that the last comment before a position refers to."""
+    numbers = _COMMENT.findall(source.text, 0, position)
     return source.places[int(numbers[-1])] if numbers else Place(path="annexes.yaml")

@@ -1,4 +1,4 @@
-"""From the tree of a document to Typst: one function a kind of node, in explicit tables."""
+"""From the tree of a document to Typst: one function for each class of nodes."""
 
 from __future__ import annotations
 
@@ -7,99 +7,70 @@ from typing import Final, TypeAlias
 
 from docutils import nodes
 
-from nachweis.annex.content.nodes import Deleted, Inserted
-from nachweis.annex.content.numbering import Names
-from nachweis.annex.redline.trees import Change
+from nachweis.annex.content.context import AnnexContext
+from nachweis.annex.content.nodes import has_changes
+from nachweis.annex.content.writer import DocumentWriter, renderer_of
+from nachweis.annex.redline.base import Change, RedlineBase
 from nachweis.annex.typst.code import Code, block, call, labelled, string
-from nachweis.model.annex import Annex
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
-from nachweis.site.i18n import Words
-from nachweis.sources.errors import Problem
-from nachweis.trace.gate import Verdict
 
 Render: TypeAlias = "Callable[[Writer, nodes.Element], list[Code]]"
-"""Returns the pieces of content that a node becomes."""
+"""Returns the Typst expressions for a node."""
 
 
-class Writer:
-    """Writes the documents of one annex."""
+class Writer(DocumentWriter):
+    """Writes the documents of one annex as Typst.
+
+    :ivar changes: the tables that a redline marks
+    :ivar places: the places that the comments in the code refer to
+    :ivar printed_footnotes: labels of the footnotes that were written at their first reference
+    """
 
     def __init__(
-        self, *, annex: Annex, verdict: Verdict, names: Names, words: Words, language: str
+        self,
+        context: AnnexContext,
+        renderers: Mapping[str, Render],
+        redline_base: RedlineBase | None = None,
     ) -> None:
-        """Begin.
+        """Start without a document.
 
-        :param names: labels and numbers
-        :param words: the words of the annex's language
-        :param language: ISO 639-1 code of the annex
+        :param context: the annex
+        :param renderers: what renders a node, by the name of its class
+        :param redline_base: the older state that a redline compares with
         """
-        self.annex: Final = annex
-        self.verdict: Final = verdict
-        self.names: Final = names
-        self.words: Final = words
-        self.language: Final = language
-        self.older: Writer | None = None
+        super().__init__(context)
+        self.redline_base: Final = redline_base
         self.changes: list[Change] = []
-        self.hidden: frozenset[str] = frozenset()
-        self.root = ""
-        self.docname = ""
-        self.path = ""
         self.places: list[Place] = []
-        self.problems: list[Problem] = []
-        self.images: dict[str, bytes] = {}
-        self.footnotes: dict[str, nodes.Element] = {}
-        self.noted: set[str] = set()
-        self.contained = 0
-        self.tables: dict[str, Render] = _tables()
-
-    def document(self, docname: str, path: str, tree: nodes.document) -> list[Code]:
-        """Return a document.
-
-        :param docname: its name
-        :param path: its path relative to the workspace
-        :param tree: its resolved tree
-        """
-        self.begin(docname, path, tree)
-        return self.children(tree)
-
-    def begin(self, docname: str, path: str, tree: nodes.document) -> None:
-        """Remember which document is being written, and its footnotes."""
-        self.docname, self.path = docname, path
-        self.footnotes = {
-            identifier: note for note in tree.findall(nodes.footnote) for identifier in note["ids"]
-        }
+        self.printed_footnotes: set[str] = set()
+        self._renderers: Final = renderers
 
     def children(self, node: nodes.Element) -> list[Code]:
-        """Return what is in a node."""
+        """Return the children of a node."""
         return [code for child in node.children for code in self.render(child)]
 
     def inside(self, node: nodes.Element) -> Code:
-        """Return what is in a node, as one piece of content."""
+        """Return the children of a node as one expression."""
         return block(self.children(node))
 
     def boxed(self, node: nodes.Element) -> Code:
-        """Return what is in a node for a box that no page can break."""
-        self.contained += 1
-        try:
+        """Return the children of a node as one expression in a box."""
+        with self.nested():
             return self.inside(node)
-        finally:
-            self.contained -= 1
 
     def render(self, node: nodes.Node) -> list[Code]:
-        """Return what a node becomes; an unknown one a visible placeholder, and a warning."""
-        for kind in type(node).__mro__:
-            function = self.tables.get(kind.__name__)
-            if function is not None:
-                assert isinstance(node, (nodes.Element, nodes.Text))  # noqa: S101 - no others
-                codes = function(self, node)  # type: ignore[arg-type]  # Text goes to its own
-                return self._barred(node, codes)
-        return self.unknown(node)
+        """Return a node; an unknown one becomes a visible placeholder, and a problem."""
+        function = renderer_of(node, self._renderers)
+        if function is None:
+            return self.unknown(node)
+        codes = function(self, node)  # type: ignore[arg-type]  # Text has a renderer of its own
+        return self._barred(node, codes)
 
     def _barred(self, node: nodes.Node, codes: list[Code]) -> list[Code]:
-        """Return a block with a bar in the margin where something in it changed."""
+        """Return a block with a change bar if something in it changed."""
         if (
-            self.contained
+            self.nesting
             or not isinstance(node, _BARRED)
             or not has_changes(node)
             or any("landscape(" in code for code in codes)
@@ -108,63 +79,46 @@ class Writer:
         return [call("changed", block(codes))]
 
     def unknown(self, node: nodes.Node, what: str = "") -> list[Code]:
-        """Return a placeholder for what cannot be typeset, and warn of it.
+        """Return a placeholder for a node that cannot be typeset, and add a problem.
 
         :param node: the node
-        :param what: what it is, where its name does not say so
+        :param what: what it is; default: the name of its class
         """
         what = what or type(node).__name__
         self.warn(node, f"an annex cannot show {what}; write it in another way")
         inside = self.inside(node) if isinstance(node, nodes.Element) else string(node.astext())
         return [call("placeholder", string(f"[{what}]"), inside)]
 
-    def warn(self, node: nodes.Node, message: str) -> None:
-        """Note what is wrong with a node.
+    def add_table_change(self, title: str, messages: Sequence[Message]) -> str:
+        """Add a change of a table to the summary, and return the label that the table needs.
 
-        :param node: the node
-        :param message: what is wrong, and what to do
-        """
-        self.problems.append(Problem(place=self.place(node), message=message))
-
-    def note_table(self, title: str, said: Sequence[Message]) -> str:
-        """Note that a table changed, and return the label by which the summary finds it.
-
-        :param title: what it is called
-        :param said: what changed
+        :param title: of the table
+        :param messages: what changed
         """
         label = f"table-{len(self.changes) + 1}"
-        self.changes.append(Change(title=title, label=label, said=tuple(said)))
+        self.changes.append(Change(title=title, label=label, messages=tuple(messages)))
         return label
 
-    def place(self, node: nodes.Node) -> Place:
-        """Return where a node stands, or the nearest one around it that says so."""
-        around: nodes.Node | None = node
-        while around is not None:
-            if around.line:
-                source = (around.source or self.path).removeprefix(f"{self.root}/")
-                return Place(path=source, line=around.line)
-            around = around.parent
-        return Place(path=self.path)
-
     def at(self, node: nodes.Node, code: Code) -> Code:
-        """Return code with a note of its place, by which Typst's errors are found again."""
+        """Return code with a comment that refers to its place, for Typst's error messages."""
         place = self.place(node)
         if not self.places or self.places[-1] != place:
             self.places.append(place)
         return Code(f"\n/*{len(self.places) - 1}*/ {code}")
 
     def anchors(self, node: nodes.Element) -> list[Code]:
-        """Return the invisible targets of references to a node that is no heading."""
-        return [labelled(Code("anchor"), name) for name in self._wanted(node)]
+        """Return invisible targets for the references to a node that is not a heading."""
+        return [labelled(Code("anchor"), name) for name in self._labels(node)]
 
-    def wanted(self, node: nodes.Element) -> str:
-        """Return the label of a node that something refers to, or nothing."""
-        return next(iter(self._wanted(node)), "")
+    def label(self, node: nodes.Element) -> str:
+        """Return the label of a node that something refers to; empty if nothing does."""
+        return next(iter(self._labels(node)), "")
 
-    def _wanted(self, node: nodes.Element) -> list[str]:
+    def _labels(self, node: nodes.Element) -> list[str]:
+        names = self.context.names
         identifiers: list[str] = list(node.get("ids", ()))
-        names = [self.names.labels.get(f"{self.docname}#{i}", "") for i in identifiers]
-        return [name for name in dict.fromkeys(names) if name and name in self.names.wanted]
+        labels = [names.label(f"{self.docname}#{identifier}") for identifier in identifiers]
+        return [name for name in dict.fromkeys(labels) if name and name in names.referenced]
 
 
 _BARRED: Final = (
@@ -178,24 +132,3 @@ _BARRED: Final = (
     nodes.block_quote,
     nodes.line_block,
 )
-
-
-def has_changes(node: nodes.Element) -> bool:
-    """Return whether a node has marks of a redline in it."""
-    return _is_change(node) or node.next_node(_is_change) is not None
-
-
-def _is_change(node: nodes.Node) -> bool:
-    if isinstance(node, (Inserted, Deleted)):
-        return True
-    return isinstance(node, nodes.Element) and bool(node.get("changed"))
-
-
-def _tables() -> dict[str, Render]:
-    from nachweis.annex.typst.blocks import BLOCKS
-    from nachweis.annex.typst.inline import INLINE
-    from nachweis.annex.typst.objects import OBJECTS
-    from nachweis.annex.typst.tables import TABLES
-
-    tables: Mapping[str, Render] = {**BLOCKS, **INLINE, **OBJECTS, **TABLES}
-    return dict(tables)

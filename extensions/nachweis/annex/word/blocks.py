@@ -8,7 +8,7 @@ from typing import Final
 from docutils import nodes
 
 from nachweis.annex.content.numbering import LEVEL, NUMBER, heading_text, split_number
-from nachweis.annex.typst.objects import particulars
+from nachweis.annex.content.particulars import SETTLED, particulars
 from nachweis.annex.word.inline import UNSEEN, image, raw
 from nachweis.annex.word.pandoc import Element, attributes, heading, node, strong, styled, text
 from nachweis.annex.word.writer import Render, WordWriter, elements
@@ -20,38 +20,37 @@ def _section(writer: WordWriter, section: nodes.Element) -> list[Element]:
     title = next((c for c in section.children if isinstance(c, nodes.title)), None)
     if title is None:
         return writer.all(section)
-    mark = writer.bookmark(f"{writer.docname}#{section['ids'][0]}") if section["ids"] else ""
+    bookmark = writer.bookmark(f"{writer.docname}#{section['ids'][0]}") if section["ids"] else ""
     number = section[NUMBER]
     if number:
-        inside = [*text(heading_text(number, "")), *writer.lines(title)]
+        inside = [*text(heading_text(number, "")), *writer.inlines(title)]
     elif len(title.children) == 1 and isinstance(title.children[0], nodes.Text):
         inside = text(heading_text(*split_number(title.astext())))
     else:
-        inside = writer.lines(title)
-    found = [heading(min(section[LEVEL], _DEEPEST), mark, inside)]
+        inside = writer.inlines(title)
+    found = [heading(min(section[LEVEL], _DEEPEST), bookmark, inside)]
     for child in section.children:
         found += [] if child is title else writer.block(child)
     return found
 
 
 def _object(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    item = writer.verdict.graph.items[part["item"]]
+    context = writer.context
+    item = context.verdict.graph.items[part["item"]]
     status = item.get("status")
-    word = writer.words.word(status, "status")
     inside = text(heading_text(part[NUMBER], item.title))
-    if status not in ("agreed", "approved", ""):
-        inside += text(f" ({word})")
-    pairs = [(label, said) for label, said in particulars(writer, item) if said]
-    small = "  ·  ".join([item.id, *(f"{label}: {said}" for label, said in pairs)])
+    if status not in SETTLED:
+        inside += text(f" ({context.words.word(status, 'status')})")
+    pairs = [f"{label}: {value}" for label, value in particulars(context, item) if value]
     return [
         heading(min(part[LEVEL], _DEEPEST), item.id, inside),
         *writer.all(part),
-        styled("Particulars", [node("Para", text(small))]),
+        styled("Particulars", [node("Para", text("  ·  ".join([item.id, *pairs])))]),
     ]
 
 
 def _paragraph(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    inside = writer.lines(part)
+    inside = writer.inlines(part)
     return [node("Para", inside)] if inside else []
 
 
@@ -88,7 +87,7 @@ def _definitions(writer: WordWriter, part: nodes.Element) -> list[Element]:
         names = [c for c in elements(entry) if isinstance(c, (nodes.term, nodes.classifier))]
         name: list[Element] = []
         for number, term in enumerate(names):
-            name += [*(text(" : ") if number else []), *writer.lines(term)]
+            name += [*(text(" : ") if number else []), *writer.inlines(term)]
         bodies = [c for c in elements(entry) if isinstance(c, nodes.definition)]
         entries.append([name, [writer.all(body) for body in bodies]])
     return [node("DefinitionList", entries)]
@@ -111,14 +110,14 @@ def _quote(writer: WordWriter, part: nodes.Element) -> list[Element]:
 
 
 def _bold(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    return [node("Para", [strong(writer.lines(part))])]
+    return [node("Para", [strong(writer.inlines(part))])]
 
 
 def _admonition(kind: str) -> Render:
     def render(writer: WordWriter, part: nodes.Element) -> list[Element]:
         children = elements(part)
         own = children[0] if children and isinstance(children[0], nodes.title) else None
-        title = writer.lines(own) if own else text(writer.words(kind))
+        title = writer.inlines(own) if own else text(writer.context.words(kind))
         body = [b for child in part.children if child is not own for b in writer.block(child)]
         return [styled("Admonition", [node("Para", [strong(title)]), *body])]
 
@@ -126,22 +125,22 @@ def _admonition(kind: str) -> Render:
 
 
 def _lineblock(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    return [node("LineBlock", list(_rows_of_lines(writer, part, 0)))]
+    return [node("LineBlock", list(_lines(writer, part, 0)))]
 
 
-def _rows_of_lines(writer: WordWriter, part: nodes.Element, depth: int) -> Iterator[list[Element]]:
+def _lines(writer: WordWriter, part: nodes.Element, depth: int) -> Iterator[list[Element]]:
     for entry in elements(part):
         if isinstance(entry, nodes.line_block):
-            yield from _rows_of_lines(writer, entry, depth + 1)
+            yield from _lines(writer, entry, depth + 1)
         else:
-            yield [*text("\u00a0" * 4 * depth), *writer.lines(entry)]
+            yield [*text("\u00a0" * 4 * depth), *writer.inlines(entry)]
 
 
 def _figure(writer: WordWriter, part: nodes.Element) -> list[Element]:
     found: list[Element] = []
     for child in part.children:
         if isinstance(child, nodes.caption):
-            found.append(styled("Image Caption", [node("Para", writer.lines(child))]))
+            found.append(styled("Image Caption", [node("Para", writer.inlines(child))]))
         else:
             found += writer.all(child) if isinstance(child, nodes.legend) else writer.block(child)
     return found

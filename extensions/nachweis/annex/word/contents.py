@@ -1,6 +1,6 @@
-"""The table of contents of a Word file: a field that Word keeps, filled in beforehand.
+"""The table of contents of a Word file: a field that Word updates, with its entries filled in.
 
-Its page numbers are fields, too, for only the program that lays the pages out knows them.
+Its page numbers are fields, too, because only the program that lays out the pages knows them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Final
 from nachweis.annex.word.pandoc import Element, node
 
 _DEPTH: Final = 3
-"""Levels of headings that it lists."""
+"""Levels of headings that are listed."""
 _FIELD: Final = '<w:r><w:fldChar w:fldCharType="{kind}"{more}/></w:r>'
 _DIRTY: Final = ' w:dirty="true"'
 
@@ -20,9 +20,9 @@ _DIRTY: Final = ' w:dirty="true"'
 def with_contents(title: str, front: Sequence[Element], rest: Sequence[Element]) -> list[Element]:
     """Return the blocks of a document with a table of contents.
 
-    :param title: what stands above it
+    :param title: stands above it
     :param front: the blocks before it; not listed
-    :param rest: the blocks behind it; headings that have no bookmark get one
+    :param rest: the blocks after it; headings without a bookmark get one
     """
     listed = [block for block in rest if block["t"] == "Header" and block["c"][0] <= _DEPTH]
     for number, block in enumerate(listed, start=1):
@@ -64,12 +64,12 @@ def _field(kind: str, more: str = "") -> str:
 
 
 def _code(instruction: str) -> str:
-    said = html.escape(instruction, quote=False)
-    return f'<w:r><w:instrText xml:space="preserve">{said}</w:instrText></w:r>'
+    escaped = html.escape(instruction, quote=False)
+    return f'<w:r><w:instrText xml:space="preserve">{escaped}</w:instrText></w:r>'
 
 
 def _words(inside: Sequence[Element]) -> str:
-    """Return the words of a heading without what is no word of it."""
+    """Return the words of a heading without formats and footnotes."""
     parts: list[str] = []
     for part in inside:
         kind, content = part["t"], part.get("c", "")

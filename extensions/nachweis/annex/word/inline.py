@@ -1,64 +1,59 @@
-"""Parts of a line for Word: emphasis, links, footnotes, images."""
+"""Inline nodes for Word: emphasis, links, footnotes, images."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import urlsplit
 
 from docutils import nodes
 
-from nachweis.annex.content.numbering import name_of, target_of
-from nachweis.annex.typst.images import ImageError, prepared
+from nachweis.annex.content.images import ImageError, prepared_image
+from nachweis.annex.content.numbering import full_name, is_web_address, target_of
 from nachweis.annex.word.pandoc import Element, attributes, link, node, text
 from nachweis.annex.word.writer import Render, WordWriter
 
-_SAFE: Final = frozenset({"http", "https", "mailto", "tel", "ftp"})
-
 
 def image(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    """Return an image; one that cannot be shown is warned of."""
-    from pathlib import Path
-
+    """Return an image; one that cannot be shown is a problem."""
     uri, alt = str(part.get("uri", "")), str(part.get("alt", "")).strip()
     try:
-        name, data = prepared(Path(writer.root), uri)
+        name, data = prepared_image(writer.context.root, uri)
     except ImageError as error:
         writer.warn(part, f"image {uri}: {error}")
         return text(f"[{alt or 'image'}]")
     writer.images[name] = data
-    name = name.replace(".svg", ".png")
-    return [node("Image", attributes(), text(alt), [name, ""])]
+    return [node("Image", attributes(), text(alt), [name.replace(".svg", ".png"), ""])]
 
 
 def _reference(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    inside = writer.lines(part)
+    inside = writer.inlines(part)
     target = target_of(part, writer.docname)
     if target:
-        mark = writer.bookmark(target)
-        other = writer.names.elsewhere.documents.get(target.partition("#")[0])
-        if mark:
-            return [link(f"#{mark}", inside)]
+        bookmark = writer.bookmark(target)
+        other = writer.context.names.others.documents.get(target.partition("#")[0])
+        if bookmark:
+            return [link(f"#{bookmark}", inside)]
         return [*inside, *text(f" ({other})")] if other else inside
     address = str(part.get("refuri", ""))
-    return [link(address, inside)] if urlsplit(address).scheme.lower() in _SAFE else inside
+    return [link(address, inside)] if is_web_address(address) else inside
 
 
 def _mention(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    context = writer.context
     identifier, own = part["target"], part.astext()
-    item = writer.verdict.graph.items.get(identifier)
+    item = context.verdict.graph.items.get(identifier)
     if item is None:
         writer.warn(part, f"there is no object {identifier}; correct the ID")
         return text(f"[{identifier}]")
-    if f"#{identifier}" in writer.names.labels:
-        return [link(f"#{identifier}", text(own or name_of(item, writer.annex, "")))]
-    if identifier in writer.hidden:
-        other = writer.names.elsewhere.objects.get(identifier)
+    if f"#{identifier}" in context.names.labels:
+        return [link(f"#{identifier}", text(own or full_name(item, context.annex)))]
+    if identifier in context.hidden:
+        other = context.names.others.objects.get(identifier)
         if other is None:
             writer.warn(part, "names an object that no annex holds; name it in words")
             return text(own or "[…]")
         return text(f"{own or item.get('number') or item.id} ({other})")
-    return text(own or name_of(item, writer.annex, ""))
+    return text(own or full_name(item, context.annex))
 
 
 def _note(writer: WordWriter, part: nodes.Element) -> list[Element]:
@@ -71,7 +66,7 @@ def _note(writer: WordWriter, part: nodes.Element) -> list[Element]:
 
 def _in(kind: str) -> Render:
     def render(writer: WordWriter, part: nodes.Element) -> list[Element]:
-        return [node(kind, writer.lines(part))]
+        return [node(kind, writer.inlines(part))]
 
     return render
 
@@ -81,7 +76,7 @@ def _literal(_: WordWriter, part: nodes.Element) -> list[Element]:
 
 
 def raw(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    """Return the box of a task list; other HTML cannot be shown."""
+    """Return the checkbox of a task list; other HTML cannot be shown."""
     html = part.astext()
     if "checkbox" in html:
         return text("☒ " if "checked" in html else "☐ ")
@@ -95,7 +90,7 @@ def _nothing(_: WordWriter, __: nodes.Element) -> list[Element]:
 
 
 def _inline(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    return writer.lines(part)
+    return writer.inlines(part)
 
 
 UNSEEN: Final[Mapping[str, Render]] = dict.fromkeys(
@@ -105,9 +100,9 @@ UNSEEN: Final[Mapping[str, Render]] = dict.fromkeys(
     ),
     _nothing,
 )
-"""Nodes that no reader sees, or that stand elsewhere."""
+"""Nodes that are not for readers, or that are written somewhere else."""
 
-LINES: Final[Mapping[str, Render]] = {
+INLINE: Final[Mapping[str, Render]] = {
     **UNSEEN,
     **dict.fromkeys(("strong", "literal_strong", "problematic"), _in("Strong")),
     **dict.fromkeys(("emphasis", "literal_emphasis", "title_reference"), _in("Emph")),

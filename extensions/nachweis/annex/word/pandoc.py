@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 Element: TypeAlias = dict[str, Any]
-"""A block or a part of a line, as pandoc's JSON writes it."""
+"""A block or an inline element, as pandoc's JSON writes it."""
 
 API: Final = (1, 23, 1)
 """The version of the model, of pandoc 3."""
@@ -16,7 +16,7 @@ def node(kind: str, *content: object) -> Element:
     """Return an element.
 
     :param kind: its name in pandoc
-    :param content: nothing, one value, or several that pandoc wants as a list
+    :param content: nothing, one value, or several that become a list
     """
     if not content:
         return {"t": kind}
@@ -33,7 +33,7 @@ def attributes(identifier: str = "", style: str = "") -> list[object]:
 
 
 def text(words: str) -> list[Element]:
-    """Return words as parts of a line.
+    """Return words as inline elements.
 
     :param words: any text
     """
@@ -41,7 +41,7 @@ def text(words: str) -> list[Element]:
 
 
 def strong(inside: list[Element]) -> Element:
-    """Return parts of a line in bold type."""
+    """Return inline elements in bold type."""
     return node("Strong", inside)
 
 
@@ -50,7 +50,7 @@ def heading(level: int, identifier: str, inside: list[Element]) -> Element:
 
     :param level: from 1
     :param identifier: becomes a bookmark
-    :param inside: what it reads
+    :param inside: its words
     """
     return node("Header", level, attributes(identifier), inside)
 
@@ -68,7 +68,7 @@ def link(target: str, inside: list[Element]) -> Element:
 def cell(blocks: list[Element], rows: int = 1, columns: int = 1) -> list[object]:
     """Return a cell of a table.
 
-    :param blocks: what it holds
+    :param blocks: its content
     :param rows: rows that it spans
     :param columns: columns that it spans
     """
@@ -82,10 +82,10 @@ def table(
     widths: Sequence[float],
     caption: list[Element],
 ) -> Element:
-    """Return a table, whose head is repeated on each page.
+    """Return a table; its head is repeated on each page.
 
     :param head: rows of its head
-    :param rows: all others
+    :param rows: rows of its body
     :param widths: the columns' shares of the line
     :param caption: stands above it
     """

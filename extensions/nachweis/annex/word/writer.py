@@ -1,80 +1,79 @@
-"""From the tree of a document to what pandoc turns into Word."""
+"""From the tree of a document to pandoc's model: one function for each class of nodes."""
 
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias
 
 from docutils import nodes
 
-from nachweis.annex.typst.writer import Writer
+from nachweis.annex.content.context import AnnexContext
+from nachweis.annex.content.writer import DocumentWriter, renderer_of
 from nachweis.annex.word.pandoc import Element, node, text
 
 Render: TypeAlias = "Callable[[WordWriter, nodes.Element], list[Element]]"
+"""Returns pandoc's elements for a node."""
 
-BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
+_BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 _LONGEST_BOOKMARK: Final = 40
 
 
-class WordWriter(Writer):
-    """Writes the documents of one annex for Word; what a Typst writer knows, it knows, too."""
+class WordWriter(DocumentWriter):
+    """Writes the documents of one annex for Word."""
 
-    @functools.cached_property
-    def blocks(self) -> Mapping[str, Render]:
-        """What becomes blocks, by the name of the node."""
-        from nachweis.annex.word.blocks import BLOCKS
-        from nachweis.annex.word.tables import TABLES
+    def __init__(
+        self, context: AnnexContext, blocks: Mapping[str, Render], inlines: Mapping[str, Render]
+    ) -> None:
+        """Start without a document.
 
-        return {**BLOCKS, **TABLES}
-
-    @functools.cached_property
-    def spans(self) -> Mapping[str, Render]:
-        """What becomes parts of a line, by the name of the node."""
-        from nachweis.annex.word.inline import LINES
-
-        return LINES
+        :param context: the annex
+        :param blocks: what renders a node as blocks, by the name of its class
+        :param inlines: what renders a node as inline elements, by the name of its class
+        """
+        super().__init__(context)
+        self._blocks: Final = blocks
+        self._inlines: Final = inlines
 
     def all(self, parent: nodes.Element) -> list[Element]:
-        """Return the blocks in a node; words that stand alone become a paragraph."""
+        """Return the blocks in a node; inline nodes outside of a block become a paragraph."""
         found: list[Element] = []
-        line: list[Element] = []
+        inlines: list[Element] = []
         for child in parent.children:
             if isinstance(child, (nodes.Text, nodes.Inline)) and not isinstance(child, nodes.image):
-                line += self.line(child)
+                inlines += self.inline(child)
                 continue
-            if line:
-                found.append(node("Para", line))
-                line = []
+            if inlines:
+                found.append(node("Para", inlines))
+                inlines = []
             found += self.block(child)
-        return [*found, node("Para", line)] if line else found
+        return [*found, node("Para", inlines)] if inlines else found
 
-    def lines(self, parent: nodes.Element) -> list[Element]:
-        """Return the parts of a line in a node."""
-        return [part for child in parent.children for part in self.line(child)]
+    def inlines(self, parent: nodes.Element) -> list[Element]:
+        """Return the inline elements in a node."""
+        return [part for child in parent.children for part in self.inline(child)]
 
     def block(self, child: nodes.Node) -> list[Element]:
-        """Return the blocks that a node becomes."""
-        for kind in type(child).__mro__:
-            function = self.blocks.get(kind.__name__)
-            if function is not None and isinstance(child, nodes.Element):
-                return function(self, child)
+        """Return a node as blocks; an unknown one becomes a placeholder, and a problem."""
+        function = renderer_of(child, self._blocks)
+        if function is not None and isinstance(child, nodes.Element):
+            return function(self, child)
         if isinstance(child, (nodes.Inline, nodes.Text)):
-            line = self.line(child)
-            return [node("Para", line)] if line else []
+            inlines = self.inline(child)
+            return [node("Para", inlines)] if inlines else []
         self._unknown(child)
         inside = self.all(child) if isinstance(child, nodes.Element) else []
         return [node("Para", text(f"[{type(child).__name__}]")), *inside]
 
-    def line(self, child: nodes.Node) -> list[Element]:
-        """Return the parts of a line that a node becomes."""
+    def inline(self, child: nodes.Node) -> list[Element]:
+        """Return a node as inline elements; an unknown one becomes its text, and a problem."""
         if isinstance(child, nodes.Text):
-            return text(BLANKS.sub(" ", child.astext()))
-        for kind in type(child).__mro__:
-            function = self.spans.get(kind.__name__)
-            if function is not None and isinstance(child, nodes.Element):
-                return function(self, child)
+            return text(_BLANKS.sub(" ", child.astext()))
+        function = renderer_of(child, self._inlines)
+        if function is not None and isinstance(child, nodes.Element):
+            return function(self, child)
         self._unknown(child)
         return text(child.astext())
 
@@ -82,24 +81,22 @@ class WordWriter(Writer):
         self.warn(child, f"Word cannot show {type(child).__name__}; write it in another way")
 
     def bookmark(self, target: str) -> str:
-        """Return the bookmark that a reference leads to: the ID where it is an object's.
+        """Return the bookmark of a target: the ID of an object, else a name made of the label.
 
         :param target: ``document#id``, a document, or ``#ID``
         """
-        label = self.names.labels.get(target, "")
-        return self.objects.get(label) or _mark(label)
+        label = self.context.names.label(target)
+        return self._objects.get(label) or _bookmark(label)
 
     @functools.cached_property
-    def objects(self) -> Mapping[str, str]:
+    def _objects(self) -> Mapping[str, str]:
         """The IDs of the objects that the annex holds, by their labels."""
-        labels = self.names.labels.items()
+        labels = self.context.names.labels.items()
         return {label: target[1:] for target, label in labels if target.startswith("#")}
 
 
-def _mark(label: str) -> str:
-    """Return a name that Word allows, the same for the same label."""
-    import hashlib
-
+def _bookmark(label: str) -> str:
+    """Return a name that Word allows, always the same for a label."""
     plain = re.sub(r"\W", "_", label, flags=re.ASCII)
     if len(plain) < _LONGEST_BOOKMARK and plain[:1].isalpha():
         return plain
@@ -107,5 +104,5 @@ def _mark(label: str) -> str:
 
 
 def elements(part: nodes.Element) -> list[nodes.Element]:
-    """Return the children of a node that are no text."""
+    """Return the children of a node that are not text."""
     return [child for child in part.children if isinstance(child, nodes.Element)]

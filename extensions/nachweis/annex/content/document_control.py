@@ -1,0 +1,103 @@
+"""Document control: what an annex is, its version, its history and its terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nachweis.annex.content.context import AnnexContext
+from nachweis.annex.content.edition import Edition
+
+
+def identifier(context: AnnexContext) -> str:
+    """Return the identifier of an annex: its own, or one made of project and name."""
+    annex = context.annex
+    return annex.identifier or f"{context.verdict.key}-{annex.name}".upper()
+
+
+def classification(context: AnnexContext) -> str:
+    """Return the title of the information class of an annex."""
+    graph = context.verdict.graph
+    written = context.annex.classification or graph.project.settings.infoclass
+    item = graph.items.get(written)
+    return item.title if item else written
+
+
+def full_title(context: AnnexContext) -> str:
+    """Return the title of an annex with its label in front."""
+    label, title = (context.localized(text) for text in (context.annex.label, context.annex.title))
+    return f"{label}: {title}" if label else title
+
+
+def version_name(context: AnnexContext, edition: Edition) -> str:
+    """Return the version as it stands on every page."""
+    _ = context.words
+    if edition.released:
+        return f"{_('Version')} {edition.version}"
+    if edition.version:
+        return _("Draft after version %(version)s") % {"version": edition.version}
+    return _("Draft")
+
+
+def page_foot(context: AnnexContext, edition: Edition) -> str:
+    """Return the foot of every page: identifier, version and date."""
+    parts = (identifier(context), version_name(context, edition), str(edition.date))
+    return "  ·  ".join(filter(None, parts))
+
+
+def control_lines(context: AnnexContext, edition: Edition) -> Iterator[tuple[str, str | list[str]]]:
+    """Yield the lines of the document control, each with its name."""
+    _ = context.words
+    yield _("Identifier"), identifier(context)
+    yield _("Version"), version_name(context, edition)
+    yield _("Status"), _("released") if edition.released else _("draft")
+    yield _("Date"), str(edition.date)
+    if edition.commit:
+        yield _("Commit"), edition.commit
+    if classified := classification(context):
+        yield _("Classification"), classified
+    if approvals := list(_approvals(context)):
+        yield _("Approvals"), approvals
+
+
+def _approvals(context: AnnexContext) -> Iterator[str]:
+    graph = context.verdict.graph
+    for phase, closing in graph.project.settings.closed.items():
+        entry = graph.catalogue.phases.get(phase)
+        name = context.localized(entry.title) if entry else str(phase)
+        approver = graph.items.get(closing.approved_by or "")
+        by = f", {approver.title}" if approver else ""
+        yield f"{name}: {closing.date}{by}"
+
+
+def history_head(context: AnnexContext) -> list[str]:
+    """Return the headings of the change history."""
+    _ = context.words
+    return [_("Version"), _("Date"), _("Approved by"), _("Change")]
+
+
+def history_rows(context: AnnexContext, edition: Edition) -> list[list[str]]:
+    """Return the rows of the change history, oldest version first."""
+    items = context.verdict.graph.items
+    return [
+        [
+            revision.version,
+            str(revision.date),
+            items[revision.approved_by].title if revision.approved_by in items else "",
+            revision.note,
+        ]
+        for revision in edition.history
+    ]
+
+
+def term_meanings(context: AnnexContext) -> Iterator[tuple[str, str]]:
+    """Yield must, should and may with what they mean, where the annex explains them."""
+    if not context.annex.terms:
+        return
+    _ = context.words
+    yield _("must"), _("is an absolute duty; a deviation needs a decision in writing.")
+    yield _("must not"), _("is an absolute prohibition.")
+    yield (
+        _("should"),
+        _("is a duty from which a party may deviate for a weighty reason, put in writing."),
+    )
+    yield _("may"), _("grants a right or a choice.")

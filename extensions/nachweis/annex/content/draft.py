@@ -1,0 +1,120 @@
+"""From a declaration to a draft: selected, read and numbered, but not yet in any format."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import TYPE_CHECKING
+
+from nachweis.annex.content.context import AnnexContext
+from nachweis.annex.content.numbering import Names, OtherAnnexes, annex_name, assign_numbers
+from nachweis.annex.content.reading import AS_IS, Reading, ReadOptions, read
+from nachweis.annex.content.select import Contents, select
+from nachweis.model.annex import Annex, MatrixPart
+from nachweis.site.i18n import translator
+from nachweis.sources.annexes import read_annexes
+from nachweis.sources.errors import SourceError
+from nachweis.sources.workspace import Workspace
+from nachweis.trace.gate import Verdict
+
+if TYPE_CHECKING:
+    from docutils import nodes
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Draft:
+    """An annex before it is written in a format.
+
+    :param language: ISO 639-1 code
+    :param contents: its parts, and the objects that it holds and hides
+    :param reading: the trees of its documents, numbered
+    :param names: where references lead
+    """
+
+    annex: Annex
+    verdict: Verdict
+    workspace: Workspace
+    language: str
+    contents: Contents
+    reading: Reading
+    names: Names
+
+    @functools.cached_property
+    def context(self) -> AnnexContext:
+        """What writers have to know of it."""
+        return AnnexContext(
+            annex=self.annex,
+            verdict=self.verdict,
+            names=self.names,
+            words=translator(self.language),
+            language=self.language,
+            hidden=self.contents.hidden,
+            root=self.workspace.root,
+        )
+
+    @functools.cached_property
+    def trees(self) -> dict[str, nodes.document]:
+        """The trees of its documents by name, in the order of the annex."""
+        return {page.docname: self.reading.trees[page.docname] for page in self.contents.pages}
+
+    @functools.cached_property
+    def nameable(self) -> frozenset[str]:
+        """IDs that it may name without holding their text: some matrices are allowed to."""
+        return frozenset(
+            identifier
+            for part in self.annex.parts
+            if isinstance(part, MatrixPart) and part.names
+            for cell in self.verdict.coverage.cells
+            for identifier in (*cell.by, cell.decision or "")
+        )
+
+
+def draft_annex(
+    workspace: Workspace,
+    verdict: Verdict,
+    annex: Annex,
+    language: str,
+    options: ReadOptions = AS_IS,
+) -> Draft:
+    """Select, read and number the contents of an annex.
+
+    :param workspace: the workspace of the project
+    :param verdict: the judged project
+    :param annex: the annex
+    :param language: ISO 639-1 code
+    :param options: how an older state is read
+    :raises SourceError: if it names something that does not exist, or selects nothing
+    """
+    contents = options.apply(select(annex, verdict, workspace, lenient=bool(options.texts)))
+    reading = read(workspace, verdict, contents, language, options)
+    trees = {page.docname: reading.trees[page.docname] for page in contents.pages}
+    others = _other_annexes(workspace, verdict, annex, language)
+    return Draft(
+        annex=annex,
+        verdict=verdict,
+        workspace=workspace,
+        language=language,
+        contents=contents,
+        reading=reading,
+        names=assign_numbers(trees, annex, verdict.graph, others),
+    )
+
+
+def _other_annexes(
+    workspace: Workspace, verdict: Verdict, annex: Annex, language: str
+) -> OtherAnnexes:
+    """Index the project's other annexes; an invalid one is reported when it is built itself."""
+    objects: dict[str, str] = {}
+    documents: dict[str, str] = {}
+    for other in read_annexes(workspace.project(verdict.key), workspace.root).values():
+        if other.name == annex.name:
+            continue
+        try:
+            contents = select(other, verdict, workspace)
+        except SourceError:
+            continue
+        name = annex_name(other, language)
+        for page in contents.pages:
+            documents.setdefault(page.docname, name)
+            objects.update({i: name for i in page.objects if i not in objects})
+    return OtherAnnexes(objects=objects, documents=documents)

@@ -1,0 +1,152 @@
+"""How wide the columns of a table are, and how a table fits on pages that are too narrow for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, TypeVar
+
+from nachweis.annex.content.grid import Cell, Grid
+
+_ContentT = TypeVar("_ContentT")
+
+PORTRAIT: Final = 96
+"""Characters in a line of a table on a portrait page, in the type size of tables."""
+LANDSCAPE: Final = 152
+_PADDING: Final = 2
+"""Characters that the space around a cell takes."""
+_LONGEST: Final = 14
+"""Letters of a word that need not be broken; longer ones are hyphenated."""
+_WIDEST: Final = 48
+"""Characters above which a column gains nothing from being wider."""
+_FEW: Final = 4
+"""Columns that always fit on a portrait page."""
+_NARROW: Final = 18
+"""Characters up to which a column gets its full width: a telephone number stays on one line."""
+_BROAD: Final = 24
+"""Characters of a column that is even enough without hyphens, however long its texts are."""
+_FULL: Final = 0.75
+"""Share of a line that may be taken by words that cannot break."""
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+def least_widths(grid: Grid[Any]) -> list[int]:
+    """Return the characters that each column needs so that no word leaves its cell.
+
+    :param grid: the table
+    """
+    least = [4] * grid.width
+    for column, text in _texts(grid):
+        least[column] = max([least[column], *(_unbreakable(word) for word in text.split())])
+    return least
+
+
+def _unbreakable(word: str) -> int:
+    """Return the characters of a word that stay together: letters may be hyphenated."""
+    return _LONGEST if _WORD.fullmatch(word.strip(".,;:()")) and len(word) > _LONGEST else len(word)
+
+
+def _texts(grid: Grid[Any]) -> Iterator[tuple[int, str]]:
+    """Yield column and words of each cell that spans one column; bands are headings."""
+    last = grid.width - 1
+    for index, row in enumerate((*grid.head, *grid.rows)):
+        column = 0
+        for cell in row:
+            if cell.columns == 1 and index - len(grid.head) not in grid.bands:
+                yield column, cell.text
+            column = min(column + cell.columns, last)
+
+
+def column_widths(grid: Grid[Any], line: int) -> list[float]:
+    """Return the widths of the columns in characters: what they need, then what they would use.
+
+    :param grid: the table
+    :param line: characters of a line
+    """
+    least = [width + _PADDING for width in least_widths(grid)]
+    total = [0.0] * grid.width
+    longest = [0] * grid.width
+    for column, text in _texts(grid):
+        total[column] += len(text)
+        longest[column] = max(longest[column], len(text))
+    wanted = [min(max(m, n + _PADDING), _WIDEST) for m, n in zip(least, longest, strict=True)]
+    left = line - sum(least)
+    if left <= 0:
+        return [float(width) for width in least]
+    rows = max(len(grid.rows), 1)
+    claims = [
+        max(0.0, min(want - need, (length / rows) ** 0.5 * 4 + 2))
+        for want, need, length in zip(wanted, least, total, strict=True)
+    ]
+    first = [claim if want <= _NARROW else 0.0 for want, claim in zip(wanted, claims, strict=True)]
+    if sum(first) > left / 2:
+        first = [0.0] * grid.width
+    base = [need + more for need, more in zip(least, first, strict=True)]
+    rest = [claim - done for claim, done in zip(claims, first, strict=True)]
+    share = (left - sum(first)) / sum(rest) if sum(rest) else 0.0
+    return [round(need + more * share, 1) for need, more in zip(base, rest, strict=True)]
+
+
+def unhyphenated_columns(grid: Grid[Any], widths: Sequence[float], line: int) -> list[int]:
+    """Return the columns without hyphens: every word fits, and few lines are ragged.
+
+    :param grid: the table
+    :param widths: of its columns
+    :param line: characters of a line
+    """
+    widest, longest = [0.0] * grid.width, [0] * grid.width
+    for column, text in _texts(grid):
+        widest[column] = max([widest[column], *(_breadth(word) for word in text.split())])
+        longest[column] = max(longest[column], len(text))
+    scale = line / max(sum(widths), line)
+    space = [width * scale - _PADDING for width in widths]
+    return [
+        column
+        for column, own in enumerate(space)
+        if widest[column] <= own and (own >= _BROAD or longest[column] <= 3 * own)
+    ]
+
+
+def _breadth(word: str) -> float:
+    """Return the width of a word in characters; capitals and wide letters take more."""
+    return sum(1.4 if letter.isupper() or letter in "mw@–—" else 1.0 for letter in word)
+
+
+def needs_landscape(grid: Grid[Any]) -> bool:
+    """Return whether a table is too wide for a portrait page.
+
+    :param grid: the table
+    """
+    least = sum(least_widths(grid)) + _PADDING * grid.width
+    return grid.width > _FEW and least > PORTRAIT * _FULL
+
+
+def split(grid: Grid[_ContentT], line: int) -> list[Grid[_ContentT]]:
+    """Split a table into several that fit, each beginning with the first column.
+
+    :param grid: the table
+    :param line: characters of a line
+    """
+    least = [width + _PADDING for width in least_widths(grid)]
+    if sum(least) <= line * 1.1 or not grid.simple or grid.width < 3:
+        return [grid]
+    groups: list[list[int]] = [[]]
+    for column in range(1, grid.width):
+        if groups[-1] and sum(least[i] for i in groups[-1]) + least[0] + least[column] > line:
+            groups.append([])
+        groups[-1].append(column)
+    return [
+        dataclasses.replace(
+            grid,
+            head=[_only(row, group) for row in grid.head],
+            rows=[_only(row, group) for row in grid.rows],
+            caption=grid.caption if group is groups[0] else None,
+            label=grid.label if group is groups[0] else "",
+        )
+        for group in groups
+    ]
+
+
+def _only(row: Sequence[Cell[_ContentT]], columns: Sequence[int]) -> list[Cell[_ContentT]]:
+    return [row[i] for i in (0, *columns) if i < len(row)]
