@@ -19,6 +19,19 @@ from tests.support.visits import PATIENCE
 AXE: Final = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS: Final = ("--no-sandbox", "--disable-gpu", "--disable-background-networking")
 
+OWN: Final = ("GIT_", "NACHWEIS_")
+SETTINGS: Final = (
+    *("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM"),
+    *("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "TZ", "SPHINXOPTS"),
+)
+GIT: Final = {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_COUNT": "1",  # a repository may belong to somebody else than the tests' user
+    "GIT_CONFIG_KEY_0": "safe.directory",
+    "GIT_CONFIG_VALUE_0": "*",
+}
+
 settings.register_profile(
     "any machine",
     deadline=None,
@@ -40,12 +53,23 @@ def bare(tmp_path: Path) -> Sandbox:
     return Sandbox(tmp_path / "workspace", documents=False)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _plain_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep out of tests, and of what they share, how the user has set up machine and shell."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(OWN) or name in SETTINGS:
+                patch.delenv(name)
+        for name, value in GIT.items():
+            patch.setenv(name, value)
+        patch.setenv("NACHWEIS_CACHE", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep the variables that change dates and colours out of the tests, and the user's cache."""
+def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Give each test a cache of the user that is empty."""
     monkeypatch.setenv("NACHWEIS_CACHE", str(tmp_path / "cache of the user"))
-    for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
+from tests.support.processes import LIMIT
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 
 ANNEXES = """
@@ -44,7 +45,7 @@ def test_the_directive_is_named_and_the_old_file_stays(workspace: Sandbox) -> No
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=LIMIT,
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from tests.support.processes import LIMIT
 from tests.support.sandbox import TODAY, Sandbox
 from tests.support.terminal import terminal
 
@@ -99,7 +100,7 @@ def test_output_goes_through_a_pipe_and_leaves_it_there(workspace: Sandbox) -> N
     os.mkfifo(pipe)
     reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
     assert workspace.check("--output", str(pipe)).exit_code == 0
-    assert reader.communicate(timeout=60)[0].startswith("TEST holds")
+    assert reader.communicate(timeout=LIMIT)[0].startswith("TEST holds")
     assert pipe.is_fifo()
 
 
@@ -238,7 +239,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(messy: Sandbox) -> None:
     assert process.stderr is not None
     assert process.stderr.read() == b""
     process.stderr.close()
-    process.wait(timeout=60)
+    process.wait(timeout=LIMIT)
 
 
 def _second_project(workspace: Sandbox) -> None:

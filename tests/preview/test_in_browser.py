@@ -6,14 +6,14 @@ import re
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.processes import ctrl_c
+from tests.support.processes import LIMIT, ctrl_c, until
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
+from tests.support.visits import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -35,6 +35,7 @@ def process(workspace: Sandbox) -> Iterator[subprocess.Popen[str]]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     yield page
     page.close()
 
@@ -57,8 +58,6 @@ def test_the_browser_follows_what_is_saved(
     assert process.stdout is not None
     found = re.match(r"TEST on (http://127\.0\.0\.1:\d+/); end", process.stdout.readline())
     assert found
-    page.set_default_timeout(60_000)
-    expect.set_options(timeout=60_000)
     page.goto(found[1])
     bar = page.locator("#nw-preview")
     expect(bar).to_contain_text("TEST holds, concept in progress: 0 errors, 0 warnings")
@@ -84,12 +83,4 @@ def test_the_browser_follows_what_is_saved(
     until(lambda: "at once" in (built / "contract/agreement.html").read_text(encoding="utf-8"))
     assert not [path for path in built.rglob("*.html") if b"nw-preview" in path.read_bytes()]
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 0
-
-
-def until(holds: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if holds():
-            return
-        time.sleep(0.1)
-    raise AssertionError
+    assert process.wait(timeout=LIMIT) == 0

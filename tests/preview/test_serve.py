@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from nachweis.preview.server import EVENTS, Board, start
+from tests.support.processes import LIMIT
 from tests.support.sandbox import TODAY, Sandbox
 
 COMMAND = [sys.executable, "-m", "nachweis", "serve", "--as-of", TODAY]
@@ -42,7 +43,7 @@ def port(tmp_path: Path, board: Board) -> Iterator[int]:
 
 
 def get(port: int, path: str, host: str = "127.0.0.1") -> tuple[int, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LIMIT)
     connection.request("GET", path, headers={"Host": f"{host}:{port}"})
     answer = connection.getresponse()
     return answer.status, answer.read().decode("utf-8")
@@ -81,7 +82,7 @@ def test_only_who_names_this_machine_is_answered(port: int, host: str) -> None:
 
 
 def test_news_come_when_there_are_some(port: int, board: Board) -> None:
-    with urllib.request.urlopen(f"http://localhost:{port}{EVENTS}", timeout=60) as stream:
+    with urllib.request.urlopen(f"http://localhost:{port}{EVENTS}", timeout=LIMIT) as stream:
         first = stream.readline().decode()
         assert '"bar": "<b>TEST</b> holds"' in first
         stream.readline()
@@ -119,7 +120,7 @@ def test_an_unknown_project(workspace: Sandbox) -> None:
 
 def run(workspace: Sandbox, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [*COMMAND, "--root", str(workspace.root), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT)
 
 
 def test_the_package_that_watches_may_be_missing(

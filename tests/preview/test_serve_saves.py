@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.processes import ctrl_c
+from tests.support.processes import LIMIT, ctrl_c, until
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 
 pytestmark = pytest.mark.slow
@@ -33,8 +33,8 @@ class Serving:
             self.process = subprocess.Popen(
                 [*command, "--root", str(root)], stdout=stream, stderr=subprocess.STDOUT
             )
-        while "; end with" not in self.said:
-            time.sleep(0.05)
+        until(lambda: "; end with" in self.said or self.process.poll() is not None)
+        assert "; end with" in self.said, self.said
         self._address = self.said.split(" on ")[1].split("; end")[0]
 
     @property
@@ -45,7 +45,7 @@ class Serving:
     def page(self, path: str = "index.html") -> str:
         """Return a page."""
         try:
-            with urllib.request.urlopen(f"{self._address}{path}", timeout=60) as answer:
+            with urllib.request.urlopen(f"{self._address}{path}", timeout=LIMIT) as answer:
                 return str(answer.read().decode("utf-8"))
         except urllib.error.HTTPError as error:
             return error.read().decode("utf-8")
@@ -56,18 +56,20 @@ class Serving:
 
     def until(self, words: str, path: str = "index.html") -> str:
         """Wait until a page or its bar holds some words, and nothing is being built."""
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
+        page = ""
+
+        def holds() -> bool:
+            nonlocal page
             page = self.page(path)
-            if words in page and 'data-state="busy"' not in page:
-                return page
-            time.sleep(0.1)
-        raise AssertionError((words, self.bar(), self.said))
+            return words in page and 'data-state="busy"' not in page
+
+        until(holds, told=lambda: (words, self.bar(), self.said))
+        return page
 
     def end(self) -> str:
         """Press Ctrl-C, and return all that was printed."""
         self.process.send_signal(signal.SIGINT)
-        assert self.process.wait(timeout=60) == 0
+        assert self.process.wait(timeout=LIMIT) == 0
         return self.said
 
 
@@ -85,9 +87,7 @@ def test_what_is_saved_while_the_first_pages_are_built_is_not_lost(
     workspace: Sandbox, serving: Serving
 ) -> None:
     read = workspace.root / "_build/preview/TEST-doctrees/contract/agreement.doctree"
-    until = time.monotonic() + 60
-    while not read.exists() and time.monotonic() < until:
-        time.sleep(0.02)
+    until(read.exists, told=lambda: serving.said)
     workspace.edit(AGREEMENT, "within two hours", "at once")
     assert "at once" in serving.until("at once", "contract/agreement.html")
     assert "Traceback" not in serving.end()

@@ -37,7 +37,9 @@ def test_stays_on_the_same_place_of_the_same_page(versioned: Repository, visit: 
     expect(page.locator(".nw-versions small", has_text="current")).to_be_visible()
     assert entries(page) == ["Draft", "1.1.0 current", "1.0.0", "All versions"]
     expect(page.locator(".nw-versions [aria-current]")).to_have_text("1.0.0")
-    page.locator(".nw-versions").get_by_role("link", name="Draft").click()
+    draft = page.locator(".nw-versions").get_by_role("link", name="Draft")
+    expect(draft).to_have_attribute("href", re.compile("agreement"))
+    draft.click()
     expect(page).to_have_url(re.compile(r"/TEST/draft/contract/agreement\.html#TEST_C_02$"))
     expect(page.locator("#TEST_C_02")).to_be_in_viewport()
     expect(page.locator(".nw-versions summary")).to_have_text("Draft")
@@ -66,6 +68,7 @@ def test_old_version_and_draft_say_which_is_the_current_one(
     expect(page.locator(".nw-particulars [data-nw-status]")).to_have_text("superseded")
     expect(page.locator(".nw-footer")).to_contain_text("superseded")
     assert "superseded" in (page.locator("style[data-nw-page]").text_content() or "")
+    expect(banner.get_by_role("link")).to_have_attribute("href", re.compile("agreement"))
     banner.get_by_role("link").click()
     expect(page).to_have_url(re.compile(r"/TEST/1\.1\.0/contract/agreement\.html#TEST_C_02$"))
     expect(banner).to_have_count(0)

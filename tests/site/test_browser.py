@@ -106,21 +106,23 @@ def test_tables_fit_a_desktop(visit: Open, width: int) -> None:
 
 
 def test_two_clicks_to_what_is_open_in_a_phase(visit: Open) -> None:
-    page = visit().go("index.html")
+    visitor = visit()
+    page = visitor.go("index.html")
     expect(page.locator(".nw-step[aria-current=step]")).to_contain_text("Running operation")
     page.locator(".nw-step[aria-current=step] a[href$='!open']").click()
-    expect(page).to_have_url(re.compile(r"coverage/operation\.html#nw:!open$"))
-    page.wait_for_load_state()  # that the address is there does not mean that its scripts ran
+    visitor.arrive(re.compile(r"coverage/operation\.html#nw:!open$"))
     states = page.locator(SHOWN).evaluate_all("rows => rows.map((r) => r.dataset.nwStates)")
     assert 0 < len(states) < page.locator("[data-nw-matrix] tbody tr").count()
     assert all("open" in state.split() for state in states)
 
 
 def test_heat_map_leads_to_the_rows_of_a_measure(visit: Open) -> None:
-    page = visit().go("coverage/index.html")
+    visitor = visit()
+    page = visitor.go("coverage/index.html")
     cell = page.locator("a[href='operation.html#nw:@OPS31_M10']")
     total = int(cell.locator(".nw-tally").inner_text().split("/")[1])
     cell.click()
+    visitor.arrive(re.compile(r"operation\.html#nw:.*OPS31_M10$"))
     expect(page.locator(SHOWN)).to_have_count(total)
     expect(page.locator("[data-nw-filter=measure]")).to_have_value("OPS31_M10")
 
@@ -133,7 +135,8 @@ def test_legend_filters_the_matrix_below_it(visit: Open) -> None:
 
 
 def test_filters_count_combine_and_survive_a_reload(visit: Open) -> None:
-    page = visit().go(MATRIX)
+    visitor = visit()
+    page = visitor.go(MATRIX)
     everything = page.locator(SHOWN).count()
     page.locator("[data-nw-filter=text]").fill("exercise regular")
     page.locator("[data-nw-filter=state]").select_option("open")
@@ -143,6 +146,7 @@ def test_filters_count_combine_and_survive_a_reload(visit: Open) -> None:
     assert all("exercise" in text and "regular" in text for text in texts)
     expect(page.locator("output")).to_have_text(f"{len(texts)} of {everything} rows")
     page.reload()
+    visitor.settle()
     expect(page.locator("output")).to_have_text(f"{len(texts)} of {everything} rows")
     page.get_by_role("button", name="Show all").click()
     expect(page.locator(SHOWN)).to_have_count(everything)

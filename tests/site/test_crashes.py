@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from tests.support.builds import Builds, tree
+from tests.support.processes import LIMIT
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 
 PAGE: Final = f"{PROJECT}/notes/odd.md"
@@ -135,5 +136,5 @@ def build(workspace: Sandbox, *arguments: str) -> subprocess.CompletedProcess[st
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=LIMIT,
     )

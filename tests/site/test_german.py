@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from nachweis.site.i18n import DOMAIN, LOCALE
@@ -132,19 +132,14 @@ def own_words() -> frozenset[str]:
 
 
 def test_search_finds_word_forms_and_says_so_in_german(site: Path, browser: Browser) -> None:
-    page = browser.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{site.as_uri()}/search.html?q=Verschlüsselungen")
-    page.locator("#search-results .search-summary").wait_for()
-    found = page.locator("#search-results li").first
-    assert "Verschlüsselung" in found.inner_text()
-    assert re.fullmatch(
-        r"Suche beendet: (eine Seite|\d+ Seiten) gefunden\.",
-        page.locator("#search-results .search-summary").inner_text(),
-    )
-    page.close()
-    assert errors == []
+    with visitors(browser) as visit:
+        visitor = visit(site)
+        page = visitor.go("search.html?q=Verschlüsselungen")
+        expect(page.locator("#search-results li").first).to_contain_text("Verschlüsselung")
+        expect(page.locator("#search-results .search-summary")).to_have_text(
+            re.compile(r"^Suche beendet: (eine Seite|\d+ Seiten) gefunden\.$")
+        )
+        assert visitor.complaints == []
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])

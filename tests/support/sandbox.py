@@ -47,7 +47,7 @@ class Sandbox:
         """Write a file of the project, whose text may be indented."""
         target = self.root / PROJECT / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(textwrap.dedent(text), encoding="utf-8")
+        self._save(target, textwrap.dedent(text))
         return target
 
     def edit(self, path: str, old: str, new: str) -> None:
@@ -55,7 +55,13 @@ class Sandbox:
         target = self.root / PROJECT / path
         text = target.read_text(encoding="utf-8")
         assert text.count(old) == 1, (path, old)
-        target.write_text(text.replace(old, new), encoding="utf-8")
+        self._save(target, text.replace(old, new))
+
+    def _save(self, target: Path, text: str) -> None:
+        """Write a file in one step, so that who watches it never finds half of it."""
+        beside = self.root.with_name(f"{self.root.name} being saved")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(target)
 
     def configure(self, **changes: Any) -> None:
         """Change keys of ``project.yaml``; nothing as a value takes one away."""

@@ -6,15 +6,29 @@ import dataclasses
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from re import Pattern
 from typing import Any, Final, Protocol, cast
 
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, expect
 
 DESKTOP: Final = (1440, 1000)
 LAPTOP: Final = (1366, 768)
 PHONE: Final = (390, 844)
-PATIENCE: Final = 30_000
-"""Milliseconds to wait for what a page does, on a machine that has much else to do."""
+PATIENCE: Final = 120_000
+"""Milliseconds after which a page is taken to hang."""
+
+_SETTLED: Final = """() => {
+  const root = document.documentElement;
+  const ours = document.querySelector("script[src*='_static/nachweis.js']");
+  if (document.readyState !== "complete" || document.fonts.status !== "loaded"
+      || ours && root.dataset.nachweis !== "ready") return false;
+  const layout = [scrollX, scrollY, root.scrollWidth, root.scrollHeight,
+    ...[...document.querySelectorAll("table, .content")].map((box) => box.offsetWidth)];
+  const before = window.layoutBefore;
+  window.layoutBefore = String(layout);
+  return before === window.layoutBefore;
+}"""
+"""Whether a page has its styles, fonts and what scripts add, and two frames look the same."""
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -22,11 +36,13 @@ class Visit:
     """A page in the browser, with what went wrong on it.
 
     :param root: folder of the project's site
+    :param scripts: whether the visitor allows scripts
     :param complaints: errors on the console, and requests that leave the disk
     """
 
     page: Page
     root: Path
+    scripts: bool = True
     complaints: list[str] = dataclasses.field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -47,9 +63,20 @@ class Visit:
             self.complaints.append(request.url)
 
     def go(self, address: str) -> Page:
-        """Open a page of the site."""
+        """Open a page of the site, and wait until it has settled."""
         self.page.goto(self.root.as_uri() + "/" + address)
+        self.settle()
         return self.page
+
+    def arrive(self, address: str | Pattern[str]) -> None:
+        """Wait until a click has led to an address, and the page there has settled."""
+        expect(self.page).to_have_url(address)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the page looks as it is going to look."""
+        if self.scripts:
+            self.page.wait_for_function(_SETTLED)
 
     def js(self, expression: str) -> Any:
         """Return the value of an expression on the page."""
@@ -81,6 +108,6 @@ def visitors(browser: Browser) -> Iterator[Opener]:
             )
             stack.callback(context.close)
             context.set_default_timeout(PATIENCE)
-            return Visit(page=context.new_page(), root=root)
+            return Visit(page=context.new_page(), root=root, scripts=js)
 
         yield open_site

@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
-from tests.support.processes import ctrl_c
+from tests.support.processes import LIMIT, ctrl_c
 from tests.support.sandbox import TODAY
 
 
@@ -37,10 +37,10 @@ class Watching:
         """Return the lines up to the first that holds some words."""
         found = []
         while words not in (found or [""])[-1]:
-            found.append(self.lines.get(timeout=60))
+            found.append(self.lines.get(timeout=LIMIT))
         return found
 
     def end(self) -> int:
         """Press Ctrl-C and return the exit code."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=LIMIT)

@@ -135,10 +135,11 @@
   /* Objects by ID, number or title: the jump box, and the head of the search page. */
   const root = document.documentElement.dataset.content_root || "./";
   let index;
-  const load = () => index ||= new Promise((done) => {
+  const load = () => index ||= new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = `${root}_static/nachweis-index.js`;
     script.onload = () => done(window.nachweisIndex);
+    script.onerror = failed;
     document.head.append(script);
   });
   const find = async (text, list, limit) => {
@@ -176,9 +177,10 @@
     results.querySelector("a")?.click();
   });
   const found = document.querySelector(".nw-found");
+  let searched;
   if (found) {
     const query = new URLSearchParams(location.search).get("q") || "";
-    find(query, found.querySelector("ul"), 50).then((hits) => { found.hidden = !hits; });
+    searched = find(query, found.querySelector("ul"), 50).then((hits) => { found.hidden = !hits; });
     /* Sphinx counts hits in English only, and stumbles over its own rule for the plural. */
     const counted = "Search finished, found one page matching the search query.";
     Documentation.addTranslations({
@@ -189,4 +191,10 @@
     /* Sphinx fetches pages to show where the words stand; a page from a disk may not. */
     if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
+
+  /* data-nachweis="ready" on <html>: whoever drives a browser can wait until nothing more is added by itself. */
+  document.addEventListener("DOMContentLoaded", async () => {
+    await Promise.allSettled([searched]);
+    document.documentElement.dataset.nachweis = "ready";
+  });
 })();
