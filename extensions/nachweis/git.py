@@ -1,4 +1,4 @@
-"""What git knows of the workspace: the commit that pages name, and files as they were."""
+"""Running git: the commit that pages name, files as they were, and what a release writes."""
 
 from __future__ import annotations
 
@@ -18,8 +18,57 @@ SOURCES: Final = ("catalog", "projects")
 _TREE: Final = "040000"
 _LINK: Final = "120000"
 _SUBMODULE: Final = "160000"
-_AT_ONCE: Final = 100
-"""How many files are read from git in one go."""
+_BATCH: Final = 100
+"""How many files are read from git at a time."""
+
+
+class GitError(Exception):
+    """Git failed; holds the first line of its message."""
+
+
+def git(root: Path, *arguments: str, stdin: str = "") -> str:
+    """Run git and return what it prints.
+
+    :param root: the workspace, which may be a folder inside the repository
+    :param arguments: the command with its options; paths are taken literally
+    :param stdin: what git reads
+    :raises GitError: if git is not installed, or fails
+    """
+    output = _run(root, *arguments, stdin=stdin.encode("utf-8", "surrogateescape"))
+    return _text(output)
+
+
+def git_or_empty(root: Path, *arguments: str) -> str:
+    """Run git and return what it prints, or an empty text if it fails.
+
+    :param root: the workspace
+    :param arguments: a command that only reads
+    """
+    try:
+        return git(root, *arguments)
+    except GitError:
+        return ""
+
+
+def read_lines(root: Path, *arguments: str, stdin: str = "") -> list[str]:
+    """Return the lines that git prints.
+
+    :param root: the workspace
+    :param arguments: a command that only reads, with its options
+    :param stdin: what git reads
+    :raises SourceError: if git is not installed, or fails
+    """
+    return _text(_read(root, *arguments, stdin=stdin.encode())).splitlines()
+
+
+def read_names(root: Path, *arguments: str) -> list[str]:
+    """Return the paths that git prints when it is called with ``-z``.
+
+    :param root: the workspace
+    :param arguments: a command that only reads, with its options
+    :raises SourceError: if git is not installed, or fails
+    """
+    return [name for name in _text(_read(root, *arguments)).split("\0") if name]
 
 
 def commit(root: Path) -> str:
@@ -28,31 +77,38 @@ def commit(root: Path) -> str:
     :param root: the workspace
     :returns: an empty text where there is no git, or no repository
     """
-    short = _git(root, "rev-parse", "--short=10", "HEAD")
+    short = git_or_empty(root, "rev-parse", "--short=10", "HEAD")
     if not short:
         return ""
-    changed = _git(root, "status", "--porcelain", "--", *SOURCES)
+    changed = git_or_empty(root, "status", "--porcelain", "--", *SOURCES)
     return f"{short}+" if changed else short
 
 
 def resolve(root: Path, ref: str) -> str:
-    """Return the full ID of the commit that a name stands for.
+    """Return the full ID of a commit.
 
     :param root: the workspace
     :param ref: a branch, tag, or commit ID
     :raises SourceError: if there is no git, no repository, or no such commit
     """
     require_repository(root)
-    found = (
-        ""
-        if ref.startswith("-")
-        else _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
-    )
+    found = "" if ref.startswith("-") else commit_id(root, ref)
     if not found:
         hint = "fetch more history (git fetch --unshallow --tags)"
         hint = hint if is_shallow(root) else "see 'git tag'"
         raise problem(Place(path=str(root), line=0), f"git knows no commit {ref!r}; {hint}")
     return found
+
+
+def commit_id(root: Path, ref: str) -> str:
+    """Return the full ID of a commit, or an empty text if there is none.
+
+    :param root: the workspace
+    :param ref: a branch, tag, or commit ID
+    """
+    return git_or_empty(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}"
+    )
 
 
 def require_repository(root: Path) -> None:
@@ -61,44 +117,40 @@ def require_repository(root: Path) -> None:
     :param root: the workspace
     :raises SourceError: if there is no git, or no repository that it would read
     """
-    if not _git(root, "rev-parse", "--git-dir"):
+    if not has_repository(root):
         raise problem(
             Place(path=str(root), line=0), "is in no git repository, or git is not installed"
         )
 
 
+def has_repository(root: Path) -> bool:
+    """Whether git is installed, and would read a repository here.
+
+    :param root: the workspace
+    """
+    return bool(git_or_empty(root, "rev-parse", "--git-dir"))
+
+
 def is_shallow(root: Path) -> bool:
-    """Return whether a clone lacks older commits, and maybe tags.
+    """Whether a clone lacks older commits, and maybe tags.
 
     :param root: the workspace
     """
-    return _git(root, "rev-parse", "--is-shallow-repository") == "true"
-
-
-def lines_of(root: Path, *arguments: str, stdin: str = "") -> list[str]:
-    """Return the lines that git prints.
-
-    :param root: the workspace
-    :param arguments: a command of git that only reads, with its options
-    :param stdin: what git reads
-    :raises SourceError: if there is no git, or it objects
-    """
-    said = _run(root, *arguments, stdin=stdin.encode())
-    return said.decode("utf-8", "surrogateescape").splitlines()
+    return git_or_empty(root, "rev-parse", "--is-shallow-repository") == "true"
 
 
 def merge_base(root: Path, ref: str) -> str:
-    """Return the full ID of the commit at which what is checked out left another branch.
+    """Return the full ID of the newest commit that HEAD and another branch have in common.
 
     :param root: the workspace
     :param ref: a branch, tag, or commit ID
     :returns: an empty text where ``ref`` is ``HEAD`` and nothing was committed yet
-    :raises SourceError: if git does not know the commit, or nothing both have in common
+    :raises SourceError: if git does not know the commit, or they have none in common
     """
-    if ref == "HEAD" and _git(root, "rev-parse", "--git-dir"):
-        return _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
+    if ref == "HEAD" and has_repository(root):
+        return commit_id(root, "HEAD")
     found = resolve(root, ref)
-    base = _git(root, "merge-base", found, "HEAD")
+    base = git_or_empty(root, "merge-base", found, "HEAD")
     if not base:
         hint = "name another base"
         hint = "fetch more history (git fetch --unshallow)" if is_shallow(root) else hint
@@ -115,14 +167,27 @@ def prefix(root: Path) -> str:
     :param root: the workspace
     :returns: an empty text at the top of a repository, and where there is none
     """
-    return _git(root, "rev-parse", "--show-prefix")
+    return git_or_empty(root, "rev-parse", "--show-prefix")
+
+
+def file_at(root: Path, ref: str, path: str) -> bytes | None:
+    """Return the content of a file at a commit, or nothing if it did not exist.
+
+    :param root: the workspace
+    :param ref: a branch, tag, or commit ID
+    :param path: path of the file relative to the workspace
+    """
+    try:
+        return _run(root, "show", f"{ref}:./{path}")
+    except GitError:
+        return None
 
 
 @contextlib.contextmanager
 def exported(root: Path, ref: str, *paths: str) -> Iterator[Path]:
     """Write the files of a commit to a temporary folder, which is removed afterwards.
 
-    Nothing of the repository changes: no worktree is registered, no index is touched.
+    The repository is not changed: no worktree is registered, the index is not touched.
 
     :param root: the workspace, which may be a folder inside the repository
     :param ref: a branch, tag, or commit ID
@@ -145,7 +210,7 @@ def write_tree(root: Path, found: str, target: Path, *paths: str) -> None:
     :param paths: files and folders to write, relative to the workspace; none means ``SOURCES``
     :raises SourceError: if git cannot read the commit
     """
-    listing = _run(root, "ls-tree", "-r", "-z", found, "--", *(paths or SOURCES))
+    listing = _read(root, "ls-tree", "-r", "-z", found, "--", *(paths or SOURCES))
     entries = []
     for line in listing.split(b"\0"):
         if line:
@@ -153,22 +218,22 @@ def write_tree(root: Path, found: str, target: Path, *paths: str) -> None:
             mode, _, blob = head.decode().split(" ")
             if mode not in (_TREE, _SUBMODULE):
                 entries.append((mode, blob, path_name.decode("utf-8", "surrogateescape")))
-    for start in range(0, len(entries), _AT_ONCE):
-        _write_files(root, target, entries[start : start + _AT_ONCE])
+    for start in range(0, len(entries), _BATCH):
+        _write_files(root, target, entries[start : start + _BATCH])
 
 
 def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str]]) -> None:
     """Write some files of a commit, so few that their contents fit into memory."""
     asked = "".join(f"{blob}\n" for _, blob, _ in entries).encode()
-    contents = _run(root, "cat-file", "--batch", stdin=asked)
+    contents = _read(root, "cat-file", "--batch", stdin=asked)
     at = 0
     for mode, blob, name in entries:
         end = contents.index(b"\n", at)
-        told = contents[at:end].rsplit(b" ", 1)[1]
-        if not told.isdigit():
+        length = contents[at:end].rsplit(b" ", 1)[1]
+        if not length.isdigit():
             message = f"git lacks its content ({blob[:10]} is missing); see 'git fsck'"
             raise problem(Place(path=name), message)
-        size = int(told)
+        size = int(length)
         data = contents[end + 1 : end + 1 + size]
         at = end + size + 2
         path = target / name
@@ -179,8 +244,33 @@ def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str
             path.write_bytes(data)
 
 
-def environment() -> dict[str, str]:
-    """Return the variables that git is called with.
+def _read(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    try:
+        return _run(root, *arguments, stdin=stdin)
+    except GitError as error:
+        message = f"git cannot read the commit: {error}"
+        raise problem(Place(path=str(root), line=0), message) from error
+
+
+def _run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    try:
+        done = subprocess.run(  # noqa: S603 - no shell
+            ["git", "-C", str(root), "--literal-pathspecs", *arguments],  # noqa: S607 - on the path
+            input=stdin,
+            env=_environment(),
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise GitError("git is not installed") from error
+    if done.returncode:
+        message = (_text(done.stderr).strip() or _text(done.stdout).strip()).splitlines()
+        raise GitError(message[0] if message else f"git {arguments[0]} failed")
+    return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment that git is called with.
 
     A hook in a linked worktree has ``GIT_DIR`` set, and git then takes any folder that it is
     called in for the top of the repository: without it, git looks itself.
@@ -191,32 +281,5 @@ def environment() -> dict[str, str]:
     return variables
 
 
-def _run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    try:
-        return subprocess.run(  # noqa: S603 - no shell
-            ["git", "-C", str(root), *arguments],  # noqa: S607 - git is wherever it is
-            input=stdin,
-            env=environment(),
-            capture_output=True,
-            check=True,
-        ).stdout
-    except (OSError, subprocess.CalledProcessError) as error:
-        said = getattr(error, "stderr", b"").decode(errors="replace").strip() or str(error)
-        raise problem(
-            Place(path=str(root), line=0), f"git cannot read the commit: {said.splitlines()[0]}"
-        ) from error
-
-
-def _git(root: Path, *arguments: str) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed words, no shell
-            ["git", "-C", str(root), *arguments],  # noqa: S607 - git is wherever it is
-            env=environment(),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=30,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
+def _text(output: bytes) -> str:
+    return output.decode("utf-8", "surrogateescape").strip("\n")

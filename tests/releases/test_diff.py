@@ -133,7 +133,7 @@ def test_baselines_compare_without_git(repository: Repository) -> None:
     ("names", "words"),
     [
         (("TEST",), "nachweis: write 'nachweis diff KEY A [B]'"),
-        (("TEST", "3.0.0"), "projects/TEST:1:1: there is no version '3.0.0' (there are: 1.0.0), "),
+        (("TEST", "3.0.0"), "projects/TEST: there is no version '3.0.0' (there are: 1.0.0), "),
         (("ACME", "1.0.0"), "projects:1:1: there is no project 'ACME' here; there are: TEST"),
         (("TEST", "none.json"), "none.json:1:1: cannot be read: no such file"),
         (("--catalog", "3.0.0"), "workspace: git knows no commit '3.0.0'"),

@@ -155,10 +155,10 @@ def _alone(
 
 def _annexes(workspace: Workspace, key: str, date: datetime.date) -> tuple[dict[str, bytes], int]:
     """Return the PDF annexes of a project by name, and the exit code that they deserve."""
-    from nachweis.releases.annex_edition import build_all
+    from nachweis.publish.site_annexes import build_annexes
 
     with one_line_errors():
-        built = build_all(workspace, key, date)
+        built = build_annexes(workspace, key, date)
     problems = [problem for annex in built.values() for problem in annex.problems]
     for problem in problems:
         click.echo(str(problem), err=True)

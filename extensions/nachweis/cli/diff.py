@@ -94,9 +94,9 @@ def _states(
     paint: Paint | None,
 ) -> tuple[str, bool]:
     """Return what changed in a project, and whether anything did."""
-    from nachweis.releases.repository import moved_tags
     from nachweis.releases.states import named_state, working_state
-    from nachweis.sources.baselines import released
+    from nachweis.releases.tags import moved_tags
+    from nachweis.sources.workspace import baselines
     from nachweis.trace.diff import diff
 
     key, *states = names
@@ -106,7 +106,7 @@ def _states(
         new = named_state(workspace, folder.name, states[1], date)
     else:
         new = working_state(workspace, folder.name, date)
-    files = released(folder)
+    files = baselines(folder)
     used = {v: files[v] for v in (old.version, new.version) if v in files}
     for version in moved_tags(workspace.root, folder.name, used) if used else ():
         click.echo(

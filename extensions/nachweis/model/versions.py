@@ -62,6 +62,21 @@ def _semver(text: str) -> Order:
     return numbers, tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts)
 
 
+def is_version(text: str, *schemes: Scheme) -> bool:
+    """Whether a text is a version of one of some schemes.
+
+    :param text: the text
+    :param schemes: the schemes
+    """
+    for scheme in schemes:
+        try:
+            parse_version(text, scheme)
+        except ValueError:
+            continue
+        return True
+    return False
+
+
 def sort_versions(names: Iterable[str]) -> list[str]:
     """Return versions oldest first; those of another scheme, by name, before all others.
 

@@ -13,17 +13,16 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Final
 
-from nachweis.git import lines_of, resolve, write_tree
+from nachweis.git import read_names, resolve, write_tree
 from nachweis.model.dates import parse_date
 from nachweis.model.places import Place
 from nachweis.publish.artefact import NAME, Artefact, complete, load
 from nachweis.publish.folders import PRIVATE, move_in
 from nachweis.publish.plan import Job
 from nachweis.publish.sphinx_process import FAILED, Run, run_quietly
-from nachweis.releases.tags import BASELINES
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
-from nachweis.sources.workspace import PROJECT_FILE, Workspace
+from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace
 
 _WARNINGS: Final = ".warnings"
 _MEMORY: Final = 512 * 1024 * 1024
@@ -216,12 +215,8 @@ def _needed(workspace: Workspace, found: str, key: str) -> list[str]:
 
     ``conf.py`` may use any file beside it, so only the other projects can be left out.
     """
-    names = lines_of(workspace.root, "ls-tree", "--name-only", "-z", found)
-    return [
-        f"projects/{key}" if name == "projects" else name
-        for name in "".join(names).split("\0")
-        if name
-    ]
+    names = read_names(workspace.root, "ls-tree", "--name-only", "-z", found)
+    return [f"projects/{key}" if name == "projects" else name for name in names]
 
 
 def _note_warnings(job: Job, store: Path, warnings: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from nachweis.git import commit, is_shallow, lines_of, require_repository
+from nachweis.git import commit, is_shallow, read_lines, read_names, require_repository
 from nachweis.model.places import Place
 from nachweis.publish.artefact import DRAFT
 from nachweis.publish.digests import digest, files_digest, tool_digest
@@ -144,7 +144,7 @@ def _without_catalogue(workspace: Workspace, found: Sequence[Release]) -> set[Re
     if not found:
         return set()
     asked = "".join(f"{release.commit}:./catalog\n" for release in found)
-    answers = lines_of(workspace.root, "cat-file", "--batch-check", stdin=asked)
+    answers = read_lines(workspace.root, "cat-file", "--batch-check", stdin=asked)
     return {
         release for release, answer in zip(found, answers, strict=True) if " tree " not in answer
     }
@@ -165,8 +165,10 @@ def _released(release: Release, tool: str, *, bare: bool) -> Job:
 
 def _edited(root: Path, head: str) -> list[Path]:
     """Return the files under git that differ from the commit: any of them may be included."""
-    names = lines_of(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--") if head else []
-    return [root / name for name in "".join(names).split("\0") if name]
+    if not head:
+        return []
+    names = read_names(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--")
+    return [root / name for name in names]
 
 
 def _working(workspace: Workspace, job: Job, edited: Sequence[Path]) -> Job:

@@ -7,12 +7,11 @@ import datetime
 from collections.abc import Mapping
 from pathlib import Path
 
-from nachweis.git import SOURCES
+from nachweis.git import SOURCES, exported
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Entry
 from nachweis.model.changes import CatalogueChanges
 from nachweis.model.places import Place
-from nachweis.releases.states import files_at
 from nachweis.sources.catalogue import measure_files, read_catalogue
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import Workspace
@@ -45,7 +44,7 @@ def edition(workspace: Workspace, name: str) -> Edition:
     for folder in (Path(name), Path(name) / SOURCES[0]):
         if folder.is_dir() and measure_files(folder):
             return _read(folder.resolve(), name)
-    with files_at(workspace, name) as root:
+    with exported(workspace.root, name, SOURCES[0]) as root:
         if not measure_files(root / SOURCES[0]):
             message = f"there is no {SOURCES[0]}/ at that commit; name one that has it, or a folder"
             raise problem(Place(path=name), message)

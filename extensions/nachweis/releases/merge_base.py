@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from nachweis.git import exported, merge_base
+from nachweis.git import merge_base, read_names
 from nachweis.load import judge_projects
-from nachweis.model.findings import Rule
 from nachweis.model.terms import Phase
+from nachweis.releases.lookup import judge_commit
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.workspace import PROJECT_FILE, find_workspace
@@ -63,24 +62,15 @@ def judge_base(
     commit = merge_base(workspace.root, ref)
     if not commit:
         return Base(ref=ref, commit="")
+    before = _projects_at(workspace.root, commit)
+    lost = tuple(key for key in before if key not in workspace.projects)
     present = {verdict.key for verdict in now}
     judge = partial(judge_projects, as_of=as_of, closing=closing, strict=strict, cache=cache)
-    verdicts: Sequence[Verdict] | None = None
-    with exported(workspace.root, commit) as folder:
-        before = sorted(path.parent.name for path in folder.glob(f"projects/*/{PROJECT_FILE}"))
-        lost = tuple(key for key in before if key not in workspace.projects)
-        there = [key for key in before if key in present]
-        if not there:
-            return Base(ref=ref, commit=commit, lost=lost)
-        with contextlib.suppress(SourceError):
-            verdicts = judge(folder, there)
-    if verdicts is None or any(map(_lacks_files, verdicts)):
-        # What it lacks may lie elsewhere in the repository, whose other files are seldom needed.
-        with exported(workspace.root, commit, ".") as folder:
-            try:
-                verdicts = judge(folder, there)
-            except SourceError as error:
-                raise SourceError([_at(commit, problem) for problem in error.problems]) from error
+    try:
+        keys = [key for key in before if key in present]
+        verdicts = judge_commit(workspace.root, commit, keys, judge) if keys else ()
+    except SourceError as error:
+        raise SourceError([_at(commit, problem) for problem in error.problems]) from error
     return Base(
         ref=ref,
         commit=commit,
@@ -89,8 +79,13 @@ def judge_base(
     )
 
 
-def _lacks_files(verdict: Verdict) -> bool:
-    return any(finding.rule is Rule.MISSING_FILE for finding in verdict.findings)
+def _projects_at(root: Path, commit: str) -> list[str]:
+    """Return the keys of the projects that a commit has, sorted."""
+    paths = map(
+        PurePosixPath,
+        read_names(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", "projects"),
+    )
+    return sorted(path.parent.name for path in paths if path.parts[2:] == (PROJECT_FILE,))
 
 
 def _at(commit: str, problem: Problem) -> Problem:

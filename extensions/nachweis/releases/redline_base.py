@@ -18,7 +18,7 @@ from nachweis.annex.content.reading import ReadOptions
 from nachweis.annex.output import AnnexFile
 from nachweis.annex.redline.base import RedlineBase
 from nachweis.annex.typst.pdf import build_pdf
-from nachweis.git import exported, resolve
+from nachweis.git import exported, file_at
 from nachweis.load import judge_projects
 from nachweis.model.annex import Annex, GlossaryPart, MatrixPart
 from nachweis.model.baseline import Baseline
@@ -28,13 +28,13 @@ from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.versions import tag_name
 from nachweis.releases.annex_edition import edition_of
-from nachweis.releases.repository import known, tagged_file
+from nachweis.releases.lookup import NamedState, look_up
 from nachweis.site.i18n import translator
 from nachweis.sources.annexes import read_annexes
-from nachweis.sources.baselines import BASELINES, parse_baseline, read_baseline, released
+from nachweis.sources.baselines import parse_baseline, read_baseline
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
-from nachweis.sources.workspace import PROJECT_FILE, Workspace, find_workspace
+from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace, find_workspace
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import build_graph
@@ -65,61 +65,41 @@ def build_redline(
     :param embed: whether to attach the coverage as JSON
     :raises SourceError: if there is no such state, or nothing of the annex in it
     """
-    version = name.removeprefix(tag_name(verdict.key, ""))
-    tag = tag_name(verdict.key, version)
-    path = released(workspace.project(verdict.key)).get(version)
-    tagged = known(workspace.root, "rev-parse", "-q", "--verify", f"refs/tags/{tag}")
-    if path is not None and not tagged:
-        baseline = read_baseline(path, workspace.root)
+    state = look_up(workspace, verdict.key, name)
+    if state.baseline is not None and not state.tag:
+        baseline = read_baseline(state.baseline, workspace.root)
         options = _read_options(verdict, baseline)
         draft = draft_annex(workspace, verdict, annex, language, options)
         older = _of_baseline(draft, baseline, options)
         note = (
-            f"there is no tag {tag} here: compared are objects and tables only, with "
-            f"{relative(path, workspace.root)}; for all of it: git fetch --tags"
+            f"there is no tag {tag_name(verdict.key, state.version)} here: compared are objects "
+            f"and tables only, with {relative(state.baseline, workspace.root)}; for all of it: "
+            "git fetch --tags"
         )
     else:
         draft, note = draft_annex(workspace, verdict, annex, language), ""
-        date = verdict.coverage.as_of
-        if tagged:
-            date = _release_date(workspace, verdict.key, version, path) or date
-        else:
-            _commit_known(workspace, verdict.key, name)
-        older = _of_commit(draft, f"refs/tags/{tag}" if tagged else name, name, date)
+        date = _release_date(workspace, verdict.key, state) if state.tag else None
+        older = _of_commit(draft, state.commit, name, date or verdict.coverage.as_of)
     edition = edition_of(workspace, verdict, draft)
     with older as base:
         built = build_pdf(draft, edition, place, embed=embed, base=base)
         return dataclasses.replace(built, note=note)
 
 
-def _commit_known(workspace: Workspace, key: str, name: str) -> None:
-    """Make sure that git knows a commit, and say which versions there are if not."""
-    try:
-        resolve(workspace.root, name)
-    except SourceError as error:
-        folder = workspace.project(key)
-        versions = ", ".join(released(folder)) or "none"
-        said = error.problems[0].message
-        message = f"there is no version {name!r} (there are: {versions}), and as a commit: {said}"
-        place = Place(path=relative(folder, workspace.root), line=0)
-        raise problem(place, message) from error
-
-
-def _release_date(
-    workspace: Workspace, key: str, version: str, path: Path | None
-) -> datetime.date | None:
+def _release_date(workspace: Workspace, key: str, state: NamedState) -> datetime.date | None:
     """Return the date of a version that has a tag: its matrices are shown as of then.
 
     :raises SourceError: if tag and baseline contradict each other
     """
-    name = f"{relative(workspace.project(key), workspace.root)}/{BASELINES}/{version}.json"
-    there = tagged_file(workspace.root, key, version, name)
+    path, tag = state.baseline, tag_name(key, state.version)
+    name = f"{relative(workspace.project(key), workspace.root)}/{BASELINES}/{state.version}.json"
+    there = file_at(workspace.root, state.tag, name)
     if there is None:
         return read_baseline(path, workspace.root).date if path else None
     if path is not None and path.read_bytes() != there:
         message = (
-            f"differs from the one at the tag {tag_name(key, version)}, so nobody can tell what "
-            f"was released; restore it: git checkout {tag_name(key, version)} -- {name}"
+            f"differs from the one at the tag {tag}, so nobody can tell what "
+            f"was released; restore it: git checkout {tag} -- {name}"
         )
         raise problem(Place(path=name), message)
     return parse_baseline(there, Place(path=name)).date

@@ -9,17 +9,24 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from nachweis.git import GitError, git, git_or_empty, has_repository
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline
 from nachweis.model.findings import Rule
 from nachweis.model.terms import Severity
 from nachweis.model.versions import Scheme, parse_version, tag_name
-from nachweis.releases.repository import GitError, git, known, tags
+from nachweis.releases.tags import tagged_versions
 from nachweis.sources.baseline_text import format_baseline
-from nachweis.sources.baselines import BASELINES, released
 from nachweis.sources.lock import LOCK_FILE
 from nachweis.sources.settings import read_settings
-from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
+from nachweis.sources.workspace import (
+    BASELINES,
+    PROJECT_FILE,
+    Workspace,
+    baselines,
+    documents,
+    lists,
+)
 from nachweis.trace.gate import Verdict
 from nachweis.trace.snapshot import snapshot
 
@@ -49,7 +56,9 @@ def judge_release(
     folder = workspace.project(key)
     _check_repository(workspace.root)
     scheme = read_settings(folder, workspace.root).versions
-    _check_version(version, scheme, {*released(folder), *tags(workspace.root, key)}, key)
+    _check_version(
+        version, scheme, {*baselines(folder), *tagged_versions(workspace.root, key)}, key
+    )
     _check_clean(workspace, folder)
     _check_tracked(workspace, folder)
     [verdict] = judge_projects(workspace.root, [key], as_of)
@@ -116,22 +125,25 @@ def write_release(
 
 
 def _check_repository(root: Path) -> None:
-    if not known(root, "rev-parse", "--git-dir"):
+    if not has_repository(root):
         raise CannotReleaseError(
             f"{root} is in no git repository, or git is not installed; a release records the "
             "commit that it was judged at: 'git init', commit, and try again"
         )
-    if not known(root, "rev-parse", "--verify", "--quiet", "HEAD"):
+    if not git_or_empty(root, "rev-parse", "--verify", "--quiet", "HEAD"):
         raise CannotReleaseError("nothing is committed yet; commit the project first")
 
 
 def _check_identity(root: Path) -> None:
-    if not known(root, "symbolic-ref", "--quiet", "HEAD"):
+    if not git_or_empty(root, "symbolic-ref", "--quiet", "HEAD"):
         raise CannotReleaseError(
             "HEAD is detached, and the baseline would be on no branch; 'git switch' to one first, "
             "or write the file only (--no-commit)"
         )
-    if not (known(root, "var", "GIT_AUTHOR_IDENT") and known(root, "var", "GIT_COMMITTER_IDENT")):
+    if not (
+        git_or_empty(root, "var", "GIT_AUTHOR_IDENT")
+        and git_or_empty(root, "var", "GIT_COMMITTER_IDENT")
+    ):
         raise CannotReleaseError(
             "git does not know who releases; set 'git config user.name' and 'user.email'"
         )
@@ -227,7 +239,9 @@ def _commit(root: Path, name: str, message: str, undo: contextlib.ExitStack) -> 
     """Commit one file and nothing else that is staged, and note how to take it back."""
     before = git(root, "rev-parse", "HEAD")
     git(root, "add", "--", name)
-    undo.callback(known, root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", name)
+    undo.callback(git_or_empty, root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", name)
     git(root, "commit", "--quiet", "-m", message, "--", name)
     after = git(root, "rev-parse", "HEAD")
-    undo.callback(known, root, "update-ref", "-m", "release taken back", "HEAD", before, after)
+    undo.callback(
+        git_or_empty, root, "update-ref", "-m", "release taken back", "HEAD", before, after
+    )

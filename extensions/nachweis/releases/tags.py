@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from nachweis.git import lines_of
-from nachweis.model.versions import Scheme, parse_version, sort_versions, tag_name
+from nachweis.git import GitError, git, git_or_empty, read_lines
+from nachweis.model.versions import Scheme, is_version, sort_versions, tag_name
+from nachweis.sources.workspace import baselines
 
-BASELINES: Final = "baselines"
-"""Folder of a project that names its released versions, even where the tags are missing."""
 _FORMAT: Final = "%(refname:lstrip=2)%00%(objectname)%00%(*objectname)%00%(creatordate:short)"
 
 
@@ -40,7 +39,7 @@ class Release:
 def releases(root: Path, keys: Iterable[str]) -> list[Release]:
     """Return the released versions of projects, by project and newest first.
 
-    A tag below the key that is no version, ``KEY/draft`` for instance, is none of them.
+    Tags below the key that are not versions, such as ``KEY/draft``, are left out.
 
     :param root: the workspace
     :param keys: keys of the projects
@@ -49,27 +48,27 @@ def releases(root: Path, keys: Iterable[str]) -> list[Release]:
     keys = list(keys)
     patterns = [f"refs/tags/{key}/" for key in keys]
     found = []
-    for line in lines_of(root, "for-each-ref", f"--format={_FORMAT}", *patterns) if keys else ():
+    for line in read_lines(root, "for-each-ref", f"--format={_FORMAT}", *patterns) if keys else ():
         name, tag, peeled, date = line.split("\0")
         key, _, version = name.partition("/")
-        if _is_version(version, *Scheme):
+        if is_version(version, *Scheme):
             found.append(Release(key=key, version=version, commit=peeled or tag, date=date))
     ranks = newest_first({release.version for release in found})
     return sorted(found, key=lambda entry: (keys.index(entry.key), ranks.index(entry.version)))
 
 
 def without_tag(folder: Path, found: Iterable[Release]) -> Iterator[str]:
-    """Yield the versions that a project has a baseline of and git has no tag of.
+    """Yield the versions that have a baseline but no tag, oldest first.
 
-    A baseline that names no commit never had one: it was written to be compared with.
+    A baseline without a commit was never tagged: it was written only for comparison.
 
     :param folder: the project's folder
     :param found: its released versions
     """
-    known = {release.version for release in found}
-    for path in sorted((folder / BASELINES).glob("*.json")):
-        if path.stem not in known and _is_version(path.stem, *Scheme) and _names_commit(path):
-            yield path.stem
+    tagged = {release.version for release in found}
+    for version, path in baselines(folder).items():
+        if version not in tagged and is_version(version, *Scheme) and _names_commit(path):
+            yield version
 
 
 def _names_commit(path: Path) -> bool:
@@ -79,8 +78,43 @@ def _names_commit(path: Path) -> bool:
         return False
 
 
+def tagged_versions(root: Path, key: str) -> list[str]:
+    """Return the names of all tags below a key, without the key.
+
+    :param root: the workspace
+    :param key: key of the project
+    """
+    pattern = f"refs/tags/{tag_name(key, '')}"
+    names = git_or_empty(root, "for-each-ref", "--format=%(refname)", pattern)
+    return [name.removeprefix(pattern) for name in names.splitlines()]
+
+
+def moved_tags(root: Path, key: str, files: Mapping[str, Path]) -> list[str]:
+    """Return the versions whose baseline differs from the one at their tag.
+
+    :param root: the workspace
+    :param key: key of the project
+    :param files: its baselines by version
+    """
+    tagged = [version for version in tagged_versions(root, key) if version in files]
+    if not tagged:
+        return []
+    paths = [files[version].relative_to(root).as_posix() for version in tagged]
+    wanted = "".join(
+        f"{tag_name(key, v)}:./{path}\n" for v, path in zip(tagged, paths, strict=True)
+    )
+    there = "".join(f"{path}\n" for path in paths)
+    try:
+        at_tag = git(root, "cat-file", "--batch-check=%(objectname)", stdin=wanted).splitlines()
+        on_disk = git(root, "hash-object", "--stdin-paths", stdin=there).splitlines()
+    except GitError:
+        return []
+    pairs = zip(tagged, at_tag, on_disk, strict=True)
+    return [version for version, tagged_blob, blob in pairs if tagged_blob != blob]
+
+
 def newest_first(versions: Iterable[str]) -> list[str]:
-    """Return versions in the order in which people look for them.
+    """Return versions from the newest to the oldest.
 
     :param versions: their names
     """
@@ -88,18 +122,8 @@ def newest_first(versions: Iterable[str]) -> list[str]:
 
 
 def is_preliminary(version: str) -> bool:
-    """Whether a version only leads to the release that it names: ``1.0.0-rc.1``.
+    """Whether a version precedes the release that it names, as ``1.0.0-rc.1`` does.
 
     :param version: its name
     """
-    return "-" in version and _is_version(version, Scheme.SEMVER)
-
-
-def _is_version(text: str, *schemes: Scheme) -> bool:
-    for scheme in schemes:
-        try:
-            parse_version(text, scheme)
-        except ValueError:
-            continue
-        return True
-    return False
+    return "-" in version and is_version(version, Scheme.SEMVER)

@@ -1,4 +1,4 @@
-"""How an object read when its links were confirmed: in a baseline, or in its file's history."""
+"""The wording of an object when its links were confirmed, from a baseline or from git history."""
 
 from __future__ import annotations
 
@@ -7,31 +7,30 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from nachweis.git import exported
+from nachweis.git import exported, git_or_empty
 from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import Group, Requirement, group_item, in_language, requirement_item
 from nachweis.model.items import Item
 from nachweis.model.places import Place
-from nachweis.releases.repository import known
-from nachweis.sources.baselines import read_baseline, released
+from nachweis.sources.baselines import read_baseline
 from nachweis.sources.errors import SourceError
 from nachweis.sources.lists import read_list
 from nachweis.sources.markdown.documents import read_document
 from nachweis.sources.measures import read_measure
-from nachweis.sources.workspace import Workspace
+from nachweis.sources.workspace import Workspace, baselines
 from nachweis.trace.confirmation import End
 from nachweis.trace.fingerprint import fingerprint, together
 from nachweis.trace.graph import Graph
 
 _DEEPEST: Final = 200
-"""Commits of a file that are looked at."""
+"""How many commits of a file are searched."""
 
 
 class Wordings:
     """Finds earlier wordings of the objects of a project."""
 
     def __init__(self, workspace: Workspace, graph: Graph) -> None:
-        """Begin with a project.
+        """Search one project.
 
         :param workspace: where it lies
         :param graph: the project with its catalogue, as they are
@@ -43,7 +42,7 @@ class Wordings:
     def find(self, end: End) -> tuple[str, dict[str, Item]] | None:
         """Return where an earlier wording was found, and the object as it was, by its ID.
 
-        A topic comes with the requirements that it stood for.
+        For a topic, the requirements that it stood for are returned, too.
 
         :param end: names the object and the fingerprint of its wording
         """
@@ -63,7 +62,7 @@ class Wordings:
         """The baselines of the project, the newest first."""
         root = self._workspace.root
         folder = self._workspace.project(self._graph.project.settings.key)
-        return [read_baseline(path, root) for path in reversed(released(folder).values())]
+        return [read_baseline(path, root) for path in reversed(baselines(folder).values())]
 
     def _past(self, baseline: Baseline, name: str) -> Item:
         """Return an object, requirement or group as it is in a baseline."""
@@ -80,21 +79,22 @@ class Wordings:
         )
 
     def _history(self, identifier: str) -> Iterator[tuple[str, dict[str, Item]]]:
-        """Yield an object as it was at each commit that touched its file, the newest first.
+        """Yield an object as it was at each commit that changed its file, the newest first.
 
-        A topic comes with its requirements, which its file holds, too.
+        For a topic, its requirements are yielded, too: they are in the same file.
         """
         path = self._graph.items[identifier].place.path
-        log = known(self._workspace.root, "log", f"-{_DEEPEST}", "--format=%H", "HEAD", "--", path)
+        root = self._workspace.root
+        log = git_or_empty(root, "log", f"-{_DEEPEST}", "--format=%H", "HEAD", "--", path)
         for commit in log.split():
             try:
-                with exported(self._workspace.root, commit, path) as root:
+                with exported(root, commit, path) as folder:
                     found = {
                         old.id: old
-                        for old in self._read(root / path, root)
+                        for old in self._read(folder / path, folder)
                         if old.id == identifier or _is_part(old, identifier)
                     }
-            except SourceError:  # it was not there yet, or broken
+            except SourceError:  # it did not exist yet, or was broken
                 continue
             if identifier in found:
                 yield commit, found
@@ -119,11 +119,11 @@ class Wordings:
 
 
 def _is_part(item: Item, group: str) -> bool:
-    """Whether an object is a requirement for which a link to a group stands."""
+    """Whether an object is a requirement that a link to a group stands for."""
     return item.type == "req" and group in item.targets("part_of")
 
 
 def _fingerprint(identifier: str, items: Mapping[str, Item]) -> str:
-    """Return the fingerprint of an object, with that of the requirements that come with it."""
+    """Return the fingerprint of an object together with that of its requirements."""
     parts = {name: fingerprint(item) for name, item in items.items() if name != identifier}
     return together(fingerprint(items[identifier]), parts)

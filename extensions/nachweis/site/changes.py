@@ -15,8 +15,8 @@ from nachweis.site.links import Links
 from nachweis.site.pages import changes_page
 from nachweis.site.render import render
 from nachweis.site.state import State
-from nachweis.sources.baselines import read_baseline, released
-from nachweis.sources.workspace import Workspace
+from nachweis.sources.baselines import read_baseline
+from nachweis.sources.workspace import Workspace, baselines
 from nachweis.trace.diff import diff
 from nachweis.trace.snapshot import snapshot
 from nachweis.views.changes import build_changes
@@ -34,7 +34,7 @@ def compared_baselines(workspace: Workspace, config: SiteConfig) -> dict[str, Ba
     :param config: what is built
     :raises SourceError: if one cannot be read
     """
-    files = released(workspace.project(config.project))
+    files = baselines(workspace.project(config.project))
     names = [version for version in reversed(files) if version != config.version]
     return {name: read_baseline(files[name], workspace.root) for name in names[:MOST]}
 

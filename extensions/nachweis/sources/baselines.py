@@ -15,12 +15,10 @@ from nachweis.model.dates import parse_date
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.model.terms import Phase, ProofKind, Severity, State
-from nachweis.model.versions import sort_versions
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, relative
 from nachweis.sources.validation import Shape
 
-BASELINES: Final = "baselines"
 SCHEMA: Final = "nachweis/baseline/1"
 
 _Texts = Annotated[dict[str, str], Field(default_factory=dict)]
@@ -100,15 +98,6 @@ class _File(_Raw):
     items: dict[str, _Item]
     cells: dict[str, dict[ProofKind, _Cell]]
     findings: tuple[_Finding, ...]
-
-
-def released(folder: Path) -> dict[str, Path]:
-    """Return the files of a project's baselines by version, oldest first.
-
-    :param folder: the project's folder
-    """
-    files = {path.stem: path for path in (folder / BASELINES).glob("*.json")}
-    return {version: files[version] for version in sort_versions(files)}
 
 
 def read_baseline(path: Path, root: Path) -> Baseline:

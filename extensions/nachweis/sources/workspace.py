@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from nachweis.model.places import Place
+from nachweis.model.versions import sort_versions
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 
 PROJECT_FILE: Final = "project.yaml"
+BASELINES: Final = "baselines"
+"""Folder of a project with a file for each released version."""
 SCHEMAS: Final = "templates/schemas"
 """Where a workspace has the schemas that its YAML files name for editors."""
 
@@ -162,3 +165,12 @@ def lists(folder: Path) -> Iterator[Path]:
         for path in sorted((folder / name).glob("*.y*ml")):
             if path.suffix in (".yaml", ".yml") and path.name[0] not in "_.":
                 yield path
+
+
+def baselines(folder: Path) -> dict[str, Path]:
+    """Return the files of a project's baselines by version, oldest first.
+
+    :param folder: the project's folder
+    """
+    files = {path.stem: path for path in (folder / BASELINES).glob("*.json")}
+    return {version: files[version] for version in sort_versions(files)}
