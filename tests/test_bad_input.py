@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nachweis.model.kinds import Origin
-from nachweis.model.objects import TYPE, TYPES
+from nachweis.model.objects import TYPE
 from tests.support.sandbox import Sandbox
 
 TABLES = sorted((Path(__file__).parent / "bad_input").glob("*.yaml"))
@@ -96,7 +96,9 @@ def _in(root: Path, lines: list[str]) -> list[str]:
     """Return lines with the words of this test run: its folder, and the names in the model."""
     words = {
         "ROOT": str(root),
-        "LISTS": ", ".join(kind.plural for kind in TYPES if kind.origin is not Origin.CATALOGUE),
+        "LISTS": ", ".join(
+            kind.plural for kind in TYPE.values() if kind.origin is not Origin.CATALOGUE
+        ),
         "CLAUSE": ", ".join(TYPE["clause"].options[4:]),
         "CONTACT": ", ".join(TYPE["contact"].options[4:]),
     }

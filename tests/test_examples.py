@@ -12,9 +12,10 @@ from click.testing import CliRunner
 
 from nachweis.cli.check import command as check
 from nachweis.load import judge_projects
-from nachweis.model.findings import DRAFT, MISSING, Finding, Rule
+from nachweis.model.findings import Finding
 from nachweis.model.items import Item
-from nachweis.model.terms import PhaseStatus, ProofKind, Severity, State
+from nachweis.model.objects import PROOFS
+from nachweis.model.terms import PhaseStatus, Severity, State
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict, judge
 
@@ -42,9 +43,9 @@ def sole_cells(verdict: Verdict, status: PhaseStatus) -> Iterator[tuple[Item, li
 
 def about(findings: Iterable[Finding], cell: Cell) -> Finding:
     """Return the finding that names the requirement and the kind of proof that it lacks."""
-    rules = {MISSING[cell.kind], DRAFT[cell.kind]}
-    if cell.kind is ProofKind.RECORD:
-        rules |= {Rule.STALE_RECORD, Rule.FAILED_RECORD}
+    rules = {f"missing-{cell.kind}", f"draft-{cell.kind}"}
+    if cell.kind == "record":
+        rules |= {"stale-record", "failed-record"}
     return next(f for f in findings if f.subject == cell.requirement.id and f.rule in rules)
 
 
@@ -63,7 +64,7 @@ def test_gate_holds_without_input_findings(verdict: Verdict) -> None:
 def test_projects_are_of_real_size() -> None:
     client, provider = judge_projects(ROOT, KEYS, AS_OF)
     sizes = [
-        {kind: sum(i.type == kind for i in v.graph.project.items) for kind in MISSING}
+        {kind: sum(i.type == kind for i in v.graph.project.items) for kind in PROOFS}
         for v in (client, provider)
     ]
     assert all(count >= 75 for count in sizes[0].values()), sizes

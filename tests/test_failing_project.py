@@ -106,7 +106,7 @@ def test_its_findings(verdict: Verdict, severity: str, expected: dict[str, list[
     found: dict[str, list[str]] = {}
     for finding in verdict.findings:
         if finding.severity == severity:
-            found.setdefault(finding.rule.value, []).append(finding.subject)
+            found.setdefault(finding.rule, []).append(finding.subject)
     assert {rule: sorted(subjects) for rule, subjects in found.items()} == expected
 
 

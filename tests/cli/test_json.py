@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from nachweis.model.findings import Rule
-from nachweis.model.terms import Phase, ProofKind, Severity, State
+from nachweis.model.objects import PROOFS
+from nachweis.model.terms import Phase, Severity, State
+from nachweis.trace.rules import RULES
 from tests.support.sandbox import Sandbox
 
 PROJECT = {"key", "phase", "holds", "requirements", "findings", "summary"}
@@ -39,13 +40,13 @@ def test_the_shape(workspace: Sandbox) -> None:
         assert set(requirement) == REQUIREMENT
         for cell in requirement["cells"]:
             assert set(cell) - CELL_EXTRAS == CELL
-            assert cell["kind"] in set(ProofKind)
+            assert cell["kind"] in set(PROOFS)
             assert cell["due"] in set(Phase)
             assert cell["state"] in set(State)
             assert isinstance(cell["by"], list)
     for finding in project["findings"]:
         assert set(finding) == FINDING
-        assert finding["rule"] in set(Rule)
+        assert finding["rule"] in set(RULES)
         assert finding["level"] in set(Severity)
         assert finding["line"] >= 1
         assert finding["column"] >= 1

@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from nachweis.load import judge_projects
-from nachweis.model.findings import Rule
 from nachweis.model.kinds import Origin
-from nachweis.model.objects import TYPES
+from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase
 from nachweis.trace.gate import Verdict
+from nachweis.trace.rules import RULES
 from nachweis.views.registers import (
     build_register,
     listed_type,
@@ -97,7 +97,7 @@ def test_there_is_an_example_of_each_register() -> None:
         key for text in EXAMPLE.findall(PAGE.read_text("utf-8")) for key in yaml.safe_load(text)
     ]
 
-    assert sorted(shown) == sorted(t.plural for t in TYPES if t.origin is Origin.REGISTER)
+    assert sorted(shown) == sorted(t.plural for t in TYPE.values() if t.origin is Origin.REGISTER)
 
 
 def test_the_examples_are_right(verdict: Verdict) -> None:
@@ -110,7 +110,7 @@ def test_the_page_names_only_rules_that_there_are() -> None:
     named = re.findall(r"`([a-z]+(?:-[a-z]+)+)`", PAGE.read_text("utf-8"))
 
     assert len(named) > 10
-    assert set(named) <= set(Rule)
+    assert set(named) <= set(RULES)
 
 
 def test_the_directive_of_the_page_shows_what_it_says(verdict: Verdict) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from nachweis.cli.group import main
 from nachweis.exchange.schemas import KINDS, schema_texts
 from nachweis.model.kinds import Origin
-from nachweis.model.objects import TYPES
+from nachweis.model.objects import TYPE
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import SCHEMAS as FOLDER
 from nachweis.sources.yamlfile import read_yaml
@@ -82,7 +82,7 @@ def test_every_key_says_what_it_means() -> None:
     properties = SCHEMAS["project.schema.json"]["properties"]
     assert [key for key, value in properties.items() if "description" not in value] == []
     entries = SCHEMAS["objects.schema.json"]["definitions"]
-    for kind in TYPES:
+    for kind in TYPE.values():
         if kind.origin is not Origin.CATALOGUE:
             keys = entries[kind.name]["properties"]
             assert sorted(keys) == sorted([*kind.options, "title", "text"])

@@ -13,9 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 
 from nachweis import __version__
 from nachweis.load import judge_projects
-from nachweis.model.findings import Rule
 from nachweis.model.terms import Phase, Severity
-from nachweis.report.rules import rule_texts
+from nachweis.trace.rules import RULES
 from tests.report.conftest import sarif_schema
 from tests.support.repository import Repository
 from tests.support.sandbox import Sandbox
@@ -61,7 +60,7 @@ def test_whatever_is_typed_stays_valid_and_makes_no_link(
 def test_every_rule_is_described(messy: Sandbox) -> None:
     driver = _run(messy, "--handbook", "https://security.client.example/")["tool"]["driver"]
     assert driver["version"] == driver["semanticVersion"] == __version__
-    assert [rule["id"] for rule in driver["rules"]] == [rule.value for rule in Rule]
+    assert [rule["id"] for rule in driver["rules"]] == [*RULES]
     for rule in driver["rules"]:
         assert rule["fullDescription"]["text"].endswith(".")
         assert not {"*", "`"} & set(rule["fullDescription"]["text"])
@@ -129,5 +128,5 @@ def test_default_levels_are_the_worst_that_the_rules_give() -> None:
     order = list(Severity)
     assert len({finding.rule for finding in verdict.findings}) > 25
     for finding in verdict.findings:
-        default = rule_texts()[finding.rule].severity
+        default = RULES[finding.rule].severity
         assert order.index(finding.severity) >= order.index(default), finding

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from nachweis.cli.group import main
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.kinds import Origin
-from nachweis.model.objects import TYPES
+from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.project import read_project
@@ -33,7 +33,7 @@ KINDS: Final = [
     for level in ("standard", "increased")
 ]
 
-ADDABLE = [kind for kind in TYPES if kind.origin is not Origin.CATALOGUE]
+ADDABLE = [kind for kind in TYPE.values() if kind.origin is not Origin.CATALOGUE]
 FULL = "FULL"
 """Key of the project that the fixture *full* makes."""
 

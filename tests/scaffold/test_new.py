@@ -12,9 +12,8 @@ from click.testing import CliRunner
 
 from nachweis.cli.group import main
 from nachweis.load import judge_projects
-from nachweis.model.findings import MISSING
 from nachweis.model.kinds import Origin
-from nachweis.model.objects import PROVES, TYPES
+from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.terms import Phase, State
 from nachweis.trace.gate import Verdict
 from nachweis.trace.life import lives
@@ -45,14 +44,14 @@ def stubs_of(verdict: Verdict) -> Counter[tuple[str, str]]:
     return Counter(
         (target, item.type)
         for item in verdict.graph.project.items
-        if item.type in PROVES and item.get("status") == "open"
-        for target in item.targets(PROVES[item.type])
+        if item.type in PROOFS and item.get("status") == "open"
+        for target in item.targets(PROOFS[item.type].link)
     )
 
 
 def test_each_applicable_requirement_has_exactly_one_stub_for_each_proof(ended: Verdict) -> None:
     wanted = Counter(
-        (cell.requirement.id, cell.kind.value)
+        (cell.requirement.id, cell.kind)
         for cell in ended.coverage.cells
         if cell.state is not State.NA
     )
@@ -85,7 +84,7 @@ def test_first_gate_names_each_stub_with_its_file_and_line(
     assert first.coverage.phase is Phase.STRATEGY
     due = [cell for cell in first.coverage.cells if cell.state is State.DUE]
     assert due
-    assert [f.rule for f in first.findings] == [MISSING[cell.kind] for cell in due]
+    assert [f.rule for f in first.findings] == [f"missing-{cell.kind}" for cell in due]
     for finding in first.findings:
         lines = (new_projects.root / finding.place.path).read_text().splitlines()
         assert lines[finding.place.line - 1] == ":status: open"
@@ -107,8 +106,8 @@ def test_titles_are_in_the_language_of_the_project(
 ) -> None:
     requirements = first.graph.catalogue.requirements
     for item in first.graph.project.items:
-        if item.type in PROVES:
-            [target] = item.targets(PROVES[item.type])
+        if item.type in PROOFS:
+            [target] = item.targets(PROOFS[item.type].link)
             assert item.title == requirements[target].text[kind[1]]
 
 
@@ -125,7 +124,7 @@ def test_clauses_are_numbered_in_the_order_of_the_document(first: Verdict) -> No
 
 
 def test_every_register_has_rows_that_are_marked_as_examples(first: Verdict) -> None:
-    registers = [t for t in TYPES if t.origin is Origin.REGISTER]
+    registers = [t for t in TYPE.values() if t.origin is Origin.REGISTER]
     for register in registers:
         rows = list(first.graph.of_type(register.name))
         assert rows, register.name
@@ -144,7 +143,7 @@ def test_agreements_hold_the_clauses_and_sections_of_their_measures(ended: Verdi
         held = {
             target
             for stub in agreement.targets("contains")
-            for target in items[stub].targets(PROVES[items[stub].type])
+            for target in items[stub].targets(PROOFS[items[stub].type].link)
         }
         assert held == {
             c.requirement.id
@@ -268,5 +267,5 @@ def test_takes_the_modules_of_a_catalogue_of_the_workspace(
     assert CliRunner().invoke(main, arguments).exit_code == 0
     [verdict] = judge_projects(workspace.root, ["OWN"], DAY)
     assert verdict.holds
-    assert {f.rule for f in verdict.findings} <= set(MISSING.values())
+    assert {f.rule for f in verdict.findings} <= {f"missing-{kind}" for kind in PROOFS}
     assert {r.measure for r in verdict.graph.requirements.values()} >= {"TSA_M1", "TSB_M1"}

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from nachweis.model.findings import Rule
 from nachweis.report.rules import help_uri
+from nachweis.trace.rules import RULES
 from tests.site.conftest import PROJECTS
 from tests.support.sandbox import TODAY
 
@@ -130,7 +130,7 @@ def test_pages_of_a_folder_come_below_its_index_as_that_names_them(
 def test_the_handbook_explains_each_rule_where_reports_link_to(
     built_site: Callable[..., Path],
 ) -> None:
-    for rule in Rule:
+    for rule in RULES:
         page, _, anchor = help_uri("", rule).strip("/").partition("#")
         tree = parse(str(built_site() / page))
         [row] = tree.css(f"tr#{anchor}")

@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
 from nachweis.load import judge_projects
-from nachweis.model.terms import Phase, ProofKind
+from nachweis.model.terms import Phase
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
 
@@ -110,13 +110,11 @@ class Sandbox:
 def cell_of(verdict: Verdict, requirement: str, kind: str) -> Cell:
     """Return the one cell of a requirement and a kind of proof."""
     [cell] = [
-        c
-        for c in verdict.coverage.cells
-        if c.requirement.id == requirement and c.kind == ProofKind(kind)
+        c for c in verdict.coverage.cells if c.requirement.id == requirement and c.kind == kind
     ]
     return cell
 
 
 def rules_of(verdict: Verdict) -> list[tuple[str, str, str]]:
     """Return rule, severity and subject of each finding, in their order."""
-    return [(f.rule.value, f.severity.value, f.subject) for f in verdict.findings]
+    return [(f.rule, f.severity.value, f.subject) for f in verdict.findings]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nachweis.model.findings import Finding, Rule
+from nachweis.model.findings import Finding
 from nachweis.model.places import Place
 from nachweis.model.project import Project
-from nachweis.model.terms import ProofKind, Severity, State
+from nachweis.model.terms import Severity, State
 from nachweis.trace.compare import (
     Change,
     Direction,
@@ -32,13 +32,13 @@ many = settings(max_examples=50)
 FINDINGS = st.lists(
     st.builds(
         Finding,
-        rule=st.sampled_from([Rule.MISSING_CLAUSE, Rule.DRAFT_CLAUSE, Rule.UNKNOWN_TARGET]),
+        rule=st.sampled_from(["missing-clause", "draft-clause", "unknown-target"]),
         severity=st.sampled_from(list(Severity)),
         subject=st.sampled_from(["", "A", "B"]),
         message=st.text(max_size=3),
         place=st.builds(Place, path=st.just("a.md"), line=st.integers(1, 9)),
         state=st.sampled_from([State.MISSING, State.DRAFT]),
-        kind=st.sampled_from([None, ProofKind.CLAUSE]),
+        kind=st.sampled_from([None, "clause"]),
         related=st.sampled_from(["", "x"]),
     ),
     max_size=8,
@@ -147,7 +147,7 @@ def _print(finding: Finding, twin: int) -> str:
     return fingerprint("TEST", finding, twin)
 
 
-def _finding(rule: Rule, severity: Severity, state: State) -> Finding:
+def _finding(rule: str, severity: Severity, state: State) -> Finding:
     return Finding(
         rule=rule,
         severity=severity,
@@ -155,14 +155,14 @@ def _finding(rule: Rule, severity: Severity, state: State) -> Finding:
         message="",
         place=Place(path="a.md"),
         state=state,
-        kind=ProofKind.CLAUSE,
+        kind="clause",
     )
 
 
-DUE = _finding(Rule.MISSING_CLAUSE, Severity.WARNING, State.DUE)
-MISSING = _finding(Rule.MISSING_CLAUSE, Severity.ERROR, State.MISSING)
-DRAFT = _finding(Rule.DRAFT_CLAUSE, Severity.ERROR, State.DRAFT)
-EXPIRED = _finding(Rule.EXPIRED_DECISION, Severity.ERROR, State.EXPIRED)
+DUE = _finding("missing-clause", Severity.WARNING, State.DUE)
+MISSING = _finding("missing-clause", Severity.ERROR, State.MISSING)
+DRAFT = _finding("draft-clause", Severity.ERROR, State.DRAFT)
+EXPIRED = _finding("expired-decision", Severity.ERROR, State.EXPIRED)
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_a_cell_that_fails_already_may_come_nearer_to_its_proof(
 def test_which_way_a_cell_went(
     before: State | None, after: State | None, direction: Direction
 ) -> None:
-    change = Change(requirement="R", label="R", kind=ProofKind.CLAUSE, before=before, after=after)
+    change = Change(requirement="R", label="R", kind="clause", before=before, after=after)
     assert change.direction is direction
 
 

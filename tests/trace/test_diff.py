@@ -10,7 +10,7 @@ import pytest
 from nachweis.model.baseline import Approval, Baseline, BaselineCell
 from nachweis.model.changes import Changes
 from nachweis.model.items import Item
-from nachweis.model.terms import Phase, ProofKind, Severity, State
+from nachweis.model.terms import Phase, Severity, State
 from nachweis.trace.diff import diff
 from nachweis.trace.progress import PROGRESS
 from nachweis.trace.renames import find_renames
@@ -119,7 +119,7 @@ def test_where_a_cell_went(
     def having(word: str | None) -> Baseline:
         cell = BaselineCell(
             requirement="TSA_M1_01",
-            kind=ProofKind.CLAUSE,
+            kind="clause",
             due=Phase.CONTRACT,
             state=State(word or "n/a"),
         )

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from nachweis.model.catalogue import Text
 from nachweis.model.places import Place
-from nachweis.model.terms import Party, Phase, ProofKind, State
+from nachweis.model.terms import Party, Phase, State
 
 WRITTEN: Final = "written"
 """How sections are numbered that bear their numbers in their titles."""
@@ -70,7 +70,7 @@ class MatrixPart:
     measures: tuple[str, ...] = ()
     parties: tuple[Party, ...] = ()
     states: tuple[State, ...] = ()
-    kinds: tuple[ProofKind, ...] = ()
+    kinds: tuple[str, ...] = ()
     names: bool = False
 
 

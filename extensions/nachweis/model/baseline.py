@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from nachweis.model.catalogue import Text
 from nachweis.model.items import Item
-from nachweis.model.terms import Phase, ProofKind, Severity, State
+from nachweis.model.terms import Phase, Severity, State
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ class BaselineCell:
     """What a requirement had for one kind of proof; as in ``trace.coverage``, without objects."""
 
     requirement: str
-    kind: ProofKind
+    kind: str
     due: Phase
     state: State
     by: tuple[str, ...] = ()

@@ -13,7 +13,6 @@ from nachweis.model.terms import (
     Modal,
     Party,
     Phase,
-    ProofKind,
     Recurrence,
 )
 
@@ -90,7 +89,7 @@ class Requirement(NamedTuple):
     text: Text
     phases: tuple[Phase, ...]
     responsible: tuple[Party, ...]
-    proofs: Mapping[ProofKind, Phase]
+    proofs: Mapping[str, Phase]
     recurrence: Recurrence
     place: Place
     document: str

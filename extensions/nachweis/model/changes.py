@@ -8,7 +8,7 @@ import enum
 
 from nachweis.model.baseline import Baseline, BaselineFinding, Entry
 from nachweis.model.items import Item
-from nachweis.model.terms import Phase, ProofKind, State
+from nachweis.model.terms import Phase, State
 
 
 class Direction(enum.StrEnum):
@@ -106,7 +106,7 @@ class CellChange:
     """A cell of the coverage matrix in another state; nothing where it did not exist."""
 
     requirement: str
-    kind: ProofKind
+    kind: str
     due: Phase
     old: State | None
     new: State | None

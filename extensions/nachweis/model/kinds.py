@@ -6,6 +6,7 @@ import enum
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
+from nachweis.model.messages import noted as gettext_noop
 from nachweis.model.terms import Severity
 
 
@@ -74,6 +75,29 @@ class Link(NamedTuple):
         return _label(self.name)
 
 
+class Proof(NamedTuple):
+    """How objects of a type prove requirements: what makes the type a kind of proof.
+
+    :param link: name of the link from them to what they prove
+    :param valid: statuses with which they count; none: every status but *open*, *superseded*
+        and *draft*
+    :param is_dated: whether they have a date and a result, so that the newest decides and grows
+        stale
+    :param missing: one sentence for the reference: when none is linked
+    :param unfinished: the same: when only those are linked that do not count yet
+    :param finish: template of the message for these, with ``{requirement}`` and ``{id}``
+    :param name: name of the type; filled in by :func:`looked_up`
+    """
+
+    link: str
+    missing: str
+    unfinished: str
+    finish: str = gettext_noop("{requirement} rests on the draft {id} only; finish it")
+    valid: frozenset[str] = frozenset()
+    is_dated: bool = False
+    name: str = ""
+
+
 class ObjectType(NamedTuple):
     """A kind of object: a sphinx-needs type, a directive, and what it may carry.
 
@@ -84,8 +108,11 @@ class ObjectType(NamedTuple):
     :param origin: where it is written
     :param prefix: the letter that its IDs conventionally carry after the project's key
     :param color: the accent of its cards, as a CSS colour
+    :param proof: how they prove requirements, where they do
     :param known: every field by name: its own, and those that every object has
     :param relations: names of its links
+    :param by_kind: its own fields by how their values are read
+    :param demanded: its own fields that its objects need, unless they are *open*
     """
 
     name: str
@@ -97,8 +124,11 @@ class ObjectType(NamedTuple):
     color: str
     fields: tuple[Field, ...] = ()
     links: tuple[Link, ...] = ()
+    proof: Proof | None = None
     known: Mapping[str, Field] = {}
     relations: frozenset[str] = frozenset()
+    by_kind: Mapping[FieldKind, tuple[Field, ...]] = {}
+    demanded: tuple[Field, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name, if the type or every object has it."""
@@ -110,7 +140,7 @@ class ObjectType(NamedTuple):
 
     def of_kind(self, kind: FieldKind) -> tuple[Field, ...]:
         """Return the type's own fields of a kind."""
-        return tuple(field for field in self.fields if field.kind is kind)
+        return self.by_kind.get(kind, ())
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -137,6 +167,12 @@ def looked_up(kind: ObjectType) -> ObjectType:
     return kind._replace(
         known={field.name: field for field in (*COMMON_FIELDS, *kind.fields)},
         relations=frozenset(link.name for link in kind.links),
+        by_kind={
+            field_kind: tuple(field for field in kind.fields if field.kind is field_kind)
+            for field_kind in {field.kind for field in kind.fields}
+        },
+        demanded=tuple(field for field in kind.fields if field.demand is not None),
+        proof=kind.proof and kind.proof._replace(name=kind.name),
     )
 
 

@@ -1,37 +1,43 @@
 """The object types with their fields and links: declared once, derived everywhere else.
 
-The sphinx-needs configuration, the checks of the file reader, the register pages and the
-reference pages are all made from :data:`TYPES`.
+The sphinx-needs configuration, the checks of the file reader, the register pages, ``nachweis
+add`` and the reference pages are all made from :data:`TYPE`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from nachweis.model.asset_types import ASSET_TYPES
 from nachweis.model.catalogue_types import CATALOGUE_TYPES
 from nachweis.model.decision_types import DECISION_TYPES
-from nachweis.model.kinds import ObjectType, looked_up
+from nachweis.model.kinds import ObjectType, Proof, looked_up
 from nachweis.model.proof_types import PROOF_TYPES
 from nachweis.model.register_types import REGISTER_TYPES
+from nachweis.model.registry import Extension, Registry
 from nachweis.model.steering_types import STEERING_TYPES
 
-TYPES: Final = tuple(
-    looked_up(kind)
-    for kinds in (
-        *(CATALOGUE_TYPES, PROOF_TYPES, DECISION_TYPES),
-        *(REGISTER_TYPES, ASSET_TYPES, STEERING_TYPES),
-    )
-    for kind in kinds
+_OWN: Final = (
+    *(*CATALOGUE_TYPES, *PROOF_TYPES, *DECISION_TYPES),
+    *(*REGISTER_TYPES, *ASSET_TYPES, *STEERING_TYPES),
 )
 
-TYPE: Final[Mapping[str, ObjectType]] = {t.name: t for t in TYPES}
+
+def _types(extension: Extension) -> list[ObjectType]:
+    return [looked_up(kind) for kind in extension.types]
+
+
+def _proofs(extension: Extension) -> list[Proof]:
+    return [kind.proof for kind in _types(extension) if kind.proof]
+
+
+TYPE: Final = Registry("object type", _types(Extension(types=_OWN)), _types)
 """The object types by name."""
 
-PROVES: Final[Mapping[str, str]] = {
-    "clause": "fulfils",
-    "section": "addresses",
-    "record": "proves",
-}
-"""The link by which each kind of proof covers requirements."""
+PROOFS: Final = Registry("kind of proof", _proofs(Extension(types=_OWN)), _proofs)
+"""How objects of each type that proves something do so, by the type's name."""
+
+
+def written_kinds() -> tuple[str, ...]:
+    """Return the kinds of proof that are text and no event: what an agreement can hold."""
+    return tuple(name for name, proof in PROOFS.items() if not proof.is_dated)

@@ -11,8 +11,10 @@ from nachweis.model.kinds import (
     Link,
     ObjectType,
     Origin,
+    Proof,
     contact,
 )
+from nachweis.model.messages import noted as gettext_noop
 from nachweis.model.terms import Party, Result, Severity
 
 CONCEPT_KINDS: Final = ("client", "provider", "network-provider", "interface", "overall")
@@ -65,6 +67,13 @@ PROOF_TYPES: Final = (
                 help="Requirements or topics that the clause makes somebody owe.",
             ),
         ),
+        proof=Proof(
+            link="fulfils",
+            valid=frozenset({"agreed"}),
+            missing="A requirement needs a contract clause and none is linked.",
+            unfinished="Only clauses that are not agreed yet are linked.",
+            finish=gettext_noop("{requirement} rests on the draft {id} only; agree it"),
+        ),
     ),
     ObjectType(
         name="section",
@@ -110,6 +119,13 @@ PROOF_TYPES: Final = (
                 targets=("interface", "asset"),
                 help="Interfaces and assets that it describes.",
             ),
+        ),
+        proof=Proof(
+            link="addresses",
+            valid=frozenset({"approved"}),
+            missing="A requirement needs a concept section and none is linked.",
+            unfinished="Only sections that are not approved yet are linked.",
+            finish=gettext_noop("{requirement} rests on the draft {id} only; approve it"),
         ),
     ),
     ObjectType(
@@ -160,6 +176,15 @@ PROOF_TYPES: Final = (
                 incoming="checked by",
                 targets=("clause", "section"),
                 help="Clauses or sections whose practice it looked at.",
+            ),
+        ),
+        proof=Proof(
+            link="proves",
+            is_dated=True,
+            missing="A requirement needs a record and none is linked.",
+            unfinished="Only records that are drafts, or lie in the future, are linked.",
+            finish=gettext_noop(
+                "{requirement} rests on the draft {id} only; carry out and record it"
             ),
         ),
     ),

@@ -26,14 +26,6 @@ class Phase(enum.StrEnum):
 _PHASE_ORDER = {phase: position for position, phase in enumerate(Phase)}
 
 
-class ProofKind(enum.StrEnum):
-    """What can prove that a requirement is met."""
-
-    CLAUSE = "clause"
-    SECTION = "section"
-    RECORD = "record"
-
-
 class State(enum.StrEnum):
     """What a cell of the coverage matrix says; worst first, so that views sort by it."""
 

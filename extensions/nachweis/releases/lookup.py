@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nachweis.git import SOURCES, commit_id, exported, resolve
-from nachweis.model.findings import Rule
 from nachweis.model.places import Place
+from nachweis.model.reading_rules import MISSING_FILE
 from nachweis.model.versions import tag_name
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem, relative
@@ -86,7 +86,7 @@ def judge_commit(
         except SourceError:
             verdicts = ()
     if verdicts and not any(
-        finding.rule is Rule.MISSING_FILE for verdict in verdicts for finding in verdict.findings
+        finding.rule == MISSING_FILE.name for verdict in verdicts for finding in verdict.findings
     ):
         return verdicts
     with exported(root, commit, ".") as folder:

@@ -12,7 +12,6 @@ from pathlib import Path
 from nachweis.git import GitError, git, git_or_empty, has_repository
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline
-from nachweis.model.findings import Rule
 from nachweis.model.terms import Severity
 from nachweis.model.versions import Scheme, parse_version, tag_name
 from nachweis.releases.tags import tagged_versions
@@ -28,6 +27,7 @@ from nachweis.sources.workspace import (
     lists,
 )
 from nachweis.trace.gate import Verdict
+from nachweis.trace.rules.links import SUSPECT_LINK
 from nachweis.trace.snapshot import snapshot
 
 
@@ -77,7 +77,7 @@ def suspects(baseline: Baseline) -> int:
 
     :param baseline: the state that is released
     """
-    return sum(finding.rule == Rule.SUSPECT_LINK for finding in baseline.findings)
+    return sum(finding.rule == SUSPECT_LINK.name for finding in baseline.findings)
 
 
 def baseline_path(workspace: Workspace, baseline: Baseline) -> Path:

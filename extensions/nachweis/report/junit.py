@@ -10,7 +10,7 @@ from typing import Final
 from xml.etree import ElementTree as ET
 
 from nachweis.model.places import Place, one_line
-from nachweis.model.terms import Phase, ProofKind, Severity, State
+from nachweis.model.terms import Phase, Severity, State
 from nachweis.report.report import Entry, Report
 from nachweis.trace.compare import Since
 from nachweis.trace.coverage import Cell
@@ -19,7 +19,7 @@ from nachweis.trace.gate import Verdict
 _PASSED: Final = frozenset({State.COVERED, State.SUSPECT})
 _NO_XML: Final = re.compile("[\ufffe\uffff]")
 
-_CellName = tuple[str, ProofKind]
+_CellName = tuple[str, str]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from nachweis.model.catalogue import in_language
-from nachweis.model.findings import Finding, Rule
+from nachweis.model.findings import Finding
 from nachweis.model.terms import Severity, State
 from nachweis.report.escape import code, sentence
 from nachweis.report.report import Report
@@ -174,7 +174,7 @@ def _finding(report: Report, finding: Finding) -> str:
     return f"- {place} {sentence(finding.message)} ({level}{_rule(report, finding.rule)})"
 
 
-def _rule(report: Report, rule: Rule) -> str:
+def _rule(report: Report, rule: str) -> str:
     return f"[{rule}](<{help_uri(report.handbook, rule)}>)" if report.handbook else rule
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -10,14 +11,14 @@ from nachweis.model.findings import Rule
 from nachweis.model.places import Place, one_line
 from nachweis.model.terms import Severity
 from nachweis.report.report import Entry, Report
-from nachweis.report.rules import RuleText, help_uri, rule_texts
+from nachweis.report.rules import help_uri, pascal_case, plain_meaning, title
 from nachweis.trace.compare import Since
+from nachweis.trace.rules import RULES
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _ROOT: Final = "%SRCROOT%"
-_INDEX: Final = {rule: number for number, rule in enumerate(Rule)}
 _BASELINE: Final = {Since.NEW: "new", Since.OLD: "unchanged"}
 _PROBLEM: Final = {
     Severity.ERROR: "error",
@@ -32,12 +33,13 @@ def render(report: Report) -> str:
     :param report: what to report; with a base, each result says whether it is new, and those
         that are gone are listed as absent
     """
+    index = {rule: number for number, rule in enumerate(RULES)}
     results = [
-        _result(report, entry, _BASELINE.get(entry.since) if entry.since else None)
+        _result(report, entry, index, _BASELINE.get(entry.since) if entry.since else None)
         for entry in report.worst_first()
     ]
     for verdict in report.verdicts:
-        results += [_result(report, entry, "absent") for entry in report.gone(verdict)]
+        results += [_result(report, entry, index, "absent") for entry in report.gone(verdict)]
     run = {
         "tool": {"driver": _driver(report)},
         "automationDetails": {"id": f"nachweis/{report.as_of}"},
@@ -55,35 +57,38 @@ def _driver(report: Report) -> dict[str, Any]:
         "name": "Nachweis",
         "version": report.version,
         "semanticVersion": report.version,
-        "rules": [_rule(report, rule, text) for rule, text in rule_texts().items()],
+        "rules": [_rule(report, rule) for rule in RULES.values()],
     }
     if report.handbook:
         driver["informationUri"] = report.handbook
     return driver
 
 
-def _rule(report: Report, rule: Rule, text: RuleText) -> dict[str, Any]:
+def _rule(report: Report, rule: Rule) -> dict[str, Any]:
     advice = "Each finding says what to do about it."
+    meaning = plain_meaning(rule)
     data: dict[str, Any] = {
-        "id": rule,
-        "name": text.name,
-        "shortDescription": {"text": text.title},
-        "fullDescription": {"text": text.meaning},
-        "defaultConfiguration": {"level": text.severity},
-        "help": {"text": f"{text.meaning} {advice}", "markdown": f"{text.markdown} {advice}"},
-        "properties": {"problem.severity": _PROBLEM[text.severity], "tags": ["traceability"]},
+        "id": rule.name,
+        "name": pascal_case(rule),
+        "shortDescription": {"text": title(rule.name)},
+        "fullDescription": {"text": meaning},
+        "defaultConfiguration": {"level": rule.severity},
+        "help": {"text": f"{meaning} {advice}", "markdown": f"{rule.meaning} {advice}"},
+        "properties": {"problem.severity": _PROBLEM[rule.severity], "tags": ["traceability"]},
     }
     if report.handbook:
-        address = help_uri(report.handbook, rule)
+        address = help_uri(report.handbook, rule.name)
         data["helpUri"] = address
         data["help"] = {
-            "text": f"{text.meaning} {advice} All rules: {address}",
-            "markdown": f"{text.markdown} {advice}\n\n[All rules in the handbook](<{address}>)",
+            "text": f"{meaning} {advice} All rules: {address}",
+            "markdown": f"{rule.meaning} {advice}\n\n[All rules in the handbook](<{address}>)",
         }
     return data
 
 
-def _result(report: Report, entry: Entry, baseline: str | None) -> dict[str, Any]:
+def _result(
+    report: Report, entry: Entry, index: Mapping[str, int], baseline: str | None
+) -> dict[str, Any]:
     finding = entry.finding
     location: dict[str, Any] = {"physicalLocation": _physical(report, finding.place)}
     if finding.subject:
@@ -102,7 +107,7 @@ def _result(report: Report, entry: Entry, baseline: str | None) -> dict[str, Any
     }
     data: dict[str, Any] = {
         "ruleId": finding.rule,
-        "ruleIndex": _INDEX[finding.rule],
+        "ruleIndex": index[finding.rule],
         "level": finding.severity,
         "message": {"text": _message(finding.message)},
         "locations": [location],

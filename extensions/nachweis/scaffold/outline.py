@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nachweis.model.catalogue import Catalogue, Group, Requirement, Text
-from nachweis.model.terms import Phase, ProofKind
+from nachweis.model.terms import Phase
 from nachweis.sources.validation import Shape
 from nachweis.sources.yamlfile import check_shape, read_yaml
 
@@ -19,7 +19,7 @@ class _EmptyShape(Shape):
 
 
 class _DocumentShape(_EmptyShape):
-    kind: ProofKind
+    kind: str
     number: str = ""
     concept: str = ""
     record: str = ""
@@ -51,7 +51,7 @@ class Document:
     path: str
     title: Text
     about: Text
-    kind: ProofKind | None = None
+    kind: str | None = None
     number: str = ""
     concept: str = ""
     record: str = ""
@@ -117,7 +117,7 @@ def place_stubs(
     for requirement in requirements.values():
         names = (requirement.id, *catalogue.chain(requirement.id))
         for kind, due in requirement.proofs.items():
-            document = _home([d for d in outline if d.kind is kind], names, due)
+            document = _home([d for d in outline if d.kind == kind], names, due)
             held[document.path].append((document, requirement, due))
     return {
         path: tuple(

@@ -5,19 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 import jinja2
 
 from nachweis.model.catalogue import Catalogue, Requirement, in_language
 from nachweis.model.intervals import parse_interval
-from nachweis.model.objects import TYPE
-from nachweis.model.terms import Phase, ProofKind
+from nachweis.model.objects import TYPE, written_kinds
+from nachweis.model.terms import Phase
 from nachweis.scaffold.outline import by_group, short_id
 from nachweis.scaffold.scalars import quoted, scalar
-
-_WRITTEN: Final = (ProofKind.CLAUSE, ProofKind.SECTION)
-"""Kinds of proof that an agreement holds."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +67,7 @@ class Words:
         text = self.catalogue.phases.get(phase)
         return in_language(text.title, self.language) if text else phase
 
-    def proof_id(self, kind: ProofKind, requirement: Requirement) -> str:
+    def proof_id(self, kind: str, requirement: Requirement) -> str:
         """Return the ID of the stub for a proof of a requirement.
 
         :param kind: clause, section or record
@@ -87,7 +84,7 @@ class Words:
         groups = {requirement.part_of for requirement in self.requirements.values()}
         return _line(name, [t for t in targets if t in self.requirements or t in groups])
 
-    def proofs(self, name: str, kind: ProofKind, identifier: str) -> str:
+    def proofs(self, name: str, kind: str, identifier: str) -> str:
         """Return a line of a register that links to a requirement's stub, or nothing.
 
         :param name: the link's option
@@ -107,7 +104,7 @@ class Words:
             self.proof_id(kind, requirement)
             for requirement in self.requirements.values()
             if requirement.measure == measure
-            for kind in _WRITTEN
+            for kind in written_kinds()
             if kind in requirement.proofs
         ]
         return _line(name, stubs) if len(stubs) < 3 else _block(name, stubs)
@@ -117,11 +114,12 @@ class Words:
 
         :param measure: ID of the measure
         """
+        written = frozenset(written_kinds())
         return list(
             dict.fromkeys(
                 requirement.part_of
                 for requirement in self.requirements.values()
-                if requirement.measure == measure and any(k in requirement.proofs for k in _WRITTEN)
+                if requirement.measure == measure and not written.isdisjoint(requirement.proofs)
             )
         )
 

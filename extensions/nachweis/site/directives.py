@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import difflib
-import enum
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from docutils import nodes
@@ -14,7 +13,8 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from nachweis.model.items import split_list
-from nachweis.model.terms import Party, Phase, ProofKind, State
+from nachweis.model.objects import PROOFS
+from nachweis.model.terms import Party, Phase, State
 from nachweis.site.state import state_of
 from nachweis.site.views import ViewNode, resolve_views
 from nachweis.trace.gate import Verdict
@@ -35,11 +35,11 @@ class AnyOption(dict[str, Callable[[Any], Any]]):
         return True
 
 
-_WORDS: Final[Mapping[str, type[enum.StrEnum]]] = {
+_WORDS: Final[Mapping[str, Iterable[str]]] = {
     "phase": Phase,
     "party": Party,
     "state": State,
-    "kind": ProofKind,
+    "kind": PROOFS,
 }
 """Options of the matrix whose values are words of a vocabulary."""
 

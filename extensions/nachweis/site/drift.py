@@ -9,10 +9,15 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.util import logging
 
-from nachweis.model.findings import Rule
 from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
+from nachweis.model.reading_rules import (
+    BAD_DIRECTIVE,
+    BAD_ID,
+    UNDECIDED_OBJECT,
+    UNKNOWN_FIELD,
+)
 from nachweis.site.needs import need_items
 from nachweis.site.state import state_of
 from nachweis.trace.gate import Verdict
@@ -20,7 +25,7 @@ from nachweis.trace.gate import Verdict
 logger = logging.getLogger(__name__)
 
 _EXPLAINED: Final = frozenset(
-    {Rule.BAD_ID, Rule.BAD_DIRECTIVE, Rule.UNDECIDED_OBJECT, Rule.UNKNOWN_FIELD}
+    rule.name for rule in (BAD_ID, BAD_DIRECTIVE, UNDECIDED_OBJECT, UNKNOWN_FIELD)
 )
 _DEEPEST: Final = 8
 """MyST counts one line too many for each directive without options that an object lies in."""

@@ -24,7 +24,7 @@ from sphinx_needs.roles.need_ref import NeedRef
 
 from nachweis.model.items import Item
 from nachweis.model.kinds import COMMON_FIELDS
-from nachweis.model.objects import TYPE, TYPES
+from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.site.documents import stop
 
@@ -80,12 +80,12 @@ def _types() -> list[dict[str, str]]:
             "color": kind.color,
             "style": "node",
         }
-        for kind in TYPES
+        for kind in TYPE.values()
     ]
 
 
 def _fields() -> dict[str, dict[str, Any]]:
-    fields = {f.name: f for kind in TYPES for f in (*COMMON_FIELDS, *kind.fields)}
+    fields = {f.name: f for kind in TYPE.values() for f in (*COMMON_FIELDS, *kind.fields)}
     own = {
         name: {"description": f.help, "schema": {"type": "string"}, "nullable": True, **_LITERAL}
         for name, f in fields.items()
@@ -95,7 +95,7 @@ def _fields() -> dict[str, dict[str, Any]]:
 
 
 def _links() -> dict[str, dict[str, Any]]:
-    links = {link.name: link for kind in TYPES for link in kind.links}
+    links = {link.name: link for kind in TYPE.values() for link in kind.links}
     return {
         name: {"outgoing": name.replace("_", " "), "incoming": link.incoming, **_LITERAL}
         for name, link in links.items()

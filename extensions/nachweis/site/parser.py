@@ -23,8 +23,8 @@ from nachweis.model.catalogue import (
     requirement_item,
 )
 from nachweis.model.items import Item
-from nachweis.model.objects import TYPE, TYPES
-from nachweis.model.terms import Phase, ProofKind, State
+from nachweis.model.objects import TYPE
+from nachweis.model.terms import Phase, State
 from nachweis.site.i18n import translator
 from nachweis.site.pages import children, navigation
 from nachweis.site.registers import items_of, kinds_of, list_title
@@ -88,9 +88,8 @@ def render_page(state: SiteState, docname: str) -> str:
             _=words,
             ngettext=words.plural,
             word=words.word,
-            types=TYPES,
+            types=tuple(TYPE.values()),
             Phase=Phase,
-            ProofKind=ProofKind,
             State=State,
         )
     )

@@ -13,14 +13,14 @@ from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
 from nachweis.model.catalogue import Requirement
-from nachweis.model.findings import Rule
 from nachweis.model.kinds import COMMON_FIELDS, Field, Origin
-from nachweis.model.objects import TYPES
-from nachweis.model.terms import ProofKind, State
+from nachweis.model.objects import PROOFS, TYPE
+from nachweis.model.terms import State
 from nachweis.report.rules import anchor
 from nachweis.site.config import SiteConfig
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.workspace import shipped
+from nachweis.trace.rules import RULES
 
 
 class Reference(SphinxDirective):
@@ -44,7 +44,7 @@ class Reference(SphinxDirective):
 def _add_anchors(table: nodes.Node) -> None:
     """Give the row of each rule the anchor that reports link to."""
     rows = [row for body in table.findall(nodes.tbody) for row in body.findall(nodes.row)]
-    for rule, row in zip(Rule, rows, strict=True):
+    for rule, row in zip(RULES, rows, strict=True):
         row["ids"].append(anchor(rule))
 
 
@@ -68,7 +68,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 def _types() -> str:
     parts = []
-    for kind in TYPES:
+    for kind in TYPE.values():
         if kind.origin is Origin.CATALOGUE:
             continue
         parts.append(
@@ -123,7 +123,7 @@ def _sources() -> str:
             [
                 source,
                 "; ".join(f"{{need}}`{r.text['en']} <{r.id}>`" for r in found),
-                ", ".join(kind for kind in ProofKind if any(kind in r.proofs for r in found)),
+                ", ".join(kind for kind in PROOFS if any(kind in r.proofs for r in found)),
             ]
             for source, found in rows.items()
         ],
@@ -132,7 +132,10 @@ def _sources() -> str:
 
 TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "types": _types,
-    "rules": lambda: _table(["rule", "what it says"], _documented(Rule)),
+    "rules": lambda: _table(
+        ["rule", "what it says"],
+        [[f"`{rule.name}`", rule.meaning] for rule in RULES.values()],
+    ),
     "states": lambda: _table(["state", "when"], _documented(State)),
     "configuration": _configuration,
     "sources": _sources,

@@ -12,8 +12,8 @@ from markupsafe import Markup, escape
 
 from nachweis.model.catalogue import Text, in_language
 from nachweis.model.intervals import parse_interval
-from nachweis.model.objects import TYPE
-from nachweis.model.terms import Party, Phase, PhaseStatus, ProofKind, Severity
+from nachweis.model.objects import PROOFS, TYPE
+from nachweis.model.terms import Party, Phase, PhaseStatus, Severity
 from nachweis.model.terms import State as CellState
 from nachweis.report.redlines import in_html, shortened
 from nachweis.site.i18n import Words, translator
@@ -89,7 +89,7 @@ def _environment() -> jinja2.Environment:
         symbols=SYMBOLS,
         types=TYPE,
         states=tuple(CellState),
-        kinds=tuple(ProofKind),
+        kinds=tuple(PROOFS),
         phases=tuple(Phase),
         parties=tuple(Party),
         PhaseStatus=PhaseStatus,

@@ -9,7 +9,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 
 from nachweis.model.catalogue import in_language
-from nachweis.model.terms import Party, Phase, ProofKind
+from nachweis.model.terms import Party, Phase
 from nachweis.model.terms import State as CellState
 from nachweis.site.changes import changes_view
 from nachweis.site.i18n import translator
@@ -64,7 +64,7 @@ def _matrix(state: State, links: Links, options: Mapping[str, Any]) -> str:
         measures=frozenset(options.get("measure", ())),
         parties=frozenset(Party(p) for p in options.get("party", ())),
         states=frozenset(CellState(s) for s in options.get("state", ())),
-        kinds=frozenset(ProofKind(k) for k in options.get("kind", ())),
+        kinds=frozenset(k for k in options.get("kind", ())),
     )
     matrix = build_matrix(verdict.graph, verdict.coverage, selection)
     _ = translator(state.language)

@@ -11,14 +11,13 @@ from typing import Any, Final
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.changes import DecisionEvent, Direction
 from nachweis.model.kinds import COMMON_FIELDS, Origin
-from nachweis.model.objects import TYPES
+from nachweis.model.objects import TYPE
 from nachweis.model.terms import (
     Level,
     Modal,
     Party,
     Phase,
     PhaseStatus,
-    ProofKind,
     ProtectionNeed,
     Recurrence,
     Side,
@@ -33,7 +32,7 @@ from nachweis.views.calendar import EventKind
 from nachweis.views.changes import WORDS
 
 _TERMS: Final = (
-    *(Level, Modal, Party, Phase, PhaseStatus, ProofKind, ProtectionNeed, Recurrence, Side, State),
+    *(Level, Modal, Party, Phase, PhaseStatus, ProtectionNeed, Recurrence, Side, State),
     EventKind,
 )
 _AMBIGUOUS: Final = frozenset({"concept.kind", "right.kind"})
@@ -93,7 +92,7 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def _types() -> Iterator[tuple[str, str]]:
-    for kind in TYPES:
+    for kind in TYPE.values():
         for link in kind.links:
             yield "link", _spoken(link.name)
             yield "link", link.incoming

@@ -24,7 +24,7 @@ from nachweis.model.annex import (
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.proof_types import CONCEPT_KINDS
-from nachweis.model.terms import Party, Phase, ProofKind, State
+from nachweis.model.terms import Party, Phase, State
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
 from nachweis.sources.shapes import Words
@@ -88,7 +88,7 @@ class _MatrixShape(Shape):
     measures: _Names = ()
     parties: tuple[Party, ...] = ()
     states: tuple[State, ...] = ()
-    kinds: tuple[ProofKind, ...] = ()
+    kinds: tuple[str, ...] = ()
     names: bool = False
 
 

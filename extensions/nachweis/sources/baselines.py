@@ -14,7 +14,7 @@ from nachweis.model.baseline import Approval, Baseline, BaselineCell, BaselineFi
 from nachweis.model.dates import parse_date
 from nachweis.model.items import Item
 from nachweis.model.places import Place
-from nachweis.model.terms import Phase, ProofKind, Severity, State
+from nachweis.model.terms import Phase, Severity, State
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, relative
 from nachweis.sources.validation import Shape
@@ -96,7 +96,7 @@ class _File(_Raw):
     reason: str
     catalogue: _Catalogue
     items: dict[str, _Item]
-    cells: dict[str, dict[ProofKind, _Cell]]
+    cells: dict[str, dict[str, _Cell]]
     findings: tuple[_Finding, ...]
 
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import ObjectType, Origin
-from nachweis.model.objects import TYPES
+from nachweis.model.objects import TYPE
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.yamlfile import YamlFile, read_yaml
 
-_LISTS = {kind.plural: kind for kind in TYPES if kind.origin is not Origin.CATALOGUE}
+_LISTS = {kind.plural: kind for kind in TYPE.values() if kind.origin is not Origin.CATALOGUE}
 
 
 def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Item | Finding]:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from nachweis.model.dates import parse_date
-from nachweis.model.findings import Finding, Rule
+from nachweis.model.findings import Finding
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import Field, FieldKind, ObjectType, Origin
 from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message, noted
-from nachweis.model.objects import TYPE, TYPES
+from nachweis.model.objects import TYPE
+from nachweis.model.reading_rules import BAD_ID, BAD_VALUE, MISSING_FIELD, UNKNOWN_FIELD
 from nachweis.model.terms import Severity
 
 ID: Final = re.compile(r"[A-Z0-9_]{3,}")
@@ -33,7 +34,8 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
         key_of_title = "'title:'" if kind.origin is Origin.REGISTER else f"{{{kind.name}}}"
         where = Message("behind {place}", place=key_of_title)
         message = Message("{name} has no title; write one {where}", name=name, where=where)
-        yield _finding(item, Rule.MISSING_FIELD, Severity.WARNING, message, "title")
+        severity = Severity.WARNING
+        yield MISSING_FIELD.about(item, message, "title", severity=severity, related="title")
     for option, value in item.fields.items():
         field = kind.field(option)
         if field is None:
@@ -46,11 +48,11 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
                 option=repr(option),
                 allowed=allowed,
             )
-            yield _finding(item, Rule.UNKNOWN_FIELD, Severity.ERROR, message, option)
+            yield UNKNOWN_FIELD.about(item, message, option, related=option)
         elif field.kind is not FieldKind.TEXT and (wrong := _wrong_value(field, value)):
             message = Message("{name}: {option} is {wrong}", name=name, option=option, wrong=wrong)
-            yield _finding(item, Rule.BAD_VALUE, Severity.ERROR, message, option)
-    for field in _DEMANDED[kind.name] if item.get("status") != "open" else ():
+            yield BAD_VALUE.about(item, message, option, related=option)
+    for field in kind.demanded if item.get("status") != "open" else ():
         if not item.get(field.name):
             a_kind = _a_kind(kind)
             message = Message(
@@ -59,14 +61,7 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
                 a_kind=a_kind,
                 option=repr(field.name),
             )
-            demand = field.demand or Severity.WARNING
-            yield _finding(item, Rule.MISSING_FIELD, demand, message, "id", field.name)
-
-
-_DEMANDED: Final = {
-    kind.name: tuple(field for field in kind.fields if field.demand is not None) for kind in TYPES
-}
-"""The fields that objects of a type need, unless they are open."""
+            yield MISSING_FIELD.about(item, message, severity=field.demand, related=field.name)
 
 
 def _a_kind(kind: ObjectType) -> str:
@@ -80,17 +75,17 @@ def _check_id(item: Item, key: str) -> Iterator[Finding]:
         message = Message(
             "this {kind} has no ID; add one such as {example}", kind=item.type, example=example
         )
-        yield _finding(item, Rule.BAD_ID, Severity.ERROR, message, "id")
+        yield BAD_ID.about(item, message, related="id")
     elif not ID.fullmatch(item.id):
         message = Message(
             "the ID {id} may only have the characters A-Z, 0-9 and _ (at least 3)", id=repr(item.id)
         )
-        yield _finding(item, Rule.BAD_ID, Severity.ERROR, message, "id")
+        yield BAD_ID.about(item, message, related="id")
     elif not item.id.startswith(f"{key}_"):
         message = Message(
             "the ID {id} must begin with the project's key: {key}_{id}", id=item.id, key=key
         )
-        yield _finding(item, Rule.BAD_ID, Severity.WARNING, message, "id")
+        yield BAD_ID.about(item, message, severity=Severity.WARNING, related="id")
 
 
 def _number(text: str) -> float:
@@ -131,16 +126,3 @@ def _wrong_value(field: Field, value: str) -> str | None:
 def _none_of(value: str, field: Field) -> str:
     allowed = ", ".join(field.values)
     return Message("{value}; allowed are {allowed}", value=repr(value), allowed=allowed)
-
-
-def _finding(
-    item: Item, rule: Rule, severity: Severity, message: str, option: str, missing: str = ""
-) -> Finding:
-    return Finding(
-        rule=rule,
-        severity=severity,
-        subject=item.id,
-        message=message,
-        place=item.where(option),
-        related=missing or option,
-    )

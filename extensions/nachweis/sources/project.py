@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
-from nachweis.model.findings import Finding, Rule
+from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind
 from nachweis.model.messages import Message
-from nachweis.model.objects import TYPES
+from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
-from nachweis.model.terms import Severity
+from nachweis.model.reading_rules import MISSING_FILE
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
@@ -23,7 +23,6 @@ from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
 
-_PATHS = {kind.name: kind.of_kind(FieldKind.PATH) for kind in TYPES}
 _Source: TypeAlias = tuple[tuple[Item, ...], tuple[Finding, ...], tuple[Finding, ...]]
 """Objects of a file, what is wrong with how it is written, and what with its objects."""
 
@@ -120,23 +119,17 @@ def _unread_folders(folder: Path, root: Path) -> Iterator[Problem]:
 def _missing_files(items: tuple[Item, ...], root: Path) -> Iterator[Finding]:
     """Yield a finding for every file that an object names and that is not there."""
     for item in items:
-        for field in _PATHS[item.type]:
+        for field in TYPE[item.type].of_kind(FieldKind.PATH):
             name = item.get(field.name)
             if not name or "://" in name:
                 continue
             path = (root / item.place.path).parent / name
             if path.is_file() and path.resolve().is_relative_to(root):
                 continue
-            yield Finding(
-                rule=Rule.MISSING_FILE,
-                severity=Severity.ERROR,
-                subject=item.id,
-                message=Message(
-                    "{id}: there is no file {file} beside {document}; add it or correct the path",
-                    id=item.id,
-                    file=repr(name),
-                    document=item.place.path,
-                ),
-                place=item.where(field.name),
-                related=field.name,
+            message = Message(
+                "{id}: there is no file {file} beside {document}; add it or correct the path",
+                id=item.id,
+                file=repr(name),
+                document=item.place.path,
             )
+            yield MISSING_FILE.about(item, message, field.name, related=field.name)

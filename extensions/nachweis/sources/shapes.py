@@ -8,13 +8,13 @@ from typing import Annotated, Any, Literal
 
 from nachweis.model.dates import DATE, parse_date
 from nachweis.model.intervals import DURATION, parse_interval
+from nachweis.model.objects import PROOFS
 from nachweis.model.terms import (
     BasicValue,
     Level,
     Modal,
     Party,
     Phase,
-    ProofKind,
     ProtectionNeed,
     Recurrence,
     Side,
@@ -48,6 +48,13 @@ def _matching(pattern: str, words: str) -> Checked:
     return Checked(check, pattern=f"^{pattern}$")
 
 
+def _proof_kind(value: str) -> str:
+    if value not in PROOFS:
+        *others, last = PROOFS
+        raise ValueError(f"must be {', '.join(others)} or {last}")
+    return value
+
+
 _ID = r"[A-Z0-9_]{3,}"
 _KEY = r"[A-Z][A-Z0-9_]+"
 _ROLE = r"[a-z][a-z0-9-]*"
@@ -64,6 +71,16 @@ Date = Annotated[datetime.date, Read(_date, format="date", pattern=f"^{DATE.patt
 Duration = Annotated[
     str, Checked(_interval, pattern=f"^{DURATION.pattern}$", examples=["P12M", "P90D"])
 ]
+
+
+class _ProofKinds(Checked):
+    """A check for a kind of proof, of which a house may have more."""
+
+    def __get_pydantic_json_schema__(self, _: Any, __: Any) -> dict[str, Any]:
+        return {"type": "string", "enum": list(PROOFS)}
+
+
+ProofName = Annotated[str, _ProofKinds(_proof_kind)]
 
 
 class GroupShape(Plain):
@@ -99,7 +116,7 @@ class RequirementShape(Plain):
     text: Words
     phases: Annotated[tuple[Phase, ...], Filled()]
     responsible: Annotated[tuple[Party, ...], Filled()]
-    proofs: Annotated[dict[ProofKind, Phase], Filled()]
+    proofs: Annotated[dict[ProofName, Phase], Filled()]
     recurrence: Recurrence
     roles: dict[str, tuple[str, ...]] = {}
     level: Level | None = None

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from nachweis.model.findings import Finding
-from nachweis.model.terms import ProofKind, Severity, State
+from nachweis.model.terms import Severity, State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.gate import Verdict
 from nachweis.trace.progress import PROGRESS, is_step
@@ -45,7 +45,7 @@ class Change(NamedTuple):
 
     requirement: str
     label: str
-    kind: ProofKind
+    kind: str
     before: State | None
     after: State | None
 

@@ -8,12 +8,11 @@ from typing import Final, NamedTuple
 
 from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
-from nachweis.model.objects import PROVES
+from nachweis.model.objects import PROOFS
 from nachweis.model.terms import (
     DecisionKind,
     Phase,
     PhaseStatus,
-    ProofKind,
     Recurrence,
     Result,
     State,
@@ -53,7 +52,7 @@ class Cell(NamedTuple):
     """
 
     requirement: Requirement
-    kind: ProofKind
+    kind: str
     due: Phase
     state: State
     by: tuple[str, ...] = ()
@@ -101,7 +100,7 @@ def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -
 def _cell(
     links: Links,
     requirement: Requirement,
-    kind: ProofKind,
+    kind: str,
     due: Phase,
     status: PhaseStatus,
 ) -> Cell:
@@ -128,10 +127,10 @@ def _judge(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
     if not direct.valid and not group.valid:
         return _resting(blank, State.DRAFT, (*direct.items, *group.items), direct.items, group)
     valid = [*direct.valid, *group.valid]
-    if blank.kind is ProofKind.RECORD and direct.valid and group.valid:
+    if PROOFS[blank.kind].is_dated and direct.valid and group.valid:
         valid = links.newest_first(valid)
     cell = _resting(blank, State.COVERED, valid, direct.valid, group)
-    if blank.kind is ProofKind.RECORD:
+    if PROOFS[blank.kind].is_dated:
         cell = _age(links.graph, cell, valid[0], links.as_of)
         if cell.state in (State.FAILED, State.STALE):
             return cell
@@ -208,5 +207,5 @@ def _all_suspect(graph: Graph, valid: list[Item], direct: Linked, group: Linked)
 
 def _is_suspect(graph: Graph, item: Item, target: str) -> bool:
     """Whether the text at either end of a confirmed link has changed since."""
-    locked = graph.project.locks.get((item.id, PROVES[item.type], target))
+    locked = graph.project.locks.get((item.id, PROOFS[item.type].link, target))
     return locked is not None and locked != graph.link_fingerprint(item, target)

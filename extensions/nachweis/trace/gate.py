@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from nachweis.model.catalogue import Catalogue
-from nachweis.model.findings import Finding, Rule
+from nachweis.model.findings import Check, Finding
 from nachweis.model.project import Project
 from nachweis.model.terms import Phase, Severity, State
 from nachweis.trace.coverage import Coverage, cover
 from nachweis.trace.graph import Graph, build_graph
 from nachweis.trace.rules import RULES
+
+
+class BrokenCheckError(Exception):
+    """A check that a house contributes raised something else than findings."""
+
+    def __init__(self, check: Check, error: Exception) -> None:
+        """Say which one, and what it raised.
+
+        :param check: the check
+        :param error: what it raised
+        """
+        what = f"{type(error).__name__}: {error}"
+        super().__init__(f"{check.__module__}: the check {check.__name__!r} failed ({what})")
 
 
 class Verdict(NamedTuple):
@@ -53,8 +66,8 @@ def judge(
     graph = build_graph(catalogue, project)
     coverage = cover(graph, as_of, closing=closing)
     findings = list(project.findings)
-    for rule in RULES:
-        findings.extend(rule(graph, coverage))
+    for check in dict.fromkeys(rule.check for rule in RULES.values() if rule.check):
+        findings.extend(_findings(check, graph, coverage))
     if strict:
         findings = [_harden(finding) for finding in findings]
     findings.sort(key=_order)
@@ -91,7 +104,21 @@ def _order(finding: Finding) -> tuple[object, ...]:
     )
 
 
+def _findings(check: Check, graph: Graph, coverage: Coverage) -> Sequence[Finding]:
+    """Return what a check finds; one of a house that breaks is named in one line.
+
+    :raises BrokenCheckError: if a check that is not ours raises anything
+    """
+    try:
+        return list(check(graph, coverage))
+    except Exception as error:
+        if check.__module__.startswith("nachweis."):
+            raise
+        raise BrokenCheckError(check, error) from error
+
+
 def _harden(finding: Finding) -> Finding:
-    if finding.rule is Rule.SUSPECT_LINK:
+    rule = RULES.get(finding.rule)
+    if rule is not None and rule.hardened and finding.severity is Severity.WARNING:
         return finding._replace(severity=Severity.ERROR)
     return finding

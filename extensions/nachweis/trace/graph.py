@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from nachweis.model.catalogue import Catalogue, Requirement, group_item, requirement_item
 from nachweis.model.items import Item
-from nachweis.model.objects import TYPES
+from nachweis.model.objects import TYPE
 from nachweis.model.project import Project
 from nachweis.trace.applicability import selected_requirements
 from nachweis.trace.fingerprint import Fingerprints
@@ -90,7 +90,7 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         if item.id:
             items.setdefault(item.id, item)
     incoming: dict[str, dict[str, list[str]]] = {
-        link.name: defaultdict(list) for kind in TYPES for link in kind.links
+        link.name: defaultdict(list) for kind in TYPE.values() for link in kind.links
     }
     # By place, so that every verdict is the same, in whatever order the files come.
     for item in sorted(items.values(), key=attrgetter("place")):

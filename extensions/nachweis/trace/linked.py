@@ -8,13 +8,12 @@ from typing import Final, NamedTuple, TypeAlias
 
 from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
-from nachweis.model.objects import PROVES
-from nachweis.model.terms import Modal, ProofKind, Result
+from nachweis.model.objects import PROOFS
+from nachweis.model.terms import Modal, Result
 from nachweis.trace.graph import Graph
 
 _Age: TypeAlias = tuple[int, int, str]
 
-AGREED: Final = {ProofKind.CLAUSE: "agreed", ProofKind.SECTION: "approved"}
 NOT_LINKED: Final = frozenset({"open", "superseded"})
 """Statuses of objects that count as if they were not there."""
 
@@ -41,10 +40,10 @@ class Links:
     def __init__(self, graph: Graph, as_of: datetime.date) -> None:
         self.graph = graph
         self.as_of = as_of
-        self._known: dict[tuple[str, ProofKind], Linked] = {}
+        self._known: dict[tuple[str, str], Linked] = {}
         self._ages: dict[str, _Age] = {}
 
-    def of(self, requirement: Requirement, kind: ProofKind) -> tuple[Linked, Linked]:
+    def of(self, requirement: Requirement, kind: str) -> tuple[Linked, Linked]:
         """Return what is linked directly, and what by the group that holds it.
 
         :param requirement: what is to be proven
@@ -77,18 +76,20 @@ class Links:
             if first <= self._ages[record.id][0] < 0 and record.fields.get("status") != "draft"
         ]
 
-    def _to(self, target: str, kind: ProofKind) -> Linked:
+    def _to(self, target: str, kind: str) -> Linked:
         if (target, kind) not in self._known:
+            proof = PROOFS[kind]
             items = [
                 item
-                for item in self.graph.sources(target, PROVES[kind])
+                for item in self.graph.sources(target, proof.link)
                 if item.type == kind and item.fields.get("status") not in NOT_LINKED
             ]
-            if kind is ProofKind.RECORD:
+            if proof.is_dated:
                 valid = self._final(items)
+            elif proof.valid:
+                valid = [item for item in items if item.fields.get("status") in proof.valid]
             else:
-                finished = AGREED[kind]
-                valid = [item for item in items if item.fields.get("status") == finished]
+                valid = [item for item in items if item.fields.get("status") != "draft"]
             self._known[target, kind] = Linked(target, items, valid)
         return self._known[target, kind]
 

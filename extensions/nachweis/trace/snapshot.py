@@ -57,7 +57,7 @@ def snapshot(
         cells=tuple(_cell(cell) for cell in coverage.cells),
         findings=tuple(
             BaselineFinding(
-                rule=finding.rule.value,
+                rule=finding.rule,
                 severity=finding.severity,
                 subject=finding.subject,
                 message=finding.message,

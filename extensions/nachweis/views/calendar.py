@@ -8,11 +8,11 @@ import enum
 from collections.abc import Iterator
 from typing import Final
 
-from nachweis.model.findings import Rule
 from nachweis.model.items import Item
 from nachweis.model.terms import Phase, PhaseStatus, State
 from nachweis.trace.duties import standings
 from nachweis.trace.gate import Verdict
+from nachweis.trace.rules.levels import UNMEASURED_OBJECTIVE
 from nachweis.trace.rules.people import is_withdrawn, review_due
 
 SOON: Final = datetime.timedelta(days=90)
@@ -187,7 +187,7 @@ def _rights(verdict: Verdict) -> Iterator[Event]:
 
 def _objectives(verdict: Verdict) -> Iterator[Event]:
     """Yield the objectives to come, and those of the past that nothing measured."""
-    unmeasured = {f.subject for f in verdict.findings if f.rule is Rule.UNMEASURED_OBJECTIVE}
+    unmeasured = {f.subject for f in verdict.findings if f.rule == UNMEASURED_OBJECTIVE.name}
     for item in verdict.graph.of_type("objective"):
         due = item.date("due")
         if due is not None and (due >= verdict.coverage.as_of or item.id in unmeasured):

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from nachweis.model.catalogue import Group, Requirement
-from nachweis.model.terms import Party, Phase, ProofKind, State
+from nachweis.model.objects import PROOFS
+from nachweis.model.terms import Party, Phase, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.life import Life, lives
@@ -33,7 +34,7 @@ class Selection:
     measures: frozenset[str] = frozenset()
     parties: frozenset[Party] = frozenset()
     states: frozenset[State] = frozenset()
-    kinds: frozenset[ProofKind] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,7 +45,7 @@ class Row:
     """
 
     requirement: Requirement
-    cells: Mapping[ProofKind, Cell]
+    cells: Mapping[str, Cell]
     life: Life | None = None
 
     @property
@@ -67,7 +68,7 @@ class Matrix:
     """
 
     rows: tuple[Row, ...]
-    kinds: tuple[ProofKind, ...]
+    kinds: tuple[str, ...]
     counts: Mapping[State, int]
     measures: tuple[Group, ...]
 
@@ -111,7 +112,7 @@ def build_matrix(graph: Graph, coverage: Coverage, selection: Selection) -> Matr
     :param coverage: the states of all cells
     :param selection: which of them to show
     """
-    rows: dict[str, dict[ProofKind, Cell]] = {}
+    rows: dict[str, dict[str, Cell]] = {}
     for cell in coverage.cells:
         if _selects(graph, selection, cell):
             rows.setdefault(cell.requirement.id, {})[cell.kind] = cell
@@ -126,7 +127,7 @@ def build_matrix(graph: Graph, coverage: Coverage, selection: Selection) -> Matr
             )
             for i, cells in rows.items()
         ),
-        kinds=tuple(kind for kind in ProofKind if kind in kinds),
+        kinds=tuple(kind for kind in PROOFS if kind in kinds),
         counts=count_states(cell for cells in rows.values() for cell in cells.values()),
         measures=measures_of(graph, (graph.requirements[i] for i in rows)),
     )

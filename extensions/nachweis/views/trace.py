@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Mapping
 
 from nachweis.model.items import Item
-from nachweis.model.objects import PROVES, TYPE
-from nachweis.model.terms import ProofKind, State
+from nachweis.model.objects import PROOFS, TYPE
+from nachweis.model.terms import State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.life import Life, lives
@@ -31,7 +31,7 @@ class Branch:
 class Strand:
     """One kind of proof of a requirement: its cell, if it needs that kind, and its objects."""
 
-    kind: ProofKind
+    kind: str
     cell: Cell | None
     branches: tuple[Branch, ...]
 
@@ -73,8 +73,8 @@ def trace_requirement(traces: Traces, identifier: str) -> tuple[Strand, ...]:
     requirement = traces.graph.catalogue.requirements[identifier]
     cells = {cell.kind: cell for cell in traces.cells.get(identifier, ())}
     strands = []
-    for kind in ProofKind:
-        link = PROVES[kind]
+    for kind in PROOFS:
+        link = PROOFS[kind].link
         branches = [
             _branch(traces.graph, item, via)
             for target, via in ((identifier, None), (requirement.part_of, requirement.part_of))
@@ -98,7 +98,9 @@ def _branch(graph: Graph, item: Item, via: str | None) -> Branch:
                 if source.type == "section"
             )
             below.append(Branch(item=source, relation=relation.incoming, branches=checks))
-    relation = next(entry for entry in TYPE[item.type].links if entry.name == PROVES[item.type])
+    relation = next(
+        entry for entry in TYPE[item.type].links if entry.name == PROOFS[item.type].link
+    )
     return Branch(item=item, relation=relation.incoming, via=via, branches=tuple(below))
 
 

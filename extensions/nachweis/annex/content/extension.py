@@ -22,7 +22,7 @@ from sphinx.util.typing import ExtensionMetadata
 from nachweis import __version__
 from nachweis.annex.content.nodes import Mention, ObjectNode
 from nachweis.annex.content.select import Contents
-from nachweis.model.objects import TYPES
+from nachweis.model.objects import TYPE
 from nachweis.site.directives import AnyOption, CoverageMatrix, RegisterTable
 from nachweis.site.documents import Documents
 from nachweis.site.state import State, remember
@@ -51,7 +51,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value(CONFIGURED, None, "", [Task])
     app.add_config_value(TEXTS, {}, "", [dict, Mapping])
     app.add_builder(TreeBuilder)
-    for kind in TYPES:
+    for kind in TYPE.values():
         app.add_directive(kind.name, ObjectDirective, override=True)
     app.add_directive("coverage-matrix", CoverageMatrix, override=True)
     app.add_directive("register", RegisterTable, override=True)

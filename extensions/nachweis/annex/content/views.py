@@ -14,7 +14,7 @@ from nachweis.model.annex import MatrixPart
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, Link
 from nachweis.model.objects import TYPE
-from nachweis.model.terms import Party, Phase, ProofKind, State
+from nachweis.model.terms import Party, Phase, State
 from nachweis.trace.coverage import Cell as CoverageCell
 from nachweis.views.matrix import Row, Selection, build_matrix
 from nachweis.views.registers import Condition, build_register
@@ -50,7 +50,7 @@ def directive_selection(options: Mapping[str, Any]) -> Selection:
         measures=frozenset(options.get("measure", ())),
         parties=frozenset(Party(p) for p in options.get("party", ())),
         states=frozenset(State(s) for s in options.get("state", ())),
-        kinds=frozenset(ProofKind(k) for k in options.get("kind", ())),
+        kinds=frozenset(options.get("kind", ())),
     )
 
 
@@ -101,7 +101,7 @@ def _typographic_cell(text: str) -> TextCell:
     return text_cell(typographic(text))
 
 
-def _matrix_row(context: AnnexContext, row: Row, kinds: Sequence[ProofKind]) -> Iterator[TextCell]:
+def _matrix_row(context: AnnexContext, row: Row, kinds: Sequence[str]) -> Iterator[TextCell]:
     requirement, word = row.requirement, context.words.word
     yield Cell(content=(Span(text=requirement.id, code=True),), text=requirement.id)
     yield _typographic_cell(context.localized(requirement.text))

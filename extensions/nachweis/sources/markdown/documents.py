@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from nachweis.model.findings import Finding, Rule
+from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
-from nachweis.model.terms import Severity
+from nachweis.model.reading_rules import BAD_DIRECTIVE, UNDECIDED_OBJECT
 from nachweis.sources.files import decode, problem, read_text, relative
 from nachweis.sources.markdown.directive_content import MAKERS, RST
 from nachweis.sources.markdown.directives import DEEPEST, Directive, directives, front_matter
@@ -102,7 +102,7 @@ def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Findi
 
 def _wrong(directive: Directive, place: Place) -> Finding | None:
     """Return what keeps a directive from being the object or include that it seems to be."""
-    rule, related = Rule.BAD_DIRECTIVE, ""
+    rule, related = BAD_DIRECTIVE, ""
     message: str
     if directive.lost:
         message = Message(
@@ -111,14 +111,14 @@ def _wrong(directive: Directive, place: Place) -> Finding | None:
             kind=directive.name,
         )
     elif directive.name.lower() in MAKERS:
-        rule, related = Rule.UNDECIDED_OBJECT, directive.name
+        rule, related = UNDECIDED_OBJECT, directive.name
         message = Message(
             "{directive} makes or changes objects when the site is built, which the gate does "
             "not see; write them as directives or into a register",
             directive=f"{{{directive.name}}}",
         )
     elif directive.within and (directive.name.lower() in TYPE or directive.within == _RST):
-        rule, related = Rule.UNDECIDED_OBJECT, directive.within
+        rule, related = UNDECIDED_OBJECT, directive.within
         message = _undecided(directive)
     elif directive.name not in TYPE and directive.name.lower() in TYPE:
         message = Message(
@@ -134,14 +134,8 @@ def _wrong(directive: Directive, place: Place) -> Finding | None:
         )
     else:
         return None
-    return Finding(
-        rule=rule,
-        severity=Severity.ERROR,
-        subject=directive.options.get("id", "").strip(),
-        message=message,
-        place=place,
-        related=related,
-    )
+    subject = directive.options.get("id", "").strip()
+    return rule.at(place, subject, message, related=related)
 
 
 def _undecided(directive: Directive) -> str:
@@ -206,18 +200,13 @@ def _include(
             continue
         position = text.find(mark)
         if position < 0:
-            yield Finding(
-                rule=Rule.BAD_DIRECTIVE,
-                severity=Severity.ERROR,
-                subject="",
-                message=Message(
-                    "the text {mark} of {option} is not in {file}; correct it",
-                    mark=repr(mark),
-                    option=name,
-                    file=relative(target, root),
-                ),
-                place=place,
+            message = Message(
+                "the text {mark} of {option} is not in {file}; correct it",
+                mark=repr(mark),
+                option=name,
+                file=relative(target, root),
             )
+            yield BAD_DIRECTIVE.at(place, "", message)
             return
         if name == "start-after":
             first += text.count("\n", 0, position + len(mark))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import Final, TypeAlias
+from collections.abc import Iterator
+from typing import Final
 
-from nachweis.model.findings import Finding
-from nachweis.trace.coverage import Coverage
-from nachweis.trace.graph import Graph
+from nachweis.model.findings import Rule
+from nachweis.model.reading_rules import READING_RULES
+from nachweis.model.registry import Extension, Registry
 from nachweis.trace.rules import (
     agreements,
     cells,
@@ -20,34 +20,26 @@ from nachweis.trace.rules import (
     steering,
 )
 
-Check: TypeAlias = Callable[[Graph, Coverage], Iterator[Finding]]
 
-RULES: Final[Sequence[Check]] = (
-    cells.unproven,
-    cells.partial,
-    cells.waived,
-    decisions.incomplete,
-    decisions.derogations,
-    links.duplicates,
-    links.targets,
-    links.useless,
-    links.suspects,
-    links.contacts,
-    phases.order,
-    phases.approvals,
-    people.unnamed,
-    people.alone,
-    people.dependencies,
-    people.partners,
-    people.rights,
-    network.protection,
-    network.interfaces,
-    network.threats,
-    levels.service_levels,
-    levels.objectives,
-    steering.demands,
-    steering.concepts,
-    steering.duties,
-    agreements.missing,
-    agreements.gaps,
+def _added(extension: Extension) -> Iterator[Rule]:
+    """Yield the rules of an extension, and those that follow from its kinds of proof."""
+    proofs = (kind.proof._replace(name=kind.name) for kind in extension.types if kind.proof)
+    yield from cells.proof_rules(proofs)
+    yield from extension.rules
+
+
+_OWN: Final = (
+    *cells.RULES,
+    *decisions.RULES,
+    *links.RULES,
+    *READING_RULES,
+    *phases.RULES,
+    *people.RULES,
+    *network.RULES,
+    *levels.RULES,
+    *steering.RULES,
+    *agreements.RULES,
 )
+
+RULES: Final = Registry("rule", _OWN, _added)
+"""Every rule by its name."""

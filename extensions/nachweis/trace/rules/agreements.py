@@ -8,16 +8,13 @@ from typing import Final
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
-from nachweis.model.objects import PROVES
+from nachweis.model.objects import PROOFS, written_kinds
 from nachweis.model.steering_types import AGREEMENT_MEASURES
-from nachweis.model.terms import PhaseStatus, ProofKind, Severity, State
+from nachweis.model.terms import PhaseStatus, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import NOT_LINKED
-from nachweis.trace.rules.subjects import about, named
-
-_WRITTEN: Final = (ProofKind.CLAUSE, ProofKind.SECTION)
-"""Kinds of proof that an agreement can hold."""
+from nachweis.trace.rules.subjects import named
 
 
 def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -54,15 +51,17 @@ def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             place = own[0].where("status")
         else:
             continue
-        yield Finding(
-            rule=Rule.MISSING_AGREEMENT,
-            severity=Severity.WARNING,
-            subject=measure,
-            message=message,
-            place=place,
-            phase=due,
-            related=kind,
-        )
+        yield MISSING_AGREEMENT.at(place, measure, message, phase=due, related=kind)
+
+
+MISSING_AGREEMENT: Final = Rule(
+    name="missing-agreement",
+    severity=Severity.WARNING,
+    meaning="A measure that the project selects wants an agreement, and there is none, or a "
+    "draft only.",
+    check=missing,
+    source="OPS.3.1.M5-M9, M12",
+)
 
 
 def gaps(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -92,7 +91,17 @@ def gaps(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             option, phase = "id", None
         else:
             continue
-        yield about(item, Rule.AGREEMENT_GAP, Severity.WARNING, message, option, phase=phase)
+        yield AGREEMENT_GAP.about(item, message, option, phase=phase)
+
+
+AGREEMENT_GAP: Final = Rule(
+    name="agreement-gap",
+    severity=Severity.WARNING,
+    meaning="An agreement leaves a requirement that it settles without a clause or section of "
+    "its own.",
+    check=gaps,
+    source="OPS.3.1.M5-M9, M12",
+)
 
 
 def written(coverage: Coverage) -> Iterator[Cell]:
@@ -103,7 +112,7 @@ def written(coverage: Coverage) -> Iterator[Cell]:
     for cell in coverage.cells:
         is_open = cell.state not in (State.NA, State.WAIVED)
         is_due = coverage.status[cell.due] is not PhaseStatus.LATER
-        if cell.kind in _WRITTEN and is_open and is_due:
+        if cell.kind in written_kinds() and is_open and is_due:
             yield cell
 
 
@@ -115,10 +124,16 @@ def answered(graph: Graph, agreement: Item) -> Iterator[str]:
     """
     for identifier in agreement.targets("contains"):
         item = graph.items.get(identifier)
-        if item and item.type in PROVES and item.get("status") not in NOT_LINKED:
-            for target in item.targets(PROVES[item.type]):
+        if item and item.type in PROOFS and item.get("status") not in NOT_LINKED:
+            for target in item.targets(PROOFS[item.type].link):
                 yield from graph.stands_for(target)
 
 
 def _binds(agreement: Item) -> bool:
     return agreement.get("status") == "agreed"
+
+
+RULES: Final = (
+    MISSING_AGREEMENT,
+    AGREEMENT_GAP,
+)

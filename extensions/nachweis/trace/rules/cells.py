@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from nachweis.model.findings import DRAFT, MISSING, Finding, Rule
+from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
-from nachweis.model.messages import Message, Term, noted
-from nachweis.model.objects import PROVES, TYPE
+from nachweis.model.kinds import Proof
+from nachweis.model.messages import Message, Term
+from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
-from nachweis.model.terms import Phase, PhaseStatus, ProofKind, Result, Severity, State
+from nachweis.model.terms import Phase, Result, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
-
-_DRAFTS: Final = {
-    ProofKind.CLAUSE: noted("{requirement} rests on the draft {id} only; agree it"),
-    ProofKind.SECTION: noted("{requirement} rests on the draft {id} only; approve it"),
-    ProofKind.RECORD: noted("{requirement} rests on the draft {id} only; carry out and record it"),
-}
-_ENTRY: Final = {PhaseStatus.CLOSED: Severity.ERROR, PhaseStatus.IN_PROGRESS: Severity.WARNING}
+from nachweis.trace.rules.subjects import GATE
 
 
 def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -32,9 +27,9 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     for cell in coverage.cells:
         status = coverage.status[cell.due]
         if cell.state in (State.MISSING, State.DUE):
-            yield _missing(graph, cell, _ENTRY[status])
-        elif cell.state is State.DRAFT and status in _ENTRY:
-            yield _draft(graph, cell, _ENTRY[status])
+            yield _missing(graph, cell, GATE[status])
+        elif cell.state is State.DRAFT and status in GATE:
+            yield _draft(graph, cell, GATE[status])
         elif cell.state is State.STALE:
             item = graph.items[cell.by[0]]
             message = Message(
@@ -45,7 +40,7 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 date=item.get("date"),
                 until=cell.fresh_until,
             )
-            yield _about(cell, Rule.STALE_RECORD, Severity.ERROR, message, item.where("date"))
+            yield _about(cell, STALE_RECORD, Severity.ERROR, message, item.where("date"))
         elif cell.state is State.FAILED:
             item = _first_failed(graph, cell)
             message = Message(
@@ -55,7 +50,7 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 id=item.id,
                 date=item.get("date"),
             )
-            yield _about(cell, Rule.FAILED_RECORD, Severity.ERROR, message, item.where("result"))
+            yield _about(cell, FAILED_RECORD, Severity.ERROR, message, item.where("result"))
         elif cell.state is State.EXPIRED and cell.decision:
             item = graph.items[cell.decision]
             message = Message(
@@ -67,7 +62,69 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 kind=Term(cell.kind),
             )
             place = item.where("until")
-            yield _about(cell, Rule.EXPIRED_DECISION, Severity.ERROR, message, place)
+            yield _about(cell, EXPIRED_DECISION, Severity.ERROR, message, place)
+
+
+def missing_rule(proof: Proof) -> Rule:
+    """Return the rule that a kind of proof is linked where it is needed.
+
+    :param proof: the kind of proof
+    """
+    return Rule(
+        name=f"missing-{proof.name}",
+        severity=Severity.ERROR,
+        meaning=proof.missing,
+        check=unproven,
+    )
+
+
+def draft_rule(proof: Proof) -> Rule:
+    """Return the rule that a proof rests on more than drafts.
+
+    :param proof: the kind of proof
+    """
+    return Rule(
+        name=f"draft-{proof.name}",
+        severity=Severity.ERROR,
+        meaning=proof.unfinished,
+        check=unproven,
+    )
+
+
+def proof_rules(proofs: Iterable[Proof]) -> tuple[Rule, ...]:
+    """Return the rules that follow from kinds of proof.
+
+    :param proofs: the kinds of proof
+    """
+    proofs = tuple(proofs)
+    return (*map(missing_rule, proofs), *map(draft_rule, proofs))
+
+
+STALE_RECORD: Final = Rule(
+    name="stale-record",
+    severity=Severity.ERROR,
+    meaning="The newest record is older than the interval by which it has to be renewed.",
+    check=unproven,
+    source="B 1.11, phases 1-7",
+)
+
+
+FAILED_RECORD: Final = Rule(
+    name="failed-record",
+    severity=Severity.ERROR,
+    meaning="The newest record has the result *fail*.",
+    check=unproven,
+    source="B 1.11, phases 1-7",
+)
+
+
+EXPIRED_DECISION: Final = Rule(
+    name="expired-decision",
+    severity=Severity.ERROR,
+    meaning="A decision stood for a proof, and its end date has passed.",
+    check=unproven,
+    source="B 1.11, phases 1-7",
+)
 
 
 def partial(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -77,7 +134,7 @@ def partial(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     :param coverage: the states of all cells
     """
     for cell in coverage.cells:
-        if cell.state is not State.COVERED or cell.kind != "record":
+        if cell.state is not State.COVERED or not PROOFS[cell.kind].is_dated:
             continue
         item = graph.items[cell.by[0]]
         if item.get("result") == Result.PARTIAL:
@@ -87,7 +144,15 @@ def partial(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 id=item.id,
             )
             place = item.where("result")
-            yield _about(cell, Rule.PARTIAL_RECORD, Severity.WARNING, message, place)
+            yield _about(cell, PARTIAL_RECORD, Severity.WARNING, message, place)
+
+
+PARTIAL_RECORD: Final = Rule(
+    name="partial-record",
+    severity=Severity.WARNING,
+    meaning="The newest record has the result *partial*: it counts, but something is open.",
+    check=partial,
+)
 
 
 def waived(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -106,13 +171,21 @@ def waived(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 kind=Term(cell.kind),
                 date=item.get("until"),
             )
-            yield _about(cell, Rule.WAIVED, Severity.NOTE, message, item.where("until"))
+            yield _about(cell, WAIVED, Severity.NOTE, message, item.where("until"))
+
+
+WAIVED: Final = Rule(
+    name="waived",
+    severity=Severity.NOTE,
+    meaning="A decision stands for a proof; listed so that nobody forgets it.",
+    check=waived,
+)
 
 
 def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     settings = graph.project.settings
     what = Term(TYPE[cell.kind].title["en"].lower())
-    stub = _stub(graph, cell)
+    rule, stub = missing_rule(PROOFS[cell.kind]), _stub(graph, cell)
     if stub is not None:
         message = Message(
             "{requirement} has no {what} yet; fill in {id} and give it its status",
@@ -120,21 +193,23 @@ def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
             what=what,
             id=stub.id,
         )
-        return _about(cell, MISSING[cell.kind], severity, message, stub.where("status"))
+        return _about(
+            cell, missing_rule(PROOFS[cell.kind]), severity, message, stub.where("status")
+        )
     message = Message(
         "{requirement} has no {what}; link one with ':{link}: {id}', or decide on it",
         requirement=_name(cell),
         what=what,
-        link=PROVES[cell.kind],
+        link=PROOFS[cell.kind].link,
         id=cell.requirement.id,
     )
     place = _selection(graph, cell, settings.place)
-    return _about(cell, MISSING[cell.kind], severity, message, place)
+    return _about(cell, rule, severity, message, place)
 
 
 def _stub(graph: Graph, cell: Cell) -> Item | None:
     """Return an object that was made for the proof and is still open."""
-    link = PROVES[cell.kind]
+    link = PROOFS[cell.kind].link
     for target in (cell.requirement.id, cell.requirement.part_of):
         for item in graph.sources(target, link):
             if item.type == cell.kind and item.get("status") == "open":
@@ -153,10 +228,10 @@ def _selection(graph: Graph, cell: Cell, fallback: Place) -> Place:
 
 def _draft(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     item = graph.items[cell.by[0]]
-    message = Message(_DRAFTS[cell.kind], requirement=_name(cell), id=item.id)
-    finished = cell.kind == "record" and item.get("status") != "draft"
+    message = Message(PROOFS[cell.kind].finish, requirement=_name(cell), id=item.id)
+    finished = PROOFS[cell.kind].is_dated and item.get("status") != "draft"
     place = item.where("date" if finished else "status")
-    return _about(cell, DRAFT[cell.kind], severity, message, place)
+    return _about(cell, draft_rule(PROOFS[cell.kind]), severity, message, place)
 
 
 def _first_failed(graph: Graph, cell: Cell) -> Item:
@@ -171,7 +246,7 @@ def _name(cell: Cell) -> str:
 def _about(cell: Cell, rule: Rule, severity: Severity, message: str, place: Place) -> Finding:
     phase: Phase = cell.due
     return Finding(
-        rule=rule,
+        rule=rule.name,
         severity=severity,
         subject=cell.requirement.id,
         message=message,
@@ -180,3 +255,13 @@ def _about(cell: Cell, rule: Rule, severity: Severity, message: str, place: Plac
         state=cell.state,
         kind=cell.kind,
     )
+
+
+RULES: Final = (
+    *proof_rules(PROOFS.values()),
+    STALE_RECORD,
+    FAILED_RECORD,
+    EXPIRED_DECISION,
+    PARTIAL_RECORD,
+    WAIVED,
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
@@ -23,14 +24,32 @@ def incomplete(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             continue
         if not item.body.strip():
             message = Message("{id} gives no reason; write it below the options", id=item.id)
-            yield _finding(item, Rule.DECISION_WITHOUT_REASON, message, "id")
+            yield DECISION_WITHOUT_REASON.about(item, message)
         tailoring = item.get("kind") == DecisionKind.NOT_APPLICABLE
         if not tailoring and not item.get("until"):
             message = Message(
                 "{id} has no end; add ':until: YYYY-MM-DD', without it it waives nothing",
                 id=item.id,
             )
-            yield _finding(item, Rule.DECISION_WITHOUT_END, message, "id")
+            yield DECISION_WITHOUT_END.about(item, message)
+
+
+DECISION_WITHOUT_REASON: Final = Rule(
+    name="decision-without-reason",
+    severity=Severity.ERROR,
+    meaning="A decision needs a reason: its text is empty.",
+    check=incomplete,
+    source="M 2.254",
+)
+
+
+DECISION_WITHOUT_END: Final = Rule(
+    name="decision-without-end",
+    severity=Severity.ERROR,
+    meaning="An accepted risk or a deferral needs an end date.",
+    check=incomplete,
+    source="M 2.254",
+)
 
 
 def derogations(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -48,7 +67,7 @@ def derogations(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             message = Message(
                 "{id} has no end; add ':until:' a date or ':ends_with:' a phase", id=item.id
             )
-            yield _finding(item, Rule.DEROGATION_WITHOUT_END, message, "id")
+            yield DEROGATION_WITHOUT_END.about(item, message)
         lifted = item.date("lifted")
         if lifted is not None and lifted <= coverage.as_of:
             continue
@@ -58,14 +77,32 @@ def derogations(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 id=item.id,
                 date=until,
             )
-            yield _finding(item, Rule.OPEN_DEROGATION, message, "until")
+            yield OPEN_DEROGATION.about(item, message, "until")
         elif phase is not None and coverage.status[phase] is PhaseStatus.CLOSED:
             message = Message(
                 "{id} had to end with {phase}, which is closed; lift it (':lifted:')",
                 id=item.id,
                 phase=Term(phase),
             )
-            yield _finding(item, Rule.OPEN_DEROGATION, message, "ends_with", phase)
+            yield OPEN_DEROGATION.about(item, message, "ends_with", phase=phase)
+
+
+DEROGATION_WITHOUT_END: Final = Rule(
+    name="derogation-without-end",
+    severity=Severity.ERROR,
+    meaning="A derogation needs `until` or `ends_with`.",
+    check=derogations,
+    source="OPS.3.1.M13",
+)
+
+
+OPEN_DEROGATION: Final = Rule(
+    name="open-derogation",
+    severity=Severity.ERROR,
+    meaning="A derogation is still open after the date or phase with which it had to end.",
+    check=derogations,
+    source="OPS.3.1.M13",
+)
 
 
 def _phase(item: Item) -> Phase | None:
@@ -75,14 +112,9 @@ def _phase(item: Item) -> Phase | None:
         return None
 
 
-def _finding(
-    item: Item, rule: Rule, message: str, option: str, phase: Phase | None = None
-) -> Finding:
-    return Finding(
-        rule=rule,
-        severity=Severity.ERROR,
-        subject=item.id,
-        message=message,
-        place=item.where(option),
-        phase=phase,
-    )
+RULES: Final = (
+    DECISION_WITHOUT_REASON,
+    DECISION_WITHOUT_END,
+    DEROGATION_WITHOUT_END,
+    OPEN_DEROGATION,
+)

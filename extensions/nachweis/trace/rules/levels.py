@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import parse_interval
@@ -14,7 +15,6 @@ from nachweis.model.terms import Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import is_final
-from nachweis.trace.rules.subjects import about
 
 
 def service_levels(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -33,14 +33,14 @@ def service_levels(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         newest = _newest(item, coverage.as_of)
         target = _number(item.get("target"))
         direction = item.get("direction")
-        rule, option = Rule.UNMEASURED_SLA, "measured"
+        rule, option = UNMEASURED_SLA, "measured"
         if (
             newest
             and target is not None
             and direction
             and not keeps(newest.value, target, direction)
         ):
-            rule = Rule.MISSED_SLA
+            rule = MISSED_SLA
             message = Message(
                 "{id}: {value:g} in {period}, but {direction} {target:g} is agreed; "
                 "find the cause and have it put right",
@@ -62,7 +62,25 @@ def service_levels(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             )
         else:
             continue
-        yield about(item, rule, Severity.WARNING, message, option, phase=coverage.phase)
+        yield rule.about(item, message, option, phase=coverage.phase)
+
+
+UNMEASURED_SLA: Final = Rule(
+    name="unmeasured-sla",
+    severity=Severity.WARNING,
+    meaning="Operation has begun, and a service level has no value or none for its last interval.",
+    check=service_levels,
+    source="OPS.3.1.M1, M2",
+)
+
+
+MISSED_SLA: Final = Rule(
+    name="missed-sla",
+    severity=Severity.WARNING,
+    meaning="The newest measured value of a service level is on the wrong side of its target.",
+    check=service_levels,
+    source="OPS.3.1.M1, M2",
+)
 
 
 def objectives(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -90,8 +108,18 @@ def objectives(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             )
         else:
             continue
-        rule, option = Rule.UNMEASURED_OBJECTIVE, "due"
-        yield about(item, rule, Severity.WARNING, message, option, phase=coverage.phase)
+        rule, option = UNMEASURED_OBJECTIVE, "due"
+        yield rule.about(item, message, option, phase=coverage.phase)
+
+
+UNMEASURED_OBJECTIVE: Final = Rule(
+    name="unmeasured-objective",
+    severity=Severity.WARNING,
+    meaning="An objective is due, or has no date, and neither a service level nor a record "
+    "measures it.",
+    check=objectives,
+    source="OPS.3.1.M1",
+)
 
 
 def _measures(item: Item, as_of: datetime.date) -> bool:
@@ -123,3 +151,10 @@ def _number(text: str) -> float | None:
         return float(text)
     except ValueError:
         return None
+
+
+RULES: Final = (
+    UNMEASURED_SLA,
+    MISSED_SLA,
+    UNMEASURED_OBJECTIVE,
+)

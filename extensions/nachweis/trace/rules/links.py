@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import REQUIREMENT_TARGETS, FieldKind, Link
 from nachweis.model.messages import Message, Term
-from nachweis.model.objects import PROVES, TYPE
+from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
-from nachweis.model.terms import ProofKind, Severity, State
+from nachweis.model.terms import Severity, State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 
@@ -37,8 +38,16 @@ def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 id=item.id,
                 place=earlier,
             )
-            yield _finding(item, Rule.DUPLICATE_ID, Severity.ERROR, message, "id")
+            yield DUPLICATE_ID.about(item, message)
         first.setdefault(item.id, item.place)
+
+
+DUPLICATE_ID: Final = Rule(
+    name="duplicate-id",
+    severity=Severity.ERROR,
+    meaning="Two objects have the same ID.",
+    check=duplicates,
+)
 
 
 def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -63,12 +72,28 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                     yield from (_wrong(graph, item, links[used], end) for end in wrong)
 
 
+UNKNOWN_TARGET: Final = Rule(
+    name="unknown-target",
+    severity=Severity.ERROR,
+    meaning="A link points to an ID that does not exist.",
+    check=targets,
+)
+
+
+WRONG_TARGET: Final = Rule(
+    name="wrong-target",
+    severity=Severity.ERROR,
+    meaning="A link points to an object of a type that it may not point to.",
+    check=targets,
+)
+
+
 def _wrong(graph: Graph, item: Item, link: Link, target: str) -> Finding:
     """Return what is wrong with a link that points to nothing that it may point to."""
     end = graph.items.get(target)
     message: str
     if end is None:
-        rule = Rule.UNKNOWN_TARGET
+        rule = UNKNOWN_TARGET
         message = Message(
             "{id} {link} {target}, which does not exist; {hint}",
             id=item.id,
@@ -77,7 +102,7 @@ def _wrong(graph: Graph, item: Item, link: Link, target: str) -> Finding:
             hint=_suggestion(graph, target, link.targets),
         )
     elif end.type not in link.targets:
-        rule = Rule.WRONG_TARGET
+        rule = WRONG_TARGET
         message = Message(
             "{id} {link} {target}, which is a {kind}; allowed are {allowed}",
             id=item.id,
@@ -87,14 +112,14 @@ def _wrong(graph: Graph, item: Item, link: Link, target: str) -> Finding:
             allowed=", ".join(link.targets),
         )
     else:
-        rule = Rule.WRONG_TARGET
+        rule = WRONG_TARGET
         message = Message(
             "{id} {link} {target}, a measure with topics; name its topics or requirements",
             id=item.id,
             link=link.name,
             target=target,
         )
-    return _finding(item, rule, Severity.ERROR, message, link.name, target)
+    return rule.about(item, message, link.name, related=f"{link.name} {target}")
 
 
 def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -105,12 +130,12 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     asked = _asked(graph)
     fine = {
         kind: {target for target, kinds in asked.items() if not kinds or kind in kinds}
-        for kind in PROVES
+        for kind in PROOFS
     }
     for item in graph.project.items:
-        if item.type not in PROVES:
+        if item.type not in PROOFS:
             continue
-        link = PROVES[item.type]
+        link = PROOFS[item.type].link
         if fine[item.type].issuperset(item.targets(link)):
             continue
         for target in item.targets(link):
@@ -123,7 +148,7 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                     link=link,
                     target=target,
                 )
-                yield _finding(item, Rule.NOT_SELECTED, Severity.WARNING, message, link, target)
+                yield NOT_SELECTED.about(item, message, link, related=f"{link} {target}")
             elif asked[target] and item.type not in asked[target]:
                 message = Message(
                     "{id} {link} {target}, which asks for no {kind}; drop the link",
@@ -132,15 +157,31 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                     target=target,
                     kind=Term(item.type),
                 )
-                yield _finding(item, Rule.USELESS_LINK, Severity.WARNING, message, link, target)
+                yield USELESS_LINK.about(item, message, link, related=f"{link} {target}")
 
 
-def _asked(graph: Graph) -> dict[str, set[ProofKind]]:
+NOT_SELECTED: Final = Rule(
+    name="not-selected",
+    severity=Severity.WARNING,
+    meaning="A link points to a requirement that the project's `catalog` does not select.",
+    check=useless,
+)
+
+
+USELESS_LINK: Final = Rule(
+    name="useless-link",
+    severity=Severity.WARNING,
+    meaning="A link points to requirements none of which asks for this kind of proof.",
+    check=useless,
+)
+
+
+def _asked(graph: Graph) -> dict[str, set[str]]:
     """Return the kinds of proof that links to an ID can bring, for all that is selected.
 
     A measure with topics has none: it is the wrong target, not one that is not selected.
     """
-    asked: dict[str, set[ProofKind]] = {}
+    asked: dict[str, set[str]] = {}
     for requirement in graph.requirements.values():
         if requirement.part_of not in asked:
             for above in graph.catalogue.chain(requirement.id):
@@ -178,16 +219,23 @@ def suspects(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             target=target,
             key=graph.project.settings.key,
         )
-        yield Finding(
-            rule=Rule.SUSPECT_LINK,
-            severity=Severity.WARNING,
-            subject=source,
-            message=message,
-            place=item.where(link),
+        found = SUSPECT_LINK.about(
+            item,
+            message,
+            link,
             phase=cell.due if cell else None,
-            state=State.SUSPECT,
             related=f"{link} {target}",
         )
+        yield found._replace(state=State.SUSPECT)
+
+
+SUSPECT_LINK: Final = Rule(
+    name="suspect-link",
+    severity=Severity.WARNING,
+    meaning="The text at the other end changed since the link was confirmed.",
+    check=suspects,
+    hardened=True,
+)
 
 
 def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -218,8 +266,16 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                         field=name,
                         contact=who,
                     )
-                    rule = Rule.UNKNOWN_CONTACT
-                    yield _finding(item, rule, Severity.WARNING, message, name, who)
+                    rule = UNKNOWN_CONTACT
+                    yield rule.about(item, message, name, related=f"{name} {who}")
+
+
+UNKNOWN_CONTACT: Final = Rule(
+    name="unknown-contact",
+    severity=Severity.WARNING,
+    meaning="A field names a contact that no register holds.",
+    check=contacts,
+)
 
 
 def _suggestion(graph: Graph, target: str, types: tuple[str, ...]) -> str:
@@ -233,14 +289,12 @@ def _suggestion(graph: Graph, target: str, types: tuple[str, ...]) -> str:
     return Message("correct the ID or add the object")
 
 
-def _finding(
-    item: Item, rule: Rule, severity: Severity, message: str, option: str, end: str = ""
-) -> Finding:
-    return Finding(
-        rule=rule,
-        severity=severity,
-        subject=item.id,
-        message=message,
-        place=item.where(option),
-        related=f"{option} {end}" if end else "",
-    )
+RULES: Final = (
+    DUPLICATE_ID,
+    UNKNOWN_TARGET,
+    WRONG_TARGET,
+    NOT_SELECTED,
+    USELESS_LINK,
+    SUSPECT_LINK,
+    UNKNOWN_CONTACT,
+)

@@ -12,7 +12,7 @@ from nachweis.model.terms import Party, Phase, PhaseStatus, ProtectionNeed, Seve
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import NOT_LINKED
-from nachweis.trace.rules.subjects import GATE, about, listed
+from nachweis.trace.rules.subjects import GATE, listed
 
 BASIC_VALUES: Final = ("confidentiality", "integrity", "availability")
 SHARED: Final = frozenset({"interface", "overall"})
@@ -47,7 +47,7 @@ def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             message = Message(
                 "{id} has a protection need without a reason; say why in 'reason'", id=asset.id
             )
-            yield about(asset, Rule.PROTECTION_WITHOUT_REASON, Severity.WARNING, message)
+            yield PROTECTION_WITHOUT_REASON.about(asset, message)
         if asset.get("effect") == "distribution":
             continue
         below = list(carried(graph, asset))
@@ -65,8 +65,26 @@ def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 other=highest.id,
                 higher=Term(highest.get(value)),
             )
-            rule = Rule.PROTECTION_TOO_LOW
-            yield about(asset, rule, Severity.ERROR, message, value, related=value)
+            rule = PROTECTION_TOO_LOW
+            yield rule.about(asset, message, value, severity=Severity.ERROR, related=value)
+
+
+PROTECTION_WITHOUT_REASON: Final = Rule(
+    name="protection-without-reason",
+    severity=Severity.WARNING,
+    meaning="The protection need of an asset has no reason.",
+    check=protection,
+    source="M 2.251",
+)
+
+
+PROTECTION_TOO_LOW: Final = Rule(
+    name="protection-too-low",
+    severity=Severity.ERROR,
+    meaning="An asset has a lower protection need than something it carries, without distribution.",
+    check=protection,
+    source="M 2.251",
+)
 
 
 def carried(graph: Graph, asset: Item) -> Iterator[Item]:
@@ -102,7 +120,7 @@ def interfaces(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     if severity is None:
         return
     for item in graph.of_type("interface"):
-        rule, option = Rule.ONE_SIDED_INTERFACE, "between"
+        rule, option = ONE_SIDED_INTERFACE, "between"
         sections = [
             s for s in graph.sources(item.id, "describes") if s.get("status") not in NOT_LINKED
         ]
@@ -113,7 +131,7 @@ def interfaces(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 "{id} does not name both of its ends; name them in 'between'", id=item.id
             )
         elif not sections:
-            rule, option = Rule.UNDESCRIBED_INTERFACE, "id"
+            rule, option = UNDESCRIBED_INTERFACE, "id"
             message = Message(
                 "{id} is described by no section; link the sections of both sides with "
                 "':describes: {id}'",
@@ -129,7 +147,25 @@ def interfaces(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             )
         else:
             continue
-        yield about(item, rule, severity, message, option, phase=Phase.CONCEPT)
+        yield rule.about(item, message, option, severity=severity, phase=Phase.CONCEPT)
+
+
+ONE_SIDED_INTERFACE: Final = Rule(
+    name="one-sided-interface",
+    severity=Severity.ERROR,
+    meaning="An interface names one end only, or the concept of the party at one end omits it.",
+    check=interfaces,
+    source="M 2.254",
+)
+
+
+UNDESCRIBED_INTERFACE: Final = Rule(
+    name="undescribed-interface",
+    severity=Severity.ERROR,
+    meaning="No section of any concept describes an interface.",
+    check=interfaces,
+    source="M 2.254",
+)
 
 
 def parties_at(graph: Graph, interface: Item) -> set[str]:
@@ -160,5 +196,22 @@ def threats(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 "in 'motivates'",
                 id=item.id,
             )
-            rule = Rule.UNANSWERED_THREAT
-            yield about(item, rule, Severity.WARNING, message, phase=Phase.CONCEPT)
+            rule = UNANSWERED_THREAT
+            yield rule.about(item, message, phase=Phase.CONCEPT)
+
+
+UNANSWERED_THREAT: Final = Rule(
+    name="unanswered-threat",
+    severity=Severity.WARNING,
+    meaning="A threat motivates no requirement and no section.",
+    check=threats,
+    source="M 2.254",
+)
+
+RULES: Final = (
+    PROTECTION_WITHOUT_REASON,
+    PROTECTION_TOO_LOW,
+    ONE_SIDED_INTERFACE,
+    UNDESCRIBED_INTERFACE,
+    UNANSWERED_THREAT,
+)

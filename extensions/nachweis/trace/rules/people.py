@@ -13,7 +13,6 @@ from nachweis.model.terms import Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.roles import demanded_roles, roles_of
-from nachweis.trace.rules.subjects import about
 
 RIGHTS_REVIEW: Final = "OPS31_M11_04"
 """The requirement that access rights are kept to what is needed; its interval may be shorter."""
@@ -42,15 +41,22 @@ def unnamed(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 label=cell.requirement.label,
                 slug=slug,
             )
-            yield Finding(
-                rule=Rule.UNNAMED_CONTACT,
-                severity=Severity.WARNING,
-                subject=graph.project.settings.key,
-                message=message,
-                place=contacts[0].place._replace(line=1, column=1),
+            yield UNNAMED_CONTACT.at(
+                contacts[0].place._replace(line=1, column=1),
+                graph.project.settings.key,
+                message,
                 phase=cell.due,
                 related=slug,
             )
+
+
+UNNAMED_CONTACT: Final = Rule(
+    name="unnamed-contact",
+    severity=Severity.WARNING,
+    meaning="A role that an applicable requirement names is filled by no contact.",
+    check=unnamed,
+    source="M 2.254, OPS.3.1.M13",
+)
 
 
 def alone(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -71,7 +77,16 @@ def alone(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 id=contact.id,
                 role=Term(name, "role"),
             )
-            yield about(contact, Rule.NO_DEPUTY, Severity.WARNING, message, "roles", phase=cell.due)
+            yield NO_DEPUTY.about(contact, message, "roles", phase=cell.due)
+
+
+NO_DEPUTY: Final = Rule(
+    name="no-deputy",
+    severity=Severity.WARNING,
+    meaning="A contact fills a role that a requirement names, and nobody stands in.",
+    check=alone,
+    source="OPS.3.1.M2, M5",
+)
 
 
 def dependencies(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -90,8 +105,17 @@ def dependencies(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 "in 'passes_on'",
                 id=item.id,
             )
-            rule = Rule.DUTY_NOT_PASSED_ON
-            yield about(item, rule, Severity.WARNING, message, phase=Phase.CONTRACT)
+            rule = DUTY_NOT_PASSED_ON
+            yield rule.about(item, message, phase=Phase.CONTRACT)
+
+
+DUTY_NOT_PASSED_ON: Final = Rule(
+    name="duty-not-passed-on",
+    severity=Severity.WARNING,
+    meaning="A supplier is depended on, and no duty is passed on to it.",
+    check=dependencies,
+    source="OPS.3.1.M1, M2, M6",
+)
 
 
 def partners(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -115,7 +139,16 @@ def partners(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             "{what}; enter 'authorised' and 'authorised_by', or take the partner out", what=what
         )
         option = "id" if since is None else "authorised"
-        yield about(item, Rule.UNAUTHORISED_PARTNER, Severity.ERROR, message, option)
+        yield UNAUTHORISED_PARTNER.about(item, message, option)
+
+
+UNAUTHORISED_PARTNER: Final = Rule(
+    name="unauthorised-partner",
+    severity=Severity.ERROR,
+    meaning="A communication partner is listed that nobody has authorised yet.",
+    check=partners,
+    source="OPS.3.1.M4",
+)
 
 
 def is_authorised(partner: Item, as_of: datetime.date) -> bool:
@@ -141,8 +174,8 @@ def rights(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             continue
         if ended:
             message = Message("{id} is still open although exit is closed; withdraw it", id=item.id)
-            rule = Rule.OPEN_RIGHT
-            yield about(item, rule, Severity.ERROR, message, "withdrawn", phase=Phase.EXIT)
+            rule = OPEN_RIGHT
+            yield rule.about(item, message, "withdrawn", severity=Severity.ERROR, phase=Phase.EXIT)
             continue
         until = review_due(graph, item)
         if until is not None and until < coverage.as_of:
@@ -155,8 +188,26 @@ def rights(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 date=_looked_at(item),
                 until=until,
             )
-            rule = Rule.UNREVIEWED_RIGHT
-            yield about(item, rule, Severity.WARNING, message, option, phase=coverage.phase)
+            rule = UNREVIEWED_RIGHT
+            yield rule.about(item, message, option, severity=Severity.WARNING, phase=coverage.phase)
+
+
+OPEN_RIGHT: Final = Rule(
+    name="open-right",
+    severity=Severity.ERROR,
+    meaning="The exit is closed, and an access right is not withdrawn.",
+    check=rights,
+    source="OPS.3.1.M11",
+)
+
+
+UNREVIEWED_RIGHT: Final = Rule(
+    name="unreviewed-right",
+    severity=Severity.WARNING,
+    meaning="An access right was granted or reviewed longer ago than the regular interval.",
+    check=rights,
+    source="OPS.3.1.M11",
+)
 
 
 def is_withdrawn(right: Item, as_of: datetime.date) -> bool:
@@ -183,3 +234,13 @@ def review_due(graph: Graph, right: Item) -> datetime.date | None:
 
 def _looked_at(right: Item) -> datetime.date | None:
     return max((d for d in (right.date("granted"), right.date("reviewed")) if d), default=None)
+
+
+RULES: Final = (
+    UNNAMED_CONTACT,
+    NO_DEPUTY,
+    DUTY_NOT_PASSED_ON,
+    UNAUTHORISED_PARTNER,
+    OPEN_RIGHT,
+    UNREVIEWED_RIGHT,
+)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.rules.links import UNKNOWN_CONTACT
 
 
 def order(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -25,19 +27,26 @@ def order(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         if status is not PhaseStatus.CLOSED:
             open_before = open_before or phase
         elif open_before is not None and closing is not None:
-            yield Finding(
-                rule=Rule.PHASE_ORDER,
-                severity=Severity.ERROR,
-                subject=settings.key,
-                message=Message(
+            yield PHASE_ORDER.at(
+                closing.place,
+                settings.key,
+                Message(
                     "{phase} is closed although {before} is not; close that first",
                     phase=Term(phase),
                     before=Term(open_before),
                 ),
-                place=closing.place,
                 phase=phase,
                 related=phase,
             )
+
+
+PHASE_ORDER: Final = Rule(
+    name="phase-order",
+    severity=Severity.ERROR,
+    meaning="A phase is closed although an earlier one is not.",
+    check=order,
+    source="B 1.11",
+)
 
 
 def approvals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -50,12 +59,12 @@ def approvals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     for phase, closing in settings.closed.items():
         who = closing.approved_by
         if who is None:
-            rule = Rule.PHASE_WITHOUT_APPROVAL
+            rule = PHASE_WITHOUT_APPROVAL
             message = Message(
                 "{phase} is closed and nobody approved it; add 'approved_by'", phase=Term(phase)
             )
         elif has_contacts and who not in graph.items:
-            rule = Rule.UNKNOWN_CONTACT
+            rule = UNKNOWN_CONTACT
             message = Message(
                 "{phase} was approved by {contact}, whom no register holds; "
                 "add that contact, or correct 'approved_by'",
@@ -64,12 +73,17 @@ def approvals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             )
         else:
             continue
-        yield Finding(
-            rule=rule,
-            severity=Severity.WARNING,
-            subject=settings.key,
-            message=message,
-            place=closing.place,
-            phase=phase,
-            related=phase,
-        )
+        yield rule.at(closing.place, settings.key, message, phase=phase, related=phase)
+
+
+PHASE_WITHOUT_APPROVAL: Final = Rule(
+    name="phase-without-approval",
+    severity=Severity.WARNING,
+    meaning="A phase was closed and nobody is named who approved it.",
+    check=approvals,
+)
+
+RULES: Final = (
+    PHASE_ORDER,
+    PHASE_WITHOUT_APPROVAL,
+)

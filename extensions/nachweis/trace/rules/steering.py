@@ -24,7 +24,7 @@ from nachweis.trace.duties import standings
 from nachweis.trace.graph import Graph
 from nachweis.trace.life import lives
 from nachweis.trace.linked import is_final
-from nachweis.trace.rules.subjects import GATE, about, named
+from nachweis.trace.rules.subjects import GATE, named
 
 CONCEPT_SET: Final[Mapping[str, str]] = {
     "client": "the client",
@@ -62,8 +62,17 @@ def demands(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 id=demand.id,
                 status=Term(demand.get("status"), "status"),
             )
-            rule = Rule.NOT_AGREED
-            yield about(demand, rule, severity, message, "status", phase=Phase.CONTRACT)
+            rule = NOT_AGREED
+            yield rule.about(demand, message, "status", severity=severity, phase=Phase.CONTRACT)
+
+
+NOT_AGREED: Final = Rule(
+    name="not-agreed",
+    severity=Severity.ERROR,
+    meaning="A demand on a requirement has not come to *agreed*, and no decision stands for it.",
+    check=demands,
+    source="M 2.251",
+)
 
 
 def _is_decided(graph: Graph, requirement: str, as_of: datetime.date) -> bool:
@@ -97,8 +106,8 @@ def concepts(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 "name it in 'coordinated_by'",
                 id=item.id,
             )
-            rule, option = Rule.UNCOORDINATED_CONCEPT, "coordinated_by"
-            yield about(item, rule, Severity.WARNING, message, option, phase=phase)
+            rule, option = UNCOORDINATED_CONCEPT, "coordinated_by"
+            yield rule.about(item, message, option, severity=Severity.WARNING, phase=phase)
         audited = is_recorded(graph, item, "audited_by", coverage.as_of)
         if begun and item.get("kind") == Party.PROVIDER and not audited:
             message = Message(
@@ -106,15 +115,51 @@ def concepts(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 "exists and suffices; name it in 'audited_by'",
                 id=item.id,
             )
-            rule, option = Rule.UNAUDITED_CONCEPT, "audited_by"
-            yield about(item, rule, Severity.WARNING, message, option, phase=phase)
+            rule, option = UNAUDITED_CONCEPT, "audited_by"
+            yield rule.about(item, message, option, severity=Severity.WARNING, phase=phase)
         if status == "final" and coverage.status[Phase.MIGRATION] is not PhaseStatus.CLOSED:
             message = Message(
                 "{id} is final although migration is not closed; until then a concept is "
                 "unfinished",
                 id=item.id,
             )
-            yield about(item, Rule.PREMATURE_FINAL, Severity.ERROR, message, "status")
+            yield PREMATURE_FINAL.about(item, message, "status")
+
+
+UNCOORDINATED_CONCEPT: Final = Rule(
+    name="uncoordinated-concept",
+    severity=Severity.WARNING,
+    meaning="No record shows that a concept was coordinated among the parties.",
+    check=concepts,
+    source="M 2.254",
+)
+
+
+UNAUDITED_CONCEPT: Final = Rule(
+    name="unaudited-concept",
+    severity=Severity.WARNING,
+    meaning="No record shows that the client audited the provider's concept.",
+    check=concepts,
+    source="M 2.254",
+)
+
+
+PREMATURE_FINAL: Final = Rule(
+    name="premature-final",
+    severity=Severity.ERROR,
+    meaning="A concept is *final* although migration is not closed.",
+    check=concepts,
+    source="M 2.254",
+)
+
+
+MISSING_CONCEPT: Final = Rule(
+    name="missing-concept",
+    severity=Severity.WARNING,
+    meaning="The set of concepts lacks one that the parties of the project need.",
+    check=concepts,
+    source="M 2.254",
+)
 
 
 def _missing_concepts(graph: Graph, entries: list[Item]) -> Iterator[Finding]:
@@ -123,16 +168,14 @@ def _missing_concepts(graph: Graph, entries: list[Item]) -> Iterator[Finding]:
     for kind, covers in CONCEPT_SET.items():
         needed = kind != Party.NETWORK_PROVIDER or kind in roles
         if needed and kind not in kinds:
-            yield Finding(
-                rule=Rule.MISSING_CONCEPT,
-                severity=Severity.WARNING,
-                subject=graph.project.settings.key,
-                message=Message(
+            yield MISSING_CONCEPT.at(
+                entries[0].place._replace(line=1, column=1),
+                graph.project.settings.key,
+                Message(
                     "there is no {kind} concept, which covers {parts}; add it to the set",
                     kind=Term(kind, "concept.kind"),
                     parts=Term(covers),
                 ),
-                place=entries[0].place._replace(line=1, column=1),
                 phase=Phase.CONCEPT,
                 related=kind,
             )
@@ -181,5 +224,23 @@ def duties(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 due=standing.due,
             )
         option = "interval" if last else "first"
-        rule = Rule.OVERDUE_DUTY
-        yield about(duty, rule, Severity.WARNING, message, option, phase=coverage.phase)
+        rule = OVERDUE_DUTY
+        yield rule.about(duty, message, option, phase=coverage.phase)
+
+
+OVERDUE_DUTY: Final = Rule(
+    name="overdue-duty",
+    severity=Severity.WARNING,
+    meaning="A recurring duty was to be done before the date of judgement, and no record shows it.",
+    check=duties,
+    source="M 2.256, OPS.3.1.M10",
+)
+
+RULES: Final = (
+    NOT_AGREED,
+    UNCOORDINATED_CONCEPT,
+    UNAUDITED_CONCEPT,
+    PREMATURE_FINAL,
+    MISSING_CONCEPT,
+    OVERDUE_DUTY,
+)

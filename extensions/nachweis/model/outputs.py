@@ -1,0 +1,97 @@
+"""What can be shown, reported and exported: declarations, not yet the code that does it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+Target: TypeAlias = "Callable[..., Any] | str"
+"""A function, or where it is, ``package.module:function``: then it is imported when needed."""
+
+
+def resolve(target: Target) -> Callable[..., Any]:
+    """Return the function that a declaration names.
+
+    :param target: the function itself, or ``package.module:function``
+    """
+    if not isinstance(target, str):
+        return target
+    module, _, name = target.partition(":")
+    function: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return function
+
+
+class ReportFormat(NamedTuple):
+    """A format of ``nachweis check``.
+
+    :param name: what ``--format`` is given
+    :param help: what it is for, in a few words
+    :param render: takes a report and returns its text with a final newline
+    :param in_repository: whether it names files relative to the repository, which may lie above
+        the workspace
+    """
+
+    name: str
+    help: str
+    render: Target
+    in_repository: bool = False
+
+
+class ExportOption(NamedTuple):
+    """An option of an export.
+
+    :param name: without the dashes
+    :param help: one sentence
+    :param choices: the values it may have; none: any text
+    :param default: what it has where nobody says it
+    """
+
+    name: str
+    help: str
+    choices: tuple[str, ...] = ()
+    default: str = ""
+
+
+class Export(NamedTuple):
+    """A format of ``nachweis export``.
+
+    :param name: what the command is given
+    :param help: one sentence, in the command's overview
+    :param write: takes an export request and returns what is written: a text or bytes, or a
+        mapping of file names to texts, which go into a folder
+    :param details: more about it, behind its sentence in ``--help``
+    :param scope: whether it is of a *project*, of the *workspace*, or of the workspace and,
+        where somebody names one, a project: *either*
+    :param counted: what it consists of, for the sentence that says how much was written
+    :param folder: where files go unless ``--out`` names a folder, relative to the workspace
+    """
+
+    name: str
+    help: str
+    write: Target
+    details: str = ""
+    scope: str = "project"
+    options: tuple[ExportOption, ...] = ()
+    folder: str = ""
+
+
+class View(NamedTuple):
+    """Something that pages and annexes can show.
+
+    :param name: what directives and annexes call it
+    :param build: takes a view request and returns a table, or the values of its own template
+    :param title: its heading by language
+    :param template: its template in ``html/``, without the suffix
+    :param page: name of the page of its own that a project's site has; empty: none
+    :param group: heading of the navigation under which that page stands
+    :param annex: whether an annex can show it as a table
+    """
+
+    name: str
+    build: Target
+    title: Mapping[str, str] = {}
+    template: str = "table"
+    page: str = ""
+    group: str = "coverage"
+    annex: bool = False

@@ -1,0 +1,55 @@
+"""The rules that readers hold while they read: about how objects are written."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nachweis.model.findings import Rule
+from nachweis.model.terms import Severity
+
+BAD_ID: Final = Rule(
+    name="bad-id",
+    severity=Severity.ERROR,
+    meaning="An ID is missing, has a forbidden character, or lacks the project's key.",
+)
+UNKNOWN_FIELD: Final = Rule(
+    name="unknown-field",
+    severity=Severity.ERROR,
+    meaning="An object has an option that its type does not have.",
+)
+MISSING_FIELD: Final = Rule(
+    name="missing-field",
+    severity=Severity.ERROR,
+    meaning="An object lacks an option that its type requires.",
+)
+BAD_VALUE: Final = Rule(
+    name="bad-value",
+    severity=Severity.ERROR,
+    meaning="A value is none of the allowed ones, or no date.",
+)
+MISSING_FILE: Final = Rule(
+    name="missing-file",
+    severity=Severity.ERROR,
+    meaning="A record names a file that is not there.",
+)
+BAD_DIRECTIVE: Final = Rule(
+    name="bad-directive",
+    severity=Severity.ERROR,
+    meaning="An option block or an include cannot be read.",
+)
+UNDECIDED_OBJECT: Final = Rule(
+    name="undecided-object",
+    severity=Severity.ERROR,
+    meaning="Nobody can say before a build whether an object comes to the page, "
+    "so it does not count.",
+)
+
+READING_RULES: Final = (
+    BAD_ID,
+    UNKNOWN_FIELD,
+    MISSING_FIELD,
+    BAD_VALUE,
+    MISSING_FILE,
+    BAD_DIRECTIVE,
+    UNDECIDED_OBJECT,
+)

@@ -1,0 +1,121 @@
+"""What there is of each kind of declaration: our own, and what the house of a workspace adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from nachweis.model.findings import Rule
+    from nachweis.model.kinds import ObjectType
+    from nachweis.model.outputs import Export, ReportFormat, View
+
+
+class Extension(NamedTuple):
+    """What a module of a house, or Nachweis itself, contributes.
+
+    :param types: kinds of objects; one with a ``proof`` is a kind of proof, too
+    :param rules: rules of the gate
+    :param views: tables and pages that sites and annexes can show
+    :param formats: formats of ``nachweis check``
+    :param exports: formats of ``nachweis export``
+    :param templates: folder with templates that come before ours: ``html/``, ``pages/``,
+        ``project/``, ``annex/``
+    """
+
+    types: tuple[ObjectType, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    views: tuple[View, ...] = ()
+    formats: tuple[ReportFormat, ...] = ()
+    exports: tuple[Export, ...] = ()
+    templates: Path | None = None
+
+
+class House(NamedTuple):
+    """What the modules that a workspace names contribute.
+
+    :param extensions: the contribution of each module by its name
+    :param digest: changes with every byte of the modules; empty without any
+    """
+
+    extensions: tuple[tuple[str, Extension], ...] = ()
+    digest: bytes = b""
+
+
+class Named(Protocol):
+    """A record with a name of its own."""
+
+    @property
+    def name(self) -> str:
+        """What it is called; unique among its kind."""
+
+
+RecordT = TypeVar("RecordT", bound=Named)
+
+
+class Registry(dict[str, RecordT], Generic[RecordT]):
+    """All declarations of a kind by name, ours first; the active house's come and go with it."""
+
+    def __init__(
+        self, what: str, builtin: Iterable[RecordT], added: Callable[[Extension], Iterable[RecordT]]
+    ) -> None:
+        """Begin with our own, and what the active house has.
+
+        :param what: what one of them is called, for messages
+        :param builtin: our own
+        :param added: takes those of the kind out of an extension
+        """
+        super().__init__((record.name, record) for record in builtin)
+        self._what = what
+        self._builtin = dict(self)
+        self._added = added
+        _REGISTRIES.append(self)
+        self._take(_active[0])
+
+    def clash(self, house: House) -> str:
+        """Return what is wrong with a house's names, or nothing.
+
+        :param house: what its modules contribute
+        """
+        seen = dict.fromkeys(self._builtin, "Nachweis itself")
+        for module, extension in house.extensions:
+            for record in self._added(extension):
+                if record.name in seen:
+                    owner = seen[record.name]
+                    return (
+                        f"{module}: the {self._what} {record.name!r} is taken by {owner}; rename it"
+                    )
+                seen[record.name] = module
+        return ""
+
+    def _take(self, house: House) -> None:
+        for name in [name for name in self if name not in self._builtin]:
+            del self[name]
+        for _, extension in house.extensions:
+            self.update((record.name, record) for record in self._added(extension))
+
+
+_REGISTRIES: Final[list[Registry[Any]]] = []
+_active: Final = [House()]
+
+
+def active_house() -> House:
+    """Return the house whose declarations are in force."""
+    return _active[0]
+
+
+def activate(house: House) -> None:
+    """Put a house's declarations in force in this process, in place of the last one's.
+
+    :param house: what its modules contribute; an empty one leaves only our own
+    :raises ValueError: if two declarations of a kind have the same name
+    """
+    if house.digest == _active[0].digest:
+        return
+    for registry in _REGISTRIES:
+        if problem := registry.clash(house):
+            raise ValueError(problem)
+    _active[0] = house
+    for registry in _REGISTRIES:
+        registry._take(house)
