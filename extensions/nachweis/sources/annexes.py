@@ -27,7 +27,7 @@ from nachweis.model.proof_types import CONCEPT_KINDS
 from nachweis.model.terms import Party, Phase, State
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
-from nachweis.sources.shapes import Words
+from nachweis.sources.shapes import ProofName, Words
 from nachweis.sources.validation import Shape
 from nachweis.sources.yamlfile import YamlFile, check_shape, read_yaml
 
@@ -88,7 +88,7 @@ class _MatrixShape(Shape):
     measures: _Names = ()
     parties: tuple[Party, ...] = ()
     states: tuple[State, ...] = ()
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[ProofName, ...] = ()
     names: bool = False
 
 
