@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.support.sandbox import Sandbox
+from tests.support.sandbox import TODAY, Sandbox
 
 HEAVY = {"sphinx", "docutils", "sphinx_needs", "myst_parser", "pydantic", "yaml", "jinja2"}
 
@@ -39,13 +39,17 @@ def test_the_version_needs_no_click() -> None:
     assert "click" not in _imported(code)
 
 
-def test_judging_needs_no_sphinx_and_no_pydantic(workspace: Sandbox) -> None:
-    code = (
-        "import sys\nfrom nachweis.cli.group import main\n"
-        f"main(['check', '--no-cache', '--root', {str(workspace.root)!r}], standalone_mode=False)"
-    )
-    code = f"try:\n    exec({code!r})\nexcept SystemExit:\n    pass"
-    assert not {"sphinx", "docutils", "sphinx_needs", "jinja2", "pydantic"} & _imported(code)
+def test_judging_needs_no_sphinx_and_what_is_remembered_needs_no_reader(
+    workspace: Sandbox,
+) -> None:
+    for heavy in ({"sphinx", "docutils", "sphinx_needs", "jinja2"}, HEAVY | {"markdown_it"}):
+        arguments = ["check", "--as-of", TODAY, "--root", str(workspace.root)]
+        code = (
+            "import contextlib, io\nfrom nachweis.cli.group import main\n"
+            "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
+            f"    main({arguments!r})"
+        )
+        assert not heavy & _imported(code)
 
 
 def test_the_module_is_the_command() -> None:

@@ -18,7 +18,6 @@ from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.project import Closing, Settings
 from nachweis.sources.annexes import AnnexesFile
 from nachweis.sources.crosswalks import CrosswalkFile
-from nachweis.sources.plain import Plain
 from nachweis.sources.shapes import (
     CitedFile,
     GlossaryFile,
@@ -27,7 +26,7 @@ from nachweis.sources.shapes import (
     ProjectFile,
     RolesFile,
 )
-from nachweis.sources.validation import Shape, model_of
+from nachweis.sources.validation import Shape
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +40,7 @@ class SchemaFile:
 
     title: str
     files: tuple[str, ...]
-    shape: type[Shape | Plain] | None = None
+    shape: type[Shape] | None = None
 
 
 KINDS: Final[Mapping[str, SchemaFile]] = {
@@ -102,8 +101,7 @@ def _schema(kind: SchemaFile) -> dict[str, Any]:
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": kind.title}
     if kind.shape is None:
         return {**head, **objects_schema()}
-    model = model_of(kind.shape) if issubclass(kind.shape, Plain) else kind.shape
-    schema = model.model_json_schema(ref_template="#/definitions/{model}")
+    schema = kind.shape.model_json_schema(ref_template="#/definitions/{model}")
     definitions = schema.pop("$defs", {})
     for name, part in {kind.shape.__name__: schema, **definitions}.items():
         _describe(part, _meanings(name))

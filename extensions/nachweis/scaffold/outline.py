@@ -8,8 +8,8 @@ from pathlib import Path
 
 from nachweis.model.catalogue import Catalogue, Group, Requirement, Text
 from nachweis.model.terms import Phase
-from nachweis.sources.validation import Shape
-from nachweis.sources.yamlfile import check_shape, read_yaml
+from nachweis.sources.validation import Shape, check_shape
+from nachweis.sources.yamlfile import read_yaml
 
 
 class _EmptyShape(Shape):

@@ -28,8 +28,8 @@ from nachweis.model.terms import Party, Phase, State
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
 from nachweis.sources.shapes import ProofName, Words
-from nachweis.sources.validation import Shape
-from nachweis.sources.yamlfile import YamlFile, check_shape, read_yaml
+from nachweis.sources.validation import Shape, check_shape
+from nachweis.sources.yamlfile import YamlFile, read_yaml
 
 ANNEXES_FILE: Final = "annexes.yaml"
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -190,23 +190,13 @@ def named_annex(annexes: dict[str, Annex], name: str, folder: Path, root: Path) 
 
 
 def _annex(file: YamlFile, name: str, shape: _AnnexShape) -> Annex:
-    return Annex(
-        name=name,
-        title=shape.title,
-        place=file.place(("annexes", name)),
-        parts=tuple(_parts(file, name, shape.content)),
-        label=shape.label,
-        identifier=shape.identifier,
-        part_of=shape.part_of,
-        subject=shape.subject,
-        classification=shape.classification,
-        parties=shape.parties,
-        signatures=tuple(Signature(party=s.party, role=s.role) for s in shape.signatures),
-        sections=shape.numbering.sections,
-        clauses=shape.numbering.clauses,
-        terms=shape.terms,
-        leave_out=_filter(shape.leave_out),
-    )
+    given = dict(shape)
+    numbering = given.pop("numbering")
+    parts = tuple(_parts(file, name, given.pop("content")))
+    given["signatures"] = tuple(Signature(**dict(signature)) for signature in shape.signatures)
+    given["leave_out"] = _filter(shape.leave_out)
+    place = file.place(("annexes", name))
+    return Annex(name=name, place=place, parts=parts, **given, **dict(numbering))
 
 
 def _parts(file: YamlFile, name: str, shapes: Sequence[_PartShape]) -> Iterator[Part]:

@@ -12,8 +12,8 @@ from nachweis.model.crosswalk import Crosswalk, CrosswalkRow
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
 from nachweis.sources.shapes import Id, Words
-from nachweis.sources.validation import Shape
-from nachweis.sources.yamlfile import check_shape, read_yaml
+from nachweis.sources.validation import Shape, check_shape
+from nachweis.sources.yamlfile import read_yaml
 
 
 class _HeadShape(Shape):
@@ -66,20 +66,8 @@ def read_crosswalk(path: Path, root: Path, catalogue: Catalogue) -> Crosswalk:
     ]
     if unknown:
         raise SourceError(unknown)
-    head = shape.crosswalk
     return Crosswalk(
-        id=head.id,
-        label=head.label,
-        title=head.title,
-        note=head.note,
-        rows=tuple(
-            CrosswalkRow(
-                reference=row.reference,
-                measures=row.measures,
-                match=row.match,
-                certainty=row.certainty,
-            )
-            for row in shape.rows
-        ),
+        rows=tuple(CrosswalkRow(**dict(row)) for row in shape.rows),
         document=relative(path, root),
+        **dict(shape.crosswalk),
     )

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from nachweis.model.catalogue import Group, PhaseText, Requirement, Term
 from nachweis.sources.files import problem
-from nachweis.sources.shapes import CitedFile, GlossaryFile, GroupShape, MeasureFile, PhasesFile
-from nachweis.sources.yamlfile import YamlFile, check_shape, read_yaml
+from nachweis.sources.shapes import CitedFile, GlossaryFile, MeasureFile, PhasesFile
+from nachweis.sources.validation import check_shape
+from nachweis.sources.yamlfile import read_yaml
 
 
 def read_measure(
@@ -27,18 +28,20 @@ def read_measure(
     if head is None or (shape.module and shape.measure):
         raise problem(file.place(), "must have exactly one of the keys 'module' and 'measure'")
     kind = "module" if shape.module else "measure"
-    top = _head(file, kind, head)
-    yield top
+    yield Group(
+        type="bsi_module" if shape.module else "measure",
+        place=file.place((kind,)),
+        document=file.path,
+        **dict(head),
+    )
     for number, topic in enumerate(shape.topics):
         yield Group(
             type="req_topic",
-            id=topic.id,
             label=head.label,
-            title=topic.title,
-            guidance=topic.guidance,
             part_of=head.id,
             place=file.place(("topics", number)),
             document=file.path,
+            **dict(topic),
         )
     topics = {topic.id for topic in shape.topics}
     for number, entry in enumerate(shape.requirements):
@@ -47,43 +50,17 @@ def read_measure(
                 file.place(("requirements", number, "topic")),
                 f"topic {entry.topic} is none of this file's topics; correct it",
             )
+        given = dict(entry)
+        topic = given.pop("topic")
         yield Requirement(
-            id=entry.id,
-            uuid=entry.uuid,
             label=head.label,
-            part_of=entry.topic or head.id,
+            part_of=topic or head.id,
             measure=head.id,
-            source=entry.source,
-            modal=entry.modal,
-            text=entry.text,
-            phases=entry.phases,
-            responsible=entry.responsible,
-            proofs=entry.proofs,
-            recurrence=entry.recurrence,
-            roles=entry.roles,
-            level=entry.level or head.level,
-            cia=entry.cia,
-            see=entry.see,
+            level=given.pop("level") or head.level,
             place=file.place(("requirements", number)),
             document=file.path,
+            **given,
         )
-
-
-def _head(file: YamlFile, kind: str, head: GroupShape) -> Group:
-    return Group(
-        type="bsi_module" if kind == "module" else "measure",
-        id=head.id,
-        label=head.label,
-        title=head.title,
-        part_of=head.part_of,
-        level=head.level,
-        source=head.source,
-        summary=head.summary,
-        guidance=head.guidance,
-        see=head.see,
-        place=file.place((kind,)),
-        document=file.path,
-    )
 
 
 def read_cited(path: Path, root: Path, data: bytes) -> Iterator[Group]:
@@ -96,16 +73,8 @@ def read_cited(path: Path, root: Path, data: bytes) -> Iterator[Group]:
     """
     file = read_yaml(path, root, data)
     for number, stub in enumerate(check_shape(file, CitedFile).cited):
-        yield Group(
-            type=stub.type,
-            id=stub.id,
-            label=stub.label,
-            title=stub.title,
-            source=stub.edition,
-            place=file.place(("cited", number)),
-            document=file.path,
-            cited=True,
-        )
+        place = file.place(("cited", number))
+        yield Group(place=place, document=file.path, cited=True, **dict(stub))
 
 
 def read_phases(path: Path, root: Path, data: bytes) -> Iterator[PhaseText]:
@@ -117,9 +86,7 @@ def read_phases(path: Path, root: Path, data: bytes) -> Iterator[PhaseText]:
     :raises SourceError: if it is not valid
     """
     for entry in check_shape(read_yaml(path, root, data), PhasesFile).phases:
-        yield PhaseText(
-            phase=entry.id, title=entry.title, source=entry.source, question=entry.question
-        )
+        yield PhaseText(**dict(entry))
 
 
 def read_glossary(path: Path, root: Path, data: bytes) -> Iterator[Term]:
@@ -131,4 +98,4 @@ def read_glossary(path: Path, root: Path, data: bytes) -> Iterator[Term]:
     :raises SourceError: if it is not valid
     """
     for entry in check_shape(read_yaml(path, root, data), GlossaryFile).terms:
-        yield Term(term=entry.term, meaning=entry.meaning)
+        yield Term(**dict(entry))

@@ -9,8 +9,9 @@ from nachweis.model.project import Closing, Settings
 from nachweis.model.terms import BasicValue
 from nachweis.sources.files import problem
 from nachweis.sources.shapes import ProjectFile
+from nachweis.sources.validation import check_shape
 from nachweis.sources.workspace import PROJECT_FILE
-from nachweis.sources.yamlfile import check_shape, read_yaml
+from nachweis.sources.yamlfile import Location, read_yaml
 
 
 def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settings:
@@ -28,42 +29,23 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
             file.place(("key",)),
             f"key is {shape.key}, but the folder is called {folder.name}; make them the same",
         )
+    given = dict(shape)
     closed = {
-        phase: Closing(
-            date=entry.closed,
-            approved_by=entry.approved_by,
-            place=file.place(("phases", phase)),
-        )
-        for phase, entry in shape.phases.items()
-        if entry.closed is not None
+        phase: Closing(place=file.place(("phases", phase)), **dict(entry))
+        for phase, entry in given.pop("phases").items()
+        if entry.date is not None
     }
-    protection = shape.protection
+    own = {name: parse_interval(text) for name, text in shape.intervals.items()}
+    places: dict[str, Location] = {
+        f"catalog.{name}": ("catalog", i) for i, name in enumerate(shape.catalog)
+    }
+    places |= {f"intervals.{name}": ("intervals", name) for name in own}
+    given["protection"] = {BasicValue[name.upper()]: need for name, need in shape.protection}
+    given["intervals"] = {**DEFAULT_INTERVALS, **own}
     return Settings(
-        key=shape.key,
-        title=shape.title,
-        side=shape.side,
-        catalog=shape.catalog,
-        protection={
-            BasicValue.CONFIDENTIALITY: protection.confidentiality,
-            BasicValue.INTEGRITY: protection.integrity,
-            BasicValue.AVAILABILITY: protection.availability,
-        },
         closed=closed,
-        intervals={
-            **DEFAULT_INTERVALS,
-            **{name: parse_interval(text) for name, text in shape.intervals.items()},
-        },
-        languages=shape.languages,
-        strict_must=shape.strict_must,
-        infoclass=shape.infoclass,
-        versions=shape.versions,
         folder=file.place().path.removesuffix(f"/{PROJECT_FILE}"),
         place=file.place(),
-        places={
-            **{
-                f"catalog.{name}": file.place(("catalog", i))
-                for i, name in enumerate(shape.catalog)
-            },
-            **{f"intervals.{name}": file.place(("intervals", name)) for name in shape.intervals},
-        },
+        places={name: file.place(location) for name, location in places.items()},
+        **given,
     )

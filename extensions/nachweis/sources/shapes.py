@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from nachweis.model.dates import DATE, parse_date
 from nachweis.model.intervals import DURATION, parse_interval
@@ -20,7 +22,7 @@ from nachweis.model.terms import (
     Side,
 )
 from nachweis.model.versions import Scheme
-from nachweis.sources.plain import Checked, Either, Filled, Plain, Read
+from nachweis.sources.validation import Shape
 
 
 def _text(value: object) -> object:
@@ -36,7 +38,7 @@ def _interval(value: str) -> str:
     return value
 
 
-def _matching(pattern: str, words: str) -> Checked:
+def _matching(pattern: str, words: str) -> AfterValidator:
     """Return a check that says in words what a text must look like."""
     wanted = re.compile(pattern)
 
@@ -45,7 +47,11 @@ def _matching(pattern: str, words: str) -> Checked:
             raise ValueError(f"{value!r} {words}")
         return value
 
-    return Checked(check, pattern=f"^{pattern}$")
+    return AfterValidator(check)
+
+
+def _text_schema(pattern: str, **more: Any) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$", **more})
 
 
 def _proof_kind(value: str) -> str:
@@ -55,35 +61,51 @@ def _proof_kind(value: str) -> str:
     return value
 
 
-_ID = r"[A-Z0-9_]{3,}"
-_KEY = r"[A-Z][A-Z0-9_]+"
-_ROLE = r"[a-z][a-z0-9-]*"
-_LANGUAGE = r"[a-z]{2}"
+class _ProofKinds:
+    """The schema of a kind of proof, made when it is wanted: a house may have more kinds."""
 
-
-Id = Annotated[str, _matching(_ID, "is no ID; use A-Z, 0-9 and _ only, at least 3 of them")]
-Key = Annotated[
-    str, _matching(_KEY, "is no key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2")
-]
-Language = Annotated[str, _matching(_LANGUAGE, "is no language code such as de")]
-Words = Annotated[dict[Language, str], Either(_text, str | dict[Language, str])]
-Date = Annotated[datetime.date, Read(_date, format="date", pattern=f"^{DATE.pattern}$")]
-Duration = Annotated[
-    str, Checked(_interval, pattern=f"^{DURATION.pattern}$", examples=["P12M", "P90D"])
-]
-
-
-class _ProofKinds(Checked):
-    """A check for a kind of proof, of which a house may have more."""
-
-    def __get_pydantic_json_schema__(self, _: Any, __: Any) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
         return {"type": "string", "enum": list(PROOFS)}
 
 
-ProofName = Annotated[str, _ProofKinds(_proof_kind)]
+_ID: Final = r"[A-Z0-9_]{3,}"
+_KEY: Final = r"[A-Z][A-Z0-9_]+"
+_ROLE: Final = r"[a-z][a-z0-9-]*"
+_LANGUAGE: Final = r"[a-z]{2}"
+_FILLED: Final = Field(min_length=1)
+
+Id = Annotated[
+    str,
+    _matching(_ID, "is no ID; use A-Z, 0-9 and _ only, at least 3 of them"),
+    _text_schema(_ID),
+]
+Key = Annotated[
+    str,
+    _matching(_KEY, "is no key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2"),
+    _text_schema(_KEY),
+]
+Role = Annotated[
+    str, _matching(_ROLE, "is no name of a role; use a-z, 0-9 and -"), _text_schema(_ROLE)
+]
+Language = Annotated[
+    str, _matching(_LANGUAGE, "is no language code such as de"), _text_schema(_LANGUAGE)
+]
+Words = Annotated[
+    dict[Language, str],
+    BeforeValidator(_text, json_schema_input_type=str | dict[Language, str]),
+]
+Date = Annotated[datetime.date, BeforeValidator(_date), _text_schema(DATE.pattern, format="date")]
+Duration = Annotated[
+    str,
+    AfterValidator(_interval),
+    _text_schema(DURATION.pattern, examples=["P12M", "P90D"]),
+]
 
 
-class GroupShape(Plain):
+ProofName = Annotated[str, AfterValidator(_proof_kind), _ProofKinds()]
+
+
+class GroupShape(Shape):
     """``module:`` and ``measure:`` of a catalogue file."""
 
     id: Id
@@ -97,7 +119,7 @@ class GroupShape(Plain):
     see: tuple[Id, ...] = ()
 
 
-class TopicShape(Plain):
+class TopicShape(Shape):
     """An entry of ``topics:``."""
 
     id: Id
@@ -105,7 +127,7 @@ class TopicShape(Plain):
     guidance: Words = {}
 
 
-class RequirementShape(Plain):
+class RequirementShape(Shape):
     """An entry of ``requirements:``."""
 
     id: Id
@@ -114,9 +136,9 @@ class RequirementShape(Plain):
     source: str
     modal: Modal
     text: Words
-    phases: Annotated[tuple[Phase, ...], Filled()]
-    responsible: Annotated[tuple[Party, ...], Filled()]
-    proofs: Annotated[dict[ProofName, Phase], Filled()]
+    phases: Annotated[tuple[Phase, ...], _FILLED]
+    responsible: Annotated[tuple[Party, ...], _FILLED]
+    proofs: Annotated[dict[ProofName, Phase], _FILLED]
     recurrence: Recurrence
     roles: dict[str, tuple[str, ...]] = {}
     level: Level | None = None
@@ -124,7 +146,7 @@ class RequirementShape(Plain):
     see: tuple[Id, ...] = ()
 
 
-class MeasureFile(Plain):
+class MeasureFile(Shape):
     """One file of the catalogue."""
 
     module: GroupShape | None = None
@@ -133,72 +155,72 @@ class MeasureFile(Plain):
     requirements: tuple[RequirementShape, ...] = ()
 
 
-class CitedShape(Plain):
+class CitedShape(Shape):
     """An entry of ``cited:``: what the sources cite but do not contain."""
 
     id: Id
     type: Literal["bsi_module", "measure"]
     label: str
     title: Words
-    edition: str = ""
+    source: Annotated[str, Field(alias="edition")] = ""
 
 
-class CitedFile(Plain):
+class CitedFile(Shape):
     """``cited.yaml``."""
 
     cited: tuple[CitedShape, ...]
 
 
-class PhaseShape(Plain):
+class PhaseShape(Shape):
     """An entry of ``phases:``."""
 
-    id: Phase
+    phase: Annotated[Phase, Field(alias="id")]
     title: Words
     source: str = ""
     question: Words = {}
 
 
-class PhasesFile(Plain):
+class PhasesFile(Shape):
     """``phases.yaml``."""
 
     phases: tuple[PhaseShape, ...]
 
 
-class TermShape(Plain):
+class TermShape(Shape):
     """An entry of ``terms:``."""
 
     term: Words
     meaning: Words
 
 
-class GlossaryFile(Plain):
+class GlossaryFile(Shape):
     """``glossary.yaml``."""
 
     terms: tuple[TermShape, ...]
 
 
-class RoleShape(Plain):
+class RoleShape(Shape):
     """An entry of ``roles:``: a role that requirements name."""
 
-    id: Annotated[str, _matching(_ROLE, "is no name of a role; use a-z, 0-9 and -")]
+    id: Role
     title: Words
     words: tuple[str, ...]
 
 
-class RolesFile(Plain):
+class RolesFile(Shape):
     """``roles.yaml``, which the gate does not read: the words stand in the requirements."""
 
     roles: tuple[RoleShape, ...]
 
 
-class ClosingShape(Plain):
+class ClosingShape(Shape):
     """What ``phases:`` says of one phase of a project."""
 
-    closed: Date | None = None
+    date: Annotated[Date | None, Field(alias="closed")] = None
     approved_by: str | None = None
 
 
-class ProtectionShape(Plain):
+class ProtectionShape(Shape):
     """``protection:`` of a project."""
 
     confidentiality: ProtectionNeed = ProtectionNeed.NORMAL
@@ -210,23 +232,23 @@ def _closing(value: Any) -> Any:
     return {} if value is None else value
 
 
-class ProjectFile(Plain):
+class ProjectFile(Shape):
     """``project.yaml``."""
 
     key: Key
     title: Words
     side: Side
-    catalog: Annotated[tuple[Id, ...], Filled()]
+    catalog: Annotated[tuple[Id, ...], _FILLED]
     protection: ProtectionShape = ProtectionShape()
     phases: dict[
         Phase,
         Annotated[
             ClosingShape,
-            Either(_closing, ClosingShape | None),
+            BeforeValidator(_closing, json_schema_input_type=ClosingShape | None),
         ],
     ] = {}
     intervals: dict[str, Duration] = {}
-    languages: Annotated[tuple[Language, ...], Filled()] = ("en",)
+    languages: Annotated[tuple[Language, ...], _FILLED] = ("en",)
     strict_must: bool = False
     versions: Scheme = Scheme.SEMVER
     infoclass: str = ""

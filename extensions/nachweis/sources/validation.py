@@ -6,10 +6,10 @@ import typing
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.plain import Plain, hints
+from nachweis.sources.files import problem
 from nachweis.sources.yamlfile import Location, YamlFile
 
 _TYPES: Final[Mapping[str, str]] = {
@@ -36,13 +36,15 @@ class Shape(BaseModel):
 _ShapeT = TypeVar("_ShapeT", bound=Shape)
 
 
-def validate(file: YamlFile, shape: type[_ShapeT]) -> _ShapeT:
+def check_shape(file: YamlFile, shape: type[_ShapeT]) -> _ShapeT:
     """Return a file's data as a shape.
 
     :param file: the parsed file
     :param shape: what its data must look like
     :raises SourceError: with one problem for each value that does not fit
     """
+    if not isinstance(file.data, dict):
+        raise problem(file.place(), "must hold keys with values such as 'key: ACME'")
     try:
         return shape.model_validate(file.data)
     except ValidationError as error:
@@ -54,30 +56,6 @@ def validate(file: YamlFile, shape: type[_ShapeT]) -> _ShapeT:
             if entry["type"] != "too_short" or not any(_within(p, location) for p in places)
         ]
         raise SourceError(sorted(problems, key=lambda p: p.place)) from error
-
-
-_MODELS: Final[dict[type[Plain], type[Shape]]] = {}
-
-
-def model_of(plain: type[Plain]) -> type[Shape]:
-    """Return what pydantic checks for a shape that is mostly read without it.
-
-    :param plain: the shape
-    """
-    if plain in _MODELS:
-        return _MODELS[plain]
-    fields: dict[str, Any] = {
-        name: (hint, _default(getattr(plain, name, ...))) for name, hint in hints(plain).items()
-    }
-    model: type[Shape] = create_model(
-        plain.__name__, __base__=Shape, __doc__=plain.__doc__, __module__=plain.__module__, **fields
-    )
-    _MODELS[plain] = model
-    return model
-
-
-def _default(value: Any) -> Any:
-    return model_of(type(value))() if isinstance(value, Plain) else value
 
 
 def _within(inner: Location, outer: Location) -> bool:
@@ -108,8 +86,6 @@ def _shape_at(shape: type[BaseModel], location: Sequence[int | str]) -> type[Bas
 
 def _shape_in(annotation: Any) -> type[BaseModel] | None:
     """Return the shape that a type speaks of, if any."""
-    if isinstance(annotation, type) and issubclass(annotation, Plain):
-        return model_of(annotation)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     inner = (_shape_in(argument) for argument in typing.get_args(annotation))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final
 
 import yaml
 
 from nachweis.model.places import Place
-from nachweis.sources.errors import SourceError
+from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.explain import explain_syntax
 from nachweis.sources.files import decode, problem, read_text, relative
-from nachweis.sources.plain import Doubt, Plain
-from nachweis.sources.yamldata import TEXT, PlainData
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TIMESTAMP: Final = "tag:yaml.org,2002:timestamp"
@@ -31,25 +29,9 @@ class _Loader(_Base):  # type: ignore[misc]  # in C where there is one
         for first, resolvers in _Base.yaml_implicit_resolvers.items()
     }
 
-    def resolve(self, kind: type[yaml.Node], value: str, implicit: Any) -> str:
-        """Return the tag of a node without one; what can be a text only is told at a glance."""
-        if kind is yaml.ScalarNode and value[:1] not in self.yaml_implicit_resolvers:
-            return TEXT
-        tag: str = super().resolve(kind, value, implicit)
-        return tag
-
-    def descend_resolver(self, *_: object) -> None:
-        """Do nothing: no path has a tag of its own here."""
-
-    def ascend_resolver(self) -> None:
-        """Do nothing, likewise."""
-
 
 Location = Sequence[int | str]
 """Keys and indices from the top of a file down to one of its parts."""
-
-
-_ShapeT = TypeVar("_ShapeT")
 
 
 class YamlFile:
@@ -132,7 +114,9 @@ def read_yaml(path: Path, root: Path, data: bytes | None = None) -> YamlFile:
     try:
         _refuse_depth(text, name)
         node = loader.get_single_node()
-        plain = None if node is None else PlainData(loader, name).of(node)
+        if repeated := [_named_twice(key, name) for key in _repeated_keys(node)]:
+            raise SourceError(sorted(repeated, key=lambda p: p.place))
+        content = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         raise _syntax(name, text, error) from error
     except yaml.reader.ReaderError as error:
@@ -147,7 +131,34 @@ def read_yaml(path: Path, root: Path, data: bytes | None = None) -> YamlFile:
         raise problem(Place(path=name), f"cannot be read as YAML: {error}") from error
     finally:
         loader.dispose()
-    return YamlFile(name, node, plain)
+    return YamlFile(name, node, content)
+
+
+def _repeated_keys(root: yaml.Node | None) -> Iterator[yaml.Node]:
+    """Yield each key that a mapping names again: YAML would drop the first value in silence."""
+    open_nodes = [root]
+    seen = {id(None)}
+    while open_nodes:
+        node = open_nodes.pop()
+        if id(node) in seen:  # an alias
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            open_nodes.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            names: set[str] = set()
+            for key, value in node.value:
+                open_nodes.append(value)
+                if isinstance(key, yaml.ScalarNode):
+                    if key.value in names:
+                        yield key
+                    names.add(key.value)
+
+
+def _named_twice(key: yaml.Node, name: str) -> Problem:
+    mark = key.start_mark
+    place = Place(path=name, line=mark.line + 1, column=mark.column + 1)
+    return Problem(place=place, message=f"names the key {key.value!r} twice; keep one")
 
 
 def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> SourceError:
@@ -184,29 +195,3 @@ def _refuse_depth(text: str, name: str) -> None:
                 raise problem(place, f"nests more than {_DEEPEST} levels deep; flatten it")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-
-
-def check_shape(file: YamlFile, shape: type[_ShapeT]) -> _ShapeT:
-    """Return a file's data as a shape.
-
-    :param file: the parsed file
-    :param shape: what its data must look like
-    :raises SourceError: with one problem for each value that does not fit
-    """
-    if not isinstance(file.data, dict):
-        raise problem(file.place(), "must hold keys with values such as 'key: ACME'")
-    kind: Any = shape
-    found: _ShapeT
-    if issubclass(kind, Plain):
-        try:
-            found = kind.read(file.data)
-        except (Doubt, RecursionError):
-            from nachweis.sources.validation import model_of
-
-            kind = model_of(kind)
-        else:
-            return found
-    from nachweis.sources.validation import validate
-
-    found = validate(file, kind)
-    return found
