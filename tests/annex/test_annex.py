@@ -256,7 +256,7 @@ def test_it_speaks_another_language(annexes: Annexes) -> None:
     assert "Seite 2 von" in text
     wrong = annexes.annex("contract", "--lang", "German")
     assert wrong.exit_code == 2
-    assert "is no language code such as de" in wrong.stderr
+    assert "is not a language code such as de" in wrong.stderr
     strange = annexes.annex("contract", "--lang", "fr")
     assert strange.exit_code == 2
     assert "--lang fr: the project has no texts in it; its languages are en, de" in strange.stderr

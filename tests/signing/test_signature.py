@@ -181,7 +181,7 @@ def test_a_pdf_without_signature_has_none(pdf: bytes) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"Just words.", b"%PDF-1.7\n%%EOF\n", b"\x00" * 500])
 def test_what_is_no_pdf_is_one_line(content: bytes, key: Path) -> None:
-    with pytest.raises(SourceError, match=r"annex\.pdf.*is no PDF"):
+    with pytest.raises(SourceError, match=r"annex\.pdf.*is not a PDF"):
         judged(content)
     assert "cannot be signed" in refused(key, pdf=content)
 
@@ -194,7 +194,7 @@ def test_a_wrong_passphrase_is_one_line(key: Path) -> None:
 def test_what_is_no_key_is_one_line(key: Path, tmp_path: Path) -> None:
     assert "no such file" in refused(tmp_path / "missing.p12")
     assert "is a directory" in refused(tmp_path)
-    assert "is no PKCS#12 file" in refused(key.with_suffix(".pem"))
+    assert "is not a PKCS#12 file" in refused(key.with_suffix(".pem"))
 
 
 def test_a_certificate_that_ended_does_not_sign(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_a_certificate_that_ended_does_not_sign(tmp_path: Path) -> None:
 
 def test_a_certificate_for_something_else_does_not_sign(tmp_path: Path) -> None:
     server = key_file(tmp_path, "A server", signs=False)
-    assert "is not made for signing" in refused(server)
+    assert "is not meant for signing" in refused(server)
 
 
 def test_a_key_that_pdf_1_7_does_not_know_does_not_sign(tmp_path: Path) -> None:

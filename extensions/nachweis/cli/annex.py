@@ -1,4 +1,4 @@
-"""``nachweis annex``: a part of a project as a PDF that a contract can carry."""
+"""``nachweis annex``: a part of a project as a PDF for the contract."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def command(
 
     With --sign, it is signed as well; with --verify, the signatures of a file are judged.
 
-    Exit code 0: built. 1: built, but something could not be shown as written. 2: not built.
+    Exit code 0: made. 1: made, but something could not be shown as written. 2: not made.
     With --verify, 0: every signature holds. 1: one does not, or there is none. 2: not readable.
     """
     del verbose  # there is no more to say
@@ -86,7 +86,7 @@ def command(
     if docx and (sign or embed or against):
         raise click.UsageError("--sign, --embed and --against are for the PDF, not for --docx.")
     if lang and not re.fullmatch("[a-z]{2}", lang):
-        raise click.UsageError(f"--lang {lang!r} is no language code such as de.")
+        raise click.UsageError(f"--lang {lang!r} is not a language code such as de.")
     from nachweis.sources.annexes import read_annexes
     from nachweis.sources.workspace import find_workspace
 
@@ -96,7 +96,7 @@ def command(
         if name is None:
             _list(read_annexes(folder, workspace.root), lang or "en", quiet=quiet)
             return
-        built = _build(
+        made = _build(
             workspace,
             folder.name,
             name,
@@ -108,11 +108,11 @@ def command(
         )
     suffix = ".docx" if docx else "-redline.pdf" if against else ".pdf"
     target = out or workspace.root / "_build" / "annexes" / folder.name / f"{name}{suffix}"
-    _finish(built, target, sign, passphrase_file, quiet=quiet)
+    _finish(made, target, sign, passphrase_file, quiet=quiet)
 
 
 def _date(workspace: Workspace, key: str) -> datetime.date:
-    """Return the date of judgement: of the release or commit, where no file differs from it."""
+    """Return the date of the checked out release or commit; today if files differ from it."""
     from nachweis.releases.annex_edition import date_of
 
     if os.environ.get("SOURCE_DATE_EPOCH"):
@@ -121,24 +121,24 @@ def _date(workspace: Workspace, key: str) -> datetime.date:
 
 
 def _finish(
-    built: AnnexFile, target: Path, sign: str | None, secret: Path | None, *, quiet: bool
+    made: AnnexFile, target: Path, sign: str | None, secret: Path | None, *, quiet: bool
 ) -> None:
-    """Say what is wrong, sign, and write the file."""
-    for problem in built.problems:
+    """Print what is wrong, sign, and write the file."""
+    for problem in made.problems:
         click.echo(str(problem), err=True)
-    content = built.content
-    if built.note:
-        click.echo(f"note: {built.note}", err=True)
+    content = made.content
+    if made.note:
+        click.echo(f"note: {made.note}", err=True)
     if sign is not None:
-        if built.note:
+        if made.note:
             stop("a redline of objects and tables only is not signed; fetch the tag first")
-        if built.problems:
-            stop("what cannot be shown as written is not signed; correct it first")
+        if made.problems:
+            stop("an annex with problems is not signed; correct them first")
         content = signed(content, sign, secret, str(target))
     write_bytes(content, target)
     if not quiet and target != Path("-"):
         click.echo(display_path(target))
-    if built.problems:
+    if made.problems:
         sys.exit(FAILS)
 
 

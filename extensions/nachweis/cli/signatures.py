@@ -1,4 +1,4 @@
-"""The part of ``nachweis annex`` that signs, and that says what signatures prove."""
+"""The options of ``nachweis annex`` that sign PDFs and check their signatures."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def signature_options(command: _CommandT) -> _CommandT:
 
 
 def sign_file(pdf: Path, source: str | None, secret: Path | None, target: Path | None) -> None:
-    """Sign a PDF that is there; its own file is replaced where no other is named.
+    """Sign an existing PDF; it is replaced unless another file is named.
 
     :param pdf: the PDF
     :param source: the key
@@ -60,23 +60,23 @@ def sign_file(pdf: Path, source: str | None, secret: Path | None, target: Path |
     """
     if source is None:
         raise click.UsageError("--pdf needs --sign KEY.")
-    try:
-        content = pdf.read_bytes()
-    except OSError as error:
-        stop(f"{pdf}: cannot be read ({(error.strerror or str(error)).lower()})")
+    from nachweis.signing.files import read_file
+
+    with one_line_errors():
+        content = read_file(pdf)
     write_bytes(signed(content, source, secret, str(pdf)), target or pdf)
 
 
 def read_secret(path: Path | None) -> bytes | None:
-    """Return the passphrase of a key: from a file, the environment, or whoever sits there.
+    """Return the passphrase of a key: from a file, the environment, or the terminal.
 
-    :param path: a file whose first line it is
+    :param path: a file with the passphrase in its first line
+    :raises SourceError: if the file cannot be read
     """
+    from nachweis.signing.files import read_file
+
     if path is not None:
-        try:
-            return path.read_bytes().split(b"\n", 1)[0].rstrip(b"\r")
-        except OSError as error:
-            stop(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})")
+        return read_file(path).split(b"\n", 1)[0].rstrip(b"\r")
     if SECRET in os.environ:
         return os.environ[SECRET].encode()
     if sys.stdin.isatty():
@@ -86,14 +86,11 @@ def read_secret(path: Path | None) -> bytes | None:
 
 
 def signed(pdf: bytes, source: str, secret: Path | None, path: str) -> bytes:
-    """Return a PDF with a signature more.
+    """Return a PDF with one more signature; end with exit code 2 if it cannot be signed.
 
-    Ends with exit code 2 where it cannot be signed.
-
-    :param pdf: the PDF
     :param source: the key: a PKCS#12 file, or a PKCS#11 URI
     :param secret: a file with passphrase or PIN
-    :param path: what to call the PDF in messages
+    :param path: the name of the PDF in messages
     """
     _needs_pyhanko()
     from nachweis.signing.sign import sign, signer_of
@@ -106,25 +103,22 @@ def signed(pdf: bytes, source: str, secret: Path | None, path: str) -> bytes:
 def verify_file(
     path: Path, trust: Sequence[Path], as_of: datetime.date | None, *, quiet: bool
 ) -> int:
-    """Say what the signatures of a PDF prove; return the exit code.
+    """Print what the signatures of a PDF prove, and return the exit code.
 
     :param path: the PDF
     :param trust: files with trusted certificates
     :param as_of: when the certificates have to be valid; default: now
-    :param quiet: whether to say only what is wrong
+    :param quiet: whether to print only what is wrong
     """
     _needs_pyhanko()
+    from nachweis.signing.files import read_file
     from nachweis.signing.verify import read_trust, verify
 
-    try:
-        pdf = path.read_bytes()
-    except OSError as error:
-        stop(f"{path}: cannot be read ({(error.strerror or str(error)).lower()})")
     now = datetime.datetime.now(datetime.UTC)
     moment = datetime.datetime.combine(as_of, now.timetz()) if as_of else now
     with one_line_errors():
         roots = [root for file in trust for root in read_trust(file)]
-        found = verify(pdf, str(path), roots, moment)
+        found = verify(read_file(path), str(path), roots, moment)
     if not found:
         click.echo(f"{path}: holds no signature", err=True)
         return FAILS
@@ -144,10 +138,10 @@ def _lines(signature: Signature) -> Iterator[str]:
     yield f"{signature.field}: {'good' if signature.good else 'NOT GOOD'}"
     yield f"  signer       {signature.signer}, certificate by {signature.issuer}, {valid}"
     yield f"  signed       {claimed} by the signer's own clock"
-    yield f"  intact       {'yes' if signature.intact else 'NO: what was signed was changed'}"
-    yield f"  covers       {'the whole file' if signature.whole else 'the file up to it'}"
+    yield f"  intact       {'yes' if signature.intact else 'NO: what was signed has been changed'}"
+    yield f"  covers       the {'whole file' if signature.whole else 'file up to this signature'}"
     yield f"  added later  {signature.later}"
-    yield f"  trusted      {trust}; revocation is not asked"
+    yield f"  trusted      {trust}; revocation is not checked"
     for doubt in signature.doubts:
         yield f"  doubt        {doubt}"
 

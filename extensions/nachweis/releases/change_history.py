@@ -28,10 +28,10 @@ def version_note(draft: Draft, baseline: Baseline, before: Baseline | None) -> s
     :param baseline: the version
     :param before: the version before it; nothing for the first one
     """
-    _ = translator(draft.language)
+    _ = translator(draft.context.language)
     if before is None:
         return _("first version")
-    chosen = [i for i in draft.verdict.graph.project.items if i.id in draft.contents.chosen]
+    chosen = [i for i in draft.context.verdict.graph.project.items if i.id in draft.contents.chosen]
     new = [i for i in chosen if i.id in baseline.items and i.id not in before.items]
     both = [i for i in chosen if i.id in baseline.items and i.id in before.items]
     changed = [i for i in both if not _same(baseline, before, i.id)]
@@ -65,21 +65,21 @@ def _same(baseline: Baseline, before: Baseline, identifier: str) -> bool:
 
 def _names(draft: Draft, items: Sequence[Item]) -> list[str]:
     return [
-        clause_number(draft.annex, item.get("number")) if item.get("number") else item.title
+        clause_number(draft.context.annex, item.get("number")) if item.get("number") else item.title
         for item in items
     ]
 
 
 def _enumerated(draft: Draft, names: Sequence[str]) -> str:
     more = len(names) - _NAMED
-    _ = translator(draft.language)
+    _ = translator(draft.context.language)
     rest = _("and %(count)s more") % {"count": more} if more > 0 else ""
     return " ".join([", ".join(names[:_NAMED]), rest]).strip()
 
 
 def _tables(draft: Draft, baseline: Baseline, before: Baseline) -> Iterator[tuple[str, bool]]:
     """Yield the titles of the tables, and whether each showed something else before."""
-    language = draft.language
+    language = draft.context.language
     for part in draft.contents.parts:
         if isinstance(part, RegisterPart):
             title = in_language(part.title or TYPE[part.type].plural_title, language)
@@ -108,7 +108,7 @@ def _register_changed(
 
 
 def _coverage(draft: Draft, title: str) -> str:
-    return title or translator(draft.language)("Coverage")
+    return title or translator(draft.context.language)("Coverage")
 
 
 def _entries(baseline: Baseline, kind: str, columns: Sequence[str]) -> dict[str, object]:
@@ -123,7 +123,7 @@ def _entries(baseline: Baseline, kind: str, columns: Sequence[str]) -> dict[str,
 
 
 def _chosen(draft: Draft, wanted: Selection) -> frozenset[tuple[str, str]]:
-    matrix = build_matrix(draft.verdict.graph, draft.verdict.coverage, wanted)
+    matrix = build_matrix(draft.context.verdict.graph, draft.context.verdict.coverage, wanted)
     return frozenset((row.requirement.id, kind) for row in matrix.rows for kind in row.cells)
 
 

@@ -108,7 +108,7 @@ def _release_date(workspace: Workspace, key: str, state: NamedState) -> datetime
 @contextlib.contextmanager
 def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Iterator[RedlineBase]:
     """Give the annex as it was at a commit; its files live as long as it is used."""
-    workspace, annex, key = draft.workspace, draft.annex, draft.verdict.key
+    workspace, annex, key = draft.workspace, draft.context.annex, draft.context.verdict.key
     options = ReadOptions(confdir=workspace.root)
     with exported(workspace.root, ref, ".") as root:  # pages include and show what lies beside
         if not (root / "projects" / key / PROJECT_FILE).is_file():
@@ -117,7 +117,7 @@ def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Itera
         before = judge_projects(there.root, [key], as_of)[0]
         declared = read_annexes(there.project(key), there.root).get(annex.name, annex)
         try:
-            older = draft_annex(there, before, declared, draft.language, options)
+            older = draft_annex(there, before, declared, draft.context.language, options)
         except SourceError as error:
             raise SourceError([_at(name, problem) for problem in error.problems]) from error
         yield RedlineBase(name=name, draft=older)
@@ -141,7 +141,7 @@ def _of_baseline(draft: Draft, baseline: Baseline, options: ReadOptions) -> Iter
     The documents are those of today, in which each object has its old text, so that references
     and footnotes mean the same on both sides.
     """
-    workspace, verdict = draft.workspace, draft.verdict
+    workspace, verdict = draft.workspace, draft.context.verdict
     folder = workspace.project(verdict.key)
     lost = _lost(draft, baseline.items)
     with tempfile.TemporaryDirectory(prefix="nachweis-") as room:
@@ -154,14 +154,14 @@ def _of_baseline(draft: Draft, baseline: Baseline, options: ReadOptions) -> Iter
         there = Workspace(root=root, catalog=workspace.catalog, projects={folder.name: place})
         older = dataclasses.replace(options, texts=baseline.items, confdir=workspace.root)
         before = draft_annex(
-            there, _as_it_was(verdict, baseline), draft.annex, draft.language, older
+            there, _as_it_was(verdict, baseline), draft.context.annex, draft.context.language, older
         )
         _arrange(before, frozenset(item.id for item in lost))
         yield RedlineBase(name=baseline.version, draft=before, remark=_remark(draft, baseline))
 
 
 def _remark(draft: Draft, baseline: Baseline) -> str:
-    _ = translator(draft.language)
+    _ = translator(draft.context.language)
     said = _(
         "The commit of version %(version)s is not in this copy of the repository (tag %(tag)s), "
         "only its baseline. So this redline shows objects and tables and nothing else: text "
@@ -169,7 +169,7 @@ def _remark(draft: Draft, baseline: Baseline) -> str:
         "images and document control are those of today and bear no marks. Which objects and "
         "tables belong to it is decided as of today, too."
     )
-    tag = tag_name(draft.verdict.key, baseline.version)
+    tag = tag_name(draft.context.verdict.key, baseline.version)
     return said % {"version": baseline.version, "tag": tag}
 
 
@@ -204,7 +204,7 @@ def _as_it_was(verdict: Verdict, baseline: Baseline) -> Verdict:
 def _lost(draft: Draft, items: Mapping[str, Item]) -> list[Item]:
     """Return the objects of documents that no document of the annex has today."""
     paths = {page.path for page in draft.contents.pages}
-    now = draft.verdict.graph.items
+    now = draft.context.verdict.graph.items
     nested = {
         found
         for item in items.values()
@@ -230,7 +230,7 @@ def _append(path: Path, item: Item) -> None:
 
 def _arrange(draft: Draft, lost: frozenset[str]) -> None:
     """Put objects that were appended where their numbers say that they stood."""
-    items = draft.verdict.graph.items
+    items = draft.context.verdict.graph.items
     for tree in draft.trees.values():
         found: list[nodes.Element] = list(tree.findall(ObjectNode))
         for node in found:

@@ -1,4 +1,4 @@
-"""A signature of pyHanko's that leaves a file what PDF/A-2 and PDF/A-3 are made of: PDF 1.7."""
+"""pyHanko's signatures, but in PDF 1.7, on which PDF/A-2 and PDF/A-3 are based."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class ArchivedPdfSigner(PdfSigner):
         """Declare the extension of PAdES, and no other.
 
         :param pdf_out: the file that is signed
-        :param md_algorithm: what digests it; SHA-256 and its like are in PDF 1.7
+        :param md_algorithm: the digest; PDF 1.7 has SHA-256 and its like
         """
         del md_algorithm
         pdf_out.register_extension(ESIC_EXTENSION_1)

@@ -1,4 +1,4 @@
-"""Signing a finished annex: PAdES B-B, invisible, after bytes that stay as they are."""
+"""Signs a finished PDF: PAdES B-B, invisible, appended to bytes that stay as they are."""
 
 from __future__ import annotations
 
@@ -9,31 +9,30 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from nachweis.model.places import Place
+from nachweis.signing.files import read_file, refused
 from nachweis.signing.token import Token
 from nachweis.sources.errors import SourceError
-from nachweis.sources.files import problem
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.signers import Signer
 
 FIELD: Final = "Signature"
-"""What the fields of signatures are called, with a number behind it."""
+"""The name of the fields of signatures; a number follows it."""
 
 _CURVES: Final = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 
 
 def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
-    """Return a PDF with one more signature; its first bytes are those that came in.
+    """Return a PDF with one more signature, appended to its bytes.
 
-    The field of the signature is invisible and lies outside of its page, which is what both
-    PDF/A and PDF/UA allow; a document that conforms to them conforms to them when signed.
+    The field of the signature is invisible and lies outside of its page, which both PDF/A and
+    PDF/UA allow: a document that conforms to them still does when it is signed.
 
     :param pdf: the PDF, with signatures or without
     :param signer: key and certificate
-    :param path: what to call the PDF in messages
-    :raises SourceError: if it is no PDF, or what signs refuses to
+    :param path: the name of the PDF in messages
+    :raises SourceError: if it is not a PDF, or the signer refuses
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import PdfSignatureMetadata
@@ -41,10 +40,9 @@ def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
 
     from nachweis.signing.pades import ArchivedPdfSigner
 
-    place = Place(path=path)
     if not pdf.endswith((b"\n", b"\r")):
         pdf += b"\n"  # PDF/A wants an end of line before the objects that are appended
-    with _reported(place):
+    with _reported(path):
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         number = 1 + len(writer.prev.embedded_signatures)
         name = f"{FIELD}{number}"
@@ -61,10 +59,10 @@ def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
 
 
 def _page_of_field(writer: IncrementalPdfFileWriter) -> int:
-    """Return a page whose annotations are read in the order of its structure.
+    """Return the number of a page whose annotations are read in the order of its structure.
 
-    PDF/UA asks that order of each page with an annotation. A later signature finds the page of
-    the first, so that it changes nothing that the first one covers.
+    PDF/UA requires that order on each page with an annotation. A later signature finds the page
+    of the first one, and so changes nothing that the first one covers.
     """
     from pyhanko.pdf_utils.generic import pdf_name
 
@@ -81,7 +79,7 @@ def _page_of_field(writer: IncrementalPdfFileWriter) -> int:
 
 @contextlib.contextmanager
 def signer_of(source: str, secret: bytes | None, now: datetime.datetime) -> Iterator[Signer]:
-    """Yield what signs: a key and its certificate, from a file or a token.
+    """Yield a signer with key and certificate, from a file or a token.
 
     :param source: a PKCS#12 file, or a PKCS#11 URI with ``module-path``
     :param secret: passphrase of the file, or PIN of the token
@@ -99,19 +97,14 @@ def _in_file(path: Path, secret: bytes | None) -> Signer:
     from cryptography.hazmat.primitives.serialization import pkcs12
     from pyhanko.sign import SimpleSigner
 
-    place = Place(path=str(path))
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise problem(place, f"cannot be read: {reason}") from error
+    place, content = str(path), read_file(path)
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(content, secret)
     except ValueError as error:
-        message = "is no PKCS#12 file, or the passphrase is wrong; correct either"
-        raise problem(place, message) from error
+        message = "is not a PKCS#12 file, or the passphrase is wrong; correct one or the other"
+        raise refused(place, message) from error
     if key is None or certificate is None:
-        raise problem(place, "holds no private key with its certificate; export both into it")
+        raise refused(place, "holds no private key with its certificate; export both into it")
     with _reported(place):
         signer: Signer = SimpleSigner.load_pkcs12_data(content, (), secret)
         return signer
@@ -133,33 +126,31 @@ def _on_token(token: Token, secret: bytes | None) -> Iterator[Signer]:
         user_pin=secret.decode() if secret is not None else None,
         other_certs_to_pull=None,
     )
-    place = Place(path=token.uri)
     with contextlib.ExitStack() as stack:
-        with _reported(place):
+        with _reported(token.uri):
             signer = stack.enter_context(PKCS11SigningContext(config))
             if signer.signing_cert is None:
-                raise problem(place, "holds no certificate of that name; correct object or id")
+                raise refused(token.uri, "holds no certificate of that name; correct object or id")
             # most tokens sign a digest with a curve, few compute it
             signer.use_raw_mechanism = signer.signing_cert.public_key.algorithm == "ec"
         yield signer
 
 
 def _checked(signer: Signer, source: str, now: datetime.datetime) -> Signer:
-    """Return the signer if a signature of it would be valid, in a file that PDF/A allows."""
-    place = Place(path=source)
+    """Return the signer if its signature would be valid, and is one that PDF/A allows."""
     certificate = signer.signing_cert
     if certificate is None:
-        raise problem(place, "holds no certificate; a signature needs one")
+        raise refused(source, "holds no certificate; a signature needs one")
     if not certificate.not_valid_before <= now <= certificate.not_valid_after:
         began, ended = certificate.not_valid_before.date(), certificate.not_valid_after.date()
         message = f"the certificate is valid from {began} to {ended}; get one that is valid today"
-        raise problem(place, message)
+        raise refused(source, message)
     if not _usable(certificate):
-        message = "keys of this kind have no place in PDF 1.7; use RSA or a NIST curve"
-        raise problem(place, message)
+        message = "PDF 1.7 does not know keys of this kind; use RSA or a NIST curve"
+        raise refused(source, message)
     usage = certificate.key_usage_value
     if usage is not None and usage.native.isdisjoint({"digital_signature", "non_repudiation"}):
-        raise problem(place, "the certificate is not made for signing documents; use another")
+        raise refused(source, "the certificate is not meant for signing documents; use another")
     return signer
 
 
@@ -169,12 +160,12 @@ def _usable(certificate: Any) -> bool:
 
 
 @contextlib.contextmanager
-def _reported(place: Place) -> Iterator[None]:
-    """Turn whatever the library raises into one line; a damaged file fails anywhere in it."""
+def _reported(source: str) -> Iterator[None]:
+    """Turn whatever the library raises into one line: a damaged file fails anywhere in it."""
     try:
         yield
     except SourceError:
         raise
     except Exception as error:
-        said = " ".join(str(error).split()) or type(error).__name__
-        raise problem(place, f"cannot be signed: {said}") from error
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise refused(source, f"cannot be signed: {reason}") from error

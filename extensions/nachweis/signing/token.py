@@ -1,4 +1,4 @@
-"""The name of a key on a token: a PKCS#11 URI as RFC 7512 writes it."""
+"""The address of a key on a token: a PKCS#11 URI (RFC 7512)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import urllib.parse
 from collections.abc import Iterator
 from typing import Final
 
-from nachweis.model.places import Place
-from nachweis.sources.files import problem
+from nachweis.signing.files import refused
 
 SCHEME: Final = "pkcs11:"
 _KNOWN: Final = frozenset({"token", "object", "id", "slot-id", "type", "module-path"})
@@ -17,10 +16,10 @@ _SECRET: Final = frozenset({"pin-value", "pin-source"})
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Token:
-    """Where a key lies.
+    """A key on a token.
 
-    :param uri: as it was given
-    :param module: path of the library that speaks to the token
+    :param uri: the address as it was given
+    :param module: path of the token's PKCS#11 library
     :param token: label of the token
     :param slot: number of its slot
     :param label: label of key and certificate
@@ -36,36 +35,31 @@ class Token:
 
     @staticmethod
     def is_token(source: str) -> bool:
-        """Return whether a source of a key is a token, and no file.
-
-        :param source: what was given
-        """
+        """Return whether a key is on a token rather than in a file."""
         return source.lower().startswith(SCHEME)
 
     @classmethod
     def parse(cls, uri: str) -> Token:
-        """Return what a URI says.
+        """Parse a PKCS#11 URI.
 
-        :param uri: a PKCS#11 URI
         :raises SourceError: if it names no module or no key, or holds a PIN
         """
-        place = Place(path=SCHEME)
         path, _, query = uri[len(SCHEME) :].partition("?")
         parts = dict([*_parts(path, ";"), *_parts(query, "&")])
         if not _SECRET.isdisjoint(parts):
             message = "leave the PIN out of the address; it is asked for, or read from a file"
-            raise problem(place, message)
+            raise refused(SCHEME, message)
         if unknown := sorted(set(parts) - _KNOWN):
             known = ", ".join(sorted(_KNOWN))
-            raise problem(place, f"does not know {unknown[0]!r}; it takes {known}")
+            raise refused(SCHEME, f"does not know {unknown[0]!r}; it takes {known}")
         if "module-path" not in parts:
             message = "needs the library of the token: pkcs11:token=…;object=…?module-path=/…/x.so"
-            raise problem(place, message)
+            raise refused(SCHEME, message)
         if "object" not in parts and "id" not in parts:
-            raise problem(place, "needs the key: object=LABEL or id=%01%02")
+            raise refused(SCHEME, "needs the key: object=LABEL or id=%01%02")
         slot = _text(parts.get("slot-id"))
         if slot is not None and not slot.isdecimal():
-            raise problem(place, f"slot-id is {slot!r}, no number; correct it")
+            raise refused(SCHEME, f"slot-id is {slot!r}, not a number; correct it")
         return cls(
             uri=uri,
             module=_text(parts["module-path"]) or "",

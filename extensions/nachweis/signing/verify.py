@@ -11,8 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from nachweis.model.places import Place
-from nachweis.sources.files import problem
+from nachweis.signing.files import read_file, refused
 
 if TYPE_CHECKING:
     from pyhanko.sign.validation import EmbeddedPdfSignature
@@ -33,17 +32,17 @@ _ALLOWED: Final = frozenset({"NONE", "LTA_UPDATES", "FORM_FILLING"})
 class Signature:
     """What one signature proves.
 
-    :param field: its field in the document
+    :param field: the name of its field in the document
     :param signer: the subject of the certificate
-    :param issuer: who issued it
-    :param claimed: when the signer says to have signed; no third party confirms it
-    :param valid_from: when the certificate began to be valid
-    :param valid_to: when it ends
-    :param intact: whether what was signed is still there, byte for byte
+    :param issuer: the issuer of the certificate
+    :param claimed: the time of signing by the signer's own clock; no third party confirms it
+    :param valid_from: the first moment at which the certificate is valid
+    :param valid_to: the last moment
+    :param intact: whether the signed bytes are still there unchanged
     :param whole: whether it covers the file to its end
     :param later: what was added to the file after it, in words
-    :param unchanged: whether that is only what may be added to a signed file
-    :param trusted: whether the certificate leads to one that is trusted; nothing if none was given
+    :param unchanged: whether only what a signature allows was added
+    :param trusted: whether the certificate leads to a trusted one; ``None`` if none was given
     :param doubts: further reasons not to rely on it
     """
 
@@ -69,24 +68,19 @@ class Signature:
 def read_trust(path: Path) -> tuple[bytes, ...]:
     """Return the certificates of a file, PEM or DER, as DER.
 
-    :param path: the file
     :raises SourceError: if it has none
     """
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import Encoding
 
-    place = Place(path=str(path))
+    content = read_file(path)
     try:
-        content = path.read_bytes()
         if content.lstrip().startswith(b"-----"):
             found = x509.load_pem_x509_certificates(content)
         else:
             found = [x509.load_der_x509_certificate(content)]
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise problem(place, f"cannot be read: {reason}") from error
     except ValueError as error:
-        raise problem(place, "holds no certificate; give one as PEM or DER") from error
+        raise refused(str(path), "holds no certificate; give one as PEM or DER") from error
     return tuple(certificate.public_bytes(Encoding.DER) for certificate in found)
 
 
@@ -95,30 +89,28 @@ def verify(
 ) -> tuple[Signature, ...]:
     """Return what each signature of a PDF proves, in the order in which they were made.
 
-    Nothing is fetched: whether a certificate was revoked is not asked.
+    Nothing is fetched, so revoked certificates are not found.
 
-    :param pdf: the file
-    :param path: what to call it in messages
+    :param path: the name of the PDF in messages
     :param trust: certificates that are trusted; without any, trust is not judged
     :param moment: when the certificates have to be valid
-    :raises SourceError: if it is no PDF that can be read
+    :raises SourceError: if it is not a readable PDF
     """
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-    place = Place(path=path)
     try:
         with _silence():
             embedded = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
             return tuple(_judge(signature, trust, moment) for signature in embedded)
     except Exception as error:  # a damaged file fails anywhere in the library
-        said = " ".join(str(error).split()) or type(error).__name__
-        message = f"is no PDF, or a damaged one: {said}; get it again from where it came"
-        raise problem(place, message) from error
+        reason = " ".join(str(error).split()) or type(error).__name__
+        message = f"is not a PDF, or is damaged: {reason}; get it again from its sender"
+        raise refused(path, message) from error
 
 
 @contextlib.contextmanager
 def _silence() -> Iterator[None]:
-    """Keep the library from printing each doubt with a traceback; they are in what is returned."""
+    """Keep the library from logging each doubt with a traceback: the result has them."""
     logger = logging.getLogger("pyhanko")
     before = logger.level
     logger.setLevel(logging.CRITICAL + 1)
@@ -160,7 +152,7 @@ def _judge(
 
 
 def _person(name: Mapping[str, object]) -> str:
-    """Return the parts of a distinguished name that a person goes by."""
+    """Return the parts of a distinguished name that people use."""
     parts = [name.get(part) for part in ("common_name", "organization_name")]
     return ", ".join(str(part) for part in parts if part) or "; ".join(map(str, name.values()))
 

@@ -16,11 +16,8 @@ SCHEMA: Final = "nachweis/annex/1"
 
 
 def coverage_data(draft: Draft) -> bytes:
-    """Return the cells of an annex's requirements as JSON; they name no object that it hides.
-
-    :param draft: the annex
-    """
-    verdict, contents = draft.verdict, draft.contents
+    """Return the cells of an annex's requirements as JSON; they name no object that it hides."""
+    verdict, contents = draft.context.verdict, draft.contents
     requirements = set(_requirements(draft))
     rows: dict[str, dict[str, Any]] = {}
     for cell in verdict.coverage.cells:
@@ -33,7 +30,7 @@ def coverage_data(draft: Draft) -> bytes:
     data = {
         "schema": SCHEMA,
         "project": verdict.key,
-        "annex": draft.annex.name,
+        "annex": draft.context.annex.name,
         "as_of": verdict.coverage.as_of.isoformat(),
         "objects": sorted(contents.chosen),
         "requirements": list(rows.values()),
@@ -42,14 +39,15 @@ def coverage_data(draft: Draft) -> bytes:
 
 
 def _requirements(draft: Draft) -> Iterator[str]:
-    graph = draft.verdict.graph
+    verdict = draft.context.verdict
+    graph = verdict.graph
     for identifier in draft.contents.chosen:
         for targets in graph.items[identifier].links.values():
             for target in targets:
                 yield from graph.stands_for(target)
-    for part in draft.annex.parts:
+    for part in draft.context.annex.parts:
         if isinstance(part, MatrixPart):
-            for row in build_matrix(graph, draft.verdict.coverage, matrix_selection(part)).rows:
+            for row in build_matrix(graph, verdict.coverage, matrix_selection(part)).rows:
                 yield row.requirement.id
 
 

@@ -7,7 +7,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from nachweis.annex.content.context import AnnexContext
-from nachweis.annex.content.numbering import Names, OtherAnnexes, annex_name, assign_numbers
+from nachweis.annex.content.numbering import OtherAnnexes, annex_name, assign_numbers
 from nachweis.annex.content.reading import AS_IS, Reading, ReadOptions, read
 from nachweis.annex.content.select import Contents, select
 from nachweis.model.annex import Annex, MatrixPart
@@ -25,32 +25,14 @@ if TYPE_CHECKING:
 class Draft:
     """An annex before it is written in a format.
 
-    :param language: ISO 639-1 code
     :param contents: its parts, and the objects that it holds and hides
     :param reading: the trees of its documents, numbered
-    :param names: where references lead
     """
 
-    annex: Annex
-    verdict: Verdict
+    context: AnnexContext
     workspace: Workspace
-    language: str
     contents: Contents
     reading: Reading
-    names: Names
-
-    @functools.cached_property
-    def context(self) -> AnnexContext:
-        """What writers have to know of it."""
-        return AnnexContext(
-            annex=self.annex,
-            verdict=self.verdict,
-            names=self.names,
-            words=translator(self.language),
-            language=self.language,
-            hidden=self.contents.hidden,
-            root=self.workspace.root,
-        )
 
     @functools.cached_property
     def trees(self) -> dict[str, nodes.document]:
@@ -62,9 +44,9 @@ class Draft:
         """IDs that it may name without holding their text: some matrices are allowed to."""
         return frozenset(
             identifier
-            for part in self.annex.parts
+            for part in self.context.annex.parts
             if isinstance(part, MatrixPart) and part.names
-            for cell in self.verdict.coverage.cells
+            for cell in self.context.verdict.coverage.cells
             for identifier in (*cell.by, cell.decision or "")
         )
 
@@ -78,26 +60,23 @@ def draft_annex(
 ) -> Draft:
     """Select, read and number the contents of an annex.
 
-    :param workspace: the workspace of the project
-    :param verdict: the judged project
-    :param annex: the annex
     :param language: ISO 639-1 code
-    :param options: how an older state is read
     :raises SourceError: if it names something that does not exist, or selects nothing
     """
     contents = options.apply(select(annex, verdict, workspace, lenient=bool(options.texts)))
     reading = read(workspace, verdict, contents, language, options)
     trees = {page.docname: reading.trees[page.docname] for page in contents.pages}
     others = _other_annexes(workspace, verdict, annex, language)
-    return Draft(
+    context = AnnexContext(
         annex=annex,
         verdict=verdict,
-        workspace=workspace,
-        language=language,
-        contents=contents,
-        reading=reading,
         names=assign_numbers(trees, annex, verdict.graph, others),
+        words=translator(language),
+        language=language,
+        hidden=contents.hidden,
+        root=workspace.root,
     )
+    return Draft(context=context, workspace=workspace, contents=contents, reading=reading)
 
 
 def _other_annexes(

@@ -22,14 +22,13 @@ from sphinx.util.typing import ExtensionMetadata
 from nachweis import __version__
 from nachweis.annex.content.nodes import Mention, ObjectNode
 from nachweis.annex.content.select import Contents
+from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.site.directives import AnyOption, CoverageMatrix, RegisterTable
 from nachweis.site.documents import Documents
 from nachweis.site.state import State, remember
 
 CONFIGURED: Final = "nachweis_annex"
-TEXTS: Final = "nachweis_annex_texts"
-"""Objects by ID whose text replaces the one in their document."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,19 +36,17 @@ class Task:
     """What Sphinx reads.
 
     :param state: the state that the site's directives need
+    :param texts: objects by ID whose text replaces the one in their document
     """
 
     contents: Contents
     state: State
+    texts: Mapping[str, Item]
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Register the builder, the directives of the objects, and what replaces parts of the site.
-
-    :param app: the application
-    """
+    """Register the builder, the directives of the objects, and what replaces parts of the site."""
     app.add_config_value(CONFIGURED, None, "", [Task])
-    app.add_config_value(TEXTS, {}, "", [dict, Mapping])
     app.add_builder(TreeBuilder)
     for kind in TYPE.values():
         app.add_directive(kind.name, ObjectDirective, override=True)
@@ -87,11 +84,12 @@ class ObjectDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the object, or nothing."""
         identifier = str(self.options.get("id", "")).strip()
-        if identifier not in _task(self.config).contents.chosen:
+        task = _task(self.config)
+        if identifier not in task.contents.chosen:
             return []
         node = ObjectNode("", ids=[identifier], item=identifier)
         self.set_source_info(node)
-        other = self.config[TEXTS].get(identifier)
+        other = task.texts.get(identifier)
         if other is not None:
             self.content = StringList(other.body.splitlines(), source=other.document)
         node += self.parse_content_to_nodes(allow_section_headings=True)
@@ -192,7 +190,6 @@ class TreeBuilder(Builder):
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Keep a tree.
 
-        :param docname: its document
         :param doctree: the tree with resolved references
         """
         self.post_process_images(doctree)

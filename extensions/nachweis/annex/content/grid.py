@@ -120,18 +120,12 @@ TextGrid: TypeAlias = Grid[Spans]
 
 
 def spans(text: str) -> Spans:
-    """Return a plain text as the content of a cell.
-
-    :param text: any text
-    """
+    """Return a plain text as the content of a cell."""
     return (Span(text=text),)
 
 
 def text_cell(text: str) -> TextCell:
-    """Return a cell with a plain text.
-
-    :param text: any text
-    """
+    """Return a cell with a plain text."""
     return Cell(content=spans(text), text=text)
 
 
@@ -139,8 +133,6 @@ def text_grid(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) 
     """Return a table of plain texts.
 
     :param head: headings of its columns
-    :param rows: its cells
-    :param caption: stands above it
     """
     return Grid(
         head=[[text_cell(text) for text in head]],

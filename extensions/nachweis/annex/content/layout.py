@@ -32,10 +32,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def least_widths(grid: Grid[Any]) -> list[int]:
-    """Return the characters that each column needs so that no word leaves its cell.
-
-    :param grid: the table
-    """
+    """Return the characters that each column needs so that no word leaves its cell."""
     least = [4] * grid.width
     for column, text in _texts(grid):
         least[column] = max([least[column], *(_unbreakable(word) for word in text.split())])
@@ -61,7 +58,6 @@ def _texts(grid: Grid[Any]) -> Iterator[tuple[int, str]]:
 def column_widths(grid: Grid[Any], line: int) -> list[float]:
     """Return the widths of the columns in characters: what they need, then what they would use.
 
-    :param grid: the table
     :param line: characters of a line
     """
     least = [width + _PADDING for width in least_widths(grid)]
@@ -91,7 +87,6 @@ def column_widths(grid: Grid[Any], line: int) -> list[float]:
 def unhyphenated_columns(grid: Grid[Any], widths: Sequence[float], line: int) -> list[int]:
     """Return the columns without hyphens: every word fits, and few lines are ragged.
 
-    :param grid: the table
     :param widths: of its columns
     :param line: characters of a line
     """
@@ -114,10 +109,7 @@ def _breadth(word: str) -> float:
 
 
 def needs_landscape(grid: Grid[Any]) -> bool:
-    """Return whether a table is too wide for a portrait page.
-
-    :param grid: the table
-    """
+    """Return whether a table is too wide for a portrait page."""
     least = sum(least_widths(grid)) + _PADDING * grid.width
     return grid.width > _FEW and least > PORTRAIT * _FULL
 
@@ -125,7 +117,6 @@ def needs_landscape(grid: Grid[Any]) -> bool:
 def split(grid: Grid[_ContentT], line: int) -> list[Grid[_ContentT]]:
     """Split a table into several that fit, each beginning with the first column.
 
-    :param grid: the table
     :param line: characters of a line
     """
     least = [width + _PADDING for width in least_widths(grid)]

@@ -1,8 +1,47 @@
-"""Nodes of an annex beside those of docutils."""
+"""Nodes of an annex beside those of docutils, and which nodes all formats treat alike."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from docutils import nodes
+
+from nachweis.model.messages import noted
+
+INVISIBLE: Final = (
+    *("comment", "substitution_definition", "index", "meta", "pending", "footnote"),
+    *("tabular_col_spec", "highlightlang", "toctree", "label"),
+)
+"""Names of nodes that are not for readers, or that are written somewhere else."""
+
+CONTAINERS: Final = (
+    *("container", "compound", "only", "start_of_file", "decoration", "glossary"),
+    *("hlist", "hlistcol", "versionmodified"),
+)
+"""Names of blocks of which only the content is written."""
+
+INLINE_CONTAINERS: Final = (
+    *("inline", "abbreviation", "acronym", "generated", "pending_xref", "target"),
+    "citation_reference",
+)
+"""Names of inline nodes of which only the content is written."""
+
+ADMONITIONS: Final[Mapping[str, str]] = {
+    "note": noted("Note"),
+    "tip": noted("Tip"),
+    "hint": noted("Hint"),
+    "important": noted("Important"),
+    "attention": noted("Attention"),
+    "caution": noted("Caution"),
+    "warning": noted("Warning"),
+    "danger": noted("Danger"),
+    "error": noted("Error"),
+    "seealso": noted("See also"),
+    "admonition": "",
+    "todo_node": noted("Open"),
+}
+"""Default titles of admonitions by the names of their nodes."""
 
 
 class ObjectNode(nodes.Structural, nodes.Element):
@@ -23,6 +62,16 @@ class Inserted(nodes.Inline, nodes.TextElement):
 
 class Deleted(nodes.Inline, nodes.TextElement):
     """Words that only the redline's base has."""
+
+
+def elements(node: nodes.Element) -> list[nodes.Element]:
+    """Return the children of a node that are not text."""
+    return [child for child in node.children if isinstance(child, nodes.Element)]
+
+
+def title_of(node: nodes.Element) -> nodes.title | None:
+    """Return the title of a section, a table or an admonition, if it has one."""
+    return next((child for child in node.children if isinstance(child, nodes.title)), None)
 
 
 def has_changes(node: nodes.Element) -> bool:

@@ -53,10 +53,7 @@ class Names:
         return self.labels.get(target, "")
 
     def of_item(self, identifier: str) -> str:
-        """Return the label of an object; empty if the annex does not hold it.
-
-        :param identifier: its ID
-        """
+        """Return the label of an object; empty if the annex does not hold it."""
         return self.label(f"#{identifier}")
 
 
@@ -67,7 +64,6 @@ def assign_numbers(
 
     :param trees: the trees in the order of the annex; their headings get attributes
     :param annex: declares how headings are numbered
-    :param graph: catalogue and project
     :param others: what other annexes hold
     """
     counters: list[int] = []
@@ -122,44 +118,29 @@ def _number(
 def clause_number(annex: Annex, written: str) -> str:
     """Return the number of a clause as the annex prints it.
 
-    :param annex: declares the format
     :param written: the number as the clause has it; one that begins with a letter stays as it is
     """
     return annex.clauses.format(number=written) if written[:1].isdigit() else written
 
 
 def printed_number(item: Item, annex: Annex) -> str:
-    """Return the number of an object as the annex prints it; only clauses have one.
-
-    :param item: the object
-    :param annex: declares the format
-    """
+    """Return the number of an object as the annex prints it; only clauses have one."""
     return clause_number(annex, item.get("number")) if item.type == "clause" else ""
 
 
 def heading_text(number: str, title: str) -> str:
-    """Return a heading with its number in front.
-
-    :param number: the number; may be empty
-    :param title: the title
-    """
+    """Return a title with a number in front, if there is one."""
     title = typographic(title)
     return f"{number}{_EN_SPACE}{title}" if number else title
 
 
 def typographic(text: str) -> str:
-    """Return a plain text with the apostrophes that MyST gives to a document's text.
-
-    :param text: a title, or a text of the catalogue
-    """
+    """Return a plain text with the apostrophes that MyST gives to documents."""
     return _APOSTROPHE.sub("’", text)
 
 
 def split_number(title: str) -> tuple[str, str]:
-    """Split a title that begins with a number into that number and the rest.
-
-    :param title: a title as written
-    """
+    """Split a title that begins with a number into that number and the rest."""
     found = _OWN_NUMBER.match(title)
     return (found[1], title[found.end() :]) if found else ("", title)
 
@@ -173,11 +154,7 @@ def _targets(trees: Mapping[str, nodes.document]) -> Iterator[str]:
 
 
 def target_of(reference: nodes.Element, docname: str) -> str:
-    """Return the target of a reference: ``document#id`` or ``document``; empty if it is outside.
-
-    :param reference: the node
-    :param docname: the document that it is in
-    """
+    """Return the target of a reference: ``document#id`` or ``document``; empty if it is outside."""
     if reference.get("refid"):
         return f"{docname}#{reference['refid']}"
     uri = str(reference.get("refuri", ""))
@@ -185,35 +162,23 @@ def target_of(reference: nodes.Element, docname: str) -> str:
 
 
 def full_name(item: Item, annex: Annex) -> str:
-    """Return the title of an object, for a clause with its number in front.
-
-    :param item: the object
-    :param annex: declares how numbers are printed
-    """
+    """Return the title of an object, for a clause with its number in front."""
     return heading_text(printed_number(item, annex), item.title)
 
 
 def short_name(item: Item, annex: Annex) -> str:
-    """Return the number of a clause, else the title of an object.
-
-    :param item: the object
-    :param annex: declares how numbers are printed
-    """
+    """Return the number of a clause, else the title of an object."""
     return printed_number(item, annex) or item.title
 
 
 def is_web_address(address: str) -> bool:
-    """Return whether an address may be a link: documents must not run anything.
-
-    :param address: a URI
-    """
+    """Return whether an address may be a link: documents must not run anything."""
     return urlsplit(address).scheme.lower() in _SAFE
 
 
 def annex_name(annex: Annex, language: str) -> str:
     """Return the name of an annex in references.
 
-    :param annex: the annex
     :param language: ISO 639-1 code
     """
     label, title = (in_language(text, language) for text in (annex.label, annex.title))

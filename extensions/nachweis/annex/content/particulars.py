@@ -24,10 +24,7 @@ SETTLED: Final = frozenset({"agreed", "approved", ""})
 
 
 def particulars(context: AnnexContext, item: Item) -> Iterator[tuple[str, str]]:
-    """Yield the particulars of an object, each with its label; the text may be empty.
-
-    :param item: the object
-    """
+    """Yield the particulars of an object, each with its label; the text may be empty."""
     kind = TYPE[item.type]
     for name in _FIELDS.get(item.type, ()):
         field = kind.field(name)

@@ -53,10 +53,7 @@ def _register(context: AnnexContext, part: RegisterPart) -> tuple[str, TextGrid]
 
 
 def terms_used(context: AnnexContext, reading: Reading) -> dict[str, str]:
-    """Return the meanings of the glossary's terms that the documents use, sorted by term.
-
-    :param reading: the documents
-    """
+    """Return the meanings of the glossary's terms that the documents use, sorted by term."""
     text = " ".join(tree.astext() for tree in reading.trees.values()).lower()
     found = [
         (typographic(context.localized(t.term)), typographic(context.localized(t.meaning)))

@@ -21,6 +21,8 @@ from nachweis.trace.gate import Verdict
 if TYPE_CHECKING:
     from docutils import nodes
 
+    from nachweis.site.state import State
+
 _SITE: Final = frozenset({"nachweis", "sphinx_needs", "furo"})
 _COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
 _EXPECTED: Final = ("toc.not_included", "ref.footnote", "image.not_readable")
@@ -60,10 +62,7 @@ class ReadOptions:
     without: tuple[type, ...] = ()
 
     def apply(self, contents: Contents) -> Contents:
-        """Return contents without the parts that are left out; documents keep only objects then.
-
-        :param contents: the contents of an annex
-        """
+        """Return contents without the parts that are left out; documents keep only objects then."""
         if not self.without:
             return contents
         return dataclasses.replace(
@@ -89,11 +88,7 @@ def read(
 ) -> Reading:
     """Read the documents that an annex holds.
 
-    :param workspace: the workspace of the project
-    :param verdict: the judged project
-    :param contents: the contents of the annex
     :param language: ISO 639-1 code of the annex
-    :param options: how an older state is read
     :raises SourceError: if Sphinx fails
     """
     if not contents.pages:
@@ -101,12 +96,13 @@ def read(
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from nachweis.annex.content.extension import TEXTS
+    from nachweis.annex.content.extension import CONFIGURED, Task
     from nachweis.site.crash import diagnose
 
     root = workspace.root
     folder = options.confdir or root
     confdir = folder if (folder / "conf.py").exists() else None
+    state = _state(workspace, verdict, contents, language)
     warnings = io.StringIO()
     app: Sphinx | None = None
     with (
@@ -122,8 +118,8 @@ def read(
                 doctreedir=Path(temporary) / "doctrees",
                 buildername="nachweis-annex",
                 confoverrides={
-                    **_settings(workspace, verdict, contents, language, confdir),
-                    TEXTS: options.texts,
+                    **_settings(verdict, contents, confdir),
+                    CONFIGURED: Task(contents, state, options.texts),
                 },
                 status=None,
                 warning=warnings,
@@ -142,34 +138,34 @@ def read(
     return Reading(trees=trees, settings=settings, problems=problems)
 
 
-def _settings(
-    workspace: Workspace,
-    verdict: Verdict,
-    contents: Contents,
-    language: str,
-    confdir: Path | None,
-) -> dict[str, Any]:
-    from sphinx.config import Config
-    from sphinx.util.tags import Tags
-
-    from nachweis.annex.content.extension import CONFIGURED, Task
-    from nachweis.site.config import SPHINX_DEFAULTS, SiteConfig
+def _state(workspace: Workspace, verdict: Verdict, contents: Contents, language: str) -> State:
+    """Return the state that the site's directives need."""
+    from nachweis.site.config import SiteConfig
     from nachweis.site.pages import Page as SitePage
     from nachweis.site.state import State
 
-    pages = {p.docname: SitePage(docname=p.docname, source=Path(p.path)) for p in contents.pages}
-    raw = Config.read(confdir, overrides={}, tags=Tags())._raw_config if confdir else {}
-    state = State(
+    pages = contents.pages
+    return State(
         workspace=workspace,
         config=SiteConfig(project=verdict.key),
         verdicts=(verdict,),
-        pages=pages,
-        docnames={page.path: page.docname for page in contents.pages},
+        pages={p.docname: SitePage(docname=p.docname, source=Path(p.path)) for p in pages},
+        docnames={page.path: page.docname for page in pages},
         traces=None,
         crosswalks={},
         commit="",
         language=language,
     )
+
+
+def _settings(verdict: Verdict, contents: Contents, confdir: Path | None) -> dict[str, Any]:
+    """Return the configuration of Sphinx: ours where ``conf.py`` leaves it open."""
+    from sphinx.config import Config
+    from sphinx.util.tags import Tags
+
+    from nachweis.site.config import SPHINX_DEFAULTS
+
+    raw = Config.read(confdir, overrides={}, tags=Tags())._raw_config if confdir else {}
     ours = ("source_suffix", "include_patterns", "exclude_patterns", "myst_enable_extensions")
     theirs = [name for name in raw.get("extensions", ()) if name not in _SITE]
     defaults = {n: v for n, v in SPHINX_DEFAULTS.items() if n.startswith("myst_") and n not in raw}
@@ -181,7 +177,6 @@ def _settings(
         "root_doc": contents.pages[0].docname,
         "language": verdict.graph.project.settings.language,
         "suppress_warnings": [*raw.get("suppress_warnings", ()), *_EXPECTED],
-        CONFIGURED: Task(contents, state),
     }
 
 

@@ -69,9 +69,6 @@ def select(
 ) -> Contents:
     """Return the contents of an annex.
 
-    :param annex: the annex
-    :param verdict: the judged project
-    :param workspace: the workspace of the project
     :param lenient: whether it may name things that do not exist, because it was declared later
     :raises SourceError: if it names something that does not exist, or a part would be empty
     """
@@ -97,12 +94,7 @@ def select(
 
 
 def meets(item: Item, condition: ObjectFilter, graph: Graph) -> bool:
-    """Return whether an object passes a filter.
-
-    :param item: the object
-    :param condition: the filter
-    :param graph: catalogue and project
-    """
+    """Return whether an object passes a filter."""
     reached = [target for targets in item.links.values() for target in targets]
     tests: tuple[tuple[Collection[str], Collection[str]], ...] = (
         (condition.ids, (item.id,)),

@@ -41,10 +41,7 @@ def view_grid(context: AnnexContext, node: nodes.Element) -> TextGrid | None:
 
 
 def directive_selection(options: Mapping[str, Any]) -> Selection:
-    """Return which cells a matrix in a document shows.
-
-    :param options: those of its directive
-    """
+    """Return which cells a matrix in a document shows."""
     return Selection(
         phases=frozenset(Phase(p) for p in options.get("phase", ())),
         measures=frozenset(options.get("measure", ())),
@@ -72,7 +69,6 @@ def matrix_grid(context: AnnexContext, selection: Selection, title: str) -> Text
     """Return the coverage matrix as a table.
 
     :param selection: which cells it shows
-    :param title: its caption
     """
     verdict, _ = context.verdict, context.words
     matrix = build_matrix(verdict.graph, verdict.coverage, selection)
@@ -168,7 +164,6 @@ def register_grid(
 def field_text(context: AnnexContext, item: Item, column: Field | Link) -> str:
     """Return the value of a field or link in words.
 
-    :param item: the object
     :param column: a field or link of its type
     """
     if isinstance(column, Link):
@@ -188,10 +183,7 @@ def _word(context: AnnexContext, item: Item, column: Field, value: str) -> str:
 
 
 def item_names(context: AnnexContext, identifiers: Sequence[str]) -> list[str]:
-    """Return the names of objects, without those that the annex hides.
-
-    :param identifiers: their IDs
-    """
+    """Return the names of objects, without those that the annex hides."""
     items = context.verdict.graph.items
     shown = (i for i in identifiers if i in items and i not in context.hidden)
     return [_item_name(context, items[i]) for i in shown]

@@ -26,10 +26,7 @@ class DocumentWriter:
     """
 
     def __init__(self, context: AnnexContext) -> None:
-        """Start without a document.
-
-        :param context: the annex
-        """
+        """Start without a document."""
         self.context: Final = context
         self.docname = ""
         self.footnotes: dict[str, nodes.Element] = {}
@@ -41,9 +38,7 @@ class DocumentWriter:
     def start(self, docname: str, path: str, tree: nodes.document) -> None:
         """Make a document the current one.
 
-        :param docname: its name
         :param path: its path relative to the workspace
-        :param tree: its resolved tree
         """
         self.docname, self._path = docname, path
         self.footnotes = {
@@ -62,7 +57,6 @@ class DocumentWriter:
     def warn(self, node: nodes.Node, message: str) -> None:
         """Add a problem with a node.
 
-        :param node: the node
         :param message: what is wrong, and what to do
         """
         self.problems.append(Problem(place=self.place(node), message=message))
@@ -81,7 +75,6 @@ class DocumentWriter:
 def renderer_of(node: nodes.Node, renderers: Mapping[str, _RendererT]) -> _RendererT | None:
     """Return what renders a node: the entry of its class or of the nearest base class.
 
-    :param node: the node
     :param renderers: by the names of node classes
     """
     names = (kind.__name__ for kind in type(node).__mro__)

@@ -27,7 +27,7 @@ class RedlineBase:
     @functools.cached_property
     def context(self) -> AnnexContext:
         """What writers have to know of it; nothing links to it, because it has no pages."""
-        names = dataclasses.replace(self.draft.names, labels={}, referenced=frozenset())
+        names = dataclasses.replace(self.draft.context.names, labels={}, referenced=frozenset())
         return dataclasses.replace(self.draft.context, names=names)
 
 
@@ -35,7 +35,6 @@ class RedlineBase:
 class Change:
     """A row of the summary of changes.
 
-    :param messages: what changed
     :param item: the object that changed, if it is one
     :param document: the name of the document that the text is in, if it is in no object
     :param title: the title of anything else: a document, a table, the cover

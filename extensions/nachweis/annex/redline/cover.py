@@ -11,11 +11,7 @@ from nachweis.model.messages import Message, Term, noted
 
 
 def cover_changes(new: AnnexContext, base: AnnexContext) -> Iterator[Change]:
-    """Yield the change of the cover, if it changed.
-
-    :param new: the new state
-    :param base: the older state
-    """
+    """Yield the change of the cover, if it changed."""
     now, before = _cover(new), _cover(base)
     messages = tuple(
         Message(

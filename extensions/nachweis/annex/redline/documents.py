@@ -41,7 +41,7 @@ def mark_documents(new: Draft, old: Draft) -> tuple[Change, ...]:
     :param old: the older state
     """
     before, now = _texts(old.trees), _texts(new.trees)
-    old_items, new_items = old.verdict.graph.items, new.verdict.graph.items
+    old_items, new_items = old.context.verdict.graph.items, new.context.verdict.graph.items
     titles = {name: _title(tree) for name, tree in {**old.trees, **new.trees}.items()}
     ids = old_items.keys() | new_items.keys()
     changes = []
@@ -212,7 +212,7 @@ def _deleted(
     """Return objects as deleted paragraphs: each with its heading, its text, its particulars."""
     shown: list[nodes.Node] = []
     for owner in owners:
-        title = Deleted("", _heading(old.verdict.graph.items[owner[0]]))
+        title = Deleted("", _heading(old.context.verdict.graph.items[owner[0]]))
         shown.append(nodes.paragraph("", "", nodes.strong("", "", title)))
         shown += [deleted_paragraph(text_of(block)) for block in texts[owner].blocks]
         shown.append(RemovedParticulars("", item=owner[0]))

@@ -120,10 +120,10 @@ def _mark_text(block: nodes.Element, pieces: Sequence[Piece]) -> None:
     runs = list(_runs(pieces))
     if isinstance(block, _CODE):
         block["changed"] = True
-        _before(block, "".join(words for kind, words in runs if kind is Edit.DELETED))
+        _insert(block, "".join(words for kind, words in runs if kind is Edit.DELETED))
         return
     if isinstance(block, nodes.title) and isinstance(block.parent, nodes.section):
-        _after(block, "".join(piece.old for piece in pieces))
+        _insert(block, "".join(piece.old for piece in pieces), 1)
         runs = [run for run in runs if run[0] is not Edit.DELETED]
     for node, text in list(_atoms(block)):
         parts, runs = _cut(node, text, runs)
@@ -132,14 +132,10 @@ def _mark_text(block: nodes.Element, pieces: Sequence[Piece]) -> None:
     block += [Deleted("", run) for kind, run in runs if kind is Edit.DELETED]
 
 
-def _before(block: nodes.Element, text: str) -> None:
+def _insert(block: nodes.Element, text: str, offset: int = 0) -> None:
+    """Put a deleted paragraph before a block, or after it with an offset of 1."""
     if text and block.parent is not None:
-        block.parent.insert(block.parent.index(block), deleted_paragraph(text))
-
-
-def _after(block: nodes.Element, text: str) -> None:
-    if text and block.parent is not None:
-        block.parent.insert(block.parent.index(block) + 1, deleted_paragraph(text))
+        block.parent.insert(block.parent.index(block) + offset, deleted_paragraph(text))
 
 
 _Run: TypeAlias = tuple[Edit, str]
@@ -192,10 +188,7 @@ def _cut(node: nodes.Node, text: str, runs: list[_Run]) -> tuple[list[nodes.Node
 
 
 def deleted_paragraph(text: str) -> nodes.paragraph:
-    """Return a paragraph that was deleted.
-
-    :param text: its words
-    """
+    """Return a paragraph that was deleted."""
     return nodes.paragraph("", "", Deleted("", text))
 
 
@@ -207,8 +200,6 @@ def _put(blocks: Sequence[nodes.Element], after: nodes.Element | None, text: str
     if isinstance(at, nodes.term):
         at += Deleted("", f" {text}")
     elif isinstance(at.parent, nodes.table):  # holds a title and rows, and nothing else
-        _before(at.parent, text)
-    elif after is not None or isinstance(at, nodes.title):
-        _after(at, text)
+        _insert(at.parent, text)
     else:
-        _before(at, text)
+        _insert(at, text, int(after is not None or isinstance(at, nodes.title)))

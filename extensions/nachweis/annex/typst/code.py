@@ -24,10 +24,7 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\
 
 
 def string(text: str) -> Code:
-    """Return a text as a string literal, without control characters and surrogates.
-
-    :param text: any text
-    """
+    """Return a text as a string literal, without control characters and surrogates."""
     kept = _FORBIDDEN.sub("", text)
     return Code('"' + _SPECIAL.sub(_escape, kept) + '"')
 
@@ -37,10 +34,7 @@ def _escape(match: re.Match[str]) -> str:
 
 
 def breakable(text: str) -> str:
-    """Return a text in which words too long for a line may break anywhere.
-
-    :param text: any text
-    """
+    """Return a text in which words too long for a line may break anywhere."""
     return _ENDLESS.sub(lambda match: _SLICE.sub("\\g<0>\u200b", match[0]), text)
 
 
@@ -56,7 +50,6 @@ def call(name: str, *arguments: Code, **named: Code) -> Code:
     """Return a function call.
 
     :param name: the function's name, one of ours or of Typst's
-    :param arguments: its arguments by position
     :param named: arguments by name; underscores become hyphens
     """
     parts = [*arguments, *(f"{key.replace('_', '-')}: {value}" for key, value in named.items())]
@@ -64,53 +57,40 @@ def call(name: str, *arguments: Code, **named: Code) -> Code:
 
 
 def block(parts: list[Code]) -> Code:
-    """Return several expressions as one block.
-
-    :param parts: the expressions in order
-    """
+    """Return several expressions as one."""
     if len(parts) == 1:
         return parts[0]
     return Code("{" + "; ".join(parts) + "}") if parts else Code("[]")
 
 
 def array(parts: list[Code]) -> Code:
-    """Return an array.
-
-    :param parts: its values
-    """
+    """Return an array."""
     return Code("(" + "".join(f"{part}, " for part in parts).rstrip(" ") + ")")
 
 
 def dictionary(values: Mapping[str, Code]) -> Code:
-    """Return a dictionary.
-
-    :param values: its values by key
-    """
-    if not values:
-        return Code("(:)")
+    """Return a dictionary."""
     return Code("(" + ", ".join(f"{string(k)}: {v}" for k, v in values.items()) + ")")
 
 
 def number(value: float) -> Code:
-    """Return a number.
-
-    :param value: the number
-    """
+    """Return a number."""
     return Code(f"{value:g}")
 
 
 def boolean(*, value: bool) -> Code:
-    """Return a boolean.
-
-    :param value: its value
-    """
+    """Return a boolean."""
     return Code("true" if value else "false")
 
 
-def labelled(content: Code, name: str) -> Code:
-    """Return content with a label; this takes markup, as code has no syntax for labels.
+def compared(old: str, new: str) -> Code:
+    """Return a text with its old words beside the new ones, if they differ."""
+    if old == new:
+        return string(new)
+    deleted, inserted = call("deleted", string(old)), call("inserted", string(new))
+    return block([*([deleted] if old else []), *([inserted] if new else [])])
 
-    :param content: the content
-    :param name: the label's name
-    """
+
+def labelled(content: Code, name: str) -> Code:
+    """Return content with a label; this takes markup, as code has no syntax for labels."""
     return Code(f"[#{content}#label({string(name)})]") if name else content

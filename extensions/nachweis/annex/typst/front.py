@@ -28,7 +28,6 @@ from nachweis.model.items import Item
 def metadata(context: AnnexContext, edition: Edition, *, tables: bool) -> Code:
     """Return everything that the template has to know of an annex.
 
-    :param edition: the state that it shows
     :param tables: whether there are tables to list
     """
     annex, localized = context.annex, context.localized

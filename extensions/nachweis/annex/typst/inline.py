@@ -9,12 +9,11 @@ from typing import Final
 
 from docutils import nodes
 
+from nachweis.annex.content.nodes import INLINE_CONTAINERS, INVISIBLE
 from nachweis.annex.content.numbering import (
     full_name,
-    heading_text,
     is_web_address,
     printed_number,
-    split_number,
     target_of,
 )
 from nachweis.annex.typst.code import NONE, Code, block, breakable, call, labelled, string
@@ -117,20 +116,13 @@ def _footnote_reference(writer: Writer, node: nodes.Element) -> list[Code]:
     if name in writer.printed_footnotes:
         return [call("footnote", _label(name))]
     writer.printed_footnotes.add(name)
-    parts = [
-        code
-        for child in note.children
-        if not isinstance(child, nodes.label)
-        for code in (
-            writer.children(child) if isinstance(child, nodes.paragraph) else writer.render(child)
-        )
-    ]
+    parts: list[Code] = []
+    for child in note.children:
+        if isinstance(child, nodes.paragraph):
+            parts += writer.children(child)
+        elif not isinstance(child, nodes.label):
+            parts += writer.render(child)
     return [labelled(call("footnote", block(parts)), name)]
-
-
-def _nothing(_: Writer, __: nodes.Element) -> list[Code]:
-    """Return nothing: the node is not for readers, or is written somewhere else."""
-    return []
 
 
 def _raw(writer: Writer, node: nodes.Element) -> list[Code]:
@@ -150,61 +142,27 @@ def _html(writer: Writer, node: nodes.Element) -> list[Code]:
     return [call("placeholder", string("[HTML]"), string(re.sub(r"<[^>]*>", " ", node.astext())))]
 
 
-def _target(writer: Writer, node: nodes.Element) -> list[Code]:
-    """Return a target of references."""
-    return writer.anchors(node) + writer.children(node)
-
-
 def _math(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a formula as its LaTeX source."""
     writer.warn(node, "an annex shows a formula as its source; add it as an image")
     return [call("code", string(node.astext()))]
 
 
-def number_in(title: str) -> str:
-    """Return a title that begins with a number in the format of all headings.
-
-    :param title: as written
-    """
-    return heading_text(*split_number(title))
-
-
 INLINE: Final[Mapping[str, Render]] = {
     "Text": _text,
-    "strong": styled("strong"),
-    "emphasis": styled("emph"),
-    "literal_strong": styled("strong"),
-    "literal_emphasis": styled("emph"),
-    "title_reference": styled("emph"),
+    **dict.fromkeys(("strong", "literal_strong", "problematic"), styled("strong")),
+    **dict.fromkeys(("emphasis", "literal_emphasis", "title_reference"), styled("emph")),
     "literal": _literal,
-    "inline": plain,
-    "abbreviation": plain,
-    "acronym": plain,
-    "generated": plain,
+    **dict.fromkeys(INLINE_CONTAINERS, plain),
     "subscript": styled("sub"),
     "superscript": styled("super"),
-    "reference": _reference,
-    "number_reference": _reference,
+    **dict.fromkeys(("reference", "number_reference"), _reference),
     "download_reference": _download,
-    "pending_xref": plain,
     "Mention": _mention,
     "Inserted": styled("inserted"),
     "Deleted": styled("deleted"),
     "footnote_reference": _footnote_reference,
-    "citation_reference": plain,
-    "footnote": _nothing,
+    **dict.fromkeys(INVISIBLE, lambda _, __: []),
     "raw": _raw,
-    "target": _target,
-    "math": _math,
-    "math_block": _math,
-    "problematic": styled("strong"),
-    "comment": _nothing,
-    "substitution_definition": _nothing,
-    "index": _nothing,
-    "meta": _nothing,
-    "pending": _nothing,
-    "tabular_col_spec": _nothing,
-    "highlightlang": _nothing,
-    "toctree": _nothing,
-    "label": _nothing,
+    **dict.fromkeys(("math", "math_block"), _math),
 }

@@ -11,7 +11,7 @@ from nachweis.annex.content.nodes import has_changes
 from nachweis.annex.content.numbering import NUMBER, heading_text
 from nachweis.annex.content.particulars import SETTLED, particulars
 from nachweis.annex.typst.blocks import heading, paragraph
-from nachweis.annex.typst.code import Code, array, block, call, string
+from nachweis.annex.typst.code import Code, array, block, call, compared, string
 from nachweis.annex.typst.writer import Render, Writer
 from nachweis.model.items import Item
 
@@ -23,7 +23,7 @@ _SHORT: Final = 1500
 def _object(writer: Writer, node: nodes.Element) -> list[Code]:
     item = writer.context.verdict.graph.items[node["item"]]
     base = writer.redline_base
-    old = base.draft.verdict.graph.items.get(item.id) if base and node["in_base"] else None
+    old = base.draft.context.verdict.graph.items.get(item.id) if base and node["in_base"] else None
     name = f"{writer.docname}#{node['ids'][0]}"
     title = string(heading_text(node[NUMBER], item.title))
     if node.get("changed_heading"):
@@ -67,15 +67,8 @@ def _particulars(writer: Writer, item: Item, old: Item | None) -> tuple[str, boo
     now = {label: text for label, text in particulars(writer.context, item) if text}
     before = dict(particulars(base.context, old)) if base and old else now
     pairs = [(n, before.get(n, ""), now.get(n, "")) for n in dict.fromkeys((*now, *before))]
-    shown = [array([string(n), _compared(was, text)]) for n, was, text in pairs if was or text]
+    shown = [array([string(n), compared(was, text)]) for n, was, text in pairs if was or text]
     return f"{array(shown)}, {string(item.id)}", any(was != text for _, was, text in pairs)
-
-
-def _compared(old: str, new: str) -> Code:
-    if old == new:
-        return string(new)
-    deleted, inserted = call("deleted", string(old)), call("inserted", string(new))
-    return block([*([deleted] if old else []), *([inserted] if new else [])])
 
 
 def _removed(writer: Writer, node: nodes.Element) -> list[Code]:
@@ -83,7 +76,7 @@ def _removed(writer: Writer, node: nodes.Element) -> list[Code]:
     base = writer.redline_base
     if base is None:
         return []
-    item = base.draft.verdict.graph.items[node["item"]]
+    item = base.draft.context.verdict.graph.items[node["item"]]
     pairs = [
         array([string(label), call("deleted", string(text))])
         for label, text in particulars(base.context, item)

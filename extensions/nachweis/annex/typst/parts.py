@@ -13,7 +13,7 @@ from nachweis.annex.content.parts import part_grid, terms_used
 from nachweis.annex.content.select import Page, Part
 from nachweis.annex.redline.base import RedlineBase
 from nachweis.annex.redline.tables import base_grid, mark_grid, removed_grids
-from nachweis.annex.typst.code import Code, block, call, closed, labelled, number, string
+from nachweis.annex.typst.code import Code, call, closed, compared, labelled, number, string
 from nachweis.annex.typst.tables import fitted, span_code
 from nachweis.annex.typst.writer import Writer
 from nachweis.model.annex import GlossaryPart
@@ -26,7 +26,6 @@ PAGE_BREAK: Final = Code("pagebreak(weak: true)")
 def body(writer: Writer, draft: Draft) -> list[Code]:
     """Return the parts of an annex; a redline ends with the tables that were removed.
 
-    :param draft: the annex
     :raises SourceError: if a part would be empty
     """
     codes = [code for part in draft.contents.parts for code in _part(writer, draft, part)]
@@ -51,7 +50,8 @@ def _part(writer: Writer, draft: Draft, part: Part) -> Iterator[Code]:
 
 def _document(writer: Writer, draft: Draft, page: Page) -> Iterator[Code]:
     settings = draft.reading.settings.get(page.docname, {})
-    language = str(settings.get("lang", "") or draft.verdict.graph.project.settings.language)
+    project = draft.context.verdict.graph.project
+    language = str(settings.get("lang", "") or project.settings.language)
     landscape = settings.get("orientation") == "landscape"
     tree = draft.reading.trees[page.docname]
     writer.start(page.docname, page.path, tree)
@@ -88,14 +88,10 @@ def _base_terms(base: RedlineBase) -> dict[str, str]:
 
 def _term(name: str, old: str | None, new: str | None) -> tuple[Code, Code]:
     """Return a term and its meaning with changes marked."""
-    if old == new:
-        return string(name), string(new or "")
-    deleted = [call("deleted", string(old))] if old else []
-    inserted = [call("inserted", string(new))] if new else []
     title = string(name)
     if old is None or new is None:
         title = call("deleted" if new is None else "inserted", title)
-    return title, block([*deleted, *inserted])
+    return title, compared(old or "", new or "")
 
 
 def _redlined(

@@ -40,8 +40,6 @@ def build_pdf(
     """Build an annex as a PDF.
 
     :param draft: the annex; a redline marks its trees
-    :param edition: the state of the project that it shows
-    :param folder: where its Typst document is kept
     :param embed: whether to attach the coverage as JSON
     :param base: the older state that a redline compares with
     :raises SourceError: if it cannot be typeset, or would name an object that it hides
@@ -65,7 +63,7 @@ def _source(writer: Writer, draft: Draft, edition: Edition, *, embed: bool) -> S
     partial = base is not None and base.remark
     if not partial:
         if not edition.released:
-            items = draft.verdict.graph.project.items
+            items = draft.context.verdict.graph.project.items
             parts += open_points_table(context, [i for i in items if i.id in draft.contents.chosen])
         parts += signature_block(context)
     head = metadata(context, edition, tables=any("captioned(" in code for code in parts))

@@ -17,8 +17,6 @@ def summary(context: AnnexContext, changes: Sequence[Change], base: RedlineBase)
     """Yield the summary.
 
     :param context: the new state
-    :param changes: what changed
-    :param base: the older state
     """
     _ = context.words
     title = _("Changes since %(version)s") % {"version": base.name}

@@ -17,6 +17,7 @@ from nachweis.annex.content.layout import (
     split,
     unhyphenated_columns,
 )
+from nachweis.annex.content.nodes import title_of
 from nachweis.annex.content.views import view_grid
 from nachweis.annex.redline.base import RedlineBase
 from nachweis.annex.redline.tables import mark_grid
@@ -44,10 +45,7 @@ _CHANGE_BAR: Final = Code("(left: 1.6pt + ink)")
 
 
 def span_code(spans: Spans) -> Code:
-    """Return the content of a cell or a caption.
-
-    :param spans: the content
-    """
+    """Return the content of a cell or a caption."""
     parts: list[Code] = []
     for edit, group in groupby(spans, key=lambda span: span.edit):
         codes = [_span(span) for span in group]
@@ -67,7 +65,6 @@ def _span(span: Span) -> Code:
 def table(grid: Grid[Code], line: int) -> Code:
     """Return a table.
 
-    :param grid: the table
     :param line: characters of a line
     """
     widths = column_widths(grid, line)
@@ -124,8 +121,6 @@ def _band(cell: Cell[Code]) -> Code:
 def fitted(writer: Writer, grid: Grid[Code], node: nodes.Node) -> list[Code]:
     """Return a table on a portrait page if it fits, else on landscape pages, else in parts.
 
-    :param writer: the writer
-    :param grid: the table
     :param node: its place in the document
     """
     if not grid.rows and not grid.head:
@@ -137,7 +132,7 @@ def fitted(writer: Writer, grid: Grid[Code], node: nodes.Node) -> list[Code]:
 
 
 def _written_table(writer: Writer, node: nodes.Element) -> list[Code]:
-    title = next((c for c in node.children if isinstance(c, nodes.title)), None)
+    title = title_of(node)
     with writer.nested():
         head, rows = (
             entry_rows(node.next_node(part), lambda entry: _entry(writer, entry))

@@ -60,7 +60,6 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
     """Return the PDF.
 
     :param source: the Typst document
-    :param folder: where its Typst document is kept
     :param standards: those that the file has to conform to, by their names in Typst
     :raises SourceError: with all errors and warnings of Typst
     """

@@ -35,7 +35,6 @@ class Writer(DocumentWriter):
     ) -> None:
         """Start without a document.
 
-        :param context: the annex
         :param renderers: what renders a node, by the name of its class
         :param redline_base: the older state that a redline compares with
         """
@@ -81,7 +80,6 @@ class Writer(DocumentWriter):
     def unknown(self, node: nodes.Node, what: str = "") -> list[Code]:
         """Return a placeholder for a node that cannot be typeset, and add a problem.
 
-        :param node: the node
         :param what: what it is; default: the name of its class
         """
         what = what or type(node).__name__
@@ -93,7 +91,6 @@ class Writer(DocumentWriter):
         """Add a change of a table to the summary, and return the label that the table needs.
 
         :param title: of the table
-        :param messages: what changed
         """
         label = f"table-{len(self.changes) + 1}"
         self.changes.append(Change(title=title, label=label, messages=tuple(messages)))

@@ -7,17 +7,18 @@ from typing import Final
 
 from docutils import nodes
 
+from nachweis.annex.content.nodes import ADMONITIONS, CONTAINERS, INVISIBLE, elements, title_of
 from nachweis.annex.content.numbering import LEVEL, NUMBER, heading_text, split_number
 from nachweis.annex.content.particulars import SETTLED, particulars
-from nachweis.annex.word.inline import UNSEEN, image, raw
+from nachweis.annex.word.inline import image, raw
 from nachweis.annex.word.pandoc import Element, attributes, heading, node, strong, styled, text
-from nachweis.annex.word.writer import Render, WordWriter, elements
+from nachweis.annex.word.writer import Render, WordWriter
 
 _DEEPEST: Final = 6
 
 
 def _section(writer: WordWriter, section: nodes.Element) -> list[Element]:
-    title = next((c for c in section.children if isinstance(c, nodes.title)), None)
+    title = title_of(section)
     if title is None:
         return writer.all(section)
     bookmark = writer.bookmark(f"{writer.docname}#{section['ids'][0]}") if section["ids"] else ""
@@ -115,8 +116,7 @@ def _bold(writer: WordWriter, part: nodes.Element) -> list[Element]:
 
 def _admonition(kind: str) -> Render:
     def render(writer: WordWriter, part: nodes.Element) -> list[Element]:
-        children = elements(part)
-        own = children[0] if children and isinstance(children[0], nodes.title) else None
+        own = title_of(part)
         title = writer.inlines(own) if own else text(writer.context.words(kind))
         body = [b for child in part.children if child is not own for b in writer.block(child)]
         return [styled("Admonition", [node("Para", [strong(title)]), *body])]
@@ -124,11 +124,7 @@ def _admonition(kind: str) -> Render:
     return render
 
 
-def _lineblock(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    return [node("LineBlock", list(_lines(writer, part, 0)))]
-
-
-def _lines(writer: WordWriter, part: nodes.Element, depth: int) -> Iterator[list[Element]]:
+def _lines(writer: WordWriter, part: nodes.Element, depth: int = 0) -> Iterator[list[Element]]:
     for entry in elements(part):
         if isinstance(entry, nodes.line_block):
             yield from _lines(writer, entry, depth + 1)
@@ -151,12 +147,8 @@ def _image_block(writer: WordWriter, part: nodes.Element) -> list[Element]:
     return [node("Para", inside)] if inside else []
 
 
-def _through(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    return writer.all(part)
-
-
 BLOCKS: Final[Mapping[str, Render]] = {
-    **UNSEEN,
+    **dict.fromkeys(INVISIBLE, lambda _, __: []),
     "section": _section,
     "ObjectNode": _object,
     **dict.fromkeys(("paragraph", "compact_paragraph"), _paragraph),
@@ -167,7 +159,7 @@ BLOCKS: Final[Mapping[str, Render]] = {
     **dict.fromkeys(("literal_block", "doctest_block", "math_block"), _listing),
     **dict.fromkeys(("block_quote", "epigraph", "topic", "sidebar"), _quote),
     **dict.fromkeys(("caption", "rubric", "title", "subtitle"), _bold),
-    "line_block": _lineblock,
+    "line_block": lambda writer, part: [node("LineBlock", list(_lines(writer, part)))],
     "transition": lambda _, part: (
         [] if "footnotes" in part["classes"] else [node("HorizontalRule")]
     ),
@@ -175,28 +167,7 @@ BLOCKS: Final[Mapping[str, Render]] = {
     "image": _image_block,
     "raw": raw,
     **dict.fromkeys(
-        (
-            *("container", "compound", "only", "start_of_file", "decoration", "glossary"),
-            *("hlist", "hlistcol", "versionmodified", "centered", "attribution", "legend"),
-            "system_message",
-        ),
-        _through,
+        (*CONTAINERS, "centered", "attribution", "legend", "system_message"), WordWriter.all
     ),
-    **{
-        kind: _admonition(title)
-        for kind, title in {
-            "note": "Note",
-            "tip": "Tip",
-            "hint": "Hint",
-            "important": "Important",
-            "attention": "Attention",
-            "caution": "Caution",
-            "warning": "Warning",
-            "danger": "Danger",
-            "error": "Error",
-            "seealso": "See also",
-            "admonition": "",
-            "todo_node": "Open",
-        }.items()
-    },
+    **{kind: _admonition(title) for kind, title in ADMONITIONS.items()},
 }

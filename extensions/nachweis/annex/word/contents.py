@@ -20,7 +20,6 @@ _DIRTY: Final = ' w:dirty="true"'
 def with_contents(title: str, front: Sequence[Element], rest: Sequence[Element]) -> list[Element]:
     """Return the blocks of a document with a table of contents.
 
-    :param title: stands above it
     :param front: the blocks before it; not listed
     :param rest: the blocks after it; headings without a bookmark get one
     """

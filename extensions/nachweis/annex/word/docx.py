@@ -39,8 +39,6 @@ _BLOCKS: Final[Mapping[str, Render]] = {**BLOCKS, **TABLES}
 def build_docx(draft: Draft, edition: Edition) -> AnnexFile:
     """Build an annex as a Word file.
 
-    :param draft: the annex
-    :param edition: the state of the project that it shows
     :raises SourceError: if pandoc is missing, or the file would name an object that it hides
     """
     context = draft.context
@@ -53,8 +51,8 @@ def build_docx(draft: Draft, edition: Edition) -> AnnexFile:
     whole = document(
         blocks,
         title=text(full_title(context)),
-        subtitle=text(context.localized(draft.verdict.graph.project.settings.title)),
-        lang=text(draft.language),
+        subtitle=text(context.localized(draft.context.verdict.graph.project.settings.title)),
+        lang=text(draft.context.language),
     )
     made = converted(whole, writer.images, edition.date, _running(writer, edition))
     problems = dict.fromkeys((*draft.reading.problems, *writer.problems))
@@ -138,7 +136,8 @@ def _running(writer: WordWriter, edition: Edition) -> dict[str, str]:
 
 def _leaks(draft: Draft, written: str) -> Iterator[Problem]:
     """Yield the IDs of objects that the annex must not name, but does."""
+    annex = draft.context.annex
     for name in sorted(draft.contents.hidden & set(re.findall(r"\b[A-Z0-9_]{3,}\b", written))):
         if name not in draft.nameable:
-            message = f"{draft.annex.name} names {name}, which it leaves out; name it in words"
-            yield Problem(place=draft.annex.place, message=message)
+            message = f"{annex.name} names {name}, which it leaves out; name it in words"
+            yield Problem(place=annex.place, message=message)

@@ -8,6 +8,7 @@ from typing import Final
 from docutils import nodes
 
 from nachweis.annex.content.images import ImageError, prepared_image
+from nachweis.annex.content.nodes import INLINE_CONTAINERS, INVISIBLE
 from nachweis.annex.content.numbering import full_name, is_web_address, target_of
 from nachweis.annex.word.pandoc import Element, attributes, link, node, text
 from nachweis.annex.word.writer import Render, WordWriter
@@ -85,35 +86,12 @@ def raw(writer: WordWriter, part: nodes.Element) -> list[Element]:
     return []
 
 
-def _nothing(_: WordWriter, __: nodes.Element) -> list[Element]:
-    return []
-
-
-def _inline(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    return writer.inlines(part)
-
-
-UNSEEN: Final[Mapping[str, Render]] = dict.fromkeys(
-    (
-        *("comment", "substitution_definition", "index", "meta", "pending", "footnote"),
-        *("tabular_col_spec", "highlightlang", "toctree", "label"),
-    ),
-    _nothing,
-)
-"""Nodes that are not for readers, or that are written somewhere else."""
-
 INLINE: Final[Mapping[str, Render]] = {
-    **UNSEEN,
+    **dict.fromkeys(INVISIBLE, lambda _, __: []),
     **dict.fromkeys(("strong", "literal_strong", "problematic"), _in("Strong")),
     **dict.fromkeys(("emphasis", "literal_emphasis", "title_reference"), _in("Emph")),
     **dict.fromkeys(("literal", "math"), _literal),
-    **dict.fromkeys(
-        (
-            *("inline", "abbreviation", "acronym", "generated", "pending_xref", "target"),
-            *("citation_reference", "download_reference"),
-        ),
-        _inline,
-    ),
+    **dict.fromkeys((*INLINE_CONTAINERS, "download_reference"), WordWriter.inlines),
     "subscript": _in("Subscript"),
     "superscript": _in("Superscript"),
     **dict.fromkeys(("reference", "number_reference"), _reference),

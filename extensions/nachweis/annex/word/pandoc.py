@@ -33,10 +33,7 @@ def attributes(identifier: str = "", style: str = "") -> list[object]:
 
 
 def text(words: str) -> list[Element]:
-    """Return words as inline elements.
-
-    :param words: any text
-    """
+    """Return words as inline elements."""
     return [node("Str", words)] if words else []
 
 
@@ -50,7 +47,6 @@ def heading(level: int, identifier: str, inside: list[Element]) -> Element:
 
     :param level: from 1
     :param identifier: becomes a bookmark
-    :param inside: its words
     """
     return node("Header", level, attributes(identifier), inside)
 
@@ -68,7 +64,6 @@ def link(target: str, inside: list[Element]) -> Element:
 def cell(blocks: list[Element], rows: int = 1, columns: int = 1) -> list[object]:
     """Return a cell of a table.
 
-    :param blocks: its content
     :param rows: rows that it spans
     :param columns: columns that it spans
     """
@@ -87,7 +82,6 @@ def table(
     :param head: rows of its head
     :param rows: rows of its body
     :param widths: the columns' shares of the line
-    :param caption: stands above it
     """
     whole = sum(widths) or 1
     columns = [
@@ -102,7 +96,6 @@ def table(
 def document(blocks: list[Element], **meta: list[Element]) -> Element:
     """Return a whole document.
 
-    :param blocks: its blocks
     :param meta: title, subtitle, language
     """
     named = {key: node("MetaInlines", value) for key, value in meta.items() if value}

@@ -9,6 +9,7 @@ from docutils import nodes
 
 from nachweis.annex.content.grid import Grid, Spans, TextGrid, entry_rows
 from nachweis.annex.content.layout import LANDSCAPE, PORTRAIT, column_widths, needs_landscape
+from nachweis.annex.content.nodes import title_of
 from nachweis.annex.content.views import view_grid
 from nachweis.annex.word.pandoc import Element, cell, node, table, text
 from nachweis.annex.word.writer import Render, WordWriter
@@ -26,12 +27,7 @@ LANDSCAPE_END: Final = node(
 
 
 def text_table(writer: WordWriter, grid: TextGrid, caption: str = "") -> list[Element]:
-    """Return a table that the project's data fill.
-
-    :param writer: the writer
-    :param grid: the table
-    :param caption: stands above it
-    """
+    """Return a table that the project's data fill."""
     return _fitted(writer, grid.render(_paragraph), text(caption))
 
 
@@ -57,7 +53,7 @@ def _fitted(writer: WordWriter, grid: Grid[list[Element]], caption: list[Element
 
 
 def _written_table(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    title = next((c for c in part.children if isinstance(c, nodes.title)), None)
+    title = title_of(part)
     head, rows = (
         entry_rows(part.next_node(kind), writer.all) for kind in (nodes.thead, nodes.tbody)
     )

@@ -29,7 +29,6 @@ class WordWriter(DocumentWriter):
     ) -> None:
         """Start without a document.
 
-        :param context: the annex
         :param blocks: what renders a node as blocks, by the name of its class
         :param inlines: what renders a node as inline elements, by the name of its class
         """
@@ -101,8 +100,3 @@ def _bookmark(label: str) -> str:
     if len(plain) < _LONGEST_BOOKMARK and plain[:1].isalpha():
         return plain
     return f"m{hashlib.blake2b(label.encode(), digest_size=8).hexdigest()}" if label else ""
-
-
-def elements(part: nodes.Element) -> list[nodes.Element]:
-    """Return the children of a node that are not text."""
-    return [child for child in part.children if isinstance(child, nodes.Element)]

@@ -1,0 +1,30 @@
+"""Files of keys, certificates and PDFs, and errors about them in one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nachweis.model.places import Place
+from nachweis.sources.errors import SourceError
+from nachweis.sources.files import problem
+
+
+def refused(source: str, message: str) -> SourceError:
+    """Return an error about a file or a token.
+
+    :param source: as it was given
+    :param message: what is wrong, and what to do
+    """
+    return problem(Place(path=source, line=0), message)
+
+
+def read_file(path: Path) -> bytes:
+    """Return the content of a file.
+
+    :raises SourceError: if it cannot be read
+    """
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise refused(str(path), f"cannot be read: {reason}") from error
