@@ -80,7 +80,7 @@ def findings(bare: Sandbox, case: Case) -> list[Finding]:
     bare.write("project.yaml", settings)
     for path, text in case.files.items():
         bare.write(path, text)
-    return [f for f in bare.judge().findings if f.state is None or f.rule.value == case.rule]
+    return [f for f in bare.judge().findings if f.state is None or f.rule == case.rule]
 
 
 def line(finding: Finding) -> str:
