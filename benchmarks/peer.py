@@ -139,8 +139,8 @@ def _catalogue_pages(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def _registers(target: Path, key: str) -> str:
-    from nachweis.sources.lists import read_list
     from nachweis.sources.workspace import lists
+    from nachweis.sources.yaml.lists import read_list
 
     folder = target / "projects" / key
     found: Iterable[object] = (entry for path in lists(folder) for entry in read_list(path, target))

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
-from nachweis.sources.annexes import read_annexes
+from nachweis.sources.yaml.annexes import read_annexes
 from tests.support.annexes import outside
 from tests.support.pdf import broken_rules
 from tests.support.sandbox import TODAY

@@ -15,8 +15,8 @@ from nachweis.annex.content.draft import draft_annex
 from nachweis.annex.word.docx import build_docx
 from nachweis.load import judge_projects
 from nachweis.releases.annex_edition import edition_of
-from nachweis.sources.annexes import read_annexes
 from nachweis.sources.workspace import find_workspace
+from nachweis.sources.yaml.annexes import read_annexes
 from tests.support.annexes import Annexes
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -11,12 +11,12 @@ from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.sources.catalogue import read_catalogue
-from nachweis.sources.crosswalks import read_crosswalk
 from nachweis.sources.markdown.directives import directives
 from nachweis.sources.markdown.documents import from_directive
-from nachweis.sources.measures import read_measure
 from nachweis.sources.object_checks import check_object
 from nachweis.sources.workspace import shipped
+from nachweis.sources.yaml.crosswalks import read_crosswalk
+from nachweis.sources.yaml.measures import read_measure
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = [DOCS.parent / "README.md", *sorted(DOCS.rglob("*.md"))]

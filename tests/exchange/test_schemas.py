@@ -17,7 +17,7 @@ from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import SCHEMAS as FOLDER
-from nachweis.sources.yamlfile import read_yaml
+from nachweis.sources.yaml.file import read_yaml
 from tests.support.editors import editor_settings
 from tests.support.sandbox import Sandbox
 from tests.test_bad_input import Case, bad_input, prepare

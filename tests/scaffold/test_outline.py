@@ -14,9 +14,9 @@ from nachweis.model.proof_types import CONCEPT_KINDS, RECORD_KINDS
 from nachweis.model.steering_types import AGREEMENT_MEASURES
 from nachweis.scaffold.objects import TextsShape
 from nachweis.scaffold.outline import Document, place_stubs, read_outline
-from nachweis.sources.validation import check_shape
 from nachweis.sources.workspace import shipped
-from nachweis.sources.yamlfile import read_yaml
+from nachweis.sources.yaml.file import read_yaml
+from nachweis.sources.yaml.validation import check_shape
 
 TEMPLATES = shipped("templates") / "project"
 SUBJECT_AREAS = ("INF", "ORG", "PER", "EMG", "LAW", "SUB", "TEN", "CHG", "TST", "AUD")

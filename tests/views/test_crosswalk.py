@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from nachweis.load import judge_projects
-from nachweis.sources.crosswalks import crosswalk_files, read_crosswalk
 from nachweis.sources.errors import SourceError
+from nachweis.sources.yaml.crosswalks import crosswalk_files, read_crosswalk
 from nachweis.trace.gate import Verdict
 from nachweis.views.crosswalk import build_crosswalk
 from nachweis.views.matrix import build_heat_map

@@ -87,8 +87,8 @@ def command(
         raise click.UsageError("--sign, --embed and --against are for the PDF, not for --docx.")
     if lang and not re.fullmatch("[a-z]{2}", lang):
         raise click.UsageError(f"--lang {lang!r} is not a language code such as de.")
-    from nachweis.sources.annexes import read_annexes
     from nachweis.sources.workspace import find_workspace
+    from nachweis.sources.yaml.annexes import read_annexes
 
     with one_line_errors(), patience("Typesetting", quiet=quiet):
         workspace = find_workspace(root)
@@ -173,7 +173,7 @@ def _build(
     from nachweis.releases.annex_edition import edition_of
     from nachweis.releases.redline_base import build_redline
     from nachweis.site.i18n import has_words
-    from nachweis.sources.annexes import named_annex, read_annexes
+    from nachweis.sources.yaml.annexes import named_annex, read_annexes
 
     folder = workspace.project(key)
     annex = named_annex(read_annexes(folder, workspace.root), name, folder, workspace.root)

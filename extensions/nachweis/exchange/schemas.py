@@ -16,9 +16,9 @@ from typing import Any, Final
 from nachweis.exchange.entries import objects_schema
 from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.project import Closing, Settings
-from nachweis.sources.annexes import AnnexesFile
-from nachweis.sources.crosswalks import CrosswalkFile
-from nachweis.sources.shapes import (
+from nachweis.sources.yaml.annexes import AnnexesFile
+from nachweis.sources.yaml.crosswalks import CrosswalkFile
+from nachweis.sources.yaml.shapes import (
     CitedFile,
     GlossaryFile,
     MeasureFile,
@@ -26,7 +26,7 @@ from nachweis.sources.shapes import (
     ProjectFile,
     RolesFile,
 )
-from nachweis.sources.validation import Shape
+from nachweis.sources.yaml.validation import Shape
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

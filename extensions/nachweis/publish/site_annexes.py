@@ -9,8 +9,8 @@ from nachweis.annex.output import AnnexFile
 from nachweis.annex.typst.pdf import build_pdf
 from nachweis.load import judge_projects
 from nachweis.releases.annex_edition import edition_of
-from nachweis.sources.annexes import read_annexes
 from nachweis.sources.workspace import Workspace
+from nachweis.sources.yaml.annexes import read_annexes
 
 
 def build_annexes(workspace: Workspace, key: str, as_of: datetime.date) -> dict[str, AnnexFile]:

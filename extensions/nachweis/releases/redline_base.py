@@ -30,11 +30,11 @@ from nachweis.model.versions import tag_name
 from nachweis.releases.annex_edition import edition_of
 from nachweis.releases.lookup import NamedState, look_up
 from nachweis.site.i18n import translator
-from nachweis.sources.annexes import read_annexes
 from nachweis.sources.baselines import parse_baseline, read_baseline
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
 from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace, find_workspace
+from nachweis.sources.yaml.annexes import read_annexes
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import build_graph

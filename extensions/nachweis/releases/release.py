@@ -17,7 +17,6 @@ from nachweis.model.versions import Scheme, parse_version, tag_name
 from nachweis.releases.tags import tagged_versions
 from nachweis.sources.baseline_text import format_baseline
 from nachweis.sources.lock import LOCK_FILE
-from nachweis.sources.settings import read_settings
 from nachweis.sources.workspace import (
     BASELINES,
     PROJECT_FILE,
@@ -26,6 +25,7 @@ from nachweis.sources.workspace import (
     documents,
     lists,
 )
+from nachweis.sources.yaml.settings import read_settings
 from nachweis.trace.gate import Verdict
 from nachweis.trace.rules.links import SUSPECT_LINK
 from nachweis.trace.snapshot import snapshot

@@ -14,10 +14,10 @@ from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.sources.baselines import read_baseline
 from nachweis.sources.errors import SourceError
-from nachweis.sources.lists import read_list
 from nachweis.sources.markdown.documents import read_document
-from nachweis.sources.measures import read_measure
 from nachweis.sources.workspace import Workspace, baselines
+from nachweis.sources.yaml.lists import read_list
+from nachweis.sources.yaml.measures import read_measure
 from nachweis.trace.confirmation import End
 from nachweis.trace.fingerprint import fingerprint, together
 from nachweis.trace.graph import Graph

@@ -25,9 +25,9 @@ from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.files import read_text, relative
 from nachweis.sources.object_checks import check_object
 from nachweis.sources.project import read_project
-from nachweis.sources.validation import Shape, check_shape
 from nachweis.sources.workspace import Workspace, modeline, shipped
-from nachweis.sources.yamlfile import read_yaml
+from nachweis.sources.yaml.file import read_yaml
+from nachweis.sources.yaml.validation import Shape, check_shape
 from nachweis.trace.graph import Graph, build_graph
 
 TO_DO: Final = {"en": "To do", "de": "Zu tun"}

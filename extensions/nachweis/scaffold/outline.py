@@ -8,8 +8,8 @@ from pathlib import Path
 
 from nachweis.model.catalogue import Catalogue, Group, Requirement, Text
 from nachweis.model.terms import Phase
-from nachweis.sources.validation import Shape, check_shape
-from nachweis.sources.yamlfile import read_yaml
+from nachweis.sources.yaml.file import read_yaml
+from nachweis.sources.yaml.validation import Shape, check_shape
 
 
 class _EmptyShape(Shape):

@@ -20,9 +20,9 @@ from nachweis.site.changes import compared_baselines
 from nachweis.site.config import SiteConfig
 from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
 from nachweis.site.state import State, remember
-from nachweis.sources.crosswalks import crosswalk_files, read_crosswalk
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.workspace import find_workspace
+from nachweis.sources.yaml.crosswalks import crosswalk_files, read_crosswalk
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import catalogue_items
 from nachweis.views.trace import Traces, prepare_traces

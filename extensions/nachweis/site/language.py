@@ -11,8 +11,8 @@ from sphinx.config import Config
 from nachweis.site.config import SiteConfig
 from nachweis.site.i18n import translator
 from nachweis.sources.errors import SourceError
-from nachweis.sources.settings import read_settings
 from nachweis.sources.workspace import find_workspace
+from nachweis.sources.yaml.settings import read_settings
 
 
 def setup(app: Sphinx) -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from nachweis.model.terms import Phase
 from nachweis.sources.catalogue import CITED, GLOSSARY, PHASES, measure_files
-from nachweis.sources.crosswalks import crosswalk_files
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
+from nachweis.sources.yaml.crosswalks import crosswalk_files
 from nachweis.trace.gate import Verdict
 from nachweis.views.mine import parties_of
 

@@ -17,7 +17,7 @@ from nachweis.site.links import Links
 from nachweis.site.registers import REGISTER_VIEWS
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
-from nachweis.sources.annexes import read_annexes
+from nachweis.sources.yaml.annexes import read_annexes
 from nachweis.views.catalogue import build_entries
 from nachweis.views.crosswalk import build_crosswalk
 from nachweis.views.dashboard import build_dashboard

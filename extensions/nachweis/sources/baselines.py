@@ -17,7 +17,7 @@ from nachweis.model.places import Place
 from nachweis.model.terms import Phase, Severity, State
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, relative
-from nachweis.sources.validation import Shape
+from nachweis.sources.yaml.validation import Shape
 
 SCHEMA: Final = "nachweis/baseline/1"
 

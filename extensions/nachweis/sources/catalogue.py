@@ -85,7 +85,7 @@ def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
     """Return everything that a file of the catalogue has."""
 
     def parse(data: bytes) -> tuple[Any, ...]:
-        from nachweis.sources import measures
+        from nachweis.sources.yaml import measures
 
         readers: dict[str, Callable[[Path, Path, bytes], Iterator[Any]]] = {
             _MEASURE: measures.read_measure,

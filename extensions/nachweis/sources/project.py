@@ -69,7 +69,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
 
 def _settings(folder: Path, root: Path, cache: Cache) -> Settings:
     def parse(data: bytes) -> Settings:
-        from nachweis.sources.settings import read_settings
+        from nachweis.sources.yaml.settings import read_settings
 
         return read_settings(folder, root, data)
 
@@ -86,7 +86,7 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache) -> _Source:
 
             entries = read_document(path, root, data)
         else:
-            from nachweis.sources.lists import read_list
+            from nachweis.sources.yaml.lists import read_list
 
             entries = read_list(path, root, data)
         items: list[Item] = []

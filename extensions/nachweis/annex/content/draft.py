@@ -12,9 +12,9 @@ from nachweis.annex.content.reading import AS_IS, Reading, ReadOptions, read
 from nachweis.annex.content.select import Contents, select
 from nachweis.model.annex import Annex, MatrixPart
 from nachweis.site.i18n import translator
-from nachweis.sources.annexes import read_annexes
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace
+from nachweis.sources.yaml.annexes import read_annexes
 from nachweis.trace.gate import Verdict
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from nachweis.model.items import Item
 from nachweis.sources.errors import SourceError
-from nachweis.sources.lists import read_list
-from nachweis.sources.settings import read_settings
-from nachweis.sources.yamlfile import read_yaml
+from nachweis.sources.yaml.file import read_yaml
+from nachweis.sources.yaml.lists import read_list
+from nachweis.sources.yaml.settings import read_settings
 
 ANY_TEXT = settings(
     max_examples=200,

@@ -8,10 +8,10 @@ from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
 from nachweis.model.project import Closing, Settings
 from nachweis.model.terms import BasicValue
 from nachweis.sources.files import problem
-from nachweis.sources.shapes import ProjectFile
-from nachweis.sources.validation import check_shape
 from nachweis.sources.workspace import PROJECT_FILE
-from nachweis.sources.yamlfile import Location, read_yaml
+from nachweis.sources.yaml.file import Location, read_yaml
+from nachweis.sources.yaml.shapes import ProjectFile
+from nachweis.sources.yaml.validation import check_shape
 
 
 def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settings:

@@ -10,8 +10,8 @@ import yaml
 
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.explain import explain_syntax
 from nachweis.sources.files import decode, problem, read_text, relative
+from nachweis.sources.yaml.syntax import explain_syntax
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TIMESTAMP: Final = "tag:yaml.org,2002:timestamp"

@@ -11,9 +11,9 @@ from nachweis.model.catalogue import Catalogue
 from nachweis.model.crosswalk import Crosswalk, CrosswalkRow
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
-from nachweis.sources.shapes import Id, Words
-from nachweis.sources.validation import Shape, check_shape
-from nachweis.sources.yamlfile import read_yaml
+from nachweis.sources.yaml.file import read_yaml
+from nachweis.sources.yaml.shapes import Id, Words
+from nachweis.sources.yaml.validation import Shape, check_shape
 
 
 class _HeadShape(Shape):

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
-from nachweis.sources.yamlfile import Location, YamlFile
+from nachweis.sources.yaml.file import Location, YamlFile
 
 _TYPES: Final[Mapping[str, str]] = {
     "bool_parsing": "must be true or false",

@@ -11,7 +11,7 @@ from nachweis.model.kinds import ObjectType, Origin
 from nachweis.model.objects import TYPE
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
-from nachweis.sources.yamlfile import YamlFile, read_yaml
+from nachweis.sources.yaml.file import YamlFile, read_yaml
 
 _LISTS = {kind.plural: kind for kind in TYPE.values() if kind.origin is not Origin.CATALOGUE}
 

@@ -22,7 +22,7 @@ from nachweis.model.terms import (
     Side,
 )
 from nachweis.model.versions import Scheme
-from nachweis.sources.validation import Shape
+from nachweis.sources.yaml.validation import Shape
 
 
 def _text(value: object) -> object:

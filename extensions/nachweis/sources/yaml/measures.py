@@ -7,9 +7,9 @@ from pathlib import Path
 
 from nachweis.model.catalogue import Group, PhaseText, Requirement, Term
 from nachweis.sources.files import problem
-from nachweis.sources.shapes import CitedFile, GlossaryFile, MeasureFile, PhasesFile
-from nachweis.sources.validation import check_shape
-from nachweis.sources.yamlfile import read_yaml
+from nachweis.sources.yaml.file import read_yaml
+from nachweis.sources.yaml.shapes import CitedFile, GlossaryFile, MeasureFile, PhasesFile
+from nachweis.sources.yaml.validation import check_shape
 
 
 def read_measure(
