@@ -86,7 +86,7 @@ def schemas(*, out: Path | None, root: Path, quiet: bool, verbose: bool) -> None
     Exit code 0: written. 2: it cannot be written.
     """
     from nachweis.exchange.schemas import schema_texts
-    from nachweis.scaffold.writing import replace_file
+    from nachweis.scaffold.writing import write_text
     from nachweis.sources.workspace import SCHEMAS, new_workspace
 
     texts = schema_texts()
@@ -94,7 +94,7 @@ def schemas(*, out: Path | None, root: Path, quiet: bool, verbose: bool) -> None
         workspace = new_workspace(root)
         folder = Path.cwd() / out if out else workspace.root / SCHEMAS
         for name, text in texts.items():
-            replace_file(folder / name, text, workspace.root)
+            write_text(folder / name, text, workspace.root)
             if verbose:
                 click.echo(folder / name, err=True)
     if not quiet:

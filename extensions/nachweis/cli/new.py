@@ -53,7 +53,7 @@ def command(
     """
     from nachweis.exchange.schemas import schema_texts
     from nachweis.scaffold.project import Wish, new_project
-    from nachweis.scaffold.writing import replace_file, write_folder
+    from nachweis.scaffold.writing import write_folder, write_text
     from nachweis.sources.catalogue import read_catalogue
     from nachweis.sources.workspace import SCHEMAS, new_workspace, shipped
 
@@ -82,7 +82,7 @@ def command(
         write_folder(folder, files, workspace.root)
         schemas = workspace.root / SCHEMAS
         for name, text in {} if schemas.exists() else schema_texts().items():
-            replace_file(schemas / name, text, workspace.root)
+            write_text(schemas / name, text, workspace.root)
     if not quiet:
         for name in sorted(files) if verbose else ():
             click.echo(f"projects/{key}/{name}")

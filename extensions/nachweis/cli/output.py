@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from nachweis.sources.errors import SourceError
+from nachweis.sources.writing import replace_file
 
 HOLDS: Final = 0
 FAILS: Final = 1
@@ -82,8 +83,6 @@ def write_bytes(data: bytes, target: Path) -> None:
 
 def _replace(target: Path, data: bytes, *, folders: bool = False) -> None:
     """Write a file in one step; what is there already stays if that fails."""
-    import tempfile
-
     try:
         if target.exists() and not target.is_file():
             target.write_bytes(data)  # a pipe or device is not to be replaced
@@ -91,14 +90,7 @@ def _replace(target: Path, data: bytes, *, folders: bool = False) -> None:
         target = target.resolve()
         if folders:
             target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        replace_file(target, data)
     except OSError as error:
         stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
 

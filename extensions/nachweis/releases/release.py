@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from nachweis.sources.workspace import (
     documents,
     lists,
 )
+from nachweis.sources.writing import replace_file
 from nachweis.sources.yaml.settings import read_settings
 from nachweis.trace.gate import Verdict
 from nachweis.trace.rules.links import SUSPECT_LINK
@@ -219,14 +218,7 @@ def _write(path: Path, text: str, undo: contextlib.ExitStack) -> None:
     if not path.parent.exists():
         path.parent.mkdir()
         undo.callback(_drop_folder, path.parent)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    replace_file(path, text.encode())
     undo.callback(path.unlink, missing_ok=True)
 
 

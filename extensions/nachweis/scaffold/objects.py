@@ -19,7 +19,7 @@ from nachweis.scaffold.links import resolve_links
 from nachweis.scaffold.markdown import append_directive
 from nachweis.scaffold.successor import next_id
 from nachweis.scaffold.target import named_file, usual_file
-from nachweis.scaffold.writing import replace_file
+from nachweis.scaffold.writing import write_text
 from nachweis.scaffold.yamltext import append_entry
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.files import read_text, relative
@@ -85,7 +85,7 @@ def add_object(
     mark, old = _read(path, root)
     append = append_entry if path.suffix == ".yaml" else append_directive
     text, line = append(old if path.exists() else _heading(path, root), item)
-    replace_file(path, f"{mark}{text}", root)
+    write_text(path, f"{mark}{text}", root)
     return Place(path=item.place.path, line=line), item
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from nachweis.model.places import Place
 from nachweis.sources.files import problem, relative
+from nachweis.sources.writing import replace_file
 
 
 def write_folder(folder: Path, files: Mapping[str, str], root: Path) -> None:
@@ -35,7 +35,7 @@ def write_folder(folder: Path, files: Mapping[str, str], root: Path) -> None:
         raise problem(place, f"cannot be written: {error.strerror or error}") from error
 
 
-def replace_file(path: Path, text: str, root: Path) -> None:
+def write_text(path: Path, text: str, root: Path) -> None:
     """Write a file, new or not, in one step; its permissions and line ends stay as they are.
 
     :param path: absolute path of the file
@@ -47,15 +47,7 @@ def replace_file(path: Path, text: str, root: Path) -> None:
     try:
         mode = target.stat().st_mode & 0o7777 if target.exists() else 0o644
         target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(text.encode())
-            Path(name).chmod(mode)
-            Path(name).replace(target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        replace_file(target, text.encode(), mode=mode)
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         raise problem(Place(path=relative(path, root)), message) from error

@@ -20,6 +20,7 @@ from typing import Any, Final, TypeVar
 from nachweis.sources.files import read_bytes, relative
 from nachweis.sources.pickles import dump_records, load_records
 from nachweis.sources.tool import identity
+from nachweis.sources.writing import replace_file
 
 MOST_BYTES: Final = 256 * 1024 * 1024
 """Size of the folder above which the entries unused for longest are dropped, down to half."""
@@ -207,20 +208,10 @@ def _sum(content: bytes | memoryview) -> bytes:
 
 
 def _save(target: Path, whole: bytes) -> bool:
-    """Write an entry in one step; return whether the folder takes more."""
-    stage = target.with_name(f"{target.name}.{os.getpid()}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY
+    """Write an entry; return whether the folder takes more."""
     try:
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        handle = os.open(stage, flags, 0o600)
-        try:
-            with os.fdopen(handle, "wb", buffering=0) as stream:
-                if stream.write(whole) != len(whole):
-                    raise OSError  # noqa: TRY301 - a full disk, told by a short write
-            stage.replace(target)
-        except OSError:
-            stage.unlink(missing_ok=True)
-            raise
+        replace_file(target, whole, mode=0o600)
     except OSError:
         return False
     return True

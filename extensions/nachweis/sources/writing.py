@@ -1,0 +1,27 @@
+"""Writing a file in one step: whoever reads it finds what was there, or all that is new."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def replace_file(target: Path, data: bytes, *, mode: int = 0o644) -> None:
+    """Write a file, new or not, in one step; if that fails, what was there stays.
+
+    :param target: path of the file, in a folder that exists
+    :param data: its whole content
+    :param mode: its permissions
+    :raises OSError: if it cannot be written
+    """
+    stage = target.with_name(f".{target.name[:40]}.{os.urandom(4).hex()}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(stage, flags, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        stage.chmod(mode)
+        stage.replace(target)
+    except BaseException:
+        stage.unlink(missing_ok=True)
+        raise
