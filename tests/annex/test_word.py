@@ -196,6 +196,16 @@ def test_a_wide_matrix_lies_across(annexes: Annexes) -> None:
         assert requirement in words
 
 
+def test_a_cell_of_the_matrix_has_the_sign_of_its_state_and_links_to_what_it_rests_on(
+    annexes: Annexes,
+) -> None:
+    content = unpacked(made(annexes, "steering"))["word/document.xml"]
+    words = [text.replace("\u00a0", " ") for _, text in paragraphs(content)]
+    assert {"✓ covered TEST_S_01", "○ later", "– n/a"} <= set(words)
+    assert not [text for text in words if re.match("✓ (?!covered)", text)]
+    assert '<w:hyperlink w:anchor="TEST_S_01">' in content
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("key", ["VKN", "RWD"])
 def test_no_word_of_an_example_is_lost(key: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from docutils import nodes
@@ -18,11 +18,27 @@ _ContentT = TypeVar("_ContentT")
 _OtherT = TypeVar("_OtherT")
 
 
+SIGNS: Final[Mapping[State, str]] = {
+    State.COVERED: "✓",
+    State.WAIVED: "◐",
+    State.NA: "–",
+    State.LATER: "○",
+    State.DUE: "◔",
+    State.SUSPECT: "?",
+    State.DRAFT: "◇",
+    State.STALE: "◷",
+    State.MISSING: "✗",
+    State.FAILED: "✗",
+    State.EXPIRED: "✗",
+}
+"""A sign for each state that the fonts of annexes have."""
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Span:
     """A run of words in a cell.
 
-    :param state: the coverage state that the words name; it has a sign of its own
+    :param state: the coverage state that the words name; its sign stands in front of them
     :param label: the label that the words link to
     :param code: whether they are an identifier
     :param edit: whether a redline shows them as inserted or deleted

@@ -8,7 +8,16 @@ from typing import Any
 from docutils import nodes
 
 from nachweis.annex.content.context import AnnexContext
-from nachweis.annex.content.grid import Cell, Grid, Span, TextCell, TextGrid, spans, text_cell
+from nachweis.annex.content.grid import (
+    SIGNS,
+    Cell,
+    Grid,
+    Span,
+    TextCell,
+    TextGrid,
+    spans,
+    text_cell,
+)
 from nachweis.annex.content.numbering import printed_number, typographic
 from nachweis.model.annex import MatrixPart
 from nachweis.model.items import Item
@@ -113,7 +122,7 @@ def _state_cell(context: AnnexContext, cell: CoverageCell) -> TextCell:
     _ = context.words
     word = _.word(cell.state)
     content = [Span(text=word, state=cell.state)]
-    text = f"✓\u00a0{word}"
+    text = f"{SIGNS[cell.state]}\u00a0{word}"
     shown = [i for i in (*cell.by, cell.decision or "") if i and i not in context.hidden]
     for number, identifier in enumerate(shown):
         item = context.verdict.graph.items[identifier]

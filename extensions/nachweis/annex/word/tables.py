@@ -7,11 +7,11 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.content.grid import Grid, Spans, TextGrid, entry_rows
+from nachweis.annex.content.grid import SIGNS, Grid, Span, Spans, TextGrid, entry_rows
 from nachweis.annex.content.layout import LANDSCAPE, PORTRAIT, column_widths, needs_landscape
 from nachweis.annex.content.nodes import title_of
 from nachweis.annex.content.views import view_grid
-from nachweis.annex.word.pandoc import Element, cell, node, table, text
+from nachweis.annex.word.pandoc import Element, cell, link, node, table, text
 from nachweis.annex.word.writer import Render, WordWriter
 
 _WORD_FONTS: Final = 0.8
@@ -28,14 +28,17 @@ LANDSCAPE_END: Final = node(
 
 def text_table(writer: WordWriter, grid: TextGrid, caption: str = "") -> list[Element]:
     """Return a table that the project's data fill."""
-    return _fitted(writer, grid.render(_paragraph), text(caption))
+    return _fitted(writer, grid.render(lambda spans: _paragraph(writer, spans)), text(caption))
 
 
-def _paragraph(spans: Spans) -> list[Element]:
-    words = "".join(
-        f"✓\u00a0{s.text}" if s.state else " " if s.text == ", " else s.text for s in spans
-    )
-    return [node("Para", text(words))] if words else []
+def _paragraph(writer: WordWriter, spans: Spans) -> list[Element]:
+    inlines = [part for span in spans for part in _span(writer, span)]
+    return [node("Para", inlines)] if inlines else []
+
+
+def _span(writer: WordWriter, span: Span) -> list[Element]:
+    words = text(f"{SIGNS[span.state]}\u00a0{span.text}" if span.state else span.text)
+    return [link(f"#{writer.bookmark_of(span.label)}", words)] if span.label else words
 
 
 def _fitted(writer: WordWriter, grid: Grid[list[Element]], caption: list[Element]) -> list[Element]:

@@ -84,7 +84,10 @@ class WordWriter(DocumentWriter):
 
         :param target: ``document#id``, a document, or ``#ID``
         """
-        label = self.context.names.label(target)
+        return self.bookmark_of(self.context.names.label(target))
+
+    def bookmark_of(self, label: str) -> str:
+        """Return the bookmark of a label."""
         return self._objects.get(label) or _bookmark(label)
 
     @functools.cached_property
