@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nachweis.publish.artefact import find
-from nachweis.publish.assemble import join
+from nachweis.publish.assemble import assemble_site
 from tests.support.builds import differing, tree
 from tests.support.repository import Repository, run
 
@@ -94,7 +94,7 @@ def test_link_that_leads_nowhere_is_said(built_apart: Path, tmp_path: Path) -> N
     )
     lines = assemble(built_apart, "--out", tmp_path / "site", code=1).splitlines()
     assert [line for line in lines if line.startswith("BETA/draft/")] == [
-        "BETA/draft/index.html: links to ../1.0.0/no&amp;where.html#d, which is not there"
+        "BETA/draft/index.html: links to ../1.0.0/no&amp;where.html#d, which does not exist"
     ]
 
 
@@ -156,7 +156,7 @@ def test_project_that_is_gone_leaves_the_site(built_apart: Path, tmp_path: Path)
     out = tmp_path / "site"
     assemble(built_apart, "--out", out)
     (out / "CNAME").write_text("client.example", encoding="utf-8")
-    join([entry for entry in find(built_apart) if entry.project != "BETA"], out)
+    assemble_site([entry for entry in find(built_apart) if entry.project != "BETA"], out)
     assert sorted(path.name for path in out.iterdir()) == [
         *("ACME", "CNAME", "_static", "index.html", "nachweis-build.json")
     ]
@@ -173,9 +173,9 @@ def test_what_is_no_artefact_is_no_artefact(tmp_path: Path, values: dict[str, ob
     assert not (tmp_path / "site").exists()
 
 
-def test_site_is_not_joined_into_its_own_parts(built_apart: Path) -> None:
+def test_site_is_not_assembled_into_its_own_parts(built_apart: Path) -> None:
     output = assemble(built_apart, "--out", built_apart, code=2)
-    assert "holds what is to be joined" in output
+    assert "contains what is to be assembled" in output
 
 
 def test_german_project_has_german_pages(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def person(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def states(output: str) -> dict[str, str]:
     """Return what became of each version, by its name."""
-    return dict(re.findall(r"^(\S+): (built|as before|could not be built)", output, re.MULTILINE))
+    return dict(re.findall(r"^(\S+): (built|up to date|could not be built)", output, re.MULTILINE))
 
 
 def test_each_version_says_which_it_is(versioned: Repository) -> None:
@@ -120,7 +120,7 @@ def test_nothing_changed_builds_nothing_and_needs_no_sphinx(built: Repository) -
 def test_lost_site_comes_back_without_building(built: Repository) -> None:
     before = tree(built.site)
     shutil.rmtree(built.site)
-    assert set(states(built.build().output).values()) == {"as before"}
+    assert set(states(built.build().output).values()) == {"up to date"}
     assert not differing(before, tree(built.site))
 
 
@@ -156,13 +156,13 @@ def test_version_that_cannot_be_built_is_named_and_keeps_its_last_copy(built: Re
     result = built.build("TEST")
 
     assert result.exit_code == 1
-    assert states(result.output)["TEST/draft"] == "as before"
+    assert states(result.output)["TEST/draft"] == "up to date"
     lines = [line for line in result.output.splitlines() if "could not be built" in line]
     assert lines[0].startswith(
         "TEST/1.2.0: could not be built, there is no copy of it: "
         "projects/TEST/project.yaml:1:1: is missing in TEST/1.2.0 (commit "
     )
-    kept = "TEST/1.0.0: could not be built, its last copy stays: "
+    kept = "TEST/1.0.0: could not be built, its previous copy is kept: "
     assert lines[1:] == [f"{kept}projects/TEST/project.yaml:1:1: title: is missing; add it"]
     assert not differing(before, tree(built.site / "TEST" / "1.0.0"))
     assert [entry["version"] for entry in versions(built.site)] == ["draft", "1.1.0", "1.0.0"]
@@ -236,7 +236,7 @@ def test_moved_tag_is_said_and_built_anew(built: Repository) -> None:
 @pytest.mark.slow
 def test_warning_of_the_draft_is_said_again(built: Repository) -> None:
     built.write("notes/plain.md", "Only words.\n")
-    for state in ("built", "as before"):
+    for state in ("built", "up to date"):
         result = built.build("TEST")
         assert result.exit_code == 1
         assert states(result.output)["TEST/draft"] == state
@@ -262,7 +262,7 @@ def test_ten_versions_are_built_once(repository: Repository, tmp_path: Path) -> 
         repository.tag(f"2.{number}.0")
     first = repository.build("TEST", "--jobs", "2")
     assert list(states(first.output).values()) == ["built"] * 11
-    assert set(states(repository.build("TEST").output).values()) == {"as before"}
+    assert set(states(repository.build("TEST").output).values()) == {"up to date"}
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     command = [sys.executable, "-m", "nachweis", "build", "--versions", "--root"]
     subprocess.run([*command, str(repository.root), "--as-of", TODAY, "TEST"], check=True)

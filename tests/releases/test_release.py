@@ -68,7 +68,7 @@ def test_what_git_ignores_is_in_no_release(repository: Repository) -> None:
     (repository.root / ".gitignore").write_text("private.*\n", encoding="utf-8")
     repository.commit("Hide it")
     assert refused(repository, "1.0.0") == (
-        f"{PROJECT}/evidence/private.md counts, but git ignores it; "
+        f"{PROJECT}/evidence/private.md is a source, but git ignores it; "
         "commit it ('git add --force'), or move it away"
     )
 
@@ -141,9 +141,9 @@ def test_suspect_links_are_told(repository: Repository) -> None:
 @pytest.mark.parametrize(
     ("version", "words"),
     [
-        ("1.0.0", "TEST 1.0.0 is released already; choose a later version"),
-        ("0.9.0", "TEST 1.0.0 is released already, and 0.9.0 is not later; "),
-        ("1.0.0-rc.1", "TEST 1.0.0 is released already, and 1.0.0-rc.1 is not later; "),
+        ("1.0.0", "TEST 1.0.0 is already released; choose a later version"),
+        ("0.9.0", "TEST 1.0.0 is already released, and 0.9.0 is not later; "),
+        ("1.0.0-rc.1", "TEST 1.0.0 is already released, and 1.0.0-rc.1 is not later; "),
         ("1.1", "'1.1' is no version; write MAJOR.MINOR.PATCH such as 1.0.0"),
         ("2026-11-20", "'2026-11-20' is no version; write MAJOR.MINOR.PATCH"),
         ("../1.1.0", "'../1.1.0' is no version; "),
@@ -156,7 +156,7 @@ def test_versions_only_go_up(repository: Repository, version: str, words: str) -
 
 def test_a_tag_without_a_file_is_a_release_too(repository: Repository) -> None:
     repository.tag("2.0.0")
-    assert refused(repository, "1.0.0").startswith("TEST 2.0.0 is released already, and 1.0.0")
+    assert refused(repository, "1.0.0").startswith("TEST 2.0.0 is already released, and 1.0.0")
 
 
 def test_days_as_versions(repository: Repository) -> None:
@@ -206,7 +206,7 @@ def test_without_a_name_it_says_what_to_set(
         monkeypatch.delenv(name)
     git(repository.root, "config", "user.useConfigOnly", "true")
     assert refused(repository, "1.0.0") == (
-        "git does not know who releases; set 'git config user.name' and 'user.email'"
+        "git does not know your name or address; set 'git config user.name' and 'user.email'"
     )
 
 
@@ -263,7 +263,7 @@ def test_what_git_refuses_leaves_nothing_behind(repository: Repository, hook: st
     path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     path.chmod(0o755)
     line = refused(repository, "1.0.0")
-    assert line.startswith("git objects: ")
+    assert line.startswith("git refuses: ")
     assert line.endswith("; nothing was changed")
     assert not (repository.root / FILE).parent.exists()
 

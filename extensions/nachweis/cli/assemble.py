@@ -1,4 +1,4 @@
-"""``nachweis assemble``: versions that were built apart become one site."""
+"""``nachweis assemble``: one site from versions that were built separately."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from nachweis.cli.output import FAILS, HOLDS, display_path, stop
 from nachweis.cli.patience import patience
 from nachweis.publish.artefact import Artefact, find
-from nachweis.publish.assemble import CollisionError, chosen, join
+from nachweis.publish.assemble import CollisionError, assemble_site, choose
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -22,51 +22,51 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
     required=True,
-    help="Folder of the site; versions and files that are there stay.",
+    help="Folder of the site; other versions and files in it are kept.",
 )
 @click.option(
     "--cached",
     type=click.Path(path_type=Path, file_okay=False),
     multiple=True,
     metavar="DIR",
-    help="Artefacts, or an older site, for the versions that no DIR has.",
+    help="Artefacts, or an older site, for versions that are in no DIR.",
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say more.")
 def command(
     folders: tuple[Path, ...], *, out: Path, cached: tuple[Path, ...], quiet: bool, verbose: bool
 ) -> None:
-    """Join the versions in DIR (as built by 'nachweis build --job') into one site.
+    """Assemble the versions in DIR (from 'nachweis build --job') into one site.
 
-    Refused where two DIR hold different builds of a version, or builds by different versions
-    of this program. Links between what is joined are checked.
+    Refused if two DIR hold different builds of a version, or builds by different versions of
+    this program. The links of the site are checked.
 
-    Exit code 0: joined. 1: joined, and a link leads nowhere. 2: not joined, OUT is untouched.
+    Exit code 0: assembled. 1: assembled, with broken links. 2: not assembled, OUT is unchanged.
     """
     given = _artefacts(folders)
     target = out.resolve()
     kept = _artefacts(path for path in (*cached, target) if path.is_dir())
     _same_tool(given)
     try:
-        artefacts = chosen(given, kept)
+        artefacts = choose(given, kept)
     except CollisionError as error:
         stop(f"{error}; leave one of them out")
     if not artefacts:
         stop(f"{folders[0]}: holds no built version; build some with 'nachweis build --job'")
     if any(entry.folder.resolve().is_relative_to(target) for entry in given):
-        stop(f"--out {out}: holds what is to be joined; name another folder")
-    with patience("Joining", quiet=quiet):
-        joined = join(artefacts, target)
-    for line in joined.broken:
+        stop(f"--out {out}: contains what is to be assembled; name another folder")
+    with patience("Assembling", quiet=quiet):
+        site = assemble_site(artefacts, target)
+    for line in site.broken:
         click.echo(line, err=True)
-    _tell_old(artefacts, given)
+    _report_old(artefacts, given)
     if verbose:
-        for name in joined.changed:
-            click.echo(f"{name}: moved in", err=True)
+        for name in site.changed:
+            click.echo(f"{name}: updated", err=True)
     if not quiet:
         first = min(entry.project for entry in artefacts)
         click.echo(display_path(target / first / "index.html"))
-    sys.exit(FAILS if joined.broken else HOLDS)
+    sys.exit(FAILS if site.broken else HOLDS)
 
 
 def _artefacts(folders: Iterable[Path]) -> list[Artefact]:
@@ -74,7 +74,7 @@ def _artefacts(folders: Iterable[Path]) -> list[Artefact]:
 
 
 def _same_tool(artefacts: Sequence[Artefact]) -> None:
-    """Refuse builds by programs that differ: their pages would look and behave differently."""
+    """Refuse builds by different versions of this program: their pages would look different."""
     first = {entry.tool: entry for entry in reversed(artefacts)}
     if len(first) > 1:
         one, other = list(first.values())[:2]
@@ -84,8 +84,8 @@ def _same_tool(artefacts: Sequence[Artefact]) -> None:
         )
 
 
-def _tell_old(artefacts: Sequence[Artefact], given: Sequence[Artefact]) -> None:
-    """Name the versions whose last copy an older program made."""
+def _report_old(artefacts: Sequence[Artefact], given: Sequence[Artefact]) -> None:
+    """Name the versions that were built by another version of this program."""
     tools = {entry.tool for entry in given}
     for entry in artefacts:
         if tools and entry.tool not in tools:

@@ -1,4 +1,4 @@
-"""``nachweis build``: the reviewers' site, built aside and moved in when it is complete."""
+"""``nachweis build``: the reviewers' site, which replaces the old one when it is complete."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ def command(
     """Build the sites of the projects KEY, or the site of all with a page over them.
 
     The site of a project comes to OUT/KEY, the page over all projects to OUT. What is there
-    already stays untouched when the build fails.
+    already is left unchanged if the build fails.
 
     With --versions each released version (git tag KEY/VERSION) comes to OUT/KEY/VERSION, the
     newest once more to OUT/KEY/latest, and the working state to OUT/KEY/draft. Only what
-    changed since the last run is built; a version that cannot be built keeps its last copy.
+    changed since the last run is built; a version that cannot be built keeps its previous copy.
 
     Exit code 0: built. 1: built, with warnings, or without a version that is named. 2: not built.
     """
@@ -91,17 +91,23 @@ def command(
             workspace=workspace, keys=names, date=date, out=target, quiet=quiet, verbose=verbose
         )
         with one_line_errors():
-            code = versioned.apart(build, wanted) if wanted else versioned.site(build, jobs or 0)
+            code = (
+                versioned.build_jobs(build, wanted)
+                if wanted
+                else versioned.build_site(build, jobs or 0)
+            )
         sys.exit(code)
-    _spare_versions(target, names or list(workspace.projects))
+    _refuse_to_drop_versions(target, names or list(workspace.projects))
     if annexes and not names:
         stop("--annexes belongs to the site of one project: name its KEY")
-    code = _alone(workspace, names, date, target, annexes=annexes, quiet=quiet, verbose=verbose)
+    code = _build_working_state(
+        workspace, names, date, target, annexes=annexes, quiet=quiet, verbose=verbose
+    )
     sys.exit(code)
 
 
-def _spare_versions(target: Path, names: list[str]) -> None:
-    """Refuse to put a site without versions in the place of one whose addresses others cite."""
+def _refuse_to_drop_versions(target: Path, names: list[str]) -> None:
+    """Refuse to replace a site with released versions, whose addresses others cite."""
     for name in names:
         if (target / name / VERSIONS_JS).exists():
             stop(
@@ -110,7 +116,7 @@ def _spare_versions(target: Path, names: list[str]) -> None:
             )
 
 
-def _alone(
+def _build_working_state(
     workspace: Workspace,
     names: list[str],
     date: datetime.date,
@@ -146,7 +152,7 @@ def _alone(
         )
         if codes[-1] == NOT_JUDGED:
             return NOT_JUDGED
-        _lay_in(files, stage / "annexes")
+        _write_annexes(files, stage / "annexes")
         copy_in(stage, target / name if name else target)
         if not quiet:
             click.echo(display_path((target / name if name else target) / "index.html"))
@@ -154,7 +160,7 @@ def _alone(
 
 
 def _annexes(workspace: Workspace, key: str, date: datetime.date) -> tuple[dict[str, bytes], int]:
-    """Return the PDF annexes of a project by name, and the exit code that they deserve."""
+    """Return the PDF annexes of a project by name, and the exit code for their problems."""
     from nachweis.publish.site_annexes import build_annexes
 
     with one_line_errors():
@@ -165,8 +171,8 @@ def _annexes(workspace: Workspace, key: str, date: datetime.date) -> tuple[dict[
     return {name: annex.content for name, annex in built.items()}, FAILS if problems else HOLDS
 
 
-def _lay_in(files: dict[str, bytes], folder: Path) -> None:
-    """Put the annexes into a site, in the place of those that were there."""
+def _write_annexes(files: dict[str, bytes], folder: Path) -> None:
+    """Replace the annexes in a site."""
     shutil.rmtree(folder, ignore_errors=True)
     for name, content in files.items():
         folder.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""How commands end, and where they write; without click, of which a plain check has no need."""
+"""Exit codes of commands, and where they write."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NOT_JUDGED: Final = 2
 def default_date() -> datetime.date:
     """Return the date of ``SOURCE_DATE_EPOCH`` (UTC), or today.
 
-    Ends with exit code 2 if the variable is no number of seconds.
+    Ends with exit code 2 if the variable is not a number of seconds.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
@@ -30,7 +30,8 @@ def default_date() -> datetime.date:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
     except (ValueError, OverflowError, OSError):
         stop(
-            f"SOURCE_DATE_EPOCH is {epoch!r}, no number of seconds since 1970; correct or unset it"
+            f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds since 1970; "
+            "correct or unset it"
         )
 
 
@@ -82,10 +83,10 @@ def write_bytes(data: bytes, target: Path) -> None:
 
 
 def _replace(target: Path, data: bytes, *, folders: bool = False) -> None:
-    """Write a file in one step; what is there already stays if that fails."""
+    """Write a file in one step; if that fails, the old one is left as it was."""
     try:
         if target.exists() and not target.is_file():
-            target.write_bytes(data)  # a pipe or device is not to be replaced
+            target.write_bytes(data)  # a pipe or device must not be replaced
             return
         target = target.resolve()
         if folders:
@@ -96,7 +97,7 @@ def _replace(target: Path, data: bytes, *, folders: bool = False) -> None:
 
 
 def display_path(path: Path) -> str:
-    """Return a path as people read it: from where they are, if it lies below.
+    """Return a path for a message: relative to the current folder, if it is below.
 
     :param path: an absolute path, or one as it was given
     """
@@ -105,9 +106,9 @@ def display_path(path: Path) -> str:
 
 
 def painter(*, plain: bool) -> Callable[[str, str], str]:
-    """Return how to colour text for this terminal; ``NO_COLOR`` and files get none.
+    """Return a function that colours text for this terminal; not with ``NO_COLOR``, or in files.
 
-    :param plain: whether the text goes somewhere else than to the terminal
+    :param plain: whether the text goes elsewhere than to the terminal
     """
     coloured = not plain and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 

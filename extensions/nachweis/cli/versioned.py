@@ -14,12 +14,12 @@ import click
 
 from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, display_path
 from nachweis.publish.artefact import load
-from nachweis.publish.assemble import Joined, join
+from nachweis.publish.assemble import Assembled, assemble_site
 from nachweis.publish.builder import (
     Outcome,
     build_all,
     build_one,
-    kept_versions,
+    store_of,
     up_to_date,
     workers,
 )
@@ -48,21 +48,21 @@ class Request:
     verbose: bool
 
 
-def site(request: Request, at_once: int) -> int:
-    """Build all versions and join them; return the exit code.
+def build_site(request: Request, parallel: int) -> int:
+    """Build all versions, assemble the site, and return the exit code.
 
     :param request: what to build
-    :param at_once: how many builds run next to each other; 0 means as many as fit
+    :param parallel: how many builds run at the same time; 0 means as many as fit
     """
     plan = make_plan(request.workspace, request.keys, request.date)
-    store = kept_versions(request.workspace)
-    with _progress(len(plan.jobs), quiet=request.quiet) as tell:
+    store = store_of(request.workspace)
+    with _progress(len(plan.jobs), quiet=request.quiet) as report:
         outcomes = build_all(
             request.workspace,
             plan.jobs,
             store,
-            at_once=workers(at_once, len(plan.jobs)),
-            tell=tell,
+            parallel=workers(parallel, len(plan.jobs)),
+            report=report,
         )
     for problem in plan.problems:
         click.echo(str(problem), err=True)
@@ -71,18 +71,18 @@ def site(request: Request, at_once: int) -> int:
     artefacts = [entry for entry in (*(o.artefact for o in outcomes), *kept) if entry]
     if not artefacts:
         return NOT_JUDGED
-    joined = join(artefacts, request.out)
-    for line in joined.broken:
+    site = assemble_site(artefacts, request.out)
+    for line in site.broken:
         click.echo(line, err=True)
     if not request.quiet:
-        _tell_where(request, joined, verbose=request.verbose)
-    return HOLDS if all(fine) and not plan.problems and not joined.broken else FAILS
+        _print_paths(request, site, verbose=request.verbose)
+    return HOLDS if all(fine) and not plan.problems and not site.broken else FAILS
 
 
-def apart(request: Request, names: Sequence[str]) -> int:
-    """Build some versions into folders of their own below the output; return the exit code.
+def build_jobs(request: Request, names: Sequence[str]) -> int:
+    """Build some versions, each into its own folder of the output; return the exit code.
 
-    :param request: where to
+    :param request: where to build
     :param names: names of the jobs
     """
     workspace = request.workspace
@@ -91,7 +91,7 @@ def apart(request: Request, names: Sequence[str]) -> int:
     jobs = list(make_plan(workspace, list(folders), request.date).jobs) if folders else []
     if len(keys) < len(names):
         jobs += make_plan(workspace, [], request.date).jobs
-    store = kept_versions(workspace)
+    store = store_of(workspace)
     codes = []
     for job in [find_job(jobs, name) for name in names]:
         outcome = up_to_date(job, store) or build_one(workspace, job, store)
@@ -107,32 +107,32 @@ def apart(request: Request, names: Sequence[str]) -> int:
 
 
 def _report(outcome: Outcome, *, verbose: bool) -> bool:
-    """Say what went wrong with a version; return whether nothing did."""
+    """Print what went wrong with a version; return whether it is fine."""
     name = outcome.job.name
     for line in outcome.warnings:
         click.echo(line, err=True)
     if outcome.moved and not outcome.problem:
         message = f"the tag was moved from commit {outcome.moved} to {outcome.job.commit}"
-        click.echo(f"{name}: {message} since this version was built; it was built anew", err=True)
+        click.echo(f"{name}: {message} since this version was built; it was built again", err=True)
     if outcome.problem:
-        left = "its last copy stays" if outcome.artefact else "there is no copy of it"
+        left = "its previous copy is kept" if outcome.artefact else "there is no copy of it"
         click.echo(f"{name}: could not be built, {left}: {outcome.problem}", err=True)
     elif verbose:
-        click.echo(f"{name}: {'built' if outcome.built else 'as before'}", err=True)
+        click.echo(f"{name}: {'built' if outcome.built else 'up to date'}", err=True)
     return not (outcome.problem or outcome.warnings or outcome.moved)
 
 
-def _tell_where(request: Request, joined: Joined, *, verbose: bool) -> None:
+def _print_paths(request: Request, site: Assembled, *, verbose: bool) -> None:
     if verbose:
-        for name in joined.changed:
-            click.echo(f"{name}: moved in", err=True)
+        for name in site.changed:
+            click.echo(f"{name}: updated", err=True)
     for key in request.keys or [""]:
         click.echo(display_path(request.out / key / "index.html"))
 
 
 @contextlib.contextmanager
 def _progress(length: int, *, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
-    """Show how many versions are done, on a terminal only."""
+    """Show how many versions are done, if standard error is a terminal."""
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return

@@ -11,7 +11,7 @@ from typing import Final
 
 from nachweis.model.items import Item
 from nachweis.model.terms import Severity
-from nachweis.publish.sphinx_process import FAILED, Done
+from nachweis.publish.sphinx_process import FAILED, Finished
 from nachweis.site.i18n import Words, translator
 from nachweis.sources.errors import Problem
 from nachweis.trace.gate import Verdict
@@ -61,7 +61,7 @@ def building(_: Words) -> str:
     return _part("busy", _("building …"))
 
 
-def built(done: Done, _: Words) -> list[str]:
+def built(done: Finished, _: Words) -> list[str]:
     """Return what the bar says of a build, as HTML; of a good one nothing.
 
     :param done: how it ended

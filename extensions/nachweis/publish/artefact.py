@@ -1,8 +1,8 @@
-"""What a built version says of itself: a small file in its folder, by which folders are compared.
+"""The small file in which a built version describes itself, so that builds can be compared.
 
-A folder of pages with this file is an *artefact*: it can be cached, carried to another machine
-and joined with others into a site. The file holds no time and no path, so that it is the same
-wherever the version is built.
+A folder of pages with this file is an *artefact*: it can be cached, copied to another machine
+and assembled with others into a site. The file holds no time and no path, so that it is the
+same wherever the version is built.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ VERSIONS_JS: Final = "versions.js"
 LATEST: Final = "latest"
 """Folder of a project with a copy of the newest release."""
 _PLAIN: Final = re.compile(r"[0-9A-Za-z_][0-9A-Za-z._+-]*")
-"""What may become the name of a folder; the file may come from another machine."""
+"""Names that are safe for folders: the file may come from another machine."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +40,7 @@ class Artefact:
     :param commit: short ID of the commit, with ``+`` where files differed from it
     :param tool: digest of the program that built it
     :param digest: digest of all that it was made from, the program included
-    :param entries: names of the files and folders that it consists of
+    :param entries: names of the files and folders in it
     """
 
     folder: Path
@@ -57,17 +57,17 @@ class Artefact:
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The version as messages name it."""
         return f"{self.project}/{self.version}" if self.project else "the page over all projects"
 
     @property
     def place(self) -> str:
-        """The folder of the site where it belongs, relative to the site."""
+        """Where its pages go in the site, relative to the site."""
         return f"{self.project}/{self.version}" if self.project else "."
 
 
 def load(folder: Path) -> Artefact | None:
-    """Return the artefact in a folder, or nothing where there is none.
+    """Return the artefact in a folder, or nothing if the folder holds none that can be used.
 
     :param folder: any folder
     """
@@ -87,10 +87,10 @@ def load(folder: Path) -> Artefact | None:
 
 
 def complete(folder: Path, **values: str) -> None:
-    """Turn a folder of pages into an artefact, once all is in it.
+    """Complete the description in a folder of pages, which makes it an artefact.
 
-    :param folder: the output of a build, with what the site noted of itself
-    :param values: what only the caller knows
+    :param folder: the finished output of a build, with the description that the site wrote
+    :param values: what the site does not know: audience, digest and tool
     """
     path = folder / NAME
     data = json.loads(path.read_text(encoding="utf-8"))
@@ -101,14 +101,14 @@ def complete(folder: Path, **values: str) -> None:
 
 
 def _is_empty(path: Path) -> bool:
-    """Whether a path is a folder with nothing in it, which archives leave out."""
+    """Whether a path is an empty folder, which archives leave out."""
     return path.is_dir() and not any(path.iterdir())
 
 
 def find(folder: Path) -> Iterator[Artefact]:
-    """Yield the artefacts in a folder and below it, sorted by their places.
+    """Yield the artefacts in a folder and below it, sorted by path.
 
-    Copies are left out: the folder ``latest`` of a site holds one.
+    The folder ``latest`` of a site is left out, for it holds a copy.
 
     :param folder: an artefact, a folder of them, or a whole site
     """

@@ -1,7 +1,8 @@
-"""Joining built versions into one site, where only what changed is touched.
+"""Assembling built versions into one site, of which only what changed is touched.
 
-Everything that is new is copied beside the site first and moved in at the end, each folder in
-one step; the lists of versions follow last, so that nothing leads to what is not there yet.
+Everything that is new is copied to a folder beside the site and moved in at the end, each
+version in one step. The lists of versions follow last, so that no link leads to a version that
+is not there yet.
 """
 
 from __future__ import annotations
@@ -11,19 +12,22 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Final
 
 from nachweis.publish.artefact import LATEST, NAME, VERSIONS_JS, Artefact, load
 from nachweis.publish.broken_links import broken_links
 from nachweis.publish.folders import move_in
-from nachweis.publish.switcher import Shelf, beside, shelf
+from nachweis.publish.switcher import ProjectVersions, files_beside, project_versions
+
+_OVERVIEW: Final = "the page over all projects"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Joined:
-    """What joining came to.
+class Assembled:
+    """The result of assembling a site.
 
     :param changed: names of the versions that were moved in
-    :param broken: links that lead nowhere, as lines
+    :param broken: a line for each link to a missing file
     """
 
     changed: tuple[str, ...]
@@ -34,11 +38,11 @@ class CollisionError(Exception):
     """Two artefacts claim to be the same version, and differ."""
 
 
-def chosen(artefacts: Iterable[Artefact], fallback: Iterable[Artefact] = ()) -> list[Artefact]:
+def choose(artefacts: Iterable[Artefact], fallback: Iterable[Artefact] = ()) -> list[Artefact]:
     """Return one artefact for each version of each project.
 
-    :param artefacts: what was built; the same one may be there twice
-    :param fallback: what counts only where there is nothing else
+    :param artefacts: what was built; the same artefact may occur twice
+    :param fallback: artefacts for versions that were not built
     :raises CollisionError: if two that differ claim the same place
     """
     places: dict[tuple[str, str], Artefact] = {}
@@ -52,108 +56,105 @@ def chosen(artefacts: Iterable[Artefact], fallback: Iterable[Artefact] = ()) -> 
     return sorted(places.values(), key=lambda entry: entry.place)
 
 
-def join(artefacts: Sequence[Artefact], out: Path, *, check: bool = True) -> Joined:
-    """Make a site of artefacts.
+def assemble_site(artefacts: Sequence[Artefact], out: Path) -> Assembled:
+    """Make a site of artefacts, and check the links of what is new.
 
-    :param artefacts: one for each version of each project, and the portfolio's if there is one
-    :param out: folder of the site; projects that are not among the artefacts stay as they are,
-        unless there is a page over all projects, which would not name them
-    :param check: whether to follow the links of what is new
+    :param artefacts: one for each version of each project, and perhaps the portfolio's
+    :param out: folder of the site; projects that are not among the artefacts are left alone,
+        unless there is a page over all projects, which would not list them
     """
     portfolio = next((entry for entry in artefacts if not entry.project), None)
-    projects = {entry.project for entry in artefacts if entry.project}
-    shelves = [
-        shelf(key, [entry for entry in artefacts if entry.project == key])
-        for key in sorted(projects)
+    keys = {entry.project for entry in artefacts if entry.project}
+    projects = [
+        project_versions(key, [entry for entry in artefacts if entry.project == key])
+        for key in sorted(keys)
     ]
     out.mkdir(parents=True, exist_ok=True)
+    overview = portfolio is not None and _differs(portfolio, out)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
-        room = Path(folder)
-        changed = [name for one in shelves for name in _prepare(one, out, room)]
-        over_all = portfolio is not None and _differs(portfolio, out)
-        if portfolio is not None and over_all:
-            shutil.copytree(portfolio.folder, room / "portfolio")
-        for one in shelves:
-            _place(one, out, room, portfolio=portfolio is not None or (out / NAME).exists())
+        stage = Path(folder)
+        changed = [name for versions in projects for name in _prepare(versions, out, stage)]
+        if portfolio is not None and overview:
+            shutil.copytree(portfolio.folder, stage / "portfolio")
+        for versions in projects:
+            linked = portfolio is not None or (out / NAME).exists()
+            _place(versions, out, stage, portfolio=linked)
         if portfolio is not None:
-            _place_portfolio(portfolio, out, room, projects, changed=over_all)
-    touched = [out / name for name in changed]
-    pages = [page for path in touched for page in sorted(path.rglob("*.html"))]
-    if changed or over_all:
+            _place_portfolio(portfolio, out, stage, keys, changed=overview)
+    pages = [page for name in changed for page in _pages(out / name)]
+    if changed or overview:
         pages += sorted(out.glob("*/*.html"))
-    if portfolio is not None and over_all:
+    if portfolio is not None and overview:
         pages += [
-            page
-            for name in portfolio.entries
-            for page in _pages(out / name)
-            if name not in projects
+            page for name in portfolio.entries if name not in keys for page in _pages(out / name)
         ]
-    broken = tuple(broken_links(dict.fromkeys(pages), out)) if check else ()
-    names = [*changed, *(["the page over all projects"] if over_all else ())]
-    return Joined(changed=tuple(names), broken=broken)
+    return Assembled(
+        changed=(*changed, *([_OVERVIEW] if overview else ())),
+        broken=tuple(broken_links(dict.fromkeys(pages), out)),
+    )
 
 
 def _pages(path: Path) -> list[Path]:
     return sorted(path.rglob("*.html")) if path.is_dir() else [path] * (path.suffix == ".html")
 
 
-def _differs(artefact: Artefact, there: Path) -> bool:
-    other = load(there)
+def _differs(artefact: Artefact, folder: Path) -> bool:
+    other = load(folder)
     return other is None or dataclasses.replace(other, folder=artefact.folder) != artefact
 
 
-def _wanted(versions: Shelf) -> dict[str, Artefact]:
-    """Return the folders of a project with what belongs into each."""
-    wanted = {entry.version: entry for entry in versions.versions}
-    return {**wanted, LATEST: versions.current} if versions.current else wanted
+def _folders(versions: ProjectVersions) -> dict[str, Artefact]:
+    """Return the names of a project's folders with the artefact that belongs in each."""
+    folders = {entry.version: entry for entry in versions.all}
+    return {**folders, LATEST: versions.current} if versions.current else folders
 
 
-def _prepare(versions: Shelf, out: Path, room: Path) -> list[str]:
+def _prepare(versions: ProjectVersions, out: Path, stage: Path) -> list[str]:
     """Copy what is new beside the site; return the folders of the site that will change."""
     changed = []
-    alone = not (out / versions.key / VERSIONS_JS).exists()
-    for name, artefact in _wanted(versions).items():
+    unversioned = not (out / versions.key / VERSIONS_JS).exists()
+    for name, artefact in _folders(versions).items():
         place = f"{versions.key}/{name}"
-        if alone or _differs(artefact, out / place):
-            shutil.copytree(artefact.folder, room / place)
+        if unversioned or _differs(artefact, out / place):
+            shutil.copytree(artefact.folder, stage / place)
             changed.append(place)
     return changed
 
 
-def _place(versions: Shelf, out: Path, room: Path, *, portfolio: bool) -> None:
-    """Move the versions of a project into the site, and then what lists them."""
+def _place(versions: ProjectVersions, out: Path, stage: Path, *, portfolio: bool) -> None:
+    """Move the versions of a project into the site, and then the files that list them."""
     folder = out / versions.key
     if folder.exists() and not (folder / VERSIONS_JS).exists():
-        folder.rename(room / f"{versions.key}-alone")  # the site of a build without versions
+        folder.rename(stage / f"{versions.key}-unversioned")  # from a build without versions
     folder.mkdir(exist_ok=True)
-    fresh = room / versions.key
-    wanted = _wanted(versions)
+    wanted = _folders(versions)
     for name in wanted:
-        if (fresh / name).exists():
-            move_in(fresh / name, folder / name)
-    for name, text in beside(versions, portfolio=portfolio).items():
+        fresh = stage / versions.key / name
+        if fresh.exists():
+            move_in(fresh, folder / name)
+    for name, text in files_beside(versions, portfolio=portfolio).items():
         path = folder / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            new = room / "text"
+            new = stage / "text"
             new.write_text(text, encoding="utf-8")
             move_in(new, path)
     for path in folder.iterdir():
         if path.name not in wanted and load(path) is not None:
-            shutil.rmtree(path)  # a version whose tag is gone
+            shutil.rmtree(path)  # its tag was deleted
 
 
 def _place_portfolio(
-    portfolio: Artefact, out: Path, room: Path, projects: set[str], *, changed: bool
+    portfolio: Artefact, out: Path, stage: Path, projects: set[str], *, changed: bool
 ) -> None:
-    """Move the page over all projects in, and what no longer belongs to the site out."""
+    """Move the page over all projects in, and delete what no longer belongs to the site."""
     old = load(out)
     if changed:
         for name in portfolio.entries:
             if name != NAME:
-                move_in(room / "portfolio" / name, out / name)
+                move_in(stage / "portfolio" / name, out / name)
         for name in set(old.entries if old else ()).difference(portfolio.entries):
             _remove(out / name)
-        move_in(room / "portfolio" / NAME, out / NAME)
+        move_in(stage / "portfolio" / NAME, out / NAME)
     for path in out.iterdir():
         if path.name not in projects and (path / VERSIONS_JS).is_file():
             shutil.rmtree(path)

@@ -1,4 +1,4 @@
-"""Following the links of built pages: what joining may have cut."""
+"""Finding links that assembling a site has broken."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _ELSEWHERE: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
 def broken_links(pages: Iterable[Path], root: Path) -> Iterator[str]:
-    """Yield a line for each link of a page to a file that is not there, sorted by page.
+    """Yield a line for each link to a missing file, sorted by page.
 
-    Anchors are not followed: Sphinx has checked those inside a version, and pages of one
-    version do not point into those of another.
+    Anchors are not checked: Sphinx has done that inside a version, and pages of one version
+    do not link to anchors in another.
 
     :param pages: the pages
     :param root: folder of the site
@@ -34,4 +34,4 @@ def broken_links(pages: Iterable[Path], root: Path) -> Iterator[str]:
             if target not in there:
                 there[target] = Path(target).exists()
             if not there[target]:
-                yield f"{page.relative_to(root).as_posix()}: links to {link}, which is not there"
+                yield f"{page.relative_to(root).as_posix()}: links to {link}, which does not exist"

@@ -1,4 +1,4 @@
-"""Building versions, each in a process of its own, into a folder that keeps them."""
+"""Building versions, each in a separate process, into a store: the folder that keeps them."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace
 
 _WARNINGS: Final = ".warnings"
 _MEMORY: Final = 512 * 1024 * 1024
-"""What a build of a large project takes, generously."""
+"""A generous estimate of what the build of a large project needs, in bytes."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """How a job ended.
+    """The result of a job.
 
     :param job: the job
-    :param artefact: what there is of it now: built, as it was, or the last copy that could be made
-    :param built: whether it was built just now
-    :param problem: why it could not be built
-    :param warnings: what Sphinx warned of in the working state
-    :param moved: short ID of the commit that the tag stood for when the version was built before
+    :param artefact: the built version, from this build or an earlier one; nothing if there is none
+    :param built: whether this build made it
+    :param problem: why it could not be built; else empty
+    :param warnings: warnings of Sphinx about the working state
+    :param moved: if the tag was moved, short ID of the commit of the previous build
     """
 
     job: Job
@@ -49,8 +49,8 @@ class Outcome:
     moved: str = ""
 
 
-def kept_versions(workspace: Workspace) -> Path:
-    """Return the folder that keeps the built versions of a workspace.
+def store_of(workspace: Workspace) -> Path:
+    """Return the store of a workspace.
 
     :param workspace: the workspace
     """
@@ -62,16 +62,16 @@ def build_all(
     jobs: Sequence[Job],
     store: Path,
     *,
-    at_once: int,
-    tell: Callable[[Outcome], None],
+    parallel: int,
+    report: Callable[[Outcome], None],
 ) -> list[Outcome]:
-    """Build what is not there yet; what fails leaves its last copy.
+    """Build the versions that are not up to date; if a build fails, the previous copy is kept.
 
     :param workspace: the workspace
     :param jobs: what to build
     :param store: folder of the built versions
-    :param at_once: how many builds may run next to each other
-    :param tell: is called as each job ends
+    :param parallel: how many builds may run at the same time
+    :param report: is called when a job has ended
     """
     outcomes = {}
     waiting = []
@@ -81,14 +81,14 @@ def build_all(
             waiting.append(job)
         else:
             outcomes[job.name] = there
-            tell(there)
+            report(there)
     if waiting:
-        with ThreadPoolExecutor(max_workers=at_once) as pool:
+        with ThreadPoolExecutor(max_workers=parallel) as pool:
             running = [pool.submit(build_one, workspace, job, store) for job in waiting]
             try:
                 for done in as_completed(running):
                     outcomes[done.result().job.name] = done.result()
-                    tell(done.result())
+                    report(done.result())
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -96,10 +96,10 @@ def build_all(
 
 
 def workers(wanted: int, jobs: int) -> int:
-    """Return how many builds may run at once, so that neither cores nor memory run short.
+    """Return how many builds to run at the same time, as cores and memory allow.
 
     :param wanted: what the user asked for; 0 means as many as fit
-    :param jobs: how many there are
+    :param jobs: how many jobs there are
     """
     if wanted:
         return min(wanted, max(jobs, 1))
@@ -107,16 +107,16 @@ def workers(wanted: int, jobs: int) -> int:
 
 
 def _free_memory() -> int:
-    """Return how many bytes are free or only cache, or a guess where the system does not say."""
+    """Return how many bytes of memory are available; a guess if the system does not say."""
     try:
-        told = Path("/proc/meminfo").read_text(encoding="ascii")
-        return int(told.partition("MemAvailable:")[2].split()[0]) * 1024
+        text = Path("/proc/meminfo").read_text(encoding="ascii")
+        return int(text.partition("MemAvailable:")[2].split()[0]) * 1024
     except (OSError, ValueError, IndexError):
         return _MEMORY * 4
 
 
 def up_to_date(job: Job, store: Path) -> Outcome | None:
-    """Return what there is of a job if it is what a build would give.
+    """Return the outcome of a job without building it, or nothing if it is not up to date.
 
     :param job: the job
     :param store: folder of the built versions
@@ -138,7 +138,7 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
     before = load(target)
     moved = before.commit if before and job.tag and before.commit != job.commit else ""
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as room:
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as temporary:
         try:
             with _sources(workspace, job) as (root, stage):
                 out = stage / "html"
@@ -148,12 +148,12 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
                         root=root,
                         out=out,
                         doctrees=stage / "doctrees",
-                        settings=_settings(job, _day(job, root)),
+                        settings=_settings(job, _judged_on(job, root)),
                     )
                 )
                 if done.code == FAILED or not (out / NAME).exists():
                     return Outcome(job=job, artefact=before, problem=done.first, moved=moved)
-                fresh = Path(room) / "fresh"
+                fresh = Path(temporary) / "fresh"
                 shutil.copytree(out, fresh, ignore=PRIVATE)
         except SourceError as error:
             first = str(error.problems[0])
@@ -167,8 +167,8 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
     return Outcome(job=job, artefact=load(target), built=True, warnings=warnings, moved=moved)
 
 
-def _day(job: Job, root: Path) -> str:
-    """Return the date of judgement: of a release, the one that its baseline was judged at."""
+def _judged_on(job: Job, root: Path) -> str:
+    """Return the date of judgement: of a release, the date in its baseline."""
     path = root / "projects" / job.project / BASELINES / f"{job.version}.json"
     if not job.tag:
         return job.date
@@ -190,10 +190,10 @@ def _settings(job: Job, date: str) -> dict[str, str]:
 
 @contextlib.contextmanager
 def _sources(workspace: Workspace, job: Job) -> Iterator[tuple[Path, Path]]:
-    """Give the workspace to build, and a folder for the output and what Sphinx keeps.
+    """Yield the workspace to build, and a folder for the output and the doctrees.
 
-    The working state keeps both for the next build; a release is never built again, so its
-    files live only as long as the build.
+    The working state keeps its folder for the next build. A release is not built again, so
+    its files are deleted after the build.
     """
     if not job.tag:
         stage = workspace.root / "_build" / "stage" / f"{job.project or 'all'}-versions"
@@ -213,14 +213,14 @@ def _sources(workspace: Workspace, job: Job) -> Iterator[tuple[Path, Path]]:
 def _needed(workspace: Workspace, found: str, key: str) -> list[str]:
     """Return the files and folders of a commit that a project may be built from.
 
-    ``conf.py`` may use any file beside it, so only the other projects can be left out.
+    ``conf.py`` may read any file beside it, so only the other projects can be left out.
     """
     names = read_names(workspace.root, "ls-tree", "--name-only", "-z", found)
     return [f"projects/{key}" if name == "projects" else name for name in names]
 
 
 def _note_warnings(job: Job, store: Path, warnings: Sequence[str]) -> None:
-    """Keep the warnings beside the pages, so that the next run can repeat them."""
+    """Store the warnings beside the pages, so that the next run can repeat them."""
     path = store / f"{job.name}{_WARNINGS}"
     if warnings:
         path.write_text("".join(f"{line}\n" for line in warnings), encoding="utf-8")

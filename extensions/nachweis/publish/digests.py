@@ -1,4 +1,4 @@
-"""Digests by which it is known without building that a built version is still right."""
+"""Digests that tell, without building, whether a built version is up to date."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _LIBRARIES: Final = (
     *("sphinx", "docutils", "myst-parser", "markdown-it-py", "mdit-py-plugins", "jinja2"),
     *("sphinx-needs", "sphinx-design", "furo", "pygments", "pyyaml", "pydantic"),
 )
-"""What pages are made by, beside our own code."""
+"""The libraries that affect pages, beside our own code."""
 _UNUSED: Final = frozenset({"__pycache__", "data"})
-"""Folders of the package that pages are not made from; ``data`` is asked for by its parts."""
+"""Folders of the package that do not affect pages; the parts of ``data`` are added one by one."""
 
 
 def digest(parts: Iterable[str | bytes]) -> str:
@@ -35,7 +35,7 @@ def digest(parts: Iterable[str | bytes]) -> str:
 
 
 def tool_digest() -> str:
-    """Return a digest of the program: its code, templates and words, and the libraries below it."""
+    """Return a digest of the program: code, templates, translations and the libraries it uses."""
     return digest(
         [
             f"{sys.version_info.major}.{sys.version_info.minor}",
@@ -47,7 +47,7 @@ def tool_digest() -> str:
 
 
 def files_digest(paths: Iterable[Path]) -> str:
-    """Return a digest of files, and of all files below folders; what is missing counts as empty.
+    """Return a digest of files, and of all files below folders; missing ones count as empty.
 
     :param paths: the files and folders
     """

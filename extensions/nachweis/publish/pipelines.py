@@ -1,4 +1,4 @@
-"""A plan in the words of CI systems: a matrix for GitHub Actions, a child pipeline for GitLab."""
+"""A plan for CI systems: a matrix for GitHub Actions, a child pipeline for GitLab."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from nachweis import __version__
 from nachweis.publish.plan import Job
 
 MOST: Final = 256
-"""Entries that a matrix of GitHub Actions may have."""
+"""The most entries that a matrix of GitHub Actions may have."""
 
 
 def entries(jobs: Sequence[Job], as_of: str, at_most: int = MOST) -> list[dict[str, str]]:
-    """Return what each runner has to know.
+    """Return an entry for each runner.
 
-    :param jobs: what there is to build
-    :param as_of: the date at which the working state is judged, the same one on all runners
-    :param at_most: how many entries there may be; more jobs than that share runners
+    :param jobs: the jobs
+    :param as_of: the date at which all runners judge the working state
+    :param at_most: how many entries there may be; if there are more jobs, runners share them
     """
     size = -(-len(jobs) // at_most) or 1
     groups = [jobs[start : start + size] for start in range(0, len(jobs), size)]
@@ -50,14 +50,14 @@ def github(found: Sequence[dict[str, str]]) -> str:
 
 
 def gitlab(found: Sequence[dict[str, str]], include: str = "") -> str:
-    """Return a child pipeline that builds each entry in a job of its own, and joins them.
+    """Return a child pipeline that builds each entry in its own job, and assembles the site.
 
     :param found: the entries
     :param include: file of the repository that defines ``.nachweis``: image and installation
     """
     import yaml
 
-    # 1 says that there were warnings: the pages are there.
+    # exit code 1 means warnings: the pages are complete
     build = 'nachweis build --job "$JOB" --as-of "$AS_OF" --out artefacts || test $? -eq 1'
     join = "nachweis assemble artefacts --cached before --out public"
     pipeline: dict[str, Any] = {
@@ -85,7 +85,7 @@ def gitlab(found: Sequence[dict[str, str]], include: str = "") -> str:
     pipeline["assemble"] = {
         "extends": ".nachweis",
         "stage": "assemble",
-        "when": "always",  # a version that cannot be built keeps its last copy
+        "when": "always",  # a version that cannot be built keeps its previous copy
         "script": ["mkdir -p artefacts", join, "rm -rf before", "cp -r public before"],
         "cache": {"key": "nachweis-site", "paths": ["before/"]},
         "artifacts": {"paths": ["public/"]},

@@ -1,4 +1,4 @@
-"""Which versions there are to build, each with a digest of all that it is made from."""
+"""Which versions to build, each with a digest of everything that it is made from."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from nachweis.sources.files import problem
 from nachweis.sources.workspace import Workspace, shipped
 
 EVERYBODY: Final = "all"
-"""The audience of a build that leaves nothing out."""
+"""The audience that sees everything."""
 PORTFOLIO: Final = "portfolio"
-"""Name of the job that builds the page over all projects; no key of a project is written so."""
+"""Name of the job that builds the page over all projects; keys of projects are upper case."""
 _BESIDE: Final = ("conf.py", "_static", "_templates")
-"""What a site is made from beside catalogue and projects, by the names that Sphinx gives it."""
+"""What a site is made from beside catalogue and projects, as Sphinx names it."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """One version of one project for one audience: what is built in one go.
+    """One version of one project for one audience: what one build makes.
 
     :param project: key of the project; empty for the page over all
     :param version: a release, or ``draft``
     :param tag: name of the tag; empty for the working state
-    :param commit: what pages name as the commit
+    :param commit: the commit as pages name it
     :param date: date of judgement: of a release, the day it was released
     :param tool: digest of the program
-    :param digest: digest of all that the pages are made from
+    :param digest: digest of everything that the pages are made from
     :param audience: for whom it is built
     """
 
@@ -50,18 +50,18 @@ class Job:
 
     @property
     def name(self) -> str:
-        """How ``--job`` names it."""
+        """The job as ``--job`` names it."""
         return f"{self.project}/{self.version}" if self.project else PORTFOLIO
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What there is to build.
+    """What to build.
 
-    :param jobs: by project, the draft first and then the releases, newest first; the page over
-        all projects comes before them
-    :param problems: versions that should be there and are not
-    :param kept: names of jobs that cannot be made here, whose last copies stay
+    :param jobs: the page over all projects, then by project the draft and its releases, newest
+        first
+    :param problems: versions that are missing
+    :param kept: names of the missing versions, whose previous copies are kept
     """
 
     jobs: tuple[Job, ...]
@@ -72,9 +72,9 @@ class Plan:
 def find_job(jobs: Sequence[Job], name: str) -> Job:
     """Return a job by its name.
 
-    :param jobs: all that there are
+    :param jobs: all jobs
     :param name: ``KEY/VERSION``, ``KEY/draft`` or ``portfolio``; the audience may follow
-    :raises SourceError: if there is none
+    :raises SourceError: if there is no such job
     """
     wanted = name.removesuffix(f"/{EVERYBODY}").lower()
     for job in jobs:
@@ -85,7 +85,7 @@ def find_job(jobs: Sequence[Job], name: str) -> Job:
 
 
 def make_plan(workspace: Workspace, keys: Sequence[str], date: datetime.date) -> Plan:
-    """Return what there is to build of some projects, or of all with the page over them.
+    """Return what to build for some projects, or for all of them and the page over them.
 
     :param workspace: the workspace
     :param keys: names of the projects; none means all
@@ -115,7 +115,7 @@ def make_plan(workspace: Workspace, keys: Sequence[str], date: datetime.date) ->
 def _missing(
     workspace: Workspace, keys: Sequence[str], found: Sequence[Release]
 ) -> Iterator[tuple[str, str]]:
-    """Yield project and version of each release without a tag; no version: all may be missing."""
+    """Yield key and version of each release without a tag; an empty version means all of them."""
     baselines = [
         (key, version)
         for key in keys
@@ -140,7 +140,7 @@ def _problem(workspace: Workspace, key: str, version: str) -> Problem:
 
 
 def _without_catalogue(workspace: Workspace, found: Sequence[Release]) -> set[Release]:
-    """Return the releases that have no catalogue of their own, and use the one we ship."""
+    """Return the releases without a catalogue of their own, which use the one we ship."""
     if not found:
         return set()
     asked = "".join(f"{release.commit}:./catalog\n" for release in found)
@@ -164,7 +164,7 @@ def _released(release: Release, tool: str, *, bare: bool) -> Job:
 
 
 def _edited(root: Path, head: str) -> list[Path]:
-    """Return the files under git that differ from the commit: any of them may be included."""
+    """Return the tracked files that differ from the commit: a page may include any of them."""
     if not head:
         return []
     names = read_names(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--")
@@ -172,7 +172,7 @@ def _edited(root: Path, head: str) -> list[Path]:
 
 
 def _working(workspace: Workspace, job: Job, edited: Sequence[Path]) -> Job:
-    """Return a job of the working state with the digest of the files that it is made from."""
+    """Return a job that builds the working state, with its digest."""
     root = workspace.root
     sources = [workspace.catalog, *(root / name for name in _BESIDE)]
     if job.project:

@@ -1,4 +1,4 @@
-"""Running Sphinx in a process of its own: this program never imports it."""
+"""Running Sphinx as a separate process: importing it would slow down every command."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Run:
 
     :param root: the workspace that is built
     :param out: folder of the pages
-    :param doctrees: folder of what Sphinx keeps for the next build
+    :param doctrees: folder in which Sphinx keeps what it has read
     :param settings: configuration values
-    :param verbose: whether Sphinx says what it does
+    :param verbose: whether Sphinx reports its progress, and tracebacks in full
     """
 
     root: Path
@@ -36,25 +36,25 @@ class Run:
 
     @property
     def command(self) -> list[str]:
-        """The command that builds."""
+        """The command line."""
         values = [
             part for name, value in self.settings.items() for part in ("-D", f"{name}={value}")
         ]
-        say = "-T" if self.verbose else "-q"
+        report = "-T" if self.verbose else "-q"
         return [
-            *(sys.executable, "-m", "nachweis.site.run", "-b", "html", "-W", say),
+            *(sys.executable, "-m", "nachweis.site.run", "-b", "html", "-W", report),
             *sphinx_options(self.root),
             *("-d", str(self.doctrees), *values, str(self.root), str(self.out)),
         ]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Done:
-    """How a build ended.
+class Finished:
+    """The result of a build.
 
-    :param code: 0, 1 with warnings, or 2 where there are no pages
-    :param lines: what Sphinx said
-    :param crashed: whether the last line says what ended it
+    :param code: 0, 1 with warnings, or 2 without pages
+    :param lines: what Sphinx printed to standard error, without empty lines
+    :param crashed: whether it crashed, for the reason in the last line
     """
 
     code: int
@@ -63,31 +63,31 @@ class Done:
 
     @property
     def first(self) -> str:
-        """The first problem; of a crash, its last word."""
+        """The first problem, or the reason of a crash."""
         if self.crashed and self.lines:
             return self.lines[-1]
         plain = [line for line in self.lines if "WARNING:" not in line]
-        return next(iter((*plain, *self.lines)), "Sphinx ended without a word")
+        return next(iter((*plain, *self.lines)), "Sphinx failed without a message")
 
 
 def run(build: Run) -> int:
-    """Build; Sphinx speaks for itself.
+    """Build, and let Sphinx print to the terminal.
 
     :param build: what to build
-    :returns: 0, 1 with warnings, or 2 where there are no pages
+    :returns: 0, 1 with warnings, or 2 without pages
     """
-    done = subprocess.run(build.command, check=False)  # noqa: S603 - our own words, no shell
+    done = subprocess.run(build.command, check=False)  # noqa: S603 - a fixed command, no shell
     if done.returncode < 0:
         sys.stderr.write(f"{killed(done.returncode)}\n")
     return _code(done.returncode)
 
 
-def run_quietly(build: Run) -> Done:
-    """Build, and return what Sphinx had to say.
+def run_quietly(build: Run) -> Finished:
+    """Build, and capture what Sphinx prints.
 
     :param build: what to build
     """
-    done = subprocess.run(  # noqa: S603 - our own words and paths, no shell
+    done = subprocess.run(  # noqa: S603 - a fixed command, no shell
         build.command, check=False, capture_output=True, text=True, errors="replace"
     )
     said = _COLOURS.sub("", done.stderr)
@@ -95,7 +95,7 @@ def run_quietly(build: Run) -> Done:
     if done.returncode < 0:
         lines = (*lines, killed(done.returncode))
     crashed = done.returncode < 0 or done.returncode == CRASHED
-    return Done(code=_code(done.returncode), lines=lines, crashed=crashed)
+    return Finished(code=_code(done.returncode), lines=lines, crashed=crashed)
 
 
 def _code(returned: int) -> int:

@@ -1,4 +1,4 @@
-"""Releasing a project: everything is checked first, then a file, a commit and a tag, or nothing."""
+"""Releasing a project: check everything, then write a file, a commit and a tag, or nothing."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def judge_release(
     :param key: key of the project
     :param version: the version to release
     :param as_of: the date of judgement
-    :param reason: why it is released even if its gate fails; empty: it is not
+    :param reason: why it is released even if the gate fails; empty if it must not be
     :raises CannotReleaseError: if git, the version or the sources forbid it
-    :raises GateFailsError: if the gate fails and there is no reason to release all the same
+    :raises GateFailsError: if the gate fails and no reason was given
     :raises SourceError: if the project cannot be read
     """
     folder = workspace.project(key)
@@ -74,16 +74,16 @@ def judge_release(
 def suspects(baseline: Baseline) -> int:
     """Return how many links of a baseline are suspect.
 
-    :param baseline: the state that is released
+    :param baseline: the released state
     """
     return sum(finding.rule == SUSPECT_LINK.name for finding in baseline.findings)
 
 
 def baseline_path(workspace: Workspace, baseline: Baseline) -> Path:
-    """Return where the file of a baseline belongs.
+    """Return the path of the file of a baseline.
 
     :param workspace: where the project lies
-    :param baseline: the state that is released
+    :param baseline: the released state
     """
     return workspace.project(baseline.key) / BASELINES / f"{baseline.version}.json"
 
@@ -91,14 +91,14 @@ def baseline_path(workspace: Workspace, baseline: Baseline) -> Path:
 def write_release(
     workspace: Workspace, baseline: Baseline, *, commit: bool = True, tag: bool = True
 ) -> Path:
-    """Write the file of a baseline, commit it and tag the commit; on failure leave nothing behind.
+    """Write the file of a baseline, commit it and tag the commit; on failure undo all of it.
 
     :param workspace: where the project lies
-    :param baseline: the state that is released
+    :param baseline: the released state
     :param commit: whether to commit the file
     :param tag: whether to tag the commit
     :returns: the file
-    :raises CannotReleaseError: if something cannot be written; then all is as it was
+    :raises CannotReleaseError: if something cannot be written; then nothing is changed
     """
     if commit:
         _check_identity(workspace.root)
@@ -115,7 +115,7 @@ def write_release(
                     release = tag_name(baseline.key, baseline.version)
                     git(workspace.root, "tag", "-a", "-F", "-", release, stdin=words)
         except GitError as error:
-            raise CannotReleaseError(f"git objects: {error}; nothing was changed") from error
+            raise CannotReleaseError(f"git refuses: {error}; nothing was changed") from error
         except OSError as error:
             said = (error.strerror or str(error)).lower()
             raise CannotReleaseError(f"{name}: cannot be written ({said})") from error
@@ -144,7 +144,7 @@ def _check_identity(root: Path) -> None:
         and git_or_empty(root, "var", "GIT_COMMITTER_IDENT")
     ):
         raise CannotReleaseError(
-            "git does not know who releases; set 'git config user.name' and 'user.email'"
+            "git does not know your name or address; set 'git config user.name' and 'user.email'"
         )
 
 
@@ -155,11 +155,11 @@ def _check_version(version: str, scheme: Scheme, taken: Iterable[str], key: str)
         raise CannotReleaseError(f"{error} (project.yaml: versions: {scheme})") from error
     for other in taken:
         if other == version:
-            raise CannotReleaseError(f"{key} {version} is released already; choose a later version")
+            raise CannotReleaseError(f"{key} {version} is already released; choose a later version")
         with contextlib.suppress(ValueError):
             if parse_version(other, scheme) >= order:
                 raise CannotReleaseError(
-                    f"{key} {other} is released already, and {version} is not later; "
+                    f"{key} {other} is already released, and {version} is not later; "
                     "choose a later version"
                 )
 
@@ -179,7 +179,7 @@ def _check_clean(workspace: Workspace, folder: Path) -> None:
 
 
 def _check_tracked(workspace: Workspace, folder: Path) -> None:
-    """Refuse sources that git ignores: they would be judged, and be in no commit."""
+    """Refuse sources that git ignores: they would be judged, but not committed."""
     home = folder.relative_to(workspace.root).as_posix()
     ignored = git(
         workspace.root, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", home
@@ -189,7 +189,8 @@ def _check_tracked(workspace: Workspace, folder: Path) -> None:
         name = path.relative_to(workspace.root).as_posix()
         if name in names:
             raise CannotReleaseError(
-                f"{name} counts, but git ignores it; commit it ('git add --force'), or move it away"
+                f"{name} is a source, but git ignores it; commit it ('git add --force'), "
+                "or move it away"
             )
 
 
@@ -214,7 +215,7 @@ def _summary(baseline: Baseline) -> str:
 
 
 def _write(path: Path, text: str, undo: contextlib.ExitStack) -> None:
-    """Write a file in one step, and note how to take it away again."""
+    """Write a file in one step, and register how to delete it again."""
     if not path.parent.exists():
         path.parent.mkdir()
         undo.callback(_drop_folder, path.parent)
@@ -228,12 +229,10 @@ def _drop_folder(folder: Path) -> None:
 
 
 def _commit(root: Path, name: str, message: str, undo: contextlib.ExitStack) -> None:
-    """Commit one file and nothing else that is staged, and note how to take it back."""
+    """Commit one file, and nothing else that is staged, and register how to undo it."""
     before = git(root, "rev-parse", "HEAD")
     git(root, "add", "--", name)
     undo.callback(git_or_empty, root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", name)
     git(root, "commit", "--quiet", "-m", message, "--", name)
     after = git(root, "rev-parse", "HEAD")
-    undo.callback(
-        git_or_empty, root, "update-ref", "-m", "release taken back", "HEAD", before, after
-    )
+    undo.callback(git_or_empty, root, "update-ref", "-m", "release undone", "HEAD", before, after)

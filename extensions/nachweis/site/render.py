@@ -50,8 +50,17 @@ def render(template: str, state: State, links: Links, **values: Any) -> str:
     :param links: addresses as seen from the page
     :param values: what the template shows
     """
-    words = translator(state.language)
-    values.update(site=state, links=links, language=state.language, **_speech(words))
+    return render_words(template, state.language, site=state, links=links, **values)
+
+
+def render_words(template: str, language: str, **values: Any) -> str:
+    """Return a page or part of one as HTML, in a language.
+
+    :param template: name in ``templates/html`` without its suffix
+    :param language: ISO 639-1 code
+    :param values: what the template shows
+    """
+    values.update(language=language, **_speech(translator(language)))
     return _environment().get_template(f"{template}.html.j2").render(**values)
 
 
