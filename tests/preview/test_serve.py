@@ -25,7 +25,7 @@ PAGE = "<!doctype html><html><body><p>Äußeres</p></body></html>"
 @pytest.fixture
 def board() -> Board:
     board = Board()
-    board.tell("<b>TEST</b> holds", built=True)
+    board.update("<b>TEST</b> holds", built=True)
     return board
 
 
@@ -81,17 +81,17 @@ def test_only_who_names_this_machine_is_answered(port: int, host: str) -> None:
         assert "Äußeres" not in text
 
 
-def test_news_come_when_there_are_some(port: int, board: Board) -> None:
+def test_updates_are_sent_as_they_come(port: int, board: Board) -> None:
     with urllib.request.urlopen(f"http://localhost:{port}{EVENTS}", timeout=LIMIT) as stream:
         first = stream.readline().decode()
         assert '"bar": "<b>TEST</b> holds"' in first
         stream.readline()
-        board.tell("<b>TEST</b> fails")
+        board.update("<b>TEST</b> fails")
         second = stream.readline().decode()
         assert "fails" in second
         assert pages(first) == pages(second)
         stream.readline()
-        board.tell("<b>TEST</b> fails", built=True)
+        board.update("<b>TEST</b> fails", built=True)
         assert pages(stream.readline().decode()) != pages(second)
 
 

@@ -96,7 +96,7 @@ def test_a_moved_tag_is_told(repository: Repository) -> None:
     assert result.exit_code == 0
     assert result.stderr == (
         f"nachweis: the tag TEST/1.0.0 holds another baseline than {FILE}; "
-        "one of the two was changed later\n"
+        "one of them was changed later\n"
     )
 
 

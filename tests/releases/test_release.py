@@ -271,7 +271,7 @@ def test_what_git_refuses_leaves_nothing_behind(repository: Repository, hook: st
 def test_no_tag_and_dry_run(repository: Repository) -> None:
     before = snapshot_of(repository)
     result = repository.run("release", "TEST", "1.0.0", "--dry-run")
-    assert result.stdout == f"{FILE}: nothing written, all holds\n"
+    assert result.stdout == f"{FILE}: can be released; nothing written\n"
     assert snapshot_of(repository) == before
     assert repository.run("release", "TEST", "1.0.0", "--no-tag").stdout == f"{FILE}: committed\n"
     assert git(repository.root, "tag") == ""

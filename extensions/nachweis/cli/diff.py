@@ -1,4 +1,4 @@
-"""``nachweis diff``: what changed between two states of a project, or two catalogues."""
+"""``nachweis diff``: what changed between two states of a project, or of the catalogue."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from nachweis.sources.workspace import Workspace
 @click.option(
     "--as-of",
     type=DateOption(),
-    help="Date at which what is no baseline is judged, YYYY-MM-DD; default: "
+    help="Date at which states without a baseline are judged, YYYY-MM-DD; default: "
     "SOURCE_DATE_EPOCH, or today.",
 )
 @click.option(
@@ -57,10 +57,10 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Say what changed in the project KEY from A to B.
+    """Show what changed in the project KEY from A to B.
 
-    A and B are versions, commits (branches, tags), or files of baselines; without B it is what
-    the files say now. With --catalog, A and B are commits or folders of a catalogue.
+    A and B are versions, commits (branches, tags), or files of baselines; without B, A is compared
+    with the working tree. With --catalog, A and B are commits or folders of a catalogue.
 
     Exit code 0: compared. 1: there are differences (--exit-code). 2: cannot be compared.
     """
@@ -82,7 +82,7 @@ def command(
 
 
 def _colours(paint: Paint) -> Paint | None:
-    """Return how to colour text, or nothing where there are no colours."""
+    """Return the function that colours text, or nothing if there are no colours."""
     return paint if paint("x", "red") != "x" else None
 
 
@@ -111,7 +111,7 @@ def _states(
     for version in moved_tags(workspace.root, folder.name, used) if used else ():
         click.echo(
             f"nachweis: the tag {folder.name}/{version} holds another baseline than "
-            f"{files[version].relative_to(workspace.root)}; one of the two was changed later",
+            f"{files[version].relative_to(workspace.root)}; one of them was changed later",
             err=True,
         )
     changes = diff(old, new)

@@ -1,4 +1,4 @@
-"""``nachweis plan``: which versions there are to build, for runners that build one each."""
+"""``nachweis plan``: which versions to build, for runners that build one each."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from nachweis.sources.workspace import find_workspace
     type=click.Path(path_type=Path, file_okay=False),
     multiple=True,
     metavar="DIR",
-    help="Leave out what stands there as it would be built: artefacts, or an older site.",
+    help="Leave out versions that are up to date there: artefacts, or an older site.",
 )
 @click.option(
     "--at-most",
@@ -68,10 +68,10 @@ def command(
 ) -> None:
     """List the jobs (project, version, audience) that build the versions of KEY, or of all.
 
-    Each is built by 'nachweis build --job NAME --out DIR'; 'nachweis assemble DIR --out SITE'
-    joins the results.
+    'nachweis build --job NAME --out DIR' builds one of them; 'nachweis assemble DIR --out SITE'
+    makes a site of the results.
 
-    Exit code 0: all are listed. 1: a version cannot be built here; it is named. 2: no plan.
+    Exit code 0: all are listed. 1: a version that is named cannot be built here. 2: no plan.
     """
     date = as_of or default_date()
     with one_line_errors(), patience("Looking at versions", quiet=quiet):

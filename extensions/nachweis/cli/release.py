@@ -1,4 +1,4 @@
-"""``nachweis release``: a version of a project that others can approve, cite and compare with."""
+"""``nachweis release``: a version of a project for others to approve, cite and compare with."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def command(
 ) -> None:
     """Release the project KEY as VERSION.
 
-    Writes projects/KEY/baselines/VERSION.json, commits it, and makes the annotated tag
-    KEY/VERSION on that commit. Nothing is pushed. Refused while sources are not committed
-    or the gate fails; then nothing is changed.
+    Writes projects/KEY/baselines/VERSION.json, commits it, and tags the commit KEY/VERSION
+    (annotated). Nothing is pushed. Refused if sources are not committed or the gate fails;
+    then nothing is changed.
 
     Exit code 0: released. 1: the gate fails. 2: it cannot be released.
     """
@@ -85,7 +85,7 @@ def command(
         return
     path = baseline_path(workspace, baseline).relative_to(workspace.root)
     done = "written" if no_commit else "committed" if no_tag else f"tagged {name}/{version}"
-    click.echo(f"{path}: {'nothing written, all holds' if dry_run else done}")
+    click.echo(f"{path}: {'can be released; nothing written' if dry_run else done}")
     if verbose:
         where = f"{baseline.phase} in progress" if baseline.phase else "all phases closed"
         click.echo(f"  {len(baseline.items)} objects, {where}, judged on {baseline.date}")

@@ -1,4 +1,4 @@
-"""``nachweis serve``: a live preview of a site, with the state of its gate on every page."""
+"""``nachweis serve``: a live preview of a site, with the state of the gate on every page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PORT: Final = 8000
     type=click.IntRange(0, 65535),
     default=PORT,
     show_default=True,
-    help="Where to listen on this machine; 0 takes any free port.",
+    help="Port to listen on, on this machine only; 0 for any free port.",
 )
 @click.option("--open", "show", is_flag=True, help="Open the site in your browser.")
 @click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
@@ -42,8 +42,8 @@ def command(
 ) -> None:
     """Show the site of the project KEY in the browser, and build it again on every save.
 
-    Without KEY: the site over all projects, or the only one that there is. A bar on each page
-    says whether the gate holds; it is in the preview only. Ctrl-C ends it.
+    Without KEY: the site over all projects, or that of the only project. A bar on each page, in
+    the preview only, shows whether the gate holds. Ctrl-C ends it.
     """
     try:
         require_watchfiles()

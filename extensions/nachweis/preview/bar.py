@@ -1,4 +1,4 @@
-"""What the bar of the preview says, in the language of the site that it stands on."""
+"""The text of the preview's bar, in the language of the site."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MARKS: Final = re.compile(r"(WARNING|ERROR): | \[[\w.-]+\]$")
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Gate:
-    """What the gate said last, or why it could not say anything."""
+    """The last verdicts, or the problems why there are none."""
 
     verdicts: Sequence[Verdict] = ()
     problems: Sequence[Problem] = ()
@@ -33,15 +33,15 @@ class Gate:
         return [item for verdict in self.verdicts for item in verdict.graph.project.items]
 
     def lines(self) -> list[str]:
-        """Return what the terminal says of it."""
+        """Return a line for each verdict or problem, for the terminal."""
         _ = translator("en")
         verdicts = [f"{verdict.key} {_verdict(verdict, _)}" for verdict in self.verdicts]
         return [*map(str, self.problems), *verdicts]
 
     def parts(self, _: Words) -> list[str]:
-        """Return what the bar says of it, as HTML.
+        """Return a part of the bar for each verdict, or for the first problem, as HTML.
 
-        :param _: the words of its language
+        :param _: translates into the language of the site
         """
         if self.problems:
             first = self.problems[0]
@@ -54,18 +54,18 @@ class Gate:
 
 
 def building(_: Words) -> str:
-    """Return what the bar says while pages are built, as HTML.
+    """Return the part of the bar that is shown during a build, as HTML.
 
-    :param _: the words of its language
+    :param _: translates into the language of the site
     """
     return _part("busy", _("building …"))
 
 
-def built(done: Finished, _: Words) -> list[str]:
-    """Return what the bar says of a build, as HTML; of a good one nothing.
+def finished(done: Finished, _: Words) -> list[str]:
+    """Return the part of the bar for a finished build, as HTML; nothing if it went well.
 
-    :param done: how it ended
-    :param _: the words of its language
+    :param done: its result
+    :param _: translates into the language of the site
     """
     if not done.code:
         return []

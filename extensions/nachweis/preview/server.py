@@ -1,7 +1,7 @@
 """A web server for one person: the pages of a build, with a bar on them, reloaded when they change.
 
-It listens on this machine only, and answers only who names it by its own address: a page of
-somebody else's in the same browser cannot read the concept through it.
+It listens on this machine only, and answers only requests that name it by its own address, so
+that a foreign page in the same browser cannot read the concept through it (DNS rebinding).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from nachweis.site.i18n import Words, translator
 
 HOST: Final = "127.0.0.1"
 EVENTS: Final = "/.nachweis/events"
-_BREATH: Final = 15.0
-"""Seconds after which a browser that waits for news is sent an empty line."""
+_KEEP_ALIVE: Final = 15.0
+"""Seconds after which a waiting browser is sent an empty line."""
 
 _BAR: Final = """
 <style>
@@ -42,13 +42,13 @@ body {{ padding-bottom: 3rem; }}
 <script>
 (() => {{
   const bar = document.getElementById("nw-preview");
-  const news = new EventSource({events});
-  news.onmessage = (event) => {{
+  const updates = new EventSource({events});
+  updates.onmessage = (event) => {{
     const state = JSON.parse(event.data);
     if (bar.innerHTML !== state.bar) bar.innerHTML = state.bar;
     if (state.pages !== {pages}) location.reload();
   }};
-  news.onerror = () => {{ bar.textContent = {ended}; }};
+  updates.onerror = () => {{ bar.textContent = {ended}; }};
 }})();
 </script>
 """
@@ -60,33 +60,33 @@ _PLAIN: Final = (
 
 
 class Board:
-    """What the bar says and which pages are there, for every browser that waits for news."""
+    """The text of the bar and the number of the build, for every browser that waits for changes."""
 
     def __init__(self) -> None:
-        """Begin with no pages."""
-        self._news = threading.Condition()
+        """Start before the first build."""
+        self._changed = threading.Condition()
         self._run = secrets.token_hex(4)
         self._built = 0
         self._bar = ""
-        self._told = 0
+        self._updates = 0
         self.words = translator("en")
 
-    def tell(self, bar: str, *, built: bool = False) -> None:
-        """Change what the bar says.
+    def update(self, bar: str, *, built: bool = False) -> None:
+        """Change the text of the bar.
 
         :param bar: the bar as HTML
         :param built: whether there are new pages, too
         """
-        with self._news:
+        with self._changed:
             self._bar = bar
             self._built += built
-            self._told += 1
-            self._news.notify_all()
+            self._updates += 1
+            self._changed.notify_all()
 
     @property
     def bar(self) -> str:
-        """What to put into a page."""
-        with self._news:
+        """The bar as a page includes it: HTML, style and script."""
+        with self._changed:
             _ = self.words
             label = _("Preview")
             return _BAR.format(
@@ -98,14 +98,15 @@ class Board:
             )
 
     def wait(self, last: int) -> tuple[int, str]:
-        """Return a number and the state as JSON, as soon as the number is another one.
+        """Wait for an update; return its number, and the state as JSON or an empty text.
 
-        :param last: the number of what the browser knows; 0 for nothing
+        :param last: number of the last update that the browser has; 0 for none
+        :returns: an empty text if there was no update for a while
         """
-        with self._news:
-            self._news.wait_for(lambda: self._told != last, timeout=_BREATH)
+        with self._changed:
+            self._changed.wait_for(lambda: self._updates != last, timeout=_KEEP_ALIVE)
             state = {"bar": self._bar, "pages": self._pages}
-            return self._told, "" if self._told == last else json.dumps(state)
+            return self._updates, "" if self._updates == last else json.dumps(state)
 
     @property
     def _pages(self) -> str:
@@ -113,25 +114,25 @@ class Board:
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Answers one request."""
+    """Answers a request."""
 
     protocol_version = "HTTP/1.0"
 
     def __init__(self, *arguments: Any, board: Board, **options: Any) -> None:
-        """Answer.
+        """Answer a request.
 
-        :param board: what the bar says
+        :param board: the state to show
         """
         self._board = board
         super().__init__(*arguments, **options)
 
     def do_GET(self) -> None:
-        """Send a page with the bar, any other file as it is, or news as they come."""
+        """Send a page with the bar, any other file as it is, or updates as they come."""
         name = urlsplit(f"//{self.headers.get('Host', '')}").hostname
         if name not in (HOST, "localhost"):
             self.send_error(http.HTTPStatus.FORBIDDEN, "This preview is for this machine only")
         elif self.path == EVENTS:
-            self._send_news()
+            self._send_updates()
         else:
             target = Path(self.translate_path(self.path))
             if target.is_dir() and self.path.partition("?")[0].endswith("/"):
@@ -142,12 +143,12 @@ class Handler(SimpleHTTPRequestHandler):
                 super().do_GET()
 
     def end_headers(self) -> None:
-        """Ask browsers to keep nothing."""
+        """Forbid browsers to cache anything."""
         self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the library
-        """Say nothing of requests: the terminal is for the gate and the build."""
+        """Log no requests: the terminal is for the gate and the build."""
 
     def _send_page(self, target: Path) -> None:
         status = http.HTTPStatus.OK
@@ -164,14 +165,14 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _send_news(self) -> None:
+    def _send_updates(self) -> None:
         self.send_response(http.HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        told = 0
+        last = 0
         try:
             while True:
-                told, state = self._board.wait(told)
+                last, state = self._board.wait(last)
                 self.wfile.write(f"data: {state}\n\n".encode() if state else b":\n\n")
                 self.wfile.flush()
         except OSError:  # the page was closed
@@ -186,12 +187,12 @@ def _missing(path: str, _: Words) -> str:
 
 
 def start(folder: Path, port: int, board: Board) -> ThreadingHTTPServer:
-    """Serve a folder in threads of its own, until the process ends.
+    """Serve a folder in the background until the process ends.
 
     :param folder: folder of the pages
-    :param port: where to listen; 0 takes any free one
-    :param board: what the bar says
-    :raises OSError: if the port is taken, or not to be had
+    :param port: port to listen on; 0 for any free one
+    :param board: the state to show
+    :raises OSError: if the port is in use or not allowed
     """
     handler = partial(Handler, directory=str(folder), board=board)
     server = ThreadingHTTPServer((HOST, port), handler)

@@ -10,7 +10,7 @@ from typing import Final
 
 from nachweis.load import judge_projects
 from nachweis.model.items import Item
-from nachweis.preview.bar import Gate, building, built
+from nachweis.preview.bar import Gate, building, finished
 from nachweis.preview.server import Board
 from nachweis.preview.watcher import Stamps, changes_of, enable_gc, folders_to_watch, stamps
 from nachweis.publish.sphinx_process import Run, run_quietly
@@ -51,7 +51,7 @@ class Session:
     """Judges and builds on every change."""
 
     def __init__(self, request: Request) -> None:
-        """Begin with no pages.
+        """Start before the first build.
 
         :param request: what to preview
         """
@@ -96,7 +96,7 @@ class Session:
         self._items = self._gate.items or self._items  # included files are watched until repaired
         if self._gate.lines() != before:
             self._request.print_gate("\n".join(self._gate.lines()))
-        self._tell(building(self.board.words))
+        self._show(building(self.board.words))
         out = self._request.out
         done = run_quietly(
             Run(
@@ -109,7 +109,7 @@ class Session:
         )
         for line in done.lines:
             self._request.print_problem(line)
-        self._tell(*built(done, self.board.words), built=True)
+        self._show(*finished(done, self.board.words), built=True)
 
     def _judge(self, date: datetime.date) -> Gate:
         keys = (self._request.name,) if self._request.name else ()
@@ -121,5 +121,5 @@ class Session:
             self.board.words = translator(verdicts[0].graph.project.settings.language)
         return Gate(verdicts=verdicts)
 
-    def _tell(self, *parts: str, built: bool = False) -> None:
-        self.board.tell("\n".join((*self._gate.parts(self.board.words), *parts)), built=built)
+    def _show(self, *parts: str, built: bool = False) -> None:
+        self.board.update("\n".join((*self._gate.parts(self.board.words), *parts)), built=built)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
+from nachweis.sources.digest import digest
 from nachweis.sources.workspace import shipped
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
@@ -19,19 +19,6 @@ _LIBRARIES: Final = (
 """The libraries that affect pages, beside our own code."""
 _UNUSED: Final = frozenset({"__pycache__", "data"})
 """Folders of the package that do not affect pages; the parts of ``data`` are added one by one."""
-
-
-def digest(parts: Iterable[str | bytes]) -> str:
-    """Return a digest of texts in their order.
-
-    :param parts: the texts
-    """
-    total = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        data = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
-        total.update(b"%d:" % len(data))
-        total.update(data)
-    return total.hexdigest()
 
 
 def tool_digest() -> str:

@@ -11,8 +11,9 @@ from typing import Final
 from nachweis.git import commit, is_shallow, read_lines, read_names, require_repository
 from nachweis.model.places import Place
 from nachweis.publish.artefact import DRAFT
-from nachweis.publish.digests import digest, files_digest, tool_digest
+from nachweis.publish.digests import files_digest, tool_digest
 from nachweis.releases.tags import Release, releases, without_tag
+from nachweis.sources.digest import digest
 from nachweis.sources.errors import Problem
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import Workspace, shipped

@@ -1,4 +1,4 @@
-"""Editions of the catalogue, and the projects that a change from one to the other touches."""
+"""Editions of the catalogue, and the projects that are affected by the changes between them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from nachweis.trace.touched import Touched, touched
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Edition:
-    """A catalogue as it was somewhere or at some time.
+    """A catalogue in a folder or at a commit.
 
-    :param name: what it is called
+    :param name: the name of folder or commit
     :param entries: its requirements and groups by ID
     """
 
@@ -37,7 +37,7 @@ def edition(workspace: Workspace, name: str) -> Edition:
     :param workspace: the workspace
     :param name: a folder with ``grundschutz-*/*.yaml`` in it or in its ``catalog/``; a branch, tag
         or commit ID; empty for the catalogue that the workspace uses
-    :raises SourceError: if it cannot be read, or there is none
+    :raises SourceError: if it cannot be read, or does not exist
     """
     if not name:
         return _read(workspace.catalog, "working tree")
@@ -46,7 +46,7 @@ def edition(workspace: Workspace, name: str) -> Edition:
             return _read(folder.resolve(), name)
     with exported(workspace.root, name, SOURCES[0]) as root:
         if not measure_files(root / SOURCES[0]):
-            message = f"there is no {SOURCES[0]}/ at that commit; name one that has it, or a folder"
+            message = f"there is no {SOURCES[0]}/ at that commit; name another commit, or a folder"
             raise problem(Place(path=name), message)
         return _read(root / SOURCES[0], name)
 
@@ -54,10 +54,10 @@ def edition(workspace: Workspace, name: str) -> Edition:
 def touched_projects(
     workspace: Workspace, changes: CatalogueChanges, as_of: datetime.date
 ) -> list[Touched]:
-    """Return the links to what changed, in all projects of a workspace.
+    """Return the links to changed entries, in all projects of a workspace.
 
     :param workspace: the workspace
-    :param changes: between two editions
+    :param changes: the changes between two editions
     :param as_of: the date of judgement
     :raises SourceError: if a project cannot be read
     """

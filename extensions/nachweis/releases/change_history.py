@@ -1,8 +1,9 @@
-"""What a line of an annex's change history says: which of its clauses and tables changed."""
+"""The change history of an annex: which of its clauses and tables each version changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from nachweis.annex.content.draft import Draft
@@ -10,7 +11,7 @@ from nachweis.annex.content.numbering import clause_number
 from nachweis.annex.content.views import directive_selection, matrix_selection
 from nachweis.model.annex import MatrixPart, RegisterPart
 from nachweis.model.baseline import Baseline
-from nachweis.model.catalogue import in_language
+from nachweis.model.catalogue import Text, in_language
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.site.i18n import translator
@@ -18,11 +19,11 @@ from nachweis.site.views import ViewNode
 from nachweis.views.matrix import Selection, build_matrix
 
 _NAMED: Final = 8
-"""Texts and tables that a line of the history names."""
+"""The most texts and tables that a line of the history names."""
 
 
 def version_note(draft: Draft, baseline: Baseline, before: Baseline | None) -> str:
-    """Return what a version changed in the texts and tables that the annex holds today.
+    """Return what a version changed in the texts and tables that the annex contains today.
 
     :param draft: the annex
     :param baseline: the version
@@ -41,7 +42,7 @@ def version_note(draft: Draft, baseline: Baseline, before: Baseline | None) -> s
         for item in before.items.values()
         if item.id not in baseline.items and item.document in documents
     ]
-    tables = [title for title, other in _tables(draft, baseline, before) if other]
+    tables = [title for title, content in _tables(draft) if content(baseline) != content(before)]
     parts = [
         f"{word}: {_enumerated(draft, names)}"
         for word, names in (
@@ -77,38 +78,42 @@ def _enumerated(draft: Draft, names: Sequence[str]) -> str:
     return " ".join([", ".join(names[:_NAMED]), rest]).strip()
 
 
-def _tables(draft: Draft, baseline: Baseline, before: Baseline) -> Iterator[tuple[str, bool]]:
-    """Yield the titles of the tables, and whether each showed something else before."""
-    language = draft.context.language
+def _tables(draft: Draft) -> Iterator[tuple[str, Callable[[Baseline], object]]]:
+    """Yield the title of each table, and the function that returns its content in a version."""
     for part in draft.contents.parts:
         if isinstance(part, RegisterPart):
-            title = in_language(part.title or TYPE[part.type].plural_title, language)
-            yield title, _register_changed(baseline, before, part.type, part.columns)
+            yield _register(
+                draft, _title(part.title, draft.context.language), part.type, part.columns
+            )
         elif isinstance(part, MatrixPart):
-            title = in_language(part.title, language) if part.title else ""
-            chosen = _chosen(draft, matrix_selection(part))
-            yield _coverage(draft, title), _cells(baseline, chosen) != _cells(before, chosen)
+            yield _matrix(draft, _title(part.title, draft.context.language), matrix_selection(part))
     for tree in draft.trees.values():
         for view in tree.findall(ViewNode):
             options: Mapping[str, Any] = view["options"]
             title = options.get("title", "")
             if view["view"] == "register":
-                kind, columns = options["type"], tuple(options["columns"])
-                title = title or in_language(TYPE[kind].plural_title, language)
-                yield title, _register_changed(baseline, before, kind, columns)
+                yield _register(draft, title, options["type"], tuple(options["columns"]))
             elif view["view"] == "matrix":
-                chosen = _chosen(draft, directive_selection(options))
-                yield _coverage(draft, title), _cells(baseline, chosen) != _cells(before, chosen)
+                yield _matrix(draft, title, directive_selection(options))
 
 
-def _register_changed(
-    baseline: Baseline, before: Baseline, kind: str, columns: Sequence[str]
-) -> bool:
-    return _entries(baseline, kind, columns) != _entries(before, kind, columns)
+def _register(
+    draft: Draft, title: str, kind: str, columns: Sequence[str]
+) -> tuple[str, Callable[[Baseline], object]]:
+    title = title or in_language(TYPE[kind].plural_title, draft.context.language)
+    return title, partial(_entries, kind=kind, columns=columns)
 
 
-def _coverage(draft: Draft, title: str) -> str:
-    return title or translator(draft.context.language)("Coverage")
+def _matrix(
+    draft: Draft, title: str, selection: Selection
+) -> tuple[str, Callable[[Baseline], object]]:
+    matrix = build_matrix(draft.context.verdict.graph, draft.context.verdict.coverage, selection)
+    chosen = frozenset((row.requirement.id, kind) for row in matrix.rows for kind in row.cells)
+    return title or translator(draft.context.language)("Coverage"), partial(_cells, chosen=chosen)
+
+
+def _title(title: Text | None, language: str) -> str:
+    return in_language(title, language) if title else ""
 
 
 def _entries(baseline: Baseline, kind: str, columns: Sequence[str]) -> dict[str, object]:
@@ -120,11 +125,6 @@ def _entries(baseline: Baseline, kind: str, columns: Sequence[str]) -> dict[str,
             shown = [(name, item.get(name), tuple(item.targets(name))) for name in names]
             found[item.id] = (item.title, shown)
     return found
-
-
-def _chosen(draft: Draft, wanted: Selection) -> frozenset[tuple[str, str]]:
-    matrix = build_matrix(draft.context.verdict.graph, draft.context.verdict.coverage, wanted)
-    return frozenset((row.requirement.id, kind) for row in matrix.rows for kind in row.cells)
 
 
 def _cells(baseline: Baseline, chosen: frozenset[tuple[str, str]]) -> dict[tuple[str, str], object]:

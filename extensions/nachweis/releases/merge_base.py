@@ -1,4 +1,4 @@
-"""The verdicts at the commit where a branch began, judged by the rules of today."""
+"""The verdicts at the commit where a branch began, judged by today's rules."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from nachweis.trace.gate import Verdict
 class Base:
     """Where a branch began.
 
-    :param ref: the branch, tag or commit that was named
-    :param commit: full ID of the commit that both have in common; empty before the first commit
-    :param verdicts: verdicts of the projects that were there, by key
-    :param lost: keys of projects that were there, and are there no longer
+    :param ref: the branch, tag or commit that was given
+    :param commit: full ID of the merge base; empty before the first commit
+    :param verdicts: verdicts of the projects that existed then, by key
+    :param lost: keys of projects that existed then, and no longer do
     """
 
     ref: str
@@ -45,18 +45,18 @@ def judge_base(
     strict: bool = False,
     cache: Cache = NO_CACHE,
 ) -> Base:
-    """Judge projects as they were at the merge base of a commit and what is checked out.
+    """Judge projects as they were at the merge base of a branch and the current commit.
 
-    Not at the commit itself: what landed there since is not this branch's doing.
+    Not at the tip of that branch: what landed there since is not a change of this one.
 
     :param start: a folder of the workspace
     :param ref: a branch, tag, or commit ID
-    :param now: verdicts of the projects as they are; those that were not there are left out
+    :param now: verdicts of the projects as they are; projects that are new are left out
     :param as_of: the date of judgement, the same for both sides
     :param closing: a phase to judge as if it, and all before it, were closed
     :param strict: whether suspect links fail the gate
-    :param cache: what was read before; most files of a base have not changed since
-    :raises SourceError: if git cannot bring the commit, or its files cannot be read
+    :param cache: files that were read before; most have not changed since
+    :raises SourceError: if git lacks the commit, or its files cannot be read
     """
     workspace = find_workspace(start)
     commit = merge_base(workspace.root, ref)
@@ -89,7 +89,7 @@ def _projects_at(root: Path, commit: str) -> list[str]:
 
 
 def _at(commit: str, problem: Problem) -> Problem:
-    """Return a problem as one of a commit, in git's own way of naming a file of it."""
+    """Return a problem whose file is named as git names files of a commit."""
     place = problem.place._replace(path=f"{short(commit)}:{problem.place.path}")
     message = f"{problem.message}; the base cannot be judged: name another one, or leave out --base"
     return Problem(place=place, message=message)

@@ -1,7 +1,7 @@
-"""The version of what pages are made by: our own code, and that of what reads for us.
+"""A version number of the code that reads pages: ours, and that of the extensions below it.
 
-Whoever pulls a new version of this repository has the old version's doctrees lying about; a
-version number is raised too seldom to tell.
+After a pull of this repository, doctrees of the old code are still there; its version number
+changes too seldom to notice that.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _PACKAGE: Final = Path(__file__).resolve().parents[2]
 def code_version(versions: Iterable[str], folder: Path = _PACKAGE) -> int:
     """Return a number that changes with the code, for Sphinx's ``env_version``.
 
-    :param versions: versions of other packages
-    :param folder: the package whose code counts
+    :param versions: versions of the extensions
+    :param folder: the package
     """
     number = zlib.crc32(" ".join(versions).encode())
     for path in sorted((*folder.rglob("*.py"), *folder.rglob("*.mo"))):

@@ -1,10 +1,9 @@
-"""What a page holds, noted when it is read: all by which its look depends on other files."""
+"""What a page contains, recorded when it is read: all through which it depends on other files."""
 
 from __future__ import annotations
 
 import dataclasses
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +16,20 @@ from nachweis.site.needs import need_nodes
 from nachweis.site.parser import markdown_of
 from nachweis.site.state import State, state_of
 from nachweis.site.views import ViewNode
+from nachweis.sources.digest import digest
 
 _KEY = "nachweis"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Contents:
-    """What a page holds.
+    """What a page contains.
 
-    :param source: digest of the text that it was read from, with every file in it
-    :param objects: IDs of the objects whose cards it shows
-    :param named: IDs of the objects that roles name in its text
-    :param computed: whether sphinx-needs fills in a part of it, a table for instance
-    :param linked: whether it refers to other places of the site
+    :param source: digest of the text that it was read from, included files and all
+    :param objects: IDs of the objects that it shows as cards
+    :param named: IDs of the objects that roles in its text refer to
+    :param computed: whether sphinx-needs fills in part of it, such as a table
+    :param linked: whether it links to other places in the site
     :param indexed: whether it has index entries, which Sphinx forgets unless it writes the page
     :param views: names and options of our views
     """
@@ -44,19 +44,19 @@ class Contents:
 
 
 def setup(app: Sphinx) -> None:
-    """Note the contents of each page that is read.
+    """Record the contents of each page that is read.
 
     :param app: the application
     """
-    app.connect("doctree-read", _note, priority=900)
+    app.connect("doctree-read", _record, priority=900)
 
 
-def _note(app: Sphinx, doctree: nodes.document) -> None:
+def _record(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     needs = need_nodes(doctree)
     links = list(doctree.findall(pending_xref))
     for link in links:
-        _await_file(env, link)
+        _depend_on_target(env, link)
     env.metadata[env.docname][_KEY] = Contents(
         source=source_digest(state_of(app), env, env.docname),
         objects=needs.objects,
@@ -68,15 +68,15 @@ def _note(app: Sphinx, doctree: nodes.document) -> None:
     )
 
 
-def _await_file(env: BuildEnvironment, link: pending_xref) -> None:
-    """Have a page read again until the file is there that one of its links leads to."""
+def _depend_on_target(env: BuildEnvironment, link: pending_xref) -> None:
+    """Have a page read again when the target of one of its links appears or disappears."""
     target = str(link.get("reftarget", "")).partition("#")[0]
     if link.get("reftype") == "myst" and not link.get("refdomain") and Path(target).suffix:
         env.note_dependency(env.relfn2path(target)[1])
 
 
 def contents_of(env: BuildEnvironment, docname: str) -> Contents | None:
-    """Return what a page held when it was read, or nothing where it has not been read.
+    """Return the contents of a page, or nothing if it has not been read.
 
     :param env: Sphinx's environment
     :param docname: name of the page
@@ -85,7 +85,7 @@ def contents_of(env: BuildEnvironment, docname: str) -> Contents | None:
 
 
 def source_digest(state: State, env: BuildEnvironment, docname: str) -> str:
-    """Return a digest of the text that a page is made from, with the files that it includes.
+    """Return a digest of the text of a page and of the files that it includes.
 
     :param state: what the build knows
     :param env: Sphinx's environment, which knows the files that a page includes
@@ -105,7 +105,7 @@ def source_digest(state: State, env: BuildEnvironment, docname: str) -> str:
 
 
 def _bytes(state: State, path: Path) -> bytes:
-    """Return the content of a file, and nothing where it is gone."""
+    """Return the content of a file; empty if it does not exist."""
 
     def read() -> bytes:
         try:
@@ -114,16 +114,3 @@ def _bytes(state: State, path: Path) -> bytes:
             return b""
 
     return state.once(("file", str(path)), read)
-
-
-def digest(parts: Iterable[str | bytes]) -> str:
-    """Return a short digest of texts in their order.
-
-    :param parts: the texts
-    """
-    total = hashlib.blake2b(digest_size=12)
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        total.update(b"%d:" % len(data))
-        total.update(data)
-    return total.hexdigest()

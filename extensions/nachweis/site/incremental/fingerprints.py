@@ -1,8 +1,8 @@
-"""Digests of what pages show of the model, made without rendering where the model is the same.
+"""Fingerprints of what pages show of the model, without rendering if the model is the same.
 
-Cards and views show all of a project but the texts of its objects, which stand on their own
-pages, and where those lie in their files. So new words in a clause leave the model of this
-module as it was, and with it every digest that the last build noted.
+Cards and views show everything of a project but the texts of its objects, which are on their
+own pages, and their places in the files. So an edit of a clause's text changes nothing that is
+digested here, and the fingerprints of the last build can be used again.
 """
 
 from __future__ import annotations
@@ -18,28 +18,29 @@ from sphinx.application import Sphinx
 from nachweis.model.items import Item
 from nachweis.site.cards import card_html
 from nachweis.site.changes import texts_digest
-from nachweis.site.incremental.contents import Contents, contents_of, digest
+from nachweis.site.incremental.contents import Contents, contents_of
 from nachweis.site.state import State, state_of
 from nachweis.site.views import view_html
+from nachweis.sources.digest import digest
 from nachweis.sources.workspace import shipped
 from nachweis.trace.fingerprint import Fingerprints
 
 
 class _Slim(pickle.Pickler):
-    """Pickles a model without the texts of its objects and their places."""
+    """Pickles a model without the texts and places of its objects."""
 
     def reducer_override(self, value: object) -> Any:
-        """Return how to pickle an object, or that it is pickled as usual."""
+        """Return how to pickle a value, or ``NotImplemented`` for the usual way."""
         if type(value) is Item:
             parts = (value.type, value.id, value.title, value.fields, value.links, value.document)
             return tuple, (parts,)
-        if type(value) is Fingerprints:  # says the same again
+        if type(value) is Fingerprints:  # derived from the rest
             return str, ()
         return NotImplemented
 
 
 def model_digest(app: Sphinx) -> str:
-    """Return a digest of all that cards and views are made from.
+    """Return a digest of everything that cards and views are made from.
 
     :param app: the build's application
     """
@@ -54,11 +55,11 @@ def model_digest(app: Sphinx) -> str:
     return digest([buffer.getvalue(), repr(around), *map(Path.read_bytes, templates)])
 
 
-def shown_digests(app: Sphinx, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each page's name with a digest of what it shows of the model.
+def shown_fingerprints(app: Sphinx, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield the name of each page with the fingerprint of what it shows of the model.
 
     :param app: the build's application, after reading
-    :param known: the digests of the last build where the model is the same, else nothing
+    :param known: the fingerprints of the last build if the model is the same, else empty
     """
     state = state_of(app)
     for docname in state.pages:
@@ -74,7 +75,7 @@ def shown_digests(app: Sphinx, known: Mapping[str, str]) -> Iterator[tuple[str, 
 
 
 def _shown(app: Sphinx, state: State, docname: str, contents: Contents) -> Iterator[str]:
-    """Yield the HTML that a page shows of the model, and what its roles name."""
+    """Yield the HTML of a page's cards and views, and what its roles show."""
     for identifier in contents.objects:
         item = state.item(identifier)
         yield from card_html(app, docname, item) if item else (identifier,)

@@ -1,7 +1,7 @@
-"""A manifest beside the output: what each of its pages was made from, and which files it has.
+"""The manifest of an output: what each page was made from, and which files there are.
 
-It lies next to Sphinx's own ``.buildinfo`` and not among the doctrees: one set of doctrees may
-serve several outputs, and an output may come from a build that was broken off.
+It is in the output, like Sphinx's own ``.buildinfo``, and not among the doctrees: several
+outputs may share doctrees, and an output may come from a build that was interrupted.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class Manifest:
 
     :param pages: fingerprint of each page by docname
     :param model: digest of the model
-    :param shown: digest of what each page shows of the model
+    :param shown: fingerprint of what each page shows of the model
     :param files: images and downloads, relative to the output
     :param sites: folders of the projects' own sites, below the portfolio
     """
@@ -34,7 +34,7 @@ class Manifest:
 
 
 def load_manifest(folder: Path) -> Manifest:
-    """Return the manifest of an output, empty where there is none that can be read.
+    """Return the manifest of an output; empty if there is none that can be read.
 
     :param folder: the output
     """

@@ -1,8 +1,8 @@
-"""Reading anew exactly the pages whose text may have changed, in the order of the file reader.
+"""Rereading exactly the pages whose text may have changed, in the order of the file reader.
 
-Sphinx goes by the times of files. A page of ours is often made from several files, and by a
-template; a file may come back with an old time; and an object whose ID is taken moves to
-another page when the first one goes. So each page has a digest of the text it was read from.
+Sphinx compares modification times. But many of our pages are made from several files and a
+template; a restored file may have an old time; and of two objects with the same ID, the second
+must appear when the first is deleted. So each page has a digest of the text it was read from.
 """
 
 from __future__ import annotations
@@ -41,17 +41,17 @@ def _outdated(
 
 
 def _is_outdated(state: State, env: BuildEnvironment, docname: str, *, moved: bool) -> bool:
-    """Whether a page has to be read anew; links depend on which pages there are."""
+    """Whether a page must be reread; links depend on which pages exist."""
     known = contents_of(env, docname)
     return (
         known is None
         or (moved and known.linked)
-        or _names_no_measure(state, known)
+        or _selects_missing_measure(state, known)
         or known.source != source_digest(state, env, docname)
     )
 
 
-def _names_no_measure(state: State, contents: Contents) -> bool:
+def _selects_missing_measure(state: State, contents: Contents) -> bool:
     """Whether a matrix selects a measure that the catalogue no longer has."""
     groups = state.verdicts[0].graph.catalogue.groups
     return any(
@@ -62,7 +62,7 @@ def _names_no_measure(state: State, contents: Contents) -> bool:
 
 
 def _misplaced(state: State, env: BuildEnvironment) -> Iterator[str]:
-    """Yield the pages between which an object has to move: its ID was taken, or now is."""
+    """Yield the pages between which an object moves, because its ID became free or taken."""
     if state.verdict is None:
         return
     found = need_documents(env)
@@ -75,7 +75,7 @@ def _misplaced(state: State, env: BuildEnvironment) -> Iterator[str]:
 
 
 def _in_order(app: Sphinx, env: BuildEnvironment, docnames: list[str]) -> None:
-    """Sort the pages as the file reader does, so that both keep the same one of a duplicate."""
+    """Sort pages as the file reader does, so that both keep the same object of a duplicate ID."""
     order = {
         page.docname: (page.template not in CATALOGUE, number)
         for number, page in enumerate(state_of(app).pages.values())

@@ -1,9 +1,9 @@
-"""Writing anew exactly the pages that would look different, and removing those that are gone.
+"""Rewriting exactly the pages that would look different, and deleting those that are obsolete.
 
-Sphinx writes the pages whose source changed. Ours also show what other files say: states,
-back-links, names of contacts, the navigation. Each page has a fingerprint of all that it is
-made from: its source, the HTML of its cards and views, and what stands around every page. A
-page whose fingerprint changed is written again.
+Sphinx writes the pages whose source changed. Ours also show the content of other files:
+states, back-links, names of contacts, the navigation. Each page has a fingerprint of everything
+that it is made from: its source, the HTML of its cards and views, and what is the same around
+every page. A page whose fingerprint changed is written again.
 """
 
 from __future__ import annotations
@@ -20,35 +20,36 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
-from nachweis.site.incremental.contents import contents_of, digest
-from nachweis.site.incremental.fingerprints import model_digest, shown_digests
+from nachweis.site.incremental.contents import contents_of
+from nachweis.site.incremental.fingerprints import model_digest, shown_fingerprints
 from nachweis.site.incremental.manifest import Manifest, load_manifest, save_manifest
 from nachweis.site.navigation import particulars
 from nachweis.site.needs import needs_digest
 from nachweis.site.state import State, state_of
+from nachweis.sources.digest import digest
 
 
 def setup(app: Sphinx) -> None:
-    """Return the stale pages to Sphinx, and keep the manifest of the output.
+    """Tell Sphinx which pages to rewrite, and keep the manifest of the output.
 
     :param app: the application
     """
-    app.connect("env-updated", _stale, priority=700)
+    app.connect("env-updated", _changed, priority=700)
     app.connect("write-started", _begin, priority=900)
     app.connect("build-finished", _finish, priority=400)
 
 
-def _stale(app: Sphinx, env: BuildEnvironment) -> list[str]:
+def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return list(state_of(app).pages)
     known = load_manifest(Path(app.outdir)).pages
     indexed = {name for name in known if (held := contents_of(env, name)) and held.indexed}
-    current = _made_from(app).pages
+    current = _manifest(app).pages
     return [name for name in current if known.get(name) != current[name] or name in indexed]
 
 
 def _begin(app: Sphinx, builder: Builder) -> None:
-    """Forget what the pages were made from, in case the build is broken off while it writes."""
+    """Invalidate the fingerprints, in case the build is interrupted while it writes."""
     if isinstance(builder, StandaloneHTMLBuilder):
         manifest = load_manifest(Path(app.outdir))
         save_manifest(
@@ -63,7 +64,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     old = load_manifest(Path(app.outdir))
     state = state_of(app)
     sites = () if state.config.project else tuple(verdict.key for verdict in state.verdicts)
-    new = dataclasses.replace(_made_from(app), files=tuple(_files(app.env)), sites=sites)
+    new = dataclasses.replace(_manifest(app), files=tuple(_files(app.env)), sites=sites)
     gone = [Path(builder.get_output_path(name)) for name in old.pages if name not in new.pages]
     gone += [Path(app.outdir, name) for name in old.files if name not in new.files]
     for path in gone:
@@ -74,7 +75,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _remove(path: Path, root: Path) -> None:
-    """Delete a file of the output, and the folders that are empty without it."""
+    """Delete a file of the output, and the folders that this leaves empty."""
     path.unlink(missing_ok=True)
     for folder in path.parents:
         if folder == root or not folder.is_dir() or any(folder.iterdir()):
@@ -89,19 +90,19 @@ def _files(env: BuildEnvironment) -> Iterator[str]:
         yield f"_downloads/{place}"
 
 
-def _made_from(app: Sphinx) -> Manifest:
-    """Return what the pages of this build are made from, which is told once they are read."""
+def _manifest(app: Sphinx) -> Manifest:
+    """Return the manifest of this build, once all pages are read."""
 
     def make() -> Manifest:
         old, model = load_manifest(Path(app.outdir)), model_digest(app)
-        shown = dict(shown_digests(app, old.shown if old.model == model else {}))
+        shown = dict(shown_fingerprints(app, old.shown if old.model == model else {}))
         return Manifest(pages=dict(_fingerprints(app, shown)), model=model, shown=shown)
 
     return state_of(app).once(("manifest",), make)
 
 
 def _fingerprints(app: Sphinx, shown: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield each page's name with the fingerprint of all that it is made from."""
+    """Yield the name of each page with the fingerprint of everything that it is made from."""
     env, state = app.env, state_of(app)
     around = _around(app, state)
     for docname, digested in shown.items():
@@ -117,7 +118,7 @@ def _fingerprints(app: Sphinx, shown: Mapping[str, str]) -> Iterator[tuple[str, 
 
 
 def _around(app: Sphinx, state: State) -> str:
-    """Return a digest of what stands on every page: navigation, particulars, versions of assets."""
+    """Return a digest of what is on every page: navigation, particulars, versions of assets."""
     env = app.env
     titles = [f"{name} {title}" for name, title in sorted(env.titles.items())]
     toctrees = [
@@ -131,7 +132,7 @@ def _around(app: Sphinx, state: State) -> str:
 
 
 def _assets(app: Sphinx) -> Iterator[bytes]:
-    """Yield what templates and static files hold; pages name the latter with a checksum."""
+    """Yield the content of templates and of static files, whose checksums are in every page."""
     for entry in (*app.config.html_static_path, *app.config.templates_path):
         for path in sorted(Path(app.confdir, entry).rglob("*")):
             if path.is_file():
@@ -140,7 +141,7 @@ def _assets(app: Sphinx) -> Iterator[bytes]:
 
 
 def _targets(env: BuildEnvironment) -> str:
-    """Return a digest of everything that a page can refer to, with the words of the link."""
+    """Return a digest of everything that a page can link to, with the text of the link."""
     parts: Iterable[object] = (
         *(object_ for domain in env.domains.sorted() for object_ in sorted(domain.get_objects())),
         *sorted(env.domains.standard_domain.labels.items()),
