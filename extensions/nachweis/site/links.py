@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from sphinx.builders import Builder
+from typing import TYPE_CHECKING
 
 from nachweis.site.state import State
+
+if TYPE_CHECKING:
+    from sphinx.builders import Builder
 
 
 class Links:
