@@ -3,8 +3,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 AS_OF ?= 2026-11-20
 VENV := .venv
 BIN := $(VENV)/bin
+OLDEST := .venv-oldest
 
-.PHONY: site test test-all lint format bench browser lock clean
+.PHONY: site test test-all test-oldest lint format bench browser lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.done
@@ -13,8 +14,12 @@ site: $(VENV)/.done
 test: $(VENV)/.done browser
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
 
-test-all: $(VENV)/.done browser
+test-all: $(VENV)/.done $(OLDEST)/.done browser
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+# The commands and a build with the oldest libraries that pyproject.toml allows.
+test-oldest: $(VENV)/.done $(OLDEST)/.done
+	$(BIN)/pytest tests/oldest
 
 lint: $(VENV)/.done
 	$(BIN)/ruff check .
@@ -36,6 +41,12 @@ $(VENV)/.done: requirements.txt pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
+$(OLDEST)/.done: $(VENV)/.done
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(OLDEST)
+	$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --resolution lowest-direct \
+	  -r pyproject.toml --extra charts --extra docx --extra pdf --extra serve --extra sign
+	touch $@
+
 # What the tests of pages need: Chromium from the system's packages, axe-core from npm.
 browser: node_modules/.done
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
@@ -46,11 +57,11 @@ node_modules/.done: package-lock.json
 	npm ci --silent --ignore-scripts
 	touch $@
 
-# Renew the locked requirements; needs uv.
-lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+# Renew the locked requirements.
+lock: $(VENV)/.done
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
 	  --no-emit-index-url --no-header --no-annotate --upgrade pyproject.toml -o requirements.txt
 
 clean:
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist
-	find . -name __pycache__ -not -path "./$(VENV)/*" -prune -exec rm -rf {} +
+	find . -name __pycache__ -not -path "./.venv*" -prune -exec rm -rf {} +

@@ -16,8 +16,8 @@ from tests.support.sandbox import TODAY
 class Watching:
     """A process of ``nachweis check --watch``, and the lines that it prints."""
 
-    def __init__(self, root: Path, *arguments: str) -> None:
-        command = [sys.executable, "-m", "nachweis", "check", "--watch", "--as-of", TODAY]
+    def __init__(self, root: Path, *arguments: str, python: str = sys.executable) -> None:
+        command = [python, "-m", "nachweis", "check", "--watch", "--as-of", TODAY]
         with ctrl_c():
             self.process = subprocess.Popen(
                 [*command, "--root", str(root), *arguments],
