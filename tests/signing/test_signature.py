@@ -68,7 +68,7 @@ def test_a_signature_holds(pdf: bytes, key: Path) -> None:
     assert begun <= signature.claimed <= datetime.datetime.now(datetime.UTC)
 
 
-def test_what_was_there_stays_byte_for_byte(pdf: bytes, signed_pdf: bytes) -> None:
+def test_signing_leaves_the_bytes_of_the_file_unchanged(pdf: bytes, signed_pdf: bytes) -> None:
     assert not pdf.endswith(b"\n")
     assert signed_pdf.startswith(pdf + b"\n")
 
@@ -138,7 +138,7 @@ def test_a_file_that_was_cut_off_is_not_good(signed_pdf: bytes, length: float) -
         assert not any(signature.good for signature in found)
 
 
-def test_a_change_after_the_signature_is_told(signed_pdf: bytes) -> None:
+def test_a_change_after_the_signature_is_reported(signed_pdf: bytes) -> None:
     from pyhanko.pdf_utils.generic import NumberObject, pdf_name
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -180,18 +180,18 @@ def test_a_pdf_without_signature_has_none(pdf: bytes) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"Just words.", b"%PDF-1.7\n%%EOF\n", b"\x00" * 500])
-def test_what_is_no_pdf_is_one_line(content: bytes, key: Path) -> None:
+def test_a_file_that_is_not_a_pdf_is_refused_in_one_line(content: bytes, key: Path) -> None:
     with pytest.raises(SourceError, match=r"annex\.pdf.*is not a PDF"):
         judged(content)
     assert "cannot be signed" in refused(key, pdf=content)
 
 
-def test_a_wrong_passphrase_is_one_line(key: Path) -> None:
+def test_a_wrong_passphrase_is_reported_in_one_line(key: Path) -> None:
     assert "the passphrase is wrong" in refused(key, "wrong")
     assert "the passphrase is wrong" in refused(key, None)
 
 
-def test_what_is_no_key_is_one_line(key: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_key_is_refused_in_one_line(key: Path, tmp_path: Path) -> None:
     assert "no such file" in refused(tmp_path / "missing.p12")
     assert "is a directory" in refused(tmp_path)
     assert "is not a PKCS#12 file" in refused(key.with_suffix(".pem"))

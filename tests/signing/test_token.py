@@ -43,7 +43,7 @@ def refused(source: str, secret: str = "4711", pdf: bytes = b"") -> str:
         ("pkcs11:object=K?module-path=/nowhere/x.so", "cannot be signed"),
     ],
 )
-def test_a_bad_address_of_a_token_is_one_line(uri: str, message: str) -> None:
+def test_a_bad_address_of_a_token_is_refused_in_one_line(uri: str, message: str) -> None:
     said = refused(uri)
     assert message in said
     assert "1234" not in said

@@ -67,12 +67,12 @@ def command(
 ) -> None:
     """Typeset the annex NAME of the project KEY; without NAME, list its annexes.
 
-    What an annex holds stands in projects/KEY/annexes.yaml. The file is PDF/A-2a and PDF/UA-1,
-    and the same sources give the same bytes. Its Typst document stays beside it.
+    The contents of an annex are declared in projects/KEY/annexes.yaml. The file is PDF/A-2a and
+    PDF/UA-1, and the same sources give the same bytes. Its Typst document is kept beside it.
 
     With --sign, it is signed as well; with --verify, the signatures of a file are judged.
 
-    Exit code 0: made. 1: made, but something could not be shown as written. 2: not made.
+    Exit code 0: built. 1: built, but something could not be shown as written. 2: not built.
     With --verify, 0: every signature holds. 1: one does not, or there is none. 2: not readable.
     """
     del verbose  # there is no more to say
@@ -103,7 +103,7 @@ def command(
             as_of or _date(workspace, folder.name),
             lang,
             embed=embed,
-            old=against,
+            base=against,
             docx=docx,
         )
     suffix = ".docx" if docx else "-redline.pdf" if against else ".pdf"
@@ -163,7 +163,7 @@ def _build(
     lang: str | None,
     *,
     embed: bool,
-    old: str | None,
+    base: str | None,
     docx: bool,
 ) -> AnnexFile:
     """Build an annex, or its redline."""
@@ -184,9 +184,9 @@ def _build(
         known = ", ".join(languages)
         stop(f"--lang {language}: the project has no texts in it; its languages are {known}")
     place = workspace.root / "_build" / "annexes" / key / f"{name}-{language}"
-    if old is not None:
+    if base is not None:
         place = place.with_name(f"{place.name}-redline")
-        return build_redline(workspace, verdict, annex, old, language, place, embed=embed)
+        return build_redline(workspace, verdict, annex, base, language, place, embed=embed)
     draft = draft_annex(workspace, verdict, annex, language)
     edition = edition_of(workspace, verdict, draft)
     if docx:

@@ -78,7 +78,7 @@ def test_terms_fill_no_page_of_their_own(annexes: Annexes) -> None:
     assert "Section 2\n" in page
 
 
-def test_a_sign_stays_with_its_number(annexes: Annexes) -> None:
+def test_a_section_sign_stays_with_its_number(annexes: Annexes) -> None:
     annexes.document("# One\n\n" + " ".join(f"{'a' * n} § {n}.1." for n in range(1, 40)))
     lines = [line.rstrip() for page in _pages(annexes.pdf()) for line in page.splitlines()]
     assert not [line for line in lines if line.endswith("§")]

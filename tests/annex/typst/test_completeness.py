@@ -18,7 +18,7 @@ from nachweis.cli.group import main
 from tests.support.annexes import text_of
 from tests.support.sandbox import TODAY
 
-REPOSITORY: Final = Path(__file__).resolve().parents[2]
+REPOSITORY: Final = Path(__file__).resolve().parents[3]
 _WORD: Final = re.compile(r"\w+")
 _AROUND: Final = ", ".join(
     [

@@ -108,7 +108,7 @@ WORDS = (
 )
 
 
-def test_everything_a_writer_has_is_in_the_pdf(annexes: Annexes) -> None:
+def test_every_construct_of_a_document_is_in_the_pdf(annexes: Annexes) -> None:
     Image.new("RGB", (40, 20), "gray").save(annexes.root / "projects/TEST/picture.png")
     annexes.document(DOCUMENT)
     text = words_of(text_of(annexes.pdf()))
@@ -165,7 +165,7 @@ def test_a_table_of_sixty_columns_is_complete(annexes: Annexes) -> None:
     ids=["no alt", "no image", "huge", "Chinese", "unknown", "leak", "math", "html", "directive"],
 )
 @pytest.mark.slow
-def test_what_cannot_be_shown_is_said_with_its_place(
+def test_a_construct_that_cannot_be_shown_is_reported_with_its_place(
     annexes: Annexes, text: str, code: int, said: str
 ) -> None:
     folder = annexes.root / "projects/TEST/contract"
@@ -201,7 +201,7 @@ def test_hidden_words_of_images_stay_out(annexes: Annexes) -> None:
     assert not list(images.iterdir())
 
 
-def test_words_that_no_line_holds_break(annexes: Annexes) -> None:
+def test_words_longer_than_a_line_break(annexes: Annexes) -> None:
     word = "".join(f"{n:04}" for n in range(200))
     table = f"| a |\n|---|\n| c{word} |"
     code = f"```python\nd{word}\n```"
@@ -227,7 +227,7 @@ def test_no_network_and_no_endless_nesting(annexes: Annexes, text: str, said: st
     assert said in result.stderr
 
 
-def test_rows_stay_on_their_page_unless_no_page_holds_them(annexes: Annexes) -> None:
+def test_rows_stay_on_one_page_unless_they_are_longer(annexes: Annexes) -> None:
     short = [f"| begin{n} {'and so on ' * (n % 40)} end{n} | b |\n" for n in range(200)]
     annexes.document("# One\n\n| a | b |\n|--|--|\n" + "".join(short))
     pages = [page.get_textpage().get_text_range() for page in PdfDocument(annexes.pdf())]
@@ -242,7 +242,7 @@ def test_rows_stay_on_their_page_unless_no_page_holds_them(annexes: Annexes) -> 
     assert len(PdfDocument(pdf)) > 6
 
 
-def test_notes_leave_no_rule_behind(annexes: Annexes) -> None:
+def test_footnotes_leave_no_rule_behind(annexes: Annexes) -> None:
     annexes.document("# One\n\nWords[^n].\n\n[^n]: A note.\n")
     annexes.pdf()
     code = annexes.root / "_build/annexes/TEST/contract-en/annex.typ"

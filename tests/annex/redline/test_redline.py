@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
-from tests.annex.test_bad_input import picture
+from tests.annex.typst.test_bad_input import picture
 from tests.support.annexes import Annexes, text_of, words_of
 from tests.support.pdf import broken_rules, everything
 from tests.support.repository import git
@@ -108,7 +108,7 @@ def test_tables_headings_images_and_the_cover_are_compared(both: Annexes) -> Non
     assert broken_rules(pdf.read_bytes()) == []
 
 
-def test_what_a_redline_lost_stands_where_it_was(both: Annexes) -> None:
+def test_removed_objects_are_shown_in_their_old_places(both: Annexes) -> None:
     path = both.root / "projects/TEST/contract/agreement.md"
     text = path.read_text(encoding="utf-8")
     first, rest = text.split(":::{clause} Notice", 1)
@@ -129,7 +129,7 @@ def test_what_a_redline_lost_stands_where_it_was(both: Annexes) -> None:
     assert "Contacts removed" in words
 
 
-def test_whoever_is_named_is_named_by_title(annexes: Annexes) -> None:
+def test_people_in_a_redline_are_named_by_title(annexes: Annexes) -> None:
     committed(annexes)
     contacts = annexes.root / "projects/TEST/registers/contacts.yaml"
     added = "  - id: TEST_K_DEP\n    title: Deputy\n    party: TEST_P_CLIENT\n"
@@ -164,7 +164,7 @@ def test_a_matrix_is_compared_as_of_the_release(both: Annexes) -> None:
     assert re.search(r'inserted\(.?cell-state\("stale"', code)
 
 
-def test_a_baseline_will_do_where_the_tag_is_missing(both: Annexes) -> None:
+def test_without_its_tag_a_version_is_compared_by_its_baseline(both: Annexes) -> None:
     released(both, "1.0.0")
     whole = words_of(text_of(both.pdf("everything", "--against", "1.0.0")))
     assert "Nothing changed." in whole
@@ -233,7 +233,7 @@ def test_documents_and_catalogues_of_then_are_not_those_of_now(both: Annexes) ->
     assert "Proofs" not in words  # the matrix of 1.0.0 cannot be made any more
 
 
-def test_a_tag_that_holds_another_baseline_is_said(both: Annexes) -> None:
+def test_a_tag_with_another_baseline_is_refused(both: Annexes) -> None:
     released(both, "1.0.0")
     path = both.root / "projects/TEST/baselines/1.0.0.json"
     data = json.loads(path.read_text(encoding="utf-8"))
@@ -266,7 +266,7 @@ def test_the_history_names_tables_and_what_is_gone(both: Annexes) -> None:
     assert "no change in clauses, sections and tables" in words
 
 
-def test_a_note_that_is_referred_to_no_more_is_shown_as_gone(annexes: Annexes) -> None:
+def test_a_footnote_without_a_reference_is_shown_as_deleted(annexes: Annexes) -> None:
     annexes.document("# One\n\nWords[^n] here.\n\n[^n]: In the small print.\n")
     committed(annexes)
     annexes.document("# One\n\nWords here.\n\n[^n]: In the small print.\n")
@@ -274,7 +274,7 @@ def test_a_note_that_is_referred_to_no_more_is_shown_as_gone(annexes: Annexes) -
     assert 'deleted("In the small print.")' in code_of(annexes, "contract")
 
 
-def test_a_commit_has_its_texts_beside_the_projects(annexes: Annexes) -> None:
+def test_an_older_state_includes_files_beside_the_projects(annexes: Annexes) -> None:
     page = annexes.root / "projects/TEST/contract/agreement.md"
     shared = annexes.root / "shared.md"
     page.rename(shared)

@@ -121,7 +121,7 @@ def test_headings_carry_their_numbers_and_ids(parts: dict[str, str]) -> None:
     assert not any("numPr" in heading for heading in headings)
 
 
-def test_its_contents_are_a_field_that_word_keeps(parts: dict[str, str]) -> None:
+def test_the_table_of_contents_is_a_field_that_word_updates(parts: dict[str, str]) -> None:
     content = parts["word/document.xml"]
     found = paragraphs(content)
     start = found.index(("TOCHeading", "Contents"))
@@ -138,7 +138,7 @@ def test_its_contents_are_a_field_that_word_keeps(parts: dict[str, str]) -> None
         assert f'w:styleId="{style}"' in parts["word/styles.xml"]
 
 
-def test_everything_a_writer_wrote_is_there(parts: dict[str, str]) -> None:
+def test_every_construct_of_a_document_is_in_the_word_file(parts: dict[str, str]) -> None:
     words = " ".join(text for _, text in paragraphs(parts["word/document.xml"]))
     for text in ("alpha", "delta", "third", "below", "☒", "Meaning", "Quoted.", "code  block"):
         assert text in words
@@ -151,7 +151,7 @@ def test_everything_a_writer_wrote_is_there(parts: dict[str, str]) -> None:
     assert "w:tblHeader" in parts["word/document.xml"]
 
 
-def test_every_page_says_what_it_is_from(parts: dict[str, str]) -> None:
+def test_every_page_has_title_classification_and_version(parts: dict[str, str]) -> None:
     [header] = [text for name, text in parts.items() if re.match(r"word/header\d*\.xml", name)]
     [footer] = [text for name, text in parts.items() if re.match(r"word/footer\d*\.xml", name)]
     assert "Annex 1: Services and incidents" in header
@@ -184,7 +184,7 @@ def test_the_same_sources_give_the_same_bytes(
     assert made(annexes).read_bytes() == first
 
 
-def test_a_wide_matrix_lies_across(annexes: Annexes) -> None:
+def test_a_wide_matrix_has_landscape_pages(annexes: Annexes) -> None:
     content = unpacked(made(annexes, "steering"))["word/document.xml"]
     sections = re.findall(r"<w:pgSz [^>]*>", content)
     assert sum("landscape" in section for section in sections) >= 1
@@ -209,7 +209,7 @@ def test_a_cell_of_the_matrix_has_the_sign_of_its_state_and_links_to_what_it_res
 @pytest.mark.slow
 @pytest.mark.parametrize("key", ["VKN", "RWD"])
 def test_no_word_of_an_example_is_lost(key: str) -> None:
-    root = Path(__file__).resolve().parents[2]
+    root = Path(__file__).resolve().parents[3]
     workspace = find_workspace(root)
     [verdict] = judge_projects(root, [key], datetime.date(2026, 11, 20))
     for annex in read_annexes(workspace.project(key), root).values():
@@ -229,7 +229,7 @@ def words_in(text: str) -> set[str]:
     return set(re.findall(r"\w+", text))
 
 
-def test_what_is_for_the_pdf_is_refused(annexes: Annexes) -> None:
+def test_options_of_the_pdf_are_refused_for_word(annexes: Annexes) -> None:
     for option in (["--embed"], ["--against", "HEAD"], ["--sign", "key.p12"]):
         refused = annexes.annex("contract", "--docx", *option)
         assert (refused.exit_code, "for the PDF" in refused.stderr) == (2, True)

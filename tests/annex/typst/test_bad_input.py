@@ -62,14 +62,14 @@ def picture(width: int, height: int) -> bytes:
     )
 
 
-def test_a_missing_image_is_said_with_its_place(annexes: Annexes) -> None:
+def test_a_missing_image_is_reported_with_its_place(annexes: Annexes) -> None:
     annexes.document("# One\n\n![A picture](nowhere.png)\n\nWords.\n")
     [line] = warned(annexes)
     assert line.startswith("projects/TEST/contract/agreement.md:3")
     assert "Words." in text_of(annexes.root / "out.pdf")
 
 
-def test_an_image_of_a_hundred_megapixels_is_said(annexes: Annexes) -> None:
+def test_an_image_of_a_hundred_megapixels_is_refused(annexes: Annexes) -> None:
     annexes.document("# One\n\n![A picture](big.png)\n")
     annexes.write("contract/big.png", "").write_bytes(picture(10_000, 10_000))
     [line] = warned(annexes)
@@ -78,7 +78,7 @@ def test_an_image_of_a_hundred_megapixels_is_said(annexes: Annexes) -> None:
 
 
 @pytest.mark.parametrize("name", ["broken.png", "broken.jpg", "broken.svg"])
-def test_an_image_that_is_none_is_said(annexes: Annexes, name: str) -> None:
+def test_a_file_that_is_not_an_image_is_refused(annexes: Annexes, name: str) -> None:
     annexes.document(f"# One\n\n![A picture]({name})\n")
     annexes.write(f"contract/{name}", "no picture")
     assert any(name in line for line in warned(annexes))
@@ -105,7 +105,7 @@ def test_markup_in_titles_and_declaration_is_only_text(annexes: Annexes) -> None
     assert "One #panic() $x$" in text
 
 
-def test_signs_of_other_scripts_are_kept_or_said(annexes: Annexes) -> None:
+def test_characters_of_other_scripts_are_kept_or_reported(annexes: Annexes) -> None:
     annexes.document(
         "# One\n\nTo the \u202eright\u202c, e\u0301, ﬁ, ß, Ł, Ω, Ж, \u200d, a\u00adb.\n"
     )
@@ -142,7 +142,7 @@ def test_a_page_in_arabic_runs_from_the_right_and_its_foot_does_not(annexes: Ann
     assert number > name
 
 
-def test_an_annex_that_selects_nothing_is_said(annexes: Annexes) -> None:
+def test_an_annex_that_selects_nothing_is_refused(annexes: Annexes) -> None:
     annexes.write(
         "annexes.yaml",
         "annexes:\n  contract:\n    title: A title\n"
@@ -160,7 +160,7 @@ def test_an_empty_document_makes_a_file(annexes: Annexes) -> None:
     assert "Traceback" not in result.output
 
 
-def test_an_unknown_annex_and_project_are_said(annexes: Annexes) -> None:
+def test_an_unknown_annex_or_project_is_reported(annexes: Annexes) -> None:
     [line] = failed(annexes, "nothing")
     assert "nothing" in line
     unknown = annexes.annex("contract", project="NOWHERE")
@@ -178,12 +178,12 @@ def test_an_unknown_annex_and_project_are_said(annexes: Annexes) -> None:
         "annexes:\n  contract:\n    title: T\n    content: [{documents: [../../x.md]}]\n",
     ],
 )
-def test_a_broken_declaration_is_said_with_its_line(annexes: Annexes, text: str) -> None:
+def test_a_broken_declaration_is_reported_with_its_line(annexes: Annexes, text: str) -> None:
     annexes.write("annexes.yaml", "").write_text(text, encoding="utf-8")
     assert all(line.startswith("projects/TEST/annexes.yaml:") for line in failed(annexes))
 
 
-def test_a_place_that_cannot_be_written_is_said(annexes: Annexes, tmp_path: Path) -> None:
+def test_a_target_that_cannot_be_written_is_reported(annexes: Annexes, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("words", encoding="utf-8")
     result = annexes.annex("contract", "--out", str(tmp_path / "file" / "a.pdf"))
     assert (result.exit_code, len(one_each(result))) == (2, 1)

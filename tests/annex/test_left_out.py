@@ -70,7 +70,9 @@ SELECTIONS: Final = {
 
 
 @pytest.mark.parametrize("selection", SELECTIONS)
-def test_what_is_left_out_is_nowhere(planted: Annexes, selection: str, tmp_path: Path) -> None:
+def test_an_object_that_is_left_out_is_nowhere(
+    planted: Annexes, selection: str, tmp_path: Path
+) -> None:
     planted.write(
         "annexes.yaml",
         f"annexes:\n  contract:\n    title: A title\n    {SELECTIONS[selection]}\n",
@@ -99,7 +101,7 @@ def _holds_nothing(text: str) -> None:
         assert hidden not in text, text[max(0, text.find(hidden) - 80) :][:160]
 
 
-def test_what_was_planted_is_found_where_it_is_selected(planted: Annexes, tmp_path: Path) -> None:
+def test_a_planted_object_is_found_if_it_is_selected(planted: Annexes, tmp_path: Path) -> None:
     planted.write(
         "annexes.yaml",
         "annexes:\n  contract:\n    title: A title\n"

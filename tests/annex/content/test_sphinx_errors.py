@@ -30,7 +30,7 @@ def setup(app):
 """
 
 
-def test_the_directive_is_named_and_the_old_file_stays(workspace: Sandbox) -> None:
+def test_a_crashing_directive_is_named_and_the_old_file_stays(workspace: Sandbox) -> None:
     (workspace.root / "conf.py").write_text(CONFIGURATION, encoding="utf-8")
     workspace.write("annexes.yaml", ANNEXES)
     page = workspace.root / PROJECT / "contract" / "agreement.md"

@@ -33,7 +33,7 @@ def test_the_annexes_are_listed(annexes: Annexes) -> None:
     ]
 
 
-def test_it_reads_like_a_contract(built: tuple[Annexes, Path]) -> None:
+def test_an_annex_reads_like_a_contract(built: tuple[Annexes, Path]) -> None:
     text = words_of(text_of(built[1]))
     assert "Annex 1 Services and incidents" in text
     assert "Identifier TEST/1" in text
@@ -45,7 +45,7 @@ def test_it_reads_like_a_contract(built: tuple[Annexes, Path]) -> None:
     assert re.search(r"Page 1 of|Page 2 of \d", text)
 
 
-def test_it_conforms_to_what_it_claims(built: tuple[Annexes, Path]) -> None:
+def test_a_pdf_conforms_to_the_standards_that_it_claims(built: tuple[Annexes, Path]) -> None:
     assert broken_rules(built[1].read_bytes(), part="3") == []
     with pikepdf.open(built[1]) as pdf:
         with pdf.open_metadata() as xmp:
@@ -250,7 +250,7 @@ def test_titles_have_the_apostrophes_of_the_text(annexes: Annexes) -> None:
     assert "client's" not in text
 
 
-def test_it_speaks_another_language(annexes: Annexes) -> None:
+def test_an_annex_in_another_language(annexes: Annexes) -> None:
     text = words_of(text_of(annexes.pdf("steering", "--lang", "de")))
     assert "Ein Dienst für Tests" in text
     assert "Seite 2 von" in text
