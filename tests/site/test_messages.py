@@ -18,7 +18,7 @@ from nachweis.site.i18n import DOMAIN, LOCALE
 
 ROOT = Path(__file__).parents[2]
 GERMAN = LOCALE / "de" / "LC_MESSAGES" / f"{DOMAIN}.po"
-EXTRACT = ("-q", "extract", "-F", "pyproject.toml", "-k", "Message", "-k", "noted")
+EXTRACT = ("-q", "extract", "-F", "pyproject.toml", "-k", "Message", "-k", "gettext_noop")
 RENEW = "renew the German messages: CONTRIBUTING.md says how"
 PLACES = re.compile(r"%\(\w+\)s|\{\w+(?::\w+)?\}")
 

@@ -21,7 +21,7 @@ from nachweis.trace.compare import (
     fingerprint,
     identity,
     match,
-    twins,
+    occurrence_numbers,
 )
 from nachweis.trace.gate import Verdict, judge
 from tests.support.models import NOW, projects, small_catalogue
@@ -108,8 +108,8 @@ def test_lines_and_words_do_not_matter(findings: list[Finding], by: int, words: 
     since, gone = match(moved, findings)
     assert set(since) <= {Since.OLD}
     assert gone == ()
-    assert [_print(f, n) for f, n in zip(moved, twins(moved), strict=True)] == [
-        _print(f, n) for f, n in zip(findings, twins(findings), strict=True)
+    assert [_print(f, n) for f, n in zip(moved, occurrence_numbers(moved), strict=True)] == [
+        _print(f, n) for f, n in zip(findings, occurrence_numbers(findings), strict=True)
     ]
 
 
@@ -124,7 +124,9 @@ def test_the_order_does_not_matter(findings: list[Finding], random: object) -> N
 @many
 @given(FINDINGS)
 def test_fingerprints_are_unique(findings: list[Finding]) -> None:
-    prints = [_print(f, number) for f, number in zip(findings, twins(findings), strict=True)]
+    prints = [
+        _print(f, number) for f, number in zip(findings, occurrence_numbers(findings), strict=True)
+    ]
     assert len(set(prints)) == len(prints)
 
 

@@ -18,8 +18,6 @@ def split_list(text: str) -> tuple[str, ...]:
 
     :param text: values separated by commas, semicolons or bars
     """
-    if "," not in text and ";" not in text and "|" not in text:
-        return (text.strip(),) if text and not text.isspace() else ()
     return tuple(filter(None, map(str.strip, _SEPARATORS.split(text))))
 
 

@@ -6,7 +6,7 @@ import enum
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from nachweis.model.messages import noted as gettext_noop
+from nachweis.model.messages import gettext_noop
 from nachweis.model.terms import Severity
 
 
@@ -86,7 +86,7 @@ class Proof(NamedTuple):
     :param missing: one sentence for the reference: when none is linked
     :param unfinished: the same: when only those are linked that do not count yet
     :param finish: template of the message for these, with ``{requirement}`` and ``{id}``
-    :param name: name of the type; filled in by :func:`looked_up`
+    :param name: name of the type; filled in by :func:`with_lookup_tables`
     """
 
     link: str
@@ -159,7 +159,7 @@ REQUIREMENT_TARGETS: Final = ("req", "req_topic", "measure")
 """What stands for requirements: one of them, a topic, or a measure without topics."""
 
 
-def looked_up(kind: ObjectType) -> ObjectType:
+def with_lookup_tables(kind: ObjectType) -> ObjectType:
     """Return an object type with the tables in which its fields and links are looked up.
 
     :param kind: the type as declared

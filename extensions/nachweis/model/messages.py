@@ -46,7 +46,7 @@ class Message(str):
         return (self.template,), self.parts
 
 
-def noted(template: str) -> str:
+def gettext_noop(template: str) -> str:
     """Return a template of a message as it is, so that translators are shown it.
 
     :param template: a template that stands in a table, apart from its message

@@ -11,7 +11,7 @@ from typing import Final
 from nachweis.model.asset_types import ASSET_TYPES
 from nachweis.model.catalogue_types import CATALOGUE_TYPES
 from nachweis.model.decision_types import DECISION_TYPES
-from nachweis.model.kinds import ObjectType, Proof, looked_up
+from nachweis.model.kinds import ObjectType, Proof, with_lookup_tables
 from nachweis.model.proof_types import PROOF_TYPES
 from nachweis.model.register_types import REGISTER_TYPES
 from nachweis.model.registry import Extension, Registry
@@ -24,7 +24,7 @@ _OWN: Final = (
 
 
 def _types(extension: Extension) -> list[ObjectType]:
-    return [looked_up(kind) for kind in extension.types]
+    return [with_lookup_tables(kind) for kind in extension.types]
 
 
 def _proofs(extension: Extension) -> list[Proof]:

@@ -14,7 +14,7 @@ from nachweis.model.kinds import (
     Proof,
     contact,
 )
-from nachweis.model.messages import noted as gettext_noop
+from nachweis.model.messages import gettext_noop
 from nachweis.model.terms import Party, Result, Severity
 
 CONCEPT_KINDS: Final = ("client", "provider", "network-provider", "interface", "overall")

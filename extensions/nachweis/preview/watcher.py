@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from nachweis.model.items import Item
-from nachweis.sources.files import look_again
+from nachweis.sources.files import clear_path_cache
 
 _STEP: Final = 40
 """Milliseconds without a change after which a save counts as complete."""
@@ -84,7 +84,7 @@ def changes_of(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator
             names |= {path for path, stamp in now.items() if stamp != before[path]}
             before = now
             if names or not settled:
-                look_again()
+                clear_path_cache()
                 yield tuple(sorted(names))
             settled = True
     except (OSError, RuntimeError) as error:  # out of watches, or a folder disappeared

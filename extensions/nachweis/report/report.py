@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from nachweis.model.findings import Finding
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
-from nachweis.trace.compare import Comparison, Since, fingerprint, short, twins
+from nachweis.trace.compare import Comparison, Since, fingerprint, occurrence_numbers, short
 from nachweis.trace.gate import Verdict
 
 Paint: TypeAlias = Callable[[str, str], str]
@@ -103,7 +103,7 @@ class Report(NamedTuple):
         """
         comparison = self.comparisons.get(verdict.key)
         marks = comparison.since if comparison else (None,) * len(verdict.findings)
-        numbers = twins(verdict.findings)
+        numbers = occurrence_numbers(verdict.findings)
         for finding, mark, twin in zip(verdict.findings, marks, numbers, strict=True):
             yield Entry(key=verdict.key, finding=finding, twin=twin, since=mark)
 
@@ -114,7 +114,7 @@ class Report(NamedTuple):
         """
         comparison = self.comparisons.get(verdict.key)
         findings = comparison.gone if comparison else ()
-        numbers = list(twins((*verdict.findings, *findings)))[len(verdict.findings) :]
+        numbers = list(occurrence_numbers((*verdict.findings, *findings)))[len(verdict.findings) :]
         for finding, twin in zip(findings, numbers, strict=True):
             yield Entry(key=verdict.key, finding=finding, twin=twin)
 

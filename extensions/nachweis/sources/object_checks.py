@@ -13,7 +13,7 @@ from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import Field, FieldKind, ObjectType, Origin
 from nachweis.model.measurements import parse_measurements
-from nachweis.model.messages import Message, noted
+from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.objects import TYPE
 from nachweis.model.reading_rules import BAD_ID, BAD_VALUE, MISSING_FIELD, UNKNOWN_FIELD
 from nachweis.model.terms import Severity
@@ -65,7 +65,7 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
 
 
 def _a_kind(kind: ObjectType) -> str:
-    article = noted("an {kind}") if kind.name[0] in "aeiou" else noted("a {kind}")
+    article = gettext_noop("an {kind}") if kind.name[0] in "aeiou" else gettext_noop("a {kind}")
     return Message(article, kind=kind.name)
 
 
@@ -96,11 +96,11 @@ def _number(text: str) -> float:
 
 
 _READERS: Final[Mapping[FieldKind, tuple[Callable[[str], object], str]]] = {
-    FieldKind.DATE: (parse_date, noted("{value}, which is no date; write it as YYYY-MM-DD")),
-    FieldKind.NUMBER: (_number, noted("{value}, which is no number; write it as 99.5")),
+    FieldKind.DATE: (parse_date, gettext_noop("{value}, which is no date; write it as YYYY-MM-DD")),
+    FieldKind.NUMBER: (_number, gettext_noop("{value}, which is no number; write it as 99.5")),
     FieldKind.DURATION: (
         parse_interval,
-        noted("{value}, which is no ISO 8601 duration such as P12M or P90D"),
+        gettext_noop("{value}, which is no ISO 8601 duration such as P12M or P90D"),
     ),
     FieldKind.MEASUREMENTS: (parse_measurements, ""),
 }

@@ -119,20 +119,20 @@ def identity(finding: Finding) -> Identity:
     )
 
 
-def fingerprint(key: str, finding: Finding, twin: int = 1) -> str:
+def fingerprint(key: str, finding: Finding, number: int = 1) -> str:
     """Return what names a finding to other tools; stable while lines and words change.
 
     :param key: the project's key
     :param finding: the finding
-    :param twin: which one it is of those with the same identity, counted from 1
+    :param number: which one it is of those with the same identity, counted from 1
     """
-    text = "\0".join((key, *identity(finding), str(twin)))
+    text = "\0".join((key, *identity(finding), str(number)))
     from hashlib import sha256  # it starts OpenSSL, and plain text names no finding
 
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def twins(findings: Iterable[Finding]) -> Iterator[int]:
+def occurrence_numbers(findings: Iterable[Finding]) -> Iterator[int]:
     """Yield for each finding which one it is of those with the same identity, from 1.
 
     :param findings: all findings of a project

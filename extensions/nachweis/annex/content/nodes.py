@@ -7,7 +7,7 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.model.messages import noted
+from nachweis.model.messages import gettext_noop
 
 INVISIBLE: Final = (
     *("comment", "substitution_definition", "index", "meta", "pending", "footnote"),
@@ -28,18 +28,18 @@ INLINE_CONTAINERS: Final = (
 """Names of inline nodes of which only the content is written."""
 
 ADMONITIONS: Final[Mapping[str, str]] = {
-    "note": noted("Note"),
-    "tip": noted("Tip"),
-    "hint": noted("Hint"),
-    "important": noted("Important"),
-    "attention": noted("Attention"),
-    "caution": noted("Caution"),
-    "warning": noted("Warning"),
-    "danger": noted("Danger"),
-    "error": noted("Error"),
-    "seealso": noted("See also"),
+    "note": gettext_noop("Note"),
+    "tip": gettext_noop("Tip"),
+    "hint": gettext_noop("Hint"),
+    "important": gettext_noop("Important"),
+    "attention": gettext_noop("Attention"),
+    "caution": gettext_noop("Caution"),
+    "warning": gettext_noop("Warning"),
+    "danger": gettext_noop("Danger"),
+    "error": gettext_noop("Error"),
+    "seealso": gettext_noop("See also"),
     "admonition": "",
-    "todo_node": noted("Open"),
+    "todo_node": gettext_noop("Open"),
 }
 """Default titles of admonitions by the names of their nodes."""
 

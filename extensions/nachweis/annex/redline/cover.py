@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.document_control import classification, identifier
 from nachweis.annex.redline.base import Change
-from nachweis.model.messages import Message, Term, noted
+from nachweis.model.messages import Message, Term, gettext_noop
 
 
 def cover_changes(new: AnnexContext, base: AnnexContext) -> Iterator[Change]:
@@ -28,12 +28,12 @@ def _cover(context: AnnexContext) -> Mapping[str, str]:
     annex, items, localized = context.annex, context.verdict.graph.items, context.localized
     signatures = (f"{items[s.party].title} ({localized(s.role)})" for s in annex.signatures)
     return {
-        noted("Title"): localized(annex.title),
-        noted("Label"): localized(annex.label),
-        noted("Identifier"): identifier(context),
-        noted("Part of"): localized(annex.part_of),
-        noted("Subject"): localized(annex.subject),
-        noted("Classification"): classification(context),
-        noted("Parties"): ", ".join(items[name].title for name in annex.parties),
-        noted("Signatures"): ", ".join(signatures),
+        gettext_noop("Title"): localized(annex.title),
+        gettext_noop("Label"): localized(annex.label),
+        gettext_noop("Identifier"): identifier(context),
+        gettext_noop("Part of"): localized(annex.part_of),
+        gettext_noop("Subject"): localized(annex.subject),
+        gettext_noop("Classification"): classification(context),
+        gettext_noop("Parties"): ", ".join(items[name].title for name in annex.parties),
+        gettext_noop("Signatures"): ", ".join(signatures),
     }

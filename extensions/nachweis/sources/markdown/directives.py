@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from sys import intern
 from typing import Final, NamedTuple
 
 from nachweis.model.places import Rows
@@ -191,7 +190,7 @@ def _directive(name: str, argument: str, content: str, line: int, plain: Plain |
     if plain is not None:
         written, body = plain
         for key, value in written:
-            options[intern(key)] = value.rstrip(" ")  # all objects have the same few
+            options[key] = value.rstrip(" ")
         option_lines = Rows(tuple(options), line + 1)
         body_line = line + 1 + len(options)
     else:

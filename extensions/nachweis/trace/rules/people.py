@@ -59,7 +59,7 @@ UNNAMED_CONTACT: Final = Rule(
 )
 
 
-def alone(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+def contacts_without_deputy(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a warning for every contact with a role that is asked for, and without a deputy.
 
     :param graph: catalogue and project
@@ -84,7 +84,7 @@ NO_DEPUTY: Final = Rule(
     name="no-deputy",
     severity=Severity.WARNING,
     meaning="A contact fills a role that a requirement names, and nobody stands in.",
-    check=alone,
+    check=contacts_without_deputy,
     source="OPS.3.1.M2, M5",
 )
 
