@@ -1,4 +1,4 @@
-"""Rules beside those about cells: derogations, decisions, phases, contacts, links, IDs."""
+"""When rules beside those about cells fire: derogations, decisions, phases, contacts, links, IDs."""
 
 from __future__ import annotations
 
