@@ -1,4 +1,4 @@
-"""When rules beside those about cells fire: derogations, decisions, phases, contacts, links, IDs."""
+"""When rules fire that are not about cells: ends, phases, contacts, links, IDs, files."""
 
 from __future__ import annotations
 
