@@ -32,8 +32,5 @@ class AnnexContext:
     root: Path
 
     def localized(self, text: Text) -> str:
-        """Return a text in the language of the annex; empty if there is none.
-
-        :param text: the text by language code
-        """
+        """Return a text in the language of the annex; empty if there is none."""
         return in_language(text, self.language)

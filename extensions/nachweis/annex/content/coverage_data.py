@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from typing import Any, Final
 
 from nachweis.annex.content.draft import Draft
 from nachweis.annex.content.views import matrix_selection
 from nachweis.model.annex import MatrixPart
-from nachweis.trace.coverage import Cell
 from nachweis.views.matrix import build_matrix
 
 SCHEMA: Final = "nachweis/annex/1"
@@ -26,7 +25,8 @@ def coverage_data(draft: Draft) -> bytes:
             row = rows.setdefault(
                 requirement.id, {"id": requirement.id, "label": requirement.label, "cells": []}
             )
-            row["cells"].append(_cell(cell, contents.hidden))
+            by = [identifier for identifier in cell.by if identifier not in contents.hidden]
+            row["cells"].append({"kind": cell.kind, "due": cell.due, "state": cell.state, "by": by})
     data = {
         "schema": SCHEMA,
         "project": verdict.key,
@@ -49,8 +49,3 @@ def _requirements(draft: Draft) -> Iterator[str]:
         if isinstance(part, MatrixPart):
             for row in build_matrix(graph, verdict.coverage, matrix_selection(part)).rows:
                 yield row.requirement.id
-
-
-def _cell(cell: Cell, hidden: Set[str]) -> dict[str, Any]:
-    by = [identifier for identifier in cell.by if identifier not in hidden]
-    return {"kind": cell.kind, "due": cell.due, "state": cell.state, "by": by}

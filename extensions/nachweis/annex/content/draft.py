@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator, Set
+from typing import TYPE_CHECKING, Final
 
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.numbering import OtherAnnexes, annex_name, assign_numbers
@@ -19,6 +21,8 @@ from nachweis.trace.gate import Verdict
 
 if TYPE_CHECKING:
     from docutils import nodes
+
+_ID: Final = re.compile(r"\b[A-Z0-9_]{3,}\b")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -49,6 +53,14 @@ class Draft:
             for cell in self.context.verdict.coverage.cells
             for identifier in (*cell.by, cell.decision or "")
         )
+
+    def leaks(self, text: str, allowed: Set[str] = frozenset()) -> Iterator[re.Match[str]]:
+        """Yield where a finished text has the ID of an object that it must not name.
+
+        :param allowed: IDs that it may name all the same
+        """
+        hidden = self.contents.hidden - self.nameable - allowed
+        return (match for match in _ID.finditer(text) if match[0] in hidden)
 
 
 def draft_annex(

@@ -194,6 +194,3 @@ class TreeBuilder(Builder):
         """
         self.post_process_images(doctree)
         self.trees[docname] = doctree
-
-    def finish(self) -> None:
-        """Finish nothing."""

@@ -27,9 +27,7 @@ SIGNS: Final[Mapping[State, str]] = {
     State.SUSPECT: "?",
     State.DRAFT: "◇",
     State.STALE: "◷",
-    State.MISSING: "✗",
-    State.FAILED: "✗",
-    State.EXPIRED: "✗",
+    **dict.fromkeys((State.MISSING, State.FAILED, State.EXPIRED), "✗"),
 }
 """A sign for each state that the fonts of annexes have."""
 
@@ -146,10 +144,7 @@ def text_cell(text: str) -> TextCell:
 
 
 def text_grid(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> TextGrid:
-    """Return a table of plain texts.
-
-    :param head: headings of its columns
-    """
+    """Return a table of plain texts."""
     return Grid(
         head=[[text_cell(text) for text in head]],
         rows=[[text_cell(text) for text in row] for row in rows],

@@ -18,6 +18,7 @@ from nachweis.trace.graph import Graph
 
 LEVEL: Final = "nachweis-level"
 NUMBER: Final = "nachweis-number"
+_HEADINGS: Final = (nodes.section, ObjectNode)
 _EN_SPACE: Final = "\u2002"
 _APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=\w)")
 _SAFE: Final = frozenset({"http", "https", "mailto", "tel", "ftp"})
@@ -69,7 +70,9 @@ def assign_numbers(
     counters: list[int] = []
     labels: dict[str, str] = {}
     for docname, tree in trees.items():
-        for heading in _headings(tree):
+        for heading in tree.findall(nodes.Element):
+            if not isinstance(heading, _HEADINGS):
+                continue
             level = _depth(heading) + 1
             heading[LEVEL] = level
             heading[NUMBER] = _number(heading, level, counters, annex, graph)
@@ -85,16 +88,10 @@ def assign_numbers(
     return Names(labels=labels, referenced=referenced, others=others)
 
 
-def _headings(tree: nodes.document) -> Iterator[nodes.Element]:
-    for node in tree.findall(nodes.Element):
-        if isinstance(node, (nodes.section, ObjectNode)):
-            yield node
-
-
 def _depth(node: nodes.Node) -> int:
     depth, parent = 0, node.parent
     while parent is not None:
-        depth += isinstance(parent, (nodes.section, ObjectNode))
+        depth += isinstance(parent, _HEADINGS)
         parent = parent.parent
     return depth
 

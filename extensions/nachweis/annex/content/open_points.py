@@ -18,12 +18,11 @@ def open_points(context: AnnexContext, items: Sequence[Item]) -> list[tuple[str,
     :param items: the objects that the annex holds
     """
     _ = context.words
-    points = [
-        (short_name(item, context.annex), _("not final: %(status)s") % {"status": status})
-        for item in items
-        if item.get("status") not in _FINAL
-        for status in [_.word(item.get("status"), "status")]
-    ]
+    points = []
+    for item in items:
+        if item.get("status") not in _FINAL:
+            status = _("not final: %(status)s") % {"status": _.word(item.get("status"), "status")}
+            points.append((short_name(item, context.annex), status))
     by_id = {item.id: item for item in items}
     for finding in context.verdict.findings:
         subject = by_id.get(finding.subject)

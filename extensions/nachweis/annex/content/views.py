@@ -61,10 +61,7 @@ def directive_selection(options: Mapping[str, Any]) -> Selection:
 
 
 def matrix_selection(part: MatrixPart) -> Selection:
-    """Return which cells a matrix of an annex shows.
-
-    :param part: the matrix as it is declared
-    """
+    """Return which cells a matrix of an annex shows."""
     return Selection(
         phases=frozenset(part.phases),
         measures=frozenset(part.measures),

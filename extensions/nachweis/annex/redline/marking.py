@@ -117,7 +117,7 @@ def _mark_pair(block: nodes.Element, old: str, new: str) -> None:
 
 def _mark_text(block: nodes.Element, pieces: Sequence[Piece]) -> None:
     """Mark the words of a block, whatever emphasis or link they stand in."""
-    runs = list(_runs(pieces))
+    runs = [(piece.edit, piece.text) for piece in spaced(pieces)]
     if isinstance(block, _CODE):
         block["changed"] = True
         _insert(block, "".join(words for kind, words in runs if kind is Edit.DELETED))
@@ -141,16 +141,8 @@ def _insert(block: nodes.Element, text: str, offset: int = 0) -> None:
 _Run: TypeAlias = tuple[Edit, str]
 
 
-def _runs(pieces: Sequence[Piece]) -> Iterator[_Run]:
-    for piece in spaced(pieces):
-        yield piece.edit, piece.old if piece.edit is Edit.DELETED else piece.new
-
-
 def spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Yield pieces with a blank between deleted and inserted words.
-
-    :param pieces: a text in its order
-    """
+    """Yield pieces with a blank between deleted and inserted words."""
     for piece, following in zip_longest(pieces, pieces[1:]):
         if piece.edit is Edit.DELETED and following and following.edit is Edit.INSERTED:
             yield dataclasses.replace(piece, old=f"{piece.old.rstrip()} ")

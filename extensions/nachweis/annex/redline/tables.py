@@ -111,10 +111,7 @@ def _barred(row: list[TextCell]) -> list[TextCell]:
 
 
 def base_grid(part: MatrixPart | RegisterPart, base: RedlineBase) -> TextGrid | None:
-    """Return the table of a part in the older state, if it had one.
-
-    :param part: a part of the new state
-    """
+    """Return the table of a part in the older state, if it had one."""
     known = _counterpart(part, base)
     if known is None:
         return None
@@ -125,10 +122,7 @@ def base_grid(part: MatrixPart | RegisterPart, base: RedlineBase) -> TextGrid | 
 
 
 def removed_grids(parts: Sequence[Part], base: RedlineBase) -> Iterator[tuple[str, TextGrid]]:
-    """Yield title and table of each part that only the older state has.
-
-    :param parts: those of the new state
-    """
+    """Yield title and table of each part that only the older state has."""
     kept = [_counterpart(part, base) for part in parts]
     for part in base.draft.contents.parts:
         if isinstance(part, (MatrixPart, RegisterPart)) and part not in kept:

@@ -134,12 +134,10 @@ def _raw(writer: Writer, node: nodes.Element) -> list[Code]:
         return [Code("linebreak()")]
     if node.get("format") not in ("html", "typst"):
         return []
-    return [] if not html.strip() or html.lstrip().startswith("<!--") else _html(writer, node)
-
-
-def _html(writer: Writer, node: nodes.Element) -> list[Code]:
+    if not html.strip() or html.lstrip().startswith("<!--"):
+        return []
     writer.warn(node, "an annex cannot show HTML; write it in Markdown")
-    return [call("placeholder", string("[HTML]"), string(re.sub(r"<[^>]*>", " ", node.astext())))]
+    return [call("placeholder", string("[HTML]"), string(re.sub(r"<[^>]*>", " ", html)))]
 
 
 def _math(writer: Writer, node: nodes.Element) -> list[Code]:

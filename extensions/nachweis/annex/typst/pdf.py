@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -89,10 +88,7 @@ def _redline(writer: Writer, draft: Draft, base: RedlineBase) -> list[Code]:
 
 def _leaks(draft: Draft, source: Source, base: RedlineBase | None) -> Iterator[Problem]:
     """Yield where the Typst document has the ID of an object that the annex must not name."""
-    hidden = draft.contents.hidden - draft.nameable
-    if base is not None:
-        hidden -= base.draft.contents.chosen | base.draft.nameable
-    for match in re.finditer(r"\b[A-Z0-9_]{3,}\b", source.text):
-        if match[0] in hidden:
-            message = f"names {match[0]}, which the annex leaves out; name it in words"
-            yield Problem(place=place_at(source, match.start()), message=message)
+    old = base.draft.contents.chosen | base.draft.nameable if base else frozenset()
+    for match in draft.leaks(source.text, old):
+        message = f"names {match[0]}, which the annex leaves out; name it in words"
+        yield Problem(place=place_at(source, match.start()), message=message)

@@ -107,15 +107,15 @@ def _packed(made: bytes, running: Mapping[str, str]) -> bytes:
     """Return a file with its headers, footers and landscape pages filled in."""
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
+
+    def filled(match: re.Match[str]) -> str:
+        return html.escape(running[match[1]], quote=False)
+
     for name, content in parts.items():
         if re.fullmatch(r"word/(header|footer)\d*\.xml", name):
-            parts[name] = _filled(content.decode(), running).encode()
+            parts[name] = re.sub(r"@@([A-Z]+)@@", filled, content.decode()).encode()
     parts["word/document.xml"] = _paged(parts["word/document.xml"].decode()).encode()
     return _zipped(parts)
-
-
-def _filled(template: str, running: Mapping[str, str]) -> str:
-    return re.sub(r"@@([A-Z]+)@@", lambda m: html.escape(running[m[1]], quote=False), template)
 
 
 def _paged(content: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -43,7 +42,8 @@ def build_docx(draft: Draft, edition: Edition) -> AnnexFile:
     """
     context = draft.context
     writer = WordWriter(context, _BLOCKS, INLINE)
-    rest = [*_terms(writer), *_body(writer, draft), *_signatures(writer)]
+    terms = _definitions(context.words("Terms"), dict(term_meanings(context)))
+    rest = [*terms, *_body(writer, draft), *_signatures(writer)]
     blocks = with_contents(context.words("Contents"), list(_front(writer, edition)), rest)
     leaks = list(_leaks(draft, json.dumps(blocks)))
     if leaks:
@@ -69,16 +69,11 @@ def _front(writer: WordWriter, edition: Edition) -> Iterator[Element]:
         yield from text_table(writer, history)
 
 
-def _terms(writer: WordWriter) -> Iterator[Element]:
-    meanings = dict(term_meanings(writer.context))
+def _definitions(title: str, meanings: Mapping[str, str]) -> Iterator[Element]:
     if meanings:
-        yield heading(1, "", text(writer.context.words("Terms")))
-        yield _definitions(meanings)
-
-
-def _definitions(meanings: Mapping[str, str]) -> Element:
-    entries = [[text(term), [[node("Para", text(means))]]] for term, means in meanings.items()]
-    return node("DefinitionList", entries)
+        yield heading(1, "", text(title))
+        entries = [[text(term), [[node("Para", text(means))]]] for term, means in meanings.items()]
+        yield node("DefinitionList", entries)
 
 
 def _pairs(rows: list[tuple[str, str]]) -> Element:
@@ -97,9 +92,7 @@ def _body(writer: WordWriter, draft: Draft) -> Iterator[Element]:
             yield from writer.all(tree)
         elif isinstance(part, GlossaryPart):
             meanings = terms_used(writer.context, draft.reading)
-            if meanings:
-                yield heading(1, "", text(writer.context.words("Glossary")))
-                yield _definitions(meanings)
+            yield from _definitions(writer.context.words("Glossary"), meanings)
         else:
             title, grid = part_grid(writer.context, part)
             first, *rest = text_table(writer, grid, title)
@@ -137,7 +130,6 @@ def _running(writer: WordWriter, edition: Edition) -> dict[str, str]:
 def _leaks(draft: Draft, written: str) -> Iterator[Problem]:
     """Yield the IDs of objects that the annex must not name, but does."""
     annex = draft.context.annex
-    for name in sorted(draft.contents.hidden & set(re.findall(r"\b[A-Z0-9_]{3,}\b", written))):
-        if name not in draft.nameable:
-            message = f"{annex.name} names {name}, which it leaves out; name it in words"
-            yield Problem(place=annex.place, message=message)
+    for name in sorted({match[0] for match in draft.leaks(written)}):
+        message = f"{annex.name} names {name}, which it leaves out; name it in words"
+        yield Problem(place=annex.place, message=message)
