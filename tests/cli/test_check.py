@@ -121,8 +121,8 @@ def test_output_into_no_folder_is_an_error(workspace: Sandbox) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--as-of", "20.11.2026"], "'20.11.2026' is no date; write it as YYYY-MM-DD"),
-        (["--as-of", "2026-02-30"], "'2026-02-30' is no date of the calendar"),
+        (["--as-of", "20.11.2026"], "'20.11.2026' is not a date; write it as YYYY-MM-DD"),
+        (["--as-of", "2026-02-30"], "'2026-02-30' is not a date of the calendar"),
         (["--close", "party"], "'party' is not one of 'strategy'"),
         (["--format", "pdf"], "'pdf' is not one of"),
         (["--root", "/nowhere/at/all"], "Directory '/nowhere/at/all' does not exist"),

@@ -58,7 +58,7 @@ def test_a_duration_is_read(text: str, months: int, days: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "P", "P0D", "P0Y0M", "12M", "PT1H", "p1y", "P1.5Y", "P-1M"])
 def test_nothing_else_is_a_duration(text: str) -> None:
-    with pytest.raises(ValueError, match=r"is no ISO 8601 duration such as P12M or P90D"):
+    with pytest.raises(ValueError, match=r"is not an ISO 8601 duration such as P12M or P90D"):
         parse_interval(text)
 
 

@@ -38,7 +38,7 @@ def test_values_come_in_the_order_of_their_periods() -> None:
     ("text", "words"),
     [
         ("", "no value of a period"),
-        ("99.81", "'99.81', which is no value of a period"),
+        ("99.81", "'99.81', which is not a value for a period"),
         ("2026-13: 1", "'2026-13: 1'"),
         ("2026-02-30: 1", "no value of a period"),
         ("2026-W60: 1", "no value of a period"),

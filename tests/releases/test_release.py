@@ -144,9 +144,9 @@ def test_suspect_links_are_told(repository: Repository) -> None:
         ("1.0.0", "TEST 1.0.0 is already released; choose a later version"),
         ("0.9.0", "TEST 1.0.0 is already released, and 0.9.0 is not later; "),
         ("1.0.0-rc.1", "TEST 1.0.0 is already released, and 1.0.0-rc.1 is not later; "),
-        ("1.1", "'1.1' is no version; write MAJOR.MINOR.PATCH such as 1.0.0"),
-        ("2026-11-20", "'2026-11-20' is no version; write MAJOR.MINOR.PATCH"),
-        ("../1.1.0", "'../1.1.0' is no version; "),
+        ("1.1", "'1.1' is not a version; write MAJOR.MINOR.PATCH such as 1.0.0"),
+        ("2026-11-20", "'2026-11-20' is not a version; write MAJOR.MINOR.PATCH"),
+        ("../1.1.0", "'../1.1.0' is not a version; "),
     ],
 )
 def test_versions_only_go_up(repository: Repository, version: str, words: str) -> None:
@@ -165,7 +165,7 @@ def test_days_as_versions(repository: Repository) -> None:
     assert repository.run("release", "TEST", "2026-11-20").exit_code == 0
     assert repository.run("release", "TEST", "2026-11-20.2").exit_code == 0
     assert refused(repository, "2026-11-19").endswith("is not later; choose a later version")
-    assert refused(repository, "1.0.0").startswith("'1.0.0' is no version; write the day as")
+    assert refused(repository, "1.0.0").startswith("'1.0.0' is not a version; write the day as")
 
 
 def test_order_of_versions() -> None:
@@ -182,7 +182,7 @@ def test_order_of_versions() -> None:
         "",
         "1.0.0\n",
     ):
-        with pytest.raises(ValueError, match="is no version"):
+        with pytest.raises(ValueError, match="is not a version"):
             parse_version(bad, Scheme.SEMVER)
 
 
@@ -280,10 +280,10 @@ def test_no_tag_and_dry_run(repository: Repository) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('"schema": "nachweis/baseline/1"', '"schema": "nachweis/baseline/9"', "is no baseline"),
+        ('"schema": "nachweis/baseline/1"', '"schema": "nachweis/baseline/9"', "is not a baseline"),
         ('"language": "en"', '"language": 7', "language: input should be a valid string"),
         ('"state": "covered"', '"state": "fine"', "state: input should be 'expired'"),
-        ("{", "", "is no JSON; restore the file"),
+        ("{", "", "is not JSON; restore the file"),
     ],
 )
 def test_a_damaged_baseline_is_told_in_a_line(

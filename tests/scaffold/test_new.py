@@ -207,7 +207,8 @@ def test_refuses_what_is_no_key(room: Room, key: str) -> None:
     done = room.new(key)
     assert done.exit_code == 2
     assert done.output == (
-        f"nachweis: {key!r} is no key; use letters, digits and _ (at least two, a letter first)\n"
+        f"nachweis: {key!r} is not a valid key; "
+        "use letters, digits and _ (at least two, a letter first)\n"
     )
     assert not list(room.root.iterdir())
 

@@ -25,7 +25,7 @@ def write(path: str, text: str) -> Callable[[Sandbox], object]:
 BROKEN: Final = {
     "register": (
         write(CONTACTS, "contacts:\n  - id: [\n"),
-        [f"{CONTACTS}:3:1: is no valid YAML: did not find expected node content; correct it"],
+        [f"{CONTACTS}:3:1: is not valid YAML: did not find expected node content; correct it"],
     ),
     "project": (
         write(f"{PROJECT}/project.yaml", "key: TEST\n"),
@@ -86,8 +86,8 @@ BROKEN: Final = {
 }
 
 SETTINGS: Final = {
-    "nachweis_as_of=2026-13-01": "nachweis_as_of: '2026-13-01' is no date of the calendar",
-    "nachweis_as_of=20261120": "nachweis_as_of: '20261120' is no date; write it as YYYY-MM-DD",
+    "nachweis_as_of=2026-13-01": "nachweis_as_of: '2026-13-01' is not a date of the calendar",
+    "nachweis_as_of=20261120": "nachweis_as_of: '20261120' is not a date; write it as YYYY-MM-DD",
     "nachweis_project=NOPE": "projects:1:1: there is no project 'NOPE' here; there are: TEST",
     "nachweis_projects=TEST,NOPE": (
         "nachweis_projects: there is no project 'NOPE'; there are TEST, and the words all and none"

@@ -10,7 +10,7 @@ from nachweis.model.findings import Finding
 from nachweis.sources.markdown.documents import read_document
 
 MESSAGE = (
-    "this clause is none, for a fence of backticks may have no backtick in its title; "
+    "not recognised as a clause: a backtick fence cannot have a backtick in its title; "
     "open and close it with ':::'"
 )
 

@@ -48,7 +48,7 @@ def test_a_wrong_value_is_an_error(bare: Sandbox) -> None:
     assert ("bad-value", "error", "TEST_V_01") in rules_of(verdict)
     [finding] = [f for f in verdict.findings if f.rule == "bad-value"]
     assert finding.message == (
-        "TEST_V_01: measured is '2026-8: 99.81', which is no value of a period; "
+        "TEST_V_01: measured is '2026-8: 99.81', which is not a value for a period; "
         "write it as '2026-08: 99.81', with commas between the periods"
     )
     assert finding.place.line == 6

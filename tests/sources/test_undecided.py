@@ -11,7 +11,9 @@ from nachweis.model.items import Item
 from nachweis.sources.markdown.documents import read_document
 
 AROUND = "; correct that directive, or move the clause out of it"
-UNSURE = "TEST_C_1 does not count, for it is not sure that {} shows what stands in it" + AROUND
+UNSURE = (
+    "TEST_C_1 does not count: only a build can tell whether {} shows what stands in it" + AROUND
+)
 CLAUSE = ":::{clause} T\n:id: TEST_C_1\n:::\n"
 
 
@@ -84,7 +86,7 @@ def test_directives_that_make_objects(tmp_path: Path, name: str) -> None:
     [said] = read(tmp_path, f"# A\n\n```{{{name}}} x.json\n```\n")
     assert said == (
         f"page.md:3 undecided-object : {{{name}}} makes or changes objects when the site is built, "
-        "which the gate does not see; write them as directives or into a register"
+        "which the gate does not see; write them as directives or in a register"
     )
 
 
@@ -118,4 +120,4 @@ def test_an_include_in_another_encoding(tmp_path: Path) -> None:
 def test_a_type_in_capitals_is_no_object(tmp_path: Path) -> None:
     text = ":::{Clause} T\n:id: TEST_C_1\n:::\n"
     [said] = read(tmp_path, text)
-    assert said.endswith("{Clause} is no clause; write its name in small letters")
+    assert said.endswith("{Clause} is not recognised as a clause; write its name in lower case")

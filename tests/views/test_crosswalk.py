@@ -71,5 +71,5 @@ def test_unknown_measure_is_named_with_its_line(
         read_crosswalk(path, tmp_path, verdicts["VKN"].graph.catalogue)
 
     assert str(caught.value) == (
-        "crosswalks/dora.yaml:12:5: OPS31_M99 is no measure of the catalogue; correct it"
+        "crosswalks/dora.yaml:12:5: OPS31_M99 is not a measure of the catalogue; correct it"
     )

@@ -58,7 +58,9 @@ def command(
     from nachweis.sources.workspace import SCHEMAS, new_workspace, shipped
 
     if not _KEY.fullmatch(key):
-        stop(f"{key!r} is no key; use letters, digits and _ (at least two, a letter first)")
+        stop(
+            f"{key!r} is not a valid key; use letters, digits and _ (at least two, a letter first)"
+        )
     key = key.upper()
     title = " ".join(title.split())
     if not title or not title.isprintable():

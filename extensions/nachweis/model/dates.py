@@ -34,8 +34,8 @@ def parse_date(text: str) -> datetime.date:
     :raises ValueError: if it is none
     """
     if not DATE.fullmatch(text):
-        raise ValueError(f"{text!r} is no date; write it as YYYY-MM-DD")
+        raise ValueError(f"{text!r} is not a date; write it as YYYY-MM-DD")
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is no date of the calendar") from None
+        raise ValueError(f"{text!r} is not a date of the calendar") from None

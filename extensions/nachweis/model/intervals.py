@@ -68,5 +68,5 @@ def parse_interval(text: str) -> Interval:
     years, months, weeks, days = (int(g or 0) for g in match.groups()) if match else (0,) * 4
     interval = Interval(months=years * 12 + months, days=weeks * 7 + days)
     if not interval.months and not interval.days:
-        raise ValueError(f"{text!r} is no ISO 8601 duration such as P12M or P90D")
+        raise ValueError(f"{text!r} is not an ISO 8601 duration such as P12M or P90D")
     return interval

@@ -47,7 +47,7 @@ def parse_measurements(text: str) -> tuple[Measurement, ...]:
         end, value = _last_day(period), _number(number)
         if not colon or end is None or value is None:
             raise ValueError(
-                f"{part!r}, which is no value of a period; write it as '2026-08: 99.81', "
+                f"{part!r}, which is not a value for a period; write it as '2026-08: 99.81', "
                 "with commas between the periods"
             )
         if period in found:

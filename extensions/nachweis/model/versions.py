@@ -39,7 +39,7 @@ def parse_version(text: str, scheme: Scheme) -> Order:
         return _semver(text)
     match = re.fullmatch(_DATE, text)
     if match is None:
-        raise ValueError(f"{text!r} is no version; write the day as YYYY-MM-DD, or YYYY-MM-DD.2")
+        raise ValueError(f"{text!r} is not a version; write the day as YYYY-MM-DD, or YYYY-MM-DD.2")
     day = parse_date(match[1])
     return (day.toordinal(), int(match[2] or 1)), ()
 
@@ -54,7 +54,7 @@ def _semver(text: str) -> Order:
         or text.endswith(".lock")
     ):
         raise ValueError(
-            f"{text!r} is no version; write MAJOR.MINOR.PATCH such as 1.0.0, or 1.1.0-rc.1"
+            f"{text!r} is not a version; write MAJOR.MINOR.PATCH such as 1.0.0, or 1.1.0-rc.1"
         )
     numbers = tuple(int(match[place]) for place in (1, 2, 3))
     if not parts:  # a release comes after all that led to it

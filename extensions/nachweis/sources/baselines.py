@@ -127,12 +127,12 @@ def parse_baseline(data: bytes, place: Place) -> Baseline:
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         where = Place(path=place.path, line=line)
-        message = "is no JSON; restore the file with git, baselines are not edited"
+        message = "is not JSON; restore the file with git, baselines are not edited"
         raise problem(where, message) from error
     if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
         found = raw.get("schema") if isinstance(raw, dict) else None
         hint = f"its schema is {found!r}, wanted is {SCHEMA!r}"
-        raise problem(place, f"is no baseline that this version of nachweis reads: {hint}")
+        raise problem(place, f"is not a baseline that this version of nachweis reads: {hint}")
     raw["schema_name"] = raw.pop("schema")
     try:
         return _baseline(_File.model_validate(raw))

@@ -59,7 +59,7 @@ def read_bytes(path: Path, root: Path) -> bytes:
         if linked:
             status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise problem(place, "is no file with text; remove or rename it")
+            raise problem(place, "is not a text file; remove or rename it")
         size = status.st_size
         if size > LARGEST_FILE:
             mebibytes = size / 1024 / 1024

@@ -78,7 +78,7 @@ def _check_id(item: Item, key: str) -> Iterator[Finding]:
         yield BAD_ID.about(item, message, related="id")
     elif not ID.fullmatch(item.id):
         message = Message(
-            "the ID {id} may only have the characters A-Z, 0-9 and _ (at least 3)", id=repr(item.id)
+            "the ID {id} may only contain A-Z, 0-9 and _ (at least 3 of them)", id=repr(item.id)
         )
         yield BAD_ID.about(item, message, related="id")
     elif not item.id.startswith(f"{key}_"):
@@ -96,11 +96,14 @@ def _number(text: str) -> float:
 
 
 _READERS: Final[Mapping[FieldKind, tuple[Callable[[str], object], str]]] = {
-    FieldKind.DATE: (parse_date, gettext_noop("{value}, which is no date; write it as YYYY-MM-DD")),
-    FieldKind.NUMBER: (_number, gettext_noop("{value}, which is no number; write it as 99.5")),
+    FieldKind.DATE: (
+        parse_date,
+        gettext_noop("{value}, which is not a date; write it as YYYY-MM-DD"),
+    ),
+    FieldKind.NUMBER: (_number, gettext_noop("{value}, which is not a number; write it as 99.5")),
     FieldKind.DURATION: (
         parse_interval,
-        gettext_noop("{value}, which is no ISO 8601 duration such as P12M or P90D"),
+        gettext_noop("{value}, which is not an ISO 8601 duration such as P12M or P90D"),
     ),
     FieldKind.MEASUREMENTS: (parse_measurements, ""),
 }

@@ -21,7 +21,7 @@ HEAD = "annexes:\n  one:\n    title: One\n"
         ),
         (
             HEAD + "    content:\n      - {documents: [../VKN/a.md]}\n",
-            "is no document of the project",
+            "is not a document of the project",
         ),
         (
             HEAD + "    content:\n      - {glossary: true, matrix: {}}\n",
@@ -37,11 +37,11 @@ HEAD = "annexes:\n  one:\n    title: One\n"
         ),
         (
             HEAD + "    content:\n      - objects: {types: [klause]}\n",
-            "'klause' is no type of objects",
+            "'klause' is not a type of objects",
         ),
         (
             HEAD + "    numbering: {sections: B}\n    content:\n      - {glossary: true}\n",
-            "'B' is no numbering",
+            "'B' is not a numbering",
         ),
         (
             HEAD + "    parties: [TEST_P_NOBODY]\n    content:\n      - {glossary: true}\n",
@@ -59,7 +59,10 @@ HEAD = "annexes:\n  one:\n    title: One\n"
             HEAD + "    content:\n      - register: {type: asset}\n",
             "annexes.yaml:5:9: register: the selection is empty",
         ),
-        ("annexes:\n  One:\n    title: x\n    content: [{glossary: true}]\n", "'One' is no name"),
+        (
+            "annexes:\n  One:\n    title: x\n    content: [{glossary: true}]\n",
+            "'One' is not a valid name",
+        ),
     ],
 )
 def test_a_wrong_declaration_is_explained(annexes: Annexes, text: str, said: str) -> None:

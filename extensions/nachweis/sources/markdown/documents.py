@@ -106,15 +106,15 @@ def _wrong(directive: Directive, place: Place) -> Finding | None:
     message: str
     if directive.lost:
         message = Message(
-            "this {kind} is none, for a fence of backticks may have no backtick in its "
-            "title; open and close it with ':::'",
+            "not recognised as a {kind}: a backtick fence cannot have a backtick in its title; "
+            "open and close it with ':::'",
             kind=directive.name,
         )
     elif directive.name.lower() in MAKERS:
         rule, related = UNDECIDED_OBJECT, directive.name
         message = Message(
             "{directive} makes or changes objects when the site is built, which the gate does "
-            "not see; write them as directives or into a register",
+            "not see; write them as directives or in a register",
             directive=f"{{{directive.name}}}",
         )
     elif directive.within and (directive.name.lower() in TYPE or directive.within == _RST):
@@ -122,7 +122,7 @@ def _wrong(directive: Directive, place: Place) -> Finding | None:
         message = _undecided(directive)
     elif directive.name not in TYPE and directive.name.lower() in TYPE:
         message = Message(
-            "{written} is no {kind}; write its name in small letters",
+            "{written} is not recognised as a {kind}; write its name in lower case",
             written=f"{{{directive.name}}}",
             kind=directive.name.lower(),
         )
@@ -144,13 +144,13 @@ def _undecided(directive: Directive) -> str:
     name = identifier or Message("this {kind}", kind=directive.name)
     if directive.within.startswith("myst:"):
         return Message(
-            "{name} does not count, for {option} in the front matter changes how its page is "
-            "read; take that out",
+            "{name} does not count: {option} in the front matter changes how its page is read; "
+            "remove it",
             name=name,
             option=repr(directive.within),
         )
     return Message(
-        "{name} does not count, for it is not sure that {around} shows what stands in it; "
+        "{name} does not count: only a build can tell whether {around} shows its content; "
         "correct that directive, or move the {kind} out of it",
         name=name,
         around=directive.within,
@@ -168,13 +168,13 @@ def _target(
     target = target.parent.resolve() / target.name
     if target in reading.including:
         chain = " -> ".join(relative(step, root) for step in (*reading.including, target))
-        raise problem(place, f"includes itself ({chain}); break the circle")
+        raise problem(place, f"includes itself ({chain}); break the cycle")
     if len(reading.including) > DEEPEST:
         raise problem(place, f"is included {DEEPEST} files deep; flatten it")
     if not target.is_file():
         raise problem(place, f"includes {argument}, which does not exist; correct the path")
     if not target.resolve().is_relative_to(root):
-        raise problem(place, f"includes {argument}, which lies outside of the repository; copy it")
+        raise problem(place, f"includes {argument}, which lies outside the repository; copy it")
     return target
 
 

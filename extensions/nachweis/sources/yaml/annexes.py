@@ -38,7 +38,7 @@ _SECTIONS: Final = re.compile(r"([A-Z]\.|\d+\.)*1")
 
 def _sections(value: str) -> str:
     if value != WRITTEN and not _SECTIONS.fullmatch(value):
-        message = f"{value!r} is no numbering; write '1', a pattern such as 'A.1', or {WRITTEN}"
+        message = f"{value!r} is not a numbering; write '1', a pattern such as 'A.1', or {WRITTEN}"
         raise ValueError(message)
     return value
 
@@ -51,19 +51,21 @@ def _clauses(value: str) -> str:
 
 def _type(value: str) -> str:
     if value not in TYPE:
-        raise ValueError(f"{value!r} is no type of objects; allowed are {', '.join(TYPE)}")
+        raise ValueError(f"{value!r} is not a type of objects; allowed are {', '.join(TYPE)}")
     return value
 
 
 def _concept(value: str) -> str:
     if value not in CONCEPT_KINDS:
-        raise ValueError(f"{value!r} is no concept; allowed are {', '.join(CONCEPT_KINDS)}")
+        raise ValueError(f"{value!r} is not a concept; allowed are {', '.join(CONCEPT_KINDS)}")
     return value
 
 
 def _path(value: str) -> str:
     if value.startswith("/") or ".." in Path(value).parts or not value.endswith(".md"):
-        raise ValueError(f"{value!r} is no document of the project; name one such as contract/a.md")
+        raise ValueError(
+            f"{value!r} is not a document of the project; name one such as contract/a.md"
+        )
     return value
 
 
@@ -162,7 +164,7 @@ def read_annexes(folder: Path, root: Path) -> dict[str, Annex]:
     wrong = [
         Problem(
             place=file.place(("annexes", name)),
-            message=f"annexes: {name!r} is no name; use a-z, 0-9 and - between them",
+            message=f"annexes: {name!r} is not a valid name; use a-z, 0-9 and - between them",
         )
         for name in shape.annexes
         if not _NAME.fullmatch(name)

@@ -58,7 +58,7 @@ def read_crosswalk(path: Path, root: Path, catalogue: Catalogue) -> Crosswalk:
     unknown = [
         Problem(
             place=file.place(("rows", number, "measures")),
-            message=f"{measure} is no measure of the catalogue; correct it",
+            message=f"{measure} is not a measure of the catalogue; correct it",
         )
         for number, row in enumerate(shape.rows)
         for measure in row.measures

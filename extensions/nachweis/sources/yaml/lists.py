@@ -36,7 +36,7 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
             message = f"unknown key {plural!r}; allowed are {', '.join(_LISTS)}"
             problems.append(Problem(place=file.place((plural,)), message=message))
         elif not isinstance(entries, list):
-            message = f"{plural} must be a list of entries, each behind '- '"
+            message = f"{plural} must be a list of entries, each after '- '"
             problems.append(Problem(place=file.place((plural,)), message=message))
         else:
             for number in range(len(entries)):
@@ -54,7 +54,7 @@ def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:
         raise problem(file.place(location), f"each of {kind.plural} must have keys such as 'id:'")
     for name in ("id", "title", "text"):
         if not isinstance(entry.get(name, ""), str):
-            raise problem(file.place((*location, name)), f"{name} must be a text")
+            raise problem(file.place((*location, name)), f"{name} must be text")
     links = kind.relations
     place = file.place(location)
     return Item(

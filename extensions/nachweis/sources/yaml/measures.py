@@ -48,7 +48,7 @@ def read_measure(
         if entry.topic is not None and entry.topic not in topics:
             raise problem(
                 file.place(("requirements", number, "topic")),
-                f"topic {entry.topic} is none of this file's topics; correct it",
+                f"topic {entry.topic} is not one of this file's topics; correct it",
             )
         given = dict(entry)
         topic = given.pop("topic")

@@ -76,19 +76,19 @@ _FILLED: Final = Field(min_length=1)
 
 Id = Annotated[
     str,
-    _matching(_ID, "is no ID; use A-Z, 0-9 and _ only, at least 3 of them"),
+    _matching(_ID, "is not a valid ID; use A-Z, 0-9 and _ only, at least 3 of them"),
     _text_schema(_ID),
 ]
 Key = Annotated[
     str,
-    _matching(_KEY, "is no key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2"),
+    _matching(_KEY, "is not a valid key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2"),
     _text_schema(_KEY),
 ]
 Role = Annotated[
-    str, _matching(_ROLE, "is no name of a role; use a-z, 0-9 and -"), _text_schema(_ROLE)
+    str, _matching(_ROLE, "is not the name of a role; use a-z, 0-9 and -"), _text_schema(_ROLE)
 ]
 Language = Annotated[
-    str, _matching(_LANGUAGE, "is no language code such as de"), _text_schema(_LANGUAGE)
+    str, _matching(_LANGUAGE, "is not a language code such as de"), _text_schema(_LANGUAGE)
 ]
 Words = Annotated[
     dict[Language, str],

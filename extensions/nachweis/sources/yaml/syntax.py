@@ -29,4 +29,4 @@ def explain_syntax(error: yaml.MarkedYAMLError) -> str:
         if error.problem_mark is None or error.context_mark.line != error.problem_mark.line:
             what = f"{what} in {part} that begins on line {error.context_mark.line + 1}"
     hint = _HINTS.get(error.problem or "", "correct it")
-    return f"is no valid YAML: {what}; {hint}"
+    return f"is not valid YAML: {what}; {hint}"

@@ -20,7 +20,7 @@ _TYPES: Final[Mapping[str, str]] = {
     "model_type": "must be a mapping of keys to values",
     "missing": "is missing; add it",
     "recursion_loop": "refers to itself; write it out",
-    "string_type": "must be a text; put it into quotes",
+    "string_type": "must be text; put it in quotes",
     "too_short": "is empty; name at least one",
     "tuple_type": "must be a list such as [a, b]",
 }
