@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NoReturn
@@ -78,6 +80,16 @@ def builds() -> Iterator[Builds]:
     builds = Builds()
     yield builds
     builds.close()
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a wheel of the working tree."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
+    subprocess.run([*build, str(Path(__file__).parents[1])], check=True, capture_output=True)
+    [built] = folder.glob("*.whl")
+    return built
 
 
 def _missing(what: str) -> NoReturn:

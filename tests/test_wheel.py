@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
 PROJECT = """\
 key: ACME
 title: {en: Hosting}
@@ -22,15 +21,20 @@ phases:
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder into which a freshly built wheel was installed."""
-    room = tmp_path_factory.mktemp("wheel")
-    run = [sys.executable, "-m"]
-    build = [*run, "build", "--wheel", "--no-isolation", "--outdir", str(room), str(ROOT)]
-    subprocess.run(build, check=True, capture_output=True)
-    wheel = next(room.glob("*.whl"))
-    target = room / "site"
-    install = [*run, "pip", "install", "--quiet", "--no-deps", "--target", str(target), str(wheel)]
+    target = tmp_path_factory.mktemp("installed") / "site"
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--target",
+        str(target),
+        str(wheel),
+    ]
     subprocess.run(install, check=True, capture_output=True)
     return target
 
@@ -47,9 +51,9 @@ def nachweis(installed: Path, folder: Path, *arguments: str) -> subprocess.Compl
     )
 
 
-def test_wheel_carries_catalogue_and_templates(installed: Path) -> None:
-    with zipfile.ZipFile(next(installed.parent.glob("*.whl"))) as wheel:
-        names = wheel.namelist()
+def test_wheel_carries_catalogue_and_templates(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
     assert "nachweis/data/catalog/grundschutz-2018/OPS31_M02.yaml" in names
     assert "nachweis/data/templates/pages/home.md.j2" in names
     assert "nachweis/data/templates/ci/github/nachweis.yml" in names

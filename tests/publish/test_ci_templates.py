@@ -15,7 +15,6 @@ import jsonschema_rs
 import pytest
 import yaml
 
-from nachweis import __version__
 from tests.report.conftest import schema
 from tests.support.builds import differing, tree
 from tests.support.repository import Repository
@@ -61,12 +60,10 @@ def errors(text: str, published: str) -> list[str]:
     return [str(error) for error in validator.iter_errors(load(text))]
 
 
-def test_templates_are_valid_and_pinned() -> None:
+def test_templates_are_valid_and_actions_pinned() -> None:
     github, gitlab = (path.read_text(encoding="utf-8") for path in (GITHUB, GITLAB))
     assert errors(github, "github-workflow.json") == []
     assert errors(gitlab, "gitlab-ci.json") == []
-    for text in (github, gitlab):
-        assert re.findall(r"nachweis==([\w.]+)", text) == [__version__]
     uses = re.findall(r"uses: (\S+)(.*)", github)
     assert len(uses) > 5
     for action, comment in uses:

@@ -76,8 +76,10 @@ def gitlab(found: Sequence[dict[str, str]], include: str = "") -> str:
         pipeline[".nachweis"] = {
             "image": "python:3.11-bookworm",
             "variables": {"GIT_DEPTH": "0"},
-            "before_script": [f"pip install --quiet nachweis=={__version__}"],
+            "before_script": ['pip install --quiet --disable-pip-version-check "$NACHWEIS"'],
         }
+        # what the parent pipeline says wins
+        pipeline["variables"] = {"NACHWEIS": f"vendor/nachweis-{__version__}-py3-none-any.whl"}
     for entry in found:
         name = entry["artifact"].removeprefix("nachweis-version-")
         variables = {key.upper(): value for key, value in entry.items() if key != "artifact"}
