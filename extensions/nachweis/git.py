@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.model.places import Place
+from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
 
 SOURCES: Final = ("catalog", "projects")
@@ -22,8 +23,8 @@ _BATCH: Final = 100
 """How many files are read from git at a time."""
 
 
-class GitError(Exception):
-    """Git failed; holds the first line of its message."""
+class GitError(SourceError):
+    """Git failed; the message is the first line that it printed."""
 
 
 def git(root: Path, *arguments: str, stdin: str = "") -> str:
@@ -34,8 +35,7 @@ def git(root: Path, *arguments: str, stdin: str = "") -> str:
     :param stdin: what git reads
     :raises GitError: if git is not installed, or fails
     """
-    output = _run(root, *arguments, stdin=stdin.encode("utf-8", "surrogateescape"))
-    return _text(output)
+    return _text(_run(root, *arguments, stdin=stdin.encode("utf-8", "surrogateescape")))
 
 
 def git_or_empty(root: Path, *arguments: str) -> str:
@@ -50,25 +50,14 @@ def git_or_empty(root: Path, *arguments: str) -> str:
         return ""
 
 
-def read_lines(root: Path, *arguments: str, stdin: str = "") -> list[str]:
-    """Return the lines that git prints.
+def git_names(root: Path, *arguments: str) -> list[str]:
+    """Run git with ``-z`` among its options, and return the names that it prints.
 
     :param root: the workspace
-    :param arguments: a command that only reads, with its options
-    :param stdin: what git reads
-    :raises SourceError: if git is not installed, or fails
+    :param arguments: the command with its options
+    :raises GitError: if git is not installed, or fails
     """
-    return _text(_read(root, *arguments, stdin=stdin.encode())).splitlines()
-
-
-def read_names(root: Path, *arguments: str) -> list[str]:
-    """Return the paths that git prints when it is called with ``-z``.
-
-    :param root: the workspace
-    :param arguments: a command that only reads, with its options
-    :raises SourceError: if git is not installed, or fails
-    """
-    return [name for name in _text(_read(root, *arguments)).split("\0") if name]
+    return [name for name in git(root, *arguments).split("\0") if name]
 
 
 def commit(root: Path) -> str:
@@ -210,14 +199,12 @@ def write_tree(root: Path, found: str, target: Path, *paths: str) -> None:
     :param paths: files and folders to write, relative to the workspace; none means ``SOURCES``
     :raises SourceError: if git cannot read the commit
     """
-    listing = _read(root, "ls-tree", "-r", "-z", found, "--", *(paths or SOURCES))
     entries = []
-    for line in listing.split(b"\0"):
-        if line:
-            head, _, path_name = line.partition(b"\t")
-            mode, _, blob = head.decode().split(" ")
-            if mode not in (_TREE, _SUBMODULE):
-                entries.append((mode, blob, path_name.decode("utf-8", "surrogateescape")))
+    for line in git_names(root, "ls-tree", "-r", "-z", found, "--", *(paths or SOURCES)):
+        head, _, name = line.partition("\t")
+        mode, _, blob = head.split(" ")
+        if mode not in (_TREE, _SUBMODULE):
+            entries.append((mode, blob, name))
     for start in range(0, len(entries), _BATCH):
         _write_files(root, target, entries[start : start + _BATCH])
 
@@ -225,7 +212,7 @@ def write_tree(root: Path, found: str, target: Path, *paths: str) -> None:
 def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str]]) -> None:
     """Write some files of a commit, so few that their contents fit into memory."""
     asked = "".join(f"{blob}\n" for _, blob, _ in entries).encode()
-    contents = _read(root, "cat-file", "--batch", stdin=asked)
+    contents = _run(root, "cat-file", "--batch", stdin=asked)
     at = 0
     for mode, blob, name in entries:
         end = contents.index(b"\n", at)
@@ -244,14 +231,6 @@ def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str
             path.write_bytes(data)
 
 
-def _read(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
-    try:
-        return _run(root, *arguments, stdin=stdin)
-    except GitError as error:
-        message = f"git cannot read the commit: {error}"
-        raise problem(Place(path=str(root), line=0), message) from error
-
-
 def _run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - no shell
@@ -262,11 +241,15 @@ def _run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
             check=False,
         )
     except OSError as error:
-        raise GitError("git is not installed") from error
+        raise _error(root, "git is not installed") from error
     if done.returncode:
-        message = (_text(done.stderr).strip() or _text(done.stdout).strip()).splitlines()
-        raise GitError(message[0] if message else f"git {arguments[0]} failed")
+        lines = (_text(done.stderr).strip() or _text(done.stdout).strip()).splitlines()
+        raise _error(root, f"git: {lines[0]}" if lines else f"git {arguments[0]} failed")
     return done.stdout
+
+
+def _error(root: Path, message: str) -> GitError:
+    return GitError([Problem(place=Place(path=str(root), line=0), message=message)])
 
 
 def _environment() -> dict[str, str]:

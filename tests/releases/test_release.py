@@ -263,7 +263,7 @@ def test_what_git_refuses_leaves_nothing_behind(repository: Repository, hook: st
     path.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     path.chmod(0o755)
     line = refused(repository, "1.0.0")
-    assert line.startswith("git refuses: ")
+    assert line.startswith("git: ")
     assert line.endswith("; nothing was changed")
     assert not (repository.root / FILE).parent.exists()
 

@@ -10,6 +10,7 @@ import click
 
 from nachweis.cli.output import FAILS, HOLDS, display_path, stop
 from nachweis.cli.patience import patience
+from nachweis.cli.versioned import report_site
 from nachweis.publish.artefact import Artefact, find
 from nachweis.publish.assemble import CollisionError, assemble_site, choose
 
@@ -57,12 +58,8 @@ def command(
         stop(f"--out {out}: contains what is to be assembled; name another folder")
     with patience("Assembling", quiet=quiet):
         site = assemble_site(artefacts, target)
-    for line in site.broken:
-        click.echo(line, err=True)
+    report_site(site, verbose=verbose)
     _report_old(artefacts, given)
-    if verbose:
-        for name in site.changed:
-            click.echo(f"{name}: updated", err=True)
     if not quiet:
         first = min(entry.project for entry in artefacts)
         click.echo(display_path(target / first / "index.html"))

@@ -19,6 +19,7 @@ from nachweis.cli.output import (
     one_line_errors,
     stop,
 )
+from nachweis.cli.versioned import Request, build_jobs, build_site
 from nachweis.publish.artefact import VERSIONS_JS
 from nachweis.publish.folders import copy_in
 from nachweis.publish.sphinx_process import Run, run
@@ -84,26 +85,18 @@ def command(
         stop("--job builds versions into folders of their own: name --out, and no KEY")
     if annexes and (wanted or versions):
         stop("--annexes belongs to a site without other versions: leave out --versions and --job")
-    if wanted or versions:
-        from nachweis.cli import versioned
-
-        build = versioned.Request(
-            workspace=workspace, keys=names, date=date, out=target, quiet=quiet, verbose=verbose
-        )
-        with one_line_errors():
-            code = (
-                versioned.build_jobs(build, wanted)
-                if wanted
-                else versioned.build_site(build, jobs or 0)
-            )
-        sys.exit(code)
-    _refuse_to_drop_versions(target, names or list(workspace.projects))
-    if annexes and not names:
+    if annexes and not keys:
         stop("--annexes belongs to the site of one project: name its KEY")
-    code = _build_working_state(
-        workspace, names, date, target, annexes=annexes, quiet=quiet, verbose=verbose
+    request = Request(
+        workspace=workspace, keys=names, date=date, out=target, quiet=quiet, verbose=verbose
     )
-    sys.exit(code)
+    with one_line_errors():
+        if wanted:
+            sys.exit(build_jobs(request, wanted))
+        if versions:
+            sys.exit(build_site(request, jobs or 0))
+        _refuse_to_drop_versions(target, names or list(workspace.projects))
+        sys.exit(_build_working_state(request, annexes=annexes))
 
 
 def _refuse_to_drop_versions(target: Path, names: list[str]) -> None:
@@ -116,27 +109,19 @@ def _refuse_to_drop_versions(target: Path, names: list[str]) -> None:
             )
 
 
-def _build_working_state(
-    workspace: Workspace,
-    names: list[str],
-    date: datetime.date,
-    target: Path,
-    *,
-    annexes: bool,
-    quiet: bool,
-    verbose: bool,
-) -> int:
+def _build_working_state(request: Request, *, annexes: bool) -> int:
     """Build the working state without other versions; return the exit code."""
     codes = []
-    for name in names or [""]:
+    workspace, target = request.workspace, request.out
+    for name in request.keys or [""]:
         stage = workspace.root / "_build" / "stage" / (name or "all")
-        if not quiet and sys.stderr.isatty():
+        if not request.quiet and sys.stderr.isatty():
             what = name or f"all projects ({', '.join(workspace.projects)})"
             click.echo(f"Building the site of {what} …", err=True)
-        settings = {"nachweis_project": name, "nachweis_as_of": str(date)}
+        settings = {"nachweis_project": name, "nachweis_as_of": str(request.date)}
         files: dict[str, bytes] = {}
         if annexes:
-            files, code = _annexes(workspace, name, date)
+            files, code = _annexes(workspace, name, request.date)
             settings["nachweis_annexes"] = " ".join(files)
             codes.append(code)
         codes.append(
@@ -146,16 +131,16 @@ def _build_working_state(
                     out=stage,
                     doctrees=stage.with_name(f"{stage.name}-doctrees"),
                     settings=settings,
-                    verbose=verbose,
+                    verbose=request.verbose,
                 )
             )
         )
         if codes[-1] == NOT_JUDGED:
             return NOT_JUDGED
         _write_annexes(files, stage / "annexes")
-        copy_in(stage, target / name if name else target)
-        if not quiet:
-            click.echo(display_path((target / name if name else target) / "index.html"))
+        copy_in(stage, target / name)
+        if not request.quiet:
+            click.echo(display_path(target / name / "index.html"))
     return max(codes)
 
 
@@ -163,8 +148,7 @@ def _annexes(workspace: Workspace, key: str, date: datetime.date) -> tuple[dict[
     """Return the PDF annexes of a project by name, and the exit code for their problems."""
     from nachweis.publish.site_annexes import build_annexes
 
-    with one_line_errors():
-        built = build_annexes(workspace, key, date)
+    built = build_annexes(workspace, key, date)
     problems = [problem for annex in built.values() for problem in annex.problems]
     for problem in problems:
         click.echo(str(problem), err=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,6 +22,9 @@ from nachweis.cli.output import (
 from nachweis.cli.patience import patience
 from nachweis.report.redlines import Paint
 from nachweis.sources.workspace import Workspace
+
+if TYPE_CHECKING:
+    from nachweis.report.styles import MarkdownStyle, TextStyle
 
 
 @click.command("diff", context_settings={"help_option_names": ["-h", "--help"]})
@@ -94,36 +98,32 @@ def _states(
     paint: Paint | None,
 ) -> tuple[str, bool]:
     """Return what changed in a project, and whether anything did."""
+    from nachweis.releases.lookup import differs_from_tag
     from nachweis.releases.states import named_state, working_state
-    from nachweis.releases.tags import moved_tags
     from nachweis.sources.workspace import baselines
     from nachweis.trace.diff import diff
 
-    key, *states = names
-    folder = workspace.project(key)
-    old = named_state(workspace, folder.name, states[0], date)
-    if len(states) > 1:
-        new = named_state(workspace, folder.name, states[1], date)
+    folder = workspace.project(names[0])
+    old = named_state(workspace, folder.name, names[1], date)
+    if len(names) > 2:
+        new = named_state(workspace, folder.name, names[2], date)
     else:
         new = working_state(workspace, folder.name, date)
     files = baselines(folder)
-    used = {v: files[v] for v in (old.version, new.version) if v in files}
-    for version in moved_tags(workspace.root, folder.name, used) if used else ():
-        click.echo(
-            f"nachweis: the tag {folder.name}/{version} holds another baseline than "
-            f"{files[version].relative_to(workspace.root)}; one of them was changed later",
-            err=True,
-        )
+    for version in sorted({old.version, new.version} & {*files}):
+        tag, file = f"{folder.name}/{version}", files[version]
+        if differs_from_tag(workspace.root, file, f"refs/tags/{tag}"):
+            name = file.relative_to(workspace.root)
+            message = f"the tag {tag} holds another baseline than {name}; one was changed later"
+            click.echo(f"nachweis: {message}", err=True)
     changes = diff(old, new)
     if style == "json":
         from nachweis.report.diff_json import diff_to_json
 
         return diff_to_json(changes), bool(changes)
     from nachweis.report.diff_text import diff_to_text
-    from nachweis.report.styles import MarkdownStyle, TextStyle
 
-    chosen = MarkdownStyle() if style == "markdown" else TextStyle(paint)
-    return diff_to_text(changes, chosen), bool(changes)
+    return diff_to_text(changes, _style(style, paint)), bool(changes)
 
 
 def _catalogues(
@@ -146,7 +146,12 @@ def _catalogues(
 
         return catalogue_to_json(old.name, new.name, changes, touched), bool(changes)
     from nachweis.report.diff_text import catalogue_to_text
+
+    text = catalogue_to_text(old.name, new.name, changes, touched, _style(style, paint))
+    return text, bool(changes)
+
+
+def _style(name: str, paint: Paint | None) -> MarkdownStyle | TextStyle:
     from nachweis.report.styles import MarkdownStyle, TextStyle
 
-    chosen = MarkdownStyle() if style == "markdown" else TextStyle(paint)
-    return catalogue_to_text(old.name, new.name, changes, touched, chosen), bool(changes)
+    return MarkdownStyle() if name == "markdown" else TextStyle(paint)

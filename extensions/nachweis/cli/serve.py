@@ -11,8 +11,8 @@ import click
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.preview.server import HOST, start
-from nachweis.preview.session import Request, Session
-from nachweis.preview.watcher import WatchError, require_watchfiles
+from nachweis.preview.session import Session
+from nachweis.preview.watcher import require_watchfiles
 from nachweis.sources.workspace import find_workspace
 
 PORT: Final = 8000
@@ -45,39 +45,17 @@ def command(
     Without KEY: the site over all projects, or that of the only project. A bar on each page, in
     the preview only, shows whether the gate holds. Ctrl-C ends it.
     """
-    try:
-        require_watchfiles()
-        _serve(key, port, as_of, root, show=show, quiet=quiet, verbose=verbose)
-    except WatchError as error:
-        stop(str(error))
-
-
-def _serve(
-    key: str | None,
-    port: int,
-    as_of: datetime.date | None,
-    root: Path,
-    *,
-    show: bool,
-    quiet: bool,
-    verbose: bool,
-) -> None:
+    require_watchfiles()
     with one_line_errors():
         workspace = find_workspace(root)
         name = workspace.project(key).name if key else ""
     if not key and len(workspace.projects) == 1:
         [name] = workspace.projects
-    request = Request(
-        workspace=workspace,
-        name=name,
-        date=lambda: as_of or default_date(),
-        print_gate=lambda text: None if quiet else click.echo(text),
-        print_problem=lambda line: click.echo(line, err=True),
-        verbose=verbose,
+    session = Session(
+        workspace, name, lambda: as_of or default_date(), quiet=quiet, verbose=verbose
     )
-    session = Session(request)
     try:
-        server = start(request.out, port, session.board)
+        server = start(session.out, port, session.board)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         stop(f"cannot listen on port {port} ({reason}); name another one with --port, or 0 for any")

@@ -72,10 +72,10 @@ def build_site(request: Request, parallel: int) -> int:
     if not artefacts:
         return NOT_JUDGED
     site = assemble_site(artefacts, request.out)
-    for line in site.broken:
-        click.echo(line, err=True)
+    report_site(site, verbose=request.verbose and not request.quiet)
     if not request.quiet:
-        _print_paths(request, site, verbose=request.verbose)
+        for key in request.keys or [""]:
+            click.echo(display_path(request.out / key / "index.html"))
     return HOLDS if all(fine) and not plan.problems and not site.broken else FAILS
 
 
@@ -86,11 +86,9 @@ def build_jobs(request: Request, names: Sequence[str]) -> int:
     :param names: names of the jobs
     """
     workspace = request.workspace
-    keys = {name: name.partition("/")[0] for name in names if "/" in name}
-    folders = dict.fromkeys(workspace.project(key).name for key in keys.values())
-    jobs = list(make_plan(workspace, list(folders), request.date).jobs) if folders else []
-    if len(keys) < len(names):
-        jobs += make_plan(workspace, [], request.date).jobs
+    keys = dict.fromkeys(workspace.project(n.partition("/")[0]).name for n in names if "/" in n)
+    everything = any("/" not in name for name in names)
+    jobs = make_plan(workspace, [] if everything else [*keys], request.date).jobs
     store = store_of(workspace)
     codes = []
     for job in [find_job(jobs, name) for name in names]:
@@ -122,12 +120,15 @@ def _report(outcome: Outcome, *, verbose: bool) -> bool:
     return not (outcome.problem or outcome.warnings or outcome.moved)
 
 
-def _print_paths(request: Request, site: Assembled, *, verbose: bool) -> None:
-    if verbose:
-        for name in site.changed:
-            click.echo(f"{name}: updated", err=True)
-    for key in request.keys or [""]:
-        click.echo(display_path(request.out / key / "index.html"))
+def report_site(site: Assembled, *, verbose: bool) -> None:
+    """Print the broken links of a site, and what changed in it.
+
+    :param site: the site
+    :param verbose: whether to name the versions that changed
+    """
+    changed = [f"{name}: updated" for name in site.changed] if verbose else ()
+    for line in (*site.broken, *changed):
+        click.echo(line, err=True)
 
 
 @contextlib.contextmanager

@@ -9,11 +9,10 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, default_date, stop
+from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, default_date
 from nachweis.load import judge_projects
 from nachweis.model.terms import Phase, Severity
 from nachweis.preview.watcher import (
-    WatchError,
     changes_of,
     enable_gc,
     folders_to_watch,
@@ -135,8 +134,6 @@ def watch(request: Request, cache: Cache) -> int:
                 state.judge(saved=bool(changed))
                 if state.folders(root) != watched:
                     break
-    except WatchError as error:
-        stop(str(error))
     except KeyboardInterrupt:
         click.echo(err=True)
     cache.sweep()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
+
+import click
 
 from nachweis.load import judge_projects
 from nachweis.model.items import Item
@@ -23,41 +24,33 @@ _BESIDE: Final = ("catalog", "docs", "templates", "_templates", "_static")
 """Folders of the workspace, beside the projects, that pages are made from."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Request:
-    """What to preview.
-
-    :param name: key of a project; empty for the site over all
-    :param date: gives the date of judgement
-    :param print_gate: is called with the state of the gate, as lines, when it changes
-    :param print_problem: is called with each line that Sphinx prints
-    :param verbose: whether Sphinx shows the whole report of a crash
-    """
-
-    workspace: Workspace
-    name: str
-    date: Callable[[], datetime.date]
-    print_gate: Callable[[str], None]
-    print_problem: Callable[[str], None]
-    verbose: bool
-
-    @property
-    def out(self) -> Path:
-        """Folder of the pages."""
-        return self.workspace.root / "_build" / "preview" / (self.name or "all")
-
-
 class Session:
     """Judges and builds on every change."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        name: str,
+        today: Callable[[], datetime.date],
+        *,
+        quiet: bool,
+        verbose: bool,
+    ) -> None:
         """Start before the first build.
 
-        :param request: what to preview
+        :param workspace: where the sources are
+        :param name: key of a project; empty for the site over all
+        :param today: returns the date of judgement
+        :param quiet: whether the state of the gate is not printed
+        :param verbose: whether Sphinx reports crashes in full
         """
         self.board = Board()
-        self._request = request
-        self._root = request.workspace.root
+        self.out = workspace.root / "_build" / "preview" / (name or "all")
+        self._root = workspace.root
+        self._name = name
+        self._today = today
+        self._quiet = quiet
+        self._verbose = verbose
         self._cache: Cache = open_cache(memory=True)
         self._gate = Gate()
         self._items: Sequence[Item] = ()
@@ -81,7 +74,7 @@ class Session:
 
     def _folders(self) -> tuple[Path, ...]:
         projects = self._root / "projects"
-        own = projects / self._request.name
+        own = projects / self._name
         sources = (own if own.is_dir() else projects, *(self._root / name for name in _BESIDE))
         return folders_to_watch(sources, self._root, self._items)
 
@@ -90,29 +83,28 @@ class Session:
 
     def _refresh(self) -> None:
         self._seen = self._sources()  # what is saved from here on may be missing in the pages
-        date = self._request.date()
+        date = self._today()
         before = self._gate.lines()
         self._gate = self._judge(date)
         self._items = self._gate.items or self._items  # included files are watched until repaired
-        if self._gate.lines() != before:
-            self._request.print_gate("\n".join(self._gate.lines()))
+        if self._gate.lines() != before and not self._quiet:
+            click.echo("\n".join(self._gate.lines()))
         self._show(building(self.board.words))
-        out = self._request.out
         done = run_quietly(
             Run(
                 root=self._root,
-                out=out,
-                doctrees=out.with_name(f"{out.name}-doctrees"),
-                settings={"nachweis_project": self._request.name, "nachweis_as_of": str(date)},
-                verbose=self._request.verbose,
+                out=self.out,
+                doctrees=self.out.with_name(f"{self.out.name}-doctrees"),
+                settings={"nachweis_project": self._name, "nachweis_as_of": str(date)},
+                verbose=self._verbose,
             )
         )
         for line in done.lines:
-            self._request.print_problem(line)
+            click.echo(line, err=True)
         self._show(*finished(done, self.board.words), built=True)
 
     def _judge(self, date: datetime.date) -> Gate:
-        keys = (self._request.name,) if self._request.name else ()
+        keys = (self._name,) if self._name else ()
         try:
             verdicts = judge_projects(self._root, keys, date, cache=self._cache)
         except SourceError as error:

@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, TypeAlias
 
+import click
+
 from nachweis.model.items import Item
 from nachweis.sources.files import clear_path_cache
 
@@ -22,8 +24,8 @@ Stamps: TypeAlias = dict[Path, tuple[int, int]]
 """Modification time, in nanoseconds, and size of each file."""
 
 
-class WatchError(Exception):
-    """The sources cannot be watched; holds one line that says why, and what to do."""
+class WatchError(click.ClickException):
+    """The sources cannot be watched; the message says why, and what to do."""
 
 
 def enable_gc() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import json
 import os
 import shutil
 import tempfile
@@ -13,13 +12,14 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Final
 
-from nachweis.git import read_names, resolve, write_tree
+from nachweis.git import git_names, resolve, write_tree
 from nachweis.model.dates import parse_date
 from nachweis.model.places import Place
 from nachweis.publish.artefact import NAME, Artefact, complete, load
 from nachweis.publish.folders import PRIVATE, move_in
 from nachweis.publish.plan import Job
 from nachweis.publish.sphinx_process import FAILED, Run, run_quietly
+from nachweis.releases.tags import baseline_value
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace
@@ -138,7 +138,9 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
     before = load(target)
     moved = before.commit if before and job.tag and before.commit != job.commit else ""
     target.parent.mkdir(parents=True, exist_ok=True)
+    why = ""
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as temporary:
+        fresh = Path(temporary) / "fresh"
         try:
             with _sources(workspace, job) as (root, stage):
                 out = stage / "html"
@@ -152,14 +154,15 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
                     )
                 )
                 if done.code == FAILED or not (out / NAME).exists():
-                    return Outcome(job=job, artefact=before, problem=done.first, moved=moved)
-                fresh = Path(temporary) / "fresh"
-                shutil.copytree(out, fresh, ignore=PRIVATE)
+                    why = done.first
+                else:
+                    shutil.copytree(out, fresh, ignore=PRIVATE)
         except SourceError as error:
-            first = str(error.problems[0])
-            return Outcome(job=job, artefact=before, problem=first, moved=moved)
+            why = str(error.problems[0])
         except OSError as error:
-            return Outcome(job=job, artefact=before, problem=str(error), moved=moved)
+            why = str(error)
+        if why:
+            return Outcome(job=job, artefact=before, problem=why, moved=moved)
         complete(fresh, tool=job.tool, digest=job.digest, audience=job.audience)
         warnings = () if job.tag else tuple(line for line in done.lines if done.code)
         _note_warnings(job, store, warnings)
@@ -170,12 +173,9 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
 def _judged_on(job: Job, root: Path) -> str:
     """Return the date of judgement: of a release, the date in its baseline."""
     path = root / "projects" / job.project / BASELINES / f"{job.version}.json"
-    if not job.tag:
-        return job.date
-    try:
-        return parse_date(str(json.loads(path.read_text(encoding="utf-8"))["date"])).isoformat()
-    except (OSError, ValueError, KeyError, TypeError):
-        return job.date
+    with contextlib.suppress(ValueError):
+        return parse_date(baseline_value(path, "date") if job.tag else "").isoformat()
+    return job.date
 
 
 def _settings(job: Job, date: str) -> dict[str, str]:
@@ -215,7 +215,7 @@ def _needed(workspace: Workspace, found: str, key: str) -> list[str]:
 
     ``conf.py`` may read any file beside it, so only the other projects can be left out.
     """
-    names = read_names(workspace.root, "ls-tree", "--name-only", "-z", found)
+    names = git_names(workspace.root, "ls-tree", "--name-only", "-z", found)
     return [f"projects/{key}" if name == "projects" else name for name in names]
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from nachweis.git import commit, is_shallow, read_lines, read_names, require_repository
+from nachweis.git import commit, git, git_names, is_shallow, require_repository
 from nachweis.model.places import Place
 from nachweis.publish.artefact import DRAFT
 from nachweis.publish.digests import files_digest, tool_digest
@@ -145,7 +145,7 @@ def _without_catalogue(workspace: Workspace, found: Sequence[Release]) -> set[Re
     if not found:
         return set()
     asked = "".join(f"{release.commit}:./catalog\n" for release in found)
-    answers = read_lines(workspace.root, "cat-file", "--batch-check", stdin=asked)
+    answers = git(workspace.root, "cat-file", "--batch-check", stdin=asked).splitlines()
     return {
         release for release, answer in zip(found, answers, strict=True) if " tree " not in answer
     }
@@ -168,7 +168,7 @@ def _edited(root: Path, head: str) -> list[Path]:
     """Return the tracked files that differ from the commit: a page may include any of them."""
     if not head:
         return []
-    names = read_names(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--")
+    names = git_names(root, "diff", "--name-only", "--relative", "-z", "HEAD", "--")
     return [root / name for name in names]
 
 

@@ -7,8 +7,9 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
+from nachweis.model.versions import sort_versions
 from nachweis.publish.artefact import DRAFT, LATEST, VERSIONS_JS, Artefact
-from nachweis.releases.tags import is_preliminary, newest_first
+from nachweis.releases.tags import is_preliminary
 from nachweis.site.i18n import translator
 from nachweis.site.render import render_words
 
@@ -52,8 +53,8 @@ def project_versions(key: str, artefacts: Sequence[Artefact]) -> ProjectVersions
     :param artefacts: its versions
     """
     releases = [entry for entry in artefacts if entry.version != DRAFT]
-    ranks = newest_first(entry.version for entry in releases)
-    releases.sort(key=lambda entry: ranks.index(entry.version))
+    ranks = sort_versions(entry.version for entry in releases)
+    releases.sort(key=lambda entry: -ranks.index(entry.version))
     draft = next((entry for entry in artefacts if entry.version == DRAFT), None)
     return ProjectVersions(key=key, releases=tuple(releases), draft=draft)
 

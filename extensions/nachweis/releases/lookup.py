@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nachweis.git import SOURCES, commit_id, exported, resolve
+from nachweis.git import SOURCES, commit_id, exported, file_at, resolve
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import MISSING_FILE
 from nachweis.model.versions import tag_name
@@ -61,6 +61,17 @@ def look_up(workspace: Workspace, key: str, name: str) -> NamedState:
                 f"there is no version {name!r} (there are: {known}), and as a commit: {said}",
             ) from error
     return NamedState(version=version, baseline=baseline, tag=tag, commit=commit)
+
+
+def differs_from_tag(root: Path, file: Path, tag: str) -> bool:
+    """Whether a file exists at a tag, and has another content there.
+
+    :param root: the workspace
+    :param file: the file as it is
+    :param tag: full name of the tag
+    """
+    tagged = file_at(root, tag, relative(file, root))
+    return tagged is not None and tagged != file.read_bytes()
 
 
 def judge_commit(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from nachweis.git import merge_base, read_names
+from nachweis.git import git_names, merge_base
 from nachweis.load import judge_projects
 from nachweis.model.terms import Phase
 from nachweis.releases.lookup import judge_commit
@@ -83,7 +83,7 @@ def _projects_at(root: Path, commit: str) -> list[str]:
     """Return the keys of the projects that a commit has, sorted."""
     paths = map(
         PurePosixPath,
-        read_names(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", "projects"),
+        git_names(root, "ls-tree", "-r", "-z", "--name-only", commit, "--", "projects"),
     )
     return sorted(path.parent.name for path in paths if path.parts[2:] == (PROJECT_FILE,))
 

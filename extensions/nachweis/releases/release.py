@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Iterable
 from pathlib import Path
 
-from nachweis.git import GitError, git, git_or_empty, has_repository
+from nachweis.git import GitError, git, git_names, git_or_empty, has_repository
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline
 from nachweis.model.terms import Severity
@@ -115,7 +115,7 @@ def write_release(
                     release = tag_name(baseline.key, baseline.version)
                     git(workspace.root, "tag", "-a", "-F", "-", release, stdin=words)
         except GitError as error:
-            raise CannotReleaseError(f"git refuses: {error}; nothing was changed") from error
+            raise CannotReleaseError(f"{error.problems[0].message}; nothing was changed") from error
         except OSError as error:
             said = (error.strerror or str(error)).lower()
             raise CannotReleaseError(f"{name}: cannot be written ({said})") from error
@@ -168,8 +168,8 @@ def _check_clean(workspace: Workspace, folder: Path) -> None:
     paths = [folder.relative_to(workspace.root).as_posix()]
     if workspace.catalog.is_relative_to(workspace.root):
         paths.append(workspace.catalog.relative_to(workspace.root).as_posix())
-    status = git(workspace.root, "status", "--porcelain", "-z", "--", *paths)
-    changed = [entry[3:] for entry in status.split("\0") if entry]
+    entries = git_names(workspace.root, "status", "--porcelain", "-z", "--", *paths)
+    changed = [entry[3:] for entry in entries]
     if changed:
         more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
         raise CannotReleaseError(
@@ -181,10 +181,8 @@ def _check_clean(workspace: Workspace, folder: Path) -> None:
 def _check_tracked(workspace: Workspace, folder: Path) -> None:
     """Refuse sources that git ignores: they would be judged, but not committed."""
     home = folder.relative_to(workspace.root).as_posix()
-    ignored = git(
-        workspace.root, "ls-files", "-z", "--others", "--ignored", "--exclude-standard", "--", home
-    )
-    names = set(ignored.split("\0"))
+    options = ("-z", "--others", "--ignored", "--exclude-standard")
+    names = git_names(workspace.root, "ls-files", *options, "--", home)
     for path in (folder / PROJECT_FILE, *documents(folder), *lists(folder), folder / LOCK_FILE):
         name = path.relative_to(workspace.root).as_posix()
         if name in names:

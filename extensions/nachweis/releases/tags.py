@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from nachweis.git import GitError, git, git_or_empty, read_lines
+from nachweis.git import git, git_or_empty
 from nachweis.model.versions import Scheme, is_version, sort_versions, tag_name
 from nachweis.sources.workspace import baselines
 
@@ -48,13 +48,14 @@ def releases(root: Path, keys: Iterable[str]) -> list[Release]:
     keys = list(keys)
     patterns = [f"refs/tags/{key}/" for key in keys]
     found = []
-    for line in read_lines(root, "for-each-ref", f"--format={_FORMAT}", *patterns) if keys else ():
+    lines = git(root, "for-each-ref", f"--format={_FORMAT}", *patterns) if keys else ""
+    for line in lines.splitlines():
         name, tag, peeled, date = line.split("\0")
         key, _, version = name.partition("/")
         if is_version(version, *Scheme):
             found.append(Release(key=key, version=version, commit=peeled or tag, date=date))
-    ranks = newest_first({release.version for release in found})
-    return sorted(found, key=lambda entry: (keys.index(entry.key), ranks.index(entry.version)))
+    ranks = sort_versions({release.version for release in found})
+    return sorted(found, key=lambda entry: (keys.index(entry.key), -ranks.index(entry.version)))
 
 
 def without_tag(folder: Path, found: Iterable[Release]) -> Iterator[str]:
@@ -67,15 +68,24 @@ def without_tag(folder: Path, found: Iterable[Release]) -> Iterator[str]:
     """
     tagged = {release.version for release in found}
     for version, path in baselines(folder).items():
-        if version not in tagged and is_version(version, *Scheme) and _names_commit(path):
+        if (
+            version not in tagged
+            and is_version(version, *Scheme)
+            and baseline_value(path, "commit")
+        ):
             yield version
 
 
-def _names_commit(path: Path) -> bool:
+def baseline_value(path: Path, name: str) -> str:
+    """Return a value of a baseline without reading all of it; empty if there is none.
+
+    :param path: file of the baseline
+    :param name: name of the value
+    """
     try:
-        return bool(json.loads(path.read_text(encoding="utf-8"))["commit"])
+        return str(json.loads(path.read_text(encoding="utf-8"))[name])
     except (OSError, ValueError, KeyError, TypeError):
-        return False
+        return ""
 
 
 def tagged_versions(root: Path, key: str) -> list[str]:
@@ -87,38 +97,6 @@ def tagged_versions(root: Path, key: str) -> list[str]:
     pattern = f"refs/tags/{tag_name(key, '')}"
     names = git_or_empty(root, "for-each-ref", "--format=%(refname)", pattern)
     return [name.removeprefix(pattern) for name in names.splitlines()]
-
-
-def moved_tags(root: Path, key: str, files: Mapping[str, Path]) -> list[str]:
-    """Return the versions whose baseline differs from the one at their tag.
-
-    :param root: the workspace
-    :param key: key of the project
-    :param files: its baselines by version
-    """
-    tagged = [version for version in tagged_versions(root, key) if version in files]
-    if not tagged:
-        return []
-    paths = [files[version].relative_to(root).as_posix() for version in tagged]
-    wanted = "".join(
-        f"{tag_name(key, v)}:./{path}\n" for v, path in zip(tagged, paths, strict=True)
-    )
-    there = "".join(f"{path}\n" for path in paths)
-    try:
-        at_tag = git(root, "cat-file", "--batch-check=%(objectname)", stdin=wanted).splitlines()
-        on_disk = git(root, "hash-object", "--stdin-paths", stdin=there).splitlines()
-    except GitError:
-        return []
-    pairs = zip(tagged, at_tag, on_disk, strict=True)
-    return [version for version, tagged_blob, blob in pairs if tagged_blob != blob]
-
-
-def newest_first(versions: Iterable[str]) -> list[str]:
-    """Return versions from the newest to the oldest.
-
-    :param versions: their names
-    """
-    return sort_versions(versions)[::-1]
 
 
 def is_preliminary(version: str) -> bool:
