@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -44,9 +44,10 @@ def command(
 
     Exit code 0: assembled. 1: assembled, with broken links. 2: not assembled, OUT is unchanged.
     """
-    given = _artefacts(folders)
+    given = [artefact for folder in folders for artefact in find(folder)]
     target = out.resolve()
-    kept = _artefacts(path for path in (*cached, target) if path.is_dir())
+    old = (path for path in (*cached, target) if path.is_dir())
+    kept = [artefact for folder in old for artefact in find(folder)]
     _same_tool(given)
     try:
         artefacts = choose(given, kept)
@@ -64,10 +65,6 @@ def command(
         first = min(entry.project for entry in artefacts)
         click.echo(display_path(target / first / "index.html"))
     sys.exit(FAILS if site.broken else HOLDS)
-
-
-def _artefacts(folders: Iterable[Path]) -> list[Artefact]:
-    return [artefact for folder in folders for artefact in find(folder)]
 
 
 def _same_tool(artefacts: Sequence[Artefact]) -> None:

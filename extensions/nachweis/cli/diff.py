@@ -75,19 +75,15 @@ def command(
     if not 1 <= len(wanted) <= 2:
         stop(f"write 'nachweis diff {'--catalog A [B]' if catalog else 'KEY A [B]'}'")
     paint = painter(plain=output is not None)
+    coloured = paint if paint("x", "red") != "x" else None
     with one_line_errors(), patience("Comparing", quiet=quiet):
         workspace = find_workspace(root)
         date = as_of or default_date()
         compare = _catalogues if catalog else _states
-        text, differs = compare(workspace, names, date, style, _colours(paint))
+        text, differs = compare(workspace, names, date, style, coloured)
     if not quiet or output is not None or style != "text":
         write_output(text, output)
     sys.exit(FAILS if exit_code and differs else HOLDS)
-
-
-def _colours(paint: Paint) -> Paint | None:
-    """Return the function that colours text, or nothing if there are no colours."""
-    return paint if paint("x", "red") != "x" else None
 
 
 def _states(

@@ -19,7 +19,6 @@ from nachweis.publish.builder import (
     Outcome,
     build_all,
     build_one,
-    store_of,
     up_to_date,
     workers,
 )
@@ -47,6 +46,11 @@ class Request:
     quiet: bool
     verbose: bool
 
+    @property
+    def store(self) -> Path:
+        """The folder that keeps built versions."""
+        return self.workspace.root / "_build" / "versions"
+
 
 def build_site(request: Request, parallel: int) -> int:
     """Build all versions, assemble the site, and return the exit code.
@@ -55,7 +59,7 @@ def build_site(request: Request, parallel: int) -> int:
     :param parallel: how many builds run at the same time; 0 means as many as fit
     """
     plan = make_plan(request.workspace, request.keys, request.date)
-    store = store_of(request.workspace)
+    store = request.store
     with _progress(len(plan.jobs), quiet=request.quiet) as report:
         outcomes = build_all(
             request.workspace,
@@ -89,7 +93,7 @@ def build_jobs(request: Request, names: Sequence[str]) -> int:
     keys = dict.fromkeys(workspace.project(n.partition("/")[0]).name for n in names if "/" in n)
     everything = any("/" not in name for name in names)
     jobs = make_plan(workspace, [] if everything else [*keys], request.date).jobs
-    store = store_of(workspace)
+    store = request.store
     codes = []
     for job in [find_job(jobs, name) for name in names]:
         outcome = up_to_date(job, store) or build_one(workspace, job, store)

@@ -12,14 +12,11 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
 
 from nachweis.publish.artefact import LATEST, NAME, VERSIONS_JS, Artefact, load
 from nachweis.publish.broken_links import broken_links
 from nachweis.publish.folders import move_in
 from nachweis.publish.switcher import ProjectVersions, files_beside, project_versions
-
-_OVERVIEW: Final = "the page over all projects"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,13 +82,11 @@ def assemble_site(artefacts: Sequence[Artefact], out: Path) -> Assembled:
     if changed or overview:
         pages += sorted(out.glob("*/*.html"))
     if portfolio is not None and overview:
-        pages += [
-            page for name in portfolio.entries if name not in keys for page in _pages(out / name)
-        ]
-    return Assembled(
-        changed=(*changed, *([_OVERVIEW] if overview else ())),
-        broken=tuple(broken_links(dict.fromkeys(pages), out)),
-    )
+        own = (name for name in portfolio.entries if name not in keys)
+        pages += [page for name in own for page in _pages(out / name)]
+        changed.append(portfolio.name)
+    broken = tuple(broken_links(dict.fromkeys(pages), out))
+    return Assembled(changed=tuple(changed), broken=broken)
 
 
 def _pages(path: Path) -> list[Path]:

@@ -24,7 +24,6 @@ from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace
 
-_WARNINGS: Final = ".warnings"
 _MEMORY: Final = 512 * 1024 * 1024
 """A generous estimate of what the build of a large project needs, in bytes."""
 
@@ -47,14 +46,6 @@ class Outcome:
     problem: str = ""
     warnings: tuple[str, ...] = ()
     moved: str = ""
-
-
-def store_of(workspace: Workspace) -> Path:
-    """Return the store of a workspace.
-
-    :param workspace: the workspace
-    """
-    return workspace.root / "_build" / "versions"
 
 
 def build_all(
@@ -124,7 +115,10 @@ def up_to_date(job: Job, store: Path) -> Outcome | None:
     artefact = load(store / job.name)
     if artefact is None or artefact.digest != job.digest:
         return None
-    return Outcome(job=job, artefact=artefact, warnings=_old_warnings(job, store))
+    warnings: tuple[str, ...] = ()
+    with contextlib.suppress(OSError):
+        warnings = tuple(_warnings_file(job, store).read_text(encoding="utf-8").splitlines())
+    return Outcome(job=job, artefact=artefact, warnings=warnings)
 
 
 def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
@@ -165,7 +159,7 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
             return Outcome(job=job, artefact=before, problem=why, moved=moved)
         complete(fresh, tool=job.tool, digest=job.digest, audience=job.audience)
         warnings = () if job.tag else tuple(line for line in done.lines if done.code)
-        _note_warnings(job, store, warnings)
+        _warnings_file(job, store).write_text("\n".join(warnings), encoding="utf-8")
         move_in(fresh, target)
     return Outcome(job=job, artefact=load(target), built=True, warnings=warnings, moved=moved)
 
@@ -219,17 +213,6 @@ def _needed(workspace: Workspace, found: str, key: str) -> list[str]:
     return [f"projects/{key}" if name == "projects" else name for name in names]
 
 
-def _note_warnings(job: Job, store: Path, warnings: Sequence[str]) -> None:
-    """Store the warnings beside the pages, so that the next run can repeat them."""
-    path = store / f"{job.name}{_WARNINGS}"
-    if warnings:
-        path.write_text("".join(f"{line}\n" for line in warnings), encoding="utf-8")
-    else:
-        path.unlink(missing_ok=True)
-
-
-def _old_warnings(job: Job, store: Path) -> tuple[str, ...]:
-    try:
-        return tuple((store / f"{job.name}{_WARNINGS}").read_text(encoding="utf-8").splitlines())
-    except OSError:
-        return ()
+def _warnings_file(job: Job, store: Path) -> Path:
+    """Return the file beside the pages that keeps warnings, so that the next run repeats them."""
+    return store / f"{job.name}.warnings"

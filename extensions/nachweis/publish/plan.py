@@ -10,6 +10,7 @@ from typing import Final
 
 from nachweis.git import commit, git, git_names, is_shallow, require_repository
 from nachweis.model.places import Place
+from nachweis.model.versions import tag_name
 from nachweis.publish.artefact import DRAFT
 from nachweis.publish.digests import files_digest, tool_digest
 from nachweis.releases.tags import Release, releases, without_tag
@@ -108,36 +109,31 @@ def make_plan(workspace: Workspace, keys: Sequence[str], date: datetime.date) ->
         jobs += [_released(release, now.tool, bare=release in bare) for release in own]
     return Plan(
         jobs=tuple(jobs),
-        problems=tuple(_problem(workspace, key, version) for key, version in missing),
-        kept=tuple(f"{key}/{version}" for key, version in missing if version),
+        problems=tuple(problem for _, problem in missing),
+        kept=tuple(name for name, _ in missing if name),
     )
 
 
 def _missing(
     workspace: Workspace, keys: Sequence[str], found: Sequence[Release]
-) -> Iterator[tuple[str, str]]:
-    """Yield key and version of each release without a tag; an empty version means all of them."""
-    baselines = [
+) -> Iterator[tuple[str, Problem]]:
+    """Yield the job and the problem of each release without a tag; no job: all may be missing."""
+    missing = [
         (key, version)
         for key in keys
         for version in without_tag(
             workspace.projects[key], (release for release in found if release.key == key)
         )
     ]
-    if not baselines and not found and is_shallow(workspace.root):
-        yield keys[0], ""
-    yield from baselines
-
-
-def _problem(workspace: Workspace, key: str, version: str) -> Problem:
-    shallow = is_shallow(workspace.root)
+    shallow = (bool(missing) or not found) and is_shallow(workspace.root)
     fetch = "git fetch --unshallow --tags" if shallow else "git fetch --tags"
-    if not version:
-        message = f"this clone is shallow and has no tag {key}/…; fetch released versions ({fetch})"
-        return Problem(place=Place(path=f"projects/{key}"), message=message)
-    place = Place(path=f"projects/{key}/baselines/{version}.json")
-    message = f"names a version whose tag {key}/{version} is missing here; fetch it ({fetch})"
-    return Problem(place=place, message=message)
+    if shallow and not missing and not found:
+        message = f"this clone is shallow and has no tag {keys[0]}/…; fetch released versions"
+        yield "", Problem(place=Place(path=f"projects/{keys[0]}"), message=f"{message} ({fetch})")
+    for key, version in missing:
+        place = Place(path=f"projects/{key}/baselines/{version}.json")
+        message = f"names a version whose tag {key}/{version} is missing here; fetch it ({fetch})"
+        yield f"{key}/{version}", Problem(place=place, message=message)
 
 
 def _without_catalogue(workspace: Workspace, found: Sequence[Release]) -> set[Release]:
@@ -155,7 +151,7 @@ def _released(release: Release, tool: str, *, bare: bool) -> Job:
     job = Job(
         project=release.key,
         version=release.version,
-        tag=release.tag,
+        tag=tag_name(release.key, release.version),
         commit=release.commit[:10],
         date=release.date,
         tool=tool,

@@ -5,15 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Sequence
-from typing import Final
 
 from nachweis.model.versions import sort_versions
 from nachweis.publish.artefact import DRAFT, LATEST, VERSIONS_JS, Artefact
 from nachweis.releases.tags import is_preliminary
 from nachweis.site.i18n import translator
 from nachweis.site.render import render_words
-
-VERSIONS_PAGE: Final = "versions.html"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +79,7 @@ def files_beside(versions: ProjectVersions, *, portfolio: bool) -> dict[str, str
     ]
     values = {"key": versions.key, "title": newest.title, "current": current}
     return {
-        VERSIONS_PAGE: render_words(
+        "versions.html": render_words(
             "versions",
             newest.language,
             versions=rows,

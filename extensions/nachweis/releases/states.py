@@ -46,7 +46,12 @@ def named_state(workspace: Workspace, key: str, name: str, as_of: datetime.date)
     """
     root, folder = workspace.root, workspace.project(key)
     if name.endswith(".json") and name not in baselines(folder):
-        return _of_project(read_baseline(Path(name).resolve(), root), folder.name, name)
+        baseline = read_baseline(Path(name).resolve(), root)
+        if baseline.key != folder.name:
+            raise problem(
+                Place(path=name), f"is a baseline of {baseline.key}, not of {folder.name}"
+            )
+        return baseline
     found = look_up(workspace, folder.name, name)
     if found.baseline is not None:
         return read_baseline(found.baseline, root)
@@ -71,9 +76,3 @@ def _snapshot(verdicts: Sequence[Verdict], commit: str = "") -> Baseline:
 
     [verdict] = verdicts
     return snapshot(verdict, commit=commit)
-
-
-def _of_project(baseline: Baseline, key: str, name: str) -> Baseline:
-    if baseline.key != key:
-        raise problem(Place(path=name), f"is a baseline of {baseline.key}, not of {key}")
-    return baseline

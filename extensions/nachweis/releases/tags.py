@@ -30,11 +30,6 @@ class Release:
     commit: str
     date: str
 
-    @property
-    def tag(self) -> str:
-        """Name of the tag."""
-        return tag_name(self.key, self.version)
-
 
 def releases(root: Path, keys: Iterable[str]) -> list[Release]:
     """Return the released versions of projects, by project and newest first.

@@ -92,7 +92,8 @@ class Wordings:
                     found = {
                         old.id: old
                         for old in self._read(folder / path, folder)
-                        if old.id == identifier or _is_part(old, identifier)
+                        if old.id == identifier
+                        or (old.type == "req" and identifier in old.targets("part_of"))
                     }
             except SourceError:  # it did not exist yet, or was broken
                 continue
@@ -116,11 +117,6 @@ class Wordings:
                 yield requirement_item(entry, self._language)
             elif isinstance(entry, Group):
                 yield group_item(entry, self._language)
-
-
-def _is_part(item: Item, group: str) -> bool:
-    """Whether an object is a requirement that a link to a group stands for."""
-    return item.type == "req" and group in item.targets("part_of")
 
 
 def _fingerprint(identifier: str, items: Mapping[str, Item]) -> str:

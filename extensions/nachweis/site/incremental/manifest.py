@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -29,8 +30,8 @@ class Manifest:
     pages: dict[str, str] = dataclasses.field(default_factory=dict)
     model: str = ""
     shown: dict[str, str] = dataclasses.field(default_factory=dict)
-    files: tuple[str, ...] = ()
-    sites: tuple[str, ...] = ()
+    files: Sequence[str] = ()
+    sites: Sequence[str] = ()
 
 
 def load_manifest(folder: Path) -> Manifest:
@@ -40,16 +41,10 @@ def load_manifest(folder: Path) -> Manifest:
     """
     try:
         data = json.loads((folder / NAME).read_text(encoding="utf-8"))
-        if data["version"] != _VERSION:
+        if data.pop("version") != _VERSION:
             return Manifest()
-        manifest = Manifest(
-            pages=dict(data["pages"]),
-            model=data["model"],
-            shown=dict(data["shown"]),
-            files=tuple(data["files"]),
-            sites=tuple(data["sites"]),
-        )
-    except (OSError, ValueError, KeyError, TypeError):
+        manifest = Manifest(**data)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Manifest()
     inside = all(_is_inside(Path(name)) for name in (*manifest.files, *manifest.sites))
     return manifest if inside else Manifest()
@@ -65,13 +60,6 @@ def save_manifest(folder: Path, manifest: Manifest) -> None:
     :param folder: the output
     :param manifest: what it consists of
     """
-    data = {
-        "version": _VERSION,
-        "pages": manifest.pages,
-        "model": manifest.model,
-        "shown": manifest.shown,
-        "files": sorted(manifest.files),
-        "sites": sorted(manifest.sites),
-    }
+    data = {"version": _VERSION, **dataclasses.asdict(manifest)}
     text = json.dumps(data, indent=0, sort_keys=True)
     (folder / NAME).write_text(f"{text}\n", encoding="utf-8")

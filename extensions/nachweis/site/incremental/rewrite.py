@@ -64,7 +64,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     old = load_manifest(Path(app.outdir))
     state = state_of(app)
     sites = () if state.config.project else tuple(verdict.key for verdict in state.verdicts)
-    new = dataclasses.replace(_manifest(app), files=tuple(_files(app.env)), sites=sites)
+    new = dataclasses.replace(_manifest(app), files=sorted(_files(app.env)), sites=sites)
     gone = [Path(builder.get_output_path(name)) for name in old.pages if name not in new.pages]
     gone += [Path(app.outdir, name) for name in old.files if name not in new.files]
     for path in gone:
