@@ -56,7 +56,7 @@ def read(count: Iterator[int]) -> Iterator[str]:
     for name, argument in itertools.product(
         [*sorted(TEXT), *(n for n in TITLED if n not in TYPE)], ARGUMENTS
     ):
-        if content_of(name, argument) is Content.READ:
+        if content_of(name, argument) is Content.PARSED:
             yield around(f"{{{name}}} {argument}", next(count))
             inner = around(f"{{{name}}} {argument}", next(count))
             yield f":::::::{{note}}\n> {inner.replace(chr(10), chr(10) + '> ')}\n:::::::\n"

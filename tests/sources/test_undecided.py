@@ -11,9 +11,7 @@ from nachweis.model.items import Item
 from nachweis.sources.markdown.documents import read_document
 
 AROUND = "; correct that directive, or move the clause out of it"
-UNSURE = (
-    "TEST_C_1 does not count: only a build can tell whether {} shows what stands in it" + AROUND
-)
+UNSURE = "TEST_C_1 does not count: only a build can tell whether {} shows its content" + AROUND
 CLAUSE = ":::{clause} T\n:id: TEST_C_1\n:::\n"
 
 
@@ -97,8 +95,8 @@ def test_a_page_that_is_read_otherwise(tmp_path: Path, setting: str) -> None:
     name = setting.partition(":")[0]
     [said] = read(tmp_path, f"---\nmyst:\n  {setting}\n---\n\n{CLAUSE}")
     assert said == (
-        f"page.md:6 undecided-object TEST_C_1: TEST_C_1 does not count, for 'myst: {name}' in the "
-        "front matter changes how its page is read; take that out"
+        f"page.md:6 undecided-object TEST_C_1: TEST_C_1 does not count: 'myst: {name}' in the "
+        "front matter changes how its page is read; remove it"
     )
 
 

@@ -105,8 +105,8 @@ def our_directives(text: str, *, undecided: bool = False) -> list[Seen]:
 
     :param undecided: whether to return those, too, that may not come to the page
     """
-    found = (d for d in directives(text) if d.name in NAMES and not d.lost)
-    return [_as_seen(d) for d in found if undecided or not d.within]
+    found = (d for d in directives(text) if d.name in NAMES and not d.malformed)
+    return [_as_seen(d) for d in found if undecided or not d.hidden_by]
 
 
 def myst_options(content: str) -> tuple[dict[str, str], list[str], int, bool]:

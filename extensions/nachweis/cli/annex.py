@@ -20,7 +20,7 @@ from nachweis.cli.output import (
     stop,
     write_bytes,
 )
-from nachweis.cli.patience import patience
+from nachweis.cli.progress import progress
 from nachweis.cli.signatures import sign_file, signature_options, signed, verify_file
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def command(
     from nachweis.sources.workspace import find_workspace
     from nachweis.sources.yaml.annexes import read_annexes
 
-    with one_line_errors(), patience("Typesetting", quiet=quiet):
+    with one_line_errors(), progress("Typesetting", quiet=quiet):
         workspace = find_workspace(root)
         folder = workspace.project(key)
         if name is None:

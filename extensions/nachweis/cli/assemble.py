@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.output import FAILS, HOLDS, display_path, stop
-from nachweis.cli.patience import patience
+from nachweis.cli.progress import progress
 from nachweis.cli.versioned import report_site
 from nachweis.publish.artefact import Artefact, find
 from nachweis.publish.assemble import CollisionError, assemble_site, choose
@@ -57,7 +57,7 @@ def command(
         stop(f"{folders[0]}: holds no built version; build some with 'nachweis build --job'")
     if any(entry.folder.resolve().is_relative_to(target) for entry in given):
         stop(f"--out {out}: contains what is to be assembled; name another folder")
-    with patience("Assembling", quiet=quiet):
+    with progress("Assembling", quiet=quiet):
         site = assemble_site(artefacts, target)
     report_site(site, verbose=verbose)
     _report_old(artefacts, given)

@@ -10,7 +10,7 @@ import click
 
 from nachweis.cli.common import common_options
 from nachweis.cli.output import default_date, one_line_errors, painter, stop, write_output
-from nachweis.cli.patience import patience
+from nachweis.cli.progress import progress
 from nachweis.model.items import Item
 from nachweis.model.places import one_line
 from nachweis.sources.lock import LOCK_FILE, format_lock
@@ -40,7 +40,7 @@ def command(
     """
     from nachweis.load import judge_projects
 
-    with one_line_errors(), patience("Judging", quiet=quiet):
+    with one_line_errors(), progress("Judging", quiet=quiet):
         workspace = find_workspace(root)
         verdict = judge_projects(workspace.root, [key], default_date())[0]
     graph = verdict.graph

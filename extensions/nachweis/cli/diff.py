@@ -19,7 +19,7 @@ from nachweis.cli.output import (
     stop,
     write_output,
 )
-from nachweis.cli.patience import patience
+from nachweis.cli.progress import progress
 from nachweis.report.redlines import Paint
 from nachweis.sources.workspace import Workspace
 
@@ -76,7 +76,7 @@ def command(
         stop(f"write 'nachweis diff {'--catalog A [B]' if catalog else 'KEY A [B]'}'")
     paint = painter(plain=output is not None)
     coloured = paint if paint("x", "red") != "x" else None
-    with one_line_errors(), patience("Comparing", quiet=quiet):
+    with one_line_errors(), progress("Comparing", quiet=quiet):
         workspace = find_workspace(root)
         date = as_of or default_date()
         compare = _catalogues if catalog else _states

@@ -9,7 +9,7 @@ import click
 
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.output import default_date, one_line_errors, write_output
-from nachweis.cli.patience import patience
+from nachweis.cli.progress import progress
 from nachweis.sources.workspace import find_workspace
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -53,7 +53,7 @@ def ics(
     from nachweis.site.i18n import translator
     from nachweis.views.calendar import build_calendar
 
-    with one_line_errors(), patience("Judging", quiet=quiet):
+    with one_line_errors(), progress("Judging", quiet=quiet):
         workspace = find_workspace(root)
         verdict = judge_projects(workspace.root, [key], as_of or default_date())[0]
     settings = verdict.graph.project.settings

@@ -17,7 +17,7 @@ from nachweis.cli.output import (
     stop,
     write_output,
 )
-from nachweis.cli.patience import patience
+from nachweis.cli.progress import progress
 from nachweis.model.terms import Phase, Severity
 from nachweis.report.formats import IN_REPOSITORY
 
@@ -70,7 +70,7 @@ def run_gate(options: Options) -> NoReturn:
     root, closing, strict = options.root, options.phase, options.strict
     date = options.as_of or default_date()
     cache = open_cache(wanted=not options.no_cache)
-    with one_line_errors(), patience("Judging", quiet=options.quiet):
+    with one_line_errors(), progress("Judging", quiet=options.quiet):
         verdicts = judge_projects(
             root, options.keys, date, closing=closing, strict=strict, cache=cache
         )

@@ -10,7 +10,7 @@ import click
 
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.output import FAILS, HOLDS, default_date, one_line_errors, write_output
-from nachweis.cli.patience import patience
+from nachweis.cli.progress import progress
 from nachweis.publish import pipelines
 from nachweis.publish.artefact import find
 from nachweis.publish.plan import Job, make_plan
@@ -74,7 +74,7 @@ def command(
     Exit code 0: all are listed. 1: a version that is named cannot be built here. 2: no plan.
     """
     date = as_of or default_date()
-    with one_line_errors(), patience("Looking at versions", quiet=quiet):
+    with one_line_errors(), progress("Looking at versions", quiet=quiet):
         workspace = find_workspace(root)
         names = [workspace.project(key).name for key in keys]
         plan = make_plan(workspace, names, date)

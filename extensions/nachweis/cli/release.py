@@ -10,7 +10,7 @@ import click
 
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.output import FAILS, NOT_JUDGED, default_date, one_line_errors, stop
-from nachweis.cli.patience import patience
+from nachweis.cli.progress import progress
 
 
 @click.command("release", context_settings={"help_option_names": ["-h", "--help"]})
@@ -64,7 +64,7 @@ def command(
 
     if reason is not None and not reason.strip():
         stop("--allow-failing needs a reason, which is recorded")
-    with one_line_errors(), patience("Judging", quiet=quiet):
+    with one_line_errors(), progress("Judging", quiet=quiet):
         workspace = find_workspace(root)
         name = workspace.project(key).name
         reason = " ".join((reason or "").split())

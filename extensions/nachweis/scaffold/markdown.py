@@ -71,7 +71,7 @@ def _behind_last_object(lines: Sequence[str]) -> int:
     objects = [
         directive.line - 1
         for directive in directives(plain(lines))
-        if directive.name in TYPE and not directive.lost
+        if directive.name in TYPE and not directive.malformed
     ]
     end = content_end(lines)
     if objects:

@@ -1,9 +1,9 @@
-"""What a directive does with the Markdown between its fences, as far as that can be known.
+"""What a directive does with its content: it is parsed, taken literally, or undecidable.
 
-The gate sees no directive run. Those whose content is surely read as Markdown and shown stand in
-:data:`TEXT`, :data:`TITLED` and :data:`PARTS`, those whose content is surely taken as it is in
-:data:`LITERAL`. Of every other one, misspelt ones and those of further extensions among them,
-nobody can say whether an object in it comes to the page.
+The gate runs no directives. Those that always parse their content as Markdown and show it are in
+:data:`TEXT`, :data:`TITLED` and :data:`PARTS`, those that never do in :data:`LITERAL`. For every
+other directive, including misspelt ones and those of further extensions, only a build can tell
+whether an object in it reaches the page.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from nachweis.model.objects import TYPE
 
 
 class Content(enum.Enum):
-    """What becomes of the content of a directive."""
+    """What a directive does with its content."""
 
-    READ = enum.auto()
-    """It is read as Markdown and shown."""
+    PARSED = enum.auto()
+    """It is parsed as Markdown and shown."""
     LITERAL = enum.auto()
-    """It is taken as it is: there is no object in it."""
-    UNDECIDED = enum.auto()
-    """That depends on what only a build can know."""
+    """It is not parsed: it holds no objects."""
+    UNDECIDABLE = enum.auto()
+    """Only a build can tell."""
 
 
 _ANY: Final = r".*"
@@ -38,7 +38,7 @@ TEXT: Final = frozenset(
         *("tip", "warning", "compound", "card-footer", "card-header", "grid-item"),
     }
 )
-"""Directives that show their content, which may begin behind their name."""
+"""Directives that show their content, which may begin on the line of their name."""
 
 TITLED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("aside", "card", "dropdown", "grid-item-card", "step"), _ANY),
@@ -47,14 +47,14 @@ TITLED: Final[Mapping[str, str]] = {
     "grid": _COLUMNS,
     **dict.fromkeys(TYPE, _ANY),
 }
-"""Directives that show their content if what stands behind their name matches."""
+"""Directives that show their content if their argument matches the pattern."""
 
 PARTS: Final[Mapping[str, frozenset[str]]] = {
     "accordion": frozenset({"dropdown"}),
     "steps": frozenset({"step"}),
     "tab-set": frozenset({"tab-item"}),
 }
-"""Directives that show certain others, and drop everything else that stands in them."""
+"""Directives that show only certain directives in them, and drop everything else."""
 
 LITERAL: Final = frozenset(
     {
@@ -66,17 +66,17 @@ LITERAL: Final = frozenset(
         *("needbar", "needpie", "needextract", "needreport"),
     }
 )
-"""Directives whose content is not read as Markdown."""
+"""Directives whose content is not parsed as Markdown."""
 
 MAKERS: Final = frozenset({"list2need", "needextend", "needimport", "needservice"})
-"""Directives that make or change objects while the site is built."""
+"""Directives that create or change objects while the site is built."""
 
 RST: Final = "eval-rst"
 """The directive whose content is reStructuredText."""
 
 
 def takes_text(name: str) -> bool:
-    """Return whether what stands behind the name of a directive is part of its content.
+    """Return whether the argument of a directive is the first line of its content.
 
     :param name: the directive's name
     """
@@ -84,16 +84,16 @@ def takes_text(name: str) -> bool:
 
 
 def content_of(name: str, argument: str) -> Content:
-    """Return what becomes of the content of a directive.
+    """Return what a directive does with its content.
 
     :param name: the directive's name
-    :param argument: the text behind it
+    :param argument: the text after it
     """
     name = name.lower()
     if name in LITERAL:
         return Content.LITERAL
     if name in TEXT or (name in PARTS and not argument):
-        return Content.READ
+        return Content.PARSED
     shown = TITLED.get(name)
-    sure = shown is not None and re.fullmatch(shown, argument) is not None
-    return Content.READ if sure else Content.UNDECIDED
+    parsed = shown is not None and re.fullmatch(shown, argument) is not None
+    return Content.PARSED if parsed else Content.UNDECIDABLE

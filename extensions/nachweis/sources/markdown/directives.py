@@ -16,28 +16,28 @@ EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "t
 """MyST's syntax extensions that sources may use; the site configures the same."""
 
 DEEPEST: Final = 50
-"""Levels of directives inside each other, or of includes, above which it is a mistake."""
+"""Levels of nested directives, or of includes, beyond which it is taken for a mistake."""
 
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
-_LOST: Final = r"(?m)^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`"
+_MALFORMED: Final = r"(?m)^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`"
 _RST: Final = r"(?m)^[ \t]*\.\.[ \t]+([\w-]+)[ \t]*::(.*)$"
 _BREAKS: Final = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-"""What ends a line for MyST inside directives, though not in a file."""
+"""Characters that end a line for MyST inside directives, but not in a file."""
 
 
 class Directive(NamedTuple):
     """A directive as written.
 
     :param name: the directive's name
-    :param argument: the text behind the name
+    :param argument: the text after the name
     :param options: the option block, values as text
     :param option_lines: line of each option
     :param body: the content below the options
     :param line: line of the opening fence, counted from 1
     :param body_line: line on which the body begins
     :param problem: what is wrong with the option block, if it cannot be read
-    :param lost: whether it only looks like one: a fence of backticks with a backtick in its title
-    :param within: what around it may not show it, as written: a directive, or a footnote
+    :param malformed: whether it only looks like one: a backtick fence with a backtick in its title
+    :param hidden_by: what may keep it off the page, as written: an outer directive, a footnote
     """
 
     name: str
@@ -48,8 +48,8 @@ class Directive(NamedTuple):
     line: int
     body_line: int
     problem: str = ""
-    lost: bool = False
-    within: str = ""
+    malformed: bool = False
+    hidden_by: str = ""
 
 
 def front_matter(text: str) -> str:
@@ -64,15 +64,15 @@ def front_matter(text: str) -> str:
 
 
 def directives(
-    text: str, first_line: int = 1, level: int = 0, around: str = "", within: str = ""
+    text: str, first_line: int = 1, level: int = 0, parent: str = "", hidden_by: str = ""
 ) -> Iterator[Directive]:
     """Yield the directives of a text in reading order, those inside others included.
 
     :param text: Markdown, its line ends normalised as :func:`.files.read_text` returns it
     :param first_line: line of the file on which the text begins
     :param level: how many directives the text lies in
-    :param around: name of the innermost of them
-    :param within: what around it may not show it, as written
+    :param parent: name of the innermost of them
+    :param hidden_by: what may keep its directives off the page, as written
     :raises RecursionError: if they nest deeper than :data:`DEEPEST`
     """
     if "{" not in text:
@@ -81,47 +81,47 @@ def directives(
         raise RecursionError(f"more than {DEEPEST} levels of directives")
     broken = any(character in text for character in _BREAKS)
     for fence in fences(text):
-        if fence.inline:
-            yield from _lost(fence, first_line)
+        if fence.in_paragraph:
+            yield from _malformed(fence, first_line)
             continue
         name, argument = (*fence.info.split(maxsplit=1), "", "")[:2]
         line = first_line + fence.line
         if name.startswith("{") and name.endswith("}"):
-            lone = around in PARTS and (fence.level or name[1:-1].lower() not in PARTS[around])
+            lone = parent in PARTS and (fence.level or name[1:-1].lower() not in PARTS[parent])
             plain = None if broken else plain_options(fence.content)
             directive = _directive(name[1:-1], argument.strip(), fence.content, line, plain)
-            lost = within or fence.note or (f"{{{around}}}" if lone else "")
+            hidden = hidden_by or fence.footnote or (f"{{{parent}}}" if lone else "")
             found = itertools.chain(
-                (directive._replace(within=lost) if lost else directive,),
-                _inside(directive, fence.content, level, lost),
+                (directive._replace(hidden_by=hidden) if hidden else directive,),
+                _nested(directive, fence.content, level, hidden),
             )
-            yield from _placed(found, fence.content, line) if broken else found
-        elif fence.colons and _nests(fence.content):
-            lost = within or fence.note or (f"{{{around}}}" if around in PARTS else "")
-            yield from directives(fence.content, line + 1, level + 1, "", lost)
+            yield from _with_file_lines(found, fence.content, line) if broken else found
+        elif fence.colons and _may_hold_directives(fence.content):
+            hidden = hidden_by or fence.footnote or (f"{{{parent}}}" if parent in PARTS else "")
+            yield from directives(fence.content, line + 1, level + 1, "", hidden)
 
 
-def _inside(directive: Directive, content: str, level: int, within: str) -> Iterator[Directive]:
-    """Yield what the content of a directive has of directives."""
+def _nested(directive: Directive, content: str, level: int, hidden_by: str) -> Iterator[Directive]:
+    """Yield the directives in the content of a directive."""
     if directive.name == RST:
-        yield from _restructured(directive)
+        yield from _rst_directives(directive)
         return
-    if not _nests(content) and not _nests(directive.argument):
+    if not _may_hold_directives(content) and not _may_hold_directives(directive.argument):
         return
     match content_of(directive.name, directive.argument):
-        case Content.READ:
+        case Content.PARSED:
             text, line = directive.body, directive.body_line
-        case Content.UNDECIDED:  # nor whether it has options
-            first = directive.argument if _nests(directive.argument) else ""
+        case Content.UNDECIDABLE:  # nor whether it has options
+            first = directive.argument if _may_hold_directives(directive.argument) else ""
             text, line = "\n".join((first, *content.splitlines())), directive.line
-            within = within or f"{{{directive.name}}}"
+            hidden_by = hidden_by or f"{{{directive.name}}}"
         case Content.LITERAL:
             return
-    yield from directives(text, line, level + 1, directive.name.lower(), within)
+    yield from directives(text, line, level + 1, directive.name.lower(), hidden_by)
 
 
-def _placed(found: Iterable[Directive], content: str, line: int) -> Iterator[Directive]:
-    """Yield directives with the lines of the file: MyST breaks content at more characters.
+def _with_file_lines(found: Iterable[Directive], content: str, line: int) -> Iterator[Directive]:
+    """Yield directives with lines of the file: MyST also breaks lines at other characters.
 
     :param found: a directive and those in it
     :param content: its content
@@ -144,8 +144,8 @@ def _placed(found: Iterable[Directive], content: str, line: int) -> Iterator[Dir
         )
 
 
-def _restructured(directive: Directive) -> Iterator[Directive]:
-    """Yield what a text in reStructuredText has of directives."""
+def _rst_directives(directive: Directive) -> Iterator[Directive]:
+    """Yield the directives of a text in reStructuredText."""
     for match in re.finditer(_RST, directive.body):
         above = directive.body.count("\n", 0, match.start(1))
         identifier = re.compile(r"\s*:id:[ \t]*(\S+)").match(directive.body, match.end())
@@ -157,13 +157,13 @@ def _restructured(directive: Directive) -> Iterator[Directive]:
             body="",
             line=directive.body_line + above,
             body_line=directive.body_line + above + 1,
-            within=f"{{{RST}}}",
+            hidden_by=f"{{{RST}}}",
         )
 
 
-def _lost(fence: Fence, first_line: int) -> Iterator[Directive]:
-    """Yield what a paragraph has of directives that are none, and swallow what comes next."""
-    for match in re.finditer(_LOST, fence.content):
+def _malformed(fence: Fence, first_line: int) -> Iterator[Directive]:
+    """Yield what was meant as a directive in a paragraph, and swallows what comes next."""
+    for match in re.finditer(_MALFORMED, fence.content):
         line = first_line + fence.line + fence.content.count("\n", 0, match.start())
         yield Directive(
             name=match[2],
@@ -173,13 +173,13 @@ def _lost(fence: Fence, first_line: int) -> Iterator[Directive]:
             body="",
             line=line,
             body_line=line + 1,
-            lost=True,
+            malformed=True,
         )
 
 
-def _nests(text: str) -> bool:
-    """Whether a text may hold a directive; few hold a brace at all, and that is told fast."""
-    return "{" in text and _NESTED.search(text) is not None
+def _may_hold_directives(text: str) -> bool:
+    """Return whether a text may hold a directive."""
+    return _NESTED.search(text) is not None
 
 
 def _directive(name: str, argument: str, content: str, line: int, plain: Plain | None) -> Directive:

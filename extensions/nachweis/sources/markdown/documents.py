@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
@@ -15,7 +15,8 @@ from nachweis.model.places import Place
 from nachweis.model.reading_rules import BAD_DIRECTIVE, UNDECIDED_OBJECT
 from nachweis.sources.files import decode, problem, read_text, relative
 from nachweis.sources.markdown.directive_content import MAKERS, RST
-from nachweis.sources.markdown.directives import DEEPEST, Directive, directives, front_matter
+from nachweis.sources.markdown.directives import Directive, directives, front_matter
+from nachweis.sources.markdown.includes import Reading, included
 
 _FENCE: Final = re.compile(r"[`~:]{3}")
 _RST: Final = f"{{{RST}}}"
@@ -30,16 +31,6 @@ _NO_FIELDS: Final = frozenset({"id", "layout", "style"})
 options change what an object says, or whether it is there at all, and are refused."""
 
 
-class _Reading(NamedTuple):
-    """The file being read, and how it came to be read."""
-
-    path: Path
-    text: str
-    first_line: int
-    including: tuple[Path, ...]
-    within: str = ""
-
-
 def read_document(path: Path, root: Path, data: bytes | None = None) -> Iterator[Item | Finding]:
     """Yield the objects of a document in reading order, and what could not be read.
 
@@ -50,8 +41,8 @@ def read_document(path: Path, root: Path, data: bytes | None = None) -> Iterator
     """
     document = relative(path, root)
     text = read_text(path, root) if data is None else decode(data, Place(path=document))
-    reading = _Reading(
-        path=path, text=text, first_line=1, including=(path,), within=_changed_reading(text)
+    reading = Reading(
+        path=path, text=text, first_line=1, including=(path,), hidden_by=_changed_reading(text)
     )
     try:
         yield from _read(reading, root, document)
@@ -78,10 +69,10 @@ def _changed_reading(text: str) -> str:
     return f"myst: {min(changed)}" if changed else ""
 
 
-def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Finding]:
+def _read(reading: Reading, root: Path, document: str) -> Iterator[Item | Finding]:
     name = relative(reading.path, root)
     lines = reading.text.split("\n")
-    for directive in directives(reading.text, reading.first_line, within=reading.within):
+    for directive in directives(reading.text, reading.first_line, hidden_by=reading.hidden_by):
         kind = directive.name.lower()
         if kind != "include" and kind not in TYPE and kind not in MAKERS:
             continue
@@ -91,20 +82,24 @@ def _read(reading: _Reading, root: Path, document: str) -> Iterator[Item | Findi
         wrong = _wrong(directive, place)
         if wrong is not None:
             yield wrong
-        if directive.lost or kind in MAKERS:
+        if directive.malformed or kind in MAKERS:
             continue
         if kind != "include":
-            if not directive.within and kind == directive.name:
+            if not directive.hidden_by and kind == directive.name:
                 yield from_directive(directive, place, document)
-        elif directive.within != _RST:
-            yield from _include(directive, place, reading, root, document)
+        elif directive.hidden_by != _RST:
+            found = included(directive, place, reading, root, document)
+            if isinstance(found, Finding):
+                yield found
+            elif found is not None:
+                yield from _read(found, root, document)
 
 
 def _wrong(directive: Directive, place: Place) -> Finding | None:
     """Return what keeps a directive from being the object or include that it seems to be."""
     rule, related = BAD_DIRECTIVE, ""
     message: str
-    if directive.lost:
+    if directive.malformed:
         message = Message(
             "not recognised as a {kind}: a backtick fence cannot have a backtick in its title; "
             "open and close it with ':::'",
@@ -117,8 +112,8 @@ def _wrong(directive: Directive, place: Place) -> Finding | None:
             "not see; write them as directives or in a register",
             directive=f"{{{directive.name}}}",
         )
-    elif directive.within and (directive.name.lower() in TYPE or directive.within == _RST):
-        rule, related = UNDECIDED_OBJECT, directive.within
+    elif directive.hidden_by and (directive.name.lower() in TYPE or directive.hidden_by == _RST):
+        rule, related = UNDECIDED_OBJECT, directive.hidden_by
         message = _undecided(directive)
     elif directive.name not in TYPE and directive.name.lower() in TYPE:
         message = Message(
@@ -139,95 +134,23 @@ def _wrong(directive: Directive, place: Place) -> Finding | None:
 
 
 def _undecided(directive: Directive) -> str:
-    """Return why nobody can say whether an object comes to the page, and what to do."""
+    """Return why only a build can tell whether an object reaches the page, and what to do."""
     identifier = directive.options.get("id", "").strip()
     name = identifier or Message("this {kind}", kind=directive.name)
-    if directive.within.startswith("myst:"):
+    if directive.hidden_by.startswith("myst:"):
         return Message(
             "{name} does not count: {option} in the front matter changes how its page is read; "
             "remove it",
             name=name,
-            option=repr(directive.within),
+            option=repr(directive.hidden_by),
         )
     return Message(
         "{name} does not count: only a build can tell whether {around} shows its content; "
         "correct that directive, or move the {kind} out of it",
         name=name,
-        around=directive.within,
+        around=directive.hidden_by,
         kind=directive.name,
     )
-
-
-def _target(
-    directive: Directive, place: Place, reading: _Reading, root: Path, document: str
-) -> Path:
-    """Return the file that an include names, or raise if it may not be included."""
-    argument = directive.argument.strip()
-    base = root / document
-    target = root / argument[1:] if argument.startswith("/") else base.parent / argument
-    target = target.parent.resolve() / target.name
-    if target in reading.including:
-        chain = " -> ".join(relative(step, root) for step in (*reading.including, target))
-        raise problem(place, f"includes itself ({chain}); break the cycle")
-    if len(reading.including) > DEEPEST:
-        raise problem(place, f"is included {DEEPEST} files deep; flatten it")
-    if not target.is_file():
-        raise problem(place, f"includes {argument}, which does not exist; correct the path")
-    if not target.resolve().is_relative_to(root):
-        raise problem(place, f"includes {argument}, which lies outside the repository; copy it")
-    return target
-
-
-def _include(
-    directive: Directive, place: Place, reading: _Reading, root: Path, document: str
-) -> Iterator[Item | Finding]:
-    options = directive.options
-    if "literal" in options or "code" in options:
-        return
-    encoding = options.get("encoding", "utf-8").strip().lower().replace("_", "-")
-    other = "" if encoding in ("utf-8", "utf8", "utf-8-sig") else "{include}"
-    target = _target(directive, place, reading, root, document)
-    text = read_text(target, root)
-    lines = text.splitlines()
-    start, end = (_number(options.get(name)) for name in ("start-line", "end-line"))
-    first = start or 0
-    if first < 0:
-        first = max(0, len(lines) + first)
-    text = "\n".join(lines[start:end])
-    for name in ("start-after", "end-before"):
-        mark = options.get(name)
-        if not mark:
-            continue
-        position = text.find(mark)
-        if position < 0:
-            message = Message(
-                "the text {mark} of {option} is not in {file}; correct it",
-                mark=repr(mark),
-                option=name,
-                file=relative(target, root),
-            )
-            yield BAD_DIRECTIVE.at(place, "", message)
-            return
-        if name == "start-after":
-            first += text.count("\n", 0, position + len(mark))
-            text = text[position + len(mark) :]
-        else:
-            text = text[:position]
-    inner = _Reading(
-        path=target,
-        text=text,
-        first_line=first + 1,
-        including=(*reading.including, target),
-        within=directive.within or other,
-    )
-    yield from _read(inner, root, document)
-
-
-def _number(text: str | None) -> int | None:
-    try:
-        return int(text) if text else None
-    except ValueError:
-        return None
 
 
 def from_directive(directive: Directive, place: Place, document: str) -> Item:

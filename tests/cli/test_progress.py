@@ -16,9 +16,9 @@ from tests.support.terminal import terminal
 SLOW = """
 import sys, threading
 import nachweis.load
-from nachweis.cli import patience
+from nachweis.cli import progress
 from nachweis.cli.main import run
-patience._SOON = {soon}
+progress._DELAY = {soon}
 judge = nachweis.load.judge_projects
 write, written = sys.stderr.write, threading.Event()
 def writing(text):
