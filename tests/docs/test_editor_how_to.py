@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
-from nachweis.exchange.schemas import KINDS
+from nachweis.editor.schemas import KINDS
 from tests.support.editors import editor_settings
 
 ROOT: Final = Path(__file__).resolve().parents[2]

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
 
-from nachweis.site.i18n import DOMAIN, LOCALE
+from nachweis.i18n import DOMAIN, LOCALE
 from tests.support.sandbox import TODAY, Sandbox
 from tests.support.visits import LAPTOP, PHONE, visitors
 

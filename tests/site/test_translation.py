@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from nachweis.site.i18n import DOMAIN, LOCALE
+from nachweis.i18n import DOMAIN, LOCALE
 
 ROOT = Path(__file__).parents[2]
 GERMAN = LOCALE / "de" / "LC_MESSAGES" / f"{DOMAIN}.po"

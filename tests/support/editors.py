@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nachweis.exchange.schemas import KINDS
+from nachweis.editor.schemas import KINDS
 from nachweis.sources.workspace import SCHEMAS
 
 

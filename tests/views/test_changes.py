@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 
+from nachweis.i18n import translator
 from nachweis.model.items import Item
-from nachweis.site.i18n import translator
 from nachweis.trace.diff import diff
 from nachweis.trace.redline import Edit
 from nachweis.trace.snapshot import snapshot

@@ -169,10 +169,10 @@ def _build(
     """Build an annex, or its redline."""
     from nachweis.annex.content.draft import draft_annex
     from nachweis.annex.typst.pdf import build_pdf
+    from nachweis.i18n import has_words
     from nachweis.load import judge_projects
     from nachweis.releases.annex_edition import edition_of
     from nachweis.releases.redline_base import build_redline
-    from nachweis.site.i18n import has_words
     from nachweis.sources.yaml.annexes import named_annex, read_annexes
 
     folder = workspace.project(key)

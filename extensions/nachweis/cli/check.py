@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.common import DateOption, Registered, common_options
 from nachweis.cli.gate import Options, run_gate
 from nachweis.model.terms import Phase
 from nachweis.report.formats import FORMATS
@@ -35,7 +35,7 @@ from nachweis.report.formats import FORMATS
 @click.option(
     "--format",
     "style",
-    type=click.Choice(list(FORMATS)),
+    type=Registered(FORMATS),
     default="text",
     show_default=True,
     help="How to report.",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 from nachweis.model.dates import parse_date
 
@@ -27,6 +29,54 @@ class DateOption(click.ParamType[datetime.date]):
             return parse_date(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
+
+
+class Registered(click.ParamType[str]):
+    """The name of a declaration, which the house of the workspace may have."""
+
+    def __init__(self, registry: Mapping[str, object]) -> None:
+        """Offer the names of a registry.
+
+        :param registry: the declarations by name
+        """
+        self.name = "choice"
+        self._registry = registry
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
+        """Return the names, as a choice shows them."""
+        return f"[{'|'.join(self._registry)}]"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        """Return the name, or fail with those that there are."""
+        if value not in self._registry:
+            activate_house(sys.argv[1:])
+        if value not in self._registry:
+            known = ", ".join(map(repr, self._registry))
+            self.fail(f"{value!r} is not one of {known}.", param, ctx)
+        return str(value)
+
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:
+        """Return the names that begin so."""
+        activate_house(sys.argv[1:])
+        return [CompletionItem(name) for name in self._registry if name.startswith(incomplete)]
+
+
+def activate_house(arguments: Sequence[str]) -> None:
+    """Put what the house of the workspace contributes in force, before arguments are read.
+
+    :param arguments: those of the command, of which ``--root`` may name the workspace
+    """
+    from nachweis.cli.output import one_line_errors
+    from nachweis.sources.workspace import new_workspace
+
+    root = Path()
+    for position, argument in enumerate(arguments):
+        if argument.startswith("--root="):
+            root = Path(argument.partition("=")[2])
+        elif argument == "--root" and position + 1 < len(arguments):
+            root = Path(arguments[position + 1])
+    with one_line_errors():
+        new_workspace(root)
 
 
 def common_options(command: _CommandT) -> _CommandT:

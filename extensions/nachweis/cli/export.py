@@ -1,147 +1,164 @@
-"""``nachweis export``: a project in the formats of other tools."""
+"""``nachweis export``: a project in the formats of other tools, a subcommand a declaration."""
 
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NoReturn
 
 import click
 
-from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.output import default_date, one_line_errors, write_output
+from nachweis.cli.common import DateOption, activate_house, common_options
+from nachweis.cli.output import default_date, one_line_errors, stop, write_bytes, write_output
 from nachweis.cli.progress import progress
-from nachweis.sources.workspace import find_workspace
+from nachweis.export.formats import EXPORTS, Exported, ExportRequest
+from nachweis.model.outputs import Export, resolve
+from nachweis.trace.gate import Verdict
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
-@click.group("export", context_settings=_HELP)
+class ExportGroup(click.Group):
+    """The formats, each as a command made from its declaration."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command of a format, which the house of the workspace may have."""
+        activate_house(args)
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the formats, those of the house behind ours."""
+        activate_house([])
+        return list(EXPORTS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of a format.
+
+        :param cmd_name: name of the format
+        """
+        return _command(EXPORTS[cmd_name]) if cmd_name in EXPORTS else None
+
+
+@click.group("export", cls=ExportGroup, context_settings=_HELP)
 def command() -> None:
     """Write a project in the format of another tool."""
 
 
-@command.command("ics", context_settings=_HELP)
-@click.argument("key")
-@click.option(
-    "--as-of",
-    type=DateOption(),
-    help="Date of judgement, YYYY-MM-DD; default: SOURCE_DATE_EPOCH, or today.",
-)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
-@common_options
-def ics(
-    key: str,
+def _command(export: Export) -> click.Command:
+    parameters: list[click.Parameter] = []
+    if export.scope != "workspace":
+        parameters.append(click.Argument(["key"], required=export.scope == "project"))
+    for option in export.options:
+        kind = click.Choice(option.choices) if option.choices else click.STRING
+        parameters.append(
+            click.Option(
+                [f"--{option.name}", f"option_{option.name}"],
+                type=kind,
+                default=option.default,
+                show_default=bool(option.default),
+                help=option.help,
+            )
+        )
+    if export.scope == "project":
+        parameters.append(
+            click.Option(
+                ["--as-of"],
+                type=DateOption(),
+                help="Date of judgement, YYYY-MM-DD; default: SOURCE_DATE_EPOCH, or today.",
+            )
+        )
+    if export.folder:
+        where = f"Folder to write to; default: {export.folder} of the repository."
+        file = click.Path(path_type=Path, file_okay=False)
+        parameters.append(click.Option(["--out", "output"], type=file, help=where))
+    else:
+        file = click.Path(path_type=Path, dir_okay=False)
+        parameters.append(click.Option(["--output"], type=file, help="Write to a file."))
+
+    def run(**values: Any) -> None:
+        _run(export, **values)
+
+    details = f"{export.details}\n\n" if export.details else ""
+    wrong = "something could not be judged" if export.scope == "project" else "it cannot be written"
+    text = f"{export.help}\n\n{details}Exit code 0: written. 2: {wrong}."
+    made = click.Command(
+        export.name,
+        params=parameters,
+        callback=run,
+        help=text,
+        short_help=export.help,
+        context_settings=_HELP,
+    )
+    return common_options(made)
+
+
+def _run(
+    export: Export,
     *,
-    as_of: datetime.date | None,
-    output: Path | None,
     root: Path,
     quiet: bool,
     verbose: bool,
+    output: Path | None,
+    key: str | None = None,
+    as_of: datetime.date | None = None,
+    **options: str,
 ) -> None:
-    """Write the calendar of the project KEY as iCalendar.
-
-    It has what the calendar page has: recurring duties, proofs that grow old, decisions and
-    derogations that end, rights to be reviewed, objectives, and phases to be closed. The same
-    sources and date give the same bytes, and an event keeps its name when its day changes.
-
-    Exit code 0: written. 2: something could not be judged.
-    """
-    del verbose  # there is no more to say
-    from nachweis.exchange.ics import to_ics
     from nachweis.load import judge_projects
-    from nachweis.model.catalogue import in_language
-    from nachweis.site.i18n import translator
-    from nachweis.views.calendar import build_calendar
+    from nachweis.sources.workspace import find_workspace, new_workspace
 
     with one_line_errors(), progress("Judging", quiet=quiet):
-        workspace = find_workspace(root)
-        verdict = judge_projects(workspace.root, [key], as_of or default_date())[0]
-    settings = verdict.graph.project.settings
-    title = in_language(settings.title, settings.language)
-    words = translator(settings.language).word
-    calendar = build_calendar(verdict)
-    items = verdict.graph.items
-    text = to_ics(
-        calendar,
-        verdict.key,
-        title,
-        speak=words,
-        name=lambda identifier: items[identifier].title if identifier in items else identifier,
+        workspace = find_workspace(root) if export.scope == "project" else new_workspace(root)
+        verdict: Verdict | None = None
+        if key:
+            [verdict] = judge_projects(workspace.root, [key], as_of or default_date())
+    request = ExportRequest(
+        workspace=workspace,
+        verdict=verdict,
+        options={name.removeprefix("option_"): value for name, value in options.items()},
     )
-    write_output(text, output)
-    if output is not None and not quiet:
-        click.echo(f"{len(calendar.events)} dates in {output}", err=True)
+    written = _written(export, request)
+    if isinstance(written.content, Mapping):
+        folder = Path.cwd() / output if output else workspace.root / export.folder
+        _write_files(folder, written.content, workspace.root, verbose=verbose)
+        where = str(output or export.folder)
+    elif isinstance(written.content, bytes):
+        write_bytes(written.content, output or Path("-"))
+        where = str(output or "")
+    else:
+        write_output(written.content, output)
+        where = str(output or "")
+    if written.what and where and not quiet:
+        click.echo(f"{written.what} in {where}", err=True)
 
 
-@command.command("schemas", context_settings=_HELP)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to write to; default: templates/schemas of the repository.",
-)
-@common_options
-def schemas(*, out: Path | None, root: Path, quiet: bool, verbose: bool) -> None:
-    """Write the JSON schemas of all YAML files, with which an editor checks and completes them.
+def _written(export: Export, request: ExportRequest) -> Exported:
+    """Return what an export writes; one of a house that breaks ends the command in one line."""
+    write = resolve(export.write)
+    try:
+        result = write(request)
+    except Exception as error:
+        if write.__module__.startswith("nachweis."):
+            raise
+        _blame(write.__module__, export, f"{type(error).__name__}: {error}")
+    if isinstance(result, (str, bytes, Mapping)):
+        result = Exported(content=result)
+    if isinstance(result, Exported):
+        return result
+    return _blame(write.__module__, export, f"it returned {type(result).__name__}, not a text")
 
-    Exit code 0: written. 2: it cannot be written.
-    """
-    from nachweis.exchange.schemas import schema_texts
+
+def _blame(module: str, export: Export, what: str) -> NoReturn:
+    stop(f"{module}: the export {export.name!r} failed ({what})")
+
+
+def _write_files(folder: Path, files: Mapping[str, str], root: Path, *, verbose: bool) -> None:
     from nachweis.scaffold.writing import write_text
-    from nachweis.sources.workspace import SCHEMAS, new_workspace
 
-    texts = schema_texts()
     with one_line_errors():
-        workspace = new_workspace(root)
-        folder = Path.cwd() / out if out else workspace.root / SCHEMAS
-        for name, text in texts.items():
-            write_text(folder / name, text, workspace.root)
+        for name, text in files.items():
+            write_text(folder / name, text, root)
             if verbose:
                 click.echo(folder / name, err=True)
-    if not quiet:
-        click.echo(f"{len(texts)} schemas in {out or SCHEMAS}", err=True)
-
-
-@command.command("snippets", context_settings=_HELP)
-@click.argument("key", required=False)
-@click.option(
-    "--format",
-    "style",
-    type=click.Choice(["vscode", "words"]),
-    default="vscode",
-    show_default=True,
-    help="Snippets of VS Code, or one ID a line with label and title behind tabs.",
-)
-@click.option(
-    "--lang", default="", help="Language of the titles; default: the project's first, or en."
-)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
-@common_options
-def snippets(
-    key: str | None,
-    *,
-    style: str,
-    lang: str,
-    output: Path | None,
-    root: Path,
-    quiet: bool,
-    verbose: bool,
-) -> None:
-    """Write the IDs of the catalogue, and of the project KEY, for an editor to complete.
-
-    Exit code 0: written. 2: something could not be read.
-    """
-    del verbose  # there is no more to say
-    from nachweis.exchange.snippets import catalogue_words, object_words, to_vscode, to_words
-    from nachweis.sources.catalogue import read_catalogue
-    from nachweis.sources.project import read_project
-    from nachweis.sources.workspace import new_workspace
-
-    with one_line_errors():
-        workspace = new_workspace(root)
-        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
-        project = read_project(workspace, key) if key else None
-    language = lang or (project.settings.language if project else "en")
-    words = [*catalogue_words(catalogue, language), *object_words(project.items if project else ())]
-    write_output(to_vscode(words) if style == "vscode" else to_words(words), output)
-    if output is not None and not quiet:
-        click.echo(f"{len({word.id for word in words})} IDs in {output}", err=True)

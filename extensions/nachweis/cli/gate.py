@@ -19,7 +19,7 @@ from nachweis.cli.output import (
 )
 from nachweis.cli.progress import progress
 from nachweis.model.terms import Phase, Severity
-from nachweis.report.formats import IN_REPOSITORY
+from nachweis.report.formats import FORMATS
 
 
 class Options(NamedTuple):
@@ -87,7 +87,7 @@ def run_gate(options: Options) -> NoReturn:
         commit=before.commit if before else "",
         comparisons=compare_all(verdicts, before.verdicts) if before else {},
         lost=before.lost if before and not options.keys else (),
-        prefix=_prefix(root) if options.style in IN_REPOSITORY else "",
+        prefix=_prefix(root) if FORMATS[options.style].in_repository else "",
         version=__version__,
         handbook=options.handbook,
         paint=painter(plain=options.output is not None),

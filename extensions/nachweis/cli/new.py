@@ -51,7 +51,7 @@ def command(
     Beside it, the schemas that its YAML files name for editors go to templates/schemas.
     A stub has the status open and counts as missing: filling in the blanks is the work.
     """
-    from nachweis.exchange.schemas import schema_texts
+    from nachweis.editor.schemas import schema_texts
     from nachweis.scaffold.project import Wish, new_project
     from nachweis.scaffold.writing import write_folder, write_text
     from nachweis.sources.catalogue import read_catalogue

@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from nachweis.i18n import Words, translator
 from nachweis.model.items import Item
 from nachweis.model.terms import Severity
 from nachweis.publish.sphinx_process import FAILED, Finished
-from nachweis.site.i18n import Words, translator
 from nachweis.sources.errors import Problem
 from nachweis.trace.gate import Verdict
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from nachweis.site.i18n import Words, translator
+from nachweis.i18n import Words, translator
 
 HOST: Final = "127.0.0.1"
 EVENTS: Final = "/.nachweis/events"

@@ -15,7 +15,6 @@ from nachweis.preview.bar import Gate, building, finished
 from nachweis.preview.server import Board
 from nachweis.preview.watcher import Stamps, changes_of, enable_gc, folders_to_watch, stamps
 from nachweis.publish.sphinx_process import Run, run_quietly
-from nachweis.site.i18n import translator
 from nachweis.sources.cache import Cache, open_cache
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace

@@ -6,10 +6,10 @@ import dataclasses
 import json
 from collections.abc import Sequence
 
+from nachweis.i18n import translator
 from nachweis.model.versions import sort_versions
 from nachweis.publish.artefact import DRAFT, LATEST, VERSIONS_JS, Artefact
 from nachweis.releases.tags import is_preliminary
-from nachweis.site.i18n import translator
 from nachweis.site.render import render_words
 
 

@@ -21,7 +21,7 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.model.versions import tag_name
-from nachweis.site.i18n import translator
+from nachweis.i18n import translator
 from nachweis.sources.files import relative
 from nachweis.sources.workspace import BASELINES, Workspace
 from nachweis.trace.coverage import Cell, Coverage

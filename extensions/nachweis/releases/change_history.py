@@ -9,12 +9,12 @@ from typing import Any, Final
 from nachweis.annex.content.draft import Draft
 from nachweis.annex.content.numbering import clause_number
 from nachweis.annex.content.views import directive_selection, matrix_selection
+from nachweis.i18n import translator
 from nachweis.model.annex import MatrixPart, RegisterPart
 from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import Text, in_language
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
-from nachweis.site.i18n import translator
 from nachweis.site.views import ViewNode
 from nachweis.views.matrix import Selection, build_matrix
 

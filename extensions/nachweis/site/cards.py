@@ -12,9 +12,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from nachweis.i18n import translator
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
-from nachweis.site.i18n import translator
 from nachweis.site.links import Links
 from nachweis.site.needs import NeedNode
 from nachweis.site.render import render

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from nachweis.i18n import translator
 from nachweis.model.baseline import Baseline
 from nachweis.model.items import Item
 from nachweis.site.config import SiteConfig
-from nachweis.site.i18n import translator
 from nachweis.site.links import Links
 from nachweis.site.pages import changes_page
 from nachweis.site.render import render

@@ -8,8 +8,8 @@ from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
 
+from nachweis.i18n import translator
 from nachweis.site.config import SiteConfig
-from nachweis.site.i18n import translator
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import find_workspace
 from nachweis.sources.yaml.settings import read_settings

@@ -9,9 +9,9 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
 from nachweis.model.objects import TYPE
-from nachweis.site.i18n import translator
 from nachweis.site.pages import children
 from nachweis.site.state import State, state_of
 

@@ -12,6 +12,7 @@ from docutils import nodes
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.application import Sphinx
 
+from nachweis.i18n import translator
 from nachweis.model.catalogue import (
     Catalogue,
     Group,
@@ -25,7 +26,6 @@ from nachweis.model.catalogue import (
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase, State
-from nachweis.site.i18n import translator
 from nachweis.site.pages import children, navigation
 from nachweis.site.registers import items_of, kinds_of, list_title
 from nachweis.site.state import State as SiteState

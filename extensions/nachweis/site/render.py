@@ -10,13 +10,13 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup, escape
 
+from nachweis.i18n import Words, translator
 from nachweis.model.catalogue import Text, in_language
 from nachweis.model.intervals import parse_interval
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.terms import Party, Phase, PhaseStatus, Severity
 from nachweis.model.terms import State as CellState
 from nachweis.report.redlines import in_html, shortened
-from nachweis.site.i18n import Words, translator
 from nachweis.site.links import Links
 from nachweis.site.state import State
 from nachweis.sources.workspace import shipped

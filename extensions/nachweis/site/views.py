@@ -8,11 +8,11 @@ from typing import Any, Final
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
 from nachweis.model.terms import Party, Phase
 from nachweis.model.terms import State as CellState
 from nachweis.site.changes import changes_view
-from nachweis.site.i18n import translator
 from nachweis.site.links import Links
 from nachweis.site.registers import REGISTER_VIEWS
 from nachweis.site.render import render

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from nachweis.model.registry import active_house
 from nachweis.sources.files import read_bytes, relative
 from nachweis.sources.pickles import dump_records, load_records
 from nachweis.sources.tool import identity
@@ -106,7 +107,7 @@ class Cache:
         data = read_bytes(path, root)
         if not self.keeps:
             return parse(data)
-        name = f"{kind}\0{relative(path, root)}\0"
+        name = f"{kind}{active_house().digest.hex()}\0{relative(path, root)}\0"
         known = self._memory.get(name) if self._memory is not None else None
         if known is not None and known[0] == data:
             return known[1]  # type: ignore[no-any-return]  # the same reader made it

@@ -11,6 +11,7 @@ from nachweis.model.places import Place
 from nachweis.model.versions import sort_versions
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
+from nachweis.sources.house import activate_house_of
 
 PROJECT_FILE: Final = "project.yaml"
 BASELINES: Final = "baselines"
@@ -66,11 +67,12 @@ def find_workspace(start: Path) -> Workspace:
     """Return the workspace that a folder lies in: the nearest one above with ``projects/``.
 
     :param start: any folder
-    :raises SourceError: if no folder above has projects
+    :raises SourceError: if no folder above has projects, or its house cannot be read
     """
     start = start.resolve()
     for root in (start, *start.parents):
         if folders := _projects(root):
+            activate_house_of(root)
             own = root / "catalog"
             catalog = own if any(own.glob("grundschutz-*/*.yaml")) else shipped("catalog")
             return Workspace(root=root, catalog=catalog, projects=folders)
@@ -113,6 +115,7 @@ def new_workspace(start: Path) -> Workspace:
         return find_workspace(start)
     except SourceError:
         root = start.resolve()
+        activate_house_of(root)
         own = root / "catalog"
         catalog = own if any(own.glob("grundschutz-*/*.yaml")) else shipped("catalog")
         return Workspace(root=root, catalog=catalog, projects={})

@@ -6,9 +6,9 @@ import dataclasses
 from pathlib import Path
 
 from nachweis.annex.content.numbering import Names
+from nachweis.i18n import Words
 from nachweis.model.annex import Annex
 from nachweis.model.catalogue import Text, in_language
-from nachweis.site.i18n import Words
 from nachweis.trace.gate import Verdict
 
 

@@ -12,8 +12,8 @@ from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.numbering import OtherAnnexes, annex_name, assign_numbers
 from nachweis.annex.content.reading import AS_IS, Reading, ReadOptions, read
 from nachweis.annex.content.select import Contents, select
+from nachweis.i18n import translator
 from nachweis.model.annex import Annex, MatrixPart
-from nachweis.site.i18n import translator
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace
 from nachweis.sources.yaml.annexes import read_annexes

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from nachweis.export.formats import Exported, ExportRequest
 from nachweis.model.catalogue import Catalogue, in_language
 from nachweis.model.items import Item
+from nachweis.sources.catalogue import read_catalogue
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +24,25 @@ class Word:
     id: str
     label: str
     title: str
+
+
+def export(request: ExportRequest) -> Exported:
+    """Return the IDs of the catalogue, and of the project if one is named, as a file.
+
+    :param request: names the project, and the *format*: *vscode* or *words*
+    """
+    workspace, verdict = request.workspace, request.verdict
+    if verdict is None:
+        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
+        items: Sequence[Item] = ()
+        language = "en"
+    else:
+        catalogue, items = verdict.graph.catalogue, verdict.graph.project.items
+        language = verdict.graph.project.settings.language
+    language = request.options["lang"] or language
+    words = [*catalogue_words(catalogue, language), *object_words(items)]
+    text = to_vscode(words) if request.options["format"] == "vscode" else to_words(words)
+    return Exported(content=text, what=f"{len({word.id for word in words})} IDs")
 
 
 def catalogue_words(catalogue: Catalogue, language: str) -> Iterator[Word]:

@@ -10,17 +10,17 @@ from typing import Final
 import jsonschema_rs
 import pytest
 from click.testing import CliRunner
+from tests.support.editors import editor_settings
+from tests.support.sandbox import Sandbox
+from tests.test_bad_input import Case, bad_input, prepare
 
 from nachweis.cli.group import main
-from nachweis.exchange.schemas import KINDS, schema_texts
+from nachweis.editor.schemas import KINDS, schema_texts
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import SCHEMAS as FOLDER
 from nachweis.sources.yaml.file import read_yaml
-from tests.support.editors import editor_settings
-from tests.support.sandbox import Sandbox
-from tests.test_bad_input import Case, bad_input, prepare
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 SCHEMAS: Final = {name: json.loads(text) for name, text in schema_texts().items()}

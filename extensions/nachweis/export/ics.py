@@ -9,14 +9,35 @@ import datetime
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from nachweis.export.formats import Exported, ExportRequest
+from nachweis.i18n import translator
+from nachweis.model.catalogue import in_language
 from nachweis.model.intervals import parse_interval
-from nachweis.views.calendar import Calendar, Event
+from nachweis.views.calendar import Calendar, Event, build_calendar
 
 LINE: Final = 75
 """Octets that a line may have before it has to be folded (RFC 5545, 3.1)."""
 
 Speak = Callable[[str], str]
 """Returns a text for a text."""
+
+
+def export(request: ExportRequest) -> Exported:
+    """Return the calendar of a project as a file.
+
+    :param request: names the project
+    """
+    verdict = request.project
+    settings, items = verdict.graph.project.settings, verdict.graph.items
+    calendar = build_calendar(verdict)
+    text = to_ics(
+        calendar,
+        verdict.key,
+        in_language(settings.title, settings.language),
+        speak=translator(settings.language).word,
+        name=lambda identifier: items[identifier].title if identifier in items else identifier,
+    )
+    return Exported(content=text, what=f"{len(calendar.events)} dates")
 
 
 def to_ics(

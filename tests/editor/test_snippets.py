@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from click.testing import CliRunner, Result
+from tests.support.sandbox import Sandbox
 
 from nachweis.cli.group import main
-from tests.support.sandbox import Sandbox
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 

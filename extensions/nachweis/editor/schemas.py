@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from nachweis.exchange.entries import objects_schema
+from nachweis.editor.object_schemas import objects_schema
+from nachweis.export.formats import Exported, ExportRequest
 from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.project import Closing, Settings
 from nachweis.sources.yaml.annexes import AnnexesFile
@@ -87,6 +88,12 @@ _MEANT: Final[Mapping[str, type]] = {
 
 _RENAMED: Final = {("ProjectFile", "phases"): "closed", ("ClosingShape", "closed"): "date"}
 """Keys that the model calls otherwise."""
+
+
+def export(_: ExportRequest) -> Exported:
+    """Return the schemas as the files of a folder."""
+    texts = schema_texts()
+    return Exported(content=texts, what=f"{len(texts)} schemas")
 
 
 def schema_texts() -> dict[str, str]:

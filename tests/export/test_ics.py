@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nachweis.cli.group import main
-from nachweis.exchange.ics import LINE, escape, fold, recurrence
+from nachweis.export.ics import LINE, escape, fold, recurrence
 from tests.support.sandbox import TODAY, Sandbox
 
 REGISTERS = """\

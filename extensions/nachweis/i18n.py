@@ -13,7 +13,7 @@ from typing import Final
 
 from nachweis.model.messages import Message, Term
 
-LOCALE: Final = Path(__file__).resolve().parent.parent / "locale"
+LOCALE: Final = Path(__file__).resolve().parent / "locale"
 DOMAIN: Final = "nachweis"
 
 

@@ -1,0 +1,89 @@
+"""What a house may rely on to add its own rules, types, views, formats and templates.
+
+A workspace names its modules in ``nachweis.toml``, and each module has an ``extension``::
+
+    extension = Extension(rules=(NO_OWNER,), types=(CERTIFICATE,), templates=Path(...))
+
+Nothing else of the package is public. What stands here changes only with the version of
+:data:`API`, and what goes is announced one minor version before.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nachweis.export.formats import Exported, ExportRequest
+from nachweis.model.catalogue import Catalogue, Group, Requirement, in_language
+from nachweis.model.findings import Check, Finding, Rule
+from nachweis.model.items import Item
+from nachweis.model.kinds import (
+    REQUIREMENT_TARGETS,
+    Field,
+    FieldKind,
+    Link,
+    ObjectType,
+    Origin,
+    Proof,
+)
+from nachweis.model.messages import Message, Term
+from nachweis.model.outputs import Export, ExportOption, ReportFormat, View
+from nachweis.model.places import Place
+from nachweis.model.project import Project, Settings
+from nachweis.model.registry import Extension
+from nachweis.model.terms import Party, Phase, PhaseStatus, Result, Severity, State
+from nachweis.report.report import Entry, Report
+from nachweis.trace.coverage import Cell, Coverage
+from nachweis.trace.gate import Verdict
+from nachweis.trace.graph import Graph
+from nachweis.trace.rules.subjects import GATE
+from nachweis.views.table import Reference, Table, ViewRequest
+
+API: Final = 1
+"""Version of this interface; a change that breaks a module raises it."""
+
+__all__ = [
+    "API",
+    "GATE",
+    "REQUIREMENT_TARGETS",
+    "Catalogue",
+    "Cell",
+    "Check",
+    "Coverage",
+    "Entry",
+    "Export",
+    "ExportOption",
+    "ExportRequest",
+    "Exported",
+    "Extension",
+    "Field",
+    "FieldKind",
+    "Finding",
+    "Graph",
+    "Group",
+    "Item",
+    "Link",
+    "Message",
+    "ObjectType",
+    "Origin",
+    "Party",
+    "Phase",
+    "PhaseStatus",
+    "Place",
+    "Project",
+    "Proof",
+    "Reference",
+    "Report",
+    "ReportFormat",
+    "Requirement",
+    "Result",
+    "Rule",
+    "Settings",
+    "Severity",
+    "State",
+    "Table",
+    "Term",
+    "Verdict",
+    "View",
+    "ViewRequest",
+    "in_language",
+]

@@ -1,0 +1,89 @@
+"""The formats of ``nachweis export``: one declaration each, with the function that writes it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Final
+
+from nachweis.model.outputs import Export, ExportOption
+from nachweis.model.registry import Registry
+from nachweis.sources.workspace import SCHEMAS, Workspace
+from nachweis.trace.gate import Verdict
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ExportRequest:
+    """What is to be exported.
+
+    :param verdict: the judged project; nothing where none was named
+    :param options: values of the format's own options by name
+    """
+
+    workspace: Workspace
+    verdict: Verdict | None
+    options: Mapping[str, str]
+
+    @property
+    def project(self) -> Verdict:
+        """The judged project, where the format is of one.
+
+        :raises ValueError: if none was named
+        """
+        if self.verdict is None:
+            raise ValueError("no project is named")
+        return self.verdict
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Exported:
+    """What an export writes.
+
+    :param content: the text or bytes of a file, or the texts of the files of a folder by name
+    :param what: how much it is, such as *12 dates*; empty where there is nothing to say
+    """
+
+    content: str | bytes | Mapping[str, str]
+    what: str = ""
+
+
+_OWN: Final = (
+    Export(
+        name="ics",
+        help="Write the calendar of the project KEY as iCalendar.",
+        details="It has what the calendar page has: recurring duties, proofs that grow old, "
+        "decisions and derogations that end, rights to be reviewed, objectives, and phases to be "
+        "closed. The same sources and date give the same bytes, and an event keeps its name when "
+        "its day changes.",
+        write="nachweis.export.ics:export",
+    ),
+    Export(
+        name="schemas",
+        help="Write the JSON schemas of all YAML files, with which an editor checks and "
+        "completes them.",
+        write="nachweis.editor.schemas:export",
+        scope="workspace",
+        folder=SCHEMAS,
+    ),
+    Export(
+        name="snippets",
+        help="Write the IDs of the catalogue, and of the project KEY, for an editor to complete.",
+        write="nachweis.editor.snippets:export",
+        scope="either",
+        options=(
+            ExportOption(
+                name="format",
+                choices=("vscode", "words"),
+                default="vscode",
+                help="Snippets of VS Code, or one ID a line with label and title behind tabs.",
+            ),
+            ExportOption(
+                name="lang",
+                help="Language of the titles; default: the project's first, or en.",
+            ),
+        ),
+    ),
+)
+
+EXPORTS: Final = Registry("export", _OWN, lambda extension: extension.exports)
+"""The formats by name."""

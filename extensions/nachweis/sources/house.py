@@ -1,0 +1,155 @@
+"""What a house adds: the modules that ``nachweis.toml`` names, and what each contributes."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from nachweis.model.places import Place
+from nachweis.model.registry import Extension, House, activate, active_house
+from nachweis.sources.errors import SourceError
+from nachweis.sources.files import problem, read_text
+
+HOUSE_FILE: Final = "nachweis.toml"
+"""The settings of a workspace, beside its ``projects/``."""
+
+EXTENSION: Final = "extension"
+"""Name in a module of what it contributes."""
+
+_KEYS: Final = ("extensions",)
+_DIGEST_SIZE: Final = 16
+
+
+def activate_house_of(root: Path) -> None:
+    """Put what the house of a workspace contributes in force, in place of the last one's.
+
+    A workspace without ``nachweis.toml`` costs a look whether it is there.
+
+    :param root: the workspace
+    :raises SourceError: if the file cannot be read, or a module is not as it must be
+    """
+    path = root / HOUSE_FILE
+    if not path.exists():
+        activate(House())
+        return
+    text = read_text(path, root)
+    names = _names(text)
+    digest = _digest(root, text, names)
+    if digest == active_house().digest:
+        return
+    importlib.import_module("nachweis.api")  # with all registries, which then know each clash
+    extensions = tuple((name, _extension(name, root, text)) for name in names)
+    try:
+        activate(House(extensions=extensions, digest=digest))
+    except ValueError as error:
+        raise problem(_place(text, str(error).partition(":")[0]), str(error)) from error
+
+
+def _names(text: str) -> list[str]:
+    """Return the names of the modules that the file names."""
+    import tomllib
+
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise problem(Place(path=HOUSE_FILE), f"is not valid TOML: {error}") from error
+    for key in data:
+        if key not in _KEYS:
+            message = f"unknown key {key!r}; allowed are {', '.join(_KEYS)}"
+            raise problem(_place(text, key), message)
+    names = data.get("extensions", [])
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        message = 'extensions must be a list of names of Python modules, such as ["house"]'
+        raise problem(_place(text, "extensions"), message)
+    return list(dict.fromkeys(names))
+
+
+def _place(text: str, word: str) -> Place:
+    """Return where the file names a module or a key."""
+    lines = text.splitlines()
+    line = next((number for number, written in enumerate(lines, 1) if word in written), 1)
+    return Place(path=HOUSE_FILE, line=line)
+
+
+def _digest(root: Path, text: str, names: Sequence[str]) -> bytes:
+    """Return what changes with every byte of the file and of the modules in the workspace."""
+    digest = hashlib.blake2b(f"{root}\0{text}".encode(), digest_size=_DIGEST_SIZE)
+    for name in names:
+        for path in _files(name, root):
+            digest.update(path.read_bytes())
+    return digest.digest()
+
+
+def _files(name: str, root: Path) -> Iterator[Path]:
+    """Yield the files of a module that lies in the workspace."""
+    base = root.joinpath(*name.split("."))
+    if base.with_suffix(".py").is_file():
+        yield base.with_suffix(".py")
+    elif base.is_dir():
+        yield from sorted(base.rglob("*.py"))
+
+
+def _extension(name: str, root: Path, text: str) -> Extension:
+    """Return what a module contributes."""
+    place = _place(text, name)
+    try:
+        module = _imported(name, root)
+    except SourceError:
+        raise
+    except BaseException as error:
+        if isinstance(error, KeyboardInterrupt):
+            raise
+        message = f"{name}: cannot be imported ({type(error).__name__}: {error})"
+        raise problem(place, message) from error
+    extension = getattr(module, EXTENSION, None)
+    if not isinstance(extension, Extension):
+        message = f"{name}: has no {EXTENSION!r} of the type nachweis.api.Extension; add it"
+        raise problem(place, message)
+    for what, record in _wrong_records(extension):
+        message = f"{name}: {what} holds {record!r}, which nachweis.api does not declare"
+        raise problem(place, message)
+    return extension
+
+
+def _imported(name: str, root: Path) -> Any:
+    """Return a module, that of the workspace where it has one, read anew where it changed."""
+    if not any(_files(name, root)):
+        return importlib.import_module(name)
+    top = name.partition(".")[0]
+    for known in [n for n in sys.modules if n == top or n.startswith(f"{top}.")]:
+        del sys.modules[known]
+    importlib.invalidate_caches()
+    here = str(root)
+    sys.path.insert(0, here)
+    try:
+        return importlib.import_module(name)
+    finally:
+        sys.path.remove(here)
+        if here not in sys.path:
+            sys.path.append(here)  # for what it imports later, behind everything else
+
+
+def _wrong_records(extension: Extension) -> Iterator[tuple[str, object]]:
+    """Yield what an extension holds that is of the wrong type."""
+    from nachweis.model.findings import Rule
+    from nachweis.model.kinds import ObjectType
+    from nachweis.model.outputs import Export, ReportFormat, View
+
+    wanted = {
+        "types": ObjectType,
+        "rules": Rule,
+        "views": View,
+        "formats": ReportFormat,
+        "exports": Export,
+    }
+    for what, kind in wanted.items():
+        records = getattr(extension, what)
+        if not isinstance(records, tuple):
+            yield what, records
+            continue
+        yield from ((what, record) for record in records if not isinstance(record, kind))
