@@ -13,29 +13,49 @@ from nachweis.model.kinds import (
     Field,
     FieldKind,
     Link,
+    ObjectType,
     choice,
     day,
     number,
-    register,
 )
 from nachweis.model.terms import Party, ProtectionNeed, Severity
 
 _NEEDS: Final = tuple(ProtectionNeed)
 
 ASSET_TYPES: Final = (
-    register(
-        "asset",
-        {"en": "Asset", "de": "Zielobjekt"},
-        {"en": "Assets", "de": "Zielobjekte"},
+    ObjectType(
+        name="asset",
+        title={"en": "Asset", "de": "Zielobjekt"},
+        plural_title={"en": "Assets", "de": "Zielobjekte"},
         plural="assets",
         prefix="A",
+        view="protection",
         fields=(
             choice("kind", ("application", "system", "connection", "room"), "What it is."),
             choice("sphere", tuple(Party), "The party in whose sphere of influence it lies."),
-            choice("confidentiality", _NEEDS, "Protection need in confidentiality."),
-            choice("integrity", _NEEDS, "Protection need in integrity."),
-            choice("availability", _NEEDS, "Protection need in availability."),
-            Field(name="reason", help="Why the need is what it is."),
+            choice(
+                "confidentiality",
+                _NEEDS,
+                "Protection need in confidentiality.",
+                suggest="nachweis.scaffold.defaults:confidentiality_of_project",
+            ),
+            choice(
+                "integrity",
+                _NEEDS,
+                "Protection need in integrity.",
+                suggest="nachweis.scaffold.defaults:integrity_of_project",
+            ),
+            choice(
+                "availability",
+                _NEEDS,
+                "Protection need in availability.",
+                suggest="nachweis.scaffold.defaults:availability_of_project",
+            ),
+            Field(
+                name="reason",
+                help="Why the need is what it is.",
+                suggest="nachweis.scaffold.defaults:to_do",
+            ),
             choice(
                 "effect",
                 ("maximum", "cumulation", "distribution"),
@@ -53,12 +73,13 @@ ASSET_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "interface",
-        {"en": "Interface", "de": "Schnittstelle"},
-        {"en": "Interfaces", "de": "Schnittstellen"},
+    ObjectType(
+        name="interface",
+        title={"en": "Interface", "de": "Schnittstelle"},
+        plural_title={"en": "Interfaces", "de": "Schnittstellen"},
         plural="interfaces",
         prefix="I",
+        view="interfaces",
         fields=(
             Field(name="purpose", demand=Severity.WARNING, help="What it is for."),
             Field(name="protocol", help="How its ends talk to each other."),
@@ -72,20 +93,22 @@ ASSET_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "sla",
-        {"en": "Service level", "de": "Dienstgüte"},
-        {"en": "Service levels", "de": "Dienstgüten"},
+    ObjectType(
+        name="sla",
+        title={"en": "Service level", "de": "Dienstgüte"},
+        plural_title={"en": "Service levels", "de": "Dienstgüten"},
         plural="slas",
         prefix="V",
+        view="levels",
         fields=(
-            number("target", "The agreed value.", Severity.WARNING),
-            Field(name="unit", help="Unit of target and measured values."),
+            number("target", "The agreed value.", Severity.WARNING, default="99.5"),
+            Field(name="unit", help="Unit of target and measured values.", default="%"),
             choice("direction", ("at least", "at most"), "Which side of the target is good."),
             Field(
                 name="interval",
                 kind=FieldKind.DURATION,
                 help="How often it is measured, or the duty renewed.",
+                default="P1M",
             ),
             Field(
                 name="measured",
@@ -102,10 +125,10 @@ ASSET_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "threat",
-        {"en": "Threat", "de": "Gefährdung"},
-        {"en": "Threats", "de": "Gefährdungen"},
+    ObjectType(
+        name="threat",
+        title={"en": "Threat", "de": "Gefährdung"},
+        plural_title={"en": "Threats", "de": "Gefährdungen"},
         plural="threats",
         prefix="T",
         fields=(
@@ -121,16 +144,18 @@ ASSET_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "objective",
-        {"en": "Objective", "de": "Ziel"},
-        {"en": "Objectives", "de": "Ziele"},
+    ObjectType(
+        name="objective",
+        title={"en": "Objective", "de": "Ziel"},
+        plural_title={"en": "Objectives", "de": "Ziele"},
         plural="objectives",
         prefix="O",
         fields=(
             Field(name="metric", demand=Severity.WARNING, help="How success is measured."),
             Field(name="goal", help="The value to be reached."),
-            day("due", "When it has to be reached."),
+            day(
+                "due", "When it has to be reached.", suggest="nachweis.scaffold.defaults:in_a_year"
+            ),
         ),
         links=(
             Link(

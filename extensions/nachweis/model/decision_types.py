@@ -24,6 +24,8 @@ DECISION_TYPES: Final = (
         origin=Origin.MARKDOWN,
         prefix="D",
         color="#8a6d00",
+        folder="decisions",
+        particulars=("kind", "date", "until", "approved_by"),
         fields=(
             Field(
                 name="kind",
@@ -31,6 +33,7 @@ DECISION_TYPES: Final = (
                 values=tuple(DecisionKind),
                 demand=Severity.ERROR,
                 help="Tailoring, an accepted risk, or a deferral.",
+                default="deferred",
             ),
             Field(
                 name="date", kind=FieldKind.DATE, demand=Severity.ERROR, help="When it was taken."
@@ -39,6 +42,7 @@ DECISION_TYPES: Final = (
                 name="until",
                 kind=FieldKind.DATE,
                 help="Last day on which it holds; required unless it is tailoring.",
+                suggest="nachweis.scaffold.defaults:end_of_decision",
             ),
             contact("approved_by", "Contact who approved it.", Severity.ERROR),
         ),
@@ -59,14 +63,22 @@ DECISION_TYPES: Final = (
         origin=Origin.MARKDOWN,
         prefix="X",
         color="#a23b3b",
+        folder="decisions",
+        particulars=("since", "until", "ends_with", "lifted", "approved_by"),
         fields=(
             Field(name="since", kind=FieldKind.DATE, demand=Severity.ERROR, help="First day."),
-            Field(name="until", kind=FieldKind.DATE, help="Last day on which it may hold."),
+            Field(
+                name="until",
+                kind=FieldKind.DATE,
+                help="Last day on which it may hold.",
+                suggest="nachweis.scaffold.defaults:end_of_derogation",
+            ),
             Field(
                 name="ends_with",
                 kind=FieldKind.ENUM,
                 values=tuple(Phase),
                 help="Phase with whose closing it must have ended.",
+                suggest="nachweis.scaffold.defaults:phase_of_derogation",
             ),
             contact("approved_by", "Contact who approved it.", Severity.ERROR),
             Field(name="lifted", kind=FieldKind.DATE, help="Day on which it was ended."),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from nachweis.model.messages import gettext_noop
+from nachweis.model.outputs import Target
 from nachweis.model.terms import Severity
 
 
@@ -41,6 +42,9 @@ class Field(NamedTuple):
     :param values: the allowed values of an enumeration, in their order
     :param demand: how severe it is when an object lacks it; nothing where it is optional
     :param help: one sentence for the reference page
+    :param default: what ``nachweis add`` enters where nobody says it
+    :param suggest: takes the setting of a new object and returns what to enter; goes before a
+        default
     """
 
     name: str
@@ -48,6 +52,8 @@ class Field(NamedTuple):
     kind: FieldKind = FieldKind.TEXT
     values: tuple[str, ...] = ()
     demand: Severity | None = None
+    default: str = ""
+    suggest: Target | None = None
 
     @property
     def label(self) -> str:
@@ -105,10 +111,13 @@ class ObjectType(NamedTuple):
     :param title: what people call it, by language
     :param plural_title: the heading of its lists, by language
     :param plural: the key of its list in a YAML file
-    :param origin: where it is written
     :param prefix: the letter that its IDs conventionally carry after the project's key
+    :param origin: where it is written
     :param color: the accent of its cards, as a CSS colour
+    :param folder: folder of a project that new objects go to
+    :param particulars: fields that an annex shows below the title of an object
     :param proof: how they prove requirements, where they do
+    :param view: name of the view that the page of its register shows; empty: a plain table
     :param known: every field by name: its own, and those that every object has
     :param relations: names of its links
     :param by_kind: its own fields by how their values are read
@@ -119,12 +128,15 @@ class ObjectType(NamedTuple):
     title: Mapping[str, str]
     plural_title: Mapping[str, str]
     plural: str
-    origin: Origin
     prefix: str
-    color: str
+    origin: Origin = Origin.REGISTER
+    color: str = "#4c566a"
+    folder: str = "registers"
+    particulars: tuple[str, ...] = ()
     fields: tuple[Field, ...] = ()
     links: tuple[Link, ...] = ()
     proof: Proof | None = None
+    view: str = ""
     known: Mapping[str, Field] = {}
     relations: frozenset[str] = frozenset()
     by_kind: Mapping[FieldKind, tuple[Field, ...]] = {}
@@ -176,47 +188,17 @@ def with_lookup_tables(kind: ObjectType) -> ObjectType:
     )
 
 
-def register(
-    name: str,
-    title: Mapping[str, str],
-    plural_title: Mapping[str, str],
-    *,
-    plural: str,
-    prefix: str,
-    fields: tuple[Field, ...] = (),
-    links: tuple[Link, ...] = (),
-) -> ObjectType:
-    """Return an object type of a register.
-
-    :param name: the type's name
-    :param title: what people call it, by language
-    :param plural_title: the heading of its lists, by language
-    :param plural: the key of its list in a register
-    :param prefix: the letter of its IDs
-    :param fields: its options, beside those that all types have
-    :param links: its links
-    """
-    return ObjectType(
-        name=name,
-        title=title,
-        plural_title=plural_title,
-        plural=plural,
-        origin=Origin.REGISTER,
-        prefix=prefix,
-        color="#4c566a",
-        fields=fields,
-        links=links,
-    )
-
-
-def day(name: str, text: str, demand: Severity | None = None) -> Field:
+def day(
+    name: str, text: str, demand: Severity | None = None, *, suggest: Target | None = None
+) -> Field:
     """Return a field that holds a date.
 
     :param name: the option that holds it
     :param text: what it means, for people who write it
     :param demand: what its absence is; nothing: it may be absent
+    :param suggest: what ``nachweis add`` enters
     """
-    return Field(name=name, kind=FieldKind.DATE, demand=demand, help=text)
+    return Field(name=name, kind=FieldKind.DATE, demand=demand, help=text, suggest=suggest)
 
 
 def contact(name: str, text: str, demand: Severity | None = None) -> Field:
@@ -230,7 +212,13 @@ def contact(name: str, text: str, demand: Severity | None = None) -> Field:
 
 
 def choice(
-    name: str, values: tuple[str, ...], text: str, demand: Severity | None = Severity.WARNING
+    name: str,
+    values: tuple[str, ...],
+    text: str,
+    demand: Severity | None = Severity.WARNING,
+    *,
+    default: str = "",
+    suggest: Target | None = None,
 ) -> Field:
     """Return a field that holds one of a few words.
 
@@ -238,18 +226,29 @@ def choice(
     :param values: the words
     :param text: what it means, for people who write it
     :param demand: what its absence is; nothing: it may be absent
+    :param default: what ``nachweis add`` enters
+    :param suggest: the same, where it depends on where the object comes to stand
     """
-    return Field(name=name, kind=FieldKind.ENUM, values=values, demand=demand, help=text)
+    return Field(
+        name=name,
+        kind=FieldKind.ENUM,
+        values=values,
+        demand=demand,
+        help=text,
+        default=default,
+        suggest=suggest,
+    )
 
 
-def number(name: str, text: str, demand: Severity | None = None) -> Field:
+def number(name: str, text: str, demand: Severity | None = None, *, default: str = "") -> Field:
     """Return a field that holds a number.
 
     :param name: the option that holds it
     :param text: what it means, for people who write it
     :param demand: what its absence is; nothing: it may be absent
+    :param default: what ``nachweis add`` enters
     """
-    return Field(name=name, kind=FieldKind.NUMBER, demand=demand, help=text)
+    return Field(name=name, kind=FieldKind.NUMBER, demand=demand, help=text, default=default)
 
 
 def _label(name: str) -> str:

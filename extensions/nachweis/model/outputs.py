@@ -83,9 +83,14 @@ class View(NamedTuple):
     :param build: takes a view request and returns a table, or the values of its own template
     :param title: its heading by language
     :param template: its template in ``html/``, without the suffix
-    :param page: name of the page of its own that a project's site has; empty: none
-    :param group: heading of the navigation under which that page stands
-    :param annex: whether an annex can show it as a table
+    :param page: name of the page of its own that a project's site has, with ``{}`` where it has
+        one for each argument; empty: none
+    :param page_template: template of that page in ``pages/``
+    :param arguments: takes a page request and returns what there is a page for
+    :param group: heading of the navigation under which its pages stand
+    :param nested: whether the pages behind the first stand below it in the navigation
+    :param embeds: whether ``{view} NAME`` puts it into any page of the project
+    :param annex: whether an annex shows it, which takes a table
     """
 
     name: str
@@ -93,5 +98,9 @@ class View(NamedTuple):
     title: Mapping[str, str] = {}
     template: str = "table"
     page: str = ""
+    page_template: str = "view.md.j2"
+    arguments: Target | None = None
     group: str = "coverage"
+    nested: bool = False
+    embeds: bool = False
     annex: bool = False

@@ -41,6 +41,8 @@ PROOF_TYPES: Final = (
         origin=Origin.MARKDOWN,
         prefix="C",
         color="#7a5195",
+        folder="contract",
+        particulars=("obliges",),
         fields=(
             Field(
                 name="status",
@@ -49,14 +51,21 @@ PROOF_TYPES: Final = (
                 demand=Severity.WARNING,
                 help="How far it has been negotiated; *open* and *superseded* count as not there, "
                 "only *agreed* covers.",
+                default="open",
             ),
-            Field(name="number", demand=Severity.WARNING, help="Number in the contract or annex."),
+            Field(
+                name="number",
+                demand=Severity.WARNING,
+                help="Number in the contract or annex.",
+                suggest="nachweis.scaffold.defaults:next_number_of_clause",
+            ),
             Field(
                 name="obliges",
                 kind=FieldKind.ENUM_LIST,
                 values=tuple(Party),
                 demand=Severity.WARNING,
                 help="The parties that owe it, separated by commas.",
+                suggest="nachweis.scaffold.defaults:obliged_parties",
             ),
         ),
         links=(
@@ -83,6 +92,8 @@ PROOF_TYPES: Final = (
         origin=Origin.MARKDOWN,
         prefix="S",
         color="#1f7a6d",
+        folder="concept",
+        particulars=("owner",),
         fields=(
             Field(
                 name="status",
@@ -90,6 +101,7 @@ PROOF_TYPES: Final = (
                 values=("open", "draft", "approved"),
                 demand=Severity.WARNING,
                 help="*open* counts as missing, only *approved* covers.",
+                default="open",
             ),
             Field(
                 name="concept",
@@ -97,6 +109,7 @@ PROOF_TYPES: Final = (
                 values=CONCEPT_KINDS,
                 demand=Severity.WARNING,
                 help="Which concept of the set the section belongs to (M 2.254).",
+                suggest="nachweis.scaffold.defaults:concept_of_file",
             ),
             contact("owner", "Contact who answers for the text.", Severity.WARNING),
         ),
@@ -136,6 +149,8 @@ PROOF_TYPES: Final = (
         origin=Origin.MARKDOWN,
         prefix="R",
         color="#b5651d",
+        folder="evidence",
+        particulars=("kind", "date", "result", "by"),
         fields=(
             Field(
                 name="status",
@@ -143,6 +158,7 @@ PROOF_TYPES: Final = (
                 values=("open", "draft", "final"),
                 help="*open* counts as missing, a *draft* proves nothing yet; without a status "
                 "it is final.",
+                default="open",
             ),
             Field(
                 name="kind",

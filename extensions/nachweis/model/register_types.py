@@ -12,22 +12,27 @@ from nachweis.model.kinds import (
     Field,
     FieldKind,
     Link,
+    ObjectType,
     choice,
     contact,
     day,
-    register,
 )
 from nachweis.model.terms import Party, Severity
 
 REGISTER_TYPES: Final = (
-    register(
-        "party",
-        {"en": "Party", "de": "Beteiligter"},
-        {"en": "Parties", "de": "Beteiligte"},
+    ObjectType(
+        name="party",
+        title={"en": "Party", "de": "Beteiligter"},
+        plural_title={"en": "Parties", "de": "Beteiligte"},
         plural="parties",
         prefix="P",
         fields=(
-            choice("role", tuple(Party), "Which of the parties of an outsourcing it is."),
+            choice(
+                "role",
+                tuple(Party),
+                "Which of the parties of an outsourcing it is.",
+                default="third-party",
+            ),
             Field(name="sphere", help="Sphere of influence: what it controls."),
             Field(name="domain", help="Its internet domain."),
         ),
@@ -40,10 +45,10 @@ REGISTER_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "contact",
-        {"en": "Contact", "de": "Ansprechpartner"},
-        {"en": "Contacts", "de": "Ansprechpartner"},
+    ObjectType(
+        name="contact",
+        title={"en": "Contact", "de": "Ansprechpartner"},
+        plural_title={"en": "Contacts", "de": "Ansprechpartner"},
         plural="contacts",
         prefix="K",
         fields=(
@@ -72,10 +77,10 @@ REGISTER_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "dependency",
-        {"en": "Dependency", "de": "Abhängigkeit"},
-        {"en": "Dependencies", "de": "Abhängigkeiten"},
+    ObjectType(
+        name="dependency",
+        title={"en": "Dependency", "de": "Abhängigkeit"},
+        plural_title={"en": "Dependencies", "de": "Abhängigkeiten"},
         plural="dependencies",
         prefix="N",
         fields=(
@@ -98,23 +103,29 @@ REGISTER_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "infoclass",
-        {"en": "Information class", "de": "Informationsklasse"},
-        {"en": "Information classes", "de": "Informationsklassen"},
+    ObjectType(
+        name="infoclass",
+        title={"en": "Information class", "de": "Informationsklasse"},
+        plural_title={"en": "Information classes", "de": "Informationsklassen"},
         plural="infoclasses",
         prefix="L",
         fields=(
-            Field(name="rank", demand=Severity.WARNING, help="Order; the highest is strictest."),
+            Field(
+                name="rank",
+                demand=Severity.WARNING,
+                help="Order; the highest is strictest.",
+                suggest="nachweis.scaffold.defaults:next_rank",
+            ),
             Field(name="handling", help="How information of the class is handled."),
         ),
     ),
-    register(
-        "partner",
-        {"en": "Communication partner", "de": "Kommunikationspartner"},
-        {"en": "Communication partners", "de": "Kommunikationspartner"},
+    ObjectType(
+        name="partner",
+        title={"en": "Communication partner", "de": "Kommunikationspartner"},
+        plural_title={"en": "Communication partners", "de": "Kommunikationspartner"},
         plural="partners",
         prefix="Q",
+        view="communication",
         fields=(
             Field(name="channel", demand=Severity.WARNING, help="How information is passed."),
             Field(name="purpose", help="What the information may be used for."),
@@ -137,12 +148,13 @@ REGISTER_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "right",
-        {"en": "Access right", "de": "Zutritts-, Zugangs- oder Zugriffsrecht"},
-        {"en": "Access rights", "de": "Zutritts-, Zugangs- und Zugriffsrechte"},
+    ObjectType(
+        name="right",
+        title={"en": "Access right", "de": "Zutritts-, Zugangs- oder Zugriffsrecht"},
+        plural_title={"en": "Access rights", "de": "Zutritts-, Zugangs- und Zugriffsrechte"},
         plural="rights",
         prefix="G",
+        view="rights",
         fields=(
             choice("kind", ("entry", "system", "data"), "Premises, systems, or data."),
             day("granted", "When it was granted.", Severity.WARNING),

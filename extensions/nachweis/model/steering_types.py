@@ -14,10 +14,10 @@ from nachweis.model.kinds import (
     Field,
     FieldKind,
     Link,
+    ObjectType,
     choice,
     contact,
     day,
-    register,
 )
 from nachweis.model.proof_types import CONCEPT_KINDS, RECORD_KINDS
 from nachweis.model.terms import Severity
@@ -33,14 +33,19 @@ AGREEMENT_MEASURES: Final[Mapping[str, str]] = {
 }
 """The kinds of agreements, with the measure of the catalogue that wants each."""
 STEERING_TYPES: Final = (
-    register(
-        "demand",
-        {"en": "Demand", "de": "Sicherheitsanforderung"},
-        {"en": "Demands", "de": "Sicherheitsanforderungen"},
+    ObjectType(
+        name="demand",
+        title={"en": "Demand", "de": "Sicherheitsanforderung"},
+        plural_title={"en": "Demands", "de": "Sicherheitsanforderungen"},
         plural="demands",
         prefix="B",
         fields=(
-            choice("status", DEMAND_STATUS, "How far it has come between the parties."),
+            choice(
+                "status",
+                DEMAND_STATUS,
+                "How far it has come between the parties.",
+                default="desired",
+            ),
             day("date", "When it came to that.", Severity.WARNING),
             contact("by", "Contact who brought it there.", Severity.WARNING),
         ),
@@ -53,15 +58,21 @@ STEERING_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "concept",
-        {"en": "Concept", "de": "Konzept"},
-        {"en": "Concepts", "de": "Konzepte"},
+    ObjectType(
+        name="concept",
+        title={"en": "Concept", "de": "Konzept"},
+        plural_title={"en": "Concepts", "de": "Konzepte"},
         plural="concepts",
         prefix="E",
+        view="concepts",
         fields=(
-            choice("kind", CONCEPT_KINDS, "Which concept of the set it is."),
-            choice("status", ("draft", "coordinated", "final"), "Its maturity."),
+            choice(
+                "kind",
+                CONCEPT_KINDS,
+                "Which concept of the set it is.",
+                suggest="nachweis.scaffold.defaults:first_unused_kind",
+            ),
+            choice("status", ("draft", "coordinated", "final"), "Its maturity.", default="draft"),
             Field(name="version", help="Its version."),
             contact("owner", "Contact who answers for it.", Severity.WARNING),
         ),
@@ -80,15 +91,21 @@ STEERING_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "agreement",
-        {"en": "Agreement", "de": "Vereinbarung"},
-        {"en": "Agreements", "de": "Vereinbarungen"},
+    ObjectType(
+        name="agreement",
+        title={"en": "Agreement", "de": "Vereinbarung"},
+        plural_title={"en": "Agreements", "de": "Vereinbarungen"},
         plural="agreements",
         prefix="H",
+        view="agreements",
         fields=(
-            choice("kind", tuple(AGREEMENT_MEASURES), "What it settles."),
-            choice("status", ("draft", "agreed"), "Whether it binds."),
+            choice(
+                "kind",
+                tuple(AGREEMENT_MEASURES),
+                "What it settles.",
+                suggest="nachweis.scaffold.defaults:first_unused_kind",
+            ),
+            choice("status", ("draft", "agreed"), "Whether it binds.", default="draft"),
             day("date", "When it was agreed."),
         ),
         links=(
@@ -106,10 +123,10 @@ STEERING_TYPES: Final = (
             ),
         ),
     ),
-    register(
-        "duty",
-        {"en": "Recurring duty", "de": "Wiederkehrende Pflicht"},
-        {"en": "Recurring duties", "de": "Wiederkehrende Pflichten"},
+    ObjectType(
+        name="duty",
+        title={"en": "Recurring duty", "de": "Wiederkehrende Pflicht"},
+        plural_title={"en": "Recurring duties", "de": "Wiederkehrende Pflichten"},
         plural="duties",
         prefix="U",
         fields=(
@@ -119,8 +136,14 @@ STEERING_TYPES: Final = (
                 kind=FieldKind.DURATION,
                 demand=Severity.ERROR,
                 help="How often it is measured, or the duty renewed.",
+                default="P12M",
             ),
-            day("first", "When it is due for the first time.", Severity.WARNING),
+            day(
+                "first",
+                "When it is due for the first time.",
+                Severity.WARNING,
+                suggest="nachweis.scaffold.defaults:after_an_interval",
+            ),
             contact("owner", "Contact who answers for it.", Severity.WARNING),
         ),
         links=(

@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from nachweis.i18n import translator
 from nachweis.load import judge_projects
 from nachweis.model.items import Item
 from nachweis.preview.bar import Gate, building, finished

@@ -15,13 +15,13 @@ from nachweis.annex.content.draft import Draft, draft_annex
 from nachweis.annex.content.nodes import ObjectNode
 from nachweis.annex.content.reading import ReadOptions
 from nachweis.annex.redline.base import RedlineBase
+from nachweis.i18n import translator
 from nachweis.model.annex import GlossaryPart, MatrixPart
 from nachweis.model.baseline import Baseline
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.model.versions import tag_name
-from nachweis.i18n import translator
 from nachweis.sources.files import relative
 from nachweis.sources.workspace import BASELINES, Workspace
 from nachweis.trace.coverage import Cell, Coverage

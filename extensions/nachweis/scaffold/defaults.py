@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, ObjectType, Origin
+from nachweis.model.outputs import resolve
 from nachweis.model.steering_types import AGREEMENT_MEASURES
 from nachweis.model.terms import BasicValue, DecisionKind, Phase, Side
 from nachweis.scaffold.successor import next_number, successor
@@ -96,11 +97,10 @@ def usual_links(graph: Graph, kind: ObjectType, name: str) -> dict[str, tuple[st
 
 
 def _usual(setting: Setting, field: Field) -> str:
-    place = (setting.kind.name, field.name)
-    if place in _MADE:
-        return _MADE[place](setting)
-    if place in _FIXED:
-        return _FIXED[place]
+    if field.suggest is not None:
+        return str(resolve(field.suggest)(setting))
+    if field.default:
+        return field.default
     if field.demand is None or field.name in _LEFT_TO_PEOPLE:
         return ""
     if field.kind is FieldKind.CONTACT:
@@ -111,12 +111,13 @@ def _usual(setting: Setting, field: Field) -> str:
     return str(setting.date) if field.kind is FieldKind.DATE else setting.to_do
 
 
-def _number(setting: Setting) -> str:
+def next_number_of_clause(setting: Setting) -> str:
+    """Return the number behind the last one of the file."""
     before = [item.get("number") for item in setting.same]
     return next_number(before, setting.used("number"))
 
 
-def _obliges(setting: Setting) -> str:
+def obliged_parties(setting: Setting) -> str:
     """Return the parties that the linked requirements name, as the stubs of a new project do."""
     requirements = setting.graph.requirements
     parties = [
@@ -128,7 +129,7 @@ def _obliges(setting: Setting) -> str:
     return ", ".join(dict.fromkeys(parties)) or setting.last("obliges") or "provider"
 
 
-def _concept(setting: Setting) -> str:
+def concept_of_file(setting: Setting) -> str:
     """Return the concept that the file belongs to, by its objects, its folder, or the side."""
     field = setting.kind.field("concept")
     folders = reversed(PurePosixPath(setting.path).parts)
@@ -137,63 +138,67 @@ def _concept(setting: Setting) -> str:
     return setting.last("concept") or next(named, "overall" if side is Side.JOINT else side)
 
 
-def _until(setting: Setting) -> str:
+def end_of_decision(setting: Setting) -> str:
+    """Return the day a year ahead; tailoring needs no end."""
     return "" if setting.given.get("kind") == DecisionKind.NOT_APPLICABLE else setting.after("P12M")
+
+
+def phase_of_derogation(setting: Setting) -> str:
+    """Return migration, with which derogations end, unless it is closed."""
+    return "" if _migration_is_closed(setting) else Phase.MIGRATION
+
+
+def end_of_derogation(setting: Setting) -> str:
+    """Return the day three months ahead where migration is closed."""
+    return setting.after("P3M") if _migration_is_closed(setting) else ""
 
 
 def _migration_is_closed(setting: Setting) -> bool:
     return Phase.MIGRATION in setting.graph.project.settings.closed
 
 
-def _first_unused(name: str) -> Callable[[Setting], str]:
-    def value(setting: Setting) -> str:
-        field = setting.kind.field(name)
-        values = field.values if field else ()
-        return next((v for v in values if v not in setting.used(name)), values[0])
-
-    return value
+def first_unused_kind(setting: Setting) -> str:
+    """Return the first kind that no object of the type has yet."""
+    field = setting.kind.field("kind")
+    values = field.values if field else ()
+    return next((v for v in values if v not in setting.used("kind")), values[0])
 
 
-def _need(value: BasicValue) -> Callable[[Setting], str]:
-    return lambda setting: setting.graph.project.settings.protection[value]
+def confidentiality_of_project(setting: Setting) -> str:
+    """Return the protection need of the project."""
+    return setting.graph.project.settings.protection[BasicValue.CONFIDENTIALITY]
 
 
-_MADE: Final[Mapping[tuple[str, str], Callable[[Setting], str]]] = {
-    ("clause", "number"): _number,
-    ("clause", "obliges"): _obliges,
-    ("section", "concept"): _concept,
-    ("decision", "until"): _until,
-    ("derogation", "ends_with"): lambda s: "" if _migration_is_closed(s) else Phase.MIGRATION,
-    ("derogation", "until"): lambda s: s.after("P3M") if _migration_is_closed(s) else "",
-    ("asset", "confidentiality"): _need(BasicValue.CONFIDENTIALITY),
-    ("asset", "integrity"): _need(BasicValue.INTEGRITY),
-    ("asset", "availability"): _need(BasicValue.AVAILABILITY),
-    ("asset", "reason"): lambda s: s.to_do,
-    ("infoclass", "rank"): lambda s: successor(s.last("rank") or "0", ()) or "1",
-    ("concept", "kind"): _first_unused("kind"),
-    ("agreement", "kind"): _first_unused("kind"),
-    ("objective", "due"): lambda s: str(s.date) if s.is_dated else s.after("P12M"),
-    ("duty", "first"): lambda s: (
-        str(s.date) if s.is_dated else s.after(s.given.get("interval", "P12M"))
-    ),
-}
-"""Values that depend on where the object comes to stand, by type and field."""
+def integrity_of_project(setting: Setting) -> str:
+    """Return the protection need of the project."""
+    return setting.graph.project.settings.protection[BasicValue.INTEGRITY]
 
-_FIXED: Final[Mapping[tuple[str, str], str]] = {
-    ("clause", "status"): "open",
-    ("section", "status"): "open",
-    ("record", "status"): "open",
-    ("demand", "status"): "desired",
-    ("concept", "status"): "draft",
-    ("agreement", "status"): "draft",
-    ("decision", "kind"): DecisionKind.DEFERRED,
-    ("party", "role"): "third-party",
-    ("sla", "target"): "99.5",
-    ("sla", "unit"): "%",
-    ("sla", "interval"): "P1M",
-    ("duty", "interval"): "P12M",
-}
-"""Values by type and field that are always the same."""
+
+def availability_of_project(setting: Setting) -> str:
+    """Return the protection need of the project."""
+    return setting.graph.project.settings.protection[BasicValue.AVAILABILITY]
+
+
+def to_do(setting: Setting) -> str:
+    """Return the words that stand where somebody has to write."""
+    return setting.to_do
+
+
+def next_rank(setting: Setting) -> str:
+    """Return the rank behind the last one of the file."""
+    return successor(setting.last("rank") or "0", ()) or "1"
+
+
+def in_a_year(setting: Setting) -> str:
+    """Return the day that somebody asked for, else the one a year ahead."""
+    return str(setting.date) if setting.is_dated else setting.after("P12M")
+
+
+def after_an_interval(setting: Setting) -> str:
+    """Return the day that somebody asked for, else the one an interval of the duty ahead."""
+    interval = setting.given.get("interval", "P12M")
+    return str(setting.date) if setting.is_dated else setting.after(interval)
+
 
 _LEFT_TO_PEOPLE: Final = frozenset({"approved_by", "result"})
 """Fields that nobody but a person can fill in."""

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from nachweis.model.kinds import ObjectType, Origin
+from nachweis.model.objects import TYPE
 from nachweis.model.project import Project
 from nachweis.scaffold.errors import CannotAddError
 from nachweis.sources.workspace import documents, lists
 from nachweis.trace.graph import Graph
-
-FOLDERS: Final[Mapping[str, str]] = {
-    "clause": "contract",
-    "section": "concept",
-    "record": "evidence",
-    "decision": "decisions",
-    "derogation": "decisions",
-}
-"""Where objects of a type stand, unless somebody names a file."""
 
 LISTS: Final = ("registers", "evidence")
 """Folders of a project whose YAML files are read."""
@@ -45,7 +37,7 @@ def usual_file(
     :param links: the links of the new object
     """
     is_register = kind.origin is Origin.REGISTER
-    home = folder / ("registers" if is_register else FOLDERS[kind.name])
+    home = folder / kind.folder
     named = home / f"{kind.plural}{'.yaml' if is_register else '.md'}"
     if is_register and named.exists():
         return named
@@ -86,7 +78,7 @@ def named_file(folder: Path, root: Path, project: Project, written: Path, here: 
     path = folder / path.relative_to(folder.resolve())
     if path.is_dir():
         raise CannotAddError(f"{written} is a folder; name a Markdown or YAML file in it")
-    if not path.parent.is_dir() and path.parent.name not in (*FOLDERS.values(), *LISTS):
+    if not path.parent.is_dir() and path.parent.name not in (*_folders(), *LISTS):
         raise CannotAddError(f"there is no folder {path.parent.name} in the project; make it first")
     known = {root / item.place.path for item in project.items}
     if path not in known and not _is_read(path.relative_to(folder)):
@@ -95,6 +87,11 @@ def named_file(folder: Path, root: Path, project: Project, written: Path, here: 
             f"{' or '.join(LISTS)}, whose names do not begin with _"
         )
     return path
+
+
+def _folders() -> Iterator[str]:
+    """Yield the folders that new objects go to."""
+    return (kind.folder for kind in TYPE.values() if kind.origin is not Origin.CATALOGUE)
 
 
 def _is_read(inside: Path) -> bool:

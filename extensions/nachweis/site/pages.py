@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from nachweis.model.terms import Phase
+from nachweis.model.outputs import resolve
 from nachweis.sources.catalogue import CITED, GLOSSARY, PHASES, measure_files
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
 from nachweis.sources.yaml.crosswalks import crosswalk_files
 from nachweis.trace.gate import Verdict
-from nachweis.views.mine import parties_of
+from nachweis.views.declared import VIEWS
+from nachweis.views.table import PageRequest
 
 HANDBOOK = "docs"
 HANDBOOK_PARTS = ("handbook", "tutorial", "how-to", "reference", "explanation")
@@ -64,40 +65,7 @@ def project_pages(
     """
     folder = workspace.project(verdict.key)
     home = (folder / PROJECT_FILE).relative_to(workspace.root)
-    yield Page(docname="index", source=home, template="home.md.j2")
-    yield Page(docname="coverage/index", source=home, template="map.md.j2", group="coverage")
-    for phase in Phase:
-        yield Page(
-            docname=f"coverage/{phase}",
-            source=home,
-            template="phase.md.j2",
-            argument=phase,
-            group="coverage",
-        )
-    yield Page(docname="calendar", source=home, template="calendar.md.j2", group="coverage")
-    for version in versions:
-        yield Page(
-            docname=changes_page(version),
-            source=home,
-            template="changes.md.j2",
-            argument=version,
-            group="coverage",
-            parent="" if version == versions[0] else changes_page(versions[0]),
-        )
-    for party in parties_of(verdict):
-        yield Page(
-            docname=f"mine/{party}",
-            source=home,
-            template="mine.md.j2",
-            argument=party,
-            group="mine",
-        )
-    yield Page(
-        docname="decisions-and-derogations",
-        source=home,
-        template="decisions.md.j2",
-        group="decisions",
-    )
+    yield from _view_pages(home, PageRequest(verdict=verdict, versions=tuple(versions)))
     for path in (*documents(folder), *lists(folder)):
         inside = path.relative_to(folder)
         relative = path.relative_to(workspace.root)
@@ -112,12 +80,24 @@ def project_pages(
     yield from catalogue_pages(workspace)
 
 
-def changes_page(version: str) -> str:
-    """Return the name of the page that says what changed since a version.
-
-    :param version: the version
-    """
-    return f"changes/since-{version}"
+def _view_pages(home: Path, request: PageRequest) -> Iterator[Page]:
+    """Yield the pages that views declare."""
+    for view in VIEWS.values():
+        if not view.page:
+            continue
+        arguments = resolve(view.arguments)(request) if view.arguments else [view.name]
+        first = ""
+        for argument in arguments:
+            docname = view.page.format(argument)
+            yield Page(
+                docname=docname,
+                source=home,
+                template=view.page_template,
+                argument=argument,
+                group=view.group,
+                parent=first,
+            )
+            first = first or (docname if view.nested else "")
 
 
 def catalogue_pages(workspace: Workspace) -> Iterator[Page]:

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nachweis.model.baseline import Baseline
+from nachweis.model.catalogue import in_language
 from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
 from nachweis.sources.workspace import Workspace
+from nachweis.sources.yaml.annexes import read_annexes
 from nachweis.trace.gate import Verdict
 from nachweis.views.trace import Traces
 
@@ -66,6 +68,16 @@ class State:
     def verdict(self) -> Verdict | None:
         """The project's verdict, or nothing in the portfolio."""
         return self.verdicts[0] if self.config.project else None
+
+    def annexes(self) -> list[tuple[str, str]]:
+        """Return name and title of each annex that was built beside the site."""
+        folder = self.workspace.project(self.config.project)
+        declared = read_annexes(folder, self.workspace.root)
+        return [
+            (name, in_language(declared[name].title, self.language))
+            for name in self.config.annexes.split()
+            if name in declared
+        ]
 
     def item(self, identifier: str) -> Item | None:
         """Return an object of the project or the catalogue by its ID."""

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.views import field_text, item_names
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
-
-_FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "clause": ("obliges",),
-    "section": ("owner",),
-    "record": ("kind", "date", "result", "by"),
-    "decision": ("kind", "date", "until", "approved_by"),
-    "derogation": ("since", "until", "ends_with", "lifted", "approved_by"),
-}
-"""Fields that are particulars, by type of object."""
 
 SETTLED: Final = frozenset({"agreed", "approved", ""})
 """Statuses that are not printed: everything in an annex is agreed unless it says otherwise."""
@@ -26,7 +17,7 @@ SETTLED: Final = frozenset({"agreed", "approved", ""})
 def particulars(context: AnnexContext, item: Item) -> Iterator[tuple[str, str]]:
     """Yield the particulars of an object, each with its label; the text may be empty."""
     kind = TYPE[item.type]
-    for name in _FIELDS.get(item.type, ()):
+    for name in kind.particulars:
         field = kind.field(name)
         if field is not None:
             yield context.words(field.label), field_text(context, item, field)

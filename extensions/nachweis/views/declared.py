@@ -1,0 +1,266 @@
+"""All views by name: what builds each, its template, and the pages that it has in a site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePosixPath
+from typing import Any, Final
+
+from nachweis.i18n import translator
+from nachweis.model.catalogue import in_language
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE
+from nachweis.model.outputs import View
+from nachweis.model.registry import Registry
+from nachweis.model.terms import Party, Phase, State
+from nachweis.trace.diff import diff
+from nachweis.trace.snapshot import snapshot
+from nachweis.views.calendar import build_calendar
+from nachweis.views.catalogue import build_entries
+from nachweis.views.changes import build_changes
+from nachweis.views.communication import build_communication
+from nachweis.views.crosswalk import build_crosswalk
+from nachweis.views.dashboard import build_dashboard
+from nachweis.views.levels import build_levels
+from nachweis.views.matrix import Selection, build_heat_map, build_matrix
+from nachweis.views.mine import build_mine, parties_of
+from nachweis.views.network import build_interfaces, build_protection
+from nachweis.views.registers import build_register
+from nachweis.views.rights import build_rights
+from nachweis.views.steering import build_agreements, build_concepts
+from nachweis.views.table import PageRequest, ViewRequest
+
+CHANGES_PAGE: Final = "changes/since-{}"
+"""Name of the page that says what changed since a version."""
+
+
+def selection(options: Any) -> Selection:
+    """Return which cells a matrix shows.
+
+    :param options: lists of words by the name of each option of ``{coverage-matrix}``
+    """
+    return Selection(
+        phases=frozenset(Phase(p) for p in options.get("phase", ())),
+        measures=frozenset(options.get("measure", ())),
+        parties=frozenset(Party(p) for p in options.get("party", ())),
+        states=frozenset(State(s) for s in options.get("state", ())),
+        kinds=frozenset(options.get("kind", ())),
+    )
+
+
+def _matrix(request: ViewRequest) -> dict[str, Any]:
+    verdict = request.verdict
+    matrix = build_matrix(verdict.graph, verdict.coverage, selection(request.options))
+    title = request.options.get("title") or translator(request.language)("Coverage")
+    return {"matrix": matrix, "title": title}
+
+
+def _phase(request: ViewRequest) -> dict[str, Any]:
+    phase = Phase(request.options["for"])
+    dashboard = build_dashboard(request.verdict)
+    step = next(step for step in dashboard.steps if step.phase is phase)
+    return {"step": step, "findings": [f for f in dashboard.open if f.phase is phase]}
+
+
+def _map(request: ViewRequest) -> dict[str, Any]:
+    return {"map": build_heat_map(request.verdict.graph, request.verdict.coverage)}
+
+
+def _home(request: ViewRequest) -> dict[str, Any]:
+    return {"dashboard": build_dashboard(request.verdict), "annexes": request.build.annexes()}
+
+
+def _mine(request: ViewRequest) -> dict[str, Any]:
+    return {"mine": build_mine(request.verdict, Party(request.options["for"]))}
+
+
+def _decisions(request: ViewRequest) -> dict[str, Any]:
+    cells = request.verdict.coverage.cells
+    return {
+        "waived": {cell.decision: cell.state for cell in cells if cell.decision},
+        "by_rule": [cell for cell in cells if cell.reason],
+    }
+
+
+def _catalogue(request: ViewRequest) -> dict[str, Any]:
+    judged = request.build.verdict is not None
+    coverage = request.verdict.coverage if judged else None
+    catalogue = request.verdict.graph.catalogue
+    return {"entries": build_entries(catalogue, coverage), "judged": judged}
+
+
+def _crosswalk(request: ViewRequest) -> dict[str, Any]:
+    crosswalk = request.build.crosswalks[request.options["for"]]
+    return {"crosswalk": crosswalk, "rows": build_crosswalk(crosswalk, request.verdict.coverage)}
+
+
+def _portfolio(request: ViewRequest) -> dict[str, Any]:
+    return {"projects": [(verdict, build_dashboard(verdict)) for verdict in request.verdicts]}
+
+
+def _changes(request: ViewRequest) -> dict[str, Any]:
+    baselines, version = request.build.baselines, request.options["for"]
+    now = request.build.once(("snapshot",), lambda: snapshot(request.verdict))
+    words = translator(request.language)
+    return {
+        "view": build_changes(diff(baselines[version], now), request.language, words.word),
+        "others": [(name, CHANGES_PAGE.format(name)) for name in baselines if name != version],
+        "old_page": _old_page,
+    }
+
+
+def _old_page(item: Item) -> str:
+    """Return the address of an object inside the pages of its version, or nothing."""
+    parts = PurePosixPath(item.document).parts[2:]  # behind projects/KEY
+    return f"{PurePosixPath(*parts).with_suffix('.html')}#{item.id}" if parts else ""
+
+
+def _calendar(request: ViewRequest) -> dict[str, Any]:
+    return {"calendar": build_calendar(request.verdict)}
+
+
+def _register(request: ViewRequest) -> dict[str, Any]:
+    """Return the table of a type's entries: all of a file, or those that a directive selects."""
+    options, kind = request.options, TYPE[request.options["type"]]
+    register = build_register(
+        request.verdict.graph,
+        kind,
+        document=options.get("for", ""),
+        conditions=options.get("conditions", ()),
+        columns=options.get("columns", ()),
+    )
+    title = options.get("title") or in_language(kind.plural_title, request.language)
+    return {"register": register, "title": title}
+
+
+def _communication(request: ViewRequest) -> dict[str, Any]:
+    values, verdict = _register(request), request.verdict
+    rows = values["register"].rows
+    view = build_communication(verdict.graph, rows, verdict.coverage.as_of)
+    return {**values, "view": view}
+
+
+def _levels(request: ViewRequest) -> dict[str, Any]:
+    values = _register(request)
+    view = build_levels(values["register"].rows, request.verdict.coverage.as_of)
+    return {**values, "view": view}
+
+
+def _protection(request: ViewRequest) -> dict[str, Any]:
+    values = _register(request)
+    view = build_protection(request.verdict.graph, values["register"].rows)
+    return {**values, "view": view}
+
+
+def _interfaces(request: ViewRequest) -> dict[str, Any]:
+    values = _register(request)
+    view = build_interfaces(request.verdict.graph, values["register"].rows)
+    return {**values, "view": view}
+
+
+def _concepts(request: ViewRequest) -> dict[str, Any]:
+    values, verdict = _register(request), request.verdict
+    view = build_concepts(verdict.graph, values["register"].rows, verdict.coverage.as_of)
+    return {**values, "view": view}
+
+
+def _agreements(request: ViewRequest) -> dict[str, Any]:
+    values, verdict = _register(request), request.verdict
+    view = build_agreements(verdict.graph, values["register"].rows, verdict.coverage)
+    return {**values, "view": view}
+
+
+def _rights(request: ViewRequest) -> dict[str, Any]:
+    values, verdict = _register(request), request.verdict
+    view = build_rights(verdict.graph, values["register"].rows, verdict.coverage)
+    return {**values, "view": view}
+
+
+def _phases(_: PageRequest) -> Iterable[str]:
+    return Phase
+
+
+def _versions(request: PageRequest) -> Iterable[str]:
+    return request.versions
+
+
+def _parties(request: PageRequest) -> Iterator[str]:
+    yield from parties_of(request.verdict)
+
+
+_OWN: Final = (
+    View(
+        name="home",
+        build=_home,
+        template="home",
+        page="index",
+        page_template="home.md.j2",
+        group="",
+    ),
+    View(
+        name="map",
+        build=_map,
+        template="map",
+        page="coverage/index",
+        page_template="map.md.j2",
+        embeds=True,
+    ),
+    View(
+        name="phase",
+        build=_phase,
+        template="phase",
+        page="coverage/{}",
+        page_template="phase.md.j2",
+        arguments=_phases,
+    ),
+    View(
+        name="calendar",
+        build=_calendar,
+        template="calendar",
+        page="calendar",
+        page_template="calendar.md.j2",
+        embeds=True,
+    ),
+    View(
+        name="changes",
+        build=_changes,
+        template="changes",
+        page=CHANGES_PAGE,
+        page_template="changes.md.j2",
+        arguments=_versions,
+        nested=True,
+    ),
+    View(
+        name="mine",
+        build=_mine,
+        template="mine",
+        page="mine/{}",
+        page_template="mine.md.j2",
+        arguments=_parties,
+        group="mine",
+    ),
+    View(
+        name="decisions",
+        build=_decisions,
+        template="decisions",
+        page="decisions-and-derogations",
+        page_template="decisions.md.j2",
+        group="decisions",
+        embeds=True,
+    ),
+    View(name="matrix", build=_matrix, template="matrix"),
+    View(name="register", build=_register, template="register"),
+    View(name="communication", build=_communication, template="communication"),
+    View(name="levels", build=_levels, template="levels"),
+    View(name="protection", build=_protection, template="protection"),
+    View(name="interfaces", build=_interfaces, template="interfaces"),
+    View(name="concepts", build=_concepts, template="concepts"),
+    View(name="agreements", build=_agreements, template="agreements"),
+    View(name="rights", build=_rights, template="rights"),
+    View(name="catalogue", build=_catalogue, template="catalogue"),
+    View(name="crosswalk", build=_crosswalk, template="crosswalk"),
+    View(name="portfolio", build=_portfolio, template="portfolio"),
+)
+
+VIEWS: Final = Registry("view", _OWN, lambda extension: extension.views)
+"""The views by name."""

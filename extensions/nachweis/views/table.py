@@ -1,0 +1,72 @@
+"""What a view is asked for, and the plain table that any view may answer with."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypeAlias
+
+from nachweis.model.terms import State
+from nachweis.trace.gate import Verdict
+
+
+class Reference(NamedTuple):
+    """A cell that names an object and leads to it.
+
+    :param id: ID of the object
+    :param text: what is shown; empty: the object's title
+    """
+
+    id: str
+    text: str = ""
+
+
+CellValue: TypeAlias = str | Reference | State | tuple["str | Reference | State", ...]
+"""A text, an object, a state of coverage, or several of them."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Table:
+    """A table as a value; the site and annexes render it each in their own way.
+
+    :param columns: headings; the first column is the heading of its row
+    :param rows: a cell for each column
+    :param empty: what is said where there is no row
+    """
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[CellValue, ...], ...]
+    empty: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ViewRequest:
+    """What a view is asked for.
+
+    :param verdicts: the judged project, or all of them on the page over all projects
+    :param options: options of the directive or annex by name; ``for`` is what a page is for
+    :param language: ISO 639-1 code of the page or annex
+    :param build: what else the build knows; for the views of Nachweis itself only
+    """
+
+    verdicts: tuple[Verdict, ...]
+    options: Mapping[str, Any]
+    language: str
+    build: Any = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """The judged project."""
+        return self.verdicts[0]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class PageRequest:
+    """What the pages of a view depend on.
+
+    :param verdict: the judged project
+    :param versions: the versions that pages compare with, the newest first
+    """
+
+    verdict: Verdict
+    versions: tuple[str, ...] = ()
