@@ -23,7 +23,12 @@ ALL = {"--help", "--root", "--quiet", "--verbose"}
 def test_a_command_is_documented_with_its_options(name: str) -> None:
     command = main.get_command(click.Context(main), name)
     assert command is not None
-    group = list(command.commands.values()) if isinstance(command, click.Group) else [command]
+    group = [command]
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        group = [
+            c for n in command.list_commands(context) if (c := command.get_command(context, n))
+        ]
     options = {
         option
         for one in group
