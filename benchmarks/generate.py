@@ -15,8 +15,7 @@ from random import Random
 from typing import Final
 
 from nachweis.model.catalogue import Catalogue
-from nachweis.model.objects import PROVES
-from nachweis.model.terms import ProofKind
+from nachweis.model.objects import PROOFS
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.workspace import shipped
 from peer import write_peer
@@ -78,7 +77,7 @@ class Corpus:
         self.random = Random(seed)
         self.prose = Prose(self.random)
         self.ids = _plan(objects)
-        self.targets = {kind: _targets(catalogue, ProofKind(kind)) for kind in PROVES}
+        self.targets = {kind: _targets(catalogue, kind) for kind in PROOFS}
         self.all_targets = sorted(catalogue.requirements)
 
     def pages(self) -> Iterator[tuple[str, str]]:
@@ -178,7 +177,7 @@ def _plan(objects: int) -> dict[str, list[str]]:
     }
 
 
-def _targets(catalogue: Catalogue, kind: ProofKind) -> list[str]:
+def _targets(catalogue: Catalogue, kind: str) -> list[str]:
     """Return what one kind of proof links to: requirements, and now and then a topic."""
     direct = [r.id for r in catalogue.requirements.values() if kind in r.proofs]
     topics = {r.part_of for r in catalogue.requirements.values() if kind in r.proofs}

@@ -18,7 +18,7 @@ from nachweis.model.catalogue import (
 )
 from nachweis.model.items import Item
 from nachweis.model.kinds import COMMON_FIELDS
-from nachweis.model.objects import TYPES
+from nachweis.model.objects import TYPE
 
 _CORE: Final = frozenset({"status", "tags"})
 """Fields that sphinx-needs has by itself."""
@@ -83,8 +83,8 @@ def write_peer(target: Path, catalogue: Catalogue, key: str) -> None:
 
 def configuration() -> str:
     """Return the stock configuration with our types, fields and links."""
-    fields = {f.name: f for kind in TYPES for f in (*COMMON_FIELDS, *kind.fields)}
-    links = {link.name: link for kind in TYPES for link in kind.links}
+    fields = {f.name: f for kind in TYPE.values() for f in (*COMMON_FIELDS, *kind.fields)}
+    links = {link.name: link for kind in TYPE.values() for link in kind.links}
     values: dict[str, Any] = {
         "needs_types": [
             {
@@ -94,7 +94,7 @@ def configuration() -> str:
                 "color": kind.color,
                 "style": "node",
             }
-            for kind in TYPES
+            for kind in TYPE.values()
         ],
         "needs_fields": {
             name: {"description": f.help, "schema": {"type": "string"}, "nullable": True}
