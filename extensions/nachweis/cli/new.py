@@ -55,7 +55,7 @@ def command(
     from nachweis.scaffold.project import Wish, new_project
     from nachweis.scaffold.writing import write_folder, write_text
     from nachweis.sources.catalogue import read_catalogue
-    from nachweis.sources.workspace import SCHEMAS, new_workspace, shipped
+    from nachweis.sources.workspace import SCHEMAS, new_workspace
 
     if not _KEY.fullmatch(key):
         stop(
@@ -79,7 +79,7 @@ def command(
         taken = next((i for i in catalogue.groups if f"{i}_".startswith(f"{key}_")), None)
         if taken:
             stop(f"{key!r} begins IDs of the catalogue such as {taken}; choose another key")
-        files = new_project(catalogue, shipped("templates") / "project", wish)
+        files = new_project(catalogue, wish)
         folder = workspace.root / "projects" / key
         write_folder(folder, files, workspace.root)
         schemas = workspace.root / SCHEMAS

@@ -37,10 +37,12 @@ class House(NamedTuple):
 
     :param extensions: the contribution of each module by its name
     :param digest: changes with every byte of the modules; empty without any
+    :param root: the workspace, whose own ``templates/`` come before all others
     """
 
     extensions: tuple[tuple[str, Extension], ...] = ()
     digest: bytes = b""
+    root: Path | None = None
 
 
 class Named(Protocol):
@@ -112,6 +114,7 @@ def activate(house: House) -> None:
     :raises ValueError: if two declarations of a kind have the same name
     """
     if house.digest == _active[0].digest:
+        _active[0] = _active[0]._replace(root=house.root)
         return
     for registry in _REGISTRIES:
         if problem := registry.clash(house):

@@ -25,9 +25,10 @@ from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.files import read_text, relative
 from nachweis.sources.object_checks import check_object
 from nachweis.sources.project import read_project
-from nachweis.sources.workspace import Workspace, modeline, shipped
+from nachweis.sources.workspace import Workspace, modeline
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.validation import Shape, check_shape
+from nachweis.templates import find_template
 from nachweis.trace.graph import Graph, build_graph
 
 TO_DO: Final = {"en": "To do", "de": "Zu tun"}
@@ -80,8 +81,7 @@ def add_object(
         path = named_file(folder, root, project, to, here)
     else:
         path = usual_file(folder, root, graph, order.kind, links)
-    templates = shipped("templates") / "project"
-    item = compose(graph, order, links, relative(path, root), templates)
+    item = compose(graph, order, links, relative(path, root))
     mark, old = _read(path, root)
     append = append_entry if path.suffix == ".yaml" else append_directive
     text, line = append(old if path.exists() else _heading(path, root), item)
@@ -106,16 +106,13 @@ def _heading(path: Path, root: Path) -> str:
     return f"# {words[:1].upper()}{words[1:]}\n"
 
 
-def compose(
-    graph: Graph, order: Order, links: Mapping[str, Sequence[str]], path: str, templates: Path
-) -> Item:
+def compose(graph: Graph, order: Order, links: Mapping[str, Sequence[str]], path: str) -> Item:
     """Return a new object for a file of a project.
 
     :param graph: catalogue and project
     :param order: what is asked for
     :param links: its links
     :param path: the file, relative to the workspace
-    :param templates: the folder ``templates/project``
     :raises CannotAddError: if a value is wrong
     """
     kind, settings = order.kind, graph.project.settings
@@ -144,7 +141,7 @@ def compose(
         title=order.title or _title(kind, fields, identifier, requirement, language),
         fields=fields,
         links={name: tuple(targets) for name, targets in links.items()},
-        body=_body(kind, fields, requirement, language, templates),
+        body=_body(kind, fields, requirement, language),
         place=Place(path=path),
         document=path,
     )
@@ -173,11 +170,11 @@ def _body(
     fields: Mapping[str, str],
     requirement: Requirement | None,
     language: str,
-    templates: Path,
 ) -> str:
     text = f"{TO_DO[language]} ({requirement.label})." if requirement else f"{TO_DO[language]}."
     if kind.name != "record":
         return text
-    shape = check_shape(read_yaml(templates / "bodies.yaml", templates), TextsShape)
+    bodies = find_template("project", "bodies.yaml")
+    shape = check_shape(read_yaml(bodies, bodies.parent), TextsShape)
     points = shape.record.get(fields.get("kind", ""), {}).get(language, ())
     return "\n".join([text, *([""] if points else []), *(f"- {point}:" for point in points)])

@@ -5,17 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Final
 
-import jinja2
-
-from nachweis.model.catalogue import Catalogue
+from nachweis.model.catalogue import Catalogue, in_language
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import BasicValue, Level, ProtectionNeed, Side
 from nachweis.scaffold.outline import place_stubs, read_outline
-from nachweis.scaffold.words import Words, environment
+from nachweis.scaffold.scalars import quoted
+from nachweis.scaffold.words import Words
+from nachweis.templates import environment, find_template, template_folders
 from nachweis.trace.applicability import not_applicable, selected_requirements
 
 CATALOG: Final[Mapping[Side, tuple[str, ...]]] = {
@@ -44,11 +43,10 @@ class Wish:
     date: datetime.date
 
 
-def new_project(catalogue: Catalogue, templates: Path, wish: Wish) -> dict[str, str]:
+def new_project(catalogue: Catalogue, wish: Wish) -> dict[str, str]:
     """Return the files of a new project: text by path relative to its folder.
 
     :param catalogue: the catalogue
-    :param templates: the folder ``templates/project``
     :param wish: what the project is to be
     :source: M 2.254 (outline of the concept), OPS.3.1.M2 (subject areas of the contract)
     """
@@ -65,14 +63,16 @@ def new_project(catalogue: Catalogue, templates: Path, wish: Wish) -> dict[str, 
         catalogue=catalogue,
         requirements=requirements,
     )
-    made = environment(jinja2.FileSystemLoader(templates))
-    made.filters["ref"] = words.ref
+    folders = template_folders("project")
+    made = environment(folders)
+    made.filters.update(text=in_language, quoted=quoted, ref=words.ref)
     made.globals.update(
         words.vocabulary(), wish=wish, settings=settings, need=_need(wish.level).value
     )
-    names = ["project.yaml", *sorted(f"registers/{p.stem}" for p in templates.glob("registers/*"))]
+    registers = {path.stem for folder in folders for path in folder.glob("registers/*.j2")}
+    names = ["project.yaml", *(f"registers/{name}" for name in sorted(registers))]
     files = {name: made.get_template(f"{name}.j2").render() for name in names}
-    outline = read_outline(templates / "outline.yaml")
+    outline = read_outline(find_template("project", "outline.yaml"))
     stubs = place_stubs(catalogue, requirements, outline)
     page = made.get_template("document.md.j2")
     for document in outline:

@@ -7,14 +7,12 @@ import datetime
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import jinja2
-
 from nachweis.model.catalogue import Catalogue, Requirement, in_language
 from nachweis.model.intervals import parse_interval
 from nachweis.model.objects import TYPE, written_kinds
 from nachweis.model.terms import Phase
 from nachweis.scaffold.outline import by_group, short_id
-from nachweis.scaffold.scalars import quoted, scalar
+from nachweis.scaffold.scalars import scalar
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,19 +131,3 @@ def _line(name: str, targets: Sequence[str]) -> str:
 
 def _block(name: str, targets: Sequence[str]) -> str:
     return "".join([f"    {name}:\n", *(f"      - {target}\n" for target in targets)])
-
-
-def environment(loader: jinja2.BaseLoader) -> jinja2.Environment:
-    """Return the environment of the templates of new projects.
-
-    :param loader: where they are
-    """
-    made = jinja2.Environment(  # noqa: S701 - it makes Markdown and YAML, no HTML
-        loader=loader,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters.update(text=in_language, quoted=quoted)
-    return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import gc
@@ -15,8 +16,10 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 
 from nachweis.model.dates import parse_date
+from nachweis.sources.errors import SourceError
 from nachweis.sources.markdown.directives import EXTENSIONS
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import new_workspace
+from nachweis.templates import template_folders
 
 
 def _option(default: Any, help_text: str, rebuild: str = "") -> Any:
@@ -139,9 +142,12 @@ def _fill_in(app: Sphinx, config: Config) -> None:
             config[name] = value
     if "needs_schema_validation_enabled" not in given:
         config["needs_schema_validation_enabled"] = not given.isdisjoint(_SCHEMAS)
-    ours = {"templates_path": shipped("templates") / "html", "html_static_path": _STATIC}
-    for name, folder in ours.items():
-        config[name] = [*config[name], _beside(folder, Path(app.confdir))]
+    here = Path(app.confdir)
+    with contextlib.suppress(SourceError):  # of which the reader of documents tells
+        new_workspace(Path(app.srcdir))
+    folders = [_beside(folder, here) for folder in template_folders("html")]
+    config["templates_path"] = [*config["templates_path"], *folders]
+    config["html_static_path"] = [*config["html_static_path"], _beside(_STATIC, here)]
     if "html_favicon" not in given:
         config["html_favicon"] = _beside(_STATIC / "nachweis.svg", Path(app.confdir))
     if "html_sidebars" not in given and config.html_theme == "furo":  # whose parts they are

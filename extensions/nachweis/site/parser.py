@@ -6,12 +6,14 @@ import functools
 import json
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import jinja2
 from docutils import nodes
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx.application import Sphinx
 
+from nachweis import templates
 from nachweis.i18n import translator
 from nachweis.model.catalogue import (
     Catalogue,
@@ -30,7 +32,6 @@ from nachweis.site.pages import children, navigation
 from nachweis.site.registers import items_of, kinds_of, list_title
 from nachweis.site.state import State as SiteState
 from nachweis.site.state import state_of
-from nachweis.sources.workspace import shipped
 from nachweis.views.catalogue import alphabetical
 
 
@@ -76,7 +77,7 @@ def render_page(state: SiteState, docname: str) -> str:
     page = state.pages[docname]
     words = translator(state.language)
     return (
-        _environment()
+        _environment(templates.template_folders("pages"))
         .get_template(page.template)
         .render(
             site=state,
@@ -96,14 +97,8 @@ def render_page(state: SiteState, docname: str) -> str:
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(  # noqa: S701 - it makes Markdown, which has no HTML in it
-        loader=jinja2.FileSystemLoader(shipped("templates") / "pages"),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    environment = templates.environment(folders)
     environment.filters["text"] = lambda value, language="en": in_language(value, language)
     environment.filters["option"] = _option
     environment.filters["heading"] = lambda words: words[:1].upper() + words[1:]

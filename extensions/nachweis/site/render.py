@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import jinja2
 from markupsafe import Markup, escape
 
+from nachweis import templates
 from nachweis.i18n import Words, translator
 from nachweis.model.catalogue import Text, in_language
 from nachweis.model.intervals import parse_interval
@@ -19,7 +21,6 @@ from nachweis.model.terms import State as CellState
 from nachweis.report.redlines import in_html, shortened
 from nachweis.site.links import Links
 from nachweis.site.state import State
-from nachweis.sources.workspace import shipped
 from nachweis.trace.redline import Piece
 from nachweis.views.matrix import SETTLED
 
@@ -61,7 +62,11 @@ def render_words(template: str, language: str, **values: Any) -> str:
     :param values: what the template shows
     """
     values.update(language=language, **_speech(translator(language)))
-    return _environment().get_template(f"{template}.html.j2").render(**values)
+    return (
+        _environment(templates.template_folders("html"))
+        .get_template(f"{template}.html.j2")
+        .render(**values)
+    )
 
 
 def _speech(words: Words) -> dict[str, Callable[..., Markup]]:
@@ -79,14 +84,8 @@ def _speech(words: Words) -> dict[str, Callable[..., Markup]]:
 
 
 @functools.cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(shipped("templates") / "html"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    environment = templates.environment(folders, escapes=True)
     environment.filters["text"] = _text
     environment.filters["slug"] = _slug
     environment.filters["soft"] = _soft

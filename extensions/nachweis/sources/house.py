@@ -35,7 +35,7 @@ def activate_house_of(root: Path) -> None:
     """
     path = root / HOUSE_FILE
     if not path.exists():
-        activate(House())
+        activate(House(root=root))
         return
     text = read_text(path, root)
     names = _names(text)
@@ -45,7 +45,7 @@ def activate_house_of(root: Path) -> None:
     importlib.import_module("nachweis.api")  # with all registries, which then know each clash
     extensions = tuple((name, _extension(name, root, text)) for name in names)
     try:
-        activate(House(extensions=extensions, digest=digest))
+        activate(House(extensions=extensions, digest=digest, root=root))
     except ValueError as error:
         raise problem(_place(text, str(error).partition(":")[0]), str(error)) from error
 

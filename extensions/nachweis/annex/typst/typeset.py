@@ -13,7 +13,7 @@ from typing import Final
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
-from nachweis.sources.workspace import shipped
+from nachweis.templates import find_template, template_folders
 
 STANDARDS: Final = ("a-2a", "ua-1")
 WITH_DATA: Final = ("a-3a", "ua-1")
@@ -50,7 +50,7 @@ class Source:
             (folder / "images" / name).write_bytes(content)
         if self.data:
             (folder / "coverage.json").write_bytes(self.data)
-        shutil.copy(shipped("templates") / "annex" / "annex.typ", folder / "look.typ")
+        shutil.copy(find_template("annex", "annex.typ"), folder / "look.typ")
         path = folder / "annex.typ"
         path.write_text(self.text, encoding="utf-8")
         return path
@@ -70,7 +70,8 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
         raise problem(Place(path="nachweis", line=0), message) from error
     path = source.write(folder)
     fonts = typst.Fonts(
-        include_system_fonts=False, font_paths=[str(shipped("templates") / "annex" / "fonts")]
+        include_system_fonts=False,
+        font_paths=[str(path / "fonts") for path in template_folders("annex")],
     )
     compiler = typst.Compiler(path, root=folder, font_paths=fonts, ignore_system_fonts=True)
     moment = datetime.datetime.combine(source.date, datetime.time(), datetime.UTC)

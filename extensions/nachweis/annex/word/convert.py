@@ -18,7 +18,7 @@ from typing import Final
 from nachweis.annex.word.pandoc import Element
 from nachweis.model.places import Place
 from nachweis.sources.files import problem
-from nachweis.sources.workspace import shipped
+from nachweis.templates import find_template, template_folders
 
 _SECTION_END: Final = re.compile(r'<w:sectPr w:rsidR="(UP|AC)"\s*/>')
 """A section break of :mod:`nachweis.annex.word.tables`: after portrait or landscape pages."""
@@ -85,16 +85,16 @@ def _rasterized(drawing: bytes, folder: Path) -> bytes:
         '#set page(width: auto, height: auto, margin: 0pt)\n#image("drawing.svg")\n',
         encoding="utf-8",
     )
-    fonts = shipped("templates") / "annex" / "fonts"
+    fonts = [str(path / "fonts") for path in template_folders("annex")]
     made: bytes = typst.compile(
-        str(source), format="png", ppi=220, font_paths=[str(fonts)], ignore_system_fonts=True
+        str(source), format="png", ppi=220, font_paths=fonts, ignore_system_fonts=True
     )
     return made
 
 
 def _reference() -> bytes:
     """Return the template that has the styles of the file."""
-    root = shipped("templates") / "annex" / "word"
+    root = find_template("annex", "word")
     parts = {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))

@@ -22,7 +22,7 @@ from nachweis.site.incremental.contents import Contents, contents_of
 from nachweis.site.state import State, state_of
 from nachweis.site.views import view_html
 from nachweis.sources.digest import digest
-from nachweis.sources.workspace import shipped
+from nachweis.templates import template_folders
 from nachweis.trace.fingerprint import Fingerprints
 
 
@@ -47,7 +47,9 @@ def model_digest(app: Sphinx) -> str:
     state = state_of(app)
     buffer = io.BytesIO()
     _Slim(buffer, protocol=5).dump((state.verdicts, state.crosswalks))
-    templates = sorted((shipped("templates") / "html").glob("*.j2"))
+    templates = [
+        path for folder in template_folders("html") for path in sorted(folder.glob("*.j2"))
+    ]
     around = (
         *(state.pages, state.docnames, state.config, state.config.date, state.commit),
         *(state.language, app.registry.get_envversion(app).get("nachweis")),

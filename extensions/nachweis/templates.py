@@ -1,0 +1,54 @@
+"""Where templates come from, in every room: the workspace's first, then its house's, then ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nachweis.model.registry import active_house
+from nachweis.sources.workspace import shipped
+
+if TYPE_CHECKING:
+    import jinja2
+
+
+def template_folders(part: str) -> tuple[Path, ...]:
+    """Return the folders in which templates of a kind are looked for, in this order.
+
+    :param part: ``html``, ``pages``, ``project`` or ``annex``
+    """
+    house = active_house()
+    ours = shipped("templates")
+    above = [house.root / "templates"] if house.root else []
+    above += [extension.templates for _, extension in house.extensions if extension.templates]
+    folders = [folder / part for folder in (*above, ours)]
+    return tuple(dict.fromkeys(folder.resolve() for folder in folders if folder.is_dir()))
+
+
+def find_template(part: str, name: str) -> Path:
+    """Return the first file of that name in the folders of a kind, else where ours would be.
+
+    :param part: ``html``, ``pages``, ``project`` or ``annex``
+    :param name: its path in the folder
+    """
+    paths = [folder / name for folder in template_folders(part)]
+    return next((path for path in paths if path.exists()), paths[-1])
+
+
+def environment(folders: Sequence[Path], *, escapes: bool = False) -> jinja2.Environment:
+    """Return the environment of templates, in which a name that is not there is an error.
+
+    :param folders: where they are looked for, in this order
+    :param escapes: whether they make HTML, into which values come escaped
+    """
+    import jinja2
+
+    return jinja2.Environment(
+        loader=jinja2.FileSystemLoader(list(folders)),
+        autoescape=escapes,  # noqa: S701 - what makes Markdown or YAML has no HTML in it
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=not escapes,
+    )
