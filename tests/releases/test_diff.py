@@ -99,6 +99,14 @@ def test_a_moved_tag_is_told(repository: Repository) -> None:
     )
 
 
+def test_a_tag_without_a_baseline_is_a_version_too(repository: Repository) -> None:
+    repository.tag("2.0.0")
+    by_version = repository.run("diff", "TEST", "2.0.0")
+    assert by_version.exit_code == 0, by_version.output
+    assert by_version.stdout == repository.run("diff", "TEST", "TEST/2.0.0").stdout
+    assert "within [-two hours-]" in by_version.stdout
+
+
 def test_exit_code_is_for_scripts(repository: Repository) -> None:
     assert repository.run("diff", "TEST", "1.0.0", "--exit-code", "--quiet").exit_code == 1
     same = repository.run("diff", "TEST", "1.0.0", "HEAD", "--exit-code")
