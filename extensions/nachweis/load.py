@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nachweis.audience.policy import everybody, visible
 from nachweis.model.catalogue import Catalogue
+from nachweis.model.intervals import DEFAULT_INTERVALS
 from nachweis.model.project import Project, Settings
 from nachweis.model.terms import Phase
 from nachweis.sources.cache import NO_CACHE, Cache
@@ -79,9 +80,9 @@ def _selection_problems(settings: Settings, catalogue: Catalogue) -> Iterator[Pr
     yield from (
         Problem(
             place=settings.places[f"intervals.{name}"],
-            message=f"intervals: {name} is neither regular nor continuous nor the ID of "
+            message=f"intervals: {name} is neither {', '.join(DEFAULT_INTERVALS)} nor the ID of "
             "a requirement; correct or drop it",
         )
         for name in settings.intervals
-        if name not in ("regular", "continuous") and name not in catalogue.requirements
+        if name not in DEFAULT_INTERVALS and name not in catalogue.requirements
     )

@@ -150,7 +150,8 @@ def _locks(draw: st.DrawFn, project: Project) -> dict[tuple[str, str, str], str]
 def standing(cell: Cell, coverage: Coverage) -> int:
     """Return how a cell stands in the gate: 0 fails, 1 warns, 2 is silent, 3 passes."""
     if cell.state is State.DRAFT:
-        return {PhaseStatus.CLOSED: 0, PhaseStatus.IN_PROGRESS: 1}.get(coverage.status[cell.due], 2)
+        status = coverage.status_of(cell)
+        return {PhaseStatus.CLOSED: 0, PhaseStatus.IN_PROGRESS: 1}.get(status, 2)
     return {
         State.COVERED: 3,
         State.WAIVED: 3,

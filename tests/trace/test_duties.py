@@ -41,3 +41,13 @@ def test_due_again(  # the exercise TEST_R_02 of the workspace was on 2026-06-10
 
     assert (standing.last.id if standing.last else None) == last
     assert (standing.due.isoformat() if standing.due else None) == due
+
+
+def test_a_duty_without_a_first_day_counts_from_the_begin_of_operation(bare: Sandbox) -> None:
+    phases = ("strategy", "requirements", "selection", "contract", "concept", "migration")
+    bare.configure(phases={phase: {"closed": "2026-02-01"} for phase in phases})
+    bare.write("registers/duties.yaml", DUTY.format(interval="P6M", first=""))
+
+    [standing] = standings(bare.judge().graph, datetime.date(2026, 11, 20))
+
+    assert standing.due == datetime.date(2026, 8, 1)

@@ -107,3 +107,13 @@ def test_after_the_exit_nothing_recurs(workspace: Sandbox, verdict: Verdict) -> 
     kinds = {event.kind for event in build_calendar(workspace.judge()).events}
 
     assert not kinds & {EventKind.DUTY, EventKind.RECORD, EventKind.RIGHT}
+
+
+def test_first_proofs_of_running_operation_share_a_day(bare: Sandbox) -> None:
+    phases = ("strategy", "requirements", "selection", "contract", "concept", "migration")
+    bare.configure(phases={phase: {"closed": "2026-02-01"} for phase in phases})
+
+    [event] = build_calendar(bare.judge()).events
+
+    assert (event.id, str(event.date)) == ("operation/proof/20270201", "2027-02-01")
+    assert event.requirements == ("TSA_M1_02",)

@@ -53,8 +53,10 @@ class Interval(NamedTuple):
 DEFAULT_INTERVALS: Final[Mapping[str, Interval]] = {
     "regular": Interval(months=12, days=0),
     "continuous": Interval(months=3, days=0),
+    "first": Interval(months=3, days=0),
 }
-"""How long proofs stay fresh where ``project.yaml`` does not say, by its key."""
+"""How long proofs stay fresh, and within what running operation and exit bring what comes but
+once, where ``project.yaml`` does not say, by its key."""
 
 
 def parse_interval(text: str) -> Interval:

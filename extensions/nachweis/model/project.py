@@ -36,7 +36,9 @@ class Settings(NamedTuple):
     :param catalog: IDs of the modules and measures that apply
     :param protection: protection need by basic value
     :param closed: the phases that have been closed, each with its day and who approved it
-    :param intervals: renewal intervals by recurrence or by requirement ID
+    :param begun: phases whose begin is written down, with its day: exit, by notice of termination
+    :param intervals: renewal intervals by recurrence or by requirement ID, and the period for
+        what does not recur, by ``first``
     :param languages: language codes; the first one is that of the site
     :param infoclass: most restrictive information class of the project
     :param strict_must: whether a *must* requirement needs a direct link
@@ -58,6 +60,7 @@ class Settings(NamedTuple):
     infoclass: str = ""
     versions: Scheme = Scheme.SEMVER
     places: Mapping[str, Place] = {}
+    begun: Mapping[Phase, datetime.date] = {}
 
     @property
     def language(self) -> str:

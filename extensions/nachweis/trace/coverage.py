@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from nachweis.model.catalogue import Requirement
+from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
 from nachweis.model.objects import PROOFS
+from nachweis.model.project import Settings
 from nachweis.model.terms import (
     DecisionKind,
     Phase,
@@ -20,7 +22,7 @@ from nachweis.model.terms import (
 from nachweis.trace.applicability import not_applicable
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import NOT_LINKED, Linked, Links
-from nachweis.trace.phases import current_phase, phase_status
+from nachweis.trace.phases import RUNNING, begin_of, current_phase, phase_status
 
 _NOT_TAKEN: Final = NOT_LINKED | {"draft"}
 """Statuses of decisions that settle nothing, whoever approved them."""
@@ -49,6 +51,7 @@ class Cell(NamedTuple):
     :param decision: ID of the decision that waives it or tailors it out
     :param reason: why it does not apply, where a rule and no decision says so
     :param fresh_until: last day on which its newest record is fresh
+    :param due_by: last day on which running operation or exit waits for it
     """
 
     requirement: Requirement
@@ -60,6 +63,7 @@ class Cell(NamedTuple):
     decision: str | None = None
     reason: str = ""
     fresh_until: datetime.date | None = None
+    due_by: datetime.date | None = None
 
 
 class Coverage(NamedTuple):
@@ -78,6 +82,13 @@ class Coverage(NamedTuple):
         """The phase in progress, or nothing where all are closed."""
         return current_phase(self.status)
 
+    def status_of(self, cell: Cell) -> PhaseStatus:
+        """Return the status of what a cell owes: of its phase, or closed once its day has passed.
+
+        :param cell: the cell
+        """
+        return _status(self.status[cell.due], cell.due_by, self.as_of)
+
 
 def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -> Coverage:
     """Return the state of every cell of a project.
@@ -87,33 +98,66 @@ def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -
     :param closing: a phase to judge as if it were closed
     :source: B 1.11 phases 1-7; the table of states in the handbook's reference
     """
-    status = phase_status(graph.project.settings, as_of, closing=closing)
+    settings = graph.project.settings
+    status = phase_status(settings, as_of, closing=closing)
+    begun = {
+        phase: begin
+        for phase in RUNNING
+        if status[phase] is PhaseStatus.IN_PROGRESS
+        and (begin := begin_of(settings, phase, as_of)) is not None
+    }
     links = Links(graph, as_of)
     cells = [
-        _cell(links, requirement, kind, due, status[due])
+        _cell(
+            links,
+            Cell(
+                requirement=requirement,
+                kind=kind,
+                due=due,
+                state=State.NA,
+                due_by=_due_by(settings, requirement, kind, begun[due]) if due in begun else None,
+            ),
+            status[due],
+        )
         for requirement in graph.requirements.values()
         for kind, due in requirement.proofs.items()
     ]
     return Coverage(as_of=as_of, cells=tuple(cells), status=status)
 
 
-def _cell(
-    links: Links,
-    requirement: Requirement,
-    kind: str,
-    due: Phase,
-    status: PhaseStatus,
-) -> Cell:
-    graph, as_of = links.graph, links.as_of
-    blank = Cell(requirement=requirement, kind=kind, due=due, state=State.NA)
+def _due_by(
+    settings: Settings, requirement: Requirement, kind: str, begin: datetime.date
+) -> datetime.date:
+    """Return the last day on which a phase that runs waits for the first proof of a kind."""
+    interval = renewal(settings, requirement) if PROOFS[kind].is_dated else None
+    return (interval or settings.intervals["first"]).after(begin)
+
+
+def renewal(settings: Settings, requirement: Requirement) -> Interval | None:
+    """Return the interval by which a record of a requirement grows old, if it does.
+
+    :param settings: the project's settings
+    :param requirement: the requirement
+    """
+    recurrence = RENEWED.get(requirement.recurrence, "")
+    return settings.intervals.get(requirement.id) or settings.intervals.get(recurrence)
+
+
+def _status(status: PhaseStatus, due_by: datetime.date | None, as_of: datetime.date) -> PhaseStatus:
+    overdue = due_by is not None and due_by < as_of
+    return PhaseStatus.CLOSED if overdue else status
+
+
+def _cell(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
+    graph, as_of, requirement = links.graph, links.as_of, blank.requirement
     reason = not_applicable(requirement, graph.project.settings)
     decisions = list(decisions_about(graph, requirement, as_of))
     if reason is not None:
-        return blank._replace(reason=reason)
+        return blank._replace(reason=reason, due_by=None)
     tailored = next((d for d in decisions if _tailors(d, as_of)), None)
     if tailored is not None:
-        return blank._replace(decision=tailored.id)
-    found = _judge(links, blank, status)
+        return blank._replace(decision=tailored.id, due_by=None)
+    found = _judge(links, blank, _status(status, blank.due_by, as_of))
     if found.state in (State.COVERED, State.SUSPECT):
         return found
     return _waive(found, decisions, as_of)
@@ -153,9 +197,7 @@ def _age(graph: Graph, cell: Cell, newest: Item, as_of: datetime.date) -> Cell:
     day = newest.date("date")
     if newest.get("result") == Result.FAIL:
         return cell._replace(state=State.FAILED)
-    intervals = graph.project.settings.intervals
-    recurrence = RENEWED.get(cell.requirement.recurrence, "")
-    interval = intervals.get(cell.requirement.id) or intervals.get(recurrence)
+    interval = renewal(graph.project.settings, cell.requirement)
     if interval is None or day is None:
         return cell
     until = interval.after(day)

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
+from nachweis.model.terms import Phase
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import is_final
+from nachweis.trace.phases import begin_of
 
 
 class Standing(NamedTuple):
@@ -31,9 +33,10 @@ def standings(graph: Graph, as_of: datetime.date) -> Iterator[Standing]:
     :param as_of: the date of judgement; later records do not count yet
     :source: M 2.256, OPS.3.1.M10: checks, meetings and exercises are repeated regularly
     """
+    begin = begin_of(graph.project.settings, Phase.OPERATION, as_of)
     for duty in graph.of_type("duty"):
         last = max(_records(graph, duty, as_of), key=lambda r: (r.get("date"), r.id), default=None)
-        yield Standing(duty=duty, last=last, due=_due(duty, last))
+        yield Standing(duty=duty, last=last, due=_due(duty, last, begin))
 
 
 def _records(graph: Graph, duty: Item, as_of: datetime.date) -> Iterator[Item]:
@@ -56,11 +59,14 @@ def _proven(graph: Graph, duty: Item) -> set[str]:
     return wanted
 
 
-def _due(duty: Item, last: Item | None) -> datetime.date | None:
+def _due(duty: Item, last: Item | None, begin: datetime.date | None) -> datetime.date | None:
+    """Return the day by which a duty is due; one without a first day counts from operation on."""
     first = duty.date("first")
     done = last.date("date") if last else None
     if done is None:
-        return first
+        if first is not None or begin is None:
+            return first
+        done = begin
     try:
         again = parse_interval(duty.get("interval")).after(done)
     except ValueError:

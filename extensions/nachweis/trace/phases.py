@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from typing import Final
 
 from nachweis.model.project import Settings
 from nachweis.model.terms import Phase, PhaseStatus
+
+RUNNING: Final[Mapping[Phase, Phase]] = {
+    Phase.OPERATION: Phase.MIGRATION,
+    Phase.EXIT: Phase.OPERATION,
+}
+"""The phases that run while nobody closes them, so that what they owe has a date of its own;
+with the phase whose closing begins each."""
 
 
 def phase_status(
@@ -31,9 +39,26 @@ def phase_status(
         elif not in_progress:
             status[phase] = PhaseStatus.IN_PROGRESS
             in_progress = True
+        elif begin_of(settings, phase, as_of) is not None:
+            status[phase] = PhaseStatus.IN_PROGRESS
         else:
             status[phase] = PhaseStatus.LATER
     return status
+
+
+def begin_of(settings: Settings, phase: Phase, as_of: datetime.date) -> datetime.date | None:
+    """Return the day from which a phase runs, or nothing where it is no such phase or to come.
+
+    :param settings: the project's settings
+    :param phase: running operation, or exit
+    :param as_of: the date of judgement
+    :source: B 1.11 phase 7; OPS.3.1.M16 for the notice of termination
+    """
+    begin = settings.begun.get(phase)
+    before = settings.closed.get(RUNNING[phase]) if phase in RUNNING else None
+    if begin is None and before is not None:
+        begin = before.date
+    return begin if begin is not None and begin <= as_of else None
 
 
 def current_phase(status: Mapping[Phase, PhaseStatus]) -> Phase | None:

@@ -23,6 +23,7 @@ class EventKind(enum.StrEnum):
     """What falls due."""
 
     PHASE = "end of a phase"
+    PROOF = "proof due"
     DUTY = "recurring duty"
     RECORD = "proof to be renewed"
     DECISION = "end of a decision"
@@ -53,8 +54,9 @@ class Event:
 
     @property
     def id(self) -> str:
-        """What identifies it in a project, whatever its date."""
-        return f"{self.item.id if self.item else self.phase}/{self.kind.name.lower()}"
+        """What identifies it in a project, whatever its date; proofs share one day."""
+        day = f"/{self.date:%Y%m%d}" if self.kind is EventKind.PROOF else ""
+        return f"{self.item.id if self.item else self.phase}/{self.kind.name.lower()}{day}"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +86,7 @@ def build_calendar(verdict: Verdict) -> Calendar:
     :source: M 2.256, OPS.3.1.M10: checks, meetings and exercises are planned
     """
     as_of = verdict.coverage.as_of
-    parts = (_phases, _duties, _records, _decisions, _derogations, _rights, _objectives)
+    parts = (_phases, _proofs, _duties, _records, _decisions, _derogations, _rights, _objectives)
     order = {kind: place for place, kind in enumerate(EventKind)}
     events = sorted(
         (event for part in parts for event in part(verdict)),
@@ -104,6 +106,17 @@ def _phases(verdict: Verdict) -> Iterator[Event]:
         if closing.date > verdict.coverage.as_of:
             owner = closing.approved_by or ""
             yield Event(date=closing.date, kind=EventKind.PHASE, phase=phase, owner=owner)
+
+
+def _proofs(verdict: Verdict) -> Iterator[Event]:
+    """Yield each day by which running operation or exit waits for proofs, with all of them."""
+    waiting: dict[tuple[Phase, datetime.date], list[str]] = {}
+    for cell in verdict.coverage.cells:
+        if cell.due_by is not None and cell.state in (State.MISSING, State.DUE, State.DRAFT):
+            waiting.setdefault((cell.due, cell.due_by), []).append(cell.requirement.id)
+    for (phase, day), requirements in waiting.items():
+        about = tuple(dict.fromkeys(requirements))
+        yield Event(date=day, kind=EventKind.PROOF, phase=phase, requirements=about)
 
 
 def _duties(verdict: Verdict) -> Iterator[Event]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
 from nachweis.model.project import Closing, Settings
-from nachweis.model.terms import BasicValue
+from nachweis.model.terms import BasicValue, Phase
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import PROJECT_FILE
 from nachweis.sources.yaml.file import Location, read_yaml
@@ -30,11 +30,22 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
             f"key is {shape.key}, but the folder is called {folder.name}; make them the same",
         )
     given = dict(shape)
+    phases = given.pop("phases")
     closed = {
-        phase: Closing(place=file.place(("phases", phase)), **dict(entry))
-        for phase, entry in given.pop("phases").items()
+        phase: Closing(
+            date=entry.date, approved_by=entry.approved_by, place=file.place(("phases", phase))
+        )
+        for phase, entry in phases.items()
         if entry.date is not None
     }
+    begun = {phase: entry.begun for phase, entry in phases.items() if entry.begun is not None}
+    for phase in begun:
+        if phase is not Phase.EXIT:
+            raise problem(
+                file.place(("phases", phase, "begun")),
+                f"begun: {phase} begins when the phase before it is closed; only exit has a begin "
+                "of its own, the day of the notice of termination; drop it",
+            )
     own = {name: parse_interval(text) for name, text in shape.intervals.items()}
     places: dict[str, Location] = {
         f"catalog.{name}": ("catalog", i) for i, name in enumerate(shape.catalog)
@@ -44,6 +55,7 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
     given["intervals"] = {**DEFAULT_INTERVALS, **own}
     return Settings(
         closed=closed,
+        begun=begun,
         folder=file.place().path.removesuffix(f"/{PROJECT_FILE}"),
         place=file.place(),
         places={name: file.place(location) for name, location in places.items()},

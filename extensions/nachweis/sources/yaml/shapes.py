@@ -218,6 +218,7 @@ class ClosingShape(Shape):
 
     date: Annotated[Date | None, Field(alias="closed")] = None
     approved_by: str | None = None
+    begun: Date | None = None
 
 
 class ProtectionShape(Shape):

@@ -25,7 +25,7 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     :source: B 1.11, phases 1-7: a phase builds on what the one before it has settled
     """
     for cell in coverage.cells:
-        status = coverage.status[cell.due]
+        status = coverage.status_of(cell)
         if cell.state in (State.MISSING, State.DUE):
             yield _missing(graph, cell, GATE[status])
         elif cell.state is State.DRAFT and status in GATE:
@@ -189,7 +189,7 @@ def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     if stub is not None:
         message = Message(
             "{requirement} has no {what} yet; fill in {id} and give it its status",
-            requirement=_name(cell),
+            requirement=_dated_name(cell),
             what=what,
             id=stub.id,
         )
@@ -198,7 +198,7 @@ def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
         )
     message = Message(
         "{requirement} has no {what}; link one with ':{link}: {id}', or decide on it",
-        requirement=_name(cell),
+        requirement=_dated_name(cell),
         what=what,
         link=PROOFS[cell.kind].link,
         id=cell.requirement.id,
@@ -228,7 +228,7 @@ def _selection(graph: Graph, cell: Cell, fallback: Place) -> Place:
 
 def _draft(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     item = graph.items[cell.by[0]]
-    message = Message(PROOFS[cell.kind].finish, requirement=_name(cell), id=item.id)
+    message = Message(PROOFS[cell.kind].finish, requirement=_dated_name(cell), id=item.id)
     finished = PROOFS[cell.kind].is_dated and item.get("status") != "draft"
     place = item.where("date" if finished else "status")
     return _about(cell, draft_rule(PROOFS[cell.kind]), severity, message, place)
@@ -241,6 +241,18 @@ def _first_failed(graph: Graph, cell: Cell) -> Item:
 
 def _name(cell: Cell) -> str:
     return f"{cell.requirement.id} ({cell.requirement.label})"
+
+
+def _dated_name(cell: Cell) -> str:
+    """Return what a requirement is called, with the day by which its proof is due."""
+    if cell.due_by is None:
+        return _name(cell)
+    return Message(
+        "{id} ({label}, due by {date})",
+        id=cell.requirement.id,
+        label=cell.requirement.label,
+        date=cell.due_by,
+    )
 
 
 def _about(cell: Cell, rule: Rule, severity: Severity, message: str, place: Place) -> Finding:

@@ -197,7 +197,7 @@ def is_recorded(graph: Graph, item: Item, link: str, as_of: datetime.date) -> bo
 
 
 def duties(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
-    """Yield a warning for every recurring duty that was due before the date of judgement.
+    """Yield an error for every recurring duty that was due before the date of judgement.
 
     :param graph: catalogue and project
     :param coverage: the states of all cells, for the date and the phases
@@ -230,7 +230,7 @@ def duties(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
 
 OVERDUE_DUTY: Final = Rule(
     name="overdue-duty",
-    severity=Severity.WARNING,
+    severity=Severity.ERROR,
     meaning="A recurring duty was to be done before the date of judgement, and no record shows it.",
     check=duties,
     source="M 2.256, OPS.3.1.M10",
