@@ -9,14 +9,17 @@ from pathlib import Path
 from nachweis.audience.policy import everybody, visible
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.intervals import DEFAULT_INTERVALS
+from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
 from nachweis.model.terms import Phase
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import problem
+from nachweis.sources.house import HOUSE_FILE
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import find_workspace
-from nachweis.trace.gate import Verdict, judge
+from nachweis.trace.gate import BrokenCheckError, Verdict, judge
 
 
 def judge_projects(
@@ -57,9 +60,12 @@ def judge_projects(
         problems.extend(_selection_problems(project.settings, catalogue))
     if problems:
         raise SourceError(problems)
-    return [
-        judge(catalogue, project, as_of, closing=closing, strict=strict) for project in projects
-    ]
+    try:
+        return [
+            judge(catalogue, project, as_of, closing=closing, strict=strict) for project in projects
+        ]
+    except BrokenCheckError as error:
+        raise problem(Place(path=HOUSE_FILE), str(error)) from error
 
 
 def _seen(project: Project) -> Project:

@@ -7,13 +7,23 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.common import ARGUMENTS, DateOption, activate_house, common_options
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.kinds import ObjectType, Origin
-from nachweis.model.objects import TYPE
+from nachweis.model.objects import project_types
 
 
-@click.command("add", context_settings={"help_option_names": ["-h", "--help"]})
+class AddCommand(click.Command):
+    """The command, whose help names the types that there are in the workspace."""
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help with the names of the types, those of the house behind ours."""
+        activate_house(ctx.meta.get(ARGUMENTS, ()))
+        self.help = (self.help or "").replace("TYPES", ", ".join(project_types()))
+        super().format_help_text(ctx, formatter)
+
+
+@click.command("add", cls=AddCommand, context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("name", metavar="TYPE")
 @click.argument("key")
 @click.option("--to", type=click.Path(path_type=Path), help="File of the project.")
@@ -49,18 +59,19 @@ def command(
 ) -> None:
     """Write one more object of a TYPE into the project KEY, and print its place and ID.
 
-    TYPE is clause, section, record, decision, derogation, or a type of the registers such as
-    contact, asset or duty. The object gets the next ID of its file, what its type requires,
+    TYPE is one of TYPES. The object gets the next ID of its file, what its type requires,
     and the status open where it has one: what remains to be written says so.
     """
     from nachweis.scaffold.errors import CannotAddError
     from nachweis.scaffold.objects import Order, add_object
     from nachweis.sources.workspace import find_workspace
 
-    chosen = _type(name)
     title = " ".join(title.split())
     if not title.isprintable():
         stop("the title holds a character that cannot be shown; give another --title")
+    with one_line_errors():
+        workspace = find_workspace(root)
+    chosen = _type(name)
     order = Order(
         kind=chosen,
         title=title,
@@ -70,7 +81,6 @@ def command(
         is_dated=date is not None,
     )
     with one_line_errors():
-        workspace = find_workspace(root)
         try:
             place, item = add_object(workspace, key, order, to, Path.cwd())
         except CannotAddError as error:
@@ -89,7 +99,7 @@ def command(
 
 
 def _type(name: str) -> ObjectType:
-    known = {t.name: t for t in TYPE.values() if t.origin is not Origin.CATALOGUE}
+    known = project_types()
     by_plural = {t.plural: t for t in known.values()}
     found = known.get(name.lower()) or by_plural.get(name.lower())
     if found is None:

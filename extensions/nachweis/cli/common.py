@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 from click.shell_completion import CompletionItem
 
 from nachweis.model.dates import parse_date
+
+ARGUMENTS: Final = "nachweis.arguments"
+"""Where the context of a command has the arguments as they were typed."""
 
 _CommandT = TypeVar("_CommandT", bound=Callable[..., Any])
 
@@ -49,7 +51,7 @@ class Registered(click.ParamType[str]):
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
         """Return the name, or fail with those that there are."""
         if value not in self._registry:
-            activate_house(sys.argv[1:])
+            activate_house(ctx.meta.get(ARGUMENTS, ()))
         if value not in self._registry:
             known = ", ".join(map(repr, self._registry))
             self.fail(f"{value!r} is not one of {known}.", param, ctx)
@@ -57,7 +59,7 @@ class Registered(click.ParamType[str]):
 
     def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:
         """Return the names that begin so."""
-        activate_house(sys.argv[1:])
+        activate_house(ctx.meta.get(ARGUMENTS, ()))
         return [CompletionItem(name) for name in self._registry if name.startswith(incomplete)]
 
 

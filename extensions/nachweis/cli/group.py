@@ -10,6 +10,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from nachweis import __version__
+from nachweis.cli.common import ARGUMENTS
 from nachweis.cli.output import stop
 
 COMMANDS: Final[Mapping[str, str]] = {
@@ -48,6 +49,13 @@ class LazyGroup(click.Group):
             stop(error.format_message())
         except click.Abort:  # Ctrl-C
             stop("interrupted")
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command, and keep its arguments for options that depend on the workspace."""
+        ctx.meta[ARGUMENTS] = tuple(args)
+        return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names in the order of the table."""

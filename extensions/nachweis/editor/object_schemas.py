@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from nachweis.model.dates import DATE
 from nachweis.model.intervals import DURATION
-from nachweis.model.kinds import COMMON_FIELDS, Field, FieldKind, Link, ObjectType, Origin
-from nachweis.model.objects import TYPE
+from nachweis.model.kinds import COMMON_FIELDS, Field, FieldKind, Link, ObjectType
+from nachweis.model.objects import project_types
 from nachweis.model.terms import Severity
 from nachweis.sources.object_checks import ID
 
@@ -18,7 +18,7 @@ _NUMBER: Final = r"^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$"
 
 def objects_schema() -> dict[str, Any]:
     """Return the schema of a file that lists objects, each type under its plural."""
-    kinds = [kind for kind in TYPE.values() if kind.origin is not Origin.CATALOGUE]
+    kinds = list(project_types().values())
     return {
         "type": "object",
         "minProperties": 1,

@@ -90,13 +90,26 @@ class RegisterPart:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class ViewPart:
+    """A view as a table.
+
+    :param name: name of the view
+    """
+
+    name: str
+    title: Text
+    place: Place
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class GlossaryPart:
     """The terms of the catalogue's glossary that the annex uses."""
 
     place: Place
 
 
-Part: TypeAlias = Documents | Objects | MatrixPart | RegisterPart | GlossaryPart
+TablePart: TypeAlias = MatrixPart | RegisterPart | ViewPart
+Part: TypeAlias = Documents | Objects | TablePart | GlossaryPart
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from typing import Final
 from nachweis.model.asset_types import ASSET_TYPES
 from nachweis.model.catalogue_types import CATALOGUE_TYPES
 from nachweis.model.decision_types import DECISION_TYPES
-from nachweis.model.kinds import ObjectType, Proof, with_lookup_tables
+from nachweis.model.kinds import ObjectType, Origin, Proof, with_lookup_tables
 from nachweis.model.proof_types import PROOF_TYPES
 from nachweis.model.register_types import REGISTER_TYPES
 from nachweis.model.registry import Extension, Registry
@@ -36,6 +36,11 @@ TYPE: Final = Registry("object type", _types(Extension(types=_OWN)), _types)
 
 PROOFS: Final = Registry("kind of proof", _proofs(Extension(types=_OWN)), _proofs)
 """How objects of each type that proves something do so, by the type's name."""
+
+
+def project_types() -> dict[str, ObjectType]:
+    """Return the types whose objects a project writes, by name."""
+    return {name: kind for name, kind in TYPE.items() if kind.origin is not Origin.CATALOGUE}
 
 
 def written_kinds() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from nachweis.annex.content.draft import Draft
 from nachweis.annex.content.numbering import clause_number
-from nachweis.annex.content.views import directive_selection, matrix_selection
+from nachweis.annex.content.views import matrix_selection
 from nachweis.i18n import translator
 from nachweis.model.annex import MatrixPart, RegisterPart
 from nachweis.model.baseline import Baseline
@@ -16,6 +16,7 @@ from nachweis.model.catalogue import Text, in_language
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.site.views import ViewNode
+from nachweis.views.declared import selection
 from nachweis.views.matrix import Selection, build_matrix
 
 _NAMED: Final = 8
@@ -94,7 +95,7 @@ def _tables(draft: Draft) -> Iterator[tuple[str, Callable[[Baseline], object]]]:
             if view["view"] == "register":
                 yield _register(draft, title, options["type"], tuple(options["columns"]))
             elif view["view"] == "matrix":
-                yield _matrix(draft, title, directive_selection(options))
+                yield _matrix(draft, title, selection(options))
 
 
 def _register(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.model.kinds import ObjectType, Origin
-from nachweis.model.objects import TYPE
+from nachweis.model.objects import project_types
 from nachweis.model.project import Project
 from nachweis.scaffold.errors import CannotAddError
 from nachweis.sources.workspace import documents, lists
@@ -91,7 +91,7 @@ def named_file(folder: Path, root: Path, project: Project, written: Path, here: 
 
 def _folders() -> Iterator[str]:
     """Yield the folders that new objects go to."""
-    return (kind.folder for kind in TYPE.values() if kind.origin is not Origin.CATALOGUE)
+    return (kind.folder for kind in project_types().values())
 
 
 def _is_read(inside: Path) -> bool:

@@ -18,6 +18,7 @@ from nachweis.model.terms import Party, Phase, State
 from nachweis.site.state import state_of
 from nachweis.site.views import ViewNode, resolve_views
 from nachweis.trace.gate import Verdict
+from nachweis.views.declared import VIEWS
 from nachweis.views.registers import listed_type, parse_columns, parse_conditions
 
 logger = logging.getLogger(__name__)
@@ -148,6 +149,24 @@ def _verdict(directive: SphinxDirective) -> Verdict | None:
     return verdict
 
 
+class EmbeddedView(SphinxDirective):
+    """``{view} NAME``: a view that may stand on any page of a project."""
+
+    required_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = AnyOption()
+    has_content = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return the place of the view; it is filled when the page is written."""
+        if _verdict(self) is None:
+            return []
+        name = self.arguments[0]
+        known = [view.name for view in VIEWS.values() if view.embeds]
+        if name not in known:
+            raise self.error(f"view: {name!r} is unknown{_choices(name, known)}")
+        return [ViewNode("", view=name, options=dict(self.options))]
+
+
 class View(SphinxDirective):
     """``{nachweis-view} NAME``: a view of a generated page, with an argument below it."""
 
@@ -178,6 +197,7 @@ def setup(app: Sphinx) -> None:
     """
     app.add_directive("coverage-matrix", CoverageMatrix)
     app.add_directive("register", RegisterTable)
+    app.add_directive("view", EmbeddedView)
     app.add_directive("nachweis-view", View)
     skip = (_skip, None)
     app.add_node(ViewNode, html=skip, latex=skip, text=skip, man=skip, texinfo=skip)

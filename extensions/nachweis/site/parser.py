@@ -33,6 +33,7 @@ from nachweis.site.registers import items_of, kinds_of, list_title
 from nachweis.site.state import State as SiteState
 from nachweis.site.state import state_of
 from nachweis.views.catalogue import alphabetical
+from nachweis.views.declared import VIEWS
 
 
 class PageParser(MystParser):
@@ -90,6 +91,7 @@ def render_page(state: SiteState, docname: str) -> str:
             ngettext=words.plural,
             word=words.word,
             types=tuple(TYPE.values()),
+            views=VIEWS,
             Phase=Phase,
             State=State,
         )

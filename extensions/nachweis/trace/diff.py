@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final
 
 from nachweis.model.baseline import Baseline, BaselineCell, BaselineFinding, Entry
 from nachweis.model.changes import (
@@ -25,8 +24,6 @@ from nachweis.model.terms import Phase
 from nachweis.trace.outcomes import decision_changes
 from nachweis.trace.progress import PROGRESS, is_step
 from nachweis.trace.renames import find_renames
-
-_TYPES: Final = {name: place for place, name in enumerate(TYPE)}
 
 
 def diff(old: Baseline, new: Baseline) -> Changes:
@@ -103,7 +100,8 @@ def _worded(entry: Entry) -> Item:
 
 
 def _order(item: Item) -> tuple[int, str]:
-    return _TYPES.get(item.type, len(_TYPES)), item.id
+    types = list(TYPE)
+    return types.index(item.type) if item.type in TYPE else len(types), item.id
 
 
 def _same(old: str, new: str) -> bool:

@@ -110,11 +110,15 @@ def _findings(check: Check, graph: Graph, coverage: Coverage) -> Sequence[Findin
     :raises BrokenCheckError: if a check that is not ours raises anything
     """
     try:
-        return list(check(graph, coverage))
+        found = list(check(graph, coverage))
     except Exception as error:
         if check.__module__.startswith("nachweis."):
             raise
         raise BrokenCheckError(check, error) from error
+    wrong = next((entry for entry in found if not isinstance(entry, Finding)), None)
+    if wrong is not None:
+        raise BrokenCheckError(check, TypeError(f"it yielded {wrong!r}, not a Finding"))
+    return found
 
 
 def _harden(finding: Finding) -> Finding:

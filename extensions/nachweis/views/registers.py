@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from nachweis.model.items import Item, split_list
-from nachweis.model.kinds import Field, FieldKind, Link, ObjectType, Origin
-from nachweis.model.objects import TYPE
+from nachweis.model.kinds import Field, FieldKind, Link, ObjectType
+from nachweis.model.objects import project_types
 from nachweis.trace.graph import Graph
 
-LISTED: Final = tuple(name for name, kind in TYPE.items() if kind.origin is not Origin.CATALOGUE)
 """Names of the types whose objects a project writes, and a table can list."""
 
 
@@ -91,9 +89,10 @@ def listed_type(name: str) -> ObjectType:
     :param name: name of the type
     :raises ValueError: if it is none of those
     """
-    if name not in LISTED:
-        raise ValueError(f"{name!r} is unknown; allowed are {', '.join(LISTED)}")
-    return TYPE[name]
+    known = project_types()
+    if name not in known:
+        raise ValueError(f"{name!r} is unknown; allowed are {', '.join(known)}")
+    return known[name]
 
 
 def parse_columns(kind: ObjectType, text: str) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from nachweis.annex.content.nodes import Mention, ObjectNode
 from nachweis.annex.content.select import Contents
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
-from nachweis.site.directives import AnyOption, CoverageMatrix, RegisterTable
+from nachweis.site.directives import AnyOption, CoverageMatrix, EmbeddedView, RegisterTable
 from nachweis.site.documents import Documents
 from nachweis.site.state import State, remember
 
@@ -52,6 +52,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_directive(kind.name, ObjectDirective, override=True)
     app.add_directive("coverage-matrix", CoverageMatrix, override=True)
     app.add_directive("register", RegisterTable, override=True)
+    app.add_directive("view", EmbeddedView, override=True)
     app.add_directive("toctree", IgnoredDirective, override=True)
     app.add_role("need", NeedRole(), override=True)
     app.add_transform(Prune)

@@ -9,20 +9,28 @@ from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.grid import TextGrid
 from nachweis.annex.content.numbering import typographic
 from nachweis.annex.content.reading import Reading
-from nachweis.annex.content.views import matrix_grid, matrix_selection, register_grid
-from nachweis.model.annex import MatrixPart, RegisterPart
+from nachweis.annex.content.views import declared_grid, matrix_grid, matrix_selection, register_grid
+from nachweis.model.annex import MatrixPart, RegisterPart, TablePart, ViewPart
 from nachweis.model.objects import TYPE
 from nachweis.sources.files import problem
 from nachweis.views.catalogue import alphabetical
+from nachweis.views.declared import VIEWS
 from nachweis.views.registers import parse_columns, parse_conditions
 
 
-def part_grid(context: AnnexContext, part: MatrixPart | RegisterPart) -> tuple[str, TextGrid]:
+def part_grid(context: AnnexContext, part: TablePart) -> tuple[str, TextGrid]:
     """Return the title and the table of a part.
 
     :param part: as it is declared
     :raises SourceError: if the table would be empty
     """
+    if isinstance(part, ViewPart):
+        known = [view.name for view in VIEWS.values() if view.annex]
+        if part.name not in known:
+            message = f"view: annexes have no view {part.name!r}; there are: "
+            raise problem(part.place, f"{message}{', '.join(known) or 'none'}")
+        title = context.localized(part.title or VIEWS[part.name].title)
+        return title, declared_grid(context, VIEWS[part.name], title, part.place)
     return _matrix(context, part) if isinstance(part, MatrixPart) else _register(context, part)
 
 

@@ -14,7 +14,7 @@ from nachweis.model.annex import (
     MatrixPart,
     ObjectFilter,
     Objects,
-    RegisterPart,
+    TablePart,
 )
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
@@ -42,7 +42,7 @@ class Page:
     objects: frozenset[str]
 
 
-Part: TypeAlias = Page | MatrixPart | RegisterPart | GlossaryPart
+Part: TypeAlias = Page | TablePart | GlossaryPart
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -23,10 +23,15 @@ from nachweis.model.annex import MatrixPart
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, Link
 from nachweis.model.objects import TYPE
-from nachweis.model.terms import Party, Phase, State
+from nachweis.model.outputs import View, resolve
+from nachweis.model.places import Place
+from nachweis.model.terms import State
+from nachweis.sources.files import problem
 from nachweis.trace.coverage import Cell as CoverageCell
+from nachweis.views.declared import VIEWS, selection
 from nachweis.views.matrix import Row, Selection, build_matrix
 from nachweis.views.registers import Condition, build_register
+from nachweis.views.table import CellValue, Reference, Table, ViewRequest
 
 
 def view_grid(context: AnnexContext, node: nodes.Element) -> TextGrid | None:
@@ -37,7 +42,7 @@ def view_grid(context: AnnexContext, node: nodes.Element) -> TextGrid | None:
     options: Mapping[str, Any] = node["options"]
     if node["view"] == "matrix":
         title = options.get("title") or context.words("Coverage")
-        return matrix_grid(context, directive_selection(options), title)
+        return matrix_grid(context, selection(options), title)
     if node["view"] == "register":
         return register_grid(
             context,
@@ -46,18 +51,78 @@ def view_grid(context: AnnexContext, node: nodes.Element) -> TextGrid | None:
             conditions=options["conditions"],
             columns=options["columns"],
         )
+    view = VIEWS.get(node["view"])
+    if view is not None and view.annex:
+        title = options.get("title") or context.localized(view.title)
+        place = Place(path=node.source or "", line=node.line or 1)
+        return declared_grid(context, view, title, place, options)
     return None
 
 
-def directive_selection(options: Mapping[str, Any]) -> Selection:
-    """Return which cells a matrix in a document shows."""
-    return Selection(
-        phases=frozenset(Phase(p) for p in options.get("phase", ())),
-        measures=frozenset(options.get("measure", ())),
-        parties=frozenset(Party(p) for p in options.get("party", ())),
-        states=frozenset(State(s) for s in options.get("state", ())),
-        kinds=frozenset(options.get("kind", ())),
+def declared_grid(
+    context: AnnexContext,
+    view: View,
+    title: str,
+    place: Place,
+    options: Mapping[str, Any] | None = None,
+) -> TextGrid:
+    """Return what a declared view answers with as a table.
+
+    :param view: a view that annexes can show
+    :param title: its caption
+    :param place: where it is asked for
+    :param options: those of its directive
+    :raises SourceError: if the view fails, or does not answer with a table
+    """
+    build = resolve(view.build)
+    request = ViewRequest(
+        verdicts=(context.verdict,), options=options or {}, language=context.language
     )
+    try:
+        table = build(request)
+    except Exception as error:
+        if build.__module__.startswith("nachweis."):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        message = f"{build.__module__}: the view {view.name!r} failed ({what})"
+        raise problem(place, message) from error
+    if not isinstance(table, Table):
+        what = type(table).__name__
+        message = f"{build.__module__}: the view {view.name!r} returned {what}, not a Table"
+        raise problem(place, message)
+    return Grid(
+        head=[[_typographic_cell(column) for column in table.columns]],
+        rows=[[_value_cell(context, value) for value in row] for row in table.rows],
+        caption=spans(title),
+    )
+
+
+def _value_cell(context: AnnexContext, value: CellValue) -> TextCell:
+    """Return a cell of a declared view, without the objects that the annex hides."""
+    if isinstance(value, State):
+        word = context.words.word(value)
+        return Cell(content=(Span(text=word, state=value),), text=word)
+    if isinstance(value, Reference):
+        return _reference_cell(context, value)
+    if isinstance(value, tuple):
+        cells = [_value_cell(context, part) for part in value]
+        shown = [cell for cell in cells if cell.text]
+        content = [
+            span
+            for number, cell in enumerate(shown)
+            for span in (*spans(", " if number else ""), *cell.content)
+        ]
+        return Cell(content=tuple(content), text=", ".join(cell.text for cell in shown))
+    return _typographic_cell(value)
+
+
+def _reference_cell(context: AnnexContext, reference: Reference) -> TextCell:
+    item = context.verdict.graph.items.get(reference.id)
+    if item is None or reference.id in context.hidden:
+        return text_cell("" if item else reference.id)
+    text = reference.text or _item_name(context, item)
+    label = context.names.of_item(reference.id)
+    return Cell(content=(Span(text=text, label=label),), text=text)
 
 
 def matrix_selection(part: MatrixPart) -> Selection:
@@ -71,13 +136,13 @@ def matrix_selection(part: MatrixPart) -> Selection:
     )
 
 
-def matrix_grid(context: AnnexContext, selection: Selection, title: str) -> TextGrid:
+def matrix_grid(context: AnnexContext, cells: Selection, title: str) -> TextGrid:
     """Return the coverage matrix as a table.
 
-    :param selection: which cells it shows
+    :param cells: which cells it shows
     """
     verdict, _ = context.verdict, context.words
-    matrix = build_matrix(verdict.graph, verdict.coverage, selection)
+    matrix = build_matrix(verdict.graph, verdict.coverage, cells)
     head = [_("ID"), _("Requirement"), _("Degree"), _("Responsible")]
     head += [context.localized(TYPE[kind].title) for kind in matrix.kinds]
     rows: list[list[TextCell]] = []

@@ -12,7 +12,7 @@ from nachweis.annex.content.parts import part_grid
 from nachweis.annex.content.select import Part
 from nachweis.annex.redline.base import RedlineBase
 from nachweis.annex.redline.marking import spaced
-from nachweis.model.annex import MatrixPart, RegisterPart
+from nachweis.model.annex import TablePart
 from nachweis.model.messages import Message
 from nachweis.sources.errors import SourceError
 from nachweis.trace.redline import Edit, redline
@@ -110,7 +110,7 @@ def _barred(row: list[TextCell]) -> list[TextCell]:
     return [dataclasses.replace(row[0], changed=True), *row[1:]]
 
 
-def base_grid(part: MatrixPart | RegisterPart, base: RedlineBase) -> TextGrid | None:
+def base_grid(part: TablePart, base: RedlineBase) -> TextGrid | None:
     """Return the table of a part in the older state, if it had one."""
     known = _counterpart(part, base)
     if known is None:
@@ -125,18 +125,18 @@ def removed_grids(parts: Sequence[Part], base: RedlineBase) -> Iterator[tuple[st
     """Yield title and table of each part that only the older state has."""
     kept = [_counterpart(part, base) for part in parts]
     for part in base.draft.contents.parts:
-        if isinstance(part, (MatrixPart, RegisterPart)) and part not in kept:
+        if isinstance(part, TablePart) and part not in kept:
             yield part_grid(base.context, part)
 
 
-def _counterpart(part: Part, base: RedlineBase) -> MatrixPart | RegisterPart | None:
+def _counterpart(part: Part, base: RedlineBase) -> TablePart | None:
     """Return the same part of the older state: the one with its title, else the only one."""
-    if not isinstance(part, (MatrixPart, RegisterPart)):
+    if not isinstance(part, TablePart):
         return None
     alike = [
         other
         for other in base.draft.contents.parts
-        if isinstance(other, (MatrixPart, RegisterPart))
+        if isinstance(other, TablePart)
         and (getattr(other, "type", ""), type(other)) == (getattr(part, "type", ""), type(part))
     ]
     same = [other for other in alike if other.title == part.title]

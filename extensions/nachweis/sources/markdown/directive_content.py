@@ -45,7 +45,6 @@ TITLED: Final[Mapping[str, str]] = {
     **dict.fromkeys(("admonition", "tab-item"), _SOME),
     **dict.fromkeys(("container", "div"), _CLASSES),
     "grid": _COLUMNS,
-    **dict.fromkeys(TYPE, _ANY),
 }
 """Directives that show their content if their argument matches the pattern."""
 
@@ -94,6 +93,6 @@ def content_of(name: str, argument: str) -> Content:
         return Content.LITERAL
     if name in TEXT or (name in PARTS and not argument):
         return Content.PARSED
-    shown = TITLED.get(name)
+    shown = _ANY if name in TYPE else TITLED.get(name)
     parsed = shown is not None and re.fullmatch(shown, argument) is not None
     return Content.PARSED if parsed else Content.UNDECIDABLE

@@ -20,6 +20,7 @@ from nachweis.model.annex import (
     Part,
     RegisterPart,
     Signature,
+    ViewPart,
 )
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
@@ -101,6 +102,11 @@ class _RegisterShape(Shape):
     columns: _Names = ()
 
 
+class _ViewShape(Shape):
+    name: str
+    title: Words = {}  # noqa: RUF012 - pydantic copies defaults
+
+
 class _PartShape(Shape):
     documents: (
         Annotated[tuple[Annotated[str, AfterValidator(_path)], ...], Field(min_length=1)] | None
@@ -108,12 +114,15 @@ class _PartShape(Shape):
     objects: _FilterShape | None = None
     matrix: _MatrixShape | None = None
     register_: Annotated[_RegisterShape | None, Field(alias="register")] = None
+    view: _ViewShape | None = None
     glossary: bool | None = None
 
     @model_validator(mode="after")
     def _one(self) -> _PartShape:
         if len(self.model_fields_set) != 1:
-            message = "must have exactly one of documents, objects, matrix, register, glossary"
+            message = (
+                "must have exactly one of documents, objects, matrix, register, view, glossary"
+            )
             raise ValueError(f"{message}; begin another with '- '")
         return self
 
@@ -212,6 +221,8 @@ def _parts(file: YamlFile, name: str, shapes: Sequence[_PartShape]) -> Iterator[
             yield MatrixPart(place=place, **dict(shape.matrix))
         elif shape.register_ is not None:
             yield RegisterPart(place=place, **dict(shape.register_))
+        elif shape.view is not None:
+            yield ViewPart(place=place, **dict(shape.view))
         elif shape.glossary:
             yield GlossaryPart(place=place)
 

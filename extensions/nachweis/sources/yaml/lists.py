@@ -7,13 +7,11 @@ from pathlib import Path
 
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
-from nachweis.model.kinds import ObjectType, Origin
-from nachweis.model.objects import TYPE
+from nachweis.model.kinds import ObjectType
+from nachweis.model.objects import project_types
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.yaml.file import YamlFile, read_yaml
-
-_LISTS = {kind.plural: kind for kind in TYPE.values() if kind.origin is not Origin.CATALOGUE}
 
 
 def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Item | Finding]:
@@ -24,16 +22,17 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
     :param data: the file's content, where it has been read already
     :raises SourceError: with everything in it that is no list of objects
     """
+    known = {kind.plural: kind for kind in project_types().values()}
     file = read_yaml(path, root, data)
     if path.suffix != ".yaml":
         raise problem(file.place(), "ends in .yml and would not be read; call it .yaml")
     if not isinstance(file.data, dict):
-        raise problem(file.place(), f"must have one of the keys {', '.join(_LISTS)}")
+        raise problem(file.place(), f"must have one of the keys {', '.join(known)}")
     problems: list[Problem] = []
     for plural, entries in file.data.items():
-        kind = _LISTS.get(plural)
+        kind = known.get(plural)
         if kind is None:
-            message = f"unknown key {plural!r}; allowed are {', '.join(_LISTS)}"
+            message = f"unknown key {plural!r}; allowed are {', '.join(known)}"
             problems.append(Problem(place=file.place((plural,)), message=message))
         elif not isinstance(entries, list):
             message = f"{plural} must be a list of entries, each after '- '"
