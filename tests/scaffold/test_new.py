@@ -16,7 +16,7 @@ from nachweis.model.kinds import Origin
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.terms import Phase, State
 from nachweis.trace.gate import Verdict
-from nachweis.trace.life import lives
+from nachweis.trace.negotiation import negotiations
 from tests.scaffold.conftest import DAY, EPOCH, KINDS, Room, key_of
 from tests.support.sandbox import Sandbox
 
@@ -153,7 +153,7 @@ def test_agreements_hold_the_clauses_and_sections_of_their_measures(ended: Verdi
 
 
 def test_requirements_can_be_followed_from_the_demand(first: Verdict) -> None:
-    assert "desired" in {life.status for life in lives(first.graph, DAY).values()}
+    assert "desired" in {n.status for n in negotiations(first.graph, DAY).values()}
 
 
 def test_files_end_with_one_line_end_and_hold_no_double_blank_lines(

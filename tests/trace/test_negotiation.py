@@ -1,10 +1,10 @@
-"""The life of a requirement: how far the demands on it have come, and by which steps."""
+"""The negotiation of a requirement: how far the demands on it have come, and by which steps."""
 
 from __future__ import annotations
 
 import datetime
 
-from nachweis.trace.life import lives
+from nachweis.trace.negotiation import negotiations
 from tests.support.sandbox import Sandbox
 
 DEMANDS = """\
@@ -21,7 +21,7 @@ def test_furthest_status_and_history_by_date(bare: Sandbox) -> None:
     bare.write("registers/demands.yaml", DEMANDS)
     graph = bare.judge().graph
 
-    found = lives(graph, datetime.date(2026, 5, 31))
+    found = negotiations(graph, datetime.date(2026, 5, 31))
 
     assert list(found) == list(graph.requirements)
     first = found["TSA_M1_01"]
@@ -30,10 +30,10 @@ def test_furthest_status_and_history_by_date(bare: Sandbox) -> None:
     assert first.furthest is not None
     assert first.furthest.id == "TEST_B_02"
     assert [d.id for d in found["TSA_M1_03"].history] == ["TEST_B_01", "TEST_B_02"]
-    assert lives(graph, datetime.date(2026, 6, 1))["TSA_M1_01"].status == "agreed"
+    assert negotiations(graph, datetime.date(2026, 6, 1))["TSA_M1_01"].status == "agreed"
 
 
 def test_nobody_asked(bare: Sandbox) -> None:
-    life = lives(bare.judge().graph, datetime.date(2026, 5, 31))["TSA_M2_OPS_01"]
+    negotiation = negotiations(bare.judge().graph, datetime.date(2026, 5, 31))["TSA_M2_OPS_01"]
 
-    assert (life.status, life.history, life.furthest) == (None, (), None)
+    assert (negotiation.status, negotiation.history, negotiation.furthest) == (None, (), None)

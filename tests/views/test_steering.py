@@ -1,4 +1,4 @@
-"""The set of concepts, agreements, rights, communication, and the life of requirements."""
+"""The set of concepts, agreements, rights, communication, and the negotiation of requirements."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ def test_communication_by_rank_with_who_is_not_authorised(
 
 def test_the_matrix_and_the_trace_know_how_far_a_requirement_came(verdict: Verdict) -> None:
     matrix = build_matrix(verdict.graph, verdict.coverage, Selection())
-    lives = {row.requirement.id: row.life for row in matrix.rows if row.life}
+    negotiations = {row.requirement.id: row.negotiation for row in matrix.rows if row.negotiation}
 
     assert matrix.has_demands
-    assert {key: life.status for key, life in lives.items()} == {
+    assert {key: n.status for key, n in negotiations.items()} == {
         "TSA_M2_EMG_01": "agreed",
         "TSA_M2_EMG_02": "agreed",
     }
-    history = prepare_traces(verdict.graph, verdict.coverage).lives["TSA_M2_EMG_01"].history
+    history = prepare_traces(verdict.graph, verdict.coverage).negotiations["TSA_M2_EMG_01"].history
     assert [demand.id for demand in history] == ["TEST_B_01", "TEST_B_02"]

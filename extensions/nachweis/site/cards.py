@@ -108,7 +108,7 @@ def card_values(state: State, item: Item) -> dict[str, Any]:
         "requirement": requirement,
         "group": group,
         "strands": strands,
-        "life": traces.lives.get(item.id) if traces else None,
+        "negotiation": traces.negotiations.get(item.id) if traces else None,
         "traced": traces is not None,
         "state_of": functools.partial(cell_state, traces) if traces else lambda _: None,
     }

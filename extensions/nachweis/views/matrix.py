@@ -11,7 +11,7 @@ from nachweis.model.objects import PROOFS
 from nachweis.model.terms import Party, Phase, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.life import Life, lives
+from nachweis.trace.negotiation import Negotiation, negotiations
 
 PASSING = frozenset({State.COVERED, State.WAIVED, State.NA})
 """States that a closed phase may have."""
@@ -41,12 +41,12 @@ class Selection:
 class Row:
     """A requirement with its cells.
 
-    :param life: how far the parties have come with it; nothing where none asks for it
+    :param negotiation: how far the parties have come with it; None if there is no demand
     """
 
     requirement: Requirement
     cells: Mapping[str, Cell]
-    life: Life | None = None
+    negotiation: Negotiation | None = None
 
     @property
     def worst(self) -> State:
@@ -75,7 +75,7 @@ class Matrix:
     @property
     def has_demands(self) -> bool:
         """Whether the parties negotiate one of the requirements."""
-        return any(row.life for row in self.rows)
+        return any(row.negotiation for row in self.rows)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,13 +117,13 @@ def build_matrix(graph: Graph, coverage: Coverage, selection: Selection) -> Matr
         if _selects(graph, selection, cell):
             rows.setdefault(cell.requirement.id, {})[cell.kind] = cell
     kinds = {kind for cells in rows.values() for kind in cells}
-    life = lives(graph, coverage.as_of)
+    negotiation = negotiations(graph, coverage.as_of)
     return Matrix(
         rows=tuple(
             Row(
                 requirement=graph.requirements[i],
                 cells=cells,
-                life=life[i] if life[i].history else None,
+                negotiation=negotiation[i] if negotiation[i].history else None,
             )
             for i, cells in rows.items()
         ),

@@ -10,7 +10,7 @@ from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.terms import State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.life import Life, lives
+from nachweis.trace.negotiation import Negotiation, negotiations
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,12 +40,12 @@ class Strand:
 class Traces:
     """The cells of a project by requirement, so that each trace costs what it shows.
 
-    :param lives: how far the parties have come with each requirement
+    :param negotiations: how far the parties have come with each requirement
     """
 
     graph: Graph
     cells: Mapping[str, tuple[Cell, ...]]
-    lives: Mapping[str, Life]
+    negotiations: Mapping[str, Negotiation]
 
 
 def prepare_traces(graph: Graph, coverage: Coverage) -> Traces:
@@ -60,7 +60,7 @@ def prepare_traces(graph: Graph, coverage: Coverage) -> Traces:
     return Traces(
         graph=graph,
         cells={key: tuple(value) for key, value in cells.items()},
-        lives=lives(graph, coverage.as_of),
+        negotiations=negotiations(graph, coverage.as_of),
     )
 
 

@@ -22,8 +22,8 @@ from nachweis.model.terms import (
 from nachweis.trace.coverage import Coverage, decisions_about
 from nachweis.trace.duties import standings
 from nachweis.trace.graph import Graph
-from nachweis.trace.life import lives
 from nachweis.trace.linked import is_final
+from nachweis.trace.negotiation import negotiations
 from nachweis.trace.rules.subjects import GATE, named
 
 CONCEPT_SET: Final[Mapping[str, str]] = {
@@ -48,12 +48,16 @@ def demands(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         return
     applicable = {c.requirement.id for c in coverage.cells if c.state is not State.NA}
     unsettled: dict[str, list[str]] = defaultdict(list)
-    for life in lives(graph, coverage.as_of).values():
-        demand = life.furthest
-        if demand is None or life.status == "agreed" or life.requirement not in applicable:
+    for negotiation in negotiations(graph, coverage.as_of).values():
+        demand = negotiation.furthest
+        if (
+            demand is None
+            or negotiation.status == "agreed"
+            or negotiation.requirement not in applicable
+        ):
             continue
-        if not _is_decided(graph, life.requirement, coverage.as_of):
-            unsettled[demand.id].append(life.requirement)
+        if not _is_decided(graph, negotiation.requirement, coverage.as_of):
+            unsettled[demand.id].append(negotiation.requirement)
     for demand in graph.of_type("demand"):
         if requirements := unsettled.pop(demand.id, None):
             message = Message(

@@ -1,4 +1,4 @@
-"""The life of a requirement between the parties: desired, offered, refined, agreed."""
+"""The negotiation of each requirement between the parties: desired, offered, refined, agreed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from nachweis.model.steering_types import DEMAND_STATUS
 from nachweis.trace.graph import Graph
 
 
-class Life(NamedTuple):
-    """How far a requirement has come.
+class Negotiation(NamedTuple):
+    """How far the parties have come with a requirement.
 
     :param requirement: its ID
-    :param status: the furthest that a demand on it has come; nothing where none asks for it
+    :param status: the furthest status of its demands; None if there are none
     :param history: the demands on it, oldest first
     """
 
@@ -30,11 +30,11 @@ class Life(NamedTuple):
         return next((d for d in reversed(self.history) if d.get("status") == self.status), None)
 
 
-def lives(graph: Graph, as_of: datetime.date) -> Mapping[str, Life]:
-    """Return the life of every selected requirement at a date, in the catalogue's order.
+def negotiations(graph: Graph, as_of: datetime.date) -> Mapping[str, Negotiation]:
+    """Map every selected requirement to its negotiation at a date, in the catalogue's order.
 
     :param graph: catalogue and project
-    :param as_of: the date of judgement; later demands do not count yet
+    :param as_of: later demands do not count yet
     :source: M 2.251: requirements are worked out in rounds
     """
     demands: dict[str, list[Item]] = defaultdict(list)
@@ -45,15 +45,15 @@ def lives(graph: Graph, as_of: datetime.date) -> Mapping[str, Life]:
         for requirement in dict.fromkeys(r for group in reached for r in group):
             demands[requirement].append(demand)
     return {
-        requirement: _life(requirement, demands.get(requirement, []))
+        requirement: _negotiation(requirement, demands.get(requirement, []))
         for requirement in graph.requirements
     }
 
 
-def _life(requirement: str, demands: list[Item]) -> Life:
+def _negotiation(requirement: str, demands: list[Item]) -> Negotiation:
     if not demands:
-        return Life(requirement=requirement)
+        return Negotiation(requirement=requirement)
     history = sorted(demands, key=lambda demand: demand.get("date"))
     known = [d.get("status") for d in history if d.get("status") in DEMAND_STATUS]
     status = max(known, key=DEMAND_STATUS.index, default=None)
-    return Life(requirement=requirement, status=status, history=tuple(history))
+    return Negotiation(requirement=requirement, status=status, history=tuple(history))
