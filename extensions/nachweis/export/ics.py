@@ -1,22 +1,18 @@
-"""The calendar of a project as iCalendar, for whatever people plan their days with.
-
-The format is lines: what is written here is the small part of it that whole days need.
-"""
+"""The calendar of a project as iCalendar, for whatever people plan their days with."""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections.abc import Callable
+from typing import Any
+
+import icalendar
 
 from nachweis.export.formats import Exported, ExportRequest
 from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
 from nachweis.model.intervals import parse_interval
 from nachweis.views.calendar import Calendar, Event, build_calendar
-
-LINE: Final = 75
-"""Octets that a line may have before it has to be folded (RFC 5545, 3.1)."""
 
 Speak = Callable[[str], str]
 """Returns a text for a text."""
@@ -52,44 +48,42 @@ def to_ics(
     :param name: returns what a contact is called, by its ID
     :source: RFC 5545
     """
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Nachweis//Calendar//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{escape(title)}",
-    ]
+    made = icalendar.Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", "-//Nachweis//Calendar//EN")
+    made.add("calscale", "GREGORIAN")
+    made.add("method", "PUBLISH")
+    made.add("x-wr-calname", icalendar.vText(plain(title)))
     for event in calendar.events:
-        lines += _event(event, key, calendar.as_of, speak, name)
-    lines.append("END:VCALENDAR")
-    return "".join(f"{fold(line)}\r\n" for line in lines)
+        made.add_component(_event(event, key, calendar.as_of, speak, name))
+    text: bytes = made.to_ical(sorted=False)
+    return text.decode()
 
 
 def _event(
     event: Event, key: str, as_of: datetime.date, speak: Speak, name: Speak
-) -> Iterator[str]:
+) -> icalendar.Event:
     kind = speak(event.kind)
     title = event.item.title if event.item else speak(str(event.phase))
     about = [event.item.id] if event.item else []
     about += [name(event.owner)] if event.owner else []
     about += event.requirements
-    yield "BEGIN:VEVENT"
-    yield f"UID:{escape(event.id.replace('/', '.'))}@{key.lower()}.nachweis.invalid"
-    yield f"DTSTAMP:{as_of:%Y%m%d}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{event.date:%Y%m%d}"
+    made = icalendar.Event()
+    made.add("uid", plain(f"{event.id.replace('/', '.')}@{key.lower()}.nachweis.invalid"))
+    made.add("dtstamp", datetime.datetime.combine(as_of, datetime.time(), datetime.UTC))
+    made.add("dtstart", event.date)
     if rule := recurrence(event.date, event.interval):
-        yield f"RRULE:{rule}"
-    yield f"SUMMARY:{escape(f'{key}: {title} ({kind})')}"
+        made.add("rrule", rule)
+    made.add("summary", plain(f"{key}: {title} ({kind})"))
     if about:
-        yield f"DESCRIPTION:{escape(', '.join(about))}"
-    yield f"CATEGORIES:{escape(kind)}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
+        made.add("description", plain(", ".join(about)))
+    made.add("categories", [plain(kind)])
+    made.add("transp", "TRANSPARENT")
+    return made
 
 
-def recurrence(start: datetime.date, interval: str) -> str:
-    """Return the rule by which a day comes again, or nothing where the format has none for it.
+def recurrence(start: datetime.date, interval: str) -> dict[str, Any]:
+    """Return the rule by which a day comes again, empty where the format has none for it.
 
     A month that lacks the day has its last one instead, as in the project's own calendar;
     the format would leave that month out.
@@ -101,45 +95,25 @@ def recurrence(start: datetime.date, interval: str) -> str:
     try:
         unit, number = parse_interval(interval).period
     except ValueError:
-        return ""
+        return {}
     if not unit:
-        return ""
+        return {}
     frequency = {"years": "YEARLY", "months": "MONTHLY", "weeks": "WEEKLY", "days": "DAILY"}[unit]
-    parts = [f"FREQ={frequency}", f"INTERVAL={number}"]
+    rule: dict[str, Any] = {"freq": frequency, "interval": number}
     leap_day = (start.month, start.day) == (2, 29)
     if (unit == "months" and start.day > 28) or (unit == "years" and leap_day):
         if unit == "years":
-            parts.append("BYMONTH=2")
-        days = ",".join(str(day) for day in range(28, start.day + 1))
-        parts += [f"BYMONTHDAY={days}", "BYSETPOS=-1"]
-    return ";".join(parts)
+            rule["bymonth"] = 2
+        rule["bymonthday"] = list(range(28, start.day + 1))
+        rule["bysetpos"] = -1
+    return rule
 
 
-def escape(text: str) -> str:
-    """Return a text as a value of the format: special signs escaped, none that controls.
+def plain(text: str) -> str:
+    """Return a text without control characters, which no value of the format may have.
 
     :param text: any text
     :source: RFC 5545, 3.3.11
     """
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, f"\\{sign}")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\\n")
-    return "".join(c for c in lines if c == "\t" or (c >= " " and c != "\x7f"))
-
-
-def fold(line: str) -> str:
-    """Return a line cut into pieces of at most 75 octets, no character cut in two.
-
-    :param line: a line without its end
-    :source: RFC 5545, 3.1
-    """
-    pieces = [""]
-    size = 0
-    for character in line:
-        octets = len(character.encode())
-        if size + octets > LINE:
-            pieces.append("")
-            size = 1  # the blank in front of what continues a line
-        pieces[-1] += character
-        size += octets
-    return "\r\n ".join(pieces)
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\n\t" or (c >= " " and c != "\x7f"))

@@ -52,6 +52,14 @@ class State(enum.StrEnum):
     NA = "n/a"
     """Tailored out by a decision, or by the rules of applicability."""
 
+    @property
+    def rank(self) -> int:
+        """Place in the order of states, the worst first, counted from 0."""
+        return _STATE_RANK[self]
+
+
+_STATE_RANK = {state: rank for rank, state in enumerate(State)}
+
 
 class PhaseStatus(enum.StrEnum):
     """Where a project stands with a phase at the as-of date."""
@@ -143,3 +151,11 @@ class Severity(enum.StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """Place in the order of severities, the worst first, counted from 0."""
+        return _SEVERITY_RANK[self]
+
+
+_SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}

@@ -54,8 +54,7 @@ def _lines(report: Report) -> Iterator[str]:
 
 
 def _is_hidden(report: Report, entry: Entry) -> bool:
-    order = list(Severity)
-    return order.index(entry.finding.severity) > order.index(report.least)
+    return entry.finding.severity.rank > report.least.rank
 
 
 def _annotation(report: Report, entry: Entry) -> str:

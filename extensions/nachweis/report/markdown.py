@@ -138,8 +138,7 @@ def _numbers(verdict: Verdict) -> Iterator[str]:
 def _list(
     report: Report, title: str, findings: Sequence[Finding], most: int, *, unfolded: bool = False
 ) -> Iterator[str]:
-    order = list(Severity)
-    worst = sorted(findings, key=lambda finding: order.index(finding.severity))
+    worst = sorted(findings, key=lambda finding: finding.severity.rank)
     lines = [_finding(report, finding) for finding in worst[:most]]
     counts = Counter(finding.severity for finding in findings)
     what = ", ".join(

@@ -12,8 +12,6 @@ from nachweis.report.text import line, summary
 from nachweis.trace.compare import Since, compare
 from nachweis.trace.gate import Verdict
 
-_SEVERITIES = list(Severity)
-
 
 def render(
     now: Sequence[Verdict],
@@ -51,4 +49,4 @@ def _changed(
 
 
 def _shown(finding: Finding, least: Severity) -> bool:
-    return _SEVERITIES.index(finding.severity) <= _SEVERITIES.index(least)
+    return finding.severity.rank <= least.rank

@@ -121,12 +121,11 @@ class Report(NamedTuple):
     def worst_first(self) -> list[Entry]:
         """Return all findings: what fails first, then by severity, new before old."""
         every = [entry for verdict in self.verdicts for entry in self.entries(verdict)]
-        severities = list(Severity)
         return sorted(
             every,
             key=lambda e: (
                 not e.fails,
-                severities.index(e.finding.severity),
+                e.finding.severity.rank,
                 e.since is Since.OLD,
             ),
         )

@@ -172,4 +172,4 @@ def _counts(findings: Iterable[Finding]) -> str:
 
 
 def _weight(severity: Severity) -> int:
-    return list(Severity).index(severity)
+    return severity.rank

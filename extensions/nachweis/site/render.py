@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import jinja2
+import pyphen
 from markupsafe import Markup, escape
 
 from nachweis import templates
@@ -24,8 +25,8 @@ from nachweis.site.state import State
 from nachweis.trace.redline import Piece
 from nachweis.views.matrix import SETTLED
 
-_JOINT: Final = re.compile(r"(?<=\w\w\w)(?:heits|keits|ungs|ions|trags|schafts)(?=\w{3})")
-"""Where a linking *s* ends the first part of a German compound."""
+_LONG: Final = 11
+"""Letters up to which no word of a label has to break."""
 
 SYMBOLS = {
     CellState.COVERED: "✓",
@@ -119,13 +120,25 @@ def _period(text: str) -> tuple[str, int]:
         return "", 0
 
 
-def _soft(value: str, over: int = 0) -> Markup:
+@jinja2.pass_context
+def _soft(context: jinja2.runtime.Context, value: str, over: int = 0) -> Markup:
     """Return words in which German compounds of more letters than these may break."""
+    text = escape(value)
+    if context.get("language") != "de":
+        return text
 
     def broken(word: re.Match[str]) -> str:
-        return _JOINT.sub("\\g<0>&shy;", word[0]) if len(word[0]) > over else word[0]
+        if len(word[0]) <= max(over, _LONG):
+            return word[0]
+        parts: str = _german().inserted(word[0], "\u00ad")
+        return parts
 
-    return Markup(re.sub(r"\w+", broken, str(escape(value))))  # noqa: S704 - escaped right here
+    return Markup(re.sub(r"(?<!&)\b\w+\b(?!;)", broken, str(text)))  # noqa: S704 - escaped above
+
+
+@functools.cache
+def _german() -> pyphen.Pyphen:
+    return pyphen.Pyphen(lang="de_DE", left=4, right=4)
 
 
 def _redline(pieces: Sequence[Piece]) -> Markup:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import enum
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from nachweis.model.findings import Finding
-from nachweis.model.terms import Severity, State
+from nachweis.model.terms import State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.gate import Verdict
 from nachweis.trace.progress import PROGRESS, is_step
 
 Identity: TypeAlias = tuple[str, ...]
-
-_WEIGHT: Final = {severity: weight for weight, severity in enumerate(Severity)}
 
 
 class Since(enum.StrEnum):
@@ -195,7 +193,7 @@ def _cell(finding: Finding) -> Identity | None:
 
 
 def _weighs_no_less(old: Finding, new: Finding) -> bool:
-    return _WEIGHT[old.severity] <= _WEIGHT[new.severity]
+    return old.severity.rank <= new.severity.rank
 
 
 def _is_no_better_off(old: Finding, new: Finding) -> bool:
@@ -208,7 +206,7 @@ def _rank(finding: Finding) -> int:
 
 
 def _order(finding: Finding) -> tuple[int, int]:
-    return _WEIGHT[finding.severity], _rank(finding)
+    return finding.severity.rank, _rank(finding)
 
 
 def _changes(now: Coverage, before: Coverage) -> Iterator[Change]:

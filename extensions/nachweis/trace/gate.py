@@ -90,15 +90,11 @@ def summarise(coverage: Coverage) -> Mapping[Phase, Mapping[State, int]]:
     }
 
 
-_SEVERITIES = {severity: number for number, severity in enumerate(Severity)}
-_STATES = {state: number for number, state in enumerate(State)}
-
-
 def _order(finding: Finding) -> tuple[object, ...]:
     return (
-        _SEVERITIES[finding.severity],
+        finding.severity.rank,
         finding.phase.position if finding.phase else -1,
-        _STATES[finding.state] if finding.state else -1,
+        finding.state.rank if finding.state else -1,
         finding.place,
         finding.subject,
     )

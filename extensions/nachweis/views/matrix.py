@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from operator import attrgetter
 
 from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.objects import PROOFS
@@ -18,8 +19,6 @@ PASSING = frozenset({State.COVERED, State.WAIVED, State.NA})
 
 SETTLED = PASSING | {State.LATER}
 """States that ask nothing of anybody now."""
-
-_ORDER = {state: number for number, state in enumerate(State)}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +50,7 @@ class Row:
     @property
     def worst(self) -> State:
         """The worst state among the cells."""
-        return min((cell.state for cell in self.cells.values()), key=_ORDER.__getitem__)
+        return min((cell.state for cell in self.cells.values()), key=attrgetter("rank"))
 
     @property
     def open(self) -> bool:
@@ -180,7 +179,7 @@ def tally(states: list[State]) -> Tally:
     return Tally(
         passing=sum(state in PASSING for state in states),
         total=len(states),
-        worst=min(states, key=_ORDER.__getitem__),
+        worst=min(states, key=attrgetter("rank")),
     )
 
 

@@ -12,8 +12,6 @@ from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
 from nachweis.views.matrix import PASSING, count_states, measures_of
 
-_ORDER = {state: number for number, state in enumerate(State)}
-
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Mine:
@@ -53,7 +51,7 @@ def build_mine(verdict: Verdict, party: Party) -> Mine:
         for cell in verdict.coverage.cells
         if party in cell.requirement.responsible and cell.state not in PASSING
     ]
-    cells.sort(key=lambda cell: (_ORDER[cell.state], cell.due.position))
+    cells.sort(key=lambda cell: (cell.state.rank, cell.due.position))
     return Mine(
         party=party,
         open=tuple(cells),
