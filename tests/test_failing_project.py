@@ -52,7 +52,7 @@ ERRORS = {
     "expired-decision": ["OPS31_M15_06"],
     "failed-record": ["OPS31_M05_06"],
     "missing-clause": ["OPS31_M15_04"],
-    "missing-file": ["FAIL_R_02"],
+    "evidence-missing": ["FAIL_R_02"],
     "missing-record": ["OPS31_M04_04", "OPS31_M04_10"],
     "missing-section": ["OPS31_M04_06", "OPS31_M15_03"],
     "open-derogation": ["FAIL_X_02"],

@@ -216,7 +216,7 @@ def test_a_file_beside_the_projects_belongs_to_the_base(repository: Repository) 
     report.unlink()
     code, data = _judged(repository, "HEAD")
     assert code == 1
-    assert ("missing-file", "new") in _since(data)
+    assert ("evidence-missing", "new") in _since(data)
 
 
 def test_what_was_suspect_before_is_old_however_strict(repository: Repository) -> None:

@@ -83,7 +83,7 @@ def _value(field: Field) -> dict[str, Any]:
             "type": ["object", "string", "array", "null"],
             "additionalProperties": {"type": ["number", "string"]},
         },
-        FieldKind.PATH: {"type": ["string", "null"]},
+        FieldKind.PATH: {"type": ["string", "array", "null"], "items": {"type": "string"}},
     }
     return schemas[field.kind]
 

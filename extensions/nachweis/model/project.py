@@ -41,6 +41,7 @@ class Settings(NamedTuple):
         what does not recur, by ``first``
     :param languages: language codes; the first one is that of the site
     :param infoclass: most restrictive information class of the project
+    :param evidence: kinds of record that count as partial without a file
     :param strict_must: whether a *must* requirement needs a direct link
     :param versions: how its releases are counted
     :param folder: path of the project's folder relative to the workspace
@@ -57,6 +58,7 @@ class Settings(NamedTuple):
     folder: str
     place: Place
     strict_must: bool = False
+    evidence: tuple[str, ...] = ()
     infoclass: str = ""
     versions: Scheme = Scheme.SEMVER
     places: Mapping[str, Place] = {}

@@ -178,7 +178,17 @@ PROOF_TYPES: Final = (
                 help="What came out; the newest record with *fail* fails the cell.",
             ),
             contact("by", "Contact or body that did it.", Severity.WARNING),
-            Field(name="file", kind=FieldKind.PATH, help="The original, relative to the file."),
+            Field(
+                name="file",
+                kind=FieldKind.PATH,
+                help="The originals, separated by commas: paths from where the record stands, or "
+                "addresses; `nachweis attach` writes them.",
+            ),
+            Field(
+                name="sha256",
+                kind=FieldKind.LIST,
+                help="The digest of each of them, in the same order.",
+            ),
         ),
         links=(
             Link(

@@ -27,10 +27,21 @@ BAD_VALUE: Final = Rule(
     severity=Severity.ERROR,
     meaning="A value is none of the allowed ones, or no date.",
 )
-MISSING_FILE: Final = Rule(
-    name="missing-file",
+EVIDENCE_MISSING: Final = Rule(
+    name="evidence-missing",
     severity=Severity.ERROR,
     meaning="A record names a file that is not there.",
+)
+EVIDENCE_CHANGED: Final = Rule(
+    name="evidence-changed",
+    severity=Severity.ERROR,
+    meaning="A file is no longer the one that was attached to the record.",
+)
+EVIDENCE_WITHOUT_DIGEST: Final = Rule(
+    name="evidence-without-digest",
+    severity=Severity.ERROR,
+    meaning="A record names files and not the digest of each, so that nobody would see a change.",
+    hardened=True,
 )
 BAD_DIRECTIVE: Final = Rule(
     name="bad-directive",
@@ -49,7 +60,9 @@ READING_RULES: Final = (
     UNKNOWN_FIELD,
     MISSING_FIELD,
     BAD_VALUE,
-    MISSING_FILE,
+    EVIDENCE_MISSING,
+    EVIDENCE_CHANGED,
+    EVIDENCE_WITHOUT_DIGEST,
     BAD_DIRECTIVE,
     UNDECIDED_OBJECT,
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nachweis.git import SOURCES, commit_id, exported, file_at, resolve
 from nachweis.model.places import Place
-from nachweis.model.reading_rules import MISSING_FILE
+from nachweis.model.reading_rules import EVIDENCE_MISSING
 from nachweis.model.versions import tag_name
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem, relative
@@ -97,7 +97,9 @@ def judge_commit(
         except SourceError:
             verdicts = ()
     if verdicts and not any(
-        finding.rule == MISSING_FILE.name for verdict in verdicts for finding in verdict.findings
+        finding.rule == EVIDENCE_MISSING.name
+        for verdict in verdicts
+        for finding in verdict.findings
     ):
         return verdicts
     with exported(root, commit, ".") as folder:

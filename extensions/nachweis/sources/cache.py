@@ -123,6 +123,31 @@ class Cache:
             self._keep(place, head, value)
         return value
 
+    def recall(self, name: str) -> Any:
+        """Return what was remembered under a name, or nothing.
+
+        :param name: of what only its reader can tell whether it still holds
+        """
+        if self._memory is not None and name in self._memory:
+            return self._memory[name][1]
+        if self._folder is None:
+            return None
+        seen = name.encode("utf-8", "surrogateescape")
+        kept = _load(self._entry(seen), self._head(seen))
+        return kept[0] if kept is not None else None
+
+    def remember(self, name: str, value: object) -> None:
+        """Remember something under a name, in place of what was there.
+
+        :param name: as for :meth:`recall`
+        :param value: records of the model, and plain data
+        """
+        if self._memory is not None:
+            self._memory[name] = b"", value
+        if self._folder is not None:
+            seen = name.encode("utf-8", "surrogateescape")
+            self._keep(self._entry(seen), self._head(seen), value)
+
     def _entry(self, seen: bytes) -> str:
         """Return where an entry lies: others may lie there, too, and then take turns."""
         name = f"{zlib.adler32(seen):08x}{len(seen):x}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import stat
 from pathlib import Path
 from typing import Final
@@ -73,6 +74,24 @@ def read_bytes(path: Path, root: Path) -> bytes:
         raise problem(place, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
     except RuntimeError as error:
         raise problem(place, "is a symbolic link that leads to itself; remove it") from error
+
+
+def file_status(path: Path, root: Path) -> os.stat_result | None:
+    """Return the status of a file, or nothing where there is no regular file in the workspace.
+
+    :param path: absolute path of the file
+    :param root: the workspace, which the file may not leave by a symbolic link
+    """
+    try:
+        status = path.lstat()
+        linked = stat.S_ISLNK(status.st_mode)
+        real = path.resolve() if linked else path.parent
+        if not (real.is_relative_to(_real(root)) if linked else _is_inside(real, root)):
+            return None
+        status = real.stat() if linked else status
+    except (OSError, RuntimeError, ValueError):
+        return None
+    return status if stat.S_ISREG(status.st_mode) else None
 
 
 @functools.cache

@@ -10,14 +10,11 @@ from typing import TypeAlias
 
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
-from nachweis.model.kinds import FieldKind
-from nachweis.model.messages import Message
-from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
-from nachweis.model.reading_rules import MISSING_FILE
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.evidence import check_evidence
 from nachweis.sources.files import relative
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
@@ -62,7 +59,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     findings = (
         *(finding for _, written, _ in sources for finding in written),
         *(finding for _, _, checked in sources for finding in checked),
-        *_missing_files(items, root),
+        *check_evidence(items, root, cache),
     )
     return Project(settings=settings, items=items, findings=findings, locks=locks)
 
@@ -114,22 +111,3 @@ def _unread_folders(folder: Path, root: Path) -> Iterator[Problem]:
         messages[Path(error.filename)] = f"cannot be read: {(error.strerror or str(error)).lower()}"
     for path in sorted(messages):
         yield Problem(place=Place(path=relative(path, root)), message=messages[path])
-
-
-def _missing_files(items: tuple[Item, ...], root: Path) -> Iterator[Finding]:
-    """Yield a finding for every file that an object names and that is not there."""
-    for item in items:
-        for field in TYPE[item.type].of_kind(FieldKind.PATH):
-            name = item.get(field.name)
-            if not name or "://" in name:
-                continue
-            path = (root / item.place.path).parent / name
-            if path.is_file() and path.resolve().is_relative_to(root):
-                continue
-            message = Message(
-                "{id}: there is no file {file} beside {document}; add it or correct the path",
-                id=item.id,
-                file=repr(name),
-                document=item.place.path,
-            )
-            yield MISSING_FILE.about(item, message, field.name, related=field.name)

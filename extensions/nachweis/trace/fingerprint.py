@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping
 
 from nachweis.model.items import Item
 
-_IGNORED = frozenset({"status", "tags"})
+_IGNORED = frozenset({"status", "tags", "file", "sha256"})
 
 
 def fingerprint(item: Item) -> str:
     """Return what identifies the wording of an object: 16 hexadecimal digits.
 
     White space and line wrapping do not count, words do; neither do status and tags,
-    which say how far a text has come and not what it says.
+    which say how far a text has come and not what it says, nor the files that are attached,
+    which have digests of their own.
 
     :param item: the object
     """

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
 from nachweis.model.objects import PROOFS
 from nachweis.model.terms import Modal, Result
+from nachweis.trace.evidence import result_of
 from nachweis.trace.graph import Graph
 
 _Age: TypeAlias = tuple[int, int, str]
@@ -63,7 +64,7 @@ class Links:
         ages = self._ages
         for record in records:
             if record.id not in ages:
-                ages[record.id] = _age_of(record)
+                ages[record.id] = _age_of(record, self.graph.project.settings.evidence)
         return sorted(records, key=lambda record: ages[record.id])
 
     def _final(self, records: Iterable[Item]) -> list[Item]:
@@ -94,9 +95,9 @@ class Links:
         return self._known[target, kind]
 
 
-def _age_of(record: Item) -> _Age:
+def _age_of(record: Item, evidence: Collection[str]) -> _Age:
     day = record.date("date")
-    badness = _WORST_FIRST.get(record.get("result"), len(_WORST_FIRST))
+    badness = _WORST_FIRST.get(result_of(record, evidence), len(_WORST_FIRST))
     return -day.toordinal() if day else 0, badness, record.id
 
 

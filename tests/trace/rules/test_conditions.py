@@ -9,7 +9,7 @@ from tests.support.sandbox import Sandbox, rules_of
 OWN = {
     *("open-derogation", "derogation-without-end", "decision-without-end", "bad-id"),
     *("phase-order", "phase-without-approval", "unknown-contact", "useless-link"),
-    *("not-selected", "unknown-target", "wrong-target", "duplicate-id", "missing-file"),
+    *("not-selected", "unknown-target", "wrong-target", "duplicate-id", "evidence-missing"),
 }
 
 
@@ -159,7 +159,7 @@ def test_a_file_lies_beside_the_one_that_names_it(bare: Sandbox) -> None:
     bare.add("record R_1 file=files/a.pdf", name="evidence/a.md")
     bare.write("evidence/_part.md", ":::{record} A\n:id: TEST_R_2\n:file: files/a.pdf\n:::\n")
     bare.write("b.md", "```{include} evidence/_part.md\n```\n")
-    expected = ["missing-file error TEST_R_2", "missing-file error TEST_R_1"]
+    expected = ["evidence-missing error TEST_R_2", "evidence-missing error TEST_R_1"]
     assert sorted(_found(bare)) == sorted(expected)
     bare.write("evidence/files/a.pdf", "%PDF")
     assert _found(bare) == []

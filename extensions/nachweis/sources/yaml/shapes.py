@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from nachweis.model.dates import DATE, parse_date
 from nachweis.model.intervals import DURATION, parse_interval
 from nachweis.model.objects import PROOFS
+from nachweis.model.proof_types import RECORD_KINDS
 from nachweis.model.terms import (
     BasicValue,
     Level,
@@ -233,6 +234,30 @@ def _closing(value: Any) -> Any:
     return {} if value is None else value
 
 
+def _record_kind(value: str) -> str:
+    if value not in RECORD_KINDS:
+        raise ValueError(f"must be required, or a list of {', '.join(RECORD_KINDS)}")
+    return value
+
+
+def _evidence(value: Any) -> Any:
+    return RECORD_KINDS if value == "required" else [value] if isinstance(value, str) else value
+
+
+RecordKinds = Annotated[
+    tuple[Annotated[str, AfterValidator(_record_kind)], ...],
+    BeforeValidator(_evidence),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"const": "required"},
+                {"type": "array", "items": {"type": "string", "enum": list(RECORD_KINDS)}},
+            ]
+        }
+    ),
+]
+
+
 class ProjectFile(Shape):
     """``project.yaml``."""
 
@@ -251,5 +276,6 @@ class ProjectFile(Shape):
     intervals: dict[str, Duration] = {}
     languages: Annotated[tuple[Language, ...], _FILLED] = ("en",)
     strict_must: bool = False
+    evidence: RecordKinds = ()
     versions: Scheme = Scheme.SEMVER
     infoclass: str = ""

@@ -13,6 +13,7 @@ from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Phase, Result, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
+from nachweis.trace.evidence import result_of
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.subjects import GATE
 
@@ -137,7 +138,7 @@ def partial(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         if cell.state is not State.COVERED or not PROOFS[cell.kind].is_dated:
             continue
         item = graph.items[cell.by[0]]
-        if item.get("result") == Result.PARTIAL:
+        if result_of(item, graph.project.settings.evidence) == Result.PARTIAL:
             message = Message(
                 "{requirement}: the newest record {id} is partial; settle what it left",
                 requirement=_name(cell),

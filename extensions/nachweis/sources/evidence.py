@@ -1,0 +1,171 @@
+"""The files that records name: whether each is there, and still what was attached."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import re
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from nachweis.model.findings import Finding
+from nachweis.model.items import Item
+from nachweis.model.kinds import FieldKind
+from nachweis.model.messages import Message
+from nachweis.model.objects import TYPE
+from nachweis.model.reading_rules import (
+    BAD_VALUE,
+    EVIDENCE_CHANGED,
+    EVIDENCE_MISSING,
+    EVIDENCE_WITHOUT_DIGEST,
+)
+from nachweis.model.terms import Severity
+from nachweis.sources.cache import Cache
+from nachweis.sources.files import file_status, relative
+
+LARGEST_EVIDENCE: Final = 50 * 1024 * 1024
+"""Bytes above which a file is kept elsewhere; nearly every git host takes files up to here."""
+DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_SETTLED: Final = 2_000_000_000
+"""Nanoseconds after which a change of a file surely has another time than the one before."""
+
+_State: TypeAlias = tuple[int, int, int, int]
+
+
+def is_address(name: str) -> bool:
+    """Return whether a file is kept elsewhere.
+
+    :param name: what a record names
+    """
+    return "://" in name
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file, read piece by piece.
+
+    :param path: the file
+    :raises OSError: if it cannot be read
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def check_evidence(items: Iterable[Item], root: Path, cache: Cache) -> Iterator[Finding]:
+    """Yield a finding for every file of an object that is not there, or not what was attached.
+
+    :param items: the objects of a project
+    :param root: the workspace
+    :param cache: remembers the digests of files that have not been touched since
+    """
+    digests = _Digests(root, cache)
+    for item in items:
+        for field in TYPE[item.type].of_kind(FieldKind.PATH):
+            if item.get(field.name):
+                yield from _check_files(item, field.name, root, digests)
+    digests.keep()
+
+
+def _check_files(item: Item, option: str, root: Path, digests: _Digests) -> Iterator[Finding]:
+    names, known = item.list(option), item.list("sha256")
+    attached = len(known) == len(names)
+    found = [
+        finding
+        for name, digest in itertools.zip_longest(names, known if attached else ())
+        if (finding := _check_file(item, option, name, digest, root, digests)) is not None
+    ]
+    if not attached and (known or not found) and "sha256" in TYPE[item.type].known:
+        yield _without_digest(item, option, len(names), len(known))
+    yield from found
+
+
+def _check_file(
+    item: Item, option: str, name: str, digest: str | None, root: Path, digests: _Digests
+) -> Finding | None:
+    """Return what is wrong with one file, or with its digest where there is one for each."""
+    if digest is not None and not DIGEST.fullmatch(digest):
+        message = Message(
+            "{id}: {value} is not a SHA-256 digest; run 'nachweis attach {id}' with {file}",
+            id=item.id,
+            value=repr(digest),
+            file=repr(name),
+        )
+        return BAD_VALUE.about(item, message, "sha256", related=name)
+    if is_address(name):
+        return None
+    path = (root / item.place.path).parent / name
+    status = file_status(path, root)
+    if status is None:
+        message = Message(
+            "{id}: there is no file {file} beside {document}; add it or correct the path",
+            id=item.id,
+            file=repr(name),
+            document=item.place.path,
+        )
+        return EVIDENCE_MISSING.about(item, message, option, related=name)
+    if digest is not None and digests.of(path, status) != digest:
+        message = Message(
+            "{id}: {file} is not what was attached: its SHA-256 is no longer {digest}…; "
+            "restore it, or attach it again if the change is right",
+            id=item.id,
+            file=repr(name),
+            digest=digest[:12],
+        )
+        return EVIDENCE_CHANGED.about(item, message, option, related=name)
+    return None
+
+
+def _without_digest(item: Item, option: str, files: int, digests: int) -> Finding:
+    if digests:
+        severity = Severity.ERROR
+        message = Message(
+            "{id} names {files} files and {digests} digests; there must be one for each: "
+            "run 'nachweis attach {id}' with the files",
+            id=item.id,
+            files=files,
+            digests=digests,
+        )
+    else:
+        severity = Severity.WARNING
+        message = Message(
+            "{id} names a file without its digest, so that nobody would see a change; "
+            "run 'nachweis attach {id}' with the file",
+            id=item.id,
+        )
+    return EVIDENCE_WITHOUT_DIGEST.about(item, message, option, severity=severity, related=option)
+
+
+class _Digests:
+    """The digests of files, computed only where the file is not as it was when last seen."""
+
+    def __init__(self, root: Path, cache: Cache) -> None:
+        self._root, self._cache = root, cache
+        self._name = f"digests\0{root}"
+        self._known: dict[str, tuple[_State, str]] | None = None
+        self._new: dict[str, tuple[_State, str]] = {}
+
+    def of(self, path: Path, status: os.stat_result) -> str:
+        """Return the digest of a file; empty where it cannot be one that was attached."""
+        if status.st_size > LARGEST_EVIDENCE:
+            return ""
+        if self._known is None:
+            self._known = self._cache.recall(self._name) or {}
+        name = relative(path, self._root)
+        changed = max(status.st_mtime_ns, status.st_ctime_ns)
+        state = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
+        if name in self._known and self._known[name][0] == state:
+            return self._known[name][1]
+        try:
+            found = file_digest(path)
+        except OSError:
+            return ""
+        if changed < time.time_ns() - _SETTLED:
+            self._new[name] = state, found
+        return found
+
+    def keep(self) -> None:
+        """Remember what was computed."""
+        if self._new:
+            self._cache.remember(self._name, {**(self._known or {}), **self._new})

@@ -1,0 +1,29 @@
+"""What a record is worth without the file that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from nachweis.model.items import Item
+from nachweis.model.terms import Result
+
+
+def has_evidence(record: Item) -> bool:
+    """Return whether a record names files, each with its digest.
+
+    :param record: the record
+    """
+    files = record.list("file")
+    return bool(files) and len(files) == len(record.list("sha256"))
+
+
+def result_of(record: Item, evidence: Collection[str]) -> str:
+    """Return what came out, as far as it is shown: without a file that is *partial* at best.
+
+    :param record: the record
+    :param evidence: the kinds of record that need a file
+    """
+    result = record.get("result")
+    if result == Result.FAIL or record.get("kind") not in evidence or has_evidence(record):
+        return result
+    return Result.PARTIAL
