@@ -105,6 +105,16 @@ def test_a_type_with_a_name_of_ours_is_refused(builds: Builds, workspace: Sandbo
     assert done.stderr == "conf.py: needs_types: 'record' is a type of Nachweis; rename yours\n"
 
 
+def test_a_type_that_the_gate_does_not_see_is_said_so(builds: Builds, workspace: Sandbox) -> None:
+    own = [{"directive": "idea", "title": "Own", "prefix": "O_", "color": "#fff", "style": "node"}]
+    configure(workspace.root, f"needs_types = {own}\n")
+    workspace.write("concept/ideas.md", "# Ideas\n\n:::{idea} A thought\n:id: TEST_IDEA\n:::\n")
+    done = builds.start(workspace.root, workspace.root / "out").result()
+    assert done.code == 0
+    assert "conf.py: needs_types: the gate does not see objects of the type 'idea'" in done.stderr
+    assert "A thought" in (workspace.root / "out/html/concept/ideas.html").read_text("utf-8")
+
+
 def test_warnings_of_needs_are_shown_in_full(builds: Builds, workspace: Sandbox) -> None:
     configure(workspace.root, "needs_warnings = {'no new clauses': \"type == 'clause'\"}\n")
     done = builds.start_ours(workspace.root).result()

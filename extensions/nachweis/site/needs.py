@@ -11,6 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinx_needs.data import SphinxNeedsData
 from sphinx_needs.directives.needbar import Needbar
 from sphinx_needs.directives.needflow import NeedflowGraphiz, NeedflowPlantuml
@@ -27,6 +28,8 @@ from nachweis.model.kinds import COMMON_FIELDS
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.site.documents import stop
+
+logger = logging.getLogger(__name__)
 
 NeedNode = Need
 _CORE = ("status", "tags", "title")
@@ -63,6 +66,14 @@ def _configure(_: Sphinx, config: Config) -> None:
                 f"conf.py: needs_types: {name!r} is a type of Nachweis; rename yours"
                 for name in taken
             ]
+        )
+    for name in (str(kind.get("directive")) for kind in own):
+        logger.warning(
+            "conf.py: needs_types: the gate does not see objects of the type %r; contribute it in a module "
+            "that nachweis.toml names, or add nachweis.needs-types to suppress_warnings",
+            name,
+            type="nachweis",
+            subtype="needs-types",
         )
     if "needs_flow_engine" not in given and "sphinxcontrib.plantuml" not in config.extensions:
         config["needs_flow_engine"] = "graphviz"  # which needs no Java
