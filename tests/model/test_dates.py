@@ -44,7 +44,7 @@ def test_a_date_is_read_as_it_is_written(day: datetime.date) -> None:
     ],
 )
 def test_nothing_else_is_a_date(text: str) -> None:
-    with pytest.raises(ValueError, match="no date"):
+    with pytest.raises(ValueError, match="is not a date"):
         parse_date(text)
 
 

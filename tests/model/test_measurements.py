@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from nachweis.model.measurements import keeps, parse_measurements
+from nachweis.model.measurements import meets, parse_measurements
 
 
 @pytest.mark.parametrize(
@@ -37,14 +37,14 @@ def test_values_come_in_the_order_of_their_periods() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "no value of a period"),
+        ("", "not a value for a period"),
         ("99.81", "'99.81', which is not a value for a period"),
         ("2026-13: 1", "'2026-13: 1'"),
-        ("2026-02-30: 1", "no value of a period"),
-        ("2026-W60: 1", "no value of a period"),
-        ("0000: 1", "no value of a period"),
-        ("2026-08: nan", "no value of a period"),
-        ("2026-08: many", "no value of a period"),
+        ("2026-02-30: 1", "not a value for a period"),
+        ("2026-W60: 1", "not a value for a period"),
+        ("0000: 1", "not a value for a period"),
+        ("2026-08: nan", "not a value for a period"),
+        ("2026-08: many", "not a value for a period"),
         ("2026-08: 99,81", "'81'"),
         ("2026-08: 1, 2026-08: 2", "names 2026-08 twice"),
     ],
@@ -55,7 +55,7 @@ def test_what_is_no_value_is_named(text: str, words: str) -> None:
 
 
 def test_the_target_itself_is_kept() -> None:
-    assert keeps(99.5, 99.5, "at least")
-    assert keeps(4, 4, "at most")
-    assert not keeps(99.4, 99.5, "at least")
-    assert not keeps(4.1, 4, "at most")
+    assert meets(99.5, 99.5, "at least")
+    assert meets(4, 4, "at most")
+    assert not meets(99.4, 99.5, "at least")
+    assert not meets(4.1, 4, "at most")

@@ -10,12 +10,12 @@ from nachweis.model.places import Place
 from nachweis.model.terms import Party, Phase, State
 
 WRITTEN: Final = "written"
-"""How sections are numbered that bear their numbers in their titles."""
+"""Numbering of sections whose titles carry their numbers."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ObjectFilter:
-    """Which objects are meant; an empty part lets all through.
+    """A selection of objects; an empty criterion matches all.
 
     :param parties: parties that an object obliges
     :param measures: measures, modules or topics that it has a link to, or to what is part of them
@@ -34,13 +34,13 @@ class ObjectFilter:
     concepts: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        """Return whether anything is asked for."""
+        """Return whether any criterion is set."""
         return any(getattr(self, field.name) for field in dataclasses.fields(self))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Documents:
-    """Documents of the project, whole, in this order.
+    """Whole documents of the project, in this order.
 
     :param paths: relative to the project; a pattern such as ``contract/*.md`` stands for several
     """
@@ -51,7 +51,7 @@ class Documents:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Objects:
-    """Objects, under the headings of the documents that they stand in, without other text."""
+    """Objects under the headings of their documents, without other text."""
 
     filter: ObjectFilter
     place: Place
@@ -61,7 +61,7 @@ class Objects:
 class MatrixPart:
     """A coverage matrix.
 
-    :param names: whether it names every object that proves, or only what the annex holds
+    :param names: whether cells name every linked object, or only those in the annex
     """
 
     title: Text
@@ -79,7 +79,7 @@ class RegisterPart:
     """The table of a type's entries.
 
     :param where: conditions such as ``kind=application, sphere=provider``
-    :param columns: names of fields and links; none: all that have a value
+    :param columns: names of fields and links; empty: all that have a value
     """
 
     type: str
@@ -122,19 +122,19 @@ class Signature:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Annex:
-    """A document that is made from a part of a project.
+    """A contract document made from a part of a project.
 
-    :param name: what the command calls it
-    :param label: what the contract calls it, such as *Annex B*
+    :param name: its name on the command line
+    :param label: its name in the contract, such as *Annex B*
     :param identifier: the document's own identifier on every page
     :param part_of: the contract that it belongs to
-    :param subject: what it is about, in a sentence on its cover
+    :param subject: its subject, in one sentence on the cover
     :param classification: ID or title of an information class; empty: the project's
     :param parties: IDs of the parties between which it holds
     :param sections: ``written``, or a pattern such as ``1`` or ``A.1``
     :param clauses: how the number of a clause is printed
     :param terms: whether it explains must, should and may
-    :param leave_out: objects that do not come in although a document holds them
+    :param leave_out: objects of the documents that are left out
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A project as it stood at a date: what a release writes down, and what two states compare as."""
+"""A project as it stood at a date: the content of a release, and what is compared."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Approval:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """A requirement, topic, measure or module of the catalogue as it read.
+    """A requirement, topic, measure or module of the catalogue, as worded then.
 
     :param type: ``req``, ``req_topic``, ``measure`` or ``bsi_module``
     :param title: the duty of a requirement, the title of the others, by language
@@ -37,7 +37,7 @@ class Entry:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BaselineCell:
-    """What a requirement had for one kind of proof; as in ``trace.coverage``, without objects."""
+    """Coverage of a requirement by one kind of proof; see ``trace.coverage``."""
 
     requirement: str
     kind: str
@@ -50,11 +50,11 @@ class BaselineCell:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class BaselineFinding:
-    """What somebody had to do something about, without a line that moves with every edit.
+    """A finding without its line, which moves with every edit.
 
-    :param rule: name of the rule, which today's tool need not have any more
-    :param kind: kind of proof of the cell that it is about; empty where it is about none
-    :param related: what else tells it from others of its rule and subject
+    :param rule: name of the rule, which the current version may no longer have
+    :param kind: kind of proof of the cell concerned, if any
+    :param related: what else distinguishes it from others of its rule and subject
     """
 
     rule: str
@@ -73,12 +73,12 @@ class Baseline:
 
     It holds all that a comparison needs: neither git nor the files of its time.
 
-    :param version: its name; empty where nobody released it, as with the working tree
+    :param version: empty if it is not a release, such as the working tree
     :param date: the date of judgement
-    :param commit: full ID of the commit that was judged; empty where it is not known
-    :param phase: the phase in progress; nothing where all were closed
+    :param commit: full ID of the commit that was judged; empty if unknown
+    :param phase: the phase in progress; None if all were closed
     :param closed: the phases that were closed at the date
-    :param reason: why it was released although its gate failed; empty where it held
+    :param reason: why it was released although its gate failed; empty if it passed
     :param language: the project's first language, in which fingerprints are made
     :param catalogue: fingerprint of the selected part of the catalogue
     :param requirements: the requirements that the project selects, by ID
@@ -107,12 +107,12 @@ class Baseline:
 
     @property
     def approved_by(self) -> str:
-        """ID of the contact who approved the phase that was closed last; empty without one."""
+        """ID of the contact who approved the phase closed last; empty if none is."""
         if not self.closed:
             return ""
         return self.closed[max(self.closed, key=lambda phase: phase.position)].approved_by
 
     @property
     def name(self) -> str:
-        """What people call it: its version, its commit, or its date."""
+        """Its name for people: its version, its commit, or its date."""
         return self.version or self.commit[:10] or self.date.isoformat()

@@ -21,7 +21,7 @@ Text: TypeAlias = Mapping[str, str]
 
 
 def in_language(text: Text, language: str) -> str:
-    """Return a text in a language, else in English, else in whatever language it has.
+    """Pick a text in a language, else in English, else in any language it has.
 
     :param text: the text by language code
     :param language: ISO 639-1 code, such as ``de``
@@ -30,18 +30,18 @@ def in_language(text: Text, language: str) -> str:
 
 
 class Group(NamedTuple):
-    """A module, a measure or a topic: whatever requirements are part of.
+    """A module, measure or topic, of which requirements are part.
 
     :param type: ``bsi_module``, ``measure`` or ``req_topic``
     :param id: identifier without dots
     :param label: official label, such as ``OPS.3.1.M2``
-    :param title: what people call it, by language
+    :param title: its title, by language
     :param part_of: ID of the group above, if there is one
-    :param level: from which level on it applies
+    :param level: the level from which it applies
     :param source: where it is taken from
-    :param see: IDs of others that belong to it
+    :param see: IDs of related requirements and groups
     :param summary: what it is about
-    :param guidance: what a good answer holds
+    :param guidance: what a good answer contains
     :param cited: cited by the sources but absent from them: a stub without requirements
     """
 
@@ -63,16 +63,16 @@ class Group(NamedTuple):
 class Requirement(NamedTuple):
     """One atomic duty of the catalogue.
 
-    :param uuid: what tells it from all others for ever
+    :param uuid: permanent identifier for exchange formats
     :param part_of: ID of its topic, or of its measure where that has no topics
     :param source: paragraph that it is drawn from
-    :param modal: how much it binds
+    :param modal: how binding it is
     :param text: what has to be done, by language
     :param phases: phases that it concerns
     :param responsible: parties that have to do it
     :param recurrence: how often it has to be done
     :param roles: roles that it names, by party
-    :param see: IDs of others that belong to it
+    :param see: IDs of related requirements and groups
     :param measure: ID of its measure or module
     :param proofs: kinds of proof that it needs, with the phase in which each is due
     :param level: level of its measure, where the source gives one
@@ -100,7 +100,7 @@ class Requirement(NamedTuple):
 
 
 class PhaseText(NamedTuple):
-    """How a phase is shown: its name, its source, and what must be settled to close it."""
+    """Description of a phase: its name, its source, and what must be settled to close it."""
 
     phase: Phase
     title: Text
@@ -144,7 +144,7 @@ class Catalogue(NamedTuple):
 
 
 def requirement_item(requirement: Requirement, language: str = "en") -> Item:
-    """Return a requirement as the generic object that sphinx-needs and exports see.
+    """Convert a requirement to the generic object that sphinx-needs and exports use.
 
     :param requirement: the requirement
     :param language: ISO 639-1 code of the title
@@ -174,7 +174,7 @@ def requirement_item(requirement: Requirement, language: str = "en") -> Item:
 
 
 def group_item(group: Group, language: str = "en") -> Item:
-    """Return a module, measure or topic as a generic object.
+    """Convert a module, measure or topic to a generic object.
 
     :param group: the group
     :param language: ISO 639-1 code of the title

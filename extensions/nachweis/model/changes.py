@@ -12,19 +12,19 @@ from nachweis.model.terms import Phase, State
 
 
 class Direction(enum.StrEnum):
-    """Where a cell went; the order of states stands in ``trace.progress``."""
+    """How the state of a cell changed; ``trace.progress`` defines the order of states."""
 
     WORSE = "worse"
     BETTER = "better"
     SHIFTED = "shifted"
-    """It is as good or bad as before, or the project's scope or phase changed, not its proof."""
+    """Neither: an equally good state, or the project's scope or phase changed, not its proof."""
     NEW = "new"
-    """The requirement did not apply to the project before: it was not selected, or not there."""
+    """The requirement did not apply before: it was not selected, or did not exist."""
     GONE = "gone"
 
 
 class DecisionEvent(enum.StrEnum):
-    """What became of a decision or derogation."""
+    """What happened to a decision or derogation."""
 
     OPENED = "opened"
     PROLONGED = "prolonged"
@@ -34,7 +34,7 @@ class DecisionEvent(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FieldChange:
-    """A field with another value; an empty one is not there."""
+    """A field whose value changed; an empty value means that it is absent."""
 
     name: str
     old: str
@@ -43,9 +43,9 @@ class FieldChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ItemChange:
-    """An object that is in both states and reads differently, or has another ID.
+    """An object of both states whose content or ID changed.
 
-    :param likeness: how sure it is that it is the same one; 1 where the ID is the same
+    :param likeness: likelihood, from 0 to 1, that it is the same object; 1 if the ID is the same
     :param title: whether the title changed
     :param body: whether the text changed
     """
@@ -65,7 +65,7 @@ class ItemChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class EntryChange:
-    """A requirement or group of the catalogue that reads differently.
+    """A requirement or group of the catalogue whose content changed.
 
     :param languages: the languages whose text changed
     """
@@ -80,7 +80,7 @@ class EntryChange:
 class CatalogueChanges:
     """What differs between two editions of the catalogue, or of a project's part of it.
 
-    :param renamed: what seems to have another ID, which is neither added nor removed
+    :param renamed: entries that probably have a new ID; they are neither added nor removed
     """
 
     added: tuple[Entry, ...] = ()
@@ -94,7 +94,7 @@ class CatalogueChanges:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class LinkChange:
-    """A link that came or went."""
+    """A link that was added or removed."""
 
     source: str
     link: str
@@ -103,7 +103,7 @@ class LinkChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CellChange:
-    """A cell of the coverage matrix in another state; nothing where it did not exist."""
+    """A cell of the coverage matrix whose state changed; None: it did not exist."""
 
     requirement: str
     kind: str
@@ -116,7 +116,7 @@ class CellChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class PhaseChange:
-    """A phase that was closed, or opened again."""
+    """A phase that was closed or reopened."""
 
     phase: Phase
     closed: bool
@@ -126,7 +126,7 @@ class PhaseChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionChange:
-    """A decision or derogation of which something became; as it reads now, or read last."""
+    """An event of a decision or derogation, with its current or last content."""
 
     event: DecisionEvent
     item: Item
@@ -134,7 +134,7 @@ class DecisionChange:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class FindingChange:
-    """A finding that weighs more or less than it did."""
+    """A finding whose severity changed."""
 
     old: BaselineFinding
     new: BaselineFinding
@@ -144,11 +144,11 @@ class FindingChange:
 class Changes:
     """What differs between two states of a project.
 
-    :param changed: objects that read differently
-    :param renamed: objects that seem to have another ID, which are neither added nor removed
-    :param catalogue: what differs in the requirements that the project selects
-    :param new_findings: findings that were not there
-    :param gone_findings: findings that are no longer there
+    :param changed: objects whose content changed
+    :param renamed: objects that probably have a new ID; they are neither added nor removed
+    :param catalogue: differences in the requirements that the project selects
+    :param new_findings: findings that did not exist before
+    :param gone_findings: findings that no longer exist
     """
 
     old: Baseline

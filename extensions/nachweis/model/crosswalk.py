@@ -1,4 +1,4 @@
-"""Crosswalks: which measures answer which paragraph of another set of rules."""
+"""Crosswalks: which measures correspond to which paragraph of another standard."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from nachweis.model.catalogue import Text
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class CrosswalkRow:
-    """A paragraph of the other rules with the measures that answer it.
+    """A paragraph of another standard with the measures that correspond to it.
 
     :param reference: label of the paragraph; its text is never quoted
-    :param match: ``close``, or ``partial`` where the measures are the nearest only
+    :param match: ``close``, or ``partial`` if the measures are only the nearest ones
     :param certainty: ``seen`` in the text, ``background`` knowledge, or ``suggested``
     """
 
@@ -24,11 +24,11 @@ class CrosswalkRow:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Crosswalk:
-    """A set of rules seen from the catalogue.
+    """Mapping of another standard to the catalogue.
 
-    :param label: official name of the rules
-    :param title: what the mapped part is about
-    :param note: where the mapping comes from
+    :param label: official name of the standard
+    :param title: subject of the mapped part
+    :param note: origin of the mapping
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""Calendar dates as everybody here writes them, and in no other of ISO 8601's ways."""
+"""Calendar dates as ``YYYY-MM-DD``, the only form of ISO 8601 that is accepted."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def parse_date(text: str) -> datetime.date:
     which the standard library reads, are refused.
 
     :param text: the date
-    :raises ValueError: if it is none
+    :raises ValueError: if it is not a date of that form
     """
     if not DATE.fullmatch(text):
         raise ValueError(f"{text!r} is not a date; write it as YYYY-MM-DD")

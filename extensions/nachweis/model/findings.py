@@ -1,4 +1,4 @@
-"""What somebody has to do something about: rules with stable names, and findings of them."""
+"""Rules with stable names, and the findings that they produce."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Rule(NamedTuple):
     :param name: what users put into a filter, such as ``missing-clause``
     :param severity: the worst that a finding of it has, unless ``--strict`` makes it worse
     :param meaning: one sentence of Markdown that says when it fires
-    :param check: the function that yields its findings; several rules may share one; nothing
-        where a reader finds them
+    :param check: the function that yields its findings, which several rules may share;
+        None if a reader finds them
     :param source: document from which the rule comes, such as ``OPS.3.1.M11``
     :param hardened: whether ``--strict`` turns its warnings into errors
     """
@@ -44,14 +44,14 @@ class Rule(NamedTuple):
         phase: Phase | None = None,
         related: str = "",
     ) -> Finding:
-        """Return a finding about an object.
+        """Make a finding about an object.
 
         :param item: the object
         :param message: what is wrong and what to do
         :param option: the option of the object that it points to
         :param severity: milder than the rule's, where it depends on the phase
         :param phase: phase whose gate it concerns, or in which it is to be settled
-        :param related: what tells it from others of the rule about the object
+        :param related: what distinguishes it from others of the rule about the object
         """
         return Finding(
             rule=self.name,
@@ -73,14 +73,14 @@ class Rule(NamedTuple):
         phase: Phase | None = None,
         related: str = "",
     ) -> Finding:
-        """Return a finding at a place that is no object's.
+        """Make a finding at a place that does not belong to an object.
 
-        :param place: where to mend it
+        :param place: where to correct it
         :param subject: what it is about: a project's key, a measure, a requirement
         :param message: what is wrong and what to do
         :param severity: milder than the rule's, where it depends on the phase
         :param phase: phase whose gate it concerns, or in which it is to be settled
-        :param related: what tells it from others of the rule about the subject
+        :param related: what distinguishes it from others of the rule about the subject
         """
         return Finding(
             rule=self.name,
@@ -94,17 +94,17 @@ class Rule(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing that somebody has to do something about.
+    """One problem that has to be dealt with.
 
-    :param rule: name of the rule that it is of
+    :param rule: name of its rule
     :param severity: whether it fails the gate
     :param subject: ID of the object that it is about
     :param message: a sentence that says what is wrong and what to do
-    :param place: where to do it
+    :param place: where to correct it
     :param phase: phase whose gate it concerns, or in which it is to be settled
     :param state: state of that cell
     :param kind: kind of proof of that cell, where it is about one
-    :param related: what else tells it from others of its rule and subject: the link and its
+    :param related: what else distinguishes it from others of its rule and subject: the link and its
         target, an option, a role; never a line, a date or the wording
     """
 

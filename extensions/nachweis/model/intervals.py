@@ -41,7 +41,7 @@ class Interval(NamedTuple):
 
     @property
     def period(self) -> tuple[str, int]:
-        """The interval as a number of its largest whole unit; no unit where it mixes some."""
+        """The interval as a number of its largest whole unit; no unit if it mixes several."""
         match self.months, self.days:
             case months, 0:
                 return ("months", months) if months % 12 else ("years", months // 12)
@@ -55,15 +55,15 @@ DEFAULT_INTERVALS: Final[Mapping[str, Interval]] = {
     "continuous": Interval(months=3, days=0),
     "first": Interval(months=3, days=0),
 }
-"""How long proofs stay fresh, and within what running operation and exit bring what comes but
-once, where ``project.yaml`` does not say, by its key."""
+"""Defaults of ``intervals`` in ``project.yaml``, by key: how long proofs stay fresh, and
+(``first``) how long running operation and exit wait for the first proof."""
 
 
 def parse_interval(text: str) -> Interval:
     """Read an ISO 8601 duration such as ``P12M``.
 
     :param text: the duration; years, months, weeks and days, no times
-    :raises ValueError: if it is none, or lasts no time at all
+    :raises ValueError: if it is not such a duration, or is zero
     :source: ISO 8601-1:2019, 5.5.2
     """
     match = DURATION.fullmatch(text)

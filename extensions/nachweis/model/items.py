@@ -14,7 +14,7 @@ _SEPARATORS: Final = re.compile(r"[,;|]")
 
 
 def split_list(text: str) -> tuple[str, ...]:
-    """Return the parts of a list, as sphinx-needs splits it; empty ones are left out.
+    """Split a list as sphinx-needs does, without empty parts.
 
     :param text: values separated by commas, semicolons or bars
     """
@@ -54,7 +54,7 @@ class Item(NamedTuple):
         return split_list(self.fields.get(name, ""))
 
     def date(self, name: str) -> datetime.date | None:
-        """Return a date field, or nothing where it is absent or no date."""
+        """Return a date field, or None if it is absent or not a date."""
         try:
             return parse_date(self.fields[name])
         except (KeyError, ValueError):

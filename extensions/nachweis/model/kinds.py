@@ -40,10 +40,10 @@ class Field(NamedTuple):
     :param name: the option's name in Markdown and the key in YAML
     :param kind: how its value is read
     :param values: the allowed values of an enumeration, in their order
-    :param demand: how severe it is when an object lacks it; nothing where it is optional
+    :param demand: severity if an object lacks it; None: it is optional
     :param help: one sentence for the reference page
-    :param default: what ``nachweis add`` enters where nobody says it
-    :param suggest: takes the setting of a new object and returns what to enter; goes before a
+    :param default: what ``nachweis add`` enters unless told otherwise
+    :param suggest: takes the setting of a new object and returns what to enter; overrides the
         default
     """
 
@@ -82,15 +82,15 @@ class Link(NamedTuple):
 
 
 class Proof(NamedTuple):
-    """How objects of a type prove requirements: what makes the type a kind of proof.
+    """How objects of a type prove requirements: makes the type a kind of proof.
 
     :param link: name of the link from them to what they prove
-    :param valid: statuses with which they count; none: every status but *open*, *superseded*
+    :param valid: statuses with which they count; empty: every status but *open*, *superseded*
         and *draft*
-    :param is_dated: whether they have a date and a result, so that the newest decides and grows
+    :param is_dated: whether they have a date and a result, so that the newest decides and becomes
         stale
     :param missing: one sentence for the reference: when none is linked
-    :param unfinished: the same: when only those are linked that do not count yet
+    :param unfinished: the same: when only objects are linked that do not count yet
     :param finish: template of the message for these, with ``{requirement}`` and ``{id}``
     :param name: name of the type; filled in by :func:`with_lookup_tables`
     """
@@ -108,7 +108,7 @@ class ObjectType(NamedTuple):
     """A kind of object: a sphinx-needs type, a directive, and what it may carry.
 
     :param name: the type's and its directive's name
-    :param title: what people call it, by language
+    :param title: its title, by language
     :param plural_title: the heading of its lists, by language
     :param plural: the key of its list in a YAML file
     :param prefix: the letter that its IDs conventionally carry after the project's key
@@ -172,7 +172,7 @@ REQUIREMENT_TARGETS: Final = ("req", "req_topic", "measure")
 
 
 def with_lookup_tables(kind: ObjectType) -> ObjectType:
-    """Return an object type with the tables in which its fields and links are looked up.
+    """Complete an object type with the tables for looking up its fields and links.
 
     :param kind: the type as declared
     """
@@ -191,22 +191,22 @@ def with_lookup_tables(kind: ObjectType) -> ObjectType:
 def day(
     name: str, text: str, demand: Severity | None = None, *, suggest: Target | None = None
 ) -> Field:
-    """Return a field that holds a date.
+    """Declare a field that holds a date.
 
     :param name: the option that holds it
     :param text: what it means, for people who write it
-    :param demand: what its absence is; nothing: it may be absent
+    :param demand: severity of its absence; None: it is optional
     :param suggest: what ``nachweis add`` enters
     """
     return Field(name=name, kind=FieldKind.DATE, demand=demand, help=text, suggest=suggest)
 
 
 def contact(name: str, text: str, demand: Severity | None = None) -> Field:
-    """Return a field that names contacts by their IDs; what else stands in it is plain text.
+    """Declare a field that names contacts by their IDs; anything else in it is plain text.
 
     :param name: the option that holds it
     :param text: what it means, for people who write it
-    :param demand: what its absence is; nothing: it may be absent
+    :param demand: severity of its absence; None: it is optional
     """
     return Field(name=name, kind=FieldKind.CONTACT, demand=demand, help=text)
 
@@ -220,14 +220,14 @@ def choice(
     default: str = "",
     suggest: Target | None = None,
 ) -> Field:
-    """Return a field that holds one of a few words.
+    """Declare a field that holds one of a fixed set of words.
 
     :param name: the option that holds it
     :param values: the words
     :param text: what it means, for people who write it
-    :param demand: what its absence is; nothing: it may be absent
+    :param demand: severity of its absence; None: it is optional
     :param default: what ``nachweis add`` enters
-    :param suggest: the same, where it depends on where the object comes to stand
+    :param suggest: the same, if it depends on the place of the object
     """
     return Field(
         name=name,
@@ -241,11 +241,11 @@ def choice(
 
 
 def number(name: str, text: str, demand: Severity | None = None, *, default: str = "") -> Field:
-    """Return a field that holds a number.
+    """Declare a field that holds a number.
 
     :param name: the option that holds it
     :param text: what it means, for people who write it
-    :param demand: what its absence is; nothing: it may be absent
+    :param demand: severity of its absence; None: it is optional
     :param default: what ``nachweis add`` enters
     """
     return Field(name=name, kind=FieldKind.NUMBER, demand=demand, help=text, default=default)

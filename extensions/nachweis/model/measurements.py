@@ -1,4 +1,4 @@
-"""Measured values of a service level: read once, for the rules and for the plots."""
+"""Measured values of a service level: one reader for the rules and the plots."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PERIODS: Final[tuple[tuple[str, Callable[..., datetime.date]], ...]] = (
     (r"(\d{4})-W(\d{2})", lambda y, week: datetime.date.fromisocalendar(y, week, 7)),
     (r"(\d{4})-(\d{2})-(\d{2})", datetime.date),
 )
-"""How a period is written, with its last day."""
+"""Notations of a period, with its last day."""
 
 
 class Measurement(NamedTuple):
@@ -36,10 +36,10 @@ class Measurement(NamedTuple):
 
 
 def parse_measurements(text: str) -> tuple[Measurement, ...]:
-    """Read measured values, and return them in the order of their periods.
+    """Read measured values, ordered by period.
 
     :param text: such as ``2026-08: 99.81, 2026-09: 99.72``
-    :raises ValueError: if a part is no period with a number, or a period is named twice
+    :raises ValueError: if a part is not a period with a number, or a period occurs twice
     """
     found: dict[str, Measurement] = {}
     for part in split_list(text) or ("",):
@@ -56,8 +56,8 @@ def parse_measurements(text: str) -> tuple[Measurement, ...]:
     return tuple(sorted(found.values(), key=lambda m: (m.end, m.period)))
 
 
-def keeps(value: float, target: float, direction: str) -> bool:
-    """Return whether a value is on the good side of a target, or right on it.
+def meets(value: float, target: float, direction: str) -> bool:
+    """Return whether a value meets a target.
 
     :param value: what was measured
     :param target: what was agreed

@@ -1,4 +1,4 @@
-"""Messages that know their parts, so that they can be said in another language, too."""
+"""Messages that keep their template and parts, so that they can be translated."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ class Term(str):
     context: str
 
     def __new__(cls, word: str, context: str = "") -> Self:
-        """Return the word."""
+        """Make the word."""
         term = super().__new__(cls, word)
         term.context = context
         return term
 
 
 class Message(str):
-    """An English sentence that remembers its template and what was filled in.
+    """An English sentence that keeps its template and what was filled in.
 
-    It is the sentence: reports write it as any other text.
+    It is a plain string: reports write it as any other text.
     """
 
     template: str
     parts: Mapping[str, object]
 
     def __new__(cls, template: str, **parts: object) -> Self:
-        """Return the sentence.
+        """Make the sentence.
 
         :param template: the sentence with ``{name}`` where parts come in
         :param parts: the parts; those that are a :class:`Term` or a message are translated, too
@@ -47,8 +47,8 @@ class Message(str):
 
 
 def gettext_noop(template: str) -> str:
-    """Return a template of a message as it is, so that translators are shown it.
+    """Mark a template of a message for translation, and return it unchanged.
 
-    :param template: a template that stands in a table, apart from its message
+    :param template: a template in a table, apart from its message
     """
     return template

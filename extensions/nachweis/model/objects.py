@@ -35,7 +35,7 @@ TYPE: Final = Registry("object type", _types(Extension(types=_OWN)), _types)
 """The object types by name."""
 
 PROOFS: Final = Registry("kind of proof", _proofs(Extension(types=_OWN)), _proofs)
-"""How objects of each type that proves something do so, by the type's name."""
+"""The kinds of proof, by the name of their object type."""
 
 
 def project_types() -> dict[str, ObjectType]:
@@ -44,5 +44,5 @@ def project_types() -> dict[str, ObjectType]:
 
 
 def written_kinds() -> tuple[str, ...]:
-    """Return the kinds of proof that are text and no event: what an agreement can hold."""
+    """Return the kinds of proof that are text, not events: what an agreement can contain."""
     return tuple(name for name, proof in PROOFS.items() if not proof.is_dated)

@@ -1,4 +1,4 @@
-"""What can be shown, reported and exported: declarations, not yet the code that does it."""
+"""Declarations of views, report formats and exports, apart from their code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeAlias
 
 Target: TypeAlias = "Callable[..., Any] | str"
-"""A function, or where it is, ``package.module:function``: then it is imported when needed."""
+"""A function, or its address ``package.module:function``, imported when needed."""
 
 
 def resolve(target: Target) -> Callable[..., Any]:
@@ -25,7 +25,7 @@ def resolve(target: Target) -> Callable[..., Any]:
 class ReportFormat(NamedTuple):
     """A format of ``nachweis check``.
 
-    :param name: what ``--format`` is given
+    :param name: value of ``--format``
     :param help: what it is for, in a few words
     :param render: takes a report and returns its text with a final newline
     :param in_repository: whether it names files relative to the repository, which may lie above
@@ -43,8 +43,8 @@ class ExportOption(NamedTuple):
 
     :param name: without the dashes
     :param help: one sentence
-    :param choices: the values it may have; none: any text
-    :param default: what it has where nobody says it
+    :param choices: the allowed values; empty: any text
+    :param default: its value if it is not given
     """
 
     name: str
@@ -56,14 +56,14 @@ class ExportOption(NamedTuple):
 class Export(NamedTuple):
     """A format of ``nachweis export``.
 
-    :param name: what the command is given
+    :param name: its name on the command line
     :param help: one sentence, in the command's overview
     :param write: takes an export request and returns what is written: a text or bytes, or a
         mapping of file names to texts, which go into a folder
-    :param details: more about it, behind its sentence in ``--help``
+    :param details: further text for its ``--help``
     :param scope: whether it is of a *project*, of the *workspace*, or of the workspace and,
         where somebody names one, a project: *either*
-    :param counted: what it consists of, for the sentence that says how much was written
+    :param counted: what its parts are called, for the message on how much was written
     :param folder: where files go unless ``--out`` names a folder, relative to the workspace
     """
 
@@ -79,14 +79,14 @@ class Export(NamedTuple):
 class View(NamedTuple):
     """Something that pages and annexes can show.
 
-    :param name: what directives and annexes call it
+    :param name: its name in directives and annexes
     :param build: takes a view request and returns a table, or the values of its own template
     :param title: its heading by language
     :param template: its template in ``html/``, without the suffix
     :param page: name of the page of its own that a project's site has, with ``{}`` where it has
         one for each argument; empty: none
     :param page_template: template of that page in ``pages/``
-    :param arguments: takes a page request and returns what there is a page for
+    :param arguments: takes a page request and returns the arguments that have a page
     :param group: heading of the navigation under which its pages stand
     :param nested: whether the pages behind the first stand below it in the navigation
     :param embeds: whether ``{view} NAME`` puts it into any page of the project

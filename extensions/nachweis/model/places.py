@@ -1,4 +1,4 @@
-"""Where something stands in the sources, so that every message can point there."""
+"""Positions in the sources, so that every message can point there."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _CONTROLS: Final = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 
 
 class Place(NamedTuple):
-    """A position in a source file, or what else a message is about.
+    """A position in a source file, or another subject of a message.
 
     :param path: POSIX path relative to the workspace
-    :param line: line, counted from 1; 0 where it is about no file with lines
+    :param line: line, counted from 1; 0 if there are no lines
     :param column: column, counted from 1
     """
 
@@ -26,7 +26,7 @@ class Place(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The lines of options that stand one below the other, as nearly all do.
+    """The lines of options that follow each other without gaps, as nearly all do.
 
     :param names: the options
     :param first: line of the first one, counted from 1
@@ -36,7 +36,7 @@ class Rows(NamedTuple):
     first: int
 
     def get(self, name: str) -> int | None:
-        """Return the line of an option, or nothing where there is none of that name."""
+        """Return the line of an option, or None."""
         return self.first + self.names.index(name) if name in self.names else None
 
     def items(self) -> Iterable[tuple[str, int]]:
@@ -49,12 +49,12 @@ class Rows(NamedTuple):
 
 
 def one_line(text: str) -> str:
-    """Return a message without what would break its line or steer a terminal.
+    """Remove from a message line breaks and what controls a terminal.
 
-    Names of files and values of objects come from anybody, and go into messages.
+    Names of files and values of objects are untrusted, and go into messages.
 
     :param text: the message
     """
-    if text.isprintable():  # nearly all are
+    if text.isprintable():  # nearly all messages are
         return text
     return re.sub(_CONTROLS, lambda match: ascii(match[0])[1:-1], text)

@@ -31,12 +31,12 @@ class Settings(NamedTuple):
     """What ``project.yaml`` says.
 
     :param key: prefix of every ID of the project, and name of its folder
-    :param title: what the project is called, by language
+    :param title: its title, by language
     :param side: from whose side the project is written
     :param catalog: IDs of the modules and measures that apply
     :param protection: protection need by basic value
     :param closed: the phases that have been closed, each with its day and who approved it
-    :param begun: phases whose begin is written down, with its day: exit, by notice of termination
+    :param begun: phases whose start is recorded, with its day: exit, by notice of termination
     :param intervals: renewal intervals by recurrence or by requirement ID, and the period for
         what does not recur, by ``first``
     :param languages: language codes; the first one is that of the site
@@ -71,10 +71,10 @@ class Settings(NamedTuple):
 
 
 class Project(NamedTuple):
-    """A project as read: its settings, its objects, and what is wrong with its sources.
+    """A project as read: its settings, its objects, and errors in its sources.
 
     :param items: all objects in the order of the files, duplicates included
-    :param findings: what the reader had to object to (unknown fields, wrong values, …)
+    :param findings: what the reader found wrong (unknown fields, wrong values, …)
     :param locks: fingerprints of confirmed links by (source, link, target)
     """
 

@@ -1,4 +1,4 @@
-"""The rules that readers hold while they read: about how objects are written."""
+"""The rules that readers apply: how objects have to be written."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MISSING_FIELD: Final = Rule(
 BAD_VALUE: Final = Rule(
     name="bad-value",
     severity=Severity.ERROR,
-    meaning="A value is none of the allowed ones, or no date.",
+    meaning="A value is not allowed, or is not a date.",
 )
 EVIDENCE_MISSING: Final = Rule(
     name="evidence-missing",
@@ -40,7 +40,7 @@ EVIDENCE_CHANGED: Final = Rule(
 EVIDENCE_WITHOUT_DIGEST: Final = Rule(
     name="evidence-without-digest",
     severity=Severity.ERROR,
-    meaning="A record names files and not the digest of each, so that nobody would see a change.",
+    meaning="A record names files without their digests, so that a change would go unnoticed.",
     hardened=True,
 )
 BAD_DIRECTIVE: Final = Rule(
@@ -51,8 +51,7 @@ BAD_DIRECTIVE: Final = Rule(
 UNDECIDED_OBJECT: Final = Rule(
     name="undecided-object",
     severity=Severity.ERROR,
-    meaning="Nobody can say before a build whether an object comes to the page, "
-    "so it does not count.",
+    meaning="Only a build can tell whether an object appears on the page, so it does not count.",
 )
 
 READING_RULES: Final = (

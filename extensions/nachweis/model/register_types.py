@@ -1,4 +1,4 @@
-"""The object types of the registers of people: who is there, who may get what, who may enter.
+"""The object types of the registers of people: contacts, partners, classes and rights.
 
 Source: M 2.251 (rights), M 2.254 (contacts), OPS.3.1.M1, M2, M4, M6, M11.
 """
@@ -73,7 +73,7 @@ REGISTER_TYPES: Final = (
                 name="deputy",
                 incoming="deputises for",
                 targets=("contact",),
-                help="Who stands in.",
+                help="The contact's deputies.",
             ),
         ),
     ),

@@ -1,4 +1,4 @@
-"""What there is of each kind of declaration: our own, and what the house of a workspace adds."""
+"""Registries of declarations: the built-in ones, and those of a workspace's house extensions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Extension(NamedTuple):
-    """What a module of a house, or Nachweis itself, contributes.
+    """The contribution of a house's module, or of Nachweis itself.
 
     :param types: kinds of objects; one with a ``proof`` is a kind of proof, too
     :param rules: rules of the gate
@@ -33,7 +33,7 @@ class Extension(NamedTuple):
 
 
 class House(NamedTuple):
-    """What the modules that a workspace names contribute.
+    """The house extensions of a workspace: contributions of the modules that it names.
 
     :param extensions: the contribution of each module by its name
     :param digest: changes with every byte of the modules; empty without any
@@ -50,23 +50,23 @@ class Named(Protocol):
 
     @property
     def name(self) -> str:
-        """What it is called; unique among its kind."""
+        """Its name; unique among its kind."""
 
 
 RecordT = TypeVar("RecordT", bound=Named)
 
 
 class Registry(dict[str, RecordT], Generic[RecordT]):
-    """All declarations of a kind by name, ours first; the active house's come and go with it."""
+    """All declarations of a kind by name: the built-in ones, then those of the active house."""
 
     def __init__(
         self, what: str, builtin: Iterable[RecordT], added: Callable[[Extension], Iterable[RecordT]]
     ) -> None:
-        """Begin with our own, and what the active house has.
+        """Collect the built-in declarations and those of the active house.
 
         :param what: what one of them is called, for messages
-        :param builtin: our own
-        :param added: takes those of the kind out of an extension
+        :param builtin: the built-in declarations
+        :param added: takes the declarations of the kind from an extension
         """
         super().__init__((record.name, record) for record in builtin)
         self._what = what
@@ -76,7 +76,7 @@ class Registry(dict[str, RecordT], Generic[RecordT]):
         self._take(_active[0])
 
     def clash(self, house: House) -> str:
-        """Return what is wrong with a house's names, or nothing.
+        """Describe a conflict of names with a house, or return an empty text.
 
         :param house: what its modules contribute
         """
@@ -110,7 +110,7 @@ def active_house() -> House:
 def activate(house: House) -> None:
     """Put a house's declarations in force in this process, in place of the last one's.
 
-    :param house: what its modules contribute; an empty one leaves only our own
+    :param house: what its modules contribute; empty: only the built-in ones
     :raises ValueError: if two declarations of a kind have the same name
     """
     if house.digest == _active[0].digest:

@@ -31,7 +31,7 @@ AGREEMENT_MEASURES: Final[Mapping[str, str]] = {
     "external-staff": "OPS31_M06",
     "change-management": "OPS31_M12",
 }
-"""The kinds of agreements, with the measure of the catalogue that wants each."""
+"""The kinds of agreements, with the measure of the catalogue that requires each."""
 STEERING_TYPES: Final = (
     ObjectType(
         name="demand",

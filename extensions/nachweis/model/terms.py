@@ -1,4 +1,4 @@
-"""The closed vocabularies of the field, so that no other module spells a word of them."""
+"""The closed vocabularies of the field, spelled in this module only."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PHASE_ORDER = {phase: position for position, phase in enumerate(Phase)}
 
 
 class State(enum.StrEnum):
-    """What a cell of the coverage matrix says; worst first, so that views sort by it."""
+    """State of a cell of the coverage matrix; worst first, so that views sort by it."""
 
     EXPIRED = "expired"
     """A decision waived the cell, and its end date has passed."""
@@ -70,7 +70,7 @@ class PhaseStatus(enum.StrEnum):
 
 
 class Party(enum.StrEnum):
-    """Who can owe something."""
+    """A party that can have obligations."""
 
     CLIENT = "client"
     PROVIDER = "provider"

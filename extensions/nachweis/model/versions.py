@@ -1,4 +1,4 @@
-"""Versions of a project: how they are written, and which of two is the later one."""
+"""Versions of a project: their notations and their order."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ class Scheme(enum.StrEnum):
     """How a project counts its versions."""
 
     SEMVER = "semver"
-    """``MAJOR.MINOR.PATCH``, with ``-rc.1`` and the like behind it for what is no release yet."""
+    """``MAJOR.MINOR.PATCH``, followed by ``-rc.1`` and the like for pre-releases."""
     DATE = "date"
-    """``YYYY-MM-DD``, with ``.2`` and so on behind it for the later ones of a day."""
+    """``YYYY-MM-DD``, followed by ``.2`` and so on for further versions of a day."""
 
 
 Order: TypeAlias = tuple[tuple[int, ...], tuple[tuple[int, int, str], ...]]
-"""What sorts versions of a scheme."""
+"""Sort key of versions of a scheme."""
 
 _NUMBER: Final = r"(0|[1-9][0-9]*)"
 _SEMVER: Final = rf"{_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-([0-9A-Za-z.-]+))?"
@@ -29,11 +29,11 @@ _PART: Final = r"0|[1-9][0-9]*|[0-9]*[A-Za-z-][0-9A-Za-z-]*"
 
 
 def parse_version(text: str, scheme: Scheme) -> Order:
-    """Return what a version sorts by.
+    """Compute the sort key of a version.
 
     :param text: the version
     :param scheme: how the project counts
-    :raises ValueError: if it is no version of that scheme
+    :raises ValueError: if it is not a version of that scheme
     """
     if scheme is Scheme.SEMVER:
         return _semver(text)
@@ -47,7 +47,7 @@ def parse_version(text: str, scheme: Scheme) -> Order:
 def _semver(text: str) -> Order:
     match = re.fullmatch(_SEMVER, text)
     parts = match[4].split(".") if match and match[4] else []
-    # git takes no name of a tag with '..' in it, or with '.lock' at its end
+    # git refuses names of tags with '..' in them, or '.lock' at the end
     if (
         match is None
         or not all(re.fullmatch(_PART, part) for part in parts)
@@ -63,7 +63,7 @@ def _semver(text: str) -> Order:
 
 
 def is_version(text: str, *schemes: Scheme) -> bool:
-    """Whether a text is a version of one of some schemes.
+    """Return whether a text is a version in one of the schemes.
 
     :param text: the text
     :param schemes: the schemes
@@ -78,9 +78,9 @@ def is_version(text: str, *schemes: Scheme) -> bool:
 
 
 def sort_versions(names: Iterable[str]) -> list[str]:
-    """Return versions oldest first; those of another scheme, by name, before all others.
+    """Sort versions, oldest first; those of no known scheme come first, by name.
 
-    :param names: versions as files and tags are called
+    :param names: versions as in names of files and tags
     """
 
     def order(name: str) -> tuple[int, Order, str]:

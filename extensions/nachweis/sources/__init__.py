@@ -1,1 +1,1 @@
-"""Files become the model: the file reader, which needs no Sphinx."""
+"""The file reader: reads files into the model, without Sphinx."""

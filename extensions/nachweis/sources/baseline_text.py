@@ -1,4 +1,4 @@
-"""A baseline as text: sorted, complete, and the same bytes for the same state."""
+"""Writing a baseline as text: sorted, complete, the same bytes for the same state."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nachweis.sources.baselines import SCHEMA
 
 
 def format_baseline(baseline: Baseline) -> str:
-    """Return the text of a baseline's file: sorted, the same for the same state.
+    """Format a baseline as the text of its file.
 
     :param baseline: the state
     """
@@ -92,5 +92,5 @@ def _entries(entries: Mapping[str, Entry], prints: Mapping[str, str]) -> dict[st
 
 
 def _filled(**values: Any) -> dict[str, Any]:
-    """Return the values that there are; what is empty is left out."""
+    """Return the values that are not empty."""
     return {name: value for name, value in values.items() if value}

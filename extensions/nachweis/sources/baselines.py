@@ -1,4 +1,4 @@
-"""``baselines/VERSION.json``: released states of a project, as text that is the same every time."""
+"""``baselines/VERSION.json``: released states of a project, as reproducible text."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _Date = Annotated[datetime.date, BeforeValidator(lambda value: parse_date(str(va
 
 
 class _Raw(Shape, str_strip_whitespace=False):
-    """A part of the file; its texts stay as they are."""
+    """A part of the file; its texts are kept unchanged."""
 
 
 class _Approval(_Raw):
@@ -80,7 +80,7 @@ class _Catalogue(_Raw):
 
 
 class _File(_Raw):
-    """The whole file; the schema's name says how the rest is to be read."""
+    """The whole file; the name of its schema says how to read the rest."""
 
     schema_name: Literal["nachweis/baseline/1"]
     key: str
@@ -104,8 +104,8 @@ def read_baseline(path: Path, root: Path) -> Baseline:
     """Read a baseline.
 
     :param path: absolute path of the file
-    :param root: the folder that messages name it relative to
-    :raises SourceError: if it is missing, or no baseline that this tool knows
+    :param root: the folder to which its path in messages is relative
+    :raises SourceError: if it is missing, or not a baseline that this version reads
     """
     place = Place(path=relative(path, root))
     try:
@@ -116,11 +116,11 @@ def read_baseline(path: Path, root: Path) -> Baseline:
 
 
 def parse_baseline(data: bytes, place: Place) -> Baseline:
-    """Return the baseline that a file holds.
+    """Parse the content of a baseline's file.
 
     :param data: content of the file
     :param place: start of the file, for messages
-    :raises SourceError: if it is no baseline that this tool knows
+    :raises SourceError: if it is not a baseline that this version reads
     """
     try:
         raw = json.loads(decode(data, place))
@@ -131,7 +131,7 @@ def parse_baseline(data: bytes, place: Place) -> Baseline:
         raise problem(where, message) from error
     if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
         found = raw.get("schema") if isinstance(raw, dict) else None
-        hint = f"its schema is {found!r}, wanted is {SCHEMA!r}"
+        hint = f"its schema is {found!r}, expected {SCHEMA!r}"
         raise problem(place, f"is not a baseline that this version of nachweis reads: {hint}")
     raw["schema_name"] = raw.pop("schema")
     try:

@@ -1,8 +1,8 @@
-"""What was read before and has not changed: the one place where readers and the cache meet.
+"""The cache of what readers made of files that have not changed since.
 
-An entry holds the tool, all that its reader saw (kind of source, path in the workspace, content),
-and what the reader made of it. It is used for nothing else than the very same, so it is never out
-of date, only unused. It may vanish or be spoilt at any time: then its file is read.
+An entry holds the tool, all input of the reader (kind of source, path in the workspace, content),
+and the result. It is used for exactly the same input only, so it is never out
+of date, only unused. It may vanish or be corrupted at any time: then the file is read.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from nachweis.sources.tool import identity
 from nachweis.sources.writing import replace_file
 
 MOST_BYTES: Final = 256 * 1024 * 1024
-"""Size of the folder above which the entries unused for longest are dropped, down to half."""
+"""Size of the folder in bytes above which the least recently used entries are dropped, to half."""
 OLDEST: Final = 30 * 86_400
 """Seconds after which an unused entry is dropped."""
 _DAY: Final = 86_400
@@ -35,13 +35,13 @@ _MARKER: Final = "swept"
 _PLAINLY: Final = (
     getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
-"""Ways of opening that follow no link and wait for no pipe."""
+"""Flags for opening a file without following a link or waiting for a pipe."""
 
 _ValueT = TypeVar("_ValueT")
 
 
 def cache_folder() -> Path | None:
-    """Return where entries are kept, if there is a place: ``NACHWEIS_CACHE`` or the user's."""
+    """Return the folder of the cache, ``NACHWEIS_CACHE`` or the user's, if there is one."""
     named = os.environ.get("NACHWEIS_CACHE")
     if named:
         return Path(named)
@@ -50,12 +50,12 @@ def cache_folder() -> Path | None:
         return Path(general, "nachweis")
     try:
         return Path.home() / ".cache" / "nachweis"
-    except RuntimeError:  # nobody's home
+    except RuntimeError:  # the user has no home folder
         return None
 
 
 def open_cache(*, wanted: bool = True, memory: bool = False) -> Cache:
-    """Return the user's cache, or none where there is no place for it.
+    """Open the user's cache; without a folder for it nothing is kept beyond the process.
 
     :param wanted: whether to keep anything beyond the process
     :param memory: whether to keep what was read as objects, for the next reading
@@ -67,9 +67,9 @@ class Cache:
     """Remembers what readers made of files, in a folder, in memory, in both, or not at all."""
 
     def __init__(self, folder: Path | None = None, *, memory: bool = False) -> None:
-        """Begin with what the folder has.
+        """Open the cache in a folder.
 
-        :param folder: where to keep entries; nothing to keep none beyond the process
+        :param folder: where to keep entries; None: keep none beyond the process
         :param memory: whether to keep what was read as objects, for the next reading
         """
         self._folder = folder if folder is not None and _is_ours(folder) else None
@@ -94,13 +94,13 @@ class Cache:
         *,
         unless: bytes = b"",
     ) -> _ValueT:
-        """Return what a reader makes of a file, or made of the same content before.
+        """Read a file, or return what its reader made of the same content before.
 
         :param kind: the reader, and whatever it depends on beside the file
         :param path: absolute path of the file
         :param root: the workspace
         :param parse: the reader; it may look at nothing but the bytes, and at the file's path
-        :param unless: small letters that a file holds, in any case, if its reader looks at
+        :param unless: a lower-case text that a file contains, in any case, if its reader looks at
             others; what is made of such a file is not kept
         :raises SourceError: if the file cannot be read, and whatever the reader raises
         """
@@ -149,7 +149,7 @@ class Cache:
             self._keep(self._entry(seen), self._head(seen), value)
 
     def _entry(self, seen: bytes) -> str:
-        """Return where an entry lies: others may lie there, too, and then take turns."""
+        """Return the file name of an entry; entries with the same name replace each other."""
         name = f"{zlib.adler32(seen):08x}{len(seen):x}"
         return f"{self._folder}/{name[7]}/{name}"
 
@@ -169,7 +169,7 @@ class Cache:
             self._folder = None
 
     def sweep(self) -> None:
-        """Drop what nobody used for long, if something was added and it is time to look."""
+        """Drop entries that were not used for long, if some were added and a sweep is due."""
         if self._folder is None or not self._new:
             return
         with contextlib.suppress(OSError):
@@ -185,7 +185,7 @@ def _age(status: os.stat_result) -> float:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Whether a folder, made if it is not there, is a place that only its user writes to."""
+    """Return whether only its user can write to a folder, which is made if missing."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         status = folder.stat()
@@ -201,7 +201,7 @@ def _private(status: os.stat_result) -> bool:
 
 
 def _load(target: str, head: bytes) -> tuple[Any] | None:
-    """Return what an entry holds, or nothing if there is none, or one that nobody can trust."""
+    """Return the value of an entry, or None if it is missing or cannot be trusted."""
     try:
         handle = os.open(target, os.O_RDONLY | _PLAINLY)
     except OSError:
@@ -219,22 +219,22 @@ def _load(target: str, head: bytes) -> tuple[Any] | None:
             with contextlib.suppress(OSError):
                 os.utime(target)
         return (load_records(content),)
-    except Exception:  # noqa: BLE001 - a spoilt pickle raises anything; then the file is read
+    except Exception:  # noqa: BLE001 - a corrupted pickle raises anything; then the file is read
         return None
     finally:
         os.close(handle)
 
 
 def _sum(content: bytes | memoryview) -> bytes:
-    """Return what tells whether an entry is whole.
+    """Return the checksum of an entry.
 
-    That tells what broke by accident. Against intent stands that only the user writes there.
+    It detects accidental damage; against intent, only the user can write there.
     """
     return _SUM.pack(len(content), zlib.crc32(content))
 
 
 def _save(target: Path, whole: bytes) -> bool:
-    """Write an entry; return whether the folder takes more."""
+    """Write an entry; return whether the folder accepts more."""
     try:
         target.parent.mkdir(mode=0o700, exist_ok=True)
         replace_file(target, whole, mode=0o600)
@@ -244,7 +244,7 @@ def _save(target: Path, whole: bytes) -> bool:
 
 
 def _sweep(folder: Path) -> None:
-    """Drop entries that are old, and the oldest while all take too much room."""
+    """Drop entries that are old, and the oldest while the folder is too large."""
     found = []
     for path in folder.glob("[0-9a-f]*/*"):
         with contextlib.suppress(OSError):  # another process may be sweeping, too
@@ -262,4 +262,4 @@ def _sweep(folder: Path) -> None:
 
 
 NO_CACHE: Final = Cache()
-"""Reads every file."""
+"""A cache that keeps nothing."""

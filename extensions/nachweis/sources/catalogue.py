@@ -19,7 +19,7 @@ _MEASURE: Final = "measure"
 
 
 def measure_files(folder: Path) -> list[Path]:
-    """Return the files of the measures, in the order in which their labels sort.
+    """List the files of the measures, in the order of their labels.
 
     :param folder: the ``catalog/`` folder
     """
@@ -70,7 +70,7 @@ def read_catalogue(folder: Path, root: Path, cache: Cache = NO_CACHE) -> Catalog
 def _extras(
     folder: Path, root: Path, cache: Cache, problems: list[Problem]
 ) -> dict[str, tuple[Any, ...]]:
-    """Return what the files beside those of the measures have, by the files' names."""
+    """Read the files other than those of measures; the result is by file name."""
     found: dict[str, tuple[Any, ...]] = {}
     for name in (CITED, PHASES, GLOSSARY):
         try:
@@ -82,7 +82,7 @@ def _extras(
 
 
 def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
-    """Return everything that a file of the catalogue has."""
+    """Read one file of the catalogue."""
 
     def parse(data: bytes) -> tuple[Any, ...]:
         from nachweis.sources.yaml import measures

@@ -1,4 +1,4 @@
-"""A digest of several texts, by which it is known whether one of them changed."""
+"""A digest of several texts, for telling whether one of them changed."""
 
 from __future__ import annotations
 

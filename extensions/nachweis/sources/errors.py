@@ -1,4 +1,4 @@
-"""What makes a project impossible to judge, collected and raised once."""
+"""Errors that make a project impossible to judge, collected and raised once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from nachweis.model.places import Place, one_line
 class Problem(NamedTuple):
     """One thing that could not be read.
 
-    :param place: where it stands
+    :param place: its position
     :param message: what is wrong and what to do, in one line
     """
 

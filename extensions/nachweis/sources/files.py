@@ -12,11 +12,11 @@ from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 
 LARGEST_FILE: Final = 4 * 1024 * 1024
-"""Bytes above which a source is taken for a mistake."""
+"""Size in bytes above which a source is considered a mistake."""
 
 
 def relative(path: Path, root: Path) -> str:
-    """Return a path as people read it: relative to the workspace where it lies inside.
+    """Return a path for people: relative to the workspace if it lies inside.
 
     :param path: absolute path
     :param root: the workspace
@@ -31,17 +31,17 @@ def relative(path: Path, root: Path) -> str:
 
 
 def read_text(path: Path, root: Path) -> str:
-    """Return the text of a source file, line ends normalised and byte order mark removed.
+    """Read the text of a source file; normalise line ends, remove a byte order mark.
 
     :param path: absolute path of the file
     :param root: the workspace, which the file may not leave by a symbolic link
-    :raises SourceError: if it is missing, outside, too large, or no UTF-8 text
+    :raises SourceError: if it is missing, outside, too large, or not UTF-8 text
     """
     return decode(read_bytes(path, root), Place(path=relative(path, root)))
 
 
 def read_bytes(path: Path, root: Path) -> bytes:
-    """Return the content of a source file.
+    """Read the bytes of a source file.
 
     :param path: absolute path of the file
     :param root: the workspace, which the file may not leave by a symbolic link
@@ -96,7 +96,7 @@ def file_status(path: Path, root: Path) -> os.stat_result | None:
 
 @functools.cache
 def _real(folder: Path) -> Path:
-    """Return a folder without symbolic links; to ask once saves 0.01 s at 5000 objects."""
+    """Resolve the symbolic links of a folder; caching saves 0.01 s at 5000 objects."""
     return folder.resolve()
 
 
@@ -112,7 +112,7 @@ def clear_path_cache() -> None:
 
 
 def decode(data: bytes, place: Place) -> str:
-    """Return bytes as text.
+    """Decode the bytes of a source file.
 
     :param data: content of a file
     :param place: start of the file, for messages
@@ -138,9 +138,9 @@ def decode(data: bytes, place: Place) -> str:
 
 
 def problem(place: Place, message: str) -> SourceError:
-    """Return a source error with one problem.
+    """Make a source error of one problem.
 
-    :param place: where it stands
+    :param place: its position
     :param message: what is wrong and what to do
     """
     return SourceError([Problem(place=place, message=message)])

@@ -1,4 +1,4 @@
-"""What a house adds: the modules that ``nachweis.toml`` names, and what each contributes."""
+"""House extensions: the modules that ``nachweis.toml`` names, and what each contributes."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ HOUSE_FILE: Final = "nachweis.toml"
 """The settings of a workspace, beside its ``projects/``."""
 
 EXTENSION: Final = "extension"
-"""Name in a module of what it contributes."""
+"""Name of the variable of a module that holds its contribution."""
 
 _KEYS: Final = ("extensions",)
 _DIGEST_SIZE: Final = 16
 
 
 def activate_house_of(root: Path) -> None:
-    """Put what the house of a workspace contributes in force, in place of the last one's.
+    """Activate the house extensions of a workspace, in place of those of the last one.
 
-    A workspace without ``nachweis.toml`` costs a look whether it is there.
+    For a workspace without ``nachweis.toml`` the only cost is to see that it is missing.
 
     :param root: the workspace
-    :raises SourceError: if the file cannot be read, or a module is not as it must be
+    :raises SourceError: if the file cannot be read, or a module is invalid
     """
     path = root / HOUSE_FILE
     if not path.exists():
@@ -42,7 +42,7 @@ def activate_house_of(root: Path) -> None:
     digest = _digest(root, text, names)
     if digest == active_house().digest:
         return
-    importlib.import_module("nachweis.api")  # with all registries, which then know each clash
+    importlib.import_module("nachweis.api")  # with all registries, so that each finds its conflicts
     extensions = tuple((name, _extension(name, root, text)) for name in names)
     try:
         activate(House(extensions=extensions, digest=digest, root=root))
@@ -51,7 +51,7 @@ def activate_house_of(root: Path) -> None:
 
 
 def _names(text: str) -> list[str]:
-    """Return the names of the modules that the file names."""
+    """Read the names of the modules from the file."""
     import tomllib
 
     try:
@@ -70,14 +70,14 @@ def _names(text: str) -> list[str]:
 
 
 def _place(text: str, word: str) -> Place:
-    """Return where the file names a module or a key."""
+    """Return the position of a module's name or a key in the file."""
     lines = text.splitlines()
     line = next((number for number, written in enumerate(lines, 1) if word in written), 1)
     return Place(path=HOUSE_FILE, line=line)
 
 
 def _digest(root: Path, text: str, names: Sequence[str]) -> bytes:
-    """Return what changes with every byte of the file and of the modules in the workspace."""
+    """Return a digest of the file and of the modules in the workspace."""
     digest = hashlib.blake2b(f"{root}\0{text}".encode(), digest_size=_DIGEST_SIZE)
     for name in names:
         for path in _files(name, root):
@@ -95,7 +95,7 @@ def _files(name: str, root: Path) -> Iterator[Path]:
 
 
 def _extension(name: str, root: Path, text: str) -> Extension:
-    """Return what a module contributes."""
+    """Import the contribution of a module."""
     place = _place(text, name)
     try:
         module = _imported(name, root)
@@ -117,7 +117,7 @@ def _extension(name: str, root: Path, text: str) -> Extension:
 
 
 def _imported(name: str, root: Path) -> Any:
-    """Return a module, that of the workspace where it has one, read anew where it changed."""
+    """Import a module, from the workspace if it is there; import it again if it changed."""
     if not any(_files(name, root)):
         return importlib.import_module(name)
     top = name.partition(".")[0]
@@ -131,11 +131,11 @@ def _imported(name: str, root: Path) -> Any:
     finally:
         sys.path.remove(here)
         if here not in sys.path:
-            sys.path.append(here)  # for what it imports later, behind everything else
+            sys.path.append(here)  # for its later imports, after everything else
 
 
 def _wrong_records(extension: Extension) -> Iterator[tuple[str, object]]:
-    """Yield what an extension holds that is of the wrong type."""
+    """Yield the records of an extension that are of the wrong type."""
     from nachweis.model.findings import Rule
     from nachweis.model.kinds import ObjectType
     from nachweis.model.outputs import Export, ReportFormat, View

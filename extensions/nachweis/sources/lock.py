@@ -1,6 +1,6 @@
-"""``trace.lock``: which links somebody has confirmed, with the far end's fingerprint.
+"""``trace.lock``: the confirmed links, with the fingerprint of their far end.
 
-One line a link, sorted, so that two branches merge without a conflict:
+One line per link, sorted, so that two branches merge without a conflict:
 ``SOURCE link TARGET fingerprint``.
 """
 
@@ -18,7 +18,7 @@ LOCK_FILE: Final = "trace.lock"
 
 
 def read_lock(folder: Path, root: Path) -> Mapping[tuple[str, str, str], str]:
-    """Return the confirmed fingerprint of each locked link; empty without a lock file.
+    """Read the confirmed fingerprint of each locked link; empty without a lock file.
 
     :param folder: the project's folder
     :param root: the workspace
@@ -45,7 +45,7 @@ def read_lock(folder: Path, root: Path) -> Mapping[tuple[str, str, str], str]:
 
 
 def format_lock(locks: Mapping[tuple[str, str, str], str]) -> str:
-    """Return the text of a lock file: sorted, one link a line.
+    """Format a lock file: sorted, one link per line.
 
     :param locks: fingerprints by (source, link, target)
     """

@@ -1,4 +1,4 @@
-"""Checks of one object by itself, against its type."""
+"""Checks of a single object against its type."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ ID: Final = re.compile(r"[A-Z0-9_]{3,}")
 
 
 def check_object(item: Item, key: str) -> Iterator[Finding]:
-    """Yield what is wrong with an object by itself.
+    """Yield the findings about a single object.
 
     :param item: the object
-    :param key: the project's key, with which its ID has to begin
+    :param key: the project's key, with which the ID must begin
     """
     kind = TYPE[item.type]
     yield from _check_id(item, key)
@@ -107,7 +107,7 @@ _READERS: Final[Mapping[FieldKind, tuple[Callable[[str], object], str]]] = {
     ),
     FieldKind.MEASUREMENTS: (parse_measurements, ""),
 }
-"""What reads a value of a kind, and what to say if it cannot, unless it says so itself."""
+"""The parser of each kind of value, and the message if it fails without one of its own."""
 
 
 def _wrong_value(field: Field, value: str) -> str | None:

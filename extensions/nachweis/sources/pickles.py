@@ -1,4 +1,4 @@
-"""Pickles of the model's records that run no code when they are read, whoever wrote them."""
+"""Pickles of the model's records that run no code when loaded, whoever wrote them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DATE: Final = ("datetime", "date")
 
 
 def dump_records(value: object) -> bytes:
-    """Return a value as a pickle.
+    """Pickle a value.
 
     :param value: records of the model, plain data, and dates
     :raises Exception: if it holds something that cannot be pickled
@@ -23,9 +23,9 @@ def dump_records(value: object) -> bytes:
 
 
 def load_records(data: bytes | memoryview) -> Any:
-    """Return what was pickled.
+    """Load a pickled value.
 
-    :param data: what :func:`dump_records` returned, or what somebody put in its place
+    :param data: output of :func:`dump_records`, or untrusted bytes in its place
     :raises Exception: of any type, if it was not made by :func:`dump_records`, or names anything
         but records and enumerations of the model
     """
@@ -33,7 +33,7 @@ def load_records(data: bytes | memoryview) -> Any:
 
 
 class _Unpickler(pickle.Unpickler):
-    """Makes instances of the model's records, texts and enumerations only, and of dates."""
+    """An unpickler restricted to the model's records, texts and enumerations, and dates."""
 
     def find_class(self, module: str, name: str) -> Any:
         return _allowed(module, name)

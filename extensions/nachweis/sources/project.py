@@ -21,16 +21,16 @@ from nachweis.sources.object_checks import check_object
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
 
 _Source: TypeAlias = tuple[tuple[Item, ...], tuple[Finding, ...], tuple[Finding, ...]]
-"""Objects of a file, what is wrong with how it is written, and what with its objects."""
+"""Objects of a file, with the findings about its syntax and about its objects."""
 
 
 def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Project:
     """Read everything of a project.
 
-    :param workspace: where it lies
+    :param workspace: its workspace
     :param key: its key
     :param cache: what was read before
-    :raises SourceError: with everything in it that cannot be read
+    :raises SourceError: with everything that cannot be read
     """
     folder, root = workspace.project(key), workspace.root
     problems: list[Problem] = []
@@ -100,7 +100,7 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache) -> _Source:
 
 
 def _unread_folders(folder: Path, root: Path) -> Iterator[Problem]:
-    """Yield a problem for every folder whose files are not found: a link, or one without rights."""
+    """Yield a problem for every folder that is not read: a link, or without permission."""
     refused: list[OSError] = []
     linked: list[Path] = []
     for above, names, _ in os.walk(folder, onerror=refused.append):

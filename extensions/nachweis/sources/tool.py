@@ -1,4 +1,4 @@
-"""What tells one state of this tool from another: its own files, and the libraries it uses."""
+"""The identity of this tool: its own files, and the libraries that it uses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 _READERS: Final = ("model", "sources")
-"""The packages that decide what is read."""
+"""The packages whose code determines what is read."""
 _LIBRARIES: Final = (
     *("markdown_it_py-", "mdit_py_plugins-", "myst_parser-", "pydantic-", "pydantic_core-"),
     *("pyyaml-", "PyYAML-"),
@@ -20,10 +20,10 @@ _LIBRARIES: Final = (
 
 @functools.cache
 def identity() -> bytes:
-    """Return what tells apart all that decides what a reader makes of a file.
+    """Identify everything but the file itself that determines the result of a reader.
 
-    Of our own packages it is the content of all files, so that an edit of a reader counts at
-    once; of the libraries it is their installed versions; and it is the version of Python.
+    For our own packages that is the content of all files, so that an edit of a reader counts at
+    once; for libraries their installed versions; and the version of Python.
 
     :raises OSError: if they cannot be read
     """
@@ -39,6 +39,6 @@ def identity() -> bytes:
 
 
 def _files(package: Path) -> Iterator[Path]:
-    """Yield the files of the readers; what Python compiled of them is left out."""
+    """Yield the source files of the readers, without compiled ones."""
     for name in _READERS:
         yield from sorted((package / name).rglob("*.py"))

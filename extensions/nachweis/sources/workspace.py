@@ -1,4 +1,4 @@
-"""Where things are: the workspace, its projects, and the catalogue that they use."""
+"""The layout of a workspace: its projects, and the catalogue that they use."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from nachweis.sources.house import activate_house_of
 
 PROJECT_FILE: Final = "project.yaml"
 BASELINES: Final = "baselines"
-"""Folder of a project with a file for each released version."""
+"""Folder of a project with one file per released version."""
 SCHEMAS: Final = "templates/schemas"
-"""Where a workspace has the schemas that its YAML files name for editors."""
+"""Folder of a workspace with the schemas that its YAML files name for editors."""
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 
@@ -43,7 +43,7 @@ class Workspace(NamedTuple):
         """Return the folder of a project.
 
         :param key: its key, in any case
-        :raises SourceError: if there is none of that key
+        :raises SourceError: if no project has that key
         """
         for name, folder in self.projects.items():
             if name.upper() == key.upper():
@@ -55,7 +55,7 @@ class Workspace(NamedTuple):
 
 
 def shipped(name: str) -> Path:
-    """Return a folder of package data: beside the package in a clone, inside it in a wheel.
+    """Locate a folder of package data: beside the package in a clone, inside it in a wheel.
 
     :param name: ``catalog`` or ``templates``
     """
@@ -64,10 +64,10 @@ def shipped(name: str) -> Path:
 
 
 def find_workspace(start: Path) -> Workspace:
-    """Return the workspace that a folder lies in: the nearest one above with ``projects/``.
+    """Find the workspace of a folder: the nearest folder above with ``projects/``.
 
     :param start: any folder
-    :raises SourceError: if no folder above has projects, or its house cannot be read
+    :raises SourceError: if no folder above has projects, or its house extensions cannot be read
     """
     start = start.resolve()
     for root in (start, *start.parents):
@@ -84,13 +84,13 @@ def find_workspace(start: Path) -> Workspace:
 
 
 def _projects(root: Path) -> dict[str, Path]:
-    """Return the folders of projects by name, also those that nobody may look into.
+    """Return the folders of projects by name, including unreadable ones.
 
-    They are not to be left out in silence: reading them says what is wrong.
+    Those must not be left out silently: reading them reports the problem.
     """
     home = root / "projects"
     try:
-        names = sorted(os.listdir(home))  # noqa: PTH208 - names are all that is needed
+        names = sorted(os.listdir(home))  # noqa: PTH208 - only names are needed
     except OSError:
         return {}
     return {name: home / name for name in names if _is_project(home / name)}
@@ -102,7 +102,7 @@ def _is_project(folder: Path) -> bool:
     except PermissionError:
         return True
     except OSError:
-        return folder.joinpath("project.yml").exists()  # a slip; reading names the right name
+        return folder.joinpath("project.yml").exists()  # a slip; reading reports the right name
     return True
 
 
@@ -122,7 +122,7 @@ def new_workspace(start: Path) -> Workspace:
 
 
 def sphinx_options(root: Path) -> tuple[str, ...]:
-    """Return the options that say how Sphinx is configured; a workspace needs no ``conf.py``.
+    """Return Sphinx's configuration options; a workspace needs no ``conf.py``.
 
     :param root: the workspace
     """
@@ -132,7 +132,7 @@ def sphinx_options(root: Path) -> tuple[str, ...]:
 
 
 def modeline(path: Path, root: Path, schema: str) -> str:
-    """Return the line of a YAML file by which editors find its schema.
+    """Return the comment line by which editors find the schema of a YAML file.
 
     :param path: absolute path of the file
     :param root: the workspace
@@ -143,7 +143,7 @@ def modeline(path: Path, root: Path, schema: str) -> str:
 
 
 def documents(folder: Path) -> Iterator[Path]:
-    """Yield the Markdown documents of a project, sorted; names with ``_`` in front are parts.
+    """Yield the Markdown documents of a project, sorted; names beginning with ``_`` are parts.
 
     :param folder: the project's folder
     """

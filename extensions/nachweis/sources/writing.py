@@ -1,4 +1,4 @@
-"""Writing a file in one step: whoever reads it finds what was there, or all that is new."""
+"""Atomic writing: a reader finds either the old content or all of the new."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def replace_file(target: Path, data: bytes, *, mode: int = 0o644) -> None:
-    """Write a file, new or not, in one step; if that fails, what was there stays.
+    """Write a file atomically; if that fails, the old content stays.
 
     :param target: path of the file, in a folder that exists
     :param data: its whole content

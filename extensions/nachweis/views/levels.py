@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from nachweis.model.items import Item
-from nachweis.model.measurements import Measurement, keeps, parse_measurements
+from nachweis.model.measurements import Measurement, meets, parse_measurements
 
 WIDTH: Final = 320
 HEIGHT: Final = 110
@@ -87,7 +87,7 @@ def _level(item: Item, as_of: datetime.date) -> Level:
     values = tuple(
         Value(
             measurement=m,
-            kept=None if target is None or not direction else keeps(m.value, target, direction),
+            kept=None if target is None or not direction else meets(m.value, target, direction),
             x=_x_of(day, days),
             y=y_of(m.value),
         )

@@ -9,7 +9,7 @@ from typing import Final
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
-from nachweis.model.measurements import Measurement, keeps, parse_measurements
+from nachweis.model.measurements import Measurement, meets, parse_measurements
 from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
@@ -38,7 +38,7 @@ def service_levels(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             newest
             and target is not None
             and direction
-            and not keeps(newest.value, target, direction)
+            and not meets(newest.value, target, direction)
         ):
             rule = MISSED_SLA
             message = Message(
