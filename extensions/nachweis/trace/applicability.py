@@ -15,7 +15,7 @@ _NAMES = {
 
 
 def selected_requirements(catalogue: Catalogue, settings: Settings) -> dict[str, Requirement]:
-    """Return the requirements below the modules and measures that a project selects.
+    """Select the requirements of the modules and measures that a project names.
 
     :param catalogue: the catalogue
     :param settings: the project's settings, whose ``catalog`` names modules and measures
@@ -32,11 +32,11 @@ def selected_requirements(catalogue: Catalogue, settings: Settings) -> dict[str,
 
 
 def not_applicable(requirement: Requirement, settings: Settings) -> str | None:
-    """Return why a requirement does not apply by rule, or nothing where it does.
+    """Return the reason why a requirement does not apply by rule, or None if it does.
 
     Levels *basic* and *standard* always apply; *increased* applies where a basic value that
-    the requirement names has a protection need of high or very high, and where it names
-    none, where any basic value has.
+    the requirement names has a protection need of high or very high, or if it names
+    none, if any basic value has.
 
     :param requirement: the requirement
     :param settings: the project's settings

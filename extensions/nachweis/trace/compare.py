@@ -1,4 +1,4 @@
-"""What got worse and better between two verdicts of a project: a branch and where it began."""
+"""Comparison of two verdicts of a project: of a branch and of the commit where it began."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ Identity: TypeAlias = tuple[str, ...]
 
 
 class Since(enum.StrEnum):
-    """Whether a finding was there before."""
+    """Whether a finding is new."""
 
     NEW = "new"
-    """It was not there, or it weighed less."""
+    """It did not exist, or was less severe."""
     OLD = "old"
-    """It was there, or its cell was no better off."""
+    """It existed, or its cell was in no better state."""
 
 
 class Direction(enum.StrEnum):
-    """Which way a cell went."""
+    """How the state of a cell changed."""
 
     WORSE = "worse"
     BETTER = "better"
     SCOPE = "scope"
-    """Nobody proved or lost anything: a proof is now asked for, or no longer."""
+    """No proof was gained or lost: a proof is now required, or no longer."""
 
 
 class Change(NamedTuple):
-    """A cell whose state is another one than before.
+    """A cell whose state changed.
 
-    :param before: its state before, or nothing where the requirement did not apply
-    :param after: its state now, or nothing where the requirement applies no longer
+    :param before: its earlier state; None if the requirement did not apply
+    :param after: its state now; None if the requirement no longer applies
     """
 
     requirement: str
@@ -49,7 +49,7 @@ class Change(NamedTuple):
 
     @property
     def direction(self) -> Direction:
-        """Which way the cell went."""
+        """Whether the state got worse or better."""
         before, after = self.before, self.after
         if before is None or after is None or not is_step(before, after):
             return Direction.SCOPE
@@ -58,12 +58,12 @@ class Change(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """A verdict beside an earlier one.
+    """A verdict compared with an earlier one.
 
-    :param since: for each finding of the verdict, in their order, whether it was there before
-    :param gone: the findings that are there no longer
+    :param since: for each finding of the verdict, in their order, whether it is new
+    :param gone: the findings that no longer exist
     :param changes: the cells whose states differ, in the order of the catalogue
-    :param is_new: whether there was no such project before
+    :param is_new: whether the project did not exist before
     """
 
     since: tuple[Since, ...]
@@ -73,10 +73,10 @@ class Comparison(NamedTuple):
 
 
 def compare(now: Verdict, before: Verdict | None) -> Comparison:
-    """Return what a verdict has that an earlier one had not, and the other way round.
+    """Compare a verdict with an earlier one.
 
     :param now: the verdict
-    :param before: the earlier one of the same project, or nothing if there was no such project
+    :param before: the earlier one of the same project; None if there was none
     """
     since, gone = match(now.findings, before.findings if before else ())
     return Comparison(
@@ -88,7 +88,7 @@ def compare(now: Verdict, before: Verdict | None) -> Comparison:
 
 
 def compare_all(now: Iterable[Verdict], before: Mapping[str, Verdict]) -> Mapping[str, Comparison]:
-    """Return the comparison of each project by its key.
+    """Compare the verdicts of all projects; the result is by project key.
 
     :param now: the verdicts
     :param before: the earlier verdicts by key
@@ -97,17 +97,17 @@ def compare_all(now: Iterable[Verdict], before: Mapping[str, Verdict]) -> Mappin
 
 
 def short(commit: str) -> str:
-    """Return so much of a commit's ID as people are shown.
+    """Abbreviate the ID of a commit for people.
 
-    :param commit: full ID, or nothing before the first commit
+    :param commit: full ID; None before the first commit
     """
     return commit[:10] or "nothing"
 
 
 def identity(finding: Finding) -> Identity:
-    """Return what makes two findings the same, wherever they stand and however they are worded.
+    """Return the identity of a finding, which does not depend on its place and wording.
 
-    :param finding: the finding; one about an object without ID is known by its file
+    :param finding: the finding; one about an object without ID is identified by its file
     """
     return (
         finding.rule,
@@ -118,20 +118,20 @@ def identity(finding: Finding) -> Identity:
 
 
 def fingerprint(key: str, finding: Finding, number: int = 1) -> str:
-    """Return what names a finding to other tools; stable while lines and words change.
+    """Return the name of a finding for other tools; stable while lines and words change.
 
     :param key: the project's key
     :param finding: the finding
-    :param number: which one it is of those with the same identity, counted from 1
+    :param number: its number among those with the same identity, counted from 1
     """
     text = "\0".join((key, *identity(finding), str(number)))
-    from hashlib import sha256  # it starts OpenSSL, and plain text names no finding
+    from hashlib import sha256  # it starts OpenSSL, and the text format needs no fingerprint
 
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def occurrence_numbers(findings: Iterable[Finding]) -> Iterator[int]:
-    """Yield for each finding which one it is of those with the same identity, from 1.
+    """Yield the number of each finding among those with the same identity, from 1.
 
     :param findings: all findings of a project
     """
@@ -145,11 +145,11 @@ def occurrence_numbers(findings: Iterable[Finding]) -> Iterator[int]:
 def match(
     now: Sequence[Finding], before: Sequence[Finding]
 ) -> tuple[tuple[Since, ...], tuple[Finding, ...]]:
-    """Return which findings are new, and which of the earlier ones are gone.
+    """Determine which findings are new, and which earlier ones no longer exist.
 
-    Each earlier finding stands for one of now at most. First those that are the same and weigh
-    no more; then those of a cell that is no worse off, though another rule speaks of it (a
-    draft where nothing was). What is the same and weighs more is new, and not gone.
+    Each earlier finding matches at most one of now. First match those that are the same and
+    not more severe; then those of a cell in no worse state, even from another rule (a
+    draft where nothing was). What is the same but more severe is new, and not gone.
 
     :param now: the findings
     :param before: the earlier ones
@@ -171,9 +171,9 @@ def _pairs(
     key: Callable[[Finding], Identity | None],
     stands_for: Callable[[Finding, Finding], bool],
 ) -> set[int]:
-    """Return which findings have an earlier one of their key that fits, and take that one out.
+    """Return the findings with a matching earlier one of the same key, and remove that one.
 
-    The heaviest come first on both sides, so that as many as can be are paired.
+    The most severe come first on both sides, so that as many as possible are paired.
     """
     groups: dict[Identity, list[int]] = defaultdict(list)
     for number in sorted(left, key=lambda n: _order(before[n])):
@@ -197,7 +197,7 @@ def _weighs_no_less(old: Finding, new: Finding) -> bool:
 
 
 def _is_no_better_off(old: Finding, new: Finding) -> bool:
-    """Whether the cell of an earlier finding was no nearer to its proof than it is now."""
+    """Return whether the cell of an earlier finding was no nearer to its proof than now."""
     return _weighs_no_less(old, new) and _rank(old) <= _rank(new)
 
 
@@ -210,7 +210,7 @@ def _order(finding: Finding) -> tuple[int, int]:
 
 
 def _changes(now: Coverage, before: Coverage) -> Iterator[Change]:
-    """Yield the cells whose states differ; those that are there no longer come last."""
+    """Yield the cells whose states differ; those that no longer exist come last."""
     old = {(cell.requirement.id, cell.kind): cell for cell in before.cells}
     new = {(cell.requirement.id, cell.kind): cell for cell in now.cells}
     for name in dict.fromkeys((*new, *old)):

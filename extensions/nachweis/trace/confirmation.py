@@ -1,4 +1,4 @@
-"""Links that somebody can confirm: from what writers write to what it is written against."""
+"""Links that can be confirmed, and what changed at their ends since."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LinkId: TypeAlias = tuple[str, str, str]
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True, order=True)
 class End:
-    """An end of a link that reads differently from when the link was confirmed.
+    """An end of a link whose wording changed since the link was confirmed.
 
     :param fingerprint: of its wording at confirmation
     """
@@ -26,9 +26,9 @@ class End:
 
 
 def current_locks(graph: Graph) -> dict[LinkId, str]:
-    """Return the fingerprint of every link that can be confirmed, as it stands.
+    """Compute the current fingerprint of every link that can be confirmed.
 
-    These are all links of clauses, sections, records, decisions and derogations to what exists.
+    These are the links of clauses, sections, records, decisions and derogations to what exists.
 
     :param graph: catalogue and project
     """
@@ -43,11 +43,11 @@ def current_locks(graph: Graph) -> dict[LinkId, str]:
 
 
 def changed_ends(link: LinkId, locked: str, current: str) -> tuple[End, ...]:
-    """Return the ends of a link whose wording is another one than at its confirmation.
+    """Return the ends of a link whose wording changed since its confirmation.
 
     :param link: the link
     :param locked: its fingerprint at confirmation: that of its source, then of its target
-    :param current: its fingerprint as it stands
+    :param current: its current fingerprint
     """
     half = len(current) // 2
     pairs = ((link[0], locked[:half], current[:half]), (link[2], locked[half:], current[half:]))
@@ -55,11 +55,11 @@ def changed_ends(link: LinkId, locked: str, current: str) -> tuple[End, ...]:
 
 
 def renamed(link: LinkId, fingerprint: str, gone: Mapping[str, LinkId]) -> LinkId | None:
-    """Return the confirmed link that a new one seems to be: the same words under other IDs.
+    """Find the confirmed link that a new one replaces: the same words under other IDs.
 
     :param link: a link that was never confirmed
-    :param fingerprint: its fingerprint as it stands
-    :param gone: confirmed links that are no longer there, by fingerprint
+    :param fingerprint: its current fingerprint
+    :param gone: confirmed links that no longer exist, by fingerprint
     """
     was = gone.get(fingerprint)
     return was if was is not None and was[1] == link[1] else None

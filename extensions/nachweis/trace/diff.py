@@ -1,4 +1,4 @@
-"""What differs between two states of a project: a pure function of two baselines."""
+"""Comparison of two states of a project: a pure function of two baselines."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from nachweis.trace.renames import find_renames
 
 
 def diff(old: Baseline, new: Baseline) -> Changes:
-    """Return what differs between two states of a project.
+    """Compare two states of a project.
 
     :param old: the earlier one
     :param new: the later one
@@ -69,7 +69,7 @@ def diff(old: Baseline, new: Baseline) -> Changes:
 
 
 def diff_entries(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> CatalogueChanges:
-    """Return what differs between two editions of the catalogue.
+    """Compare two editions of the catalogue.
 
     :param old: requirements and groups of the earlier one, by ID
     :param new: those of the later one
@@ -88,7 +88,7 @@ def diff_entries(old: Mapping[str, Entry], new: Mapping[str, Entry]) -> Catalogu
 
 
 def _worded(entry: Entry) -> Item:
-    """Return an entry as an object with its words in all languages."""
+    """Convert an entry to an object with its words in all languages."""
     return Item(
         type=entry.type,
         id=entry.id,
@@ -105,7 +105,7 @@ def _order(item: Item) -> tuple[int, str]:
 
 
 def _same(old: str, new: str) -> bool:
-    """Whether two texts have the same words, however they are wrapped."""
+    """Return whether two texts have the same words, ignoring line breaks."""
     return old == new or old.split() == new.split()
 
 
@@ -120,11 +120,11 @@ def _fields(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[FieldChange
 
 
 def compare(old: Item, new: Item, *, likeness: float = 1.0) -> ItemChange:
-    """Return what reads differently in an object.
+    """Compare two versions of an object.
 
     :param old: the object as it was
     :param new: the object as it is
-    :param likeness: how sure it is that it is the same one
+    :param likeness: likelihood that it is the same object, from 0 to 1
     """
     return ItemChange(
         old=old,
@@ -154,7 +154,7 @@ def _compare_entries(old: Entry, new: Entry) -> EntryChange:
 def _links(
     old: Baseline, new: Baseline, moved: Mapping[str, str]
 ) -> tuple[tuple[LinkChange, ...], tuple[LinkChange, ...]]:
-    """Return the links gained and lost; those of or to renamed objects are neither."""
+    """Return the links added and removed; those of or to renamed objects are neither."""
     before = {
         LinkChange(
             source=moved.get(link.source, link.source),
@@ -219,5 +219,5 @@ def _phases(old: Baseline, new: Baseline) -> Iterable[PhaseChange]:
 
 
 def _findings(findings: Iterable[BaselineFinding]) -> dict[tuple[str, ...], BaselineFinding]:
-    """Return findings by what tells them from each other, whatever their wording and place."""
+    """Index findings by what identifies them, whatever their wording and place."""
     return {(f.rule, f.subject, f.kind, f.related): f for f in findings}

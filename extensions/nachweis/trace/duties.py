@@ -15,10 +15,10 @@ from nachweis.trace.phases import begin_of
 
 
 class Standing(NamedTuple):
-    """Where a recurring duty stands at a date.
+    """Status of a recurring duty at a date.
 
     :param last: the newest record that shows that it was done
-    :param due: last day by which it has to be done next; nothing where no date is known
+    :param due: last day by which it has to be done next; None if unknown
     """
 
     duty: Item
@@ -27,7 +27,7 @@ class Standing(NamedTuple):
 
 
 def standings(graph: Graph, as_of: datetime.date) -> Iterator[Standing]:
-    """Yield where every recurring duty stands at a date, in the order of the files.
+    """Yield the status of every recurring duty at a date, in the order of the files.
 
     :param graph: catalogue and project
     :param as_of: the date of judgement; later records do not count yet

@@ -10,7 +10,7 @@ _IGNORED = frozenset({"status", "tags", "file", "sha256"})
 
 
 def fingerprint(item: Item) -> str:
-    """Return what identifies the wording of an object: 16 hexadecimal digits.
+    """Compute the fingerprint of the wording of an object: 16 hexadecimal digits.
 
     White space and line wrapping do not count, words do; neither do status and tags,
     which say how far a text has come and not what it says, nor the files that are attached,
@@ -25,7 +25,7 @@ def fingerprint(item: Item) -> str:
 
 
 def together(own: str, parts: Mapping[str, str]) -> str:
-    """Return the fingerprint of a group with the requirements that a link to it stands for.
+    """Compute the fingerprint of a group with the requirements that a link to it stands for.
 
     :param own: fingerprint of the group
     :param parts: fingerprints of its requirements by ID; without any, it is that of the group
@@ -37,27 +37,27 @@ def together(own: str, parts: Mapping[str, str]) -> str:
 
 
 def digest(text: str) -> str:
-    """Return 16 hexadecimal digits that tell a text from others.
+    """Compute a digest of a text: 16 hexadecimal digits.
 
     :param text: any text
     """
-    from hashlib import sha256  # it starts OpenSSL, and many a project has confirmed no link yet
+    from hashlib import sha256  # it starts OpenSSL, and many projects have no confirmed links yet
 
     return sha256(text.encode()).hexdigest()[:16]
 
 
 class Fingerprints:
-    """Makes the fingerprint of each object once, however many links it has."""
+    """A cache of fingerprints: one computation per object, however many links it has."""
 
     def __init__(self) -> None:
-        """Begin with none."""
+        """Start empty."""
         self._known: dict[str, tuple[Item, str]] = {}
         self._groups: dict[str, str] = {}
 
     def of(self, item: Item) -> str:
         """Return the fingerprint of an object.
 
-        :param item: the object; another one of the same ID has its own
+        :param item: the object; a duplicate of its ID has its own fingerprint
         """
         known = self._known.get(item.id)
         if known is None or known[0] is not item:
@@ -65,7 +65,7 @@ class Fingerprints:
         return known[1]
 
     def of_group(self, group: Item, parts: Iterable[Item]) -> str:
-        """Return the fingerprint of a group with the requirements that a link to it stands for.
+        """Compute the fingerprint of a group with the requirements that a link to it stands for.
 
         :param group: the group
         :param parts: its requirements, always the same

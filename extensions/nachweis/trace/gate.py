@@ -17,10 +17,10 @@ from nachweis.trace.rules import RULES
 
 
 class BrokenCheckError(Exception):
-    """A check that a house contributes raised something else than findings."""
+    """A check of a house extension failed."""
 
     def __init__(self, check: Check, error: Exception) -> None:
-        """Say which one, and what it raised.
+        """Name the check and its error.
 
         :param check: the check
         :param error: what it raised
@@ -30,7 +30,7 @@ class BrokenCheckError(Exception):
 
 
 class Verdict(NamedTuple):
-    """What the gate says of a project.
+    """The result of the gate for a project.
 
     :param findings: errors first, then by phase and place
     :param holds: whether there is no error
@@ -76,7 +76,7 @@ def judge(
 
 
 def summarise(coverage: Coverage) -> Mapping[Phase, Mapping[State, int]]:
-    """Return how many cells of each phase are in each state; phases without cells are left out.
+    """Count the cells of each phase by state; phases without cells are left out.
 
     :param coverage: the states of all cells
     """
@@ -101,9 +101,9 @@ def _order(finding: Finding) -> tuple[object, ...]:
 
 
 def _findings(check: Check, graph: Graph, coverage: Coverage) -> Sequence[Finding]:
-    """Return what a check finds; one of a house that breaks is named in one line.
+    """Run a check.
 
-    :raises BrokenCheckError: if a check that is not ours raises anything
+    :raises BrokenCheckError: if a check of a house extension raises anything
     """
     try:
         found = list(check(graph, coverage))

@@ -1,4 +1,4 @@
-"""The items of a catalogue and a project as a graph that answers in constant time."""
+"""The items of a catalogue and a project as a graph with constant-time lookups."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Graph(NamedTuple):
     """Catalogue and project together.
 
     :param requirements: the requirements that the project's ``catalog`` selects, by ID
-    :param items: every object by ID; of a duplicate the first
-    :param incoming: for each name of a link, by ID, the IDs that point to it
+    :param items: every object by ID; the first of duplicates
+    :param incoming: for each link name, by target ID, the IDs of its sources
     :param by_type: the project's objects by type, in the order of the files
     :param members: for each topic or measure that stands for requirements, their IDs
-    :param fingerprints: the wording of its objects, as links are confirmed with
+    :param fingerprints: fingerprints of its objects, with which links are confirmed
     """
 
     catalogue: Catalogue
@@ -58,7 +58,7 @@ class Graph(NamedTuple):
         return (target,) if target in self.requirements else self.members.get(target, ())
 
     def link_fingerprint(self, source: Item, target: str) -> str:
-        """Return the fingerprint that a confirmed link is locked with: of its two ends.
+        """Compute the fingerprint with which a confirmed link is locked: that of its two ends.
 
         The far end of a link to a topic is the topic with every requirement that it stands for.
 
@@ -76,7 +76,7 @@ class Graph(NamedTuple):
 
 
 def build_graph(catalogue: Catalogue, project: Project) -> Graph:
-    """Return the graph of a project and its catalogue.
+    """Build the graph of a project and its catalogue.
 
     :param catalogue: the catalogue
     :param project: the project
@@ -115,7 +115,7 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
 
 
 def catalogue_items(catalogue: Catalogue, language: str) -> dict[str, Item]:
-    """Return the groups and requirements of a catalogue as objects, by ID.
+    """Convert the groups and requirements of a catalogue to objects, by ID.
 
     :param catalogue: the catalogue
     :param language: ISO 639-1 code of their titles

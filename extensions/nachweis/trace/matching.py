@@ -1,7 +1,7 @@
-"""Which words of two texts belong together: by those that stand only once in each.
+"""Matching the words of two texts, starting from those that occur once in each.
 
-Patience matching finds what people see as unchanged, where the longest common sequence is
-made of the many commas and articles of a text; and it takes about as long as reading both.
+Patience matching finds what people see as unchanged, while the longest common sequence is
+made of the many commas and articles of a text; and it runs in nearly linear time.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from typing import Final
 _SMALL: Final = 40_000
 """Pairs of words up to which a gap without such words is compared word by word."""
 _TOGETHER: Final = (1, 2, 4, 8)
-"""How many words in a row may be what stands only once, in long texts of few words."""
+"""Longest runs of words that are tried as unique anchors, in long texts of few words."""
 
 
 def matching(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
-    """Return the pairs of places that hold the same word, in order.
+    """Return the pairs of positions with the same word, in order.
 
     :param old: the words of the one text
     :param new: the words of the other
@@ -50,7 +50,7 @@ def matching(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int
 
 
 def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
-    """Return the places of what stands once in each, as far as its order is the same."""
+    """Return the positions of what occurs once in each, as far as the order agrees."""
     small = len(old) * len(new) <= _SMALL
     for size in _TOGETHER[:1] if small else _TOGETHER:
         found = _unique(_shingles(old, size), _shingles(new, size))
@@ -60,7 +60,7 @@ def _anchors(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int
 
 
 def _shingles(words: Sequence[Hashable], size: int) -> Sequence[Hashable]:
-    """Return every run of so many words."""
+    """Return every run of ``size`` words."""
     return words if size == 1 else list(zip(*(words[n:] for n in range(size)), strict=False))
 
 
@@ -74,8 +74,8 @@ def _unique(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int,
 
 
 def _rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of pairs whose second places rise, too."""
-    ends: list[int] = []  # last second place of the best sequence of each length
+    """Return the longest subsequence of pairs whose second positions rise, too."""
+    ends: list[int] = []  # last second position of the best sequence of each length
     at: list[int] = []  # index of the pair that it ends with
     before: list[int] = []  # index of the pair before each one in its sequence
     for index, (_, place) in enumerate(pairs):

@@ -1,4 +1,4 @@
-"""What became of decisions and derogations between two states of a project."""
+"""Events of decisions and derogations between two states of a project."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def decision_changes(old: Baseline, new: Baseline) -> tuple[DecisionChange, ...]
 
 
 def _standing(item: Item | None, state: Baseline) -> _Standing:
-    """Return where a decision or derogation stands at the date of a state."""
+    """Return the status of a decision or derogation at the date of a state."""
     if item is None:
         return _Standing.ABSENT
     begun = item.date("since" if item.type == "derogation" else "date")
@@ -69,6 +69,6 @@ def _event(
 
 
 def _is_longer(before: Item, after: Item) -> bool:
-    """Whether a last day was put off, or taken away."""
+    """Return whether a last day was postponed or removed."""
     was, now = before.date("until"), after.date("until")
     return was is not None and (now is None or now > was)

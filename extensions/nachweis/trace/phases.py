@@ -1,4 +1,4 @@
-"""Where a project stands: which phases are closed, in progress, or still to come."""
+"""The status of phases: closed, in progress, or later."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RUNNING: Final[Mapping[Phase, Phase]] = {
     Phase.OPERATION: Phase.MIGRATION,
     Phase.EXIT: Phase.OPERATION,
 }
-"""The phases that run while nobody closes them, so that what they owe has a date of its own;
+"""Phases that are not expected to be closed, so that their proofs have due dates of their own;
 with the phase whose closing begins each."""
 
 
@@ -47,7 +47,7 @@ def phase_status(
 
 
 def begin_of(settings: Settings, phase: Phase, as_of: datetime.date) -> datetime.date | None:
-    """Return the day from which a phase runs, or nothing where it is no such phase or to come.
+    """Return the day from which a phase runs, or None if it is another phase or has not begun.
 
     :param settings: the project's settings
     :param phase: running operation, or exit
@@ -62,7 +62,7 @@ def begin_of(settings: Settings, phase: Phase, as_of: datetime.date) -> datetime
 
 
 def current_phase(status: Mapping[Phase, PhaseStatus]) -> Phase | None:
-    """Return the phase in progress, or nothing where all are closed.
+    """Return the phase in progress, or None if all are closed.
 
     :param status: the status of every phase
     """

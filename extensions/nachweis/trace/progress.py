@@ -1,4 +1,4 @@
-"""How near a cell is to its proof: the one order by which states get better or worse."""
+"""The order of states from worst to best, by which cells get better or worse."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ PROGRESS: Final[Mapping[State, int]] = {
         ]
     )
 }
-"""From bad to good. Not the order in which a matrix lists states: there, a draft that is due
-stands before what is only due; here it is the step forward that it is."""
+"""From bad to good. A matrix lists states in another order: there, a draft that is due
+comes before what is only due; here it is a step forward."""
 
 _NO_STEP: Final = frozenset({State.DUE, State.LATER})
 """States between which only the calendar of phases moves a cell."""

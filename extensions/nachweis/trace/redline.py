@@ -30,7 +30,7 @@ _MOVED: Final = 5
 
 
 _Run: TypeAlias = tuple[int, int, int, int, bool]
-"""From and to in the old text, from and to in the new one, and whether they are the same."""
+"""Start and end in the old text, start and end in the new one, and whether they are equal."""
 
 
 class Edit(enum.StrEnum):
@@ -43,7 +43,7 @@ class Edit(enum.StrEnum):
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Piece:
-    """A run of words that share their fate.
+    """A run of words with the same edit.
 
     :param old: as it stands in the old text; empty for what was inserted
     :param new: as it stands in the new text; empty for what was deleted
@@ -57,12 +57,12 @@ class Piece:
 
     @property
     def text(self) -> str:
-        """What a reader is shown: the new wording, or the old one of what is gone."""
+        """The text to display: the new wording, or the old one of a deletion."""
         return self.old if self.edit is Edit.DELETED else self.new
 
 
 def redline(old: str, new: str) -> tuple[Piece, ...]:
-    """Return the pieces of two texts in reading order, what was deleted before what came for it.
+    """Compare two texts; return the pieces in reading order, deletions before insertions.
 
     :param old: the text as it was
     :param new: the text as it is
@@ -82,7 +82,7 @@ def is_changed(pieces: Sequence[Piece]) -> bool:
 
 
 def _compare(old: str, new: str, token: re.Pattern[str]) -> tuple[Piece, ...]:
-    """Compare paragraphs first, so that a moved one stays whole, then the words of the others."""
+    """Compare paragraphs first, to keep moved ones whole, then the words of the others."""
     before, after = _PARAGRAPH.findall(old), _PARAGRAPH.findall(new)
     old_keys, new_keys = [_words(part) for part in before], [_words(part) for part in after]
     pairs = matching(old_keys, new_keys)
@@ -100,7 +100,7 @@ def _compare(old: str, new: str, token: re.Pattern[str]) -> tuple[Piece, ...]:
 
 
 def _key(token: str) -> str:
-    """Return what a token is compared by; a break between paragraphs is a word of its own."""
+    """Return the key for comparing a token; a paragraph break counts as a word."""
     return token.strip() or (_BREAK if token.count("\n") > 1 else "")
 
 
@@ -113,7 +113,7 @@ def _rest(keys: Sequence[tuple[str, ...]], taken: Collection[int]) -> set[tuple[
 
 
 def _chunks(paragraphs: Sequence[str], moved: Collection[tuple[str, ...]]) -> list[tuple[str, str]]:
-    """Return the text up to each moved paragraph, with that paragraph behind it."""
+    """Return the text up to each moved paragraph, followed by that paragraph."""
     chunks: list[tuple[str, str]] = []
     text = ""
     for paragraph in paragraphs:
@@ -128,7 +128,7 @@ def _chunks(paragraphs: Sequence[str], moved: Collection[tuple[str, ...]]) -> li
 def _gap(
     old: list[tuple[str, str]], new: list[tuple[str, str]], token: re.Pattern[str]
 ) -> Iterator[Piece]:
-    """Yield the pieces between two paragraphs that are the same."""
+    """Yield the pieces between two equal paragraphs."""
     for (was_text, left), (now_text, right) in zip_longest(old, new, fillvalue=("", "")):
         before, after = token.findall(was_text), token.findall(now_text)
         pairs = matching([_key(t) for t in before], [_key(t) for t in after])
@@ -150,7 +150,7 @@ def _gap(
 
 
 def _runs(pairs: Sequence[tuple[int, int]], old: int, new: int) -> list[_Run]:
-    """Return the texts as runs that are the same and runs that are not."""
+    """Divide the texts into runs that are equal and runs that are not."""
     runs: list[_Run] = []
     i = j = 0
     for a, b in (*pairs, (old, new)):
@@ -167,9 +167,9 @@ def _runs(pairs: Sequence[tuple[int, int]], old: int, new: int) -> list[_Run]:
 
 
 def _without_islands(runs: Sequence[_Run], old: Sequence[str]) -> list[_Run]:
-    """Return runs without the few same words amid changes that are longer than they are.
+    """Merge short runs of equal words into the longer changes around them.
 
-    What is left of a sentence that was replaced is read more easily as a whole.
+    A replaced sentence is easier to read as a whole.
     """
     kept: list[_Run] = []
     for number, run in enumerate(runs):
@@ -189,7 +189,7 @@ def _length(run: _Run) -> int:
 
 
 def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
-    """Yield the pieces with those joined that stand side by side and share their fate."""
+    """Join neighbouring pieces with the same edit."""
     for (edit, moved), group in groupby(pieces, key=lambda piece: (piece.edit, piece.moved)):
         same = list(group)
         old, new = "".join(p.old for p in same), "".join(p.new for p in same)

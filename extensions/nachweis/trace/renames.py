@@ -1,4 +1,4 @@
-"""Objects whose ID changed: one that vanished, and one that appeared with nearly the same words."""
+"""Detection of changed IDs: a removed and an added object with nearly the same words."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from nachweis.model.items import Item
 
 _WORD: Final = re.compile(r"\w+")
 _ALIKE: Final = 0.8
-"""Share of words that two objects must have in common to be taken for one."""
+"""Share of common words above which two objects are taken for the same one."""
 _MANY: Final = 100_000
-"""Pairs above which only objects with all words the same are looked for."""
+"""Number of pairs above which only objects with equal words are considered."""
 _FEW: Final = 4
-"""Words below which all of them must be the same."""
+"""Number of words below which all of them must be equal."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Rename:
-    """An object that seems to have got another ID.
+    """An object whose ID probably changed.
 
     :param likeness: share of the words that both have in common, from 0 to 1
     """
@@ -32,9 +32,9 @@ class Rename:
 
 
 def find_renames(removed: Iterable[Item], added: Iterable[Item]) -> tuple[Rename, ...]:
-    """Return which of the objects that appeared seem to be ones that vanished, surest first.
+    """Match added to removed objects with nearly the same words, most likely first.
 
-    :param removed: objects whose IDs are gone
+    :param removed: objects whose IDs no longer exist
     :param added: objects whose IDs are new
     """
     before, after = _by_type(removed), _by_type(added)
@@ -50,7 +50,7 @@ def find_renames(removed: Iterable[Item], added: Iterable[Item]) -> tuple[Rename
 
 
 def _by_type(items: Iterable[Item]) -> dict[str, dict[str, Counter[str]]]:
-    """Return the words of objects by type and ID."""
+    """Count the words of objects by type and ID."""
     found: dict[str, dict[str, Counter[str]]] = defaultdict(dict)
     for item in items:
         values = (value for name, value in item.fields.items() if name not in ("status", "tags"))

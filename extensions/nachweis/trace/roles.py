@@ -1,4 +1,4 @@
-"""Who has to be named: the roles that requirements name, and the contacts who fill them."""
+"""The roles that requirements name, and the contacts who fill them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from nachweis.model.terms import PhaseStatus, State
 from nachweis.trace.coverage import Cell, Coverage
 
 
-@functools.cache  # requirements name the same few roles again and again
+@functools.cache  # requirements repeat the same few roles
 def slug(role: str) -> str:
     """Return the ID of a role: ``provider-iso`` for *provider ISO*.
 
@@ -28,7 +28,7 @@ def roles_of(contact: Item) -> tuple[str, ...]:
 
 
 def demanded_roles(coverage: Coverage) -> Mapping[str, tuple[str, Cell]]:
-    """Return the roles that requirements name which apply by now, of both sides.
+    """Collect the roles, of both sides, that requirements name which apply by now.
 
     :param coverage: the states of all cells
     :returns: for the ID of each role its name, and the first cell by phase that asks for it

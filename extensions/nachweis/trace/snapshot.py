@@ -1,4 +1,4 @@
-"""A judged project as a baseline: what a release keeps of it."""
+"""Converting a judged project to a baseline."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from nachweis.trace.gate import Verdict
 def snapshot(
     verdict: Verdict, *, version: str = "", commit: str = "", reason: str = ""
 ) -> Baseline:
-    """Return a judged project as a baseline.
+    """Convert a judged project to a baseline.
 
     :param verdict: the project with its coverage and findings
-    :param version: name of the release; empty for a state that nobody releases
+    :param version: name of the release; empty if it is not one
     :param commit: full ID of the commit that it was read from
     :param reason: why it is released although its gate fails
     """
@@ -73,7 +73,7 @@ def snapshot(
 
 
 def requirement_entry(requirement: Requirement) -> Entry:
-    """Return a requirement as baselines and editions of the catalogue compare it.
+    """Convert a requirement to the form in which baselines and editions are compared.
 
     :param requirement: the requirement
     """
@@ -82,7 +82,7 @@ def requirement_entry(requirement: Requirement) -> Entry:
 
 
 def group_entry(group: Group) -> Entry:
-    """Return a module, measure or topic as baselines and editions compare it.
+    """Convert a module, measure or topic to the form in which editions are compared.
 
     :param group: the group
     """
@@ -90,7 +90,7 @@ def group_entry(group: Group) -> Entry:
 
 
 def catalogue_entries(catalogue: Catalogue) -> dict[str, Entry]:
-    """Return all of a catalogue by ID, requirements behind their groups.
+    """Convert a whole catalogue, by ID; requirements follow their groups.
 
     :param catalogue: the catalogue
     """
@@ -105,7 +105,7 @@ def _entry(item: Item, title: Mapping[str, str], part_of: str) -> Entry:
 
 
 def _edition(prints: Mapping[str, str]) -> str:
-    """Return one fingerprint of many."""
+    """Combine fingerprints into one."""
     text = "\n".join(f"{name} {value}" for name, value in sorted(prints.items()))
     return digest(text)
 

@@ -1,4 +1,4 @@
-"""Which objects of a project a change of the catalogue touches, and whether by confirmed links."""
+"""Impact of a change of the catalogue: which links of a project lead to it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from nachweis.trace.graph import Graph
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Touched:
-    """A link of a project to what changed in the catalogue.
+    """A link of a project to a changed entry of the catalogue.
 
     :param target: ID that the link points to
-    :param requirement: ID of what changed: the target, or a requirement that it stands for
+    :param requirement: ID of the changed entry: the target, or a requirement that it stands for
     :param confirmed: whether the link was confirmed, so that a changed target makes it suspect
     """
 
@@ -29,10 +29,10 @@ class Touched:
 
 
 def touched(graph: Graph, changes: CatalogueChanges) -> Iterator[Touched]:
-    """Yield the links of a project to what changed or went, in the order of its files.
+    """Yield the links of a project to changed or removed entries, in the order of its files.
 
     :param graph: catalogue and project
-    :param changes: between two editions of the catalogue
+    :param changes: differences between two editions of the catalogue
     """
     gone = {entry.id: entry.part_of for entry in changes.removed}
     gone.update({pair.old.id: "" for pair in changes.renamed})

@@ -1,1 +1,1 @@
-"""What a person looks at, as plain values: matrices, traces, overviews."""
+"""Views as plain values: matrices, traces, overviews."""

@@ -1,4 +1,4 @@
-"""The catalogue at a glance: its modules and measures, and how a project stands with each."""
+"""Overview of the catalogue: its modules and measures, and the coverage of each."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from nachweis.views.matrix import count_states
 class Entry:
     """A module or measure.
 
-    :param requirements: how many requirements it has
-    :param states: how many cells of a project are in each state; empty where it is not selected
+    :param requirements: number of its requirements
+    :param states: number of cells of a project by state; empty if it is not selected
     """
 
     group: Group
@@ -27,7 +27,7 @@ class Entry:
 
 
 def alphabetical(word: str) -> tuple[str, str]:
-    """Return by what a word is sorted in a glossary: small letters and accents weigh nothing.
+    """Return the sort key of a word in a glossary, ignoring case and accents.
 
     :param word: a term, in any language
     :source: DIN 5007-1: ä is sorted as a
@@ -37,10 +37,10 @@ def alphabetical(word: str) -> tuple[str, str]:
 
 
 def build_entries(catalogue: Catalogue, coverage: Coverage | None) -> tuple[Entry, ...]:
-    """Return the modules and measures that the catalogue contains, in its order.
+    """List the modules and measures of the catalogue, in its order.
 
     :param catalogue: the catalogue
-    :param coverage: the states of a project's cells, or nothing
+    :param coverage: the states of a project's cells, if there is a project
     """
     requirements = Counter(r.measure for r in catalogue.requirements.values())
     cells: dict[str, list[Cell]] = {}

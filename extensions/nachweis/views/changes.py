@@ -1,4 +1,4 @@
-"""What changed since a version, as a page shows it: objects with redlines, cells, decisions."""
+"""The page of changes since a version: objects with redlines, cells, decisions."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from nachweis.model.places import Place
 from nachweis.trace.redline import Piece, redline
 
 Speak: TypeAlias = Callable[[str, str], str]
-"""Says a word of a closed vocabulary, given what it is a value of."""
+"""Translates a word of a closed vocabulary, given the field that it is a value of."""
 
 MOST: Final = 300
-"""Rows of a table above which it is cut; the command shows all."""
+"""Maximum number of rows of a table; the command shows all."""
 WORDS: Final = ("changed", "added", "removed", "renamed")
-"""What may have become of an object."""
+"""The ways in which an object may have changed."""
 
 _ORDER: Final = {direction: place for place, direction in enumerate(Direction)}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A field, title or text that reads differently.
+    """A field, title or text that changed.
 
     :param name: name of the field; ``title`` or ``text``
     """
@@ -47,11 +47,11 @@ class Line:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """An object of the project or the catalogue of which something changed.
+    """A changed object of the project or the catalogue.
 
     :param change: one of :data:`WORDS`
-    :param item: as it reads now, or read last
-    :param old: as it was, where it was there
+    :param item: its current or last state
+    :param old: its earlier state, if it existed
     """
 
     change: str
@@ -65,11 +65,11 @@ class ChangesView:
     """What changed since a version.
 
     :param rows: the objects, at most :data:`MOST`
-    :param total: how many objects there are in all
-    :param counts: how many were changed, added, removed, renamed
-    :param types: how many objects of each type
+    :param total: number of objects in all
+    :param counts: numbers of objects changed, added, removed, renamed
+    :param types: number of objects by type
     :param cells: the cells, worse ones first, at most :data:`MOST`
-    :param directions: how many cells got worse, better and so on
+    :param directions: number of cells that got worse, better and so on
     """
 
     changes: Changes
@@ -82,11 +82,11 @@ class ChangesView:
 
 
 def build_changes(changes: Changes, language: str, speak: Speak) -> ChangesView:
-    """Return what a page shows of changes.
+    """Build the page of changes.
 
-    :param changes: between a version and the state that the site shows
+    :param changes: differences between a version and the state of the site
     :param language: in which the catalogue is shown
-    :param speak: says words of a closed vocabulary in that language
+    :param speak: translates words of a closed vocabulary to that language
     """
     made = list(_rows(changes, language, speak))
     directions = Counter(cell.direction for cell in changes.cells)
@@ -119,7 +119,7 @@ def _rows(changes: Changes, language: str, speak: Speak) -> Iterator[Row]:
 
 
 def _text(old: str, new: str) -> tuple[Line, ...]:
-    """Return the line of a text that came or went."""
+    """Return the line of a text that was added or removed."""
     return (Line(name="text", pieces=redline(old, new)),) if old or new else ()
 
 
@@ -133,7 +133,7 @@ def _row(change: str, pair: ItemChange, speak: Speak) -> Row:
 
 
 def _field(kind: str, change: FieldChange, speak: Speak) -> Line:
-    """Return the line of a field; words of a closed vocabulary are said as others show them."""
+    """Return the line of a field, with translated words of a closed vocabulary."""
     field = TYPE[kind].field(change.name) if kind in TYPE else None
     old, new = change.old, change.new
     if field is not None and field.values and field.kind is FieldKind.ENUM:

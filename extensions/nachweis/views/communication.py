@@ -16,7 +16,7 @@ class PartnerRow:
     """A communication partner.
 
     :param receives: for each class of the matrix, whether the partner may receive it
-    :param authorised: whether somebody has authorised the partner by now
+    :param authorised: whether the partner is authorised at the date of judgement
     """
 
     partner: Item
@@ -38,7 +38,7 @@ class Communication:
 def build_communication(
     graph: Graph, partners: Sequence[Item], as_of: datetime.date
 ) -> Communication:
-    """Return the communication matrix.
+    """Build the communication matrix.
 
     :param graph: catalogue and project
     :param partners: the partners to show
@@ -60,7 +60,7 @@ def build_communication(
 
 
 def _rank(item: Item) -> tuple[float, str]:
-    """Return what sorts classes: by number where the rank is one, then as written."""
+    """Return the sort key of a class: its rank as a number if it is one, then as written."""
     rank = item.get("rank")
     try:
         return float(rank), rank

@@ -1,4 +1,4 @@
-"""The coverage of a project seen from another set of rules."""
+"""The coverage of a project in terms of another standard."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from nachweis.views.matrix import Tally, tally
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SeenRow:
-    """A paragraph with what the project has for the measures that answer it.
+    """A paragraph with the project's coverage of the measures that correspond to it.
 
-    :param tally: nothing where the project selects none of the measures
+    :param tally: None if the project selects none of the measures
     """
 
     row: CrosswalkRow
@@ -22,7 +22,7 @@ class SeenRow:
 
 
 def build_crosswalk(crosswalk: Crosswalk, coverage: Coverage) -> tuple[SeenRow, ...]:
-    """Return the rows of a crosswalk with the coverage of a project.
+    """Build the rows of a crosswalk with the coverage of a project.
 
     :param crosswalk: the crosswalk
     :param coverage: the states of all cells of the project

@@ -1,4 +1,4 @@
-"""All views by name: what builds each, its template, and the pages that it has in a site."""
+"""Declarations of all views: what builds each, its template, and its pages in a site."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ from nachweis.views.steering import build_agreements, build_concepts
 from nachweis.views.table import PageRequest, ViewRequest
 
 CHANGES_PAGE: Final = "changes/since-{}"
-"""Name of the page that says what changed since a version."""
+"""Name of the page of changes since a version."""
 
 
 def selection(options: Any) -> Selection:
-    """Return which cells a matrix shows.
+    """Parse the options that select the cells of a matrix.
 
     :param options: lists of words by the name of each option of ``{coverage-matrix}``
     """
@@ -110,7 +110,7 @@ def _changes(request: ViewRequest) -> dict[str, Any]:
 
 
 def _old_page(item: Item) -> str:
-    """Return the address of an object inside the pages of its version, or nothing."""
+    """Return the address of an object in the pages of its version, or an empty text."""
     parts = PurePosixPath(item.document).parts[2:]  # behind projects/KEY
     return f"{PurePosixPath(*parts).with_suffix('.html')}#{item.id}" if parts else ""
 
@@ -120,7 +120,7 @@ def _calendar(request: ViewRequest) -> dict[str, Any]:
 
 
 def _register(request: ViewRequest) -> dict[str, Any]:
-    """Return the table of a type's entries: all of a file, or those that a directive selects."""
+    """Build the table of a type's entries: all of a file, or those that a directive selects."""
     options, kind = request.options, TYPE[request.options["type"]]
     register = build_register(
         request.verdict.graph,

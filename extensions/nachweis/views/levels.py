@@ -13,7 +13,7 @@ from nachweis.model.measurements import Measurement, meets, parse_measurements
 WIDTH: Final = 320
 HEIGHT: Final = 110
 LEFT: Final = 44
-"""Where the plot begins; the labels of its scale stand before it."""
+"""Left edge of the plot; the labels of its scale are to the left of it."""
 RIGHT: Final = WIDTH - 10
 TOP: Final = 10
 BOTTOM: Final = HEIGHT - 22
@@ -22,9 +22,9 @@ _MARGIN: Final = 0.12
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Value:
-    """A measured value, and where it stands in the plot.
+    """A measured value, and its position in the plot.
 
-    :param kept: whether it is on the good side of the target; nothing where none is known
+    :param kept: whether it meets the target; None if there is none
     """
 
     measurement: Measurement
@@ -39,7 +39,7 @@ class Level:
 
     :param values: of periods that are over, oldest first
     :param target: the agreed value, if it is a number
-    :param target_y: where its line stands in the plot
+    :param target_y: position of its line in the plot
     """
 
     item: Item
@@ -54,7 +54,7 @@ class Level:
 
     @property
     def missed(self) -> tuple[Value, ...]:
-        """The values on the wrong side of the target."""
+        """The values that miss the target."""
         return tuple(value for value in self.values if value.kept is False)
 
     @property
@@ -64,7 +64,7 @@ class Level:
 
 
 def build_levels(items: Sequence[Item], as_of: datetime.date) -> tuple[Level, ...]:
-    """Return service levels with what was measured by a date.
+    """Build service levels with the values measured by a date.
 
     :param items: the service levels
     :param as_of: the date of judgement; values of periods that are not over are left out
@@ -106,7 +106,7 @@ def _x_of(day: int, days: list[int]) -> float:
 
 
 def _range(numbers: list[float]) -> tuple[float, float]:
-    """Return the ends of the scale, with room above and below the numbers."""
+    """Return the ends of the scale, with space above and below the numbers."""
     if not numbers:
         return 0.0, 1.0
     low, high = min(numbers), max(numbers)
@@ -115,7 +115,7 @@ def _range(numbers: list[float]) -> tuple[float, float]:
 
 
 def _measured(item: Item) -> tuple[Measurement, ...]:
-    """Return the measured values; the reader objects to what is none."""
+    """Return the measured values; the reader reports invalid ones."""
     try:
         return parse_measurements(item.get("measured")) if item.get("measured") else ()
     except ValueError:

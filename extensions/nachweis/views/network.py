@@ -1,4 +1,4 @@
-"""The information network: what assets inherit from what they carry, and who describes what."""
+"""The information network: inherited protection needs, and descriptions of interfaces."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from nachweis.trace.rules.network import (
 class Need:
     """The protection need of an asset in one basic value.
 
-    :param declared: as the register says
-    :param derived: the highest of what the asset carries; empty where it carries nothing
+    :param declared: as in the register
+    :param derived: the highest need of what the asset carries; empty if it carries nothing
     :param source: ID of the asset that it comes from
-    :param relation: how the two stand: ``own`` where nothing is inherited, ``equal``,
+    :param relation: how they compare: ``own`` if nothing is inherited, ``equal``,
         ``higher`` (cumulation, or a need of its own), ``lower`` (distribution), or ``too low``
     """
 
@@ -51,8 +51,8 @@ class Protection:
 class InterfaceRow:
     """An interface with its ends and its descriptions.
 
-    :param parties: parties in whose spheres the ends lie, and whether a concept that speaks
-        for them describes the interface
+    :param parties: parties in whose spheres the ends lie, and whether a concept that covers
+        them describes the interface
     :param sections: sections that describe it by concept
     """
 
@@ -62,7 +62,7 @@ class InterfaceRow:
 
 
 def build_protection(graph: Graph, assets: Sequence[Item]) -> tuple[Protection, ...]:
-    """Return the protection needs of assets, declared and derived.
+    """Compute the protection needs of assets, declared and derived.
 
     :param graph: catalogue and project
     :param assets: the assets to show
@@ -101,7 +101,7 @@ def _need(asset: Item, value: str, below: tuple[Item, ...]) -> Need:
 
 
 def build_interfaces(graph: Graph, interfaces: Sequence[Item]) -> tuple[InterfaceRow, ...]:
-    """Return interfaces with both ends and the concepts that describe them.
+    """Build the table of interfaces with both ends and the concepts that describe them.
 
     :param graph: catalogue and project
     :param interfaces: the interfaces to show

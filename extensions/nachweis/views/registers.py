@@ -1,4 +1,4 @@
-"""A register as a table: one row an entry, its columns from the fields and links of the type."""
+"""A register as a table: one row per entry, one column per field or link of its type."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from nachweis.model.kinds import Field, FieldKind, Link, ObjectType
 from nachweis.model.objects import project_types
 from nachweis.trace.graph import Graph
 
-"""Names of the types whose objects a project writes, and a table can list."""
+"""Names of the types that a table can list: those whose objects a project writes."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Condition:
-    """What an entry has to have to be listed.
+    """A condition on the entries to be listed.
 
     :param name: a field or link of the type
     :param value: the field's value, one of a list's parts, or the ID at the link's end
@@ -37,7 +37,7 @@ class Condition:
 class Register:
     """The table of a type's entries.
 
-    :param columns: fields and links that at least one row has, or that were asked for
+    :param columns: fields and links that at least one row has, or that were requested
     :param rows: the entries in the order of the files
     """
 
@@ -54,13 +54,13 @@ def build_register(
     conditions: Sequence[Condition] = (),
     columns: Sequence[str] = (),
 ) -> Register:
-    """Return the table of a register.
+    """Build the table of a register.
 
     :param graph: catalogue and project
     :param kind: the type of its entries
     :param document: path of the file that lists them; empty: all of the project
-    :param conditions: what the entries have to have, all of it
-    :param columns: names of fields and links in their order; none: all that have a value
+    :param conditions: conditions that the entries must all meet
+    :param columns: names of fields and links in their order; empty: all that have a value
     """
     rows = tuple(
         item
@@ -87,7 +87,7 @@ def listed_type(name: str) -> ObjectType:
     """Return the type of that name, if a project writes its objects.
 
     :param name: name of the type
-    :raises ValueError: if it is none of those
+    :raises ValueError: if it is not one of those
     """
     known = project_types()
     if name not in known:
@@ -113,7 +113,7 @@ def parse_conditions(kind: ObjectType, text: str) -> tuple[Condition, ...]:
 
     :param kind: the type that the table is of
     :param text: as written
-    :raises ValueError: if a part is no condition, or asks for what no entry can have
+    :raises ValueError: if a part is not a condition, or no entry can meet it
     """
     conditions = []
     for part in split_list(text) or ("",):

@@ -1,4 +1,4 @@
-"""Access rights of the provider: which are open, when each is to be reviewed, which are gone."""
+"""Access rights of the provider: open ones with their next review, and withdrawn ones."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class RightRow:
     """An access right.
 
     :param state: ``open``, ``review due``, ``withdrawn``, or ``outlived`` the exit
-    :param until: last day by which an open right has to be reviewed, where one is known
+    :param until: last day by which an open right has to be reviewed, if known
     """
 
     right: Item
@@ -27,7 +27,7 @@ class RightRow:
 
 
 def build_rights(graph: Graph, rights: Sequence[Item], coverage: Coverage) -> tuple[RightRow, ...]:
-    """Return where access rights stand.
+    """Build the table of access rights with their states.
 
     :param graph: catalogue and project
     :param rights: the rights to show

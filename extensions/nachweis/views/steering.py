@@ -1,4 +1,4 @@
-"""How a project is steered: its set of concepts, and how much its agreements settle."""
+"""The set of concepts of a project, and how much its agreements settle."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from nachweis.trace.rules.steering import is_recorded
 class ConceptRow:
     """A concept of the set.
 
-    :param sections: how many sections of the project belong to it
-    :param approved: how many of them are approved
+    :param sections: number of sections of the project that belong to it
+    :param approved: number of approved ones among them
     :param coordinated: whether a record shows its coordination
-    :param audited: whether a record shows the client's audit; nothing where none is needed
+    :param audited: whether a record shows the client's audit; None if none is needed
     """
 
     concept: Item
@@ -47,7 +47,7 @@ class AgreementRow:
 def build_concepts(
     graph: Graph, concepts: Sequence[Item], as_of: datetime.date
 ) -> tuple[ConceptRow, ...]:
-    """Return the set of concepts with its maturity.
+    """Build the set of concepts with their maturity.
 
     :param graph: catalogue and project
     :param concepts: the concepts to show
@@ -73,7 +73,7 @@ def _concept(graph: Graph, concept: Item, sections: list[Item], as_of: datetime.
 def build_agreements(
     graph: Graph, agreements: Sequence[Item], coverage: Coverage
 ) -> tuple[AgreementRow, ...]:
-    """Return agreements with how much of their checklists they answer.
+    """Build the table of agreements with how much of their checklists they answer.
 
     :param graph: catalogue and project
     :param agreements: the agreements to show

@@ -1,4 +1,4 @@
-"""What a view is asked for, and the plain table that any view may answer with."""
+"""The request to a view, and the plain table that any view may return."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Reference(NamedTuple):
     """A cell that names an object and leads to it.
 
     :param id: ID of the object
-    :param text: what is shown; empty: the object's title
+    :param text: text to display; empty: the object's title
     """
 
     id: str
@@ -27,11 +27,11 @@ CellValue: TypeAlias = str | Reference | State | tuple["str | Reference | State"
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Table:
-    """A table as a value; the site and annexes render it each in their own way.
+    """A table as a value, which the site and annexes render each in their own way.
 
     :param columns: headings; the first column is the heading of its row
     :param rows: a cell for each column
-    :param empty: what is said where there is no row
+    :param empty: text to display if there are no rows
     """
 
     columns: tuple[str, ...]
@@ -41,12 +41,12 @@ class Table:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ViewRequest:
-    """What a view is asked for.
+    """The request to a view.
 
     :param verdicts: the judged project, or all of them on the page over all projects
-    :param options: options of the directive or annex by name; ``for`` is what a page is for
+    :param options: options of the directive or annex by name; ``for`` is the argument of a page
     :param language: ISO 639-1 code of the page or annex
-    :param build: what else the build knows; for the views of Nachweis itself only
+    :param build: further data of the build; for the views of Nachweis itself only
     """
 
     verdicts: tuple[Verdict, ...]

@@ -15,9 +15,9 @@ from nachweis.trace.negotiation import Negotiation, negotiations
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Branch:
-    """An object of a trace with what hangs on it.
+    """An object of a trace with the objects that depend on it.
 
-    :param relation: how it is tied to what stands above it
+    :param relation: its link to the object above it
     :param via: ID of the topic by which it is linked to the requirement, if not directly
     """
 
@@ -49,7 +49,7 @@ class Traces:
 
 
 def prepare_traces(graph: Graph, coverage: Coverage) -> Traces:
-    """Return what traces are made from.
+    """Collect the data that traces are made from.
 
     :param graph: catalogue and project
     :param coverage: the states of all cells
@@ -65,7 +65,7 @@ def prepare_traces(graph: Graph, coverage: Coverage) -> Traces:
 
 
 def trace_requirement(traces: Traces, identifier: str) -> tuple[Strand, ...]:
-    """Return the strands of a requirement; kinds without cell and objects are left out.
+    """Trace a requirement; kinds of proof without cell and objects are left out.
 
     :param traces: the graph with its cells
     :param identifier: ID of a requirement
@@ -87,7 +87,7 @@ def trace_requirement(traces: Traces, identifier: str) -> tuple[Strand, ...]:
 
 
 def _branch(graph: Graph, item: Item, via: str | None) -> Branch:
-    """Return an object with what implements it, and what checks it."""
+    """Return an object with its implementations and checks."""
     below: list[Branch] = []
     for link in ("implements", "checks"):
         for source in graph.sources(item.id, link):
@@ -105,7 +105,7 @@ def _branch(graph: Graph, item: Item, via: str | None) -> Branch:
 
 
 def state_of(traces: Traces, identifier: str) -> State | None:
-    """Return the worst state of a requirement's cells, or nothing where it has none.
+    """Return the worst state of a requirement's cells, or None without cells.
 
     :param traces: the graph with its cells
     :param identifier: ID of a requirement
