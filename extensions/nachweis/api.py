@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from nachweis.export.formats import Exported, ExportRequest
+from nachweis.export.formats import EXPORTS, Exported, ExportRequest
 from nachweis.model.catalogue import Catalogue, Group, Requirement, in_language
 from nachweis.model.findings import Check, Finding, Rule
 from nachweis.model.items import Item
@@ -26,17 +26,25 @@ from nachweis.model.kinds import (
     Proof,
 )
 from nachweis.model.messages import Message, Term
+from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.outputs import Export, ExportOption, ReportFormat, View
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
 from nachweis.model.registry import Extension
 from nachweis.model.terms import Party, Phase, PhaseStatus, Result, Severity, State
+from nachweis.report.formats import FORMATS
 from nachweis.report.report import Entry, Report
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import Graph
+from nachweis.trace.rules import RULES
 from nachweis.trace.rules.subjects import GATE
+from nachweis.views.declared import VIEWS
 from nachweis.views.table import Reference, Table, ViewRequest
+
+REGISTRIES: Final = (EXPORTS, FORMATS, PROOFS, RULES, TYPE, VIEWS)
+"""All that a house adds to: loaded before its module is done, so that each tells a name that is
+taken."""
 
 API: Final = 1
 """Version of this interface; a change that breaks a module raises it."""

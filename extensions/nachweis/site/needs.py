@@ -69,8 +69,8 @@ def _configure(_: Sphinx, config: Config) -> None:
         )
     for name in (str(kind.get("directive")) for kind in own):
         logger.warning(
-            "conf.py: needs_types: the gate does not see objects of the type %r; contribute it in a module "
-            "that nachweis.toml names, or add nachweis.needs-types to suppress_warnings",
+            "conf.py: needs_types: the gate does not see objects of the type %r; contribute it in "
+            "a module that nachweis.toml names, or add nachweis.needs-types to suppress_warnings",
             name,
             type="nachweis",
             subtype="needs-types",

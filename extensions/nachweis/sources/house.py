@@ -42,7 +42,6 @@ def activate_house_of(root: Path) -> None:
     digest = _digest(root, text, names)
     if digest == active_house().digest:
         return
-    importlib.import_module("nachweis.api")  # with all registries, so that each finds its conflicts
     extensions = tuple((name, _extension(name, root, text)) for name in names)
     try:
         activate(House(extensions=extensions, digest=digest, root=root))
