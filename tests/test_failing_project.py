@@ -53,7 +53,9 @@ ERRORS = {
     "failed-record": ["OPS31_M05_06"],
     "missing-clause": ["OPS31_M15_04"],
     "evidence-missing": ["FAIL_R_02"],
-    "missing-record": ["OPS31_M04_04", "OPS31_M04_10"],
+    "missing-record": [
+        *("OPS31_M04_04", "OPS31_M04_10", "OPS31_M05_08", "OPS31_M05_09", "OPS31_M05_10"),
+    ],
     "missing-section": ["OPS31_M04_06", "OPS31_M15_03"],
     "open-derogation": ["FAIL_X_02"],
     "phase-order": ["FAIL"],

@@ -60,7 +60,7 @@ def test_tutorial_closes_the_first_phase(tmp_path: Path, monkeypatch: pytest.Mon
             assert identifier is not None
             assert f"fill in {identifier[1]} and" in output
             fill_in(tmp_path / caption, identifier[1], text)
-            assert approve(tmp_path, output) == 31
+            assert approve(tmp_path, output) == 7
         else:
             settings = tmp_path / caption
             written = settings.read_text(encoding="utf-8")

@@ -77,6 +77,8 @@ class Requirement(NamedTuple):
     :param proofs: kinds of proof that it needs, with the phase in which each is due
     :param level: level of its measure, where the source gives one
     :param cia: basic values by which a requirement of level *increased* applies
+    :param derived: why it is there though no sentence of the source demands it, by language
+    :param sharper: why it demands more than the source does, by language
     """
 
     id: str
@@ -97,6 +99,8 @@ class Requirement(NamedTuple):
     level: Level | None = None
     cia: tuple[BasicValue, ...] = ()
     see: tuple[str, ...] = ()
+    derived: Mapping[str, str] = {}
+    sharper: Mapping[str, str] = {}
 
 
 class PhaseText(NamedTuple):

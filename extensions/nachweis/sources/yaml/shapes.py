@@ -137,6 +137,8 @@ class RequirementShape(Shape):
     source: str
     modal: Modal
     text: Words
+    derived: Words = {}
+    sharper: Words = {}
     phases: Annotated[tuple[Phase, ...], _FILLED]
     responsible: Annotated[tuple[Party, ...], _FILLED]
     proofs: Annotated[dict[ProofName, Phase], _FILLED]
