@@ -13,7 +13,6 @@ from nachweis.sources.errors import SourceError
 from nachweis.sources.yaml.crosswalks import crosswalk_files, read_crosswalk
 from nachweis.trace.gate import Verdict
 from nachweis.views.crosswalk import build_crosswalk
-from nachweis.views.matrix import build_heat_map
 from tests.support.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,47 +28,68 @@ def test_every_set_of_rules_is_there_with_certainty(verdicts: dict[str, Verdict]
     catalogue = verdicts["VKN"].graph.catalogue
     crosswalks = [read_crosswalk(path, ROOT, catalogue) for path in crosswalk_files(CATALOG)]
     assert {crosswalk.id for crosswalk in crosswalks} == {
-        *("C5_2020", "DORA", "GDPR", "GRUNDSCHUTZ_PLUS", "ISO27001", "KOMPENDIUM_2023", "NIS2")
+        *("BSIG30", "C5_2020", "DORA", "GDPR", "GRUNDSCHUTZ_PLUS", "ISO27001", "KOMPENDIUM_2023"),
+        "NIS2",
     }
     for crosswalk in crosswalks:
         assert len(crosswalk.rows) >= 10
         assert len({row.reference for row in crosswalk.rows}) == len(crosswalk.rows)
         assert crosswalk.title["de"] != crosswalk.title["en"]
+        assert crosswalk.release
+        for row in crosswalk.rows:
+            assert row.title["en"], row.reference
+            assert row.title["de"], row.reference
+            assert len({pair.to for pair in row.pairs}) == len(row.pairs), row.reference
+    superseded = {c.id: c.superseded_by for c in crosswalks if c.superseded_by}
+    assert superseded == {"C5_2020": "BSI C5:2026"}
 
 
-def test_row_of_one_measure_counts_its_cells(verdicts: dict[str, Verdict]) -> None:
+def test_gap_is_a_row_without_pairs(verdicts: dict[str, Verdict]) -> None:
     verdict = verdicts["VKN"]
-    dora = read_crosswalk(CATALOG / "crosswalks" / "dora.yaml", ROOT, verdict.graph.catalogue)
-    heat_map = build_heat_map(verdict.graph, verdict.coverage)
-    for seen in build_crosswalk(dora, verdict.coverage):
-        expected = [t for (m, _), t in heat_map.cells.items() if m in seen.row.measures]
-        assert seen.tally is not None
-        assert seen.tally.total == sum(tally.total for tally in expected)
-        assert seen.tally.passing == sum(tally.passing for tally in expected)
+    gdpr = read_crosswalk(CATALOG / "crosswalks" / "gdpr.yaml", ROOT, verdict.graph.catalogue)
+    seen = {
+        s.row.reference: s for s in build_crosswalk(gdpr, verdict.graph.catalogue, verdict.coverage)
+    }
+    assert seen["28.3.a"].row.pairs == ()
+    assert seen["28.3.a"].tally is None
+
+
+def test_row_counts_each_cell_of_its_pairs_once(verdicts: dict[str, Verdict]) -> None:
+    verdict = verdicts["VKN"]
+    catalogue = verdict.graph.catalogue
+    for name in ("dora", "iso27001"):
+        crosswalk = read_crosswalk(CATALOG / "crosswalks" / f"{name}.yaml", ROOT, catalogue)
+        for seen in build_crosswalk(crosswalk, catalogue, verdict.coverage):
+            wanted = {pair.to for pair in seen.row.pairs}
+            cells = [
+                cell
+                for cell in verdict.coverage.cells
+                if wanted & {cell.requirement.id, *catalogue.chain(cell.requirement.id)}
+            ]
+            assert (seen.tally.total if seen.tally else 0) == len(cells), seen.row.reference
 
 
 def test_row_of_measures_that_a_project_does_not_select_counts_nothing(
     workspace: Sandbox, verdicts: dict[str, Verdict]
 ) -> None:
-    dora = read_crosswalk(
-        CATALOG / "crosswalks" / "dora.yaml", ROOT, verdicts["VKN"].graph.catalogue
-    )
-    seen = build_crosswalk(dora, workspace.judge().coverage)
+    catalogue = verdicts["VKN"].graph.catalogue
+    dora = read_crosswalk(CATALOG / "crosswalks" / "dora.yaml", ROOT, catalogue)
+    seen = build_crosswalk(dora, catalogue, workspace.judge().coverage)
     assert [row.tally for row in seen] == [None] * len(dora.rows)
 
 
-def test_unknown_measure_is_named_with_its_line(
+def test_unknown_requirement_is_named_with_its_line(
     verdicts: dict[str, Verdict], tmp_path: Path
 ) -> None:
     path = tmp_path / "crosswalks" / "dora.yaml"
     path.parent.mkdir()
     shutil.copy(CATALOG / "crosswalks" / "dora.yaml", path)
-    text = path.read_text(encoding="utf-8").replace("[OPS31_M01]", "[OPS31_M99]", 1)
+    text = path.read_text(encoding="utf-8").replace("OPS31_M02_GEN_03,", "OPS31_M99,", 1)
     path.write_text(text, encoding="utf-8")
 
     with pytest.raises(SourceError) as caught:
         read_crosswalk(path, tmp_path, verdicts["VKN"].graph.catalogue)
 
     assert str(caught.value) == (
-        "crosswalks/dora.yaml:12:5: OPS31_M99 is not a measure of the catalogue; correct it"
+        "crosswalks/dora.yaml:22:9: OPS31_M99 is not in the catalogue; correct it"
     )

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.changes import DecisionEvent, Direction
+from nachweis.model.crosswalk import Certainty, Relation
 from nachweis.model.kinds import COMMON_FIELDS, Origin
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import (
@@ -38,10 +39,7 @@ _TERMS: Final = (
 _AMBIGUOUS: Final = frozenset({"concept.kind", "right.kind"})
 """Fields whose words mean something else than the same words elsewhere."""
 
-_CROSSWALK: Final = {
-    "match": ("close", "partial"),
-    "certainty": ("seen", "background", "suggested"),
-}
+_CROSSWALK: Final = {"relation": Relation, "certainty": Certainty}
 _THEME: Final = (
     *("Link to this heading", "Permanent link to this definition", "Skip to content"),
     *("Back to top", "Error", "Search", "Search Results", "Hide Search Matches"),
@@ -88,7 +86,7 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from (("", text) for text in (*_STATUSES, *_THEME))
     yield from (("", label) for label in _RULES)
     for context, words in _CROSSWALK.items():
-        yield from ((context, word) for word in words)
+        yield from ((context, _spoken(word)) for word in words)
 
 
 def _types() -> Iterator[tuple[str, str]]:

@@ -91,7 +91,8 @@ def _catalogue(request: ViewRequest) -> dict[str, Any]:
 
 def _crosswalk(request: ViewRequest) -> dict[str, Any]:
     crosswalk = request.build.crosswalks[request.options["for"]]
-    return {"crosswalk": crosswalk, "rows": build_crosswalk(crosswalk, request.verdict.coverage)}
+    rows = build_crosswalk(crosswalk, request.verdict.graph.catalogue, request.verdict.coverage)
+    return {"crosswalk": crosswalk, "rows": rows}
 
 
 def _portfolio(request: ViewRequest) -> dict[str, Any]:

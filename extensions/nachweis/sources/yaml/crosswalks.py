@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
-
-from pydantic import Field
 
 from nachweis.model.catalogue import Catalogue
-from nachweis.model.crosswalk import Crosswalk, CrosswalkRow
+from nachweis.model.crosswalk import Certainty, Crosswalk, CrosswalkRow, Pair, Relation
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
 from nachweis.sources.yaml.file import read_yaml
@@ -21,13 +18,20 @@ class _HeadShape(Shape):
     label: str
     title: Words
     note: Words
+    release: str = ""
+    superseded_by: str = ""
+
+
+class _PairShape(Shape):
+    to: Id
+    relation: Relation
+    certainty: Certainty
 
 
 class _RowShape(Shape):
     reference: str
-    measures: Annotated[tuple[Id, ...], Field(min_length=1)]
-    match: Literal["close", "partial"]
-    certainty: Literal["seen", "background", "suggested"]
+    title: Words
+    pairs: tuple[_PairShape, ...]
 
 
 class CrosswalkFile(Shape):
@@ -50,24 +54,31 @@ def read_crosswalk(path: Path, root: Path, catalogue: Catalogue) -> Crosswalk:
 
     :param path: absolute path of the file
     :param root: the folder that paths in messages are relative to
-    :param catalogue: the catalogue whose measures it names
+    :param catalogue: the catalogue whose requirements it names
     :raises SourceError: if it is not valid, or names what the catalogue does not have
     """
     file = read_yaml(path, root)
     shape = check_shape(file, CrosswalkFile)
     unknown = [
         Problem(
-            place=file.place(("rows", number, "measures")),
-            message=f"{measure} is not a measure of the catalogue; correct it",
+            place=file.place(("rows", number, "pairs", position)),
+            message=f"{pair.to} is not in the catalogue; correct it",
         )
         for number, row in enumerate(shape.rows)
-        for measure in row.measures
-        if measure not in catalogue.groups
+        for position, pair in enumerate(row.pairs)
+        if pair.to not in catalogue.groups and pair.to not in catalogue.requirements
     ]
     if unknown:
         raise SourceError(unknown)
     return Crosswalk(
-        rows=tuple(CrosswalkRow(**dict(row)) for row in shape.rows),
+        rows=tuple(
+            CrosswalkRow(
+                reference=row.reference,
+                title=row.title,
+                pairs=tuple(Pair(**dict(pair)) for pair in row.pairs),
+            )
+            for row in shape.rows
+        ),
         document=relative(path, root),
         **dict(shape.crosswalk),
     )
