@@ -19,6 +19,7 @@ from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.project import Closing, Settings
 from nachweis.sources.yaml.annexes import AnnexesFile
 from nachweis.sources.yaml.crosswalks import CrosswalkFile
+from nachweis.sources.yaml.paragraphs import ParagraphsFile
 from nachweis.sources.yaml.shapes import (
     CitedFile,
     GlossaryFile,
@@ -70,6 +71,11 @@ KINDS: Final[Mapping[str, SchemaFile]] = {
     ),
     "glossary": SchemaFile(title="Glossary", files=("catalog/glossary.yaml",), shape=GlossaryFile),
     "roles": SchemaFile(title="Roles", files=("catalog/roles.yaml",), shape=RolesFile),
+    "paragraphs": SchemaFile(
+        title="Paragraphs of the sources",
+        files=("catalog/paragraphs.yaml",),
+        shape=ParagraphsFile,
+    ),
     "cited": SchemaFile(
         title="Measures that are cited only", files=("catalog/cited.yaml",), shape=CitedFile
     ),

@@ -20,6 +20,7 @@ from nachweis.report.rules import anchor
 from nachweis.site.config import SiteConfig
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.workspace import shipped
+from nachweis.sources.yaml.paragraphs import SOURCE, paragraph_of, read_paragraphs
 from nachweis.trace.rules import RULES
 
 
@@ -114,14 +115,17 @@ def _configuration() -> str:
 def _sources() -> str:
     """Return the paragraphs of the sources with the requirements drawn from each."""
     folder = shipped("catalog")
-    rows: dict[str, list[Requirement]] = {}
+    duties = read_paragraphs(folder, folder.parent)
+    rows: dict[str, list[Requirement]] = {paragraph: [] for paragraph in duties}
     for requirement in read_catalogue(folder, folder.parent).requirements.values():
-        rows.setdefault(requirement.source, []).append(requirement)
+        if SOURCE.fullmatch(requirement.source):
+            rows.setdefault(paragraph_of(requirement.source), []).append(requirement)
     return _table(
-        ["paragraph", "requirements", "proven by"],
+        ["paragraph", "duties", "requirements", "proven by"],
         [
             [
                 source,
+                str(duties.get(source, "")),
                 "; ".join(f"{{need}}`{r.text['en']} <{r.id}>`" for r in found),
                 ", ".join(kind for kind in PROOFS if any(kind in r.proofs for r in found)),
             ]

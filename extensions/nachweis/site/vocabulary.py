@@ -75,7 +75,11 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
             for role in roles:
                 yield "role", _spoken(role)
                 yield "role", _spoken(slug(role))
-        yield from (("source", part) for part in requirement.source.split(" / ")[1:])
+        yield from (
+            ("source", part)
+            for part in requirement.source.split(" / ")[1:]
+            if not part.startswith("¶")
+        )
     yield from (("source", text.source) for text in catalogue.phases.values())
     yield from (("direction", _spoken(direction)) for direction in Direction)
     yield from (("event", _spoken(event)) for event in DecisionEvent)
