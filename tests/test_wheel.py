@@ -17,6 +17,8 @@ side: client
 catalog: [OPS31]
 phases:
   strategy: {closed: 2026-01-31}
+  requirements: {closed: 2026-02-27}
+  selection: {closed: 2026-03-31}
 """
 
 
