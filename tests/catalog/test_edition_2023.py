@@ -1,4 +1,4 @@
-"""Each sentence that obliges in the edition 2023 has its requirement, as binding as the sentence."""
+"""Each sentence of the edition 2023 that obliges has its requirement, as binding as it is."""
 
 from __future__ import annotations
 
@@ -86,3 +86,14 @@ def test_every_text_is_there_in_both_languages(
         assert set(texts) == {"en", "de"}
     for group in measures:
         assert set(group.summary) == {"en", "de"}, group.id
+
+
+def test_the_threats_of_each_module_are_there_in_both_languages(catalogue: Catalogue) -> None:
+    data = yaml.safe_load((shipped("catalog") / "threats.yaml").read_text(encoding="utf-8"))
+    threats = data["threats"]
+    assert {threat["module"] for threat in threats} == MODULES.keys()
+    for threat in threats:
+        assert threat["id"].startswith(f"{threat['module']}_T")
+        assert threat["id"] not in catalogue.requirements
+        assert set(threat["title"]) == set(threat["text"]) == {"en", "de"}
+    assert len({threat["id"] for threat in threats}) == len(threats)

@@ -40,6 +40,14 @@ def test_every_requirement_is_reachable_from_its_paragraph(
         assert all(f" <{requirement.id}>`" in row for requirement in found)
 
 
+def test_every_sentence_of_2023_leads_to_its_requirements() -> None:
+    table = TABLES["sources"]().splitlines()
+    for requirement in read_catalogue(CATALOG, CATALOG.parent).requirements.values():
+        if requirement.document.split("/")[1] not in EDITIONS:
+            row = next(line for line in table if f" <{requirement.id}>`" in line)
+            assert row.startswith(f"| {requirement.source} |")
+
+
 def test_every_paragraph_with_duties_has_requirements_and_no_other_has(
     requirements: dict[str, list[Requirement]],
 ) -> None:

@@ -27,6 +27,7 @@ from nachweis.sources.yaml.shapes import (
     PhasesFile,
     ProjectFile,
     RolesFile,
+    ThreatsFile,
 )
 from nachweis.sources.yaml.validation import Shape
 
@@ -75,6 +76,9 @@ KINDS: Final[Mapping[str, SchemaFile]] = {
         title="Paragraphs of the sources",
         files=("catalog/paragraphs.yaml",),
         shape=ParagraphsFile,
+    ),
+    "threats": SchemaFile(
+        title="Threats of the modules", files=("catalog/threats.yaml",), shape=ThreatsFile
     ),
     "cited": SchemaFile(
         title="Measures that are cited only", files=("catalog/cited.yaml",), shape=CitedFile

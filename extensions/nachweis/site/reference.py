@@ -113,15 +113,17 @@ def _configuration() -> str:
 
 
 def _sources() -> str:
-    """Return the paragraphs of the sources with the requirements drawn from each."""
+    """Return the paragraphs and sentences of the sources with the requirements drawn from each."""
     folder = shipped("catalog")
     duties = read_paragraphs(folder, folder.parent)
     rows: dict[str, list[Requirement]] = {paragraph: [] for paragraph in duties}
     for requirement in read_catalogue(folder, folder.parent).requirements.values():
-        if SOURCE.fullmatch(requirement.source):
-            rows.setdefault(paragraph_of(requirement.source), []).append(requirement)
+        source = requirement.source
+        rows.setdefault(paragraph_of(source) if SOURCE.fullmatch(source) else source, []).append(
+            requirement
+        )
     return _table(
-        ["paragraph", "duties", "requirements", "proven by"],
+        ["paragraph or sentence", "duties", "requirements", "proven by"],
         [
             [
                 source,

@@ -216,6 +216,21 @@ class RolesFile(Shape):
     roles: tuple[RoleShape, ...]
 
 
+class ThreatShape(Shape):
+    """An entry of ``threats:``: what a module says can go wrong."""
+
+    id: Id
+    module: Id
+    title: Words
+    text: Words
+
+
+class ThreatsFile(Shape):
+    """``threats.yaml`` of the catalogue, which the gate does not read."""
+
+    threats: tuple[ThreatShape, ...]
+
+
 class ClosingShape(Shape):
     """What ``phases:`` says of one phase of a project."""
 
