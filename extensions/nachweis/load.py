@@ -30,6 +30,7 @@ def judge_projects(
     closing: Phase | None = None,
     strict: bool = False,
     cache: Cache = NO_CACHE,
+    whole_catalogue: bool = True,
 ) -> list[Verdict]:
     """Read and judge projects.
 
@@ -39,21 +40,25 @@ def judge_projects(
     :param closing: a phase to judge as if it, and all before it, were closed
     :param strict: whether suspect links fail the gate
     :param cache: what was read before
+    :param whole_catalogue: whether to read editions of the catalogue that no project names, too
     :raises SourceError: with everything that could not be read, in all projects
     """
     workspace = find_workspace(start)
     problems: list[Problem] = []
+    unread: list[Problem] = []
     projects = []
-    try:
-        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root, cache)
-    except SourceError as error:
-        problems.extend(error.problems)
     folders = dict.fromkeys(workspace.project(key).name for key in keys)
     for key in folders or workspace.projects:
         try:
             projects.append(_seen(read_project(workspace, key, cache)))
         except SourceError as error:
-            problems.extend(error.problems)
+            unread.extend(error.problems)
+    named = () if whole_catalogue else _named(projects)
+    try:
+        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root, cache, named=named)
+    except SourceError as error:
+        problems.extend(error.problems)
+    problems.extend(unread)
     if problems:
         raise SourceError(problems)
     for project in projects:
@@ -71,6 +76,17 @@ def judge_projects(
 def _seen(project: Project) -> Project:
     """Return a project without what the audience may not see; so far all may see all."""
     return project._replace(items=visible(project.items, everybody))
+
+
+def _named(projects: Sequence[Project]) -> set[str]:
+    """Return the IDs that projects name and do not hold."""
+    named: set[str] = set()
+    for project in projects:
+        own = {item.id for item in project.items}
+        ends = (end for item in project.items for ends in item.links.values() for end in ends)
+        named.update(project.settings.catalog, set(ends) - own)
+        named.update(set(project.settings.intervals) - DEFAULT_INTERVALS.keys())
+    return named
 
 
 def _selection_problems(settings: Settings, catalogue: Catalogue) -> Iterator[Problem]:

@@ -72,7 +72,13 @@ def run_gate(options: Options) -> NoReturn:
     cache = open_cache(wanted=not options.no_cache)
     with one_line_errors(), progress("Judging", quiet=options.quiet):
         verdicts = judge_projects(
-            root, options.keys, date, closing=closing, strict=strict, cache=cache
+            root,
+            options.keys,
+            date,
+            closing=closing,
+            strict=strict,
+            cache=cache,
+            whole_catalogue=False,
         )
         before = None
         if options.base:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,21 +26,43 @@ def measure_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("grundschutz-*/*.yaml"))
 
 
-def read_catalogue(folder: Path, root: Path, cache: Cache = NO_CACHE) -> Catalogue:
+def read_catalogue(
+    folder: Path, root: Path, cache: Cache = NO_CACHE, *, named: Collection[str] = ()
+) -> Catalogue:
     """Read a catalogue folder.
 
     :param folder: the ``catalog/`` folder
     :param root: the folder that paths in messages are relative to
     :param cache: what was read before
+    :param named: IDs that must be found; editions that hold none of these measures and modules
+        are left out as long as nothing else refers to them. Without any, all editions are read.
     :raises SourceError: with everything that is wrong in any of its files
     """
-    problems: list[Problem] = []
-    groups: dict[str, Group] = {}
-    requirements: dict[str, Requirement] = {}
     files = measure_files(folder)
     if not files:
         place = Place(path=relative(folder, root))
         raise problem(place, "holds no catalogue (no grundschutz-*/*.yaml)")
+    editions = {path.parent for path in files if path.stem in named}
+    chosen = [path for path in files if path.parent in editions]
+    if chosen and len(chosen) < len(files):
+        catalogue, problems = _read_files(chosen, folder, root, cache)
+        if not problems and all(
+            name in catalogue.requirements or name in catalogue.groups for name in named
+        ):
+            return catalogue
+    catalogue, problems = _read_files(files, folder, root, cache)
+    if problems:
+        raise SourceError(problems)
+    return catalogue
+
+
+def _read_files(
+    files: Sequence[Path], folder: Path, root: Path, cache: Cache
+) -> tuple[Catalogue, list[Problem]]:
+    """Return what some files of measures have, with the files beside them, and what is wrong."""
+    problems: list[Problem] = []
+    groups: dict[str, Group] = {}
+    requirements: dict[str, Requirement] = {}
     for path in files:
         try:
             for entry in _read(path, root, cache, _MEASURE):
@@ -57,14 +79,13 @@ def read_catalogue(folder: Path, root: Path, cache: Cache = NO_CACHE) -> Catalog
     groups.update((group.id, group) for group in extras.get(CITED, ()))
     if not problems:
         problems.extend(_unresolved(groups, requirements))
-    if problems:
-        raise SourceError(problems)
-    return Catalogue(
+    catalogue = Catalogue(
         groups=groups,
         requirements=requirements,
         phases={text.phase: text for text in extras.get(PHASES, ())},
         glossary=extras.get(GLOSSARY, ()),
     )
+    return catalogue, problems
 
 
 def _extras(
