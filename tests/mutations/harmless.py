@@ -1,0 +1,114 @@
+"""Edits that change nothing of what is proven: nobody may be alarmed."""
+
+from __future__ import annotations
+
+import random
+import re
+import textwrap
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+Edit = Callable[[str, Path, random.Random], str | None]
+
+
+def _paragraphs(text: str) -> list[str]:
+    return re.split(r"(\n{2,})", text)
+
+
+def _reflow(text: str, path: Path, _: random.Random) -> str | None:
+    """Wrap the paragraphs of a page at another width."""
+    if path.suffix != ".md":
+        return None
+    parts = _paragraphs(text)
+    for index, part in enumerate(parts):
+        plain = re.match(r"[A-Z][\w ]", part) and not re.search(
+            r"^[:|#\-*>`~]|:::", part, re.MULTILINE
+        )
+        if plain:
+            parts[index] = "\n".join(textwrap.wrap(" ".join(part.split()), 71))
+    return "".join(parts)
+
+
+def _comment(text: str, path: Path, choice: random.Random) -> str | None:
+    """Add a comment between two paragraphs."""
+    if path.suffix == ".yaml":
+        return f"# looked at in the meeting of the week\n{text}"
+    parts = _paragraphs(text)
+    outside = [
+        i for i, part in enumerate(parts) if part.startswith("\n") and _outside("".join(parts[:i]))
+    ]
+    if not outside:
+        return None
+    at = choice.choice(outside)
+    return "".join([*parts[:at], "\n\n% looked at in the meeting of the week", *parts[at:]])
+
+
+def _outside(before: str) -> bool:
+    """Whether no directive is open behind a text."""
+    opened = len(re.findall(r"^:{3,}\{", before, re.MULTILINE))
+    closed = len(re.findall(r"^:{3,}\s*$", before, re.MULTILINE))
+    return opened == closed and "```" not in before
+
+
+def _line_ends(text: str, _: Path, __: random.Random) -> str | None:
+    return text.replace("\n", "\r\n")
+
+
+def _byte_order_mark(text: str, _: Path, __: random.Random) -> str | None:
+    return f"\ufeff{text}"
+
+
+def _options_turned(text: str, path: Path, _: random.Random) -> str | None:
+    """Write the options of each object in the other order."""
+    if path.suffix != ".md":
+        return None
+
+    def turned(match: re.Match[str]) -> str:
+        options = match[2].splitlines(keepends=True)
+        return match[1] + "".join(reversed(options))
+
+    return re.sub(r"(^:::\{\w+\}[^\n]*\n)((?::\w+:[^\n]*\n)+)", turned, text, flags=re.MULTILINE)
+
+
+def _objects_turned(text: str, path: Path, _: random.Random) -> str | None:
+    """Swap the first two objects that stand right behind each other."""
+    if path.suffix != ".md":
+        return None
+    block = r"(^:::\{\w+\}[^\n]*\n(?:(?!:::).*\n)*?:::\n)"
+    return re.sub(rf"{block}(\n){block}", r"\3\2\1", text, count=1, flags=re.MULTILINE)
+
+
+def _blank_lines(text: str, path: Path, _: random.Random) -> str | None:
+    if path.suffix != ".md":
+        return None
+    return re.sub(r"^:::\n\n", ":::\n\n\n", text, flags=re.MULTILINE)
+
+
+def _paragraph_between(text: str, path: Path, _: random.Random) -> str | None:
+    if path.suffix != ".md":
+        return None
+    return f"{text.rstrip()}\n\nThis page was read again by the client's security officer.\n"
+
+
+def _entries_turned(text: str, path: Path, _: random.Random) -> str | None:
+    """Write the entries of a register in the other order."""
+    if path.suffix != ".yaml" or len(re.findall(r"^\w+:$", text, re.MULTILINE)) != 1:
+        return None
+    head, *entries = re.split(r"(?m)^(?=  - )", text)
+    entries = [entry if entry.endswith("\n") else f"{entry}\n" for entry in entries]
+    return head + "".join(reversed(entries)) if len(entries) > 1 else None
+
+
+HARMLESS: Final[Mapping[str, Edit]] = {
+    "paragraphs wrapped anew": _reflow,
+    "a comment": _comment,
+    "line ends of Windows": _line_ends,
+    "byte order mark": _byte_order_mark,
+    "options in another order": _options_turned,
+    "objects in another order": _objects_turned,
+    "blank lines": _blank_lines,
+    "a paragraph at the end": _paragraph_between,
+    "entries in another order": _entries_turned,
+}
+"""The kinds of harmless edits by what they are called."""
