@@ -35,7 +35,11 @@ def test_an_object_of_every_type_needs_nothing_but_its_author(full: Room) -> Non
         assert item.type == name
         assert item.body.startswith("To do")
     found = {(f.rule, f.subject) for f in verdict.findings if f.state is None}
-    assert found == {("unauthorised-partner", identifiers["partner"])}
+    to_be_linked = ("contact", "demand", "dependency", "duty", "partner", "right", "sla")
+    assert found == {
+        ("unauthorised-partner", identifiers["partner"]),
+        *(("missing-field", identifiers[name]) for name in to_be_linked),
+    }
 
 
 def test_a_project_without_documents_gets_those_that_it_needs(acme: Room) -> None:
@@ -52,7 +56,10 @@ def test_a_project_without_documents_gets_those_that_it_needs(acme: Room) -> Non
         item = verdict.graph.items[identifiers[kind.name]]
         usual = f"registers/{kind.plural}.yaml"
         assert item.place.path == f"projects/ACME/{documents.get(kind.name, usual)}"
-    assert not [f for f in verdict.findings if f.rule in ("missing-field", "bad-value")]
+    assert not [f for f in verdict.findings if f.rule == "bad-value"]
+    lacking = {f.related for f in verdict.findings if f.rule == "missing-field"}
+    links = {link.name for kind in ADDABLE for link in kind.links}
+    assert lacking <= links | {"approved", "mail"}
 
 
 def test_a_clause_stands_behind_the_last_one(acme: Room) -> None:

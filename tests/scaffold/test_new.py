@@ -268,5 +268,6 @@ def test_takes_the_modules_of_a_catalogue_of_the_workspace(
     assert CliRunner().invoke(main, arguments).exit_code == 0
     [verdict] = judge_projects(workspace.root, ["OWN"], DAY)
     assert verdict.holds
-    assert {f.rule for f in verdict.findings} <= {f"missing-{kind}" for kind in PROOFS}
+    unlinked = {"missing-field"}  # the rows point to requirements that its catalogue lacks
+    assert {f.rule for f in verdict.findings} <= {f"missing-{kind}" for kind in PROOFS} | unlinked
     assert {r.measure for r in verdict.graph.requirements.values()} >= {"TSA_M1", "TSB_M1"}

@@ -54,7 +54,11 @@ def _entry(kind: ObjectType) -> dict[str, Any]:
     own = {field.name for field in kind.fields}
     common = [field.name for field in COMMON_FIELDS if field.name not in own]
     ordered = [name for name in properties if name not in common] + common
-    demanded = [f.name for f in kind.fields if f.demand is Severity.ERROR]
+    demanded = [
+        part.name
+        for part in kind.demanded
+        if part.demand is Severity.ERROR and not (isinstance(part, Field) and part.once)
+    ]
     entry: dict[str, Any] = {
         "description": f"{kind.title['en']} ({kind.title['de']}).",
         "type": "object",

@@ -82,7 +82,11 @@ ASSET_TYPES: Final = (
         view="interfaces",
         fields=(
             Field(name="purpose", demand=Severity.WARNING, help="What it is for."),
-            Field(name="protocol", help="How its ends talk to each other."),
+            Field(
+                name="protocol",
+                demand=Severity.WARNING,
+                help="How its ends talk to each other.",
+            ),
         ),
         links=(
             Link(
@@ -102,11 +106,17 @@ ASSET_TYPES: Final = (
         view="levels",
         fields=(
             number("target", "The agreed value.", Severity.WARNING, default="99.5"),
-            Field(name="unit", help="Unit of target and measured values.", default="%"),
+            Field(
+                name="unit",
+                demand=Severity.WARNING,
+                help="Unit of target and measured values.",
+                default="%",
+            ),
             choice("direction", ("at least", "at most"), "Which side of the target is good."),
             Field(
                 name="interval",
                 kind=FieldKind.DURATION,
+                demand=Severity.WARNING,
                 help="How often it is measured, or the duty renewed.",
                 default="P1M",
             ),
@@ -122,6 +132,7 @@ ASSET_TYPES: Final = (
                 incoming="agrees",
                 targets=("clause",),
                 help="The clause that agrees it.",
+                demand=Severity.WARNING,
             ),
         ),
     ),
@@ -152,9 +163,12 @@ ASSET_TYPES: Final = (
         prefix="O",
         fields=(
             Field(name="metric", demand=Severity.WARNING, help="How success is measured."),
-            Field(name="goal", help="The value to be reached."),
+            Field(name="goal", demand=Severity.WARNING, help="The value to be reached."),
             day(
-                "due", "When it has to be reached.", suggest="nachweis.scaffold.defaults:in_a_year"
+                "due",
+                "When it has to be reached.",
+                Severity.WARNING,
+                suggest="nachweis.scaffold.defaults:in_a_year",
             ),
         ),
         links=(

@@ -11,6 +11,7 @@ from nachweis.model.kinds import (
     Link,
     ObjectType,
     Origin,
+    choice,
     contact,
 )
 from nachweis.model.terms import DecisionKind, Phase, Severity
@@ -27,6 +28,13 @@ DECISION_TYPES: Final = (
         folder="decisions",
         particulars=("kind", "date", "until", "approved_by"),
         fields=(
+            choice(
+                "status",
+                ("open", "draft", "taken", "rejected", "superseded"),
+                "How far it has come; without a status it is taken, and only then it counts.",
+                None,
+                default="open",
+            ),
             Field(
                 name="kind",
                 kind=FieldKind.ENUM,
@@ -52,6 +60,7 @@ DECISION_TYPES: Final = (
                 incoming="subject of",
                 targets=REQUIREMENT_TARGETS,
                 help="Requirements or topics that it is about.",
+                demand=Severity.WARNING,
             ),
         ),
     ),
@@ -89,6 +98,7 @@ DECISION_TYPES: Final = (
                 incoming="departed from by",
                 targets=("req", "clause", "section"),
                 help="What is not kept while it lasts.",
+                demand=Severity.WARNING,
             ),
         ),
     ),

@@ -45,6 +45,7 @@ class Field(NamedTuple):
     :param default: what ``nachweis add`` enters unless told otherwise
     :param suggest: takes the setting of a new object and returns what to enter; overrides the
         default
+    :param once: statuses from which on it is demanded; none: whatever the status
     """
 
     name: str
@@ -54,6 +55,7 @@ class Field(NamedTuple):
     demand: Severity | None = None
     default: str = ""
     suggest: Target | None = None
+    once: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -68,12 +70,14 @@ class Link(NamedTuple):
     :param incoming: how the relation reads from the other end
     :param targets: names of the types that it may point to
     :param help: one sentence for the reference page
+    :param demand: how severe it is when an object lacks it; nothing where it is optional
     """
 
     name: str
     incoming: str
     targets: tuple[str, ...]
     help: str
+    demand: Severity | None = None
 
     @property
     def label(self) -> str:
@@ -118,10 +122,12 @@ class ObjectType(NamedTuple):
     :param particulars: fields that an annex shows below the title of an object
     :param proof: how they prove requirements, where they do
     :param view: name of the view that the page of its register shows; empty: a plain table
+    :param either: pairs of its fields of which its objects need one at least
     :param known: every field by name: its own, and those that every object has
     :param relations: names of its links
     :param by_kind: its own fields by how their values are read
-    :param demanded: its own fields that its objects need, unless they are *open*
+    :param demanded: its own fields and links that its objects need; stubs in Markdown that are
+        *open* may still lack them
     """
 
     name: str
@@ -137,10 +143,11 @@ class ObjectType(NamedTuple):
     links: tuple[Link, ...] = ()
     proof: Proof | None = None
     view: str = ""
+    either: tuple[tuple[str, str], ...] = ()
     known: Mapping[str, Field] = {}
     relations: frozenset[str] = frozenset()
     by_kind: Mapping[FieldKind, tuple[Field, ...]] = {}
-    demanded: tuple[Field, ...] = ()
+    demanded: tuple[Field | Link, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name, if the type or every object has it."""
@@ -162,7 +169,12 @@ class ObjectType(NamedTuple):
 
 
 COMMON_FIELDS: Final = (
-    Field(name="status", help="How far the object has matured."),
+    Field(
+        name="status",
+        kind=FieldKind.ENUM,
+        values=("open", "draft", "final", "superseded"),
+        help="How far the object has matured, where its type has no words of its own for that.",
+    ),
     Field(name="infoclass", help="Information class: who may see the object."),
     Field(name="tags", kind=FieldKind.LIST, help="Free words for filters, separated by commas."),
 )
@@ -176,20 +188,35 @@ def with_lookup_tables(kind: ObjectType) -> ObjectType:
 
     :param kind: the type as declared
     """
+    parts: tuple[Field | Link, ...] = (*kind.fields, *kind.links)
     return kind._replace(
-        known={field.name: field for field in (*COMMON_FIELDS, *kind.fields)},
+        known={field.name: field for field in (*_common(kind), *kind.fields)},
         relations=frozenset(link.name for link in kind.links),
         by_kind={
             field_kind: tuple(field for field in kind.fields if field.kind is field_kind)
             for field_kind in {field.kind for field in kind.fields}
         },
-        demanded=tuple(field for field in kind.fields if field.demand is not None),
+        demanded=tuple(part for part in parts if part.demand is not None),
         proof=kind.proof and kind.proof._replace(name=kind.name),
     )
 
 
+def _common(kind: ObjectType) -> tuple[Field, ...]:
+    """Return the fields of every object, with the statuses by which a kind of proof counts."""
+    if kind.proof is None or not kind.proof.valid:
+        return COMMON_FIELDS
+    status, *others = COMMON_FIELDS
+    words = dict.fromkeys([*status.values, *sorted(kind.proof.valid)])
+    return status._replace(values=tuple(words)), *others
+
+
 def day(
-    name: str, text: str, demand: Severity | None = None, *, suggest: Target | None = None
+    name: str,
+    text: str,
+    demand: Severity | None = None,
+    *,
+    suggest: Target | None = None,
+    once: tuple[str, ...] = (),
 ) -> Field:
     """Declare a field that holds a date.
 
@@ -197,8 +224,11 @@ def day(
     :param text: what it means, for people who write it
     :param demand: severity of its absence; None: it is optional
     :param suggest: what ``nachweis add`` enters
+    :param once: statuses from which on it is demanded; none: whatever the status
     """
-    return Field(name=name, kind=FieldKind.DATE, demand=demand, help=text, suggest=suggest)
+    return Field(
+        name=name, kind=FieldKind.DATE, demand=demand, help=text, suggest=suggest, once=once
+    )
 
 
 def contact(name: str, text: str, demand: Severity | None = None) -> Field:

@@ -33,7 +33,11 @@ REGISTER_TYPES: Final = (
                 "Which of the parties of an outsourcing it is.",
                 default="third-party",
             ),
-            Field(name="sphere", help="Sphere of influence: what it controls."),
+            Field(
+                name="sphere",
+                demand=Severity.WARNING,
+                help="Sphere of influence: what it controls.",
+            ),
             Field(name="domain", help="Its internet domain."),
         ),
         links=(
@@ -51,6 +55,7 @@ REGISTER_TYPES: Final = (
         plural_title={"en": "Contacts", "de": "Ansprechpartner"},
         plural="contacts",
         prefix="K",
+        either=(("mail", "phone"),),
         fields=(
             Field(
                 name="roles",
@@ -68,6 +73,7 @@ REGISTER_TYPES: Final = (
                 incoming="contacts",
                 targets=("party",),
                 help="The party that the contact or partner belongs to.",
+                demand=Severity.WARNING,
             ),
             Link(
                 name="deputy",
@@ -85,8 +91,12 @@ REGISTER_TYPES: Final = (
         prefix="N",
         fields=(
             Field(name="service", demand=Severity.WARNING, help="What is bought from it."),
-            Field(name="location", help="Where the service is rendered or data are kept."),
-            day("approved", "When the client agreed to it."),
+            Field(
+                name="location",
+                demand=Severity.WARNING,
+                help="Where the service is rendered or data are kept.",
+            ),
+            day("approved", "When the client agreed to it.", Severity.WARNING),
         ),
         links=(
             Link(
@@ -94,6 +104,7 @@ REGISTER_TYPES: Final = (
                 incoming="supplies",
                 targets=("party",),
                 help="The third party or subcontractor.",
+                demand=Severity.WARNING,
             ),
             Link(
                 name="passes_on",
@@ -116,7 +127,11 @@ REGISTER_TYPES: Final = (
                 help="Order; the highest is strictest.",
                 suggest="nachweis.scaffold.defaults:next_rank",
             ),
-            Field(name="handling", help="How information of the class is handled."),
+            Field(
+                name="handling",
+                demand=Severity.WARNING,
+                help="How information of the class is handled.",
+            ),
         ),
     ),
     ObjectType(
@@ -128,7 +143,11 @@ REGISTER_TYPES: Final = (
         view="communication",
         fields=(
             Field(name="channel", demand=Severity.WARNING, help="How information is passed."),
-            Field(name="purpose", help="What the information may be used for."),
+            Field(
+                name="purpose",
+                demand=Severity.WARNING,
+                help="What the information may be used for.",
+            ),
             day("authorised", "When the partner was authorised."),
             contact("authorised_by", "Contact who authorised it."),
             day("reviewed", "When the entry was last reviewed."),
@@ -139,12 +158,14 @@ REGISTER_TYPES: Final = (
                 incoming="contacts",
                 targets=("party",),
                 help="The party that the contact or partner belongs to.",
+                demand=Severity.WARNING,
             ),
             Link(
                 name="may_receive",
                 incoming="may go to",
                 targets=("infoclass",),
                 help="Information classes that the partner may receive.",
+                demand=Severity.WARNING,
             ),
         ),
     ),
@@ -160,7 +181,7 @@ REGISTER_TYPES: Final = (
             day("granted", "When it was granted.", Severity.WARNING),
             day("reviewed", "When it was last reviewed."),
             day("withdrawn", "When it was withdrawn."),
-            Field(name="reason", help="What it is needed for."),
+            Field(name="reason", demand=Severity.WARNING, help="What it is needed for."),
         ),
         links=(
             Link(
@@ -168,12 +189,14 @@ REGISTER_TYPES: Final = (
                 incoming="holds",
                 targets=("party", "contact"),
                 help="Who may use the right.",
+                demand=Severity.WARNING,
             ),
             Link(
                 name="grants",
                 incoming="granted by",
                 targets=("asset",),
                 help="The room, system or application that the right opens.",
+                demand=Severity.WARNING,
             ),
         ),
     ),

@@ -55,6 +55,7 @@ STEERING_TYPES: Final = (
                 incoming="asked for by",
                 targets=REQUIREMENT_TARGETS,
                 help="The requirements of the catalogue that it makes concrete.",
+                demand=Severity.WARNING,
             ),
         ),
     ),
@@ -73,7 +74,7 @@ STEERING_TYPES: Final = (
                 suggest="nachweis.scaffold.defaults:first_unused_kind",
             ),
             choice("status", ("draft", "coordinated", "final"), "Its maturity.", default="draft"),
-            Field(name="version", help="Its version."),
+            Field(name="version", demand=Severity.WARNING, help="Its version."),
             contact("owner", "Contact who answers for it.", Severity.WARNING),
         ),
         links=(
@@ -106,7 +107,7 @@ STEERING_TYPES: Final = (
                 suggest="nachweis.scaffold.defaults:first_unused_kind",
             ),
             choice("status", ("draft", "agreed"), "Whether it binds.", default="draft"),
-            day("date", "When it was agreed."),
+            day("date", "When it was agreed.", Severity.WARNING, once=("agreed",)),
         ),
         links=(
             Link(
@@ -152,6 +153,7 @@ STEERING_TYPES: Final = (
                 incoming="renewed by",
                 targets=REQUIREMENT_TARGETS,
                 help="Requirements and topics whose records it renews.",
+                demand=Severity.WARNING,
             ),
         ),
     ),

@@ -101,7 +101,7 @@ def _usual(setting: Setting, field: Field) -> str:
         return str(resolve(field.suggest)(setting))
     if field.default:
         return field.default
-    if field.demand is None or field.name in _LEFT_TO_PEOPLE:
+    if field.demand is None or field.once or field.name in _LEFT_TO_PEOPLE:
         return ""
     if field.kind is FieldKind.CONTACT:
         contacts = (item.id for item in setting.graph.of_type("contact"))
@@ -200,5 +200,5 @@ def after_an_interval(setting: Setting) -> str:
     return str(setting.date) if setting.is_dated else setting.after(interval)
 
 
-_LEFT_TO_PEOPLE: Final = frozenset({"approved_by", "result"})
+_LEFT_TO_PEOPLE: Final = frozenset({"approved", "approved_by", "result"})
 """Fields that nobody but a person can fill in."""

@@ -13,7 +13,7 @@ from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
 from nachweis.model.catalogue import Requirement
-from nachweis.model.kinds import COMMON_FIELDS, Field, Origin
+from nachweis.model.kinds import COMMON_FIELDS, Field, Link, Origin
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.terms import State
 from nachweis.report.rules import anchor
@@ -78,11 +78,11 @@ def _types() -> str:
         )
         rows = [_field(f) for f in kind.fields]
         rows += [
-            [f"`{link.name}`", "IDs of " + ", ".join(f"`{t}`" for t in link.targets), link.help]
+            [f"`{link.name}`", "IDs of " + ", ".join(f"`{t}`" for t in link.targets), _help(link)]
             for link in kind.links
         ]
         parts.append(_table(["option", "value", "meaning"], rows))
-    rows = [_field(f) for f in COMMON_FIELDS if f.name != "status"]
+    rows = [_field(f) for f in COMMON_FIELDS]
     parts += [
         "## Every object\n\nBesides its own, each has these options.\n",
         _table(["option", "value", "meaning"], rows),
@@ -92,8 +92,14 @@ def _types() -> str:
 
 def _field(field: Field) -> list[str]:
     value = ", ".join(f"`{v}`" for v in field.values) or field.kind.value
-    demand = f" (required: {field.demand})" if field.demand else ""
-    return [f"`{field.name}`", value, f"{field.help}{demand}"]
+    return [f"`{field.name}`", value, _help(field)]
+
+
+def _help(part: Field | Link) -> str:
+    """Return what an option means, and how severe it is when an object lacks it."""
+    once = ", ".join(part.once) if isinstance(part, Field) else ""
+    unless = f" once it is *{once}*" if once else ""
+    return f"{part.help} (required{unless}: {part.demand})" if part.demand else part.help
 
 
 def _documented(values: type[enum.StrEnum]) -> list[list[str]]:

@@ -52,16 +52,35 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
         elif field.kind is not FieldKind.TEXT and (wrong := _wrong_value(field, value)):
             message = Message("{name}: {option} is {wrong}", name=name, option=option, wrong=wrong)
             yield BAD_VALUE.about(item, message, option, related=option)
-    for field in kind.demanded if item.get("status") != "open" else ():
-        if not item.get(field.name):
-            a_kind = _a_kind(kind)
+    if kind.origin is not Origin.MARKDOWN or item.get("status") != "open":
+        yield from _check_demanded(item, kind, name)
+
+
+def _check_demanded(item: Item, kind: ObjectType, name: str) -> Iterator[Finding]:
+    """Yield what an object lacks that its type cannot do without."""
+    for part in kind.demanded:
+        if part.name in item.fields or part.name in item.links:
+            continue
+        if isinstance(part, Field) and part.once and item.get("status") not in part.once:
+            continue
+        message = Message(
+            "{name}: {a_kind} needs the option {option}; add it",
+            name=name,
+            a_kind=_a_kind(kind),
+            option=repr(part.name),
+        )
+        yield MISSING_FIELD.about(item, message, severity=part.demand, related=part.name)
+    for one, other in kind.either:
+        if one not in item.fields and other not in item.fields:
             message = Message(
-                "{name}: {a_kind} needs the option {option}; add it",
+                "{name}: {a_kind} needs the option {option} or {other}; add one of them",
                 name=name,
-                a_kind=a_kind,
-                option=repr(field.name),
+                a_kind=_a_kind(kind),
+                option=repr(one),
+                other=repr(other),
             )
-            yield MISSING_FIELD.about(item, message, severity=field.demand, related=field.name)
+            severity = Severity.WARNING
+            yield MISSING_FIELD.about(item, message, severity=severity, related=one)
 
 
 def _a_kind(kind: ObjectType) -> str:

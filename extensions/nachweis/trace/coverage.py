@@ -24,7 +24,7 @@ from nachweis.trace.graph import Graph
 from nachweis.trace.linked import NOT_LINKED, Linked, Links
 from nachweis.trace.phases import RUNNING, begin_of, current_phase, phase_status
 
-_NOT_TAKEN: Final = NOT_LINKED | {"draft"}
+_NOT_TAKEN: Final = NOT_LINKED | {"draft", "rejected"}
 """Statuses of decisions that settle nothing, whoever approved them."""
 
 _EMPTY: Final = {
