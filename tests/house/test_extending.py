@@ -126,6 +126,14 @@ def test_add_knows_the_types(house: Sandbox) -> None:
     assert "risk, certificate" in " ".join(run(house, "add", "--help").stdout.split())
 
 
+def test_new_makes_a_project_although_the_outline_has_no_document_for_the_proof(
+    house: Sandbox,
+) -> None:
+    done = run(house, "new", "BANK", "--side", "client", "--title", "A bank")
+    assert done.exit_code == 0, done.stderr
+    assert (house.root / "projects/BANK/project.yaml").exists()
+
+
 def test_the_schemas_know_the_types_and_the_kind_of_proof(house: Sandbox, tmp_path: Path) -> None:
     assert run(house, "export", "schemas", "--out", str(tmp_path / "out")).exit_code == 0
     objects = json.loads((tmp_path / "out/objects.schema.json").read_text("utf-8"))

@@ -107,7 +107,8 @@ def place_stubs(
 
     A stub goes to the document of its kind that names its requirement, or the nearest group
     above it; where several do, to the first that is made for its phase; what none names goes
-    to the last of its kind.
+    to the last of its kind. A kind of proof of a house for which the outline has no document
+    gets no stub: the gate says what is missing.
 
     :param catalogue: the catalogue
     :param requirements: the requirements that apply
@@ -117,8 +118,9 @@ def place_stubs(
     for requirement in requirements.values():
         names = (requirement.id, *catalogue.chain(requirement.id))
         for kind, due in requirement.proofs.items():
-            document = _home([d for d in outline if d.kind == kind], names, due)
-            held[document.path].append((document, requirement, due))
+            if documents := [document for document in outline if document.kind == kind]:
+                document = _home(documents, names, due)
+                held[document.path].append((document, requirement, due))
     return {
         path: tuple(
             Stub(requirement=requirement, document=document, due=due, position=position)
