@@ -156,7 +156,7 @@ def test_a_project_that_is_deleted_is_told(repository: Repository) -> None:
     (other / "project.yaml").write_text(text.replace("key: TEST", "key: ACME"), encoding="utf-8")
     commit = repository.commit("Two projects")
     shutil.rmtree(other)
-    told = f"ACME was there at HEAD ({commit}), and is there no longer\n"
+    told = f"ACME existed at HEAD ({commit}), and no longer does\n"
     assert repository.check("--base", "HEAD").stdout.endswith(told)
     assert told not in repository.check("TEST", "--base", "HEAD").stdout
     assert _judged(repository, "HEAD")[1]["lost"] == ["ACME"]

@@ -1,4 +1,4 @@
-"""``nachweis add``: one more object with the next ID, where the others of its type stand."""
+"""``nachweis add``: add an object with the next ID, beside the others of its type."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from nachweis.model.objects import project_types
 
 
 class AddCommand(click.Command):
-    """The command, whose help names the types that there are in the workspace."""
+    """The command, whose help lists the types of the workspace."""
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help with the names of the types, those of the house behind ours."""
+        """Write the help with the names of the types, built-in ones first."""
         activate_house(ctx.meta.get(ARGUMENTS, ()))
         self.help = (self.help or "").replace("TYPES", ", ".join(project_types()))
         super().format_help_text(ctx, formatter)
@@ -110,7 +110,7 @@ def _type(name: str) -> ObjectType:
 def _fields(
     settings: tuple[str, ...], chosen: ObjectType, kind: str | None, date: datetime.date | None
 ) -> dict[str, str]:
-    """Return the values by field that the command line names."""
+    """Collect the values by field from the command line."""
     fields: dict[str, str] = {}
     for text in settings:
         name, equals, value = text.partition("=")

@@ -75,7 +75,7 @@ def command(
     Exit code 0: built. 1: built, but something could not be shown as written. 2: not built.
     With --verify, 0: every signature holds. 1: one does not, or there is none. 2: not readable.
     """
-    del verbose  # there is no more to say
+    del verbose  # the list is all
     if verify is not None:
         sys.exit(verify_file(verify, trust, as_of, quiet=quiet))
     if pdf is not None:
@@ -112,7 +112,7 @@ def command(
 
 
 def _date(workspace: Workspace, key: str) -> datetime.date:
-    """Return the date of the checked out release or commit; today if files differ from it."""
+    """Return the date of the checked-out release or commit; today if files differ from it."""
     from nachweis.releases.annex_edition import date_of
 
     if os.environ.get("SOURCE_DATE_EPOCH"):
@@ -123,7 +123,7 @@ def _date(workspace: Workspace, key: str) -> datetime.date:
 def _finish(
     made: AnnexFile, target: Path, sign: str | None, secret: Path | None, *, quiet: bool
 ) -> None:
-    """Print what is wrong, sign, and write the file."""
+    """Print problems, sign, and write the file."""
     for problem in made.problems:
         click.echo(str(problem), err=True)
     content = made.content

@@ -32,8 +32,8 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
     metavar="DIR",
     help="Artefacts, or an older site, for versions that are in no DIR.",
 )
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Say more.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
+@click.option("-v", "--verbose", is_flag=True, help="Print more details.")
 def command(
     folders: tuple[Path, ...], *, out: Path, cached: tuple[Path, ...], quiet: bool, verbose: bool
 ) -> None:

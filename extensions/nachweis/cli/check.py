@@ -49,7 +49,7 @@ from nachweis.report.formats import FORMATS
     help="Address of a site with the handbook, to link rules to; default: NACHWEIS_HANDBOOK.",
 )
 @click.option("--watch", is_flag=True, help="Judge again on every save, until Ctrl-C.")
-@click.option("--no-cache", is_flag=True, help="Read every file, and remember nothing.")
+@click.option("--no-cache", is_flag=True, help="Read every file; use no cache.")
 @common_options
 def command(**options: Any) -> None:
     """Judge the projects KEY, or all of them.

@@ -13,7 +13,7 @@ from click.shell_completion import CompletionItem
 from nachweis.model.dates import parse_date
 
 ARGUMENTS: Final = "nachweis.arguments"
-"""Where the context of a command has the arguments as they were typed."""
+"""Key in a command's context of its arguments as typed."""
 
 _CommandT = TypeVar("_CommandT", bound=Callable[..., Any])
 
@@ -34,7 +34,7 @@ class DateOption(click.ParamType[datetime.date]):
 
 
 class Registered(click.ParamType[str]):
-    """The name of a declaration, which the house of the workspace may have."""
+    """The name of a declaration, possibly of a house extension."""
 
     def __init__(self, registry: Mapping[str, object]) -> None:
         """Offer the names of a registry.
@@ -45,11 +45,11 @@ class Registered(click.ParamType[str]):
         self._registry = registry
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context) -> str:
-        """Return the names, as a choice shows them."""
+        """List the names, as click does for a choice."""
         return f"[{'|'.join(self._registry)}]"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
-        """Return the name, or fail with those that there are."""
+        """Return the name, or fail with the known ones."""
         if value not in self._registry:
             activate_house(ctx.meta.get(ARGUMENTS, ()))
         if value not in self._registry:
@@ -58,15 +58,15 @@ class Registered(click.ParamType[str]):
         return str(value)
 
     def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:
-        """Return the names that begin so."""
+        """Return the names with that beginning."""
         activate_house(ctx.meta.get(ARGUMENTS, ()))
         return [CompletionItem(name) for name in self._registry if name.startswith(incomplete)]
 
 
 def activate_house(arguments: Sequence[str]) -> None:
-    """Put what the house of the workspace contributes in force, before arguments are read.
+    """Activate the house extensions of the workspace, before arguments are parsed.
 
-    :param arguments: those of the command, of which ``--root`` may name the workspace
+    :param arguments: arguments of the command; ``--root`` may name the workspace
     """
     from nachweis.cli.output import one_line_errors
     from nachweis.sources.workspace import new_workspace
@@ -87,8 +87,8 @@ def common_options(command: _CommandT) -> _CommandT:
     :param command: the function of a command
     """
     for option in (
-        click.option("-v", "--verbose", is_flag=True, help="Say more."),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong."),
+        click.option("-v", "--verbose", is_flag=True, help="Print more details."),
+        click.option("-q", "--quiet", is_flag=True, help="Print only problems."),
         click.option(
             "--root",
             type=click.Path(path_type=Path, exists=True, file_okay=False),

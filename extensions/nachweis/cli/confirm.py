@@ -36,7 +36,7 @@ def command(
     confirmed again: what changed is shown first. The confirmed state is kept in trace.lock, to
     be committed.
 
-    Exit code 0: confirmed, or nothing was to confirm. 2: not confirmed.
+    Exit code 0: confirmed, or there was nothing to confirm. 2: not confirmed.
     """
     from nachweis.load import judge_projects
 
@@ -78,7 +78,7 @@ def _agreed(question: str) -> bool:
 
 
 def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]) -> None:
-    """Print how each end of a suspect link read when it was confirmed, and reads now."""
+    """Print the confirmed and current wording of each end of a suspect link."""
     from nachweis.releases.wording import Wordings
     from nachweis.report.diff_text import object_lines
     from nachweis.report.styles import TextStyle
@@ -116,7 +116,7 @@ def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]
 def _part_lines(
     earlier: Mapping[str, Item], now: Mapping[str, Item], style: TextStyle
 ) -> Iterator[str]:
-    """Yield how the requirements of a topic read when a link to it was confirmed, and read now."""
+    """Yield the confirmed and current wording of a topic's requirements."""
     from nachweis.report.diff_text import object_lines
     from nachweis.trace.diff import compare
 
@@ -134,7 +134,7 @@ def _part_lines(
 def _list_links(
     graph: Graph, changed: dict[LinkId, str], now: dict[LinkId, str], *, everything: bool
 ) -> None:
-    """Print the links that are to be confirmed; those never confirmed only on demand."""
+    """Print the links to confirm; those never confirmed only on demand."""
     locks = graph.project.locks
     gone = {print_: link for link, print_ in locks.items() if link not in now}
     for link in sorted(changed):

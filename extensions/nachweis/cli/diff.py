@@ -70,7 +70,7 @@ def command(
     """
     from nachweis.sources.workspace import find_workspace
 
-    del verbose  # there is no more to say
+    del verbose  # nothing to compare
     wanted = names if catalog else names[1:]
     if not 1 <= len(wanted) <= 2:
         stop(f"write 'nachweis diff {'--catalog A [B]' if catalog else 'KEY A [B]'}'")
@@ -93,7 +93,7 @@ def _states(
     style: str,
     paint: Paint | None,
 ) -> tuple[str, bool]:
-    """Return what changed in a project, and whether anything did."""
+    """Format the changes of a project; return also whether there are any."""
     from nachweis.releases.lookup import differs_from_tag
     from nachweis.releases.states import named_state, working_state
     from nachweis.sources.workspace import baselines
@@ -129,7 +129,7 @@ def _catalogues(
     style: str,
     paint: Paint | None,
 ) -> tuple[str, bool]:
-    """Return what changed in the catalogue, and whether anything did."""
+    """Format the changes of the catalogue; return also whether there are any."""
     from nachweis.releases.catalogue_editions import edition, touched_projects
     from nachweis.trace.diff import diff_entries
 

@@ -1,4 +1,4 @@
-"""``nachweis export``: a project in the formats of other tools, a subcommand a declaration."""
+"""``nachweis export``: a project in the formats of other tools, one subcommand per declaration."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ class ExportGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command of a format, which the house of the workspace may have."""
+        """Find the command of a format, possibly of a house extension."""
         activate_house(args)
         return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the formats, those of the house behind ours."""
+        """List the formats, built-in ones first."""
         activate_house([])
         return list(EXPORTS)
 
@@ -135,7 +135,7 @@ def _run(
 
 
 def _written(export: Export, request: ExportRequest) -> Exported:
-    """Return what an export writes; one of a house that breaks ends the command in one line."""
+    """Run an export; report an error of a house extension in one line."""
     write = resolve(export.write)
     try:
         result = write(request)

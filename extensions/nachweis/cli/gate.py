@@ -1,4 +1,4 @@
-"""What ``nachweis check`` does once its arguments are read."""
+"""The work of ``nachweis check``, after its arguments are parsed."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from nachweis.report.formats import FORMATS
 
 
 class Options(NamedTuple):
-    """What was asked of ``nachweis check``; its help says what each option means.
+    """The options of ``nachweis check``; its help explains each.
 
-    :param keys: keys of the projects; none means all
+    :param keys: keys of the projects; empty means all
     :param style: name of a format
     """
 
@@ -50,14 +50,14 @@ class Options(NamedTuple):
 
     @property
     def least(self) -> Severity:
-        """The least severity that is reported."""
+        """The lowest severity that is reported."""
         return Severity.NOTE if self.verbose else Severity.ERROR if self.quiet else Severity.WARNING
 
 
 def run_gate(options: Options) -> NoReturn:
     """Judge, report, and end with the exit code.
 
-    :param options: what was asked
+    :param options: the options
     """
     if options.watch:
         _watch(options)

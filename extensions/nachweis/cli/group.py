@@ -27,14 +27,14 @@ COMMANDS: Final[Mapping[str, str]] = {
     "confirm": "Confirm the links of a project as they stand.",
     "export": "A project in the formats of other tools.",
 }
-"""Each subcommand with its line in the overview; it lives in the module of its name."""
+"""Each subcommand with its line in the overview; its module has the same name."""
 
 
 class LazyGroup(click.Group):
     """A group that imports a subcommand's module when it is called, not before."""
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
-        """Run a command; what goes wrong on the way is one line, and exit code 2."""
+        """Run a command; an error is reported in one line, with exit code 2."""
         extra["standalone_mode"] = False
         try:
             sys.exit(super().main(*args, **extra) or 0)

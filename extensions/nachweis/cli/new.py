@@ -1,4 +1,4 @@
-"""``nachweis new``: a project in which every applicable requirement already stands."""
+"""``nachweis new``: a project with a stub for every applicable requirement."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 @click.command("new", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("key")
 @click.option(
-    "--side", type=click.Choice([side.value for side in Side]), required=True, help="Who writes it."
+    "--side",
+    type=click.Choice([side.value for side in Side]),
+    required=True,
+    help="The side that writes it.",
 )
 @click.option("--title", required=True, help="Title of the project.")
 @click.option(

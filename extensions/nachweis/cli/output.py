@@ -1,4 +1,4 @@
-"""Exit codes of commands, and where they write."""
+"""Exit codes and output of commands."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def default_date() -> datetime.date:
 
 @contextlib.contextmanager
 def one_line_errors() -> Iterator[None]:
-    """End with exit code 2 and a line for each problem when the sources cannot be read."""
+    """End with exit code 2 and one line per problem if the sources cannot be read."""
     try:
         yield
     except SourceError as error:
@@ -56,10 +56,10 @@ def stop(message: str) -> NoReturn:
 
 
 def write_output(text: str, target: Path | None) -> None:
-    """Write to a file in one step, or to standard output.
+    """Write to a file atomically, or to standard output.
 
     :param text: the complete text
-    :param target: the file; nothing or ``-`` for standard output
+    :param target: the file; None or ``-`` for standard output
     """
     if target is None or target == Path("-"):
         sys.stdout.write(text)
@@ -69,7 +69,7 @@ def write_output(text: str, target: Path | None) -> None:
 
 
 def write_bytes(data: bytes, target: Path) -> None:
-    """Write a file in one step, and the folders above it.
+    """Write a file atomically, and create the folders above it.
 
     :param data: the complete content
     :param target: the file; ``-`` for standard output
@@ -83,7 +83,7 @@ def write_bytes(data: bytes, target: Path) -> None:
 
 
 def _replace(target: Path, data: bytes, *, folders: bool = False) -> None:
-    """Write a file in one step; if that fails, the old one is left as it was."""
+    """Write a file atomically; if that fails, the old one is left unchanged."""
     try:
         if target.exists() and not target.is_file():
             target.write_bytes(data)  # a pipe or device must not be replaced
@@ -108,7 +108,7 @@ def display_path(path: Path) -> str:
 def painter(*, plain: bool) -> Callable[[str, str], str]:
     """Return a function that colours text for this terminal; not with ``NO_COLOR``, or in files.
 
-    :param plain: whether the text goes elsewhere than to the terminal
+    :param plain: whether the text does not go to the terminal
     """
     coloured = not plain and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 

@@ -37,7 +37,7 @@ def signature_options(command: _CommandT) -> _CommandT:
             multiple=True,
             help="Certificates to trust with --verify, PEM or DER; may be given again.",
         ),
-        click.option("--verify", type=file, help="Say what the signatures of this PDF prove."),
+        click.option("--verify", type=file, help="Print what the signatures of this PDF prove."),
         click.option("--pdf", type=file, help="With --sign: sign this PDF instead of a new one."),
         click.option(
             "--passphrase-file",

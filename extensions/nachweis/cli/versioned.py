@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """What the user wants built.
+    """The request to build versions of a site.
 
-    :param keys: names of the projects; none means all
+    :param keys: names of the projects; empty means all
     :param date: date at which the working state is judged
     :param out: folder of the site, or of the one version
     """
@@ -109,7 +109,7 @@ def build_jobs(request: Request, names: Sequence[str]) -> int:
 
 
 def _report(outcome: Outcome, *, verbose: bool) -> bool:
-    """Print what went wrong with a version; return whether it is fine."""
+    """Print the problems of a version; return whether there are none."""
     name = outcome.job.name
     for line in outcome.warnings:
         click.echo(line, err=True)
@@ -125,7 +125,7 @@ def _report(outcome: Outcome, *, verbose: bool) -> bool:
 
 
 def report_site(site: Assembled, *, verbose: bool) -> None:
-    """Print the broken links of a site, and what changed in it.
+    """Print the broken links of a site and its changed versions.
 
     :param site: the site
     :param verbose: whether to name the versions that changed

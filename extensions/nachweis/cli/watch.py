@@ -1,4 +1,4 @@
-"""``nachweis check --watch``: judge again whenever a source changes, and say what that changed."""
+"""``nachweis check --watch``: judge again whenever a source changes, and print the differences."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from nachweis.trace.gate import Verdict
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """What to judge, as ``nachweis check`` was asked."""
+    """The options of ``nachweis check --watch``."""
 
     root: Path
     keys: Sequence[str]
@@ -41,10 +41,10 @@ class Request:
 
 
 class Watch:
-    """Judges again and again, and remembers what it said last."""
+    """Repeated judgement, which remembers the last result."""
 
     def __init__(self, request: Request, cache: Cache) -> None:
-        """Begin with nothing.
+        """Start without a result.
 
         :param request: what to judge
         :param cache: what was read before
@@ -71,9 +71,9 @@ class Watch:
         return folders_to_watch((root / "projects", root / "catalog"), root, items)
 
     def judge(self, *, saved: bool = True) -> None:
-        """Judge, and print what is new.
+        """Judge, and print the differences.
 
-        :param saved: whether somebody saved, and wants to see where the project stands
+        :param saved: whether a file was saved, so that the state is printed in any case
         """
         request = self._request
         try:
@@ -91,7 +91,7 @@ class Watch:
         text = self._news(verdicts, saved=saved)
         self._problems = ()
         self._before = {verdict.key: verdict for verdict in verdicts}
-        click.echo(text, nl=False)  # last: who has read it may press Ctrl-C at once
+        click.echo(text, nl=False)  # last: the reader may press Ctrl-C at once
 
     def _news(self, verdicts: Sequence[Verdict], *, saved: bool) -> str:
         request = self._request
@@ -99,7 +99,7 @@ class Watch:
             return render_all(Report(verdicts=verdicts, paint=request.paint, least=request.least))
         if not (saved or self._problems or any(map(self._differs, verdicts))):
             return ""
-        now = datetime.datetime.now().time()  # noqa: DTZ005 - the clock on the wall
+        now = datetime.datetime.now().time()  # noqa: DTZ005 - local time, for a person
         return render(verdicts, self._before, now, request.paint, request.least)
 
     def _differs(self, verdict: Verdict) -> bool:
@@ -107,7 +107,7 @@ class Watch:
         return before is None or before.findings != verdict.findings
 
     def _refuse(self, problems: tuple[str, ...]) -> None:
-        """Say what cannot be read, once; the last verdict stays what the next is compared with."""
+        """Print the problems once; the next verdict is compared with the last valid one."""
         new = [problem for problem in problems if problem not in self._problems]
         self._problems = problems
         for problem in new:
@@ -127,7 +127,7 @@ def watch(request: Request, cache: Cache) -> int:
         require_watchfiles()
         state.judge()
         enable_gc()
-        while True:  # folders that went away may be back before anybody looks
+        while True:  # removed folders may be back before the next check
             watched = state.folders(root)
             click.echo(f"Watching {', '.join(_names(watched, root))}; end with Ctrl-C.", err=True)
             for changed in changes_of(watched, (root / "projects", root / "catalog")):

@@ -1,1 +1,1 @@
-"""Schemas and completions for the editors that people write in."""
+"""Schemas and completions for text editors."""

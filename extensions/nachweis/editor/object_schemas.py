@@ -17,7 +17,7 @@ _NUMBER: Final = r"^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$"
 
 
 def objects_schema() -> dict[str, Any]:
-    """Return the schema of a file that lists objects, each type under its plural."""
+    """Make the schema of a file that lists objects, each type under its plural."""
     kinds = list(project_types().values())
     return {
         "type": "object",
@@ -43,7 +43,7 @@ def _entry(kind: ObjectType) -> dict[str, Any]:
             "type": "string",
             "pattern": f"^{ID.pattern}$",
         },
-        "title": {"description": "What people call it.", "type": "string"},
+        "title": {"description": "Its title.", "type": "string"},
         "text": {
             "description": "Prose below the options, in Markdown.",
             "type": ["string", "null"],
@@ -66,7 +66,7 @@ def _entry(kind: ObjectType) -> dict[str, Any]:
         "required": ["id", "title"],
         "properties": {name: properties[name] for name in ordered},
     }
-    if demanded:  # a stub that a scaffold wrote may still lack them
+    if demanded:  # a stub from a scaffold may still lack them
         is_open = {"required": ["status"], "properties": {"status": {"const": "open"}}}
         entry |= {"if": is_open, "else": {"required": demanded}}
     return entry
@@ -103,7 +103,7 @@ def _text(pattern: str, **more: Any) -> dict[str, Any]:
 
 
 def _list(one: dict[str, Any], word: str) -> dict[str, Any]:
-    """Return the schema of several values: a list, or a text with commas between them."""
+    """Make the schema of several values: a list, or a text with commas between them."""
     pattern = rf"^\s*({word}(\s*[,;|]\s*{word})*)?\s*$"
     text = {"type": "string", "pattern": pattern}
     return {"anyOf": [{"type": "array", "items": one}, text, {"type": "null"}]}

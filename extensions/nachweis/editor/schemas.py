@@ -1,7 +1,7 @@
-"""JSON schemas of every YAML file that a writer edits, for editors; made from the model.
+"""JSON schemas of every YAML file that people edit, for text editors; made from the model.
 
-They say what a schema can say: keys, words, the form of IDs, dates and durations. What needs a
-look at other files, the gate says. Draft 7 is what the language server for YAML knows best.
+They cover what a schema can express: keys, words, the form of IDs, dates and durations. What
+depends on other files, the gate checks. The YAML language server supports draft 7 best.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ from nachweis.sources.yaml.validation import Shape
 class SchemaFile:
     """A kind of YAML file.
 
-    :param title: what an editor calls it
+    :param title: its title in an editor
     :param files: patterns of its paths, relative to the workspace
-    :param shape: what the reader checks it against; nothing for lists of objects
+    :param shape: the model that the reader validates it with; None for lists of objects
     """
 
     title: str
@@ -94,20 +94,20 @@ _MEANT: Final[Mapping[str, type]] = {
     "TopicShape": Group,
     "RequirementShape": Requirement,
 }
-"""The records of the model whose words say what the keys of a shape mean."""
+"""The records of the model whose docstrings describe the keys of a shape."""
 
 _RENAMED: Final = {("ProjectFile", "phases"): "closed", ("ClosingShape", "closed"): "date"}
-"""Keys that the model calls otherwise."""
+"""Keys that have another name in the model."""
 
 
 def export(_: ExportRequest) -> Exported:
-    """Return the schemas as the files of a folder."""
+    """Export the schemas as the files of a folder."""
     texts = schema_texts()
     return Exported(content=texts, what=f"{len(texts)} schemas")
 
 
 def schema_texts() -> dict[str, str]:
-    """Return the text of each schema by the name of its file, always the same bytes."""
+    """Format each schema, by the name of its file; reproducible."""
     return {
         f"{name}.schema.json": json.dumps(_schema(kind), indent=2, ensure_ascii=False) + "\n"
         for name, kind in KINDS.items()
@@ -131,21 +131,21 @@ def _schema(kind: SchemaFile) -> dict[str, Any]:
 
 
 def _meanings(shape: str) -> dict[str, str]:
-    """Return what the model says of the keys of a shape."""
+    """Collect the descriptions of the keys of a shape from the model."""
     words = parameters(_MEANT[shape]) if shape in _MEANT else {}
     renamed = {key: words[name] for (owner, key), name in _RENAMED.items() if owner == shape}
     return {**words, **renamed}
 
 
 def _describe(schema: dict[str, Any], words: Mapping[str, str]) -> None:
-    """Add what keys mean to their schemas."""
+    """Add the descriptions of keys to their schemas."""
     for name, part in schema.get("properties", {}).items():
         if name in words:
             part["description"] = words[name]
 
 
 def parameters(record: type) -> dict[str, str]:
-    """Return what the docstring of a record says of each of its fields.
+    """Parse the docstring of a record for the descriptions of its fields.
 
     :param record: a class whose docstring has ``:param name:`` lines
     """
@@ -155,7 +155,7 @@ def parameters(record: type) -> dict[str, str]:
 
 
 def _tidy(schema: dict[str, Any]) -> None:
-    """Take out names that say nothing, and let no key in that a pattern does not let in."""
+    """Remove redundant titles, and forbid keys that match no pattern."""
     schema.pop("title", None)
     if "description" in schema:
         schema["description"] = schema["description"].replace("``", "`")

@@ -14,11 +14,11 @@ from nachweis.sources.catalogue import read_catalogue
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Word:
-    """An ID that somebody may want to link to.
+    """An ID that can be linked to.
 
-    :param id: what is written
+    :param id: the text to insert
     :param label: its official label, or its type
-    :param title: what people call it
+    :param title: its title
     """
 
     id: str
@@ -27,7 +27,7 @@ class Word:
 
 
 def export(request: ExportRequest) -> Exported:
-    """Return the IDs of the catalogue, and of the project if one is named, as a file.
+    """Export the IDs of the catalogue, and of the project if one is named, as a file.
 
     :param request: names the project, and the *format*: *vscode* or *words*
     """
@@ -69,7 +69,7 @@ def object_words(items: Iterable[Item]) -> Iterator[Word]:
 
 
 def to_vscode(words: Iterable[Word]) -> str:
-    """Return the snippets of VS Code: an ID is offered for its label and its title, too.
+    """Format snippets of VS Code, which offer an ID for its label and title, too.
 
     :param words: the IDs
     """
@@ -86,7 +86,7 @@ def to_vscode(words: Iterable[Word]) -> str:
 
 
 def to_words(words: Iterable[Word]) -> str:
-    """Return one ID a line with its label and title behind tabs, for any other editor.
+    """Format one ID per line, with label and title after tabs, for any other editor.
 
     :param words: the IDs
     """

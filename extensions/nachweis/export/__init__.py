@@ -1,1 +1,1 @@
-"""Projects in the formats of other tools: a declaration a format, a module for what writes it."""
+"""Projects in the formats of other tools: one declaration per format, a module for its writer."""

@@ -14,9 +14,9 @@ from nachweis.trace.gate import Verdict
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ExportRequest:
-    """What is to be exported.
+    """The request to an export.
 
-    :param verdict: the judged project; nothing where none was named
+    :param verdict: the judged project; None if none was named
     :param options: values of the format's own options by name
     """
 
@@ -26,7 +26,7 @@ class ExportRequest:
 
     @property
     def project(self) -> Verdict:
-        """The judged project, where the format is of one.
+        """The judged project, for formats that need one.
 
         :raises ValueError: if none was named
         """
@@ -37,10 +37,10 @@ class ExportRequest:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Exported:
-    """What an export writes.
+    """The output of an export.
 
     :param content: the text or bytes of a file, or the texts of the files of a folder by name
-    :param what: how much it is, such as *12 dates*; empty where there is nothing to say
+    :param what: its size, such as *12 dates*; empty if not counted
     """
 
     content: str | bytes | Mapping[str, str]

@@ -1,1 +1,1 @@
-"""Findings and cells for people and machines: one module a format."""
+"""Findings and cells for people and machines: one module per format."""

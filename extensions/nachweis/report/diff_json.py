@@ -1,4 +1,4 @@
-"""What changed as JSON (``nachweis/diff/1`` and ``nachweis/catalogue-diff/1``), for scripts."""
+"""Changes as JSON (``nachweis/diff/1`` and ``nachweis/catalogue-diff/1``), for scripts."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ CATALOGUE_SCHEMA: Final = "nachweis/catalogue-diff/1"
 
 
 def diff_to_json(changes: Changes) -> str:
-    """Return changes as a JSON document with a final newline.
+    """Format changes as a JSON document with a final newline.
 
-    :param changes: between two states of a project
+    :param changes: differences between two states of a project
     """
     data = {
         "schema": SCHEMA,
@@ -83,12 +83,12 @@ def diff_to_json(changes: Changes) -> str:
 def catalogue_to_json(
     old: str, new: str, changes: CatalogueChanges, touched: Sequence[Touched]
 ) -> str:
-    """Return the changes of a catalogue as a JSON document with a final newline.
+    """Format the changes of a catalogue as a JSON document with a final newline.
 
-    :param old: what the earlier edition was called
-    :param new: what the later edition was called
-    :param changes: between the editions
-    :param touched: the objects of projects that they touch
+    :param old: name of the earlier edition
+    :param new: name of the later edition
+    :param changes: differences between the editions
+    :param touched: the links of projects to changed entries
     """
     data = {
         "schema": CATALOGUE_SCHEMA,

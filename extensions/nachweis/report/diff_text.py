@@ -1,4 +1,4 @@
-"""What changed as text or Markdown: one outline, two ways to write it."""
+"""Changes as text or Markdown: one outline, two notations."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ _ORDER = list(Direction)
 
 
 def diff_to_text(changes: Changes, style: Style) -> str:
-    """Return changes as text with a final newline.
+    """Format changes as text with a final newline.
 
-    :param changes: between two states of a project
+    :param changes: differences between two states of a project
     :param style: how headings, lists and redlines are written
     """
     old, new = changes.old, changes.new
@@ -46,12 +46,12 @@ def diff_to_text(changes: Changes, style: Style) -> str:
 def catalogue_to_text(
     old: str, new: str, changes: CatalogueChanges, touched: Sequence[Touched], style: Style
 ) -> str:
-    """Return the changes of a catalogue as text with a final newline.
+    """Format the changes of a catalogue as text with a final newline.
 
-    :param old: what the earlier edition is called
-    :param new: what the later edition is called
-    :param changes: between the editions
-    :param touched: the objects of projects that they touch
+    :param old: name of the earlier edition
+    :param new: name of the later edition
+    :param changes: differences between the editions
+    :param touched: the links of projects to changed entries
     :param style: how headings, lists and redlines are written
     """
     counts = {
@@ -75,7 +75,7 @@ def catalogue_to_text(
 
 
 def _parts(changes: Changes, style: Style) -> Iterator[tuple[str, _Lines]]:
-    """Yield what changed under its headings, the most urgent first."""
+    """Yield the changes under their headings, the most urgent first."""
     yield (
         "Phases",
         (
@@ -158,7 +158,7 @@ def _finding(finding: BaselineFinding) -> str:
 
 
 def object_lines(pair: ItemChange, style: Style) -> _Lines:
-    """Yield an object with what changed in it, its own line first.
+    """Yield an object and its changes, its own line first.
 
     :param pair: the object as it was and is
     :param style: how lists and redlines are written

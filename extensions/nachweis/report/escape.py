@@ -1,4 +1,4 @@
-"""Text that somebody typed, made harmless for Markdown on a git host."""
+"""Untrusted text, made harmless for Markdown on a git host."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from nachweis.model.messages import Message, Term
 from nachweis.model.places import one_line
 
 LONGEST: Final = 300
-"""Characters of one typed text that are shown."""
+"""Number of characters of one untrusted text that are shown."""
 
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z -]*")
 _NUMBER: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,6}")
 """A date or a number: nothing that a git host turns into a link (a long one could be a commit)."""
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#!|~&$])")
 _PART: Final = re.compile(r"(?<!\w)'(?P<quoted>[^']*)'(?!\w)|\{(?P<name>\w+)(?P<form>[^{}]*)\}")
-"""What of a template is no plain words: something to type, in quotes, or what is filled in."""
+"""Parts of a template that are not plain words: text to type, in quotes, and fillings."""
 
 
 def code(text: str) -> str:
-    """Return a text as a code span: there, git hosts see no markup, link, mention or issue.
+    """Write a text as a code span, in which git hosts see no markup, link, mention or issue.
 
-    :param text: what somebody typed
+    :param text: untrusted text
     """
     shown = one_line(text).strip()
     if len(shown) > LONGEST:
@@ -37,9 +37,9 @@ def code(text: str) -> str:
 
 
 def sentence(text: str) -> str:
-    """Return a message with its own words as text, and whatever was filled in as code spans.
+    """Write a message with its own words as text, and its fillings as code spans.
 
-    :param text: the message; one that does not know its parts is a code span as a whole
+    :param text: the message; a plain string becomes a code span as a whole
     """
     if not isinstance(text, Message):
         return code(text)
@@ -63,5 +63,5 @@ def _part(text: Message, part: re.Match[str]) -> str:
 
 
 def _words(text: str) -> str:
-    """Return a part of a template, which we wrote, so that it is shown as it stands."""
+    """Escape a part of a template, so that it is shown literally."""
     return _SPECIAL.sub(r"\\\1", text.replace("{{", "{").replace("}}", "}"))

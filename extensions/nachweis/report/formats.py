@@ -51,7 +51,7 @@ FORMATS: Final = Registry("report format", _OWN, lambda extension: extension.for
 
 
 def render(style: str, report: Report) -> str:
-    """Return a report as text with a final newline.
+    """Format a report as text with a final newline.
 
     :param style: one of the formats
     :param report: what to report

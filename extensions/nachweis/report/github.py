@@ -13,7 +13,7 @@ from nachweis.report.report import Entry, Report
 from nachweis.trace.compare import Since
 
 MOST: Final = 10
-"""Annotations of a level that GitHub shows for a step; it drops all others without a word."""
+"""Annotations of a level that GitHub shows for a step; it silently drops all others."""
 
 _COMMANDS: Final = {
     Severity.ERROR: "error",
@@ -23,9 +23,9 @@ _COMMANDS: Final = {
 
 
 def render(report: Report) -> str:
-    """Return a report as annotations, followed by the lines of the text format for the log.
+    """Format a report as annotations, followed by the lines of the text format for the log.
 
-    What was there before is not annotated: it is not this branch's doing.
+    Old findings are not annotated: the branch did not cause them.
 
     :param report: what to report
     """
@@ -70,7 +70,7 @@ def _annotation(report: Report, entry: Entry) -> str:
 
 
 def _data(value: str) -> str:
-    """Escape what ends a command; all else may stand in its message."""
+    """Escape what ends a command; anything else is allowed in its message."""
     return one_line(value).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
@@ -79,6 +79,6 @@ def _property(value: str) -> str:
 
 
 def _inert(line: str) -> str:
-    """Return a line of the log that the runner takes for no command, old style or new."""
+    """Write a line of the log so that the runner does not take it for a command."""
     line = line.replace("##[", "## [")
     return f".{line}" if line.lstrip().startswith("::") else line

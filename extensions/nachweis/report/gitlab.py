@@ -17,7 +17,7 @@ _SEVERITIES: Final = {
 
 
 def render(report: Report) -> str:
-    """Return a report as GitLab's code quality JSON.
+    """Format a report as GitLab's code quality JSON.
 
     All findings are in it, whatever the base: GitLab itself compares the reports of two branches,
     by their fingerprints.

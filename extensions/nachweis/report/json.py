@@ -16,7 +16,7 @@ SCHEMA: Final = "nachweis/check/1"
 
 
 def render(report: Report) -> str:
-    """Return a report as a JSON document with a final newline.
+    """Format a report as a JSON document with a final newline.
 
     :param report: what to report; with a base, some keys are added and none changes
     """

@@ -26,10 +26,10 @@ _CellName = tuple[str, str]
 class _Case:
     """A test case.
 
-    :param outcome: ``failure`` or ``skipped``, or nothing where it passed
-    :param type: rule or state that made it so
+    :param outcome: ``failure`` or ``skipped``; empty if it passed
+    :param type: rule or state that is the reason
     :param message: what is wrong, or why it is skipped
-    :param details: where; shown as the output of the test
+    :param details: the place; shown as the output of the test
     """
 
     name: str
@@ -41,7 +41,7 @@ class _Case:
 
 
 def render(report: Report) -> str:
-    """Return a report as JUnit XML.
+    """Format a report as JUnit XML.
 
     A suite for each phase of a project has its cells; another one the findings that belong
     to no cell. Failures are what makes the run fail, no more and no less.
@@ -118,7 +118,7 @@ def _cell(report: Report, verdict: Verdict, cell: Cell, entry: Entry | None) -> 
 
 
 def _reason(cell: Cell, entry: Entry | None) -> str:
-    """Return why a cell is neither proven nor at fault."""
+    """Return why a cell is skipped: neither proven nor at fault."""
     if entry and entry.since is Since.OLD and entry.finding.severity is Severity.ERROR:
         return f"{cell.state}, as before: {entry.finding.message}"
     if cell.decision:
@@ -131,7 +131,7 @@ def _reason(cell: Cell, entry: Entry | None) -> str:
 
 
 def _place(verdict: Verdict, cell: Cell) -> Place | None:
-    """Return where the object stands that a cell rests on."""
+    """Return the place of the object that a cell rests on."""
     items = verdict.graph.items
     name = next((name for name in (*cell.by, cell.decision) if name in items), None)
     return items[name].place if name else None
@@ -186,5 +186,5 @@ def _write(suite: ET.Element, case: _Case) -> None:
 
 
 def _text(value: str) -> str:
-    """Return a text without what XML cannot hold."""
+    """Remove characters that XML cannot hold."""
     return _NO_XML.sub(lambda match: ascii(match[0])[1:-1], one_line(value))

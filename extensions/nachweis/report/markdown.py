@@ -16,13 +16,13 @@ from nachweis.trace.compare import Change, Comparison, Direction, Since
 from nachweis.trace.gate import Verdict, summarise
 
 MARKER: Final = "<!-- nachweis-check -->"
-"""First line of the comment, by which a bot finds the one that it wrote before."""
+"""First line of the comment, by which a bot finds its earlier one."""
 
 LONGEST: Final = 65_536
-"""Characters that GitHub allows a comment; GitLab allows more."""
+"""Characters that GitHub allows in a comment; GitLab allows more."""
 
 _LENGTHS: Final = (200, 100, 50, 25, 10, 5, 0)
-"""How many lines of a list are shown; the first that makes the comment fit."""
+"""Limits for the lines of a list; the first one with which the comment fits is used."""
 
 _COLUMNS: Final = (
     *(State.COVERED, State.WAIVED, State.SUSPECT, State.DRAFT, State.DUE, State.LATER),
@@ -36,9 +36,9 @@ _HEADINGS: Final = {
 
 
 def render(report: Report) -> str:
-    """Return a report as Markdown that no text of a writer can break out of.
+    """Format a report as Markdown, from which no untrusted text can break out.
 
-    It fits into a comment: lists are cut, and say how much they leave out.
+    It fits into a comment: lists are cut, with the number of what is left out.
 
     :param report: what to report
     """
@@ -68,7 +68,7 @@ def _head(report: Report) -> Iterator[str]:
 
 
 def _only_verdicts(report: Report) -> str:
-    """Return the shortest summary, for so many projects that nothing else fits."""
+    """Return the shortest summary, for when nothing else fits."""
     lines = [MARKER, *_head(report)]
     room = LONGEST - sum(len(line) + 1 for line in lines) - 100
     for number, verdict in enumerate(report.verdicts):
@@ -152,7 +152,7 @@ def _list(
 def _folded(
     title: str, number: int, lines: Iterable[str], *, unfolded: bool = False, counted: bool = False
 ) -> Iterator[str]:
-    """Yield a list that opens by a click, or nothing for an empty one."""
+    """Yield a list that a click unfolds, unless it is empty."""
     if not number:
         return
     shown = list(lines)

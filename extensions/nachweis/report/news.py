@@ -1,4 +1,4 @@
-"""What changed between two runs, as text: for whoever saves and wants to know."""
+"""Differences between two runs as text, for ``nachweis check --watch``."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def render(
     paint: Paint,
     least: Severity,
 ) -> str:
-    """Return what is new and what is gone, and where each project stands; always a line at least.
+    """Format new and removed findings, and the state of each project; at least one line.
 
     :param now: the verdicts
     :param before: the earlier verdicts by key
     :param time: when they were judged
     :param paint: how to colour a text
-    :param least: the mildest findings to show
+    :param least: the lowest severity to show
     """
     lines: list[str] = []
     for verdict in now:

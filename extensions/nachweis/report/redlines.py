@@ -1,4 +1,4 @@
-"""A redline in characters, colours, Markdown or HTML."""
+"""Redlines in characters, colours, Markdown or HTML."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from nachweis.trace.redline import Edit, Piece
 
 Paint: TypeAlias = Callable[[str, str], str]
-"""Returns a text in a colour."""
+"""Colours a text."""
 
 _EDGES: Final = re.compile(r"(\s*)(.*?)(\s*)", re.DOTALL)
 _CONTEXT: Final = 60
@@ -18,10 +18,10 @@ _CONTEXT: Final = 60
 
 
 def in_characters(pieces: Sequence[Piece], paint: Paint | None = None) -> str:
-    """Return a redline with ``[-…-]`` and ``{+…+}``, or in colours where there are some.
+    """Format a redline with ``[-…-]`` and ``{+…+}``, or in colours.
 
     :param pieces: the redline
-    :param paint: how to colour a text; nothing where there are no colours
+    :param paint: how to colour a text; None: no colours
     """
     parts = []
     for piece in shortened(pieces):
@@ -35,7 +35,7 @@ def in_characters(pieces: Sequence[Piece], paint: Paint | None = None) -> str:
 
 
 def in_markdown(pieces: Sequence[Piece]) -> str:
-    """Return a redline for a Markdown document: struck out, and in bold type.
+    """Format a redline for Markdown: deletions struck out, insertions bold.
 
     :param pieces: the redline
     """
@@ -46,7 +46,7 @@ def in_markdown(pieces: Sequence[Piece]) -> str:
 
 
 def in_html(pieces: Iterable[Piece]) -> str:
-    """Return a redline with ``<ins>`` and ``<del>``; white space is kept for a style to show.
+    """Format a redline with ``<ins>`` and ``<del>``; white space is kept for CSS.
 
     :param pieces: the redline
     """
@@ -65,7 +65,7 @@ def in_html(pieces: Iterable[Piece]) -> str:
 
 
 def plain_markdown(text: str) -> str:
-    """Return a text that Markdown shows as it is.
+    """Escape a text that Markdown is to show literally.
 
     :param text: any text
     """
@@ -81,14 +81,14 @@ def _framed(text: str, left: str, right: str) -> str:
 
 
 def _each_line(text: str, left: str, right: str) -> str:
-    """Return a text with marks around the words of each line, as Markdown wants them."""
+    """Put marks around the words of each line, as Markdown requires."""
     if not left:
         return text
     return "\n".join(_framed(line, left, right) for line in text.split("\n"))
 
 
 def shortened(pieces: Sequence[Piece], *, context: int = _CONTEXT) -> list[Piece]:
-    """Return a redline with an ellipsis for what is far from any change.
+    """Replace text that is far from any change by an ellipsis.
 
     :param pieces: the redline
     :param context: characters of unchanged text that are shown beside a change

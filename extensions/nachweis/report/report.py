@@ -1,4 +1,4 @@
-"""What every format is given: verdicts, and what they are compared with."""
+"""The input of every format: verdicts, and what they are compared with."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nachweis.trace.compare import Comparison, Since, fingerprint, occurrence_nu
 from nachweis.trace.gate import Verdict
 
 Paint: TypeAlias = Callable[[str, str], str]
-"""Returns a text in a colour, or unchanged where there are no colours."""
+"""Colours a text, or returns it unchanged if there are no colours."""
 
 
 class Entry(NamedTuple):
@@ -21,7 +21,7 @@ class Entry(NamedTuple):
 
     :param key: key of its project
     :param twin: which one it is of those with the same identity
-    :param since: whether it was there before, where the report is compared with a base
+    :param since: whether it is new, if the report is compared with a base
     """
 
     key: str
@@ -31,12 +31,12 @@ class Entry(NamedTuple):
 
     @property
     def fingerprint(self) -> str:
-        """What names it to other tools: unique in the report, stable while lines change."""
+        """Its identifier for other tools: unique in the report, stable while lines change."""
         return fingerprint(self.key, self.finding, self.twin)
 
     @property
     def fails(self) -> bool:
-        """Whether it makes the run fail: an error, unless it was there before."""
+        """Whether it makes the run fail: an error, unless it is old."""
         return self.finding.severity is Severity.ERROR and self.since is not Since.OLD
 
 
@@ -45,18 +45,18 @@ def _plain(text: str, _: str) -> str:
 
 
 class Report(NamedTuple):
-    """Verdicts of one date, and how they are to be told.
+    """Verdicts of one date, with the options of their report.
 
     :param verdicts: at least one
-    :param ref: branch, tag or commit that they are compared with, as somebody named it
+    :param ref: branch, tag or commit that they are compared with, as given
     :param commit: full ID of the commit behind it, at which the branch began
     :param comparisons: what the comparison found, by project; empty without a base
-    :param lost: keys of projects that the base had, and that are there no longer
+    :param lost: keys of projects of the base that no longer exist
     :param prefix: path of the workspace inside its repository, with ``/`` at its end
     :param version: version of this tool
     :param handbook: address of the site that has the handbook, for links to rules
     :param paint: how to colour a text
-    :param least: the mildest findings that people are shown; all are counted
+    :param least: the lowest severity that people are shown; all are counted
     """
 
     verdicts: Sequence[Verdict]
@@ -77,7 +77,7 @@ class Report(NamedTuple):
 
     @property
     def base(self) -> str:
-        """What the verdicts are compared with, as people read it; empty without a base."""
+        """Name for people of what the verdicts are compared with; empty without a base."""
         if not self.ref or self.commit.startswith(self.ref):
             return short(self.commit) if self.ref else ""
         return f"{self.ref} ({short(self.commit)})"
@@ -88,7 +88,7 @@ class Report(NamedTuple):
         return all(self.lets_pass(verdict) for verdict in self.verdicts)
 
     def lets_pass(self, verdict: Verdict) -> bool:
-        """Return whether a project does not fail the run.
+        """Return whether a project passes.
 
         :param verdict: one of the verdicts
         """
@@ -108,7 +108,7 @@ class Report(NamedTuple):
             yield Entry(key=verdict.key, finding=finding, twin=twin, since=mark)
 
     def gone(self, verdict: Verdict) -> Iterator[Entry]:
-        """Yield the findings that a project had before and has no longer.
+        """Yield the findings that a project had before and no longer has.
 
         :param verdict: one of the verdicts
         """
@@ -119,7 +119,7 @@ class Report(NamedTuple):
             yield Entry(key=verdict.key, finding=finding, twin=twin)
 
     def worst_first(self) -> list[Entry]:
-        """Return all findings: what fails first, then by severity, new before old."""
+        """Sort all findings: those that fail first, then by severity, new before old."""
         every = [entry for verdict in self.verdicts for entry in self.entries(verdict)]
         return sorted(
             every,
@@ -131,7 +131,7 @@ class Report(NamedTuple):
         )
 
     def path(self, place: Place) -> str:
-        """Return the path of a file relative to the repository, as CI systems want it.
+        """Return the path of a file relative to the repository, as CI systems require.
 
         :param place: a place in it
         """

@@ -1,4 +1,4 @@
-"""How reports name a rule, and where the handbook explains it."""
+"""Names of rules in reports, and their addresses in the handbook."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def title(name: str) -> str:
 
 
 def plain_meaning(rule: Rule) -> str:
-    """Return what a rule means without Markdown's emphasis.
+    """Return the meaning of a rule without Markdown's emphasis.
 
     :param rule: the rule
     """
@@ -44,7 +44,7 @@ def anchor(name: str) -> str:
 
 
 def help_uri(handbook: str, name: str) -> str:
-    """Return the address at which a rule is explained.
+    """Return the address of a rule's explanation.
 
     :param handbook: address of the site that has the handbook
     :param name: the rule's name

@@ -1,4 +1,4 @@
-"""The findings as SARIF 2.1.0, for code scanning, editors and whatever reads the standard."""
+"""The findings as SARIF 2.1.0, for code scanning, editors and other tools."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _PROBLEM: Final = {
 
 
 def render(report: Report) -> str:
-    """Return a report as a SARIF log with one run, the worst findings first.
+    """Format a report as a SARIF log with one run, the worst findings first.
 
     :param report: what to report; with a base, each result says whether it is new, and those
         that are gone are listed as absent
@@ -113,7 +113,7 @@ def _result(
         "locations": [location],
         "partialFingerprints": {
             "nachweisFinding/v1": entry.fingerprint,
-            # Else code scanning hashes the line, and takes all findings of a line for one.
+            # Otherwise code scanning hashes the line, and merges all findings of a line.
             "primaryLocationLineHash": entry.fingerprint,
         },
         "properties": {name: value for name, value in about.items() if value},
@@ -124,7 +124,7 @@ def _result(
 
 
 def _message(text: str) -> str:
-    """Return a message in which nothing that somebody typed becomes a link."""
+    """Escape a message so that no untrusted text becomes a link."""
     return one_line(text).replace("](", "] (")
 
 

@@ -1,4 +1,4 @@
-"""How an outline with redlines is written: as plain or coloured text, or as Markdown."""
+"""Notations of an outline with redlines: plain or coloured text, and Markdown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Redline: TypeAlias = Sequence[Piece]
 
 
 class Style(Protocol):
-    """A way to write an outline."""
+    """A notation of an outline."""
 
     def title(self, text: str) -> str:
         """Return the title of the whole."""
@@ -25,10 +25,10 @@ class Style(Protocol):
         """Return an entry of a list."""
 
     def redline(self, name: str, pieces: Redline) -> Iterator[str]:
-        """Yield the lines of what changed in a field or text, below an entry.
+        """Yield the lines of a changed field or text, below an entry.
 
         :param name: what changed, in a word or two
-        :param pieces: what stayed, went and came
+        :param pieces: the redline
         """
 
 
@@ -38,7 +38,7 @@ class TextStyle:
     def __init__(self, paint: Paint | None = None) -> None:
         """Choose the colours.
 
-        :param paint: how to colour a text; nothing where there are no colours
+        :param paint: how to colour a text; None: no colours
         """
         self._paint = paint
 
@@ -55,7 +55,7 @@ class TextStyle:
         return f"  {text}"
 
     def redline(self, name: str, pieces: Redline) -> Iterator[str]:
-        """Yield the lines of what changed, those of a text below their name."""
+        """Yield the lines of a change, those of a text below their name."""
         lines = in_characters(pieces, self._paint).strip("\n").split("\n")
         if len(lines) == 1:
             yield f"    {name}: {lines[0]}"
@@ -83,7 +83,7 @@ class MarkdownStyle:
         return f"- {plain_markdown(text)}"
 
     def redline(self, name: str, pieces: Redline) -> Iterator[str]:
-        """Yield the lines of what changed as an entry below the entry."""
+        """Yield the lines of a change as an entry below the entry."""
         text = in_markdown(pieces).strip("\n")
         paragraphs = [one_line(" ".join(part.split())) for part in text.split("\n\n")]
         yield f"  - *{plain_markdown(name)}:* {paragraphs[0]}"

@@ -1,4 +1,4 @@
-"""The verdicts as text: what a writer wants to read at nine in the morning."""
+"""The verdicts as text, for people in a terminal."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _OPEN = (State.MISSING, State.DUE, State.DRAFT, State.STALE, State.FAILED, State
 
 
 def render(report: Report) -> str:
-    """Return a report as text with a final newline.
+    """Format a report as text with a final newline.
 
     :param report: what to report
     """
     lines = [line for verdict in report.verdicts for line in _verdict(report, verdict)]
-    lines += [f"{key} was there at {report.base}, and is there no longer" for key in report.lost]
+    lines += [f"{key} existed at {report.base}, and no longer does" for key in report.lost]
     return "\n".join(lines) + "\n"
 
 
@@ -45,7 +45,7 @@ def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:
         yield from (line(finding, paint) for finding in findings)
         yield ""
     old = [entry.finding for entry in shown if entry.since is Since.OLD]
-    if old and report.least is not Severity.ERROR:  # quiet: what stands in the way, and no more
+    if old and report.least is not Severity.ERROR:  # quiet: only what makes the gate fail
         yield paint(f"{verdict.key} old, as at {report.base}: {_counts(old)}", "bold")
         yield from (line(finding, paint, old=True) for finding in old)
         yield ""
@@ -57,7 +57,7 @@ def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:
 
 
 def _left_out(verdict: Verdict, paint: Paint) -> Iterator[str]:
-    """Yield the proofs that do not apply, each with the decision or rule that says so."""
+    """Yield the proofs that do not apply, each with its decision or rule."""
     cells = [cell for cell in verdict.coverage.cells if cell.state is State.NA]
     if not cells:
         return
@@ -74,7 +74,7 @@ def _left_out(verdict: Verdict, paint: Paint) -> Iterator[str]:
 
 
 def _compared(report: Report, verdict: Verdict, comparison: Comparison) -> str:
-    """Return the line about what a branch changed."""
+    """Return the line about the changes of a branch."""
     entries = list(report.entries(verdict))
     new = [entry.finding for entry in entries if entry.since is Since.NEW]
     old = [entry.finding for entry in entries if entry.since is Since.OLD]
@@ -120,7 +120,7 @@ def _heading(verdict: Verdict, phase: Phase | None) -> str:
 
 
 def line(finding: Finding, paint: Paint, *, old: bool = False) -> str:
-    """Return the line of a finding.
+    """Format the line of a finding.
 
     :param finding: the finding
     :param paint: how to colour a text
@@ -137,9 +137,9 @@ def line(finding: Finding, paint: Paint, *, old: bool = False) -> str:
 
 
 def summary(verdict: Verdict, paint: Paint) -> str:
-    """Return the line that says whether a gate holds, and what is open.
+    """Format the line on whether a gate holds, and what is open.
 
-    :param verdict: what the gate says
+    :param verdict: the verdict
     :param paint: how to colour a text
     """
     settings = verdict.graph.project.settings

@@ -1,4 +1,4 @@
-"""Values for what a type requires, where whoever adds an object does not say them."""
+"""Default values for the fields that a type requires of a new object."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from nachweis.trace.graph import Graph
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Setting:
-    """What is known where a new object comes to stand.
+    """What is known about a new object and its place.
 
     :param same: the objects of its type in its file, in their order
     :param links: its links
-    :param given: values that somebody asked for, by field
+    :param given: values that were given, by field
     :param date: the day to enter
-    :param is_dated: whether somebody asked for that day
+    :param is_dated: whether that day was given
     :param path: the file, relative to the workspace
-    :param to_do: what stands where somebody has to write
+    :param to_do: placeholder for text to be written
     """
 
     graph: Graph
@@ -49,7 +49,7 @@ class Setting:
         return next((value for item in reversed(self.same) if (value := item.get(name))), "")
 
     def after(self, interval: str) -> str:
-        """Return the date an interval behind the day to enter.
+        """Return the date an interval after the day to enter.
 
         :param interval: an ISO 8601 duration, such as ``P1Y``
         """
@@ -64,12 +64,12 @@ class Setting:
 
 
 def fill_in(setting: Setting) -> dict[str, str]:
-    """Return the fields of a new object: what was asked for, and what its type requires.
+    """Collect the fields of a new object: those given, and those that its type requires.
 
-    What only a person can say, who approved it and what came out, is left to a person:
+    What only a person can decide, who approved it and what the result is, is left open:
     until then the object is *open*.
 
-    :param setting: what is known where it comes to stand
+    :param setting: what is known about the object
     """
     kind = setting.kind
     fields = {"status": "open"} if kind.origin is Origin.MARKDOWN else {}
@@ -81,7 +81,7 @@ def fill_in(setting: Setting) -> dict[str, str]:
 
 
 def usual_links(graph: Graph, kind: ObjectType, name: str) -> dict[str, tuple[str, ...]]:
-    """Return the links of a new object where nobody named any: what an agreement settles.
+    """Return the default links of a new object: what an agreement settles.
 
     :param graph: catalogue and project
     :param kind: its type
@@ -112,13 +112,13 @@ def _usual(setting: Setting, field: Field) -> str:
 
 
 def next_number_of_clause(setting: Setting) -> str:
-    """Return the number behind the last one of the file."""
+    """Return the number after the last one of the file."""
     before = [item.get("number") for item in setting.same]
     return next_number(before, setting.used("number"))
 
 
 def obliged_parties(setting: Setting) -> str:
-    """Return the parties that the linked requirements name, as the stubs of a new project do."""
+    """Return the parties of the linked requirements, as in the stubs of a new project."""
     requirements = setting.graph.requirements
     parties = [
         party
@@ -180,25 +180,25 @@ def availability_of_project(setting: Setting) -> str:
 
 
 def to_do(setting: Setting) -> str:
-    """Return the words that stand where somebody has to write."""
+    """Return the placeholder for text to be written."""
     return setting.to_do
 
 
 def next_rank(setting: Setting) -> str:
-    """Return the rank behind the last one of the file."""
+    """Return the rank after the last one of the file."""
     return successor(setting.last("rank") or "0", ()) or "1"
 
 
 def in_a_year(setting: Setting) -> str:
-    """Return the day that somebody asked for, else the one a year ahead."""
+    """Return the day that was given, else the one a year ahead."""
     return str(setting.date) if setting.is_dated else setting.after("P12M")
 
 
 def after_an_interval(setting: Setting) -> str:
-    """Return the day that somebody asked for, else the one an interval of the duty ahead."""
+    """Return the day that was given, else the one an interval of the duty ahead."""
     interval = setting.given.get("interval", "P12M")
     return str(setting.date) if setting.is_dated else setting.after(interval)
 
 
 _LEFT_TO_PEOPLE: Final = frozenset({"approved", "approved_by", "result"})
-"""Fields that nobody but a person can fill in."""
+"""Fields that only a person can fill in."""

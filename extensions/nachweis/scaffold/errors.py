@@ -1,7 +1,7 @@
-"""Why an object cannot be added."""
+"""The error of ``nachweis add``."""
 
 from __future__ import annotations
 
 
 class CannotAddError(Exception):
-    """What somebody asked for cannot be written; holds a sentence that says what to do."""
+    """An object cannot be added as requested; the message says what to do."""

@@ -1,4 +1,4 @@
-"""Lines of a text with the line ends that they have, so that an insertion keeps all others."""
+"""Lines of a text with their line ends, so that an insertion keeps all others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _ENDS: Final = ("\r\n", "\n", "\r")
 
 
 def split(text: str) -> list[str]:
-    """Return the lines of a text, each with its end.
+    """Split a text into lines, each with its line end.
 
     :param text: any text
     """
@@ -21,7 +21,7 @@ def split(text: str) -> list[str]:
 
 
 def plain(lines: Sequence[str]) -> str:
-    """Return the text of lines with one kind of line end.
+    """Join lines with uniform line ends.
 
     :param lines: the lines of a text
     """
@@ -29,12 +29,12 @@ def plain(lines: Sequence[str]) -> str:
 
 
 def is_blank(line: str) -> bool:
-    """Return whether a line shows nothing."""
+    """Return whether a line is blank."""
     return not line.strip()
 
 
 def content_end(lines: Sequence[str]) -> int:
-    """Return how many lines a text has without the blank ones at its end.
+    """Count the lines of a text without the blank ones at its end.
 
     :param lines: the lines of a text
     """
@@ -45,7 +45,7 @@ def content_end(lines: Sequence[str]) -> int:
 
 
 def insert(lines: Sequence[str], position: int, block: Sequence[str]) -> str:
-    """Return the text with a block behind a line, in the text's own line ends.
+    """Insert a block after a line, with the line ends of the text.
 
     Whether the text ends with a line end stays as it is.
 

@@ -1,4 +1,4 @@
-"""The links of a new object: which link of its type leads to each target that was named."""
+"""The links of a new object: the link of its type for each given target."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from nachweis.trace.graph import Graph
 def resolve_links(
     graph: Graph, kind: ObjectType, written: Sequence[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the targets by link, in the order of the type's links.
+    """Assign targets to links, in the order of the type's links.
 
     :param graph: catalogue and project
     :param kind: the type of the new object

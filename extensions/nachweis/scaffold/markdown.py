@@ -1,4 +1,4 @@
-"""One more directive in a Markdown document, behind the last object that stands there."""
+"""Adding a directive to a Markdown document, after its last object."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FENCE: Final = ":::"
 
 
 def directive_lines(item: Item) -> list[str]:
-    """Return an object as the lines of a directive.
+    """Write an object as the lines of a directive.
 
     :param item: the object
     """
@@ -37,11 +37,11 @@ def directive_lines(item: Item) -> list[str]:
 
 
 def append_directive(text: str, item: Item) -> tuple[str, int]:
-    """Return a document with one more object, and the line on which it begins.
+    """Add an object to a document; return the new text, and the object's first line.
 
     :param text: the document
     :param item: the object
-    :raises SourceError: if something above is not closed, so that nothing can stand behind it
+    :raises SourceError: if a block above is not closed, so that nothing can be added after it
     """
     lines = split(text)
     position = _behind_last_object(lines)
@@ -67,7 +67,7 @@ def _blocks(lines: Sequence[str]) -> Sequence[Token]:
 
 
 def _behind_last_object(lines: Sequence[str]) -> int:
-    """Return how many lines come before the place behind the last object, or behind all."""
+    """Return the number of lines before the place after the last object, or at the end."""
     objects = [
         directive.line - 1
         for directive in directives(plain(lines))

@@ -1,4 +1,4 @@
-"""One more object of a project: its ID, title, links, values and text."""
+"""Adding an object to a project: its ID, title, links, values and text."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ TO_DO: Final = {"en": "To do", "de": "Zu tun"}
 
 
 class TextsShape(Shape):
-    """``bodies.yaml``: what stands in a record of each kind, by language."""
+    """``bodies.yaml``: the text of a record of each kind, by language."""
 
     record: dict[str, dict[str, tuple[str, ...]]]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """What somebody asks for.
+    """The request to add an object.
 
-    :param title: the title; empty for one that is made up
+    :param title: the title; empty: a generated one
     :param links: targets, each with or without the link's name: ``[NAME=]ID``
     :param fields: values by field
     :param date: the day to enter
-    :param is_dated: whether somebody asked for that day
+    :param is_dated: whether that day was given
     """
 
     kind: ObjectType
@@ -62,15 +62,15 @@ class Order:
 def add_object(
     workspace: Workspace, key: str, order: Order, to: Path | None, here: Path
 ) -> tuple[Place, Item]:
-    """Write one more object into a project, and return where it stands, and the object.
+    """Write an object into a project; return its place and the object.
 
-    :param workspace: where the project lies
+    :param workspace: the project's workspace
     :param key: its key
-    :param order: what is asked for
-    :param to: the file as somebody named it; nothing for the usual one
+    :param order: the request
+    :param to: the file as given; None: the usual one
     :param here: the current folder, which that name may be relative to
-    :raises CannotAddError: if it cannot be written as asked for
-    :raises SourceError: if the project cannot be read, or the file not be written
+    :raises CannotAddError: if it cannot be written as requested
+    :raises SourceError: if the project cannot be read, or the file cannot be written
     """
     root, folder = workspace.root, workspace.project(key)
     catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
@@ -99,7 +99,7 @@ def _read(path: Path, root: Path) -> tuple[str, str]:
 
 
 def _heading(path: Path, root: Path) -> str:
-    """Return what a new file begins with."""
+    """Return the first line of a new file."""
     if path.suffix == ".yaml":
         return modeline(path, root, "objects")
     words = path.stem.replace("-", " ").replace("_", " ").strip()
@@ -107,10 +107,10 @@ def _heading(path: Path, root: Path) -> str:
 
 
 def compose(graph: Graph, order: Order, links: Mapping[str, Sequence[str]], path: str) -> Item:
-    """Return a new object for a file of a project.
+    """Make a new object for a file of a project.
 
     :param graph: catalogue and project
-    :param order: what is asked for
+    :param order: the request
     :param links: its links
     :param path: the file, relative to the workspace
     :raises CannotAddError: if a value is wrong
@@ -158,7 +158,7 @@ def _title(
     requirement: Requirement | None,
     language: str,
 ) -> str:
-    """Return the requirement that the object stands for, else what it is and which one."""
+    """Return the text of the linked requirement, else the type with a number, date or ID."""
     if requirement is not None:
         return " ".join(in_language(requirement.text, language).split())
     which = fields.get("number") or fields.get("date") or identifier

@@ -1,4 +1,4 @@
-"""The outline of a new project: its documents, and which requirement stands in which."""
+"""The outline of a new project: its documents, and the requirements of each."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ class Document:
     """A document of the outline.
 
     :param path: path relative to the project's folder
-    :param about: what it is for, in a sentence
-    :param kind: kind of proof whose stubs it takes; nothing where it begins empty
-    :param number: number of a part of the contract, before the clause's own
+    :param about: its purpose, in a sentence
+    :param kind: kind of proof of its stubs; None: it has none
+    :param number: number of the part of the contract, prefix of the clause's own
     :param concept: concept of the set that its sections belong to
     :param record: kind of its records
-    :param holds: IDs of the requirements, topics, measures and modules that stand in it
-    :param phases: phases in which their proofs are due; none means any
+    :param holds: IDs of the requirements, topics, measures and modules with stubs in it
+    :param phases: phases in which their proofs are due; empty means any
     :param describes: interfaces that the sections of single requirements describe
     """
 
@@ -62,10 +62,10 @@ class Document:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Stub:
-    """A requirement that stands in a document and waits for its proof.
+    """A placeholder in a document for a proof of a requirement.
 
     :param document: the document
-    :param position: place in the document, counted from 1
+    :param position: position in the document, counted from 1
     """
 
     requirement: Requirement
@@ -75,7 +75,7 @@ class Stub:
 
 
 def read_outline(path: Path) -> tuple[Document, ...]:
-    """Return the documents of the outline in their order.
+    """Read the documents of the outline, in their order.
 
     :param path: the file ``outline.yaml``
     :raises SourceError: if it is not valid
@@ -103,12 +103,12 @@ def read_outline(path: Path) -> tuple[Document, ...]:
 def place_stubs(
     catalogue: Catalogue, requirements: Mapping[str, Requirement], outline: Sequence[Document]
 ) -> dict[str, tuple[Stub, ...]]:
-    """Return the stubs of each document of the outline, by its path, group by group.
+    """Assign stubs to the documents of the outline, by path, group by group.
 
     A stub goes to the document of its kind that names its requirement, or the nearest group
-    above it; where several do, to the first that is made for its phase; what none names goes
+    above it; of several, to the first one for its phase; what none names goes
     to the last of its kind. A kind of proof of a house for which the outline has no document
-    gets no stub: the gate says what is missing.
+    gets no stub: the gate reports what is missing.
 
     :param catalogue: the catalogue
     :param requirements: the requirements that apply
@@ -133,7 +133,7 @@ def place_stubs(
 def _grouped(
     entries: Sequence[tuple[Document, Requirement, Phase]],
 ) -> list[tuple[Document, Requirement, Phase]]:
-    """Return the entries with those of a topic or measure side by side."""
+    """Sort the entries so that those of a topic or measure are together."""
     groups = list(dict.fromkeys(requirement.part_of for _, requirement, _ in entries))
     return sorted(entries, key=lambda entry: groups.index(entry[1].part_of))
 
@@ -150,7 +150,7 @@ def _home(documents: Sequence[Document], names: Sequence[str], due: Phase) -> Do
 def by_group(
     catalogue: Catalogue, stubs: Sequence[Stub]
 ) -> Iterator[tuple[Group, tuple[Stub, ...]]]:
-    """Yield each topic or measure that a document holds stubs of, with these.
+    """Yield each topic or measure with stubs in a document, and these stubs.
 
     :param catalogue: the catalogue
     :param stubs: the stubs of a document

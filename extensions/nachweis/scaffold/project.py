@@ -1,4 +1,4 @@
-"""Making a new project: every applicable requirement already stands in its document."""
+"""Creating a project, with a stub for every applicable requirement in its document."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ CATALOG: Final[Mapping[Side, tuple[str, ...]]] = {
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Wish:
-    """What a new project is to be.
+    """The request for a new project.
 
     :param key: its key
     :param level: *increased* sets a high protection need, so that every measure applies
     :param language: language of its documents
-    :param date: the day on which it is made
+    :param date: the day on which it is created
     """
 
     key: str
@@ -44,10 +44,10 @@ class Wish:
 
 
 def new_project(catalogue: Catalogue, wish: Wish) -> dict[str, str]:
-    """Return the files of a new project: text by path relative to its folder.
+    """Write the files of a new project: text by path relative to its folder.
 
     :param catalogue: the catalogue
-    :param wish: what the project is to be
+    :param wish: the request
     :source: M 2.254 (outline of the concept), OPS.3.1.M2 (subject areas of the contract)
     """
     settings = _settings(catalogue, wish)

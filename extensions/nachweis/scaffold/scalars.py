@@ -1,4 +1,4 @@
-"""Texts as YAML and option blocks read them back: plain where that is safe, else quoted."""
+"""Texts as YAML scalars and option values: plain if that is safe, else quoted."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Final
 _PLAIN: Final = re.compile(r"[^\W\d_](?:(?:[\w /().,;%+–-]|:(?! ))*[\w).;%])?")
 _DATE_OR_WORD: Final = re.compile(r"\d{4}-\d\d-\d\d|[A-Z0-9_]{3,}|\d+(?:\.\d+)?")
 _SPECIAL: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-"""What YAML 1.1 takes for something else than a text."""
+"""Plain scalars that YAML 1.1 does not read as text."""
 
 
 def quoted(text: str) -> str:
-    """Return a text in double quotes, on one line.
+    """Quote a text in double quotes, on one line.
 
     :param text: any text
     """
@@ -21,7 +21,7 @@ def quoted(text: str) -> str:
 
 
 def scalar(text: str) -> str:
-    """Return a text as a YAML value or the value of an option, quoted only where it has to be.
+    """Write a text as a YAML value or the value of an option, quoted only if necessary.
 
     :param text: any text
     """

@@ -1,4 +1,4 @@
-"""What comes next in a series: the ID of an object, the number of a clause."""
+"""The next one in a series: the ID of an object, the number of a clause."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ _NUMBERED: Final = re.compile(r"(.*?)(\d+)", re.DOTALL)
 
 
 def successor(text: str, taken: Container[str]) -> str | None:
-    """Return a text with its last number counted on until it is free, its width kept.
+    """Increment the last number in a text until it is free, keeping its width.
 
     ``ACME_C_07_3`` becomes ``ACME_C_07_4``, ``ACME_R_EXE_09`` becomes ``ACME_R_EXE_10``.
 
     :param text: an ID or a number
-    :param taken: what is in use already
-    :returns: nothing where the text does not end with a number
+    :param taken: texts already in use
+    :returns: None if the text does not end with a number
     """
     match = _NUMBERED.fullmatch(text)
     if match is None:
@@ -31,7 +31,7 @@ def successor(text: str, taken: Container[str]) -> str | None:
 
 
 def next_id(key: str, prefix: str, before: Sequence[str], taken: Container[str]) -> str:
-    """Return the ID of a new object.
+    """Choose the ID of a new object.
 
     :param key: the project's key
     :param prefix: the letter of its type
@@ -47,7 +47,7 @@ def next_id(key: str, prefix: str, before: Sequence[str], taken: Container[str])
 
 
 def next_number(before: Sequence[str], taken: Iterable[str]) -> str:
-    """Return the number of a new clause.
+    """Choose the number of a new clause.
 
     :param before: numbers of the clauses in its file, in their order
     :param taken: the numbers of all clauses

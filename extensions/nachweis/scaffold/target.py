@@ -1,4 +1,4 @@
-"""The file of a project that a new object is written to."""
+"""Choosing the file of a project for a new object."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def usual_file(
     kind: ObjectType,
     links: Mapping[str, Sequence[str]],
 ) -> Path:
-    """Return the file of a project that takes one more object of a type.
+    """Choose the usual file of a project for a new object of a type.
 
     That is the last one in the type's folder that holds an object of the type with a link to
-    the same topic, else with any, else the last one, else a new one. Objects of a register
-    stand in the file of their name.
+    the same topic, else with any link, else the last one, else a new one. Objects of a register
+    go to the file of their name.
 
     :param folder: absolute path of the project's folder
     :param root: the workspace
@@ -54,21 +54,21 @@ def usual_file(
 
 
 def _topics(graph: Graph, links: Mapping[str, Sequence[str]]) -> set[str]:
-    """Return what links point to, with topics in the place of their requirements."""
+    """Return the targets of links, with topics in place of their requirements."""
     parts = graph.catalogue.requirements
     targets = {target for targets in links.values() for target in targets}
     return {parts[target].part_of if target in parts else target for target in targets}
 
 
 def named_file(folder: Path, root: Path, project: Project, written: Path, here: Path) -> Path:
-    """Return the file that somebody named, which may be a new one.
+    """Return the file that was given, which may be a new one.
 
     :param folder: absolute path of the project's folder
     :param root: the workspace
-    :param project: what is in it
+    :param project: the project as read
     :param written: the path as written: relative to the project, the workspace, or here
     :param here: the current folder
-    :raises CannotAddError: if it lies outside the project, or nothing is read from it
+    :raises CannotAddError: if it lies outside the project, or is not one of the files that are read
     """
     bases = (folder, here, root)
     path = next((base / written for base in bases if (base / written).exists()), folder / written)
@@ -90,7 +90,7 @@ def named_file(folder: Path, root: Path, project: Project, written: Path, here: 
 
 
 def _folders() -> Iterator[str]:
-    """Yield the folders that new objects go to."""
+    """Yield the folders for new objects."""
     return (kind.folder for kind in project_types().values())
 
 

@@ -1,4 +1,4 @@
-"""What the templates of a new project can say: texts in its language, IDs, dates, links."""
+"""The functions of the templates of a new project: texts in its language, IDs, dates, links."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Words:
 
     :param key: the project's key
     :param language: language of its documents
-    :param date: the day on which it is made
+    :param date: the day on which it is created
     :param requirements: the requirements that apply
     """
 
@@ -32,7 +32,7 @@ class Words:
     requirements: Mapping[str, Requirement]
 
     def vocabulary(self) -> dict[str, Any]:
-        """Return the names that the templates use, with what they stand for."""
+        """Return the variables and functions of the templates, by name."""
         return {
             "plain": self.plain,
             "t": lambda english, german: scalar(self.plain(english, german)),
@@ -57,11 +57,11 @@ class Words:
         return f"{self.key}_{name}"
 
     def plain(self, english: str, german: str) -> str:
-        """Return the one of two texts that is in the project's language."""
+        """Choose the text in the project's language."""
         return german if self.language == "de" else english
 
     def phase_title(self, phase: Phase) -> str:
-        """Return what people call a phase."""
+        """Return the title of a phase."""
         text = self.catalogue.phases.get(phase)
         return in_language(text.title, self.language) if text else phase
 
@@ -74,7 +74,7 @@ class Words:
         return f"{self.key}_{TYPE[kind].prefix}_{short_id(requirement.id)}"
 
     def links(self, name: str, *targets: str) -> str:
-        """Return a line of a register that links to the targets that apply, or nothing.
+        """Write the line of a register that links to the targets that apply, if any.
 
         :param name: the link's option, such as ``renews``
         :param targets: IDs of requirements and groups of the catalogue
@@ -83,7 +83,7 @@ class Words:
         return _line(name, [t for t in targets if t in self.requirements or t in groups])
 
     def proofs(self, name: str, kind: str, identifier: str) -> str:
-        """Return a line of a register that links to a requirement's stub, or nothing.
+        """Write the line of a register that links to a requirement's stub, if it applies.
 
         :param name: the link's option
         :param kind: which stub
@@ -93,7 +93,7 @@ class Words:
         return _line(name, [self.proof_id(kind, requirement)] if requirement else [])
 
     def contents(self, name: str, measure: str) -> str:
-        """Return the lines of a register that link to the clauses and sections of a measure.
+        """Write the lines of a register that link to the clauses and sections of a measure.
 
         :param name: the link's option
         :param measure: ID of the measure
@@ -108,7 +108,7 @@ class Words:
         return _line(name, stubs) if len(stubs) < 3 else _block(name, stubs)
 
     def groups_below(self, measure: str) -> list[str]:
-        """Return the topics of a measure that want a clause or section, or the measure itself.
+        """Return the topics of a measure that need a clause or section, or the measure itself.
 
         :param measure: ID of the measure
         """

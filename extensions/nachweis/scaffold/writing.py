@@ -1,4 +1,4 @@
-"""Writing what was made in one step, so that a failure leaves everything as it was."""
+"""Atomic writing of folders and files, so that a failure leaves everything unchanged."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def write_folder(folder: Path, files: Mapping[str, str], root: Path) -> None:
 
 
 def write_text(path: Path, text: str, root: Path) -> None:
-    """Write a file, new or not, in one step; its permissions and line ends stay as they are.
+    """Write a file atomically; its permissions and line ends are kept.
 
     :param path: absolute path of the file
     :param text: its whole text

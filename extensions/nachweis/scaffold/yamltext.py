@@ -1,4 +1,4 @@
-"""One more entry in a list of a YAML file, as text: comments and layout of the rest stay."""
+"""Adding an entry to a list of a YAML file as text, keeping comments and layout."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _BASE: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
 def entry_lines(item: Item, dash: int, gap: int) -> list[str]:
-    """Return an object as the lines of an entry.
+    """Write an object as the lines of an entry.
 
     :param item: the object
     :param dash: column of the dash
@@ -39,11 +39,11 @@ def entry_lines(item: Item, dash: int, gap: int) -> list[str]:
 
 
 def append_entry(text: str, item: Item) -> tuple[str, int]:
-    """Return a YAML file with one more object in its list, and the line on which it begins.
+    """Add an object to its list in a YAML file; return the new text, and its first line.
 
     :param text: the file
     :param item: the object
-    :raises SourceError: if the list is written in a way that has no room for it
+    :raises SourceError: if no entry can be added to the list as it is written
     """
     plural = TYPE[item.type].plural
     lines = split(text)
@@ -75,7 +75,7 @@ def append_entry(text: str, item: Item) -> tuple[str, int]:
 
 
 def _indent(sequence: yaml.SequenceNode) -> tuple[int, int]:
-    """Return the column of the dashes of a list, and the spaces behind them."""
+    """Return the column of the dashes of a list, and the spaces after them."""
     dash = sequence.start_mark.column
     last = sequence.value[-1]
     is_block = isinstance(last, yaml.MappingNode) and not last.flow_style
@@ -83,7 +83,7 @@ def _indent(sequence: yaml.SequenceNode) -> tuple[int, int]:
 
 
 def _last_line(node: yaml.Node) -> int:
-    """Return the last line, counted from 0, that a part of a file stands on."""
+    """Return the last line of a node, counted from 0."""
     if not isinstance(node, yaml.CollectionNode) or node.flow_style:
         ends_before = node.end_mark.column == 0 and node.end_mark.line > node.start_mark.line
         return int(node.end_mark.line) - ends_before
@@ -96,7 +96,7 @@ def _is_pair(entry: object) -> bool:
 
 
 def _behind(lines: Sequence[str], position: int, dash: int) -> int:
-    """Return the position behind an entry and the comments that are indented like it."""
+    """Return the position after an entry and the comments indented like it."""
     position = content_end(lines[:position])
     while position < len(lines):
         written = lines[position].lstrip(" ")
@@ -107,7 +107,7 @@ def _behind(lines: Sequence[str], position: int, dash: int) -> int:
 
 
 def _empty(lines: list[str], value: yaml.Node) -> None:
-    """Take what stands for an empty list out of its line."""
+    """Remove the notation of an empty list from its line."""
     start, end = value.start_mark, value.end_mark
     if start.line == end.line:
         line = lines[start.line]
@@ -115,7 +115,7 @@ def _empty(lines: list[str], value: yaml.Node) -> None:
 
 
 def _is_added(before: str, after: str, plural: str, identifier: str) -> bool:
-    """Whether a change of a file added one entry and nothing else."""
+    """Return whether a change of a file added one entry and nothing else."""
     try:
         old = yaml.load(before, Loader=_BASE) or {}  # noqa: S506 - it makes texts only
         new = yaml.load(after, Loader=_BASE)  # noqa: S506 - as above

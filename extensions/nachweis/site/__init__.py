@@ -1,4 +1,4 @@
-"""Our face to Sphinx: configuration, parsers, directives, navigation, assets."""
+"""The Sphinx extension: configuration, parsers, directives, navigation, assets."""
 
 from __future__ import annotations
 

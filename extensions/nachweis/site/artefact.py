@@ -1,4 +1,4 @@
-"""What a built version notes of itself, for those that put versions beside each other."""
+"""Metadata of a built version, for assembling a site of several versions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STYLE: Final = "nachweis-versions.css"
 
 
 def setup(app: Sphinx) -> None:
-    """Give the pages of a version what they need among others.
+    """Connect the assets and the metadata of a version.
 
     :param app: the application
     """
@@ -34,7 +34,7 @@ def _assets(app: Sphinx) -> None:
 
 
 def _note(app: Sphinx, exception: Exception | None) -> None:
-    """Write what the version is, and the list of its pages as a script for ``file://``."""
+    """Write the metadata, and the list of pages as a script for ``file://``."""
     state = state_of(app) if exception is None else None
     if state is None or not state.config.version or app.builder.format != "html":
         return

@@ -1,4 +1,4 @@
-"""Builders of Sphinx other than HTML: what they need, and which one cannot show a site."""
+"""Builders of Sphinx other than HTML: preparations, and those that are not supported."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _REFUSED: Final = {
     "epub": "views are HTML that e-book readers reject; use html or singlehtml, "
     "or nachweis annex for a PDF",
 }
-"""Why a builder is refused, and what to use, by its name."""
+"""Reason why a builder is refused, and the alternative, by its name."""
 
 
 def setup(app: Sphinx) -> None:
-    """Look at the builder before anything is read or written.
+    """Check the builder before anything is read or written.
 
     :param app: the application
     """

@@ -1,4 +1,4 @@
-"""Needs as cards: our own compact HTML instead of the grid that sphinx-needs lays out.
+"""Needs as cards: compact HTML instead of the layout grid of sphinx-needs.
 
 The grid costs a fifth of a build's time and is a table in print; a card is a head, the text
 as written, and the object's links in both directions with their states.
@@ -32,7 +32,7 @@ class CardTitle(nodes.General, nodes.TextElement):
 
 
 def setup(app: Sphinx) -> None:
-    """Take the rendering of needs over.
+    """Take over the rendering of needs.
 
     :param app: the application
     """
@@ -55,7 +55,7 @@ def _make_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def card_html(app: Sphinx, docname: str, item: Item) -> tuple[str, str]:
-    """Return what stands above and below the text of an object on its page.
+    """Render the HTML above and below the text of an object on its page.
 
     :param app: the build's application
     :param docname: the page
@@ -88,9 +88,9 @@ def _card(app: Sphinx, docname: str, item: Item, need: nodes.Element) -> Card:
 
 
 def card_values(state: State, item: Item) -> dict[str, Any]:
-    """Return what the templates of a card show beside the object itself.
+    """Collect the values for the templates of a card.
 
-    :param state: what the build knows
+    :param state: the state of the build
     :param item: the object
     """
     traces = state.traces
@@ -143,4 +143,4 @@ def _depart_title(translator: Any, node: CardTitle) -> None:
 
 
 def _pass(_: Any, __: nodes.Node) -> None:
-    """Show the children and nothing else."""
+    """Render only the children."""

@@ -1,4 +1,4 @@
-"""The versions that a site compares with, and what its pages about changes depend on."""
+"""The versions with which a site is compared, and a digest of what those pages show."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from nachweis.sources.workspace import Workspace, baselines
 from nachweis.trace.snapshot import snapshot
 
 MOST: Final = 5
-"""Versions that pages compare with: the newest ones."""
+"""Number of versions to compare with: the newest ones."""
 
 
 def compared_baselines(workspace: Workspace, config: SiteConfig) -> dict[str, Baseline]:
-    """Return the newest baselines of the project that is built, the newest first.
+    """Read the newest baselines of the project, the newest first.
 
     A released version is not compared with itself.
 
-    :param workspace: where the project lies
-    :param config: what is built
+    :param workspace: the project's workspace
+    :param config: the configuration
     :raises SourceError: if one cannot be read
     """
     files = baselines(workspace.project(config.project))
@@ -31,9 +31,9 @@ def compared_baselines(workspace: Workspace, config: SiteConfig) -> dict[str, Ba
 
 
 def texts_digest(state: State) -> str:
-    """Return a digest of all texts that these pages compare.
+    """Compute a digest of all texts that these pages compare.
 
-    :param state: what the build knows
+    :param state: the state of the build
     """
 
     def make() -> str:
@@ -44,7 +44,7 @@ def texts_digest(state: State) -> str:
 
 
 def _now(state: State) -> Baseline:
-    """Return the state that the site shows."""
+    """Return the current state of the project."""
     verdict = state.verdict
     assert verdict is not None  # noqa: S101 - versions are a project's
     return state.once(("snapshot",), lambda: snapshot(verdict))

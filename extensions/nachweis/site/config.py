@@ -1,4 +1,4 @@
-"""Our configuration values, and what they mean for those of Sphinx and its extensions."""
+"""The configuration values, and their effect on those of Sphinx and its extensions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _option(default: Any, help_text: str, rebuild: str = "") -> Any:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class SiteConfig:
-    """The configuration values of the extension, each a field; ``nachweis_`` goes in front."""
+    """The configuration values of the extension as fields, without the prefix ``nachweis_``."""
 
     project: str = _option(
         "", "Key of the project to build; empty builds the portfolio of all.", rebuild="env"
@@ -49,7 +49,7 @@ class SiteConfig:
 
     @classmethod
     def of(cls, config: Config) -> SiteConfig:
-        """Return the values that a Sphinx configuration holds."""
+        """Take the values from a Sphinx configuration."""
         names = [field.name for field in dataclasses.fields(cls)]
         return cls(**{name: config[f"nachweis_{name}"] for name in names})
 
@@ -57,7 +57,7 @@ class SiteConfig:
     def date(self) -> datetime.date:
         """The date of judgement.
 
-        :raises ConfigError: if the value is no date
+        :raises ConfigError: if the value is not a date
         """
         epoch = os.environ.get("SOURCE_DATE_EPOCH")
         if self.as_of:
@@ -77,7 +77,7 @@ class SiteConfig:
         """Return the keys of the projects whose sites the portfolio builds.
 
         :param known: the keys of all projects
-        :raises ConfigError: if the value names another one
+        :raises ConfigError: if the value names an unknown one
         """
         known = list(known)
         if self.projects in ("all", "none"):
@@ -93,7 +93,7 @@ class SiteConfig:
 SPHINX_DEFAULTS: Final[dict[str, Any]] = {
     "source_suffix": {".md": "markdown", ".yaml": "nachweis"},
     "root_doc": "index",
-    "include_patterns": [],  # the pages are ours to name: Sphinx need not look for any
+    "include_patterns": [],  # the extension lists the pages: Sphinx need not look for any
     "exclude_patterns": [".*", "_build", "node_modules"],
     "myst_enable_extensions": set(EXTENSIONS),
     "myst_heading_anchors": 3,
@@ -112,7 +112,7 @@ SPHINX_DEFAULTS: Final[dict[str, Any]] = {
     "html_domain_indices": False,
     "numfig": False,
 }
-"""What a site of ours sets where ``conf.py`` is silent."""
+"""Defaults for Sphinx that ``conf.py`` may override."""
 
 
 _SCHEMAS: Final = {"needs_schema_definitions", "needs_schema_definitions_from_json"}
@@ -143,7 +143,7 @@ def _fill_in(app: Sphinx, config: Config) -> None:
     if "needs_schema_validation_enabled" not in given:
         config["needs_schema_validation_enabled"] = not given.isdisjoint(_SCHEMAS)
     here = Path(app.confdir)
-    with contextlib.suppress(SourceError):  # of which the reader of documents tells
+    with contextlib.suppress(SourceError):  # the reader of documents reports them
         new_workspace(Path(app.srcdir))
     folders = [_beside(folder, here) for folder in template_folders("html")]
     config["templates_path"] = [*config["templates_path"], *folders]
@@ -161,12 +161,12 @@ def _fill_in(app: Sphinx, config: Config) -> None:
                 "sidebar/scroll-end.html",
             ]
         }
-    # A build makes millions of objects that all live to its end: collecting is wasted work.
+    # A build makes millions of objects that live to its end: garbage collection is wasted.
     gc.set_threshold(200_000, 50, 100)
 
 
 def _beside(folder: Path, start: Path) -> str:
-    """Return a path as seen from another: the output must not say where the workspace lies."""
+    """Return a path relative to another: the output must not reveal the workspace's location."""
     try:
         return Path(os.path.relpath(folder, start)).as_posix()
     except ValueError:  # on another drive

@@ -1,7 +1,7 @@
-"""What made Sphinx give up, in a line: extensions of Sphinx crash on what a writer mistyped.
+"""One-line diagnosis of a crash of Sphinx: its extensions crash on mistyped sources.
 
-Sphinx prints a page of traceback then. The traceback knows the place, too: the directive that ran,
-the node that was looked at, or the page that was read or written.
+Sphinx then prints a page of traceback, from which the place can be derived: the directive that ran,
+the node that was processed, or the page that was read or written.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ from sphinx.application import Sphinx
 from sphinx.errors import ConfigError, ExtensionError, SphinxError, ThemeError
 
 _WRAPPERS: Final = (ConfigError, ExtensionError, ThemeError)
-"""What Sphinx puts around the error that tells something."""
+"""Exceptions in which Sphinx wraps the actual error."""
 _LONGEST: Final = 400
 _TEMPLATES: Final = (".html", ".jinja", ".xml")
 
 
 class Where(NamedTuple):
-    """Where a build ended.
+    """The place where a build ended.
 
-    :param path: the file as messages name it, or nothing
+    :param path: the file relative to the workspace, or empty
     :param line: the line, or 0
-    :param directive: name of the directive that ran, or nothing
+    :param directive: name of the directive that ran, or empty
     """
 
     path: str = ""
@@ -37,12 +37,12 @@ class Where(NamedTuple):
     directive: str = ""
 
     def __str__(self) -> str:
-        """Return the place as messages begin."""
+        """Format the place as the beginning of a message."""
         return f"{self.path}:{self.line}" if self.line else self.path
 
 
 def describe(error: BaseException, root: Path, app: Sphinx | None) -> str:
-    """Return where a build ended, and why, in the words of what ended it.
+    """Describe where a build ended, and why, in the words of the error.
 
     :param error: what was raised
     :param root: the workspace
@@ -53,7 +53,7 @@ def describe(error: BaseException, root: Path, app: Sphinx | None) -> str:
 
 
 def diagnose(error: BaseException, root: Path, app: Sphinx | None) -> tuple[Where, str]:
-    """Return where a build ended, and why, apart.
+    """Return where a build ended, and why, separately.
 
     :param error: what was raised
     :param root: the workspace
@@ -74,7 +74,7 @@ def _cause(error: BaseException) -> BaseException:
 
 
 def _words(error: BaseException) -> str:
-    """Return what an error says, on one line; its kind, too, where it was not made for users."""
+    """Return the message of an error on one line, with its type if it is not meant for users."""
     told = getattr(error, "msg", None) or getattr(error, "message", None) or str(error)
     text = textwrap.shorten(str(told).rstrip(". \n"), _LONGEST, placeholder=" …")
     kind = type(error).__name__
@@ -94,7 +94,7 @@ def _find(error: BaseException, root: Path, app: Sphinx | None) -> Where:
 
 
 def _in_own_file(error: BaseException, root: Path) -> Where:
-    """Return the line of ``conf.py`` or of a template of the workspace that raised an error."""
+    """Find the line of ``conf.py`` or of a template of the workspace that raised an error."""
     cause = _cause(error)
     stack = [
         (step.filename, step.lineno or 0) for step in traceback.extract_tb(cause.__traceback__)
@@ -108,7 +108,7 @@ def _in_own_file(error: BaseException, root: Path) -> Where:
 
 
 def _frames(error: BaseException) -> Iterator[FrameType]:
-    """Yield what ran when an error was raised, and when what it led to was, the innermost first."""
+    """Yield the frames of an error and of its causes, the innermost first."""
     cause = _cause(error)
     for raised in (cause, error) if cause is not error else (error,):
         for frame, _ in reversed(list(traceback.walk_tb(raised.__traceback__))):
@@ -116,7 +116,7 @@ def _frames(error: BaseException) -> Iterator[FrameType]:
 
 
 def _pages(app: Sphinx | None, root: Path) -> Mapping[str, str]:
-    """Return the path of each page's source by its name."""
+    """Map each page's name to the path of its source."""
     env = getattr(app, "env", None)
     if env is None:
         return {}
@@ -124,7 +124,7 @@ def _pages(app: Sphinx | None, root: Path) -> Mapping[str, str]:
 
 
 def _in_frame(frame: FrameType, root: Path, pages: Mapping[str, str]) -> Where:
-    """Return what a function was busy with: a directive, a node, or at least a page."""
+    """Find what a function was processing: a directive, a node, or at least a page."""
     values: Mapping[str, Any] = frame.f_locals
     running = values.get("self")
     if isinstance(running, Directive):
@@ -140,7 +140,7 @@ def _in_frame(frame: FrameType, root: Path, pages: Mapping[str, str]) -> Where:
 
 
 def _at(source: str | None, line: int | None, root: Path, directive: str = "") -> Where:
-    """Return a place; lines of what a template made of YAML are nobody's lines."""
+    """Make a place; lines of Markdown generated from YAML are dropped."""
     path = _below(str(source or ""), root)
     if not path.endswith(".md"):
         return Where(path)

@@ -1,4 +1,4 @@
-"""Diagrams of sphinx-needs whose program is missing: refused at their line, never left out."""
+"""Diagrams of sphinx-needs whose program is missing: reported at their line, never omitted."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _REMEDIES: Final = {
         "and add 'sphinxcontrib.plantuml' to extensions in conf.py"
     ),
 }
-"""What is missing and what to do, by the name of what draws."""
+"""What is missing and what to do, by drawing engine."""
 
 
 def setup(app: Sphinx) -> None:
-    """Look at the diagrams of each page that is read.
+    """Check the diagrams of each page that is read.
 
     :param app: the application
     """
@@ -40,7 +40,7 @@ def _refuse_undrawable(app: Sphinx, doctree: nodes.document) -> None:
             continue
         message = f"{{{directive}}} cannot be drawn: {_REMEDIES[engine]}"
         logger.warning(message, location=node, type="nachweis", subtype="no-diagram")
-        app.env.note_reread()  # the next build looks again, and says it again
+        app.env.note_reread()  # so that the next build reports it again
         node.replace_self(nodes.error("", nodes.paragraph("", message)))
 
 

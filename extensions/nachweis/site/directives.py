@@ -1,4 +1,4 @@
-"""Directives that put a view into a page; they hold no logic, only options."""
+"""Directives that put a view into a page; they parse options and contain no logic."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ logger = logging.getLogger(__name__)
 
 
 class AnyOption(dict[str, Callable[[Any], Any]]):
-    """An option specification that lets everything through, to be judged in our own words."""
+    """An option specification that accepts everything, to be checked with messages of our own."""
 
     def __getitem__(self, _: str) -> Callable[[Any], Any]:
-        """Return the function that leaves a value alone."""
+        """Return the identity function."""
         return rst.unchanged
 
     def __bool__(self) -> bool:
-        """Return that there are options."""
+        """Return True: there are options."""
         return True
 
 
@@ -46,13 +46,13 @@ _WORDS: Final[Mapping[str, Iterable[str]]] = {
 
 
 class CoverageMatrix(SphinxDirective):
-    """``{coverage-matrix}``: the matrix of the project's cells, as far as its options select."""
+    """``{coverage-matrix}``: the matrix of the cells that its options select."""
 
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = AnyOption()
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the matrix, which is filled when the page is written, or errors."""
+        """Return a placeholder for the matrix, filled when the page is written, or errors."""
         verdict = _verdict(self)
         if verdict is None:
             return []
@@ -66,13 +66,13 @@ class CoverageMatrix(SphinxDirective):
             options[name] = list(split_list(text or ""))
             problems += _objections(name, options[name], known, allowed)
         if problems:
-            self.env.note_reread()  # an error is told in every build, until it is corrected
+            self.env.note_reread()  # an error is reported in every build, until it is corrected
             return [node for problem in problems for node in _error(self, problem)]
         return [ViewNode("", view="matrix", options=options)]
 
 
 def _error(directive: SphinxDirective, message: str) -> Iterator[nodes.Node]:
-    """Yield what tells an error on the terminal, and what tells it on the page."""
+    """Report an error on the terminal and on the page."""
     yield directive.state.document.reporter.error(message, line=directive.lineno)
     yield nodes.error("", nodes.paragraph("", message))
 
@@ -83,12 +83,12 @@ def _objections(
     known: Mapping[str, Sequence[str]],
     allowed: Mapping[str, Sequence[str]],
 ) -> Iterator[str]:
-    """Yield what is wrong with an option of the matrix.
+    """Yield the errors of an option of the matrix.
 
     :param name: its name
     :param parts: its values
     :param known: the values that each option may have
-    :param allowed: those of them that a message names
+    :param allowed: those of them to name in a message
     """
     if name not in known:
         options = sorted([*known, "title"])
@@ -107,7 +107,7 @@ def _choices(written: str, allowed: Sequence[str]) -> str:
 
 
 class RegisterTable(SphinxDirective):
-    """``{register} TYPE``: the table of a type's entries, as far as its options select."""
+    """``{register} TYPE``: the table of a type's entries that its options select."""
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
@@ -118,7 +118,7 @@ class RegisterTable(SphinxDirective):
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the table; it is filled when the page is written."""
+        """Return a placeholder for the table, filled when the page is written."""
         if _verdict(self) is None:
             return []
         try:
@@ -136,7 +136,7 @@ class RegisterTable(SphinxDirective):
 
 
 def _verdict(directive: SphinxDirective) -> Verdict | None:
-    """Return the project of the site; in the portfolio warn, and return nothing."""
+    """Return the verdict of the site's project; in the portfolio warn, and return None."""
     verdict = state_of(directive.env).verdict
     if verdict is None:
         logger.warning(
@@ -150,14 +150,14 @@ def _verdict(directive: SphinxDirective) -> Verdict | None:
 
 
 class EmbeddedView(SphinxDirective):
-    """``{view} NAME``: a view that may stand on any page of a project."""
+    """``{view} NAME``: a view on any page of a project."""
 
     required_arguments = 1
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = AnyOption()
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the view; it is filled when the page is written."""
+        """Return a placeholder for the view, filled when the page is written."""
         if _verdict(self) is None:
             return []
         name = self.arguments[0]
@@ -177,7 +177,7 @@ class View(SphinxDirective):
     }
 
     def run(self) -> list[nodes.Node]:
-        """Return the place of the view."""
+        """Return a placeholder for the view."""
         if not state_of(self.env).pages[self.env.docname].template:
             raise self.error(
                 "nachweis-view is for the pages that the site makes itself; "
@@ -191,7 +191,7 @@ def _skip(_: Any, __: ViewNode) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the directives and the node that they leave.
+    """Register the directives and their placeholder node.
 
     :param app: the application
     """

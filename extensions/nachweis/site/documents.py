@@ -1,4 +1,4 @@
-"""Telling Sphinx which documents there are: our pages instead of a walk over the folder."""
+"""The documents of a build: our list of pages instead of a walk over the folder."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from nachweis.views.trace import Traces, prepare_traces
 logger = logging.getLogger(__name__)
 
 TAKEN: Final = frozenset({"search", "genindex", "permalink"})
-"""Pages that Sphinx and its extensions make themselves."""
+"""Pages that Sphinx and its extensions generate."""
 
 
 def stop(lines: Sequence[str]) -> NoReturn:
-    """End the build with exit code 2 and plain lines; nothing is written, old output stays.
+    """End the build with exit code 2 and plain lines; old output stays unchanged.
 
-    Sphinx would wrap an exception into a report with a traceback, which helps nobody who
-    has a typing error in a YAML file.
+    Sphinx would wrap an exception into a report with a traceback, which does not help with
+    a typing error in a YAML file.
 
-    :param lines: what is wrong and what to do, a line each
+    :param lines: what is wrong and what to do, one line each
     """
     for line in lines:
         sys.stderr.write(f"{line}\n")
@@ -54,7 +54,7 @@ class Documents(SphinxProject):
     def discover(
         self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)
     ) -> set[str]:
-        """Return the names of all pages; the patterns of the configuration do not matter."""
+        """Return the names of all pages, ignoring the patterns of the configuration."""
         del exclude_paths, include_paths
         self.docnames = set(self.pages)
         self._docname_to_path = {name: page.source for name, page in self.pages.items()}
@@ -64,7 +64,7 @@ class Documents(SphinxProject):
         return self.docnames
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-        """Return the page made from a file, so that a link to the file leads there.
+        """Return the page made from a file, to resolve a link to the file.
 
         :param filename: absolute, or relative to the workspace
         """
@@ -75,7 +75,7 @@ class Documents(SphinxProject):
 
 
 def setup(app: Sphinx) -> None:
-    """Read the sources before anything else, and hand Sphinx the pages.
+    """Read the sources before anything else, and give Sphinx the pages.
 
     :param app: the application
     """
@@ -101,13 +101,13 @@ def _read(app: Sphinx) -> None:
 
 
 def read_state(start: Path, config: SiteConfig, language: str) -> State:
-    """Return what a build knows, all of it from the file reader.
+    """Read the state of a build with the file reader.
 
     :param start: a folder of the workspace
-    :param config: what to build
+    :param config: the configuration
     :param language: ISO 639-1 code of the interface
     :raises SourceError: if a source cannot be read
-    :raises ConfigError: if the configuration names what is not there
+    :raises ConfigError: if the configuration names something that does not exist
     """
     workspace = find_workspace(start)
     keys = [config.project] if config.project else []
@@ -144,16 +144,16 @@ def _traces(verdict: Verdict) -> Traces:
 
 
 def _in_language(verdict: Verdict, language: str) -> Verdict:
-    """Return a verdict with the catalogue in the portfolio's language, not in the project's."""
+    """Translate the catalogue of a verdict to the portfolio's language."""
     graph = verdict.graph
     items = {**graph.items, **catalogue_items(graph.catalogue, language)}
     return verdict._replace(graph=graph._replace(items=items))
 
 
 def _by_name(made: Iterable[Page]) -> dict[str, Page]:
-    """Return pages by name.
+    """Index pages by name.
 
-    :raises SourceError: where two have the same, for one would hide the other
+    :raises SourceError: if two have the same, as one would hide the other
     """
     pages: dict[str, Page] = {}
     problems = []
@@ -170,7 +170,7 @@ def _by_name(made: Iterable[Page]) -> dict[str, Page]:
 
 
 def _by_document(pages: Mapping[str, Page]) -> dict[str, str]:
-    """Return the docname by document path, as items of project and catalogue name it."""
+    """Map document paths, as in items, to docnames."""
     names: dict[str, str] = {}
     for name, page in pages.items():
         if not page.template:
@@ -181,7 +181,7 @@ def _by_document(pages: Mapping[str, Page]) -> dict[str, str]:
 
 
 def _report(state: State) -> None:
-    """Warn of what the file reader objects to in the sources; cells are shown, not warned of."""
+    """Warn of the file reader's findings; findings about cells are only shown."""
     for verdict in state.verdicts:
         for finding in verdict.findings:
             if finding.phase is None and finding.severity == "error" and state.config.project:

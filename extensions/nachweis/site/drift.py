@@ -1,4 +1,4 @@
-"""Comparing the two readers: what sphinx-needs made of the files, and what ours did."""
+"""Comparison of the two readers: the objects of sphinx-needs, and those of the file reader."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _EXPLAINED: Final = frozenset(
     rule.name for rule in (BAD_ID, BAD_DIRECTIVE, UNDECIDED_OBJECT, UNKNOWN_FIELD)
 )
 _DEEPEST: Final = 8
-"""MyST counts one line too many for each directive without options that an object lies in."""
+"""MyST counts one line too many for each directive without options around an object."""
 
 
 def setup(app: Sphinx) -> None:
-    """Compare once a build, after all pages were read.
+    """Compare once per build, after all pages were read.
 
     :param app: the application
     """
@@ -62,7 +62,7 @@ def _compare(app: Sphinx, _: Builder) -> None:
 
 
 def explained(verdict: Verdict) -> frozenset[str]:
-    """Return the IDs of objects that sphinx-needs drops or alters for a reason already found.
+    """Return the IDs of objects that sphinx-needs drops or alters for a reason already reported.
 
     :param verdict: the judged project
     """
@@ -78,7 +78,7 @@ def explained(verdict: Verdict) -> frozenset[str]:
 
 
 def _holds(outer: Item, inner: Item) -> bool:
-    """Whether an object stands in the text of another one, which then takes it along."""
+    """Return whether an object lies in the text of another one, and so shares its fate."""
     last = max((outer.place.line, *outer.lines.values())) + outer.body.count("\n") + 2
     return outer.place.path == inner.place.path and outer.place.line < inner.place.line <= last
 
@@ -110,7 +110,7 @@ def _compared(one: Item, other: Item) -> Iterator[tuple[str, object, object]]:
         yield name, _words(one.get(name)), _words(other.get(name))
     for name in sorted({*one.links, *other.links}):
         yield name, set(one.targets(name)), set(other.targets(name))
-    if TYPE[one.type].origin is not Origin.CATALOGUE:  # whose text is in other fields of ours
+    if TYPE[one.type].origin is not Origin.CATALOGUE:  # their text is in other fields
         yield "body", one.body.split(), other.body.split()
     further = other.place.line - one.place.line
     written_here = one.place.path == one.document and one.document.endswith(".md")

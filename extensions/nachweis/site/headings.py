@@ -1,4 +1,4 @@
-"""A heading for pages that have none: without one, no navigation and no search can name them."""
+"""A heading for pages without one, which navigation and search need to name them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _head(app: Sphinx, doctree: nodes.document) -> None:
         type="nachweis",
         subtype="no-heading",
     )
-    app.env.note_reread()  # so that the next build says it again
+    app.env.note_reread()  # so that the next build reports it again
     section = nodes.section("", nodes.title("", name), ids=[nodes.make_id(name) or "page"])
     section.extend(doctree.children)
     doctree.children = []

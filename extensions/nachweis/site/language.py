@@ -1,4 +1,4 @@
-"""The language of a site: the first one of its project, or what ``conf.py`` says of all."""
+"""The language of a site: the first one of its project, or that of ``conf.py``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from nachweis.sources.yaml.settings import read_settings
 
 
 def setup(app: Sphinx) -> None:
-    """Choose the language before the builder reads its words.
+    """Choose the language before the builder loads its translations.
 
     :param app: the application
     """
@@ -24,7 +24,7 @@ def setup(app: Sphinx) -> None:
 
 
 def _choose(app: Sphinx, config: Config) -> None:
-    """Set Sphinx's language, and give its templates our words where it and the theme lack them."""
+    """Set Sphinx's language, and add translations that Sphinx and the theme lack."""
     chosen = _of_project(app, SiteConfig.of(config).project) or config.language
     if chosen != config.language:
         config["language"] = chosen
@@ -35,7 +35,7 @@ def _choose(app: Sphinx, config: Config) -> None:
 
 
 def _of_project(app: Sphinx, key: str) -> str:
-    """Return the language of a project, or nothing where it cannot be read: that is said later."""
+    """Return the language of a project, or empty if it cannot be read: reported later."""
     if not key:
         return ""
     try:

@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 class Links:
-    """Makes the links of one page."""
+    """The links of one page."""
 
     def __init__(self, state: State, builder: Builder, docname: str) -> None:
-        """Keep what links are made from.
+        """Prepare the links of a page.
 
-        :param state: what the build knows
+        :param state: the state of the build
         :param builder: the HTML builder
-        :param docname: the page on which the links stand
+        :param docname: the page that contains the links
         """
         self._state = state
         self._builder = builder
@@ -34,7 +34,7 @@ class Links:
         return self._builder.get_relative_uri(self._docname, docname)
 
     def item(self, identifier: str) -> str:
-        """Return the address of an object, or nothing where the site does not show it.
+        """Return the address of an object, or empty if the site does not show it.
 
         :param identifier: ID of the object
         """
@@ -46,7 +46,7 @@ class Links:
         return f"{base}#{identifier}"
 
     def source(self, path: str) -> str:
-        """Return the address of the page made from a source, or nothing.
+        """Return the address of the page made from a source, or empty.
 
         :param path: path relative to the workspace
         """

@@ -1,4 +1,4 @@
-"""What stands around a page: collapsed navigation, its particulars, and the jump box."""
+"""The surroundings of a page: collapsed navigation, its particulars, and the jump box."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _brand(app: Sphinx) -> None:
 
 
 def _name_children(app: Sphinx, docname: str, source: list[str]) -> None:
-    """Tell Sphinx which pages come below one of the handbook; templates name theirs themselves."""
+    """Add the child pages to a page of the handbook; templates name theirs themselves."""
     pages = state_of(app).pages
     below = [] if pages[docname].template else children(pages, docname)
     if below:
@@ -60,15 +60,15 @@ def _context(
             return html.replace('role="heading"', 'role="heading" aria-level="2"')
 
         context["toctree"] = collapsed
-    if context.get("meta"):  # what we note of a page is no word of its author
+    if context.get("meta"):  # our metadata of a page is not its author's text
         context["meta"] = {k: v for k, v in context["meta"].items() if k != "nachweis"}
     context["nachweis"] = particulars(state_of(app))
 
 
 def particulars(state: State) -> dict[str, str]:
-    """Return what every page says of itself: project, phase, date, commit, classification.
+    """Return the particulars of every page: project, phase, date, commit, classification.
 
-    :param state: what the build knows
+    :param state: the state of the build
     """
     values = {
         "date": state.config.date.isoformat(),

@@ -1,4 +1,4 @@
-"""The object types as sphinx-needs sees them; nothing else imports sphinx_needs."""
+"""The object types in sphinx-needs; no other module imports sphinx_needs."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ _DIAGRAMS: Final[Mapping[type[nodes.Element], tuple[str, str]]] = {
     Needgantt: ("needgantt", "plantuml"),
     Needuml: ("needuml", "plantuml"),
 }
-"""Directive and what draws it, by the node that it leaves in a page."""
+"""Directive and drawing engine, by the node in the page."""
 _LITERAL = {"parse_dynamic_functions": False}
-"""What is written is meant: nothing in a value is a call."""
+"""Values are literal: nothing in them is a function call."""
 
 
 def setup(app: Sphinx) -> None:
@@ -114,17 +114,17 @@ def _links() -> dict[str, dict[str, Any]]:
 
 
 def _keep_old_data(app: Sphinx, exception: Exception | None) -> None:
-    """Leave ``needs.json`` alone where the build failed: its needs are incomplete."""
+    """Keep the old ``needs.json`` if the build failed: its needs are incomplete."""
     if exception is not None:
         app.config["needs_build_json"] = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class NeedNodes:
-    """What sphinx-needs put into a page.
+    """The needs in a page.
 
     :param objects: IDs of the needs that the page shows
-    :param named: IDs of the needs that roles name
+    :param named: IDs of the needs that roles refer to
     :param computed: whether a part is filled in from other needs when the page is written
     """
 
@@ -134,7 +134,7 @@ class NeedNodes:
 
 
 def need_nodes(doctree: nodes.document) -> NeedNodes:
-    """Return what sphinx-needs put into a page.
+    """Collect the needs in a page.
 
     :param doctree: the page
     """
@@ -147,7 +147,7 @@ def need_nodes(doctree: nodes.document) -> NeedNodes:
 
 
 def diagram_nodes(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str, str]]:
-    """Yield each diagram of a page with its directive, and what draws it.
+    """Yield each diagram of a page with its directive and drawing engine.
 
     :param doctree: the page, before it is written
     """
@@ -157,7 +157,7 @@ def diagram_nodes(doctree: nodes.document) -> Iterator[tuple[nodes.Element, str,
 
 
 def need_documents(env: BuildEnvironment) -> dict[str, str]:
-    """Return the page of each need by its ID, as the last build left them.
+    """Map the ID of each need to its page, as of the last build.
 
     :param env: Sphinx's environment, before reading
     """
@@ -166,7 +166,7 @@ def need_documents(env: BuildEnvironment) -> dict[str, str]:
 
 
 def forget_needs(env: BuildEnvironment, docnames: Iterable[str]) -> None:
-    """Drop the needs of pages that will be read anew, all before the first is read.
+    """Drop the needs of all pages that will be read again, before the first is read.
 
     :param env: Sphinx's environment, before reading
     :param docnames: the pages
@@ -177,7 +177,7 @@ def forget_needs(env: BuildEnvironment, docnames: Iterable[str]) -> None:
 
 
 def needs_digest(env: BuildEnvironment) -> str:
-    """Return a digest of all needs, for pages that sphinx-needs fills in from them.
+    """Compute a digest of all needs, for pages that sphinx-needs fills in from them.
 
     :param env: Sphinx's environment, after reading
     """
@@ -187,9 +187,9 @@ def needs_digest(env: BuildEnvironment) -> str:
 
 
 def need_items(app: Sphinx, docnames: Mapping[str, str]) -> dict[str, Item]:
-    """Return the needs of our types as objects of the model, by ID.
+    """Convert the needs of our types to objects of the model, by ID.
 
-    To be called after reading is over: it seals the needs of the build.
+    Call it after reading is complete: it seals the needs of the build.
 
     :param app: the build's application
     :param docnames: document path by docname

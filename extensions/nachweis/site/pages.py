@@ -1,4 +1,4 @@
-"""Which pages a site has, where each comes from, and how they are ordered."""
+"""The pages of a site, their sources, and their order."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Page:
     :param source: path of its source, absolute or relative to the workspace
     :param template: template in ``templates/pages`` that makes its Markdown; empty where the
         source is Markdown itself
-    :param argument: what the template is for: a phase, a party, a path
+    :param argument: argument of the template: a phase, a party, a path
     :param group: heading under which the navigation shows it, a key of the template; empty for
         the home page
     :param parent: the page below which the navigation shows it; empty for those on top
@@ -59,7 +59,7 @@ def project_pages(
 ) -> Iterator[Page]:
     """Yield the pages of a project's site in the order of the navigation.
 
-    :param workspace: where the project lies
+    :param workspace: the project's workspace
     :param verdict: the judged project
     :param versions: the versions that pages compare with, the newest first
     """
@@ -131,7 +131,7 @@ def catalogue_pages(workspace: Workspace) -> Iterator[Page]:
 
 
 def crosswalk_pages(workspace: Workspace) -> Iterator[Page]:
-    """Yield the pages that show a project's coverage as other sets of rules see it.
+    """Yield the pages that show a project's coverage in terms of other standards.
 
     :param workspace: names the catalogue
     """
@@ -148,7 +148,7 @@ def crosswalk_pages(workspace: Workspace) -> Iterator[Page]:
 def portfolio_pages(workspace: Workspace, verdicts: tuple[Verdict, ...]) -> Iterator[Page]:
     """Yield the pages of the site over all projects: their index, handbook and catalogue.
 
-    :param workspace: where the projects lie
+    :param workspace: the projects' workspace
     :param verdicts: the judged projects
     """
     first = workspace.project(verdicts[0].key) / PROJECT_FILE
@@ -159,10 +159,10 @@ def portfolio_pages(workspace: Workspace, verdicts: tuple[Verdict, ...]) -> Iter
 
 
 def handbook_pages(workspace: Workspace) -> Iterator[Page]:
-    """Yield the pages of the workspace's handbook: as its first page names them, then by name.
+    """Yield the pages of the workspace's handbook, in the order of its first page, then by name.
 
     A folder in one of its parts whose pages belong together has an ``index.md``: the other pages
-    come below that one, as it names them.
+    come below that one, in its order.
 
     :param workspace: where it lies
     """
@@ -189,7 +189,7 @@ def _docname(relative: Path) -> str:
 
 
 def _named(index: Path) -> list[Path]:
-    """Return the files that a page links to, in their order."""
+    """List the files that a page links to, in their order."""
     if not index.is_file():
         return []
     links = _LINK.findall(index.read_text(encoding="utf-8", errors="replace"))
@@ -197,7 +197,7 @@ def _named(index: Path) -> list[Path]:
 
 
 def _inside(workspace: Workspace, path: Path) -> Path:
-    """Return a path relative to the workspace where it lies inside, else absolute."""
+    """Return a path relative to the workspace if it lies inside, else absolute."""
     return path.relative_to(workspace.root) if path.is_relative_to(workspace.root) else path
 
 
@@ -210,7 +210,7 @@ class NavigationGroup:
 
 
 def navigation(pages: Mapping[str, Page]) -> list[NavigationGroup]:
-    """Return the pages as the navigation groups them, in the order of their first pages.
+    """Group the pages for the navigation, in the order of their first pages.
 
     :param pages: every page by docname
     """
@@ -222,7 +222,7 @@ def navigation(pages: Mapping[str, Page]) -> list[NavigationGroup]:
 
 
 def children(pages: Mapping[str, Page], parent: str) -> list[Page]:
-    """Return the pages that the navigation shows below another one.
+    """List the pages below another one in the navigation.
 
     :param pages: every page by docname
     :param parent: name of the page above

@@ -1,4 +1,4 @@
-"""YAML as a source of pages: data through a template to Markdown, and that to MyST."""
+"""YAML as a source of pages: a template turns data into Markdown for MyST."""
 
 from __future__ import annotations
 
@@ -61,18 +61,18 @@ def setup(app: Sphinx) -> None:
 
 
 def markdown_of(state: SiteState, docname: str) -> str:
-    """Return the Markdown of a page that a template makes, made once in a build.
+    """Return the Markdown of a page from its template, rendered once per build.
 
-    :param state: what the build knows
+    :param state: the state of the build
     :param docname: name of the page
     """
     return state.once(("markdown", docname), lambda: render_page(state, docname))
 
 
 def render_page(state: SiteState, docname: str) -> str:
-    """Return the Markdown of a page that a template makes.
+    """Render the Markdown of a page from its template.
 
-    :param state: what the build knows
+    :param state: the state of the build
     :param docname: name of the page
     """
     page = state.pages[docname]
@@ -122,12 +122,12 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
 
 
 def _sorted_terms(glossary: Iterable[Term], language: str) -> list[Term]:
-    """Return the entries of the glossary in the alphabetical order of a language."""
+    """Sort the entries of the glossary in the alphabetical order of a language."""
     return sorted(glossary, key=lambda entry: alphabetical(in_language(entry.term, language)))
 
 
 def _groups_of(catalogue: Catalogue, document: str) -> list[Group]:
-    """Return the measure of a catalogue file, and its topics behind it."""
+    """Return the measure of a catalogue file, followed by its topics."""
     return [group for group in catalogue.groups.values() if group.document == document]
 
 
@@ -137,12 +137,12 @@ def _requirements_of(catalogue: Catalogue, group: str) -> list[Requirement]:
 
 
 def _option(value: str) -> str:
-    """Return a value as an option block reads it back: quoted, on one line."""
+    """Write a value for an option block: quoted, on one line."""
     return json.dumps(" ".join(str(value).split()), ensure_ascii=False)
 
 
 def _need(item: Item, body: Text | str = "", language: str = "en") -> str:
-    """Return an object as the directive that makes it a need."""
+    """Write an object as a directive, which makes it a need."""
     kind = TYPE[item.type]
     text = body if isinstance(body, str) else in_language(body, language)
     options = {"id": item.id, **item.fields}

@@ -1,4 +1,4 @@
-"""One site of all: the portfolio builds each project's own site below itself."""
+"""The portfolio: a site over all projects, with each project's own site below it."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ def _build_projects(app: Sphinx, exception: Exception | None) -> None:
             codes[key] = CRASHED
     worst = max(codes.values(), default=0)
     if worst > 1:
-        raise SystemExit(worst)  # each has said why
+        raise SystemExit(worst)  # each has reported its reason
     app.statuscode = app.statuscode or worst
 
 
 def _run(command: list[str]) -> int:
-    done = subprocess.run(  # noqa: S603 - our own words and paths, no shell
+    done = subprocess.run(  # noqa: S603 - our own options and paths, no shell
         command, check=False, stdout=subprocess.DEVNULL
     )
     return done.returncode

@@ -1,4 +1,4 @@
-"""``{nachweis-reference}``: tables of the handbook made from the model, so that none drifts."""
+"""``{nachweis-reference}``: tables of the handbook, generated from the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages of YAML files list, and how they are called."""
+"""Contents and titles of the pages of YAML files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from nachweis.trace.graph import Graph
 
 
 def items_of(graph: Graph, document: str) -> list[Item]:
-    """Return the objects that a YAML file lists.
+    """List the objects of a YAML file.
 
     :param graph: catalogue and project
     :param document: path of the file
@@ -21,7 +21,7 @@ def items_of(graph: Graph, document: str) -> list[Item]:
 
 
 def kinds_of(graph: Graph, document: str) -> list[ObjectType]:
-    """Return the types of the objects that a YAML file lists, in its order.
+    """List the types of the objects of a YAML file, in its order.
 
     :param graph: catalogue and project
     :param document: path of the file
@@ -30,7 +30,7 @@ def kinds_of(graph: Graph, document: str) -> list[ObjectType]:
 
 
 def list_title(graph: Graph, document: str, language: str) -> str:
-    """Return the heading of a YAML file: what it lists, or its name where that says more.
+    """Return the heading of a YAML file: what it lists, or its name if that is more specific.
 
     :param graph: catalogue and project
     :param document: path of the file

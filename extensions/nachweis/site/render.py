@@ -1,4 +1,4 @@
-"""Views as HTML: Jinja2 templates that get plain values and know no rule."""
+"""Views as HTML: Jinja2 templates that get plain values and contain no rules."""
 
 from __future__ import annotations
 
@@ -41,26 +41,26 @@ SYMBOLS = {
     CellState.FAILED: "✗",
     CellState.EXPIRED: "✗",
 }
-"""A sign for each state, so that no state is told by colour alone."""
+"""A symbol for each state, so that colour is never the only indication."""
 
 
 def render(template: str, state: State, links: Links, **values: Any) -> str:
-    """Return a view as HTML.
+    """Render a view as HTML.
 
     :param template: name in ``templates/html`` without its suffix
-    :param state: what the build knows
+    :param state: the state of the build
     :param links: addresses as seen from the page
-    :param values: what the template shows
+    :param values: variables of the template
     """
     return render_words(template, state.language, site=state, links=links, **values)
 
 
 def render_words(template: str, language: str, **values: Any) -> str:
-    """Return a page or part of one as HTML, in a language.
+    """Render a page or part of one as HTML, in a language.
 
     :param template: name in ``templates/html`` without its suffix
     :param language: ISO 639-1 code
-    :param values: what the template shows
+    :param values: variables of the template
     """
     values.update(language=language, **_speech(translator(language)))
     return (
@@ -71,7 +71,7 @@ def render_words(template: str, language: str, **values: Any) -> str:
 
 
 def _speech(words: Words) -> dict[str, Callable[..., Markup]]:
-    """Return the functions by which templates speak; a format keeps the HTML that comes in."""
+    """Return the translating functions of templates; formatting keeps inserted HTML."""
 
     def safe(function: Callable[..., str]) -> Callable[..., Markup]:
         return lambda *arguments: escape(function(*arguments))
@@ -113,7 +113,7 @@ def _text(value: Text, language: str = "en") -> str:
 
 
 def _period(text: str) -> tuple[str, int]:
-    """Return unit and number of a duration as written; neither where it is none."""
+    """Return unit and number of a duration; empty and 0 if it is not one."""
     try:
         return parse_interval(text).period
     except ValueError:
@@ -122,7 +122,7 @@ def _period(text: str) -> tuple[str, int]:
 
 @jinja2.pass_context
 def _soft(context: jinja2.runtime.Context, value: str, over: int = 0) -> Markup:
-    """Return words in which German compounds of more letters than these may break."""
+    """Insert soft hyphens into German compounds longer than ``over`` letters."""
     text = escape(value)
     if context.get("language") != "de":
         return text
@@ -142,10 +142,10 @@ def _german() -> pyphen.Pyphen:
 
 
 def _redline(pieces: Sequence[Piece]) -> Markup:
-    """Return a redline as HTML, without what is far from any change."""
+    """Render a redline as HTML, without text far from any change."""
     return Markup(in_html(shortened(pieces, context=200)))  # noqa: S704 - escaped there
 
 
 def _slug(value: str) -> Markup:
-    """Return a word of a closed vocabulary as a part of a CSS class."""
+    """Convert a word of a closed vocabulary to a part of a CSS class."""
     return Markup(str(value).replace("/", "").replace(" ", "-"))  # noqa: S704 - closed words

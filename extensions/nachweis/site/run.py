@@ -1,7 +1,7 @@
-"""``sphinx-build`` as our command line calls it, in a process of its own.
+"""``sphinx-build`` for our command line, in a process of its own.
 
-It builds like ``sphinx-build`` does. But it speaks English whatever the locale, names files
-relative to the workspace, and says in one line what made it crash.
+It builds like ``sphinx-build``, but its messages are English in any locale, name files
+relative to the workspace, and report a crash in one line.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 CRASHED: Final = 3
-"""Exit code of a build that ended with an error that nobody foresaw, told in its last line."""
+"""Exit code of a build that ended with an unexpected error, reported in its last line."""
 _STOPPED: Final = 2
 
 
 class Relative(io.TextIOBase):
-    """A stream that names the files of the workspace without the way to it."""
+    """A stream that makes paths in messages relative to the workspace."""
 
     def __init__(self, target: TextIO, root: Path) -> None:
         """Begin.
@@ -44,14 +44,14 @@ class Relative(io.TextIOBase):
         return len(text)
 
     def flush(self) -> None:
-        """Let what was written be read."""
+        """Flush the stream."""
         self._target.flush()
 
 
 def main(arguments: Sequence[str]) -> int:
     """Build, and return the exit code: 0, 1 with warnings, 2 stopped, or 3 crashed.
 
-    :param arguments: those of ``sphinx-build``; ``-T`` shows the whole report of a crash, too
+    :param arguments: those of ``sphinx-build``; ``-T`` adds the traceback of a crash
     """
     from sphinx.cmd.build import get_parser
 
@@ -62,9 +62,9 @@ def main(arguments: Sequence[str]) -> int:
         return _build(options, root, begun)
     except KeyboardInterrupt:
         return _STOPPED
-    except SystemExit as end:  # what could not be read is told already
+    except SystemExit as end:  # what could not be read has been reported
         return CRASHED if end.code == CRASHED else _STOPPED
-    except BaseException as error:  # noqa: BLE001 - some extensions raise what is no Exception
+    except BaseException as error:  # noqa: BLE001 - some extensions raise BaseException
         _tell(error, options, root, begun)
         return CRASHED
 
@@ -90,7 +90,7 @@ def _build(options: argparse.Namespace, root: Path, begun: list[Sphinx]) -> int:
             warningiserror=options.warningiserror,
         )
         begun.append(app)
-        app.verbosity = int(options.traceback)  # what is built below is to report as much
+        app.verbosity = int(options.traceback)  # builds of projects are to report as much
         app.build()
     return app.statuscode
 
@@ -105,7 +105,7 @@ def _tell(
     from nachweis.site.crash import describe
 
     app = begun[0] if begun else None
-    # What was half written is to be written again, even if its source stays as it is.
+    # What was half written must be written again, even if its source is unchanged.
     (Path(options.doctreedir) / "environment.pickle").unlink(missing_ok=True)
     sys.stdout.flush()
     if options.traceback:
@@ -120,10 +120,10 @@ def _tell(
 
 
 def killed(code: int, what: str = "the build") -> str:
-    """Return the words for a build that the system ended.
+    """Describe why the system ended a build.
 
-    :param code: what the system said of its end
-    :param what: what was built
+    :param code: exit code of the process
+    :param what: name of what was built
     """
     return f"{what} was ended by signal {-code}; memory may have run out"
 

@@ -1,6 +1,6 @@
-"""The search index without words that no page has any more.
+"""Removal of words from the search index that no page contains any more.
 
-Sphinx takes a page that is written again, or gone, out of the index but keeps its words.
+Sphinx removes a rewritten or deleted page from the index but keeps its words.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 
 def setup(app: Sphinx) -> None:
-    """Tidy the index before it is written.
+    """Clean up the index before it is written.
 
     :param app: the application
     """

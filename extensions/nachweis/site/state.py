@@ -1,4 +1,4 @@
-"""What a build knows of its project: read once by the file reader, used by every part."""
+"""The state of a build: read once by the file reader, used by every part of the site."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ class State:
     :param verdicts: the judged project, or all of them for the portfolio
     :param pages: every page by docname
     :param docnames: docname by document path, as items name it
-    :param crosswalks: mappings to other sets of rules, by document path
+    :param crosswalks: mappings to other standards, by document path
     :param commit: short commit ID, or empty
     :param language: ISO 639-1 code of the interface
     :param baselines: the versions that pages compare with, the newest first
-    :param made: what :meth:`once` has made
+    :param made: results of :meth:`once`
     """
 
     workspace: Workspace
@@ -54,10 +54,10 @@ class State:
     made: dict[tuple[str, ...], Any] = dataclasses.field(default_factory=dict, repr=False)
 
     def once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
-        """Return what a function makes, calling it once in a build.
+        """Return the result of a function that is called once per build.
 
-        :param key: names what is made
-        :param make: makes it
+        :param key: key of the result
+        :param make: the function
         """
         if key not in self.made:
             self.made[key] = make()
@@ -66,11 +66,11 @@ class State:
 
     @property
     def verdict(self) -> Verdict | None:
-        """The project's verdict, or nothing in the portfolio."""
+        """The project's verdict; None in the portfolio."""
         return self.verdicts[0] if self.config.project else None
 
     def annexes(self) -> list[tuple[str, str]]:
-        """Return name and title of each annex that was built beside the site."""
+        """List name and title of each annex that was built with the site."""
         folder = self.workspace.project(self.config.project)
         declared = read_annexes(folder, self.workspace.root)
         return [
@@ -94,10 +94,10 @@ _states: weakref.WeakKeyDictionary[Config, State] = weakref.WeakKeyDictionary()
 
 
 def remember(app: Sphinx, state: State) -> None:
-    """Keep the state of a build.
+    """Store the state of a build.
 
     :param app: the build's application
-    :param state: what it knows
+    :param state: its state
     """
     _states[app.config] = state
 

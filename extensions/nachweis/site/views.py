@@ -1,4 +1,4 @@
-"""Filling the places of views with HTML when a page is written."""
+"""Filling the placeholders of views with HTML when a page is written."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from nachweis.views.table import Table, ViewRequest
 
 
 class ViewNode(nodes.General, nodes.Element):
-    """The place of a view in a page, with its name and options."""
+    """The placeholder of a view in a page, with its name and options."""
 
 
 def resolve_views(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Replace the places of views by what they show.
+    """Replace the placeholders of views by their HTML.
 
     :param app: the build's application
     :param doctree: the page
@@ -38,7 +38,7 @@ def resolve_views(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def view_html(app: Sphinx, docname: str, view: str, options: Mapping[str, Any]) -> str:
-    """Return a view as HTML.
+    """Render a view as HTML.
 
     :param app: the build's application
     :param docname: the page that shows it
@@ -61,9 +61,9 @@ def view_html(app: Sphinx, docname: str, view: str, options: Mapping[str, Any]) 
 
 
 def view_values(state: State, view: View, options: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return what the template of a view shows; a view of a house that breaks ends the build.
+    """Build the values of a view for its template; an error of a house's view ends the build.
 
-    :param state: what the build knows
+    :param state: the state of the build
     :param view: the view
     :param options: options of its directive
     """

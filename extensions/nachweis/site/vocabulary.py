@@ -1,4 +1,4 @@
-"""Every word that templates show without spelling it: what has to be translated besides them.
+"""Words that templates show without containing them, which have to be translated, too.
 
 Babel calls :func:`extract`, so that ``pybabel extract`` finds these words, too.
 """
@@ -37,7 +37,7 @@ _TERMS: Final = (
     EventKind,
 )
 _AMBIGUOUS: Final = frozenset({"concept.kind", "right.kind"})
-"""Fields whose words mean something else than the same words elsewhere."""
+"""Fields whose words have another meaning than the same words elsewhere."""
 
 _CROSSWALK: Final = {"relation": Relation, "certainty": Certainty}
 _THEME: Final = (
@@ -52,12 +52,12 @@ _RULES: Final = (
     "Regulation (EU) 2016/679 (GDPR)",
     "Implementing Regulation (EU) 2024/2690 (NIS 2)",
 )
-"""Official names of crosswalks that are others in other languages."""
+"""Official names of crosswalks that differ between languages."""
 
 _INFOCLASSES: Final = ("public", "internal", "confidential", "strictly confidential")
 
 _STATUSES: Final = ("draft", "released")
-"""What a page calls the version that it is part of."""
+"""Names of versions on pages."""
 
 
 def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
