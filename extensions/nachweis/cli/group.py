@@ -16,6 +16,7 @@ from nachweis.cli.output import stop
 COMMANDS: Final[Mapping[str, str]] = {
     "new": "A new project with a stub for each requirement.",
     "add": "One more object with the next ID.",
+    "attach": "Files as the evidence of a record.",
     "check": "The gate: fails while a proof that is due is missing.",
     "build": "The reviewers' site.",
     "annex": "A PDF that a contract can carry.",

@@ -19,10 +19,10 @@ from nachweis.scaffold.links import resolve_links
 from nachweis.scaffold.markdown import append_directive
 from nachweis.scaffold.successor import next_id
 from nachweis.scaffold.target import named_file, usual_file
-from nachweis.scaffold.writing import write_text
+from nachweis.scaffold.writing import text_as_written, write_text
 from nachweis.scaffold.yamltext import append_entry
 from nachweis.sources.catalogue import read_catalogue
-from nachweis.sources.files import read_text, relative
+from nachweis.sources.files import relative
 from nachweis.sources.object_checks import check_object
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import Workspace, modeline
@@ -82,20 +82,11 @@ def add_object(
     else:
         path = usual_file(folder, root, graph, order.kind, links)
     item = compose(graph, order, links, relative(path, root))
-    mark, old = _read(path, root)
+    mark, old = text_as_written(path, root)
     append = append_entry if path.suffix == ".yaml" else append_directive
     text, line = append(old if path.exists() else _heading(path, root), item)
     write_text(path, f"{mark}{text}", root)
     return Place(path=item.place.path, line=line), item
-
-
-def _read(path: Path, root: Path) -> tuple[str, str]:
-    """Return the byte order mark of a file, if it has one, and its text with its line ends."""
-    if not path.exists():
-        return "", ""
-    read_text(path, root)
-    text = path.read_bytes().decode()
-    return ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
 
 
 def _heading(path: Path, root: Path) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from nachweis.model.places import Place
-from nachweis.sources.files import problem, relative
+from nachweis.sources.files import problem, read_text, relative
 from nachweis.sources.writing import replace_file
 
 
@@ -33,6 +33,20 @@ def write_folder(folder: Path, files: Mapping[str, str], root: Path) -> None:
             stage.rename(folder)
     except OSError as error:
         raise problem(place, f"cannot be written: {error.strerror or error}") from error
+
+
+def text_as_written(path: Path, root: Path) -> tuple[str, str]:
+    """Return the byte order mark of a file, if it has one, and its text with its line ends.
+
+    :param path: absolute path of the file; one that does not exist is empty
+    :param root: the workspace
+    :raises SourceError: if it cannot be read
+    """
+    if not path.exists():
+        return "", ""
+    read_text(path, root)
+    text = path.read_bytes().decode()
+    return ("\ufeff", text[1:]) if text.startswith("\ufeff") else ("", text)
 
 
 def write_text(path: Path, text: str, root: Path) -> None:

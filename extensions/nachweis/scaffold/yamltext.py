@@ -15,7 +15,8 @@ from nachweis.scaffold.scalars import scalar
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 
-_BASE: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+BASE: Final[Any] = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+"""Loads every value as text."""
 
 
 def entry_lines(item: Item, dash: int, gap: int) -> list[str]:
@@ -55,7 +56,7 @@ def append_entry(text: str, item: Item) -> tuple[str, int]:
         if value.flow_style:
             raise _refuse(item, value, f"{plural} is written in brackets; write an entry a line")
         dash, gap = _indent(value)
-        position = _behind(lines, _last_line(value.value[-1]) + 1, dash)
+        position = _behind(lines, last_line(value.value[-1]) + 1, dash)
         block = entry_lines(item, dash, gap)
         line = position + 1
     elif key is not None and value is not None:
@@ -82,13 +83,16 @@ def _indent(sequence: yaml.SequenceNode) -> tuple[int, int]:
     return dash, last.start_mark.column - dash - 1 if is_block else 1
 
 
-def _last_line(node: yaml.Node) -> int:
-    """Return the last line of a node, counted from 0."""
+def last_line(node: yaml.Node) -> int:
+    """Return the last line of a node, counted from 0.
+
+    :param node: a part of a file
+    """
     if not isinstance(node, yaml.CollectionNode) or node.flow_style:
         ends_before = node.end_mark.column == 0 and node.end_mark.line > node.start_mark.line
         return int(node.end_mark.line) - ends_before
     parts = [part for entry in node.value for part in (entry if _is_pair(entry) else (entry,))]
-    return max((_last_line(part) for part in parts), default=int(node.start_mark.line))
+    return max((last_line(part) for part in parts), default=int(node.start_mark.line))
 
 
 def _is_pair(entry: object) -> bool:
@@ -117,8 +121,8 @@ def _empty(lines: list[str], value: yaml.Node) -> None:
 def _is_added(before: str, after: str, plural: str, identifier: str) -> bool:
     """Return whether a change of a file added one entry and nothing else."""
     try:
-        old = yaml.load(before, Loader=_BASE) or {}  # noqa: S506 - it makes texts only
-        new = yaml.load(after, Loader=_BASE)  # noqa: S506 - as above
+        old = yaml.load(before, Loader=BASE) or {}  # noqa: S506 - it makes texts only
+        new = yaml.load(after, Loader=BASE)  # noqa: S506 - as above
     except yaml.YAMLError:
         return False
     if not isinstance(old, dict) or not isinstance(new, dict):

@@ -16,6 +16,8 @@ from nachweis.sources.house import activate_house_of
 PROJECT_FILE: Final = "project.yaml"
 BASELINES: Final = "baselines"
 """Folder of a project with one file per released version."""
+EVIDENCE_STORE: Final = "evidence/files"
+"""Folder of a project with the files that are attached to records; nothing in it is a source."""
 SCHEMAS: Final = "templates/schemas"
 """Folder of a workspace with the schemas that its YAML files name for editors."""
 
@@ -148,7 +150,11 @@ def documents(folder: Path) -> Iterator[Path]:
     :param folder: the project's folder
     """
     found: list[tuple[str, ...]] = []
+    store = str(folder / EVIDENCE_STORE)
     for above, folders, files in os.walk(folder):
+        if above == store:
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if name[0] not in "_."]
         parts = Path(above).parts
         found += [

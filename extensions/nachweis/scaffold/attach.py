@@ -1,0 +1,239 @@
+"""Files attached to a record: copied into the project's evidence store, and their digests noted."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator, Sequence
+from io import BufferedReader, BufferedWriter
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from nachweis.model.items import Item
+from nachweis.model.places import Place
+from nachweis.scaffold.errors import CannotAddError
+from nachweis.scaffold.options import set_options
+from nachweis.scaffold.scalars import scalar
+from nachweis.scaffold.writing import text_as_written, write_text
+from nachweis.sources.evidence import LARGEST_EVIDENCE, file_digest, is_address
+from nachweis.sources.files import file_status
+from nachweis.sources.project import read_project
+from nachweis.sources.workspace import EVIDENCE_STORE, Workspace
+
+_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s,;|\"<>]+", re.IGNORECASE)
+_UNSAFE: Final = re.compile(r"[^\w.-]+")
+_LONGEST: Final = 80
+_PIECE: Final = 1024 * 1024
+_PLAINLY: Final = (
+    getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
+
+
+class Attached(NamedTuple):
+    """A file of a record.
+
+    :param name: how the record names it: a path from where it stands, or an address
+    :param digest: its SHA-256
+    :param is_new: whether it was not attached before with this digest
+    """
+
+    name: str
+    digest: str
+    is_new: bool
+
+
+def find_record(workspace: Workspace, identifier: str) -> tuple[str, Item]:
+    """Return the key of the project that has a record, and the record.
+
+    :param workspace: where the projects lie
+    :param identifier: ID of the record
+    :raises CannotAddError: if there is no such record, or it can carry no files
+    :raises SourceError: if the project cannot be read
+    """
+    keys = [key for key in workspace.projects if identifier.startswith(f"{key}_")]
+    if not keys:
+        known = ", ".join(f"{key}_…" for key in workspace.projects) or "none"
+        raise CannotAddError(f"there is no project with a record {identifier}; there are: {known}")
+    key = max(keys, key=len)
+    found = [item for item in read_project(workspace, key).items if item.id == identifier]
+    if not found:
+        raise CannotAddError(f"there is no record {identifier} in {key}")
+    if found[0].type != "record":
+        raise CannotAddError(f"{identifier} is a {found[0].type}; only a record carries files")
+    if len(found) > 1:
+        raise CannotAddError(f"{identifier} stands in {key} twice; rename one first")
+    return key, found[0]
+
+
+def attach(
+    workspace: Workspace, identifier: str, files: Sequence[Path], address: str = ""
+) -> tuple[Place, list[Attached]]:
+    """Attach files to a record, and return where it stands, and its files.
+
+    A file that the record names already, or that lies in the project's ``evidence/``, stays where
+    it is. Nothing is overwritten; if the record cannot be written, no copy is left.
+
+    :param workspace: where the project lies
+    :param identifier: ID of the record
+    :param files: the files
+    :param address: where the only file is kept; then it is not copied
+    :raises CannotAddError: if a file cannot be attached
+    :raises SourceError: if the record cannot be read, or not be written
+    """
+    key, record = find_record(workspace, identifier)
+    folder = workspace.project(key)
+    beside = (workspace.root / record.place.path).parent
+    known = _known(record, workspace.root, beside)
+    before = dict(known)
+    with contextlib.ExitStack() as undo:
+        for path in files:
+            if address:
+                name, digest = _checked(address), _digest_of(path)
+            elif (inside := _in_place(path, folder, beside, known)) is not None:
+                name, digest = inside, _digest_of(path)
+            elif (digest := _digest_of(path)) in before.values():
+                continue
+            else:
+                copy, digest = _copy(path, folder, identifier)
+                undo.callback(_remove, copy)
+                name = Path(os.path.relpath(copy, beside)).as_posix()
+            known[name] = digest
+        if known != before or len(record.list("sha256")) != len(known):
+            _write(workspace, record, known)
+        undo.pop_all()
+    attached = [
+        Attached(name=name, digest=digest, is_new=before.get(name) != digest)
+        for name, digest in known.items()
+    ]
+    return record.place, attached
+
+
+def _known(record: Item, root: Path, beside: Path) -> dict[str, str]:
+    """Return the digests of the files that a record names; those without one get theirs."""
+    names, digests = record.list("file"), record.list("sha256")
+    if len(names) == len(digests):
+        return dict(zip(names, digests, strict=True))
+    found = {}
+    for name in names:
+        if is_address(name) or file_status(beside / name, root) is None:
+            raise CannotAddError(
+                f"{record.id} names {name}, whose digest only you can tell; "
+                "take it out of 'file' and attach it again"
+            )
+        found[name] = file_digest(beside / name)
+    return found
+
+
+def _checked(address: str) -> str:
+    if not _ADDRESS.fullmatch(address):
+        raise CannotAddError(
+            f"--at {address!r}: write an address such as https://files.example/report.pdf, "
+            "a comma in it as %2C"
+        )
+    return address
+
+
+def _in_place(path: Path, folder: Path, beside: Path, known: dict[str, str]) -> str | None:
+    """Return how a record names a file that stays where it is, or nothing for one to copy."""
+    real = path.parent.resolve() / path.name
+    for name in known:
+        if not is_address(name) and (beside / name).resolve() == real:
+            return name
+    if not real.is_relative_to(folder.resolve() / "evidence"):
+        return None
+    name = Path(os.path.relpath(real, beside.resolve())).as_posix()
+    if set(",;|") & set(name) or name != name.strip():
+        raise CannotAddError(f"{path}: a list cannot hold its name; rename the file first")
+    return name
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    """Open a file that may be attached.
+
+    :raises CannotAddError: if it is none
+    """
+    try:
+        if path.is_symlink():
+            raise CannotAddError(f"{path} is a symbolic link; name the file itself")
+        if path.is_dir():
+            raise CannotAddError(f"{path} is a folder; name the files in it")
+        with os.fdopen(os.open(path, os.O_RDONLY | _PLAINLY), "rb") as stream:
+            status = os.fstat(stream.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise CannotAddError(f"{path} is not a file")
+            if status.st_size > LARGEST_EVIDENCE:
+                raise CannotAddError(_too_large(path, status.st_size))
+            if not status.st_size:
+                raise CannotAddError(f"{path} is empty, and shows nothing")
+            yield stream
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise CannotAddError(f"{path}: cannot be read or copied ({reason})") from error
+
+
+def _too_large(path: Path, size: int) -> str:
+    most = LARGEST_EVIDENCE // 1024 // 1024
+    return (
+        f"{path} has {size / 1024 / 1024:.1f} MiB, more than the {most} MiB that a repository "
+        "should hold; keep it elsewhere and note its address with --at"
+    )
+
+
+def _digest_of(path: Path) -> str:
+    with _opened(path) as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _copy(path: Path, folder: Path, identifier: str) -> tuple[Path, str]:
+    """Copy a file into the store of a project; return the copy, and the digest of what it has."""
+    store = folder / EVIDENCE_STORE / identifier
+    if not store.resolve().is_relative_to(folder.resolve()):
+        raise CannotAddError(f"{store} leads out of the project; replace the link by a folder")
+    digest = hashlib.sha256()
+    with _opened(path) as stream:
+        store.mkdir(parents=True, exist_ok=True)
+        copy, target = _free(store, _UNSAFE.sub("-", path.name).strip("-."))
+        with target:
+            try:
+                while piece := stream.read(_PIECE):
+                    digest.update(piece)
+                    target.write(piece)
+            except BaseException:
+                _remove(copy)
+                raise
+    return copy, digest.hexdigest()
+
+
+def _free(store: Path, name: str) -> tuple[Path, BufferedWriter]:
+    """Return a new file in a folder, with a number behind its name where that is taken."""
+    stem, suffix = Path(name).stem[:_LONGEST] or "file", Path(name).suffix[:20]
+    number = 1
+    while True:
+        path = store / (f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}")
+        try:
+            return path, path.open("xb")
+        except FileExistsError:
+            number += 1
+
+
+def _remove(copy: Path) -> None:
+    """Take a copy away again, and the folders that were made for it."""
+    copy.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):  # not empty
+        copy.parent.rmdir()
+        copy.parent.parent.rmdir()
+
+
+def _write(workspace: Workspace, record: Item, files: dict[str, str]) -> None:
+    """Write the files of a record, and their digests, where it stands.
+
+    :raises SourceError: if it takes no options there
+    """
+    path = workspace.root / record.place.path
+    mark, text = text_as_written(path, workspace.root)
+    options = {"file": scalar(", ".join(files)), "sha256": ", ".join(files.values())}
+    write_text(path, f"{mark}{set_options(text, record, options)}", workspace.root)
