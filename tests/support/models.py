@@ -152,6 +152,8 @@ def standing(cell: Cell, coverage: Coverage) -> int:
     if cell.state is State.DRAFT:
         status = coverage.status_of(cell)
         return {PhaseStatus.CLOSED: 0, PhaseStatus.IN_PROGRESS: 1}.get(status, 2)
+    if cell.state is State.PARTIAL:
+        return 0 if cell.lapsed else 1
     return {
         State.COVERED: 3,
         State.WAIVED: 3,

@@ -29,6 +29,7 @@ class Case:
     :param objects: objects as ``type ID option=value …``
     :param project: keys of ``project.yaml`` that differ
     :param lock: lines of ``trace.lock``
+    :param actions: fields of corrective actions beside their IDs
     """
 
     name: str
@@ -38,6 +39,7 @@ class Case:
     objects: list[str] = dataclasses.field(default_factory=list)
     project: dict[str, Any] = dataclasses.field(default_factory=dict)
     lock: list[str] = dataclasses.field(default_factory=list)
+    actions: list[str] = dataclasses.field(default_factory=list)
     as_of: str = TODAY
     close: str | None = None
     strict: bool = False
@@ -61,6 +63,9 @@ def test_a_cell_says(case: Case, bare: Sandbox) -> None:
     bare.configure(**case.project)
     for number, words in enumerate(case.objects):
         bare.add(words, name=f"case/{number:02}.md")
+    if case.actions:
+        rows = [f"- {{id: TEST_F_{n}, title: T, {text}}}" for n, text in enumerate(case.actions)]
+        bare.write("registers/actions.yaml", "\n".join(["actions:", *rows]))
     if case.lock:
         bare.write("trace.lock", "\n".join(case.lock).replace("LOCK", "0" * 32))
 

@@ -20,7 +20,7 @@ from nachweis.trace.gate import Verdict, judge
 from nachweis.trace.rules.cells import unproven
 from tests.support.models import DAYS, NOW, PAST, item, projects, small_catalogue, standing
 
-COMPLAINTS = {State.FAILED, State.STALE, State.SUSPECT, State.EXPIRED}
+COMPLAINTS = {State.FAILED, State.STALE, State.PARTIAL, State.SUSPECT, State.EXPIRED}
 """States that an object makes worse than nothing at all would be."""
 
 REQUIREMENTS = sorted(small_catalogue().requirements)

@@ -25,6 +25,7 @@ class Rule(NamedTuple):
         None if a reader finds them
     :param source: document from which the rule comes, such as ``OPS.3.1.M11``
     :param hardened: whether ``--strict`` turns its warnings into errors
+    :param overdue: whether it says that a day has passed by which something had to be done
     """
 
     name: str
@@ -33,6 +34,7 @@ class Rule(NamedTuple):
     check: Check | None = None
     source: str = ""
     hardened: bool = False
+    overdue: bool = False
 
     def about(
         self,

@@ -1,4 +1,4 @@
-"""The object types by which a project is steered: demands, concepts, agreements, duties.
+"""The object types by which a project is steered: demands, concepts, agreements, duties, actions.
 
 Source: M 2.251 (iterations of requirements), M 2.254 (set of concepts), M 2.256
 (recurring duties), OPS.3.1.M5-M9 and M12 (agreements).
@@ -154,6 +154,38 @@ STEERING_TYPES: Final = (
                 targets=REQUIREMENT_TARGETS,
                 help="Requirements and topics whose records it renews.",
                 demand=Severity.WARNING,
+            ),
+        ),
+    ),
+    ObjectType(
+        name="action",
+        title={"en": "Corrective action", "de": "Korrekturmaßnahme"},
+        plural_title={"en": "Corrective actions", "de": "Korrekturmaßnahmen"},
+        plural="actions",
+        prefix="F",
+        view="actions",
+        fields=(
+            contact("owner", "Contact who answers for it.", Severity.WARNING),
+            day(
+                "due",
+                "Last day by which it has to be done.",
+                Severity.ERROR,
+                suggest="nachweis.scaffold.defaults:in_three_months",
+            ),
+            day("done", "When it was done."),
+        ),
+        links=(
+            Link(
+                name="corrects",
+                incoming="corrected by",
+                targets=("record",),
+                help="The record whose *partial* or *fail* it follows up.",
+            ),
+            Link(
+                name="checked_by",
+                incoming="shows the effect of",
+                targets=("record",),
+                help="The later record that shows that it works.",
             ),
         ),
     ),

@@ -41,6 +41,8 @@ class State(enum.StrEnum):
     """Only drafts are linked."""
     SUSPECT = "suspect"
     """The text at the other end changed since the link was confirmed."""
+    PARTIAL = "partial"
+    """The newest record is *partial*; a corrective action has to follow it up in time."""
     DUE = "due"
     """Nothing is linked and the phase is the one in progress."""
     LATER = "later"

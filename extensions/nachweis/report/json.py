@@ -89,6 +89,10 @@ def _cell(cell: Cell) -> dict[str, Any]:
         data["reason"] = cell.reason
     if cell.fresh_until:
         data["fresh_until"] = cell.fresh_until.isoformat()
+    if cell.actions:
+        data["actions"] = list(cell.actions)
+    if cell.state is State.PARTIAL:
+        data["passes"] = cell.passes
     if cell.due_by:
         data["due_by"] = cell.due_by.isoformat()
     return data

@@ -16,7 +16,7 @@ from nachweis.trace.compare import Since
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
 
-_PASSED: Final = frozenset({State.COVERED, State.SUSPECT})
+_PASSED: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
 _NO_XML: Final = re.compile("[\ufffe\uffff]")
 
 _CellName = tuple[str, str]

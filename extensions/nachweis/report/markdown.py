@@ -25,7 +25,15 @@ _LENGTHS: Final = (200, 100, 50, 25, 10, 5, 0)
 """Limits for the lines of a list; the first one with which the comment fits is used."""
 
 _COLUMNS: Final = (
-    *(State.COVERED, State.WAIVED, State.SUSPECT, State.DRAFT, State.DUE, State.LATER),
+    *(
+        State.COVERED,
+        State.PARTIAL,
+        State.WAIVED,
+        State.SUSPECT,
+        State.DRAFT,
+        State.DUE,
+        State.LATER,
+    ),
     *(State.MISSING, State.STALE, State.FAILED, State.EXPIRED, State.NA),
 )
 _HEADINGS: Final = {

@@ -19,7 +19,10 @@ _DIRECTIONS = {
     Direction.BETTER: "{} better",
     Direction.SCOPE: "{} asked for now, or no longer",
 }
-_OPEN = (State.MISSING, State.DUE, State.DRAFT, State.STALE, State.FAILED, State.SUSPECT)
+_OPEN = (
+    *(State.PARTIAL, State.MISSING, State.DUE, State.DRAFT, State.STALE, State.FAILED),
+    State.SUSPECT,
+)
 
 
 def render(report: Report) -> str:

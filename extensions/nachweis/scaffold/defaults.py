@@ -194,6 +194,11 @@ def in_a_year(setting: Setting) -> str:
     return str(setting.date) if setting.is_dated else setting.after("P12M")
 
 
+def in_three_months(setting: Setting) -> str:
+    """Return the day that somebody asked for, else the one three months ahead."""
+    return str(setting.date) if setting.is_dated else setting.after("P3M")
+
+
 def after_an_interval(setting: Setting) -> str:
     """Return the day that was given, else the one an interval of the duty ahead."""
     interval = setting.given.get("interval", "P12M")

@@ -30,6 +30,7 @@ _LONG: Final = 11
 
 SYMBOLS = {
     CellState.COVERED: "✓",
+    CellState.PARTIAL: "½",
     CellState.WAIVED: "◐",
     CellState.NA: "–",
     CellState.LATER: "○",

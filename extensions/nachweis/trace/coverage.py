@@ -19,7 +19,9 @@ from nachweis.model.terms import (
     Result,
     State,
 )
+from nachweis.trace.actions import follow_ups
 from nachweis.trace.applicability import not_applicable
+from nachweis.trace.evidence import result_of
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import NOT_LINKED, Linked, Links
 from nachweis.trace.phases import RUNNING, begin_of, current_phase, phase_status
@@ -42,6 +44,10 @@ RENEWED: Final = {
 """Recurrences whose records age, with the key of their interval in ``project.yaml``."""
 
 
+PASSING: Final = frozenset({State.COVERED, State.PARTIAL, State.WAIVED, State.NA})
+"""States that a closed phase may have; a partial cell only while somebody follows it up."""
+
+
 class Cell(NamedTuple):
     """What a requirement has for one kind of proof.
 
@@ -52,6 +58,8 @@ class Cell(NamedTuple):
     :param reason: why it does not apply, where a rule and no decision says so
     :param fresh_until: last day on which its newest record is fresh
     :param due_by: last day on which running operation or exit waits for it
+    :param actions: IDs of the corrective actions that are open where its newest record is partial
+    :param lapsed: whether it is partial, and no corrective action follows that up in time
     """
 
     requirement: Requirement
@@ -64,6 +72,13 @@ class Cell(NamedTuple):
     reason: str = ""
     fresh_until: datetime.date | None = None
     due_by: datetime.date | None = None
+    actions: tuple[str, ...] = ()
+    lapsed: bool = False
+
+    @property
+    def passes(self) -> bool:
+        """Whether a closed phase may have it."""
+        return self.state in PASSING and not self.lapsed
 
 
 class Coverage(NamedTuple):
@@ -158,7 +173,7 @@ def _cell(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
     if tailored is not None:
         return blank._replace(decision=tailored.id, due_by=None)
     found = _judge(links, blank, _status(status, blank.due_by, as_of))
-    if found.state in (State.COVERED, State.SUSPECT):
+    if found.state in (State.COVERED, State.SUSPECT) or found.passes:
         return found
     return _waive(found, decisions, as_of)
 
@@ -176,7 +191,7 @@ def _judge(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
     cell = _resting(blank, State.COVERED, valid, direct.valid, group)
     if PROOFS[blank.kind].is_dated:
         cell = _age(links.graph, cell, valid[0], links.as_of)
-        if cell.state in (State.FAILED, State.STALE):
+        if cell.state in (State.FAILED, State.STALE) or cell.lapsed:
             return cell
         del valid[1:]
     if links.graph.project.locks and _all_suspect(links.graph, valid, direct, group):
@@ -197,12 +212,27 @@ def _age(graph: Graph, cell: Cell, newest: Item, as_of: datetime.date) -> Cell:
     day = newest.date("date")
     if newest.get("result") == Result.FAIL:
         return cell._replace(state=State.FAILED)
+    if result_of(newest, graph.project.settings.evidence) == Result.PARTIAL:
+        cell = _partial(graph, cell, newest, as_of)
     interval = renewal(graph.project.settings, cell.requirement)
     if interval is None or day is None:
         return cell
     until = interval.after(day)
     state = State.STALE if until < as_of else cell.state
     return cell._replace(state=state, fresh_until=until)
+
+
+def _partial(graph: Graph, cell: Cell, newest: Item, as_of: datetime.date) -> Cell:
+    """Return the cell of a partial record: covered once all its corrective actions work."""
+    found = list(follow_ups(graph, newest, as_of))
+    pending = [f for f in found if f.check is None]
+    if found and not pending:
+        return cell
+    return cell._replace(
+        state=State.PARTIAL,
+        actions=tuple(f.action.id for f in pending),
+        lapsed=not found or any(f.is_overdue(as_of) for f in pending),
+    )
 
 
 def _waive(cell: Cell, decisions: list[Item], as_of: datetime.date) -> Cell:

@@ -39,7 +39,7 @@ def phase_status(
         elif not in_progress:
             status[phase] = PhaseStatus.IN_PROGRESS
             in_progress = True
-        elif begin_of(settings, phase, as_of) is not None:
+        elif phase in settings.begun and settings.begun[phase] <= as_of:
             status[phase] = PhaseStatus.IN_PROGRESS
         else:
             status[phase] = PhaseStatus.LATER

@@ -18,6 +18,7 @@ PROGRESS: Final[Mapping[State, int]] = {
             State.DUE,
             State.LATER,
             State.DRAFT,
+            State.PARTIAL,
             State.SUSPECT,
             State.WAIVED,
             State.COVERED,

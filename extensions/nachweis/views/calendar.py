@@ -14,6 +14,7 @@ from nachweis.trace.duties import standings
 from nachweis.trace.gate import Verdict
 from nachweis.trace.rules.levels import UNMEASURED_OBJECTIVE
 from nachweis.trace.rules.people import is_withdrawn, review_due
+from nachweis.views.actions import open_actions
 
 SOON: Final = datetime.timedelta(days=90)
 """How far *next* reaches."""
@@ -25,6 +26,7 @@ class EventKind(enum.StrEnum):
     PHASE = "end of a phase"
     PROOF = "proof due"
     DUTY = "recurring duty"
+    ACTION = "corrective action"
     RECORD = "proof to be renewed"
     DECISION = "end of a decision"
     DEROGATION = "end of a derogation"
@@ -86,7 +88,17 @@ def build_calendar(verdict: Verdict) -> Calendar:
     :source: M 2.256, OPS.3.1.M10: checks, meetings and exercises are planned
     """
     as_of = verdict.coverage.as_of
-    parts = (_phases, _proofs, _duties, _records, _decisions, _derogations, _rights, _objectives)
+    parts = (
+        _phases,
+        _proofs,
+        _duties,
+        _actions,
+        _records,
+        _decisions,
+        _derogations,
+        _rights,
+        _objectives,
+    )
     order = {kind: place for place, kind in enumerate(EventKind)}
     events = sorted(
         (event for part in parts for event in part(verdict)),
@@ -132,6 +144,14 @@ def _duties(verdict: Verdict) -> Iterator[Event]:
                 requirements=standing.duty.targets("renews"),
                 interval=standing.duty.get("interval"),
             )
+
+
+def _actions(verdict: Verdict) -> Iterator[Event]:
+    """Yield the corrective actions to be done, or to be shown to work."""
+    for row in open_actions(verdict.graph, verdict.coverage):
+        if row.until is not None:
+            owner = row.action.get("owner")
+            yield Event(date=row.until, kind=EventKind.ACTION, item=row.action, owner=owner)
 
 
 def _records(verdict: Verdict) -> Iterator[Event]:

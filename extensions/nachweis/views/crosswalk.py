@@ -43,4 +43,4 @@ def _of(cells: Mapping[str, Mapping[tuple[str, str], Cell]], row: CrosswalkRow) 
     answering: dict[tuple[str, str], Cell] = {}
     for pair in row.pairs:
         answering.update(cells.get(pair.to, {}))
-    return tally([cell.state for cell in answering.values()]) if answering else None
+    return tally(list(answering.values())) if answering else None

@@ -13,7 +13,7 @@ from nachweis.model.kinds import FieldKind
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase, PhaseStatus, Severity, State
 from nachweis.trace.gate import Verdict
-from nachweis.views.matrix import PASSING, SETTLED, count_states
+from nachweis.views.matrix import SETTLED, count_states
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +91,7 @@ def _step(verdict: Verdict, phase: Phase) -> Step:
         status=verdict.coverage.status[phase],
         closed=closing.date if closing else None,
         approver=(closing.approved_by or "") if closing else "",
-        passing=sum(cell.state in PASSING for cell in cells),
+        passing=sum(cell.passes for cell in cells),
         total=len(cells),
         open=sum(cell.state not in SETTLED for cell in cells),
         states=count_states(iter(cells)),

@@ -15,6 +15,7 @@ from nachweis.model.registry import Registry
 from nachweis.model.terms import Party, Phase, State
 from nachweis.trace.diff import diff
 from nachweis.trace.snapshot import snapshot
+from nachweis.views.actions import build_actions, open_actions
 from nachweis.views.calendar import build_calendar
 from nachweis.views.catalogue import build_entries
 from nachweis.views.changes import build_changes
@@ -171,6 +172,18 @@ def _agreements(request: ViewRequest) -> dict[str, Any]:
     return {**values, "view": view}
 
 
+def _actions(request: ViewRequest) -> dict[str, Any]:
+    values, verdict = _register(request), request.verdict
+    view = build_actions(verdict.graph, values["register"].rows, verdict.coverage)
+    return {**values, "view": view}
+
+
+def _open_actions(request: ViewRequest) -> dict[str, Any]:
+    title = translator(request.language)("Open corrective actions")
+    view = open_actions(request.verdict.graph, request.verdict.coverage)
+    return {"view": view, "title": title}
+
+
 def _rights(request: ViewRequest) -> dict[str, Any]:
     values, verdict = _register(request), request.verdict
     view = build_rights(verdict.graph, values["register"].rows, verdict.coverage)
@@ -223,6 +236,14 @@ _OWN: Final = (
         embeds=True,
     ),
     View(
+        name="open-actions",
+        build=_open_actions,
+        template="actions",
+        page="actions",
+        page_template="actions.md.j2",
+        embeds=True,
+    ),
+    View(
         name="changes",
         build=_changes,
         template="changes",
@@ -257,6 +278,7 @@ _OWN: Final = (
     View(name="interfaces", build=_interfaces, template="interfaces"),
     View(name="concepts", build=_concepts, template="concepts"),
     View(name="agreements", build=_agreements, template="agreements"),
+    View(name="actions", build=_actions, template="actions"),
     View(name="rights", build=_rights, template="rights"),
     View(name="catalogue", build=_catalogue, template="catalogue"),
     View(name="crosswalk", build=_crosswalk, template="crosswalk"),

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.objects import PROOFS
 from nachweis.model.terms import Party, Phase, State
-from nachweis.trace.coverage import Cell, Coverage
+from nachweis.trace.coverage import PASSING, Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.negotiation import Negotiation, negotiations
 
-PASSING = frozenset({State.COVERED, State.WAIVED, State.NA})
-"""States that a closed phase may have."""
-
-SETTLED = PASSING | {State.LATER}
+SETTLED = PASSING - {State.PARTIAL} | {State.LATER}
 """States that ask nothing of anybody now."""
 
 
@@ -138,17 +135,17 @@ def build_heat_map(graph: Graph, coverage: Coverage) -> HeatMap:
     :param graph: catalogue and project
     :param coverage: the states of all cells
     """
-    grouped: dict[tuple[str, Phase], list[State]] = {}
+    grouped: dict[tuple[str, Phase], list[Cell]] = {}
     for cell in coverage.cells:
-        grouped.setdefault((cell.requirement.measure, cell.due), []).append(cell.state)
-    by_phase: dict[Phase, list[State]] = {}
-    for (_, phase), states in grouped.items():
-        by_phase.setdefault(phase, []).extend(states)
+        grouped.setdefault((cell.requirement.measure, cell.due), []).append(cell)
+    by_phase: dict[Phase, list[Cell]] = {}
+    for (_, phase), cells in grouped.items():
+        by_phase.setdefault(phase, []).extend(cells)
     return HeatMap(
         measures=measures_of(graph, (cell.requirement for cell in coverage.cells)),
         phases=tuple(phase for phase in Phase if phase in by_phase),
-        cells={pair: tally(states) for pair, states in grouped.items()},
-        totals={phase: tally(states) for phase, states in by_phase.items()},
+        cells={pair: tally(cells) for pair, cells in grouped.items()},
+        totals={phase: tally(cells) for phase, cells in by_phase.items()},
     )
 
 
@@ -171,15 +168,15 @@ def count_states(cells: Iterator[Cell]) -> Mapping[State, int]:
     return {state: counter[state] for state in State if counter[state]}
 
 
-def tally(states: list[State]) -> Tally:
+def tally(cells: Sequence[Cell]) -> Tally:
     """Return how many cells pass, and the worst of their states.
 
-    :param states: states of at least one cell
+    :param cells: at least one
     """
     return Tally(
-        passing=sum(state in PASSING for state in states),
-        total=len(states),
-        worst=min(states, key=attrgetter("rank")),
+        passing=sum(cell.passes for cell in cells),
+        total=len(cells),
+        worst=min((cell.state for cell in cells), key=attrgetter("rank")),
     )
 
 

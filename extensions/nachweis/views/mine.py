@@ -10,7 +10,7 @@ from nachweis.model.items import Item
 from nachweis.model.terms import Party, State
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
-from nachweis.views.matrix import PASSING, count_states, measures_of
+from nachweis.views.matrix import count_states, measures_of
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,7 +49,7 @@ def build_mine(verdict: Verdict, party: Party) -> Mine:
     cells = [
         cell
         for cell in verdict.coverage.cells
-        if party in cell.requirement.responsible and cell.state not in PASSING
+        if party in cell.requirement.responsible and not cell.passes
     ]
     cells.sort(key=lambda cell: (cell.state.rank, cell.due.position))
     return Mine(

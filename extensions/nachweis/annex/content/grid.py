@@ -20,6 +20,7 @@ _OtherT = TypeVar("_OtherT")
 
 SIGNS: Final[Mapping[State, str]] = {
     State.COVERED: "✓",
+    State.PARTIAL: "½",
     State.WAIVED: "◐",
     State.NA: "–",
     State.LATER: "○",

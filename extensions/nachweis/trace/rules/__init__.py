@@ -9,6 +9,7 @@ from nachweis.model.findings import Rule
 from nachweis.model.reading_rules import READING_RULES
 from nachweis.model.registry import Extension, Registry
 from nachweis.trace.rules import (
+    actions,
     agreements,
     cells,
     decisions,
@@ -39,6 +40,7 @@ _OWN: Final = (
     *levels.RULES,
     *steering.RULES,
     *agreements.RULES,
+    *actions.RULES,
 )
 
 RULES: Final = Registry("rule", _OWN, _added)

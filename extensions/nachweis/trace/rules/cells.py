@@ -13,9 +13,8 @@ from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Phase, Result, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
-from nachweis.trace.evidence import result_of
 from nachweis.trace.graph import Graph
-from nachweis.trace.rules.subjects import GATE
+from nachweis.trace.rules.subjects import GATE, named
 
 
 def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -52,6 +51,8 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 date=item.get("date"),
             )
             yield _about(cell, FAILED_RECORD, Severity.ERROR, message, item.where("result"))
+        elif cell.state is State.PARTIAL:
+            yield _partial(graph, cell)
         elif cell.state is State.EXPIRED and cell.decision:
             item = graph.items[cell.decision]
             message = Message(
@@ -107,6 +108,7 @@ STALE_RECORD: Final = Rule(
     meaning="The newest record is older than the interval by which it has to be renewed.",
     check=unproven,
     source="B 1.11, phases 1-7",
+    overdue=True,
 )
 
 
@@ -125,34 +127,17 @@ EXPIRED_DECISION: Final = Rule(
     meaning="A decision stood for a proof, and its end date has passed.",
     check=unproven,
     source="B 1.11, phases 1-7",
+    overdue=True,
 )
-
-
-def partial(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
-    """Yield a warning for every record that alone covers a cell and is only a partial success.
-
-    :param graph: catalogue and project
-    :param coverage: the states of all cells
-    """
-    for cell in coverage.cells:
-        if cell.state is not State.COVERED or not PROOFS[cell.kind].is_dated:
-            continue
-        item = graph.items[cell.by[0]]
-        if result_of(item, graph.project.settings.evidence) == Result.PARTIAL:
-            message = Message(
-                "{requirement}: the newest record {id} is partial; settle what it left",
-                requirement=_name(cell),
-                id=item.id,
-            )
-            place = item.where("result")
-            yield _about(cell, PARTIAL_RECORD, Severity.WARNING, message, place)
 
 
 PARTIAL_RECORD: Final = Rule(
     name="partial-record",
-    severity=Severity.WARNING,
-    meaning="The newest record has the result *partial*: it counts, but something is open.",
-    check=partial,
+    severity=Severity.ERROR,
+    meaning="The newest record has the result *partial*: it counts only while a corrective action "
+    "is open and not overdue.",
+    check=unproven,
+    source="B 1.11, phases 1-7",
 )
 
 
@@ -233,6 +218,34 @@ def _draft(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     finished = PROOFS[cell.kind].is_dated and item.get("status") != "draft"
     place = item.where("date" if finished else "status")
     return _about(cell, draft_rule(PROOFS[cell.kind]), severity, message, place)
+
+
+def _partial(graph: Graph, cell: Cell) -> Finding:
+    """Return what is to be done about a cell whose newest record is partial."""
+    item = graph.items[cell.by[0]]
+    if not cell.lapsed:
+        message = Message(
+            "{requirement}: the newest record {id} is partial; {actions} has to settle the rest",
+            requirement=_name(cell),
+            id=item.id,
+            actions=named(cell.actions),
+        )
+    elif item.get("result") != Result.PARTIAL:
+        message = Message(
+            "{requirement}: the newest record {id} has no file that shows it, and counts as "
+            "partial; attach one with 'nachweis attach'",
+            requirement=_name(cell),
+            id=item.id,
+        )
+    else:
+        message = Message(
+            "{requirement}: the newest record {id} is partial, and no corrective action follows "
+            "that up in time; settle what it left and record it",
+            requirement=_name(cell),
+            id=item.id,
+        )
+    severity = Severity.ERROR if cell.lapsed else Severity.WARNING
+    return _about(cell, PARTIAL_RECORD, severity, message, item.where("result"))
 
 
 def _first_failed(graph: Graph, cell: Cell) -> Item:

@@ -102,6 +102,7 @@ OPEN_DEROGATION: Final = Rule(
     meaning="A derogation is still open after the date or phase with which it had to end.",
     check=derogations,
     source="OPS.3.1.M13",
+    overdue=True,
 )
 
 

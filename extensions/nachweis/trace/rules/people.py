@@ -207,6 +207,7 @@ UNREVIEWED_RIGHT: Final = Rule(
     meaning="An access right was granted or reviewed longer ago than the regular interval.",
     check=rights,
     source="OPS.3.1.M11",
+    overdue=True,
 )
 
 

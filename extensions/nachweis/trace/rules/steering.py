@@ -238,6 +238,7 @@ OVERDUE_DUTY: Final = Rule(
     meaning="A recurring duty was to be done before the date of judgement, and no record shows it.",
     check=duties,
     source="M 2.256, OPS.3.1.M10",
+    overdue=True,
 )
 
 RULES: Final = (

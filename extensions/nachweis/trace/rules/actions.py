@@ -1,0 +1,89 @@
+"""Rules about corrective actions: what did not pass is followed up, and in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.messages import Message, Term
+from nachweis.model.terms import Severity
+from nachweis.trace.actions import NOT_PASSED, FollowUp, follow_up, follow_ups
+from nachweis.trace.coverage import Coverage
+from nachweis.trace.graph import Graph
+from nachweis.trace.linked import is_final
+
+
+def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every record that did not pass and that no corrective action follows.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the date
+    :source: M 2.256, OPS.3.1.M10: deviations are followed up until they are settled
+    """
+    for record in graph.of_type("record"):
+        result = record.get("result")
+        if result not in NOT_PASSED or record.get("status") == "open":
+            continue
+        if is_final(record, coverage.as_of) and not any(follow_ups(graph, record, coverage.as_of)):
+            message = Message(
+                "{id} has the result {result}, and nothing follows it up; enter a corrective "
+                "action with 'corrects: {id}', an owner and a day",
+                id=record.id,
+                result=Term(result),
+            )
+            yield MISSING_ACTION.about(record, message, "result", phase=coverage.phase)
+
+
+MISSING_ACTION: Final = Rule(
+    name="missing-action",
+    severity=Severity.ERROR,
+    meaning="A record is *partial* or *fail*, and no corrective action follows it up.",
+    check=missing,
+    source="M 2.256, OPS.3.1.M10",
+)
+
+
+def overdue(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every corrective action that is not done, or not shown to work, in time.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the date
+    :source: M 2.256, OPS.3.1.M10: deviations are followed up until they are settled
+    """
+    for action in graph.of_type("action"):
+        found = follow_up(graph, action, coverage.as_of)
+        if found.until is not None and found.is_overdue(coverage.as_of):
+            option = "checked_by" if found.done else "due"
+            yield OVERDUE_ACTION.about(action, _said(found), option, phase=coverage.phase)
+
+
+def _said(found: FollowUp) -> str:
+    if found.done is None:
+        return Message(
+            "{id} was due on {due} and is not done; do it and enter 'done'",
+            id=found.action.id,
+            due=found.until,
+        )
+    return Message(
+        "{id} was done on {date}, and no record that passed shows until {until} that it works; "
+        "check it and name the record in 'checked_by'",
+        id=found.action.id,
+        date=found.done,
+        until=found.until,
+    )
+
+
+OVERDUE_ACTION: Final = Rule(
+    name="overdue-action",
+    severity=Severity.ERROR,
+    meaning="A corrective action is not done by its day, or no later record shows that it works.",
+    check=overdue,
+    source="M 2.256, OPS.3.1.M10",
+    overdue=True,
+)
+
+RULES: Final = (
+    MISSING_ACTION,
+    OVERDUE_ACTION,
+)
