@@ -1,4 +1,4 @@
-"""How a project stands, in three things apart: closed phases, phases in progress, what is overdue."""
+"""How a project stands, three things apart: closed phases, phases in progress, what is overdue."""
 
 from __future__ import annotations
 
