@@ -16,9 +16,11 @@ from typing import Any, Final
 from nachweis.editor.object_schemas import objects_schema
 from nachweis.export.formats import Exported, ExportRequest
 from nachweis.model.catalogue import Group, Requirement
+from nachweis.model.evidence import MappingRule
 from nachweis.model.project import Closing, Settings
 from nachweis.sources.yaml.annexes import AnnexesFile
 from nachweis.sources.yaml.crosswalks import CrosswalkFile
+from nachweis.sources.yaml.mapping import MappingFile
 from nachweis.sources.yaml.paragraphs import ParagraphsFile
 from nachweis.sources.yaml.shapes import (
     CitedFile,
@@ -37,7 +39,7 @@ class SchemaFile:
     """A kind of YAML file.
 
     :param title: its title in an editor
-    :param files: patterns of its paths, relative to the workspace
+    :param files: patterns of its paths, relative to the workspace; with ``!`` what they leave out
     :param shape: the model that the reader validates it with; None for lists of objects
     """
 
@@ -52,7 +54,16 @@ KINDS: Final[Mapping[str, SchemaFile]] = {
     ),
     "objects": SchemaFile(
         title="Register, or list of records",
-        files=("projects/*/registers/*.yaml", "projects/*/evidence/*.yaml"),
+        files=(
+            "projects/*/registers/*.yaml",
+            "projects/*/evidence/*.yaml",
+            "!projects/*/evidence/mapping.yaml",
+        ),
+    ),
+    "mapping": SchemaFile(
+        title="What the reports of machines prove",
+        files=("projects/*/evidence/mapping.yaml",),
+        shape=MappingFile,
     ),
     "annexes": SchemaFile(
         title="Annexes of a project", files=("projects/*/annexes.yaml",), shape=AnnexesFile
@@ -90,6 +101,7 @@ _PARAMETER: Final = re.compile(r":param (\w+): (.*?)(?=\n:|\n\n|\Z)", re.DOTALL)
 _MEANT: Final[Mapping[str, type]] = {
     "ProjectFile": Settings,
     "ClosingShape": Closing,
+    "MappingShape": MappingRule,
     "GroupShape": Group,
     "TopicShape": Group,
     "RequirementShape": Requirement,

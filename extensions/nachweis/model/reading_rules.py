@@ -43,6 +43,13 @@ EVIDENCE_WITHOUT_DIGEST: Final = Rule(
     meaning="A record names files without their digests, so that a change would go unnoticed.",
     hardened=True,
 )
+UNMAPPED_REPORT: Final = Rule(
+    name="unmapped-report",
+    severity=Severity.WARNING,
+    meaning="A report in `evidence/`, or a failed case in it, is named by no entry of "
+    "`mapping.yaml`, or an entry fits nothing.",
+    hardened=True,
+)
 BAD_DIRECTIVE: Final = Rule(
     name="bad-directive",
     severity=Severity.ERROR,
@@ -62,6 +69,7 @@ READING_RULES: Final = (
     EVIDENCE_MISSING,
     EVIDENCE_CHANGED,
     EVIDENCE_WITHOUT_DIGEST,
+    UNMAPPED_REPORT,
     BAD_DIRECTIVE,
     UNDECIDED_OBJECT,
 )

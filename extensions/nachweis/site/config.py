@@ -18,7 +18,7 @@ from sphinx.errors import ConfigError
 from nachweis.model.dates import parse_date
 from nachweis.sources.errors import SourceError
 from nachweis.sources.markdown.directives import EXTENSIONS
-from nachweis.sources.workspace import new_workspace
+from nachweis.sources.workspace import REPORTS, new_workspace
 from nachweis.templates import template_folders
 
 
@@ -91,7 +91,7 @@ class SiteConfig:
 
 
 SPHINX_DEFAULTS: Final[dict[str, Any]] = {
-    "source_suffix": {".md": "markdown", ".yaml": "nachweis"},
+    "source_suffix": {".md": "markdown", **dict.fromkeys((".yaml", *REPORTS), "nachweis")},
     "root_doc": "index",
     "include_patterns": [],  # the extension lists the pages: Sphinx need not look for any
     "exclude_patterns": [".*", "_build", "node_modules"],

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nachweis.model.outputs import resolve
 from nachweis.sources.catalogue import CITED, GLOSSARY, PHASES, measure_files
-from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
+from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists, reports
 from nachweis.sources.yaml.crosswalks import crosswalk_files
 from nachweis.trace.gate import Verdict
 from nachweis.views.declared import VIEWS
@@ -66,7 +66,11 @@ def project_pages(
     folder = workspace.project(verdict.key)
     home = (folder / PROJECT_FILE).relative_to(workspace.root)
     yield from _view_pages(home, PageRequest(verdict=verdict, versions=tuple(versions)))
-    for path in (*documents(folder), *lists(folder)):
+    shown = {item.document for item in verdict.graph.project.items}
+    mapped = [
+        path for path in reports(folder) if path.relative_to(workspace.root).as_posix() in shown
+    ]
+    for path in (*documents(folder), *lists(folder), *mapped):
         inside = path.relative_to(folder)
         relative = path.relative_to(workspace.root)
         yield Page(

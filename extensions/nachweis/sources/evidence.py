@@ -144,6 +144,7 @@ class _Digests:
         self._root, self._cache = root, cache
         self._name = f"digests\0{root}"
         self._known: dict[str, tuple[_State, str]] | None = None
+        self._seen: dict[str, str] = {}
         self._new: dict[str, tuple[_State, str]] = {}
 
     def of(self, path: Path, status: os.stat_result) -> str:
@@ -153,6 +154,8 @@ class _Digests:
         if self._known is None:
             self._known = self._cache.recall(self._name) or {}
         name = relative(path, self._root)
+        if name in self._seen:  # a report that many records come from
+            return self._seen[name]
         changed = max(status.st_mtime_ns, status.st_ctime_ns)
         state = (status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
         if name in self._known and self._known[name][0] == state:
@@ -161,6 +164,7 @@ class _Digests:
             found = file_digest(path)
         except OSError:
             return ""
+        self._seen[name] = found
         if changed < time.time_ns() - _SETTLED:
             self._new[name] = state, found
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,7 +18,14 @@ from nachweis.sources.evidence import check_evidence
 from nachweis.sources.files import relative
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
-from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists
+from nachweis.sources.workspace import (
+    MAPPING_FILE,
+    PROJECT_FILE,
+    Workspace,
+    documents,
+    lists,
+    reports,
+)
 
 _Source: TypeAlias = tuple[tuple[Item, ...], tuple[Finding, ...], tuple[Finding, ...]]
 """Objects of a file, with the findings about its syntax and about its objects."""
@@ -47,6 +54,11 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     for path in (*documents(folder), *lists(folder)):
         try:
             sources.append(_source(path, root, prefix, cache))
+        except SourceError as error:
+            problems.extend(error.problems)
+    if settings is not None:
+        try:
+            sources.append(_reports(folder, root, settings, sources, cache))
         except SourceError as error:
             problems.extend(error.problems)
     try:
@@ -86,17 +98,34 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache) -> _Source:
             from nachweis.sources.yaml.lists import read_list
 
             entries = read_list(path, root, data)
-        items: list[Item] = []
-        written: list[Finding] = []
-        for entry in entries:
-            if isinstance(entry, Item):
-                items.append(entry)
-            else:
-                written.append(entry)
-        checked = itertools.chain.from_iterable(check_object(item, prefix) for item in items)
-        return tuple(items), tuple(written), tuple(checked)
+        return _checked(entries, prefix)
 
     return cache.read(f"objects of {prefix}", path, root, parse, unless=b"{include}")
+
+
+def _checked(entries: Iterable[Item | Finding], prefix: str) -> _Source:
+    """Return objects and findings apart, and what is wrong with the objects by themselves."""
+    items: list[Item] = []
+    written: list[Finding] = []
+    for entry in entries:
+        if isinstance(entry, Item):
+            items.append(entry)
+        else:
+            written.append(entry)
+    checked = itertools.chain.from_iterable(check_object(item, prefix) for item in items)
+    return tuple(items), tuple(written), tuple(checked)
+
+
+def _reports(
+    folder: Path, root: Path, settings: Settings, sources: Sequence[_Source], cache: Cache
+) -> _Source:
+    """Return the records that reports of machines make."""
+    if not (folder / MAPPING_FILE).exists() and not any(reports(folder)):
+        return (), (), ()
+    from nachweis.sources.reports.records import read_reports
+
+    named = (item for items, _, _ in sources for item in items if item.get("file"))
+    return _checked(read_reports(folder, root, settings, named, cache), settings.key)
 
 
 def _unread_folders(folder: Path, root: Path) -> Iterator[Problem]:

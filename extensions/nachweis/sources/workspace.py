@@ -18,6 +18,10 @@ BASELINES: Final = "baselines"
 """Folder of a project with one file per released version."""
 EVIDENCE_STORE: Final = "evidence/files"
 """Folder of a project with the files that are attached to records; nothing in it is a source."""
+MAPPING_FILE: Final = "evidence/mapping.yaml"
+"""File of a project that says what the reports in ``evidence/`` prove."""
+REPORTS: Final = (".xml", ".json", ".sarif")
+"""How names of reports end."""
 SCHEMAS: Final = "templates/schemas"
 """Folder of a workspace with the schemas that its YAML files name for editors."""
 
@@ -172,8 +176,19 @@ def lists(folder: Path) -> Iterator[Path]:
     """
     for name in ("registers", "evidence"):
         for path in sorted((folder / name).glob("*.y*ml")):
-            if path.suffix in (".yaml", ".yml") and path.name[0] not in "_.":
+            is_list = path.suffix in (".yaml", ".yml") and path.name[0] not in "_."
+            if is_list and path != folder / MAPPING_FILE:
                 yield path
+
+
+def reports(folder: Path) -> Iterator[Path]:
+    """Yield the reports of machines that lie right in ``evidence/`` of a project, sorted.
+
+    :param folder: the project's folder
+    """
+    for path in sorted((folder / "evidence").glob("*.*")):
+        if path.suffix in REPORTS and path.name[0] not in "_." and not path.is_dir():
+            yield path
 
 
 def baselines(folder: Path) -> dict[str, Path]:

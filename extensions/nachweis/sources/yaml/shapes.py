@@ -253,7 +253,7 @@ def _closing(value: Any) -> Any:
 
 def _record_kind(value: str) -> str:
     if value not in RECORD_KINDS:
-        raise ValueError(f"must be required, or a list of {', '.join(RECORD_KINDS)}")
+        raise ValueError(f"must be one of {', '.join(RECORD_KINDS)}")
     return value
 
 
@@ -261,8 +261,13 @@ def _evidence(value: Any) -> Any:
     return RECORD_KINDS if value == "required" else [value] if isinstance(value, str) else value
 
 
+RecordKind = Annotated[
+    str,
+    AfterValidator(_record_kind),
+    WithJsonSchema({"type": "string", "enum": list(RECORD_KINDS)}),
+]
 RecordKinds = Annotated[
-    tuple[Annotated[str, AfterValidator(_record_kind)], ...],
+    tuple[RecordKind, ...],
     BeforeValidator(_evidence),
     WithJsonSchema(
         {

@@ -1,0 +1,131 @@
+"""JSON that others wrote, read part by part: what is not as it must be is told with its line."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+from nachweis.model.dates import parse_date
+from nachweis.model.places import Place
+from nachweis.sources.errors import SourceError
+from nachweis.sources.files import problem
+
+
+def load_json(text: str, name: str) -> Part:
+    """Return the top of a JSON document.
+
+    :param text: the document
+    :param name: its path, for messages
+    :raises SourceError: if it is not JSON, or names a key twice
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = next(key for n, (key, _) in enumerate(pairs) if key in dict(pairs[:n]))
+            raise problem(Place(path=name), f"names the key {twice!r} twice; keep one")
+        return found
+
+    try:
+        data = json.loads(text, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        place = Place(path=name, line=error.lineno, column=error.colno)
+        raise problem(place, f"is not JSON: {error.msg.lower()}") from error
+    except RecursionError as error:
+        raise problem(Place(path=name), "nests too deeply to be read") from error
+    return Part(data, "", text, name)
+
+
+class Part:
+    """A part of a JSON document, and the way to it."""
+
+    def __init__(self, data: Any, way: str, text: str, name: str) -> None:
+        """Keep where it stands.
+
+        :param data: the part
+        :param way: the keys from the top down to it
+        :param text: the whole document
+        :param name: its path, for messages
+        """
+        self.data = data
+        self._way, self._text, self._name = way, text, name
+
+    def has(self, key: str) -> bool:
+        """Return whether there is a value for a key.
+
+        :param key: the key
+        """
+        return isinstance(self.data, dict) and self.data.get(key) is not None
+
+    def part(self, key: str) -> Part:
+        """Return the object under a key; an empty one where there is none.
+
+        :param key: the key
+        :raises SourceError: if it is something else
+        """
+        return Part(self._get(key, dict, {}), f"{self._way}{key}.", self._text, self._name)
+
+    def parts(self, key: str) -> list[Part]:
+        """Return the objects in the list under a key.
+
+        :param key: the key
+        :raises SourceError: if it is something else
+        """
+        found: list[Part] = []
+        for number, entry in enumerate(self._get(key, list, [])):
+            way = f"{self._way}{key}[{number}]"
+            if not isinstance(entry, dict):
+                raise self.wrong(f"{way} must be an object")
+            found.append(Part(entry, f"{way}.", self._text, self._name))
+        return found
+
+    def text(self, key: str) -> str:
+        """Return the text under a key, or nothing.
+
+        :param key: the key
+        :raises SourceError: if it is something else
+        """
+        return str(self._get(key, str, ""))
+
+    def day(self, *keys: str) -> datetime.date | None:
+        """Return the day of the first key that has a point in time.
+
+        :param keys: the keys
+        :raises SourceError: if it is not a date
+        """
+        for key in keys:
+            if stamp := self.text(key):
+                try:
+                    return parse_date(stamp[:10])
+                except ValueError:
+                    message = f"{self._way}{key} is {stamp!r}, which is not a point in time"
+                    raise self.wrong(message, stamp) from None
+        return None
+
+    def line(self, word: str) -> int:
+        """Return the line on which a text stands first, or the first line.
+
+        :param word: the text
+        """
+        return self._text.count("\n", 0, max(self._text.find(json.dumps(word)), 0)) + 1
+
+    def wrong(self, message: str, word: str = "") -> SourceError:
+        """Return an error about the part.
+
+        :param message: what is wrong
+        :param word: a text that stands on the line to name
+        """
+        line = self.line(word) if word else 1
+        return problem(Place(path=self._name, line=line), message)
+
+    def _get(self, key: str, kind: type[Any], default: Any) -> Any:
+        if not isinstance(self.data, dict):
+            raise self.wrong(f"{self._way.rstrip('.') or 'the report'} must be an object")
+        value = self.data.get(key)
+        if value is None:
+            return default
+        if not isinstance(value, kind):
+            what = "text" if kind is str else "a list" if kind is list else "an object"
+            raise self.wrong(f"{self._way}{key} must be {what}", key)
+        return value

@@ -1,0 +1,131 @@
+"""JUnit XML: each test case that ran.
+
+Read with expat, which tells the line of each element; libraries for the format do not. A document
+type is refused, and with it every entity, so that a report can neither grow nor fetch anything.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Final
+from xml.parsers import expat
+
+from nachweis.model.dates import parse_date
+from nachweis.model.evidence import Case
+from nachweis.model.places import Place
+from nachweis.model.terms import Result
+from nachweis.sources.files import problem
+
+_DEEPEST: Final = 20
+"""Levels of elements above which a report is taken for a mistake."""
+_OUTCOMES: Final[Mapping[str, Result]] = {"failure": Result.FAIL, "error": Result.FAIL}
+
+
+def junit_cases(text: str, name: str) -> tuple[Case, ...]:
+    """Return the cases of a report in JUnit XML; those that were skipped are left out.
+
+    :param text: the report
+    :param name: its path, for messages
+    :raises SourceError: if it is not a report, or a case that ran has no date
+    """
+    reader = _Reader(name)
+    parser = expat.ParserCreate(encoding="utf-8")
+    parser.buffer_text = True
+    reader.parser = parser
+    parser.StartDoctypeDeclHandler = reader.doctype
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
+    try:
+        parser.Parse(text, True)  # noqa: FBT003 - expat takes no name for it
+    except expat.ExpatError as error:
+        place = Place(path=name, line=error.lineno, column=error.offset + 1)
+        message = f"is not well-formed XML: {expat.ErrorString(error.code)}"
+        raise problem(place, message) from error
+    return tuple(reader.cases)
+
+
+class _Reader:
+    """Follows the elements of a report."""
+
+    parser: expat.XMLParserType
+
+    def __init__(self, name: str) -> None:
+        self.cases: list[Case] = []
+        self._name = name
+        self._open: list[str] = []
+        self._days: list[datetime.date | None] = [None]
+        self._case: Case | None = None
+        self._words: list[str] = []
+        self._skipped = False
+
+    @property
+    def _place(self) -> Place:
+        parser = self.parser
+        return Place(
+            path=self._name, line=parser.CurrentLineNumber, column=parser.CurrentColumnNumber + 1
+        )
+
+    def doctype(self, *_: object) -> None:
+        """Refuse a document type."""
+        raise problem(self._place, "declares a document type, which no report needs; remove it")
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Take note of a suite or a case."""
+        if not self._open and tag not in ("testsuites", "testsuite"):
+            raise problem(self._place, f"is XML, but <{tag}> does not begin a JUnit report")
+        if len(self._open) >= _DEEPEST:
+            raise problem(self._place, f"nests more than {_DEEPEST} levels deep")
+        self._open.append(tag)
+        if tag in ("testsuites", "testsuite"):
+            self._days.append(self._day(attributes.get("timestamp", "")) or self._days[-1])
+        elif tag == "testcase":
+            self._begin(attributes)
+        elif self._case is not None and tag == "skipped":
+            self._skipped = True
+        elif self._case is not None and tag in _OUTCOMES:
+            self._case = self._case._replace(result=_OUTCOMES[tag])
+            self._words.append(attributes.get("message", ""))
+
+    def _begin(self, attributes: dict[str, str]) -> None:
+        title, group = attributes.get("name", ""), attributes.get("classname", "")
+        if not title:
+            raise problem(self._place, "a test case has no name")
+        day = self._day(attributes.get("timestamp", "")) or self._days[-1]
+        if day is None:
+            raise problem(
+                self._place,
+                f"nobody can tell when {title!r} ran: neither it nor its suite has a timestamp; "
+                "have the tool write one",
+            )
+        self._skipped = False
+        self._words = [f"{attributes['time']} s"] if "time" in attributes else []
+        self._case = Case(
+            name=f"{group}.{title}" if group else title,
+            title=title,
+            date=day,
+            result=Result.PASS,
+            line=self._place.line,
+        )
+
+    def _day(self, stamp: str) -> datetime.date | None:
+        try:
+            return parse_date(stamp[:10]) if stamp else None
+        except ValueError:
+            raise problem(self._place, f"the timestamp {stamp!r} is not a date") from None
+
+    def end(self, tag: str) -> None:
+        """Close a suite, or keep a case that ran."""
+        self._open.pop()
+        if tag in ("testsuites", "testsuite"):
+            self._days.pop()
+        elif tag == "testcase" and self._case is not None:
+            if not self._skipped:
+                self.cases.append(self._case._replace(text="\n".join(filter(None, self._words))))
+            self._case = None
+
+    def characters(self, data: str) -> None:
+        """Keep what a failure says."""
+        if self._case is not None and self._open[-1] in _OUTCOMES:
+            self._words.append(data.strip())

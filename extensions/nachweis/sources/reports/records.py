@@ -1,0 +1,223 @@
+"""From the reports in ``evidence/`` to records, as ``mapping.yaml`` says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+from nachweis.model.evidence import Case, MappingRule
+from nachweis.model.findings import Finding
+from nachweis.model.items import Item
+from nachweis.model.messages import Message
+from nachweis.model.places import Place
+from nachweis.model.project import Settings
+from nachweis.model.reading_rules import UNMAPPED_REPORT
+from nachweis.model.terms import Result
+from nachweis.sources.cache import Cache
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import decode, problem, relative
+from nachweis.sources.workspace import MAPPING_FILE, reports
+
+_LONGEST: Final = 60
+"""Characters of an ID, behind which a case is told from others by a digest."""
+_WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
+_FROM: Final = {"en": "From the report {report}:", "de": "Aus dem Bericht {report}:"}
+
+
+def read_reports(
+    folder: Path, root: Path, settings: Settings, named: Iterable[Item], cache: Cache
+) -> Iterator[Item | Finding]:
+    """Yield the records that the reports of a project make, and what nobody mapped.
+
+    :param folder: the project's folder
+    :param root: the workspace
+    :param settings: of the project
+    :param named: the objects of its documents, which may name reports as their files
+    :param cache: what was read before
+    :raises SourceError: with everything in it that cannot be read
+    """
+    found = list(reports(folder))
+    path = folder / MAPPING_FILE
+    rules: tuple[MappingRule, ...] = ()
+    if path.exists():
+        rules = cache.read("mapping", path, root, lambda data: _mapping(path, root, data))
+    attached = {
+        (root / item.place.path).parent / name for item in named for name in item.list("file")
+    }
+    problems: list[Problem] = []
+    fitting: set[MappingRule] = set()
+    for report in found:
+        own = [rule for rule in rules if _fits(rule.report, report.name)]
+        if own:
+            try:
+                yield from _records(report, root, settings, own, fitting, cache)
+            except SourceError as error:
+                problems.extend(error.problems)
+        elif report not in attached:
+            place = Place(path=relative(report, root))
+            message = Message(
+                "{report} proves nothing: no entry of {mapping} fits its name; "
+                "add one, or attach it to a record",
+                report=report.name,
+                mapping=MAPPING_FILE,
+            )
+            yield UNMAPPED_REPORT.at(place, settings.key, message, related=report.name)
+    if problems:
+        raise SourceError(problems)
+    for rule in rules:
+        if rule not in fitting:
+            message = Message(
+                "no report in evidence/ that fits {report} has a case that fits {case}; "
+                "correct the entry, or bring the report",
+                report=repr(rule.report),
+                case=repr(rule.case),
+            )
+            related = f"{rule.report} {rule.case}"
+            yield UNMAPPED_REPORT.at(rule.place, settings.key, message, related=related)
+
+
+def _mapping(path: Path, root: Path, data: bytes) -> tuple[MappingRule, ...]:
+    from nachweis.sources.yaml.mapping import read_mapping
+
+    return read_mapping(path, root, data)
+
+
+def _records(
+    path: Path,
+    root: Path,
+    settings: Settings,
+    rules: Sequence[MappingRule],
+    fitting: set[MappingRule],
+    cache: Cache,
+) -> Iterator[Item | Finding]:
+    """Yield the records of a report, and take note of the entries that fit."""
+    name = relative(path, root)
+
+    def parse(data: bytes) -> tuple[str, tuple[Case, ...]]:
+        cases = _by_name(read_report(decode(data, Place(path=name)), name))
+        return hashlib.sha256(data).hexdigest(), tuple(cases)
+
+    digest, cases = cache.read("report", path, root, parse)
+    identifiers = _identifiers(settings.key, path.stem, [case.name for case in cases])
+    unmapped = []
+    for case in cases:
+        rule = next((rule for rule in rules if _fits(rule.case, case.name)), None)
+        fitting.update(rule for rule in rules if _fits(rule.case, case.name))
+        if rule is None:
+            unmapped += [case] if case.result is Result.FAIL else []
+        else:
+            yield _record(case, rule, identifiers[case.name], name, digest, settings.language)
+    if unmapped:
+        message = Message(
+            "{case} failed, and no entry of {mapping} says what that means ({count} in {report})",
+            case=repr(unmapped[0].name),
+            mapping=MAPPING_FILE,
+            count=len(unmapped),
+            report=path.name,
+        )
+        place = Place(path=name, line=unmapped[0].line)
+        yield UNMAPPED_REPORT.at(place, settings.key, message, related=path.name)
+
+
+def read_report(text: str, name: str) -> tuple[Case, ...]:
+    """Return the cases of a report: JUnit XML, SARIF, CycloneDX VEX or OSCAL assessment results.
+
+    :param text: the report
+    :param name: its path, for messages
+    :raises SourceError: if it is none of these, or not as its standard says
+    """
+    if text.lstrip().startswith("<"):
+        from nachweis.sources.reports.junit import junit_cases
+
+        return junit_cases(text, name)
+    from nachweis.sources.reports.jsonparts import load_json
+    from nachweis.sources.reports.oscal import oscal_cases
+    from nachweis.sources.reports.sarif import sarif_cases
+    from nachweis.sources.reports.vex import vex_cases
+
+    report = load_json(text, name)
+    if report.has("runs"):
+        return tuple(sarif_cases(report))
+    if report.has("bomFormat"):
+        return tuple(vex_cases(report))
+    if report.has("assessment-results"):
+        return tuple(oscal_cases(report))
+    what = "JUnit XML, SARIF, CycloneDX VEX or OSCAL assessment results"
+    raise problem(Place(path=name), f"is not a report that can be read: {what}")
+
+
+def _by_name(cases: Iterable[Case]) -> Iterator[Case]:
+    """Yield one case of each name: the newest, and of one day the worst."""
+    found: dict[str, Case] = {}
+    for case in cases:
+        known = found.get(case.name)
+        if known is None or _rank(case) < _rank(known):
+            found[case.name] = case
+    return iter(found.values())
+
+
+def _rank(case: Case) -> tuple[int, int]:
+    return -case.date.toordinal(), _WORST_FIRST.get(case.result, 2)
+
+
+def _fits(pattern: str, name: str) -> bool:
+    """Return whether a name fits a pattern, in which only ``*`` has a meaning."""
+    parts = ".*".join(re.escape(part) for part in pattern.split("*"))
+    return re.fullmatch(parts, name, re.DOTALL) is not None
+
+
+def _identifiers(key: str, stem: str, names: Sequence[str]) -> dict[str, str]:
+    """Return the ID of the record of each case: from file and case, so that it stays the same."""
+    plain = {name: f"{key}_R_{_capital(stem)}_{_capital(name)}" for name in names}
+    count = Counter(plain.values())
+    return {
+        name: identifier
+        if count[identifier] == 1 and len(identifier) <= _LONGEST
+        else f"{identifier[:_LONGEST]}_{hashlib.sha256(name.encode()).hexdigest()[:6].upper()}"
+        for name, identifier in plain.items()
+    }
+
+
+def _capital(text: str) -> str:
+    return re.sub(r"[^A-Z0-9]+", "_", text.upper()).strip("_")
+
+
+def _record(
+    case: Case, rule: MappingRule, identifier: str, name: str, digest: str, language: str
+) -> Item:
+    """Return the record of a case."""
+    report = name.rpartition("/")[2]
+    title = rule.title.replace("{case}", case.title).replace("{report}", report) or case.title
+    fields = {
+        "kind": rule.kind,
+        "date": str(case.date),
+        "result": str(case.result),
+        "by": rule.by,
+        "file": report,
+        "sha256": digest,
+        "infoclass": rule.infoclass,
+    }
+    links = {"proves": rule.proves, "checks": rule.checks}
+    return Item(
+        type="record",
+        id=identifier,
+        title=" ".join(title.split())[:200],
+        fields={option: value for option, value in fields.items() if value},
+        links={link: targets for link, targets in links.items() if targets},
+        body=_body(case, report, language),
+        place=Place(path=name, line=case.line),
+        document=name,
+    )
+
+
+def _body(case: Case, report: str, language: str) -> str:
+    """Return the text of a record; what the report says is shown as it is, and never parsed."""
+    lines = [f"{case.name}: {case.result}", *case.text[:2000].splitlines()]
+    shown = "\n".join("".join(c if c.isprintable() else " " for c in line) for line in lines)
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", shown)), 0)
+    head = _FROM.get(language, _FROM["en"]).format(report=report)
+    return f"{head}\n\n{fence}text\n{shown}\n{fence}"
