@@ -21,7 +21,7 @@ from typing import Final
 
 from document import write
 from measure import Case, Result, RunError, alternate, clean_environment
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 WORK: Final = ROOT / "_build" / "bench-annex"
@@ -56,7 +56,7 @@ def ours(folder: Path) -> Case:
 def typesetting(folder: Path) -> Case:
     """Return typesetting alone, of what the command has left."""
     source = folder / "_build" / "annexes" / "BENCH" / "all-en"
-    fonts = shipped("templates") / "annex" / "fonts"
+    fonts = package_data("templates") / "annex" / "fonts"
     paths = [str(source / "annex.typ"), str(fonts), str(source)]
     name = f"of which Typst, {folder.name} pages"
     return Case(name=name, command=[sys.executable, "-c", TYPESET, *paths], folder=folder)

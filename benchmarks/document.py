@@ -10,7 +10,7 @@ from random import Random
 from typing import Final
 
 from nachweis.sources.catalogue import read_catalogue
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 from peer import configuration
 from prose import Prose
 
@@ -80,7 +80,7 @@ class Content:
         """
         random = Random(seed)
         prose = Prose(random)
-        folder = shipped("catalog")
+        folder = package_data("catalog")
         targets = sorted(read_catalogue(folder, folder.parent).requirements)
         self.headings: list[tuple[str, list[tuple[str, str, str]]]] = []
         for number in range(clauses):

@@ -17,7 +17,7 @@ from typing import Final
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.objects import PROOFS
 from nachweis.sources.catalogue import read_catalogue
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 from peer import write_peer
 from prose import Prose
 
@@ -211,7 +211,7 @@ def generate(target: Path, objects: int, seed: int) -> int:
     :param seed: decides every choice
     :returns: how many Markdown pages were written
     """
-    folder = shipped("catalog")
+    folder = package_data("catalog")
     catalogue = read_catalogue(folder, folder.parent)
     corpus = Corpus(catalogue, objects, seed)
     project = target / "projects" / KEY

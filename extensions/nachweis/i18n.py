@@ -59,8 +59,8 @@ class Words:
         found = self.catalogue.pgettext(context, text) if context and text else text
         return found if found != text else self(text)
 
-    def say(self, message: str) -> str:
-        """Return what a rule or reader has to say, with its names and dates filled in.
+    def translate(self, message: str) -> str:
+        """Translate a message, with its names and dates filled in.
 
         :param message: a text, or a :class:`~nachweis.model.messages.Message` that knows its parts
         """
@@ -69,7 +69,7 @@ class Words:
         parts = {
             name: self.word(value, value.context)
             if isinstance(value, Term)
-            else self.say(value)
+            else self.translate(value)
             if isinstance(value, Message)
             else value
             for name, value in message.parts.items()

@@ -50,7 +50,7 @@ def judge_projects(
     folders = dict.fromkeys(workspace.project(key).name for key in keys)
     for key in folders or workspace.projects:
         try:
-            projects.append(_seen(read_project(workspace, key, cache)))
+            projects.append(_visible_to_audience(read_project(workspace, key, cache)))
         except SourceError as error:
             unread.extend(error.problems)
     named = () if whole_catalogue else _named(projects)
@@ -73,7 +73,7 @@ def judge_projects(
         raise problem(Place(path=HOUSE_FILE), str(error)) from error
 
 
-def _seen(project: Project) -> Project:
+def _visible_to_audience(project: Project) -> Project:
     """Return a project without what the audience may not see; so far all may see all."""
     return project._replace(items=visible(project.items, everybody))
 

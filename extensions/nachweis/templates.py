@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nachweis.model.registry import active_house
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 
 if TYPE_CHECKING:
     import jinja2
@@ -19,7 +19,7 @@ def template_folders(part: str) -> tuple[Path, ...]:
     :param part: ``html``, ``pages``, ``project`` or ``annex``
     """
     house = active_house()
-    ours = shipped("templates")
+    ours = package_data("templates")
     above = [house.root / "templates"] if house.root else []
     above += [extension.templates for _, extension in house.extensions if extension.templates]
     folders = [folder / part for folder in (*above, ours)]

@@ -11,7 +11,7 @@ import yaml
 from nachweis.model.catalogue import Catalogue, Requirement
 from nachweis.model.terms import Level, Modal, Party
 from nachweis.sources.catalogue import read_catalogue
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 
 SENTENCES: dict[str, list[str]] = yaml.safe_load(
     Path(__file__).with_name("edition-2023-sentences.yaml").read_text(encoding="utf-8")
@@ -22,7 +22,7 @@ MODULES = {"OPS23": Party.CLIENT, "OPS32": Party.PROVIDER}
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return read_catalogue(shipped("catalog"), shipped("catalog").parent)
+    return read_catalogue(package_data("catalog"), package_data("catalog").parent)
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_every_text_is_there_in_both_languages(
 
 
 def test_the_threats_of_each_module_are_there_in_both_languages(catalogue: Catalogue) -> None:
-    data = yaml.safe_load((shipped("catalog") / "threats.yaml").read_text(encoding="utf-8"))
+    data = yaml.safe_load((package_data("catalog") / "threats.yaml").read_text(encoding="utf-8"))
     threats = data["threats"]
     assert {threat["module"] for threat in threats} == MODULES.keys()
     for threat in threats:

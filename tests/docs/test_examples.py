@@ -14,7 +14,7 @@ from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.markdown.directives import directives
 from nachweis.sources.markdown.documents import from_directive
 from nachweis.sources.object_checks import check_object
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 from nachweis.sources.yaml.crosswalks import read_crosswalk
 from nachweis.sources.yaml.measures import read_measure
 
@@ -61,5 +61,5 @@ def test_example_of_a_crosswalk_is_a_crosswalk(tmp_path: Path) -> None:
     _, example = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     path = tmp_path / "house.yaml"
     path.write_text(example, encoding="utf-8")
-    crosswalk = read_crosswalk(path, tmp_path, read_catalogue(shipped("catalog"), DOCS.parent))
+    crosswalk = read_crosswalk(path, tmp_path, read_catalogue(package_data("catalog"), DOCS.parent))
     assert {row.reference: len(row.pairs) for row in crosswalk.rows} == {"4.2": 2, "4.3": 0}

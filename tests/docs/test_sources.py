@@ -11,11 +11,11 @@ from nachweis.model.catalogue import Requirement
 from nachweis.model.objects import TYPE
 from nachweis.site.reference import TABLES
 from nachweis.sources.catalogue import read_catalogue
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 from nachweis.sources.yaml.paragraphs import SOURCE, paragraph_of, read_paragraphs
 from nachweis.trace.rules import RULES
 
-CATALOG = shipped("catalog")
+CATALOG = package_data("catalog")
 EDITIONS = ("grundschutz-2013", "grundschutz-2018")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "sources.md"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 
 TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "first-project.md"
 BLOCK = re.compile(
@@ -41,4 +41,4 @@ def test_tutorial_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert result.output == expected, command
         commands += 1
     assert commands == 4
-    assert shipped("catalog").is_dir()
+    assert package_data("catalog").is_dir()

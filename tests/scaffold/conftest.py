@@ -19,7 +19,7 @@ from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.project import read_project
-from nachweis.sources.workspace import find_workspace, shipped
+from nachweis.sources.workspace import find_workspace, package_data
 from nachweis.trace.gate import Verdict, judge
 
 DAY: Final = datetime.date(2026, 11, 20)
@@ -107,7 +107,7 @@ class Room:
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
     """Return the catalogue that is shipped."""
-    return read_catalogue(shipped("catalog"), shipped("catalog").parent)
+    return read_catalogue(package_data("catalog"), package_data("catalog").parent)
 
 
 @pytest.fixture(scope="session")

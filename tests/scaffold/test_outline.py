@@ -12,13 +12,13 @@ from nachweis.model.catalogue import Catalogue
 from nachweis.model.objects import TYPE
 from nachweis.model.proof_types import CONCEPT_KINDS, RECORD_KINDS
 from nachweis.model.steering_types import AGREEMENT_MEASURES
-from nachweis.scaffold.objects import TextsShape
+from nachweis.scaffold.new_object import TextsShape
 from nachweis.scaffold.outline import Document, place_stubs, read_outline
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.validation import check_shape
 
-TEMPLATES = shipped("templates") / "project"
+TEMPLATES = package_data("templates") / "project"
 SUBJECT_AREAS = ("INF", "ORG", "PER", "EMG", "LAW", "SUB", "TEN", "CHG", "TST", "AUD")
 """Topics of OPS.3.1.M2, beside its general duties."""
 

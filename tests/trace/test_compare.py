@@ -145,8 +145,8 @@ def test_one_more_of_the_same_is_one_new_finding(
     assert gone == ()
 
 
-def _print(finding: Finding, twin: int) -> str:
-    return fingerprint("TEST", finding, twin)
+def _print(finding: Finding, occurrence: int) -> str:
+    return fingerprint("TEST", finding, occurrence)
 
 
 def _finding(rule: str, severity: Severity, state: State) -> Finding:

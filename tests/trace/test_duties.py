@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from nachweis.trace.duties import standings
+from nachweis.trace.duties import duty_statuses
 from tests.support.sandbox import Sandbox
 
 DUTY = """\
@@ -37,10 +37,10 @@ def test_due_again(  # the exercise TEST_R_02 of the workspace was on 2026-06-10
 ) -> None:
     workspace.write("registers/duties.yaml", DUTY.format(interval=interval, first=first))
 
-    [standing] = standings(workspace.judge().graph, datetime.date.fromisoformat(as_of))
+    [duty_status] = duty_statuses(workspace.judge().graph, datetime.date.fromisoformat(as_of))
 
-    assert (standing.last.id if standing.last else None) == last
-    assert (standing.due.isoformat() if standing.due else None) == due
+    assert (duty_status.last.id if duty_status.last else None) == last
+    assert (duty_status.due.isoformat() if duty_status.due else None) == due
 
 
 def test_a_duty_without_a_first_day_counts_from_the_begin_of_operation(bare: Sandbox) -> None:
@@ -48,6 +48,6 @@ def test_a_duty_without_a_first_day_counts_from_the_begin_of_operation(bare: San
     bare.configure(phases={phase: {"closed": "2026-02-01"} for phase in phases})
     bare.write("registers/duties.yaml", DUTY.format(interval="P6M", first=""))
 
-    [standing] = standings(bare.judge().graph, datetime.date(2026, 11, 20))
+    [duty_status] = duty_statuses(bare.judge().graph, datetime.date(2026, 11, 20))
 
-    assert standing.due == datetime.date(2026, 8, 1)
+    assert duty_status.due == datetime.date(2026, 8, 1)

@@ -63,7 +63,7 @@ def command(
     and the status open where it has one: what remains to be written says so.
     """
     from nachweis.scaffold.errors import CannotAddError
-    from nachweis.scaffold.objects import Order, add_object
+    from nachweis.scaffold.new_object import ObjectRequest, add_object
     from nachweis.sources.workspace import find_workspace
 
     title = " ".join(title.split())
@@ -72,7 +72,7 @@ def command(
     with one_line_errors():
         workspace = find_workspace(root)
     chosen = _type(name)
-    order = Order(
+    request = ObjectRequest(
         kind=chosen,
         title=title,
         links=links,
@@ -82,7 +82,7 @@ def command(
     )
     with one_line_errors():
         try:
-            place, item = add_object(workspace, key, order, to, Path.cwd())
+            place, item = add_object(workspace, key, request, to, Path.cwd())
         except CannotAddError as error:
             stop(str(error))
     if not quiet:

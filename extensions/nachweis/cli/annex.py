@@ -21,7 +21,7 @@ from nachweis.cli.output import (
     write_bytes,
 )
 from nachweis.cli.progress import progress
-from nachweis.cli.signatures import sign_file, signature_options, signed, verify_file
+from nachweis.cli.signatures import add_signature, sign_file, signature_options, verify_file
 
 if TYPE_CHECKING:
     from nachweis.annex.output import AnnexFile
@@ -134,7 +134,7 @@ def _finish(
             stop("a redline of objects and tables only is not signed; fetch the tag first")
         if made.problems:
             stop("an annex with problems is not signed; correct them first")
-        content = signed(content, sign, secret, str(target))
+        content = add_signature(content, sign, secret, str(target))
     write_bytes(content, target)
     if not quiet and target != Path("-"):
         click.echo(display_path(target))

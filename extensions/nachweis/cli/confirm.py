@@ -15,7 +15,7 @@ from nachweis.model.items import Item
 from nachweis.model.places import one_line
 from nachweis.sources.lock import LOCK_FILE, format_lock
 from nachweis.sources.workspace import Workspace, find_workspace
-from nachweis.trace.confirmation import LinkId, changed_ends, current_locks, renamed
+from nachweis.trace.confirmation import LinkId, changed_ends, current_locks, find_renamed
 from nachweis.trace.graph import Graph
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def _list_links(
     locks = graph.project.locks
     gone = {print_: link for link, print_ in locks.items() if link not in now}
     for link in sorted(changed):
-        was = renamed(link, changed[link], gone)
+        was = find_renamed(link, changed[link], gone)
         if link in locks:
             word = "changed"
         elif was is not None:

@@ -55,7 +55,7 @@ def command(
     A stub has the status open and counts as missing: filling in the blanks is the work.
     """
     from nachweis.editor.schemas import schema_texts
-    from nachweis.scaffold.project import Wish, new_project
+    from nachweis.scaffold.project import ProjectRequest, new_project
     from nachweis.scaffold.writing import write_folder, write_text
     from nachweis.sources.catalogue import read_catalogue
     from nachweis.sources.workspace import SCHEMAS, new_workspace
@@ -68,7 +68,7 @@ def command(
     title = " ".join(title.split())
     if not title or not title.isprintable():
         stop("the title is empty or holds a character that cannot be shown; give another --title")
-    wish = Wish(
+    request = ProjectRequest(
         key=key,
         side=Side(side),
         title=title,
@@ -82,7 +82,7 @@ def command(
         taken = next((i for i in catalogue.groups if f"{i}_".startswith(f"{key}_")), None)
         if taken:
             stop(f"{key!r} begins IDs of the catalogue such as {taken}; choose another key")
-        files = new_project(catalogue, wish)
+        files = new_project(catalogue, request)
         folder = workspace.root / "projects" / key
         write_folder(folder, files, workspace.root)
         schemas = workspace.root / SCHEMAS

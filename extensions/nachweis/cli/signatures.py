@@ -64,7 +64,7 @@ def sign_file(pdf: Path, source: str | None, secret: Path | None, target: Path |
 
     with one_line_errors():
         content = read_file(pdf)
-    write_bytes(signed(content, source, secret, str(pdf)), target or pdf)
+    write_bytes(add_signature(content, source, secret, str(pdf)), target or pdf)
 
 
 def read_secret(path: Path | None) -> bytes | None:
@@ -85,7 +85,7 @@ def read_secret(path: Path | None) -> bytes | None:
     return None
 
 
-def signed(pdf: bytes, source: str, secret: Path | None, path: str) -> bytes:
+def add_signature(pdf: bytes, source: str, secret: Path | None, path: str) -> bytes:
     """Return a PDF with one more signature; end with exit code 2 if it cannot be signed.
 
     :param source: the key: a PKCS#12 file, or a PKCS#11 URI

@@ -14,7 +14,7 @@ from nachweis.model.catalogue import in_language
 from nachweis.model.intervals import parse_interval
 from nachweis.views.calendar import Calendar, Event, build_calendar
 
-Speak = Callable[[str], str]
+Translate = Callable[[str], str]
 """Returns a text for a text."""
 
 
@@ -30,21 +30,21 @@ def export(request: ExportRequest) -> Exported:
         calendar,
         verdict.key,
         in_language(settings.title, settings.language),
-        speak=translator(settings.language).word,
+        translate=translator(settings.language).word,
         name=lambda identifier: items[identifier].title if identifier in items else identifier,
     )
     return Exported(content=text, what=f"{len(calendar.events)} dates")
 
 
 def to_ics(
-    calendar: Calendar, key: str, title: str, *, speak: Speak = str, name: Speak = str
+    calendar: Calendar, key: str, title: str, *, translate: Translate = str, name: Translate = str
 ) -> str:
     """Return a calendar as an iCalendar object, the same text for the same input.
 
     :param calendar: what falls due
     :param key: key of the project, part of the permanent names of its events
     :param title: title of the project
-    :param speak: translates the kinds of events
+    :param translate: translates the kinds of events
     :param name: returns what a contact is called, by its ID
     :source: RFC 5545
     """
@@ -55,16 +55,16 @@ def to_ics(
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", icalendar.vText(plain(title)))
     for event in calendar.events:
-        made.add_component(_event(event, key, calendar.as_of, speak, name))
+        made.add_component(_event(event, key, calendar.as_of, translate, name))
     text: bytes = made.to_ical(sorted=False)
     return text.decode()
 
 
 def _event(
-    event: Event, key: str, as_of: datetime.date, speak: Speak, name: Speak
+    event: Event, key: str, as_of: datetime.date, translate: Translate, name: Translate
 ) -> icalendar.Event:
-    kind = speak(event.kind)
-    title = event.item.title if event.item else speak(str(event.phase))
+    kind = translate(event.kind)
+    title = event.item.title if event.item else translate(str(event.phase))
     about = [event.item.id] if event.item else []
     about += [name(event.owner)] if event.owner else []
     about += event.requirements

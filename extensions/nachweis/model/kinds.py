@@ -43,7 +43,7 @@ class Field(NamedTuple):
     :param demand: severity if an object lacks it; None: it is optional
     :param help: one sentence for the reference page
     :param default: what ``nachweis add`` enters unless told otherwise
-    :param suggest: takes the setting of a new object and returns what to enter; overrides the
+    :param suggest: takes the context of a new object and returns what to enter; overrides the
         default
     :param once: statuses from which on it is demanded; none: whatever the status
     """

@@ -45,7 +45,7 @@ class Gate:
         """
         if self.problems:
             first = self.problems[0]
-            text = f"{first.place}: {_.say(first.message)}"
+            text = f"{first.place}: {_.translate(first.message)}"
             return [_part("broken", _("not judged: %(problem)s") % {"problem": text})]
         return [
             _part("holds" if verdict.holds else "fails", _verdict(verdict, _), verdict.key)

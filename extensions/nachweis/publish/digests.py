@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.sources.digest import digest
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
 _LIBRARIES: Final = (
@@ -28,7 +28,7 @@ def tool_digest() -> str:
             f"{sys.version_info.major}.{sys.version_info.minor}",
             *(f"{name} {_installed(name)}" for name in _LIBRARIES),
             *_files(_PACKAGE),
-            *_files(shipped("templates")),
+            *_files(package_data("templates")),
         ]
     )
 

@@ -17,7 +17,7 @@ from nachweis.releases.tags import Release, releases, without_tag
 from nachweis.sources.digest import digest
 from nachweis.sources.errors import Problem
 from nachweis.sources.files import problem
-from nachweis.sources.workspace import Workspace, shipped
+from nachweis.sources.workspace import Workspace, package_data
 
 EVERYBODY: Final = "all"
 """The audience that sees everything."""
@@ -156,7 +156,7 @@ def _released(release: Release, tool: str, *, bare: bool) -> Job:
         date=release.date,
         tool=tool,
     )
-    shipped_too = [files_digest([shipped("catalog")])] if bare else []
+    shipped_too = [files_digest([package_data("catalog")])] if bare else []
     return _with_digest(job, [release.commit, *shipped_too])
 
 

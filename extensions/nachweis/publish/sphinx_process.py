@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from nachweis.site.run import CRASHED, killed
+from nachweis.site.run import CRASHED, describe_kill
 from nachweis.sources.workspace import sphinx_options
 
 FAILED: Final = 2
@@ -78,7 +78,7 @@ def run(build: Run) -> int:
     """
     done = subprocess.run(build.command, check=False)  # noqa: S603 - a fixed command, no shell
     if done.returncode < 0:
-        sys.stderr.write(f"{killed(done.returncode)}\n")
+        sys.stderr.write(f"{describe_kill(done.returncode)}\n")
     return _code(done.returncode)
 
 
@@ -93,7 +93,7 @@ def run_quietly(build: Run) -> Finished:
     said = _COLOURS.sub("", done.stderr)
     lines = tuple(line.strip() for line in said.splitlines() if line.strip())
     if done.returncode < 0:
-        lines = (*lines, killed(done.returncode))
+        lines = (*lines, describe_kill(done.returncode))
     crashed = done.returncode < 0 or done.returncode == CRASHED
     return Finished(code=_code(done.returncode), lines=lines, crashed=crashed)
 

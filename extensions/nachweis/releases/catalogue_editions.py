@@ -15,8 +15,8 @@ from nachweis.model.places import Place
 from nachweis.sources.catalogue import measure_files, read_catalogue
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import Workspace
+from nachweis.trace.impact import Impact, find_impacts
 from nachweis.trace.snapshot import catalogue_entries
-from nachweis.trace.touched import Touched, touched
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,7 +53,7 @@ def edition(workspace: Workspace, name: str) -> Edition:
 
 def touched_projects(
     workspace: Workspace, changes: CatalogueChanges, as_of: datetime.date
-) -> list[Touched]:
+) -> list[Impact]:
     """Return the links to changed entries, in all projects of a workspace.
 
     :param workspace: the workspace
@@ -64,7 +64,7 @@ def touched_projects(
     if not changes:
         return []
     verdicts = judge_projects(workspace.root, [], as_of)
-    return [found for verdict in verdicts for found in touched(verdict.graph, changes)]
+    return [found for verdict in verdicts for found in find_impacts(verdict.graph, changes)]
 
 
 def _read(folder: Path, name: str) -> Edition:

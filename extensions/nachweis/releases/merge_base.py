@@ -15,7 +15,7 @@ from nachweis.releases.lookup import judge_commit
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.workspace import PROJECT_FILE, find_workspace
-from nachweis.trace.compare import short
+from nachweis.trace.compare import short_commit
 from nachweis.trace.gate import Verdict
 
 
@@ -90,6 +90,6 @@ def _projects_at(root: Path, commit: str) -> list[str]:
 
 def _at(commit: str, problem: Problem) -> Problem:
     """Return a problem whose file is named as git names files of a commit."""
-    place = problem.place._replace(path=f"{short(commit)}:{problem.place.path}")
+    place = problem.place._replace(path=f"{short_commit(commit)}:{problem.place.path}")
     message = f"{problem.message}; the base cannot be judged: name another one, or leave out --base"
     return Problem(place=place, message=message)

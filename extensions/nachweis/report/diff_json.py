@@ -16,8 +16,8 @@ from nachweis.model.changes import (
     LinkChange,
 )
 from nachweis.model.items import Item
+from nachweis.trace.impact import Impact
 from nachweis.trace.redline import Piece, redline
-from nachweis.trace.touched import Touched
 
 SCHEMA: Final = "nachweis/diff/1"
 CATALOGUE_SCHEMA: Final = "nachweis/catalogue-diff/1"
@@ -81,7 +81,7 @@ def diff_to_json(changes: Changes) -> str:
 
 
 def catalogue_to_json(
-    old: str, new: str, changes: CatalogueChanges, touched: Sequence[Touched]
+    old: str, new: str, changes: CatalogueChanges, touched: Sequence[Impact]
 ) -> str:
     """Format the changes of a catalogue as a JSON document with a final newline.
 

@@ -20,8 +20,8 @@ from nachweis.model.changes import (
 from nachweis.model.items import Item
 from nachweis.model.places import one_line
 from nachweis.report.styles import Style
+from nachweis.trace.impact import Impact
 from nachweis.trace.redline import redline
-from nachweis.trace.touched import Touched
 
 _Lines: TypeAlias = Iterator[str]
 _ORDER = list(Direction)
@@ -44,7 +44,7 @@ def diff_to_text(changes: Changes, style: Style) -> str:
 
 
 def catalogue_to_text(
-    old: str, new: str, changes: CatalogueChanges, touched: Sequence[Touched], style: Style
+    old: str, new: str, changes: CatalogueChanges, touched: Sequence[Impact], style: Style
 ) -> str:
     """Format the changes of a catalogue as text with a final newline.
 
@@ -198,7 +198,7 @@ def _entry(what: str, pair: EntryChange, style: Style) -> _Lines:
     yield from _fields(pair.fields, style)
 
 
-def _touched(touched: Sequence[Touched], style: Style) -> _Lines:
+def _touched(touched: Sequence[Impact], style: Style) -> _Lines:
     for t in touched:
         via = "" if t.target == t.requirement else f" (for {t.requirement})"
         mark = "; confirmed, to be looked at again" if t.confirmed else ""

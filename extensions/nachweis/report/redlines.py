@@ -24,7 +24,7 @@ def in_characters(pieces: Sequence[Piece], paint: Paint | None = None) -> str:
     :param paint: how to colour a text; None: no colours
     """
     parts = []
-    for piece in shortened(pieces):
+    for piece in shorten(pieces):
         if piece.edit is Edit.SAME:
             parts.append(piece.new)
         elif piece.edit is Edit.DELETED:
@@ -41,7 +41,7 @@ def in_markdown(pieces: Sequence[Piece]) -> str:
     """
     marks = {Edit.SAME: ("", ""), Edit.DELETED: ("~~", "~~"), Edit.INSERTED: ("**", "**")}
     return "".join(
-        _each_line(plain_markdown(piece.text), *marks[piece.edit]) for piece in shortened(pieces)
+        _each_line(plain_markdown(piece.text), *marks[piece.edit]) for piece in shorten(pieces)
     )
 
 
@@ -87,7 +87,7 @@ def _each_line(text: str, left: str, right: str) -> str:
     return "\n".join(_framed(line, left, right) for line in text.split("\n"))
 
 
-def shortened(pieces: Sequence[Piece], *, context: int = _CONTEXT) -> list[Piece]:
+def shorten(pieces: Sequence[Piece], *, context: int = _CONTEXT) -> list[Piece]:
     """Replace text that is far from any change by an ellipsis.
 
     :param pieces: the redline

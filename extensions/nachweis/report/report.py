@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 from nachweis.model.findings import Finding
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
-from nachweis.trace.compare import Comparison, Since, fingerprint, occurrence_numbers, short
+from nachweis.trace.compare import Comparison, Since, fingerprint, occurrence_numbers, short_commit
 from nachweis.trace.gate import Verdict
 
 Paint: TypeAlias = Callable[[str, str], str]
@@ -20,19 +20,19 @@ class Entry(NamedTuple):
     """A finding as reports need it.
 
     :param key: key of its project
-    :param twin: which one it is of those with the same identity
+    :param occurrence: its number among those with the same identity, counted from 1
     :param since: whether it is new, if the report is compared with a base
     """
 
     key: str
     finding: Finding
-    twin: int
+    occurrence: int
     since: Since | None = None
 
     @property
     def fingerprint(self) -> str:
         """Its identifier for other tools: unique in the report, stable while lines change."""
-        return fingerprint(self.key, self.finding, self.twin)
+        return fingerprint(self.key, self.finding, self.occurrence)
 
     @property
     def fails(self) -> bool:
@@ -79,8 +79,8 @@ class Report(NamedTuple):
     def base(self) -> str:
         """Name for people of what the verdicts are compared with; empty without a base."""
         if not self.ref or self.commit.startswith(self.ref):
-            return short(self.commit) if self.ref else ""
-        return f"{self.ref} ({short(self.commit)})"
+            return short_commit(self.commit) if self.ref else ""
+        return f"{self.ref} ({short_commit(self.commit)})"
 
     @property
     def passes(self) -> bool:
@@ -104,8 +104,8 @@ class Report(NamedTuple):
         comparison = self.comparisons.get(verdict.key)
         marks = comparison.since if comparison else (None,) * len(verdict.findings)
         numbers = occurrence_numbers(verdict.findings)
-        for finding, mark, twin in zip(verdict.findings, marks, numbers, strict=True):
-            yield Entry(key=verdict.key, finding=finding, twin=twin, since=mark)
+        for finding, mark, occurrence in zip(verdict.findings, marks, numbers, strict=True):
+            yield Entry(key=verdict.key, finding=finding, occurrence=occurrence, since=mark)
 
     def gone(self, verdict: Verdict) -> Iterator[Entry]:
         """Yield the findings that a project had before and no longer has.
@@ -115,8 +115,8 @@ class Report(NamedTuple):
         comparison = self.comparisons.get(verdict.key)
         findings = comparison.gone if comparison else ()
         numbers = list(occurrence_numbers((*verdict.findings, *findings)))[len(verdict.findings) :]
-        for finding, twin in zip(findings, numbers, strict=True):
-            yield Entry(key=verdict.key, finding=finding, twin=twin)
+        for finding, occurrence in zip(findings, numbers, strict=True):
+            yield Entry(key=verdict.key, finding=finding, occurrence=occurrence)
 
     def worst_first(self) -> list[Entry]:
         """Sort all findings: those that fail first, then by severity, new before old."""

@@ -19,7 +19,7 @@ from nachweis.trace.graph import Graph
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Setting:
+class ObjectContext:
     """What is known about a new object and its place.
 
     :param same: the objects of its type in its file, in their order
@@ -63,21 +63,21 @@ class Setting:
         return {item.get(name) for item in self.graph.of_type(self.kind.name)}
 
 
-def fill_in(setting: Setting) -> dict[str, str]:
+def fill_in(context: ObjectContext) -> dict[str, str]:
     """Collect the fields of a new object: those given, and those that its type requires.
 
     What only a person can decide, who approved it and what the result is, is left open:
     until then the object is *open*.
 
-    :param setting: what is known about the object
+    :param context: what is known about the object
     """
-    kind = setting.kind
+    kind = context.kind
     fields = {"status": "open"} if kind.origin is Origin.MARKDOWN else {}
     for field in kind.fields:
-        value = setting.given.get(field.name) or _usual(setting, field)
+        value = context.given.get(field.name) or _usual(context, field)
         if value:
             fields[field.name] = value
-    return {**fields, **setting.given}
+    return {**fields, **context.given}
 
 
 def usual_links(graph: Graph, kind: ObjectType, name: str) -> dict[str, tuple[str, ...]]:
@@ -96,113 +96,113 @@ def usual_links(graph: Graph, kind: ObjectType, name: str) -> dict[str, tuple[st
     return {"settles": tuple(groups)} if groups else {}
 
 
-def _usual(setting: Setting, field: Field) -> str:
+def _usual(context: ObjectContext, field: Field) -> str:
     if field.suggest is not None:
-        return str(resolve(field.suggest)(setting))
+        return str(resolve(field.suggest)(context))
     if field.default:
         return field.default
     if field.demand is None or field.once or field.name in _LEFT_TO_PEOPLE:
         return ""
     if field.kind is FieldKind.CONTACT:
-        contacts = (item.id for item in setting.graph.of_type("contact"))
-        return setting.last(field.name) or next(contacts, setting.to_do)
+        contacts = (item.id for item in context.graph.of_type("contact"))
+        return context.last(field.name) or next(contacts, context.to_do)
     if field.kind in (FieldKind.ENUM, FieldKind.ENUM_LIST):
-        return setting.last(field.name) or field.values[0]
-    return str(setting.date) if field.kind is FieldKind.DATE else setting.to_do
+        return context.last(field.name) or field.values[0]
+    return str(context.date) if field.kind is FieldKind.DATE else context.to_do
 
 
-def next_number_of_clause(setting: Setting) -> str:
+def next_number_of_clause(context: ObjectContext) -> str:
     """Return the number after the last one of the file."""
-    before = [item.get("number") for item in setting.same]
-    return next_number(before, setting.used("number"))
+    before = [item.get("number") for item in context.same]
+    return next_number(before, context.used("number"))
 
 
-def obliged_parties(setting: Setting) -> str:
+def obliged_parties(context: ObjectContext) -> str:
     """Return the parties of the linked requirements, as in the stubs of a new project."""
-    requirements = setting.graph.requirements
+    requirements = context.graph.requirements
     parties = [
         party
-        for target in setting.links.get("fulfils", ())
-        for identifier in setting.graph.stands_for(target)
+        for target in context.links.get("fulfils", ())
+        for identifier in context.graph.stands_for(target)
         for party in requirements[identifier].responsible
     ]
-    return ", ".join(dict.fromkeys(parties)) or setting.last("obliges") or "provider"
+    return ", ".join(dict.fromkeys(parties)) or context.last("obliges") or "provider"
 
 
-def concept_of_file(setting: Setting) -> str:
+def concept_of_file(context: ObjectContext) -> str:
     """Return the concept that the file belongs to, by its objects, its folder, or the side."""
-    field = setting.kind.field("concept")
-    folders = reversed(PurePosixPath(setting.path).parts)
+    field = context.kind.field("concept")
+    folders = reversed(PurePosixPath(context.path).parts)
     named = (part for part in folders if field and part in field.values)
-    side = setting.graph.project.settings.side
-    return setting.last("concept") or next(named, "overall" if side is Side.JOINT else side)
+    side = context.graph.project.settings.side
+    return context.last("concept") or next(named, "overall" if side is Side.JOINT else side)
 
 
-def end_of_decision(setting: Setting) -> str:
+def end_of_decision(context: ObjectContext) -> str:
     """Return the day a year ahead; tailoring needs no end."""
-    return "" if setting.given.get("kind") == DecisionKind.NOT_APPLICABLE else setting.after("P12M")
+    return "" if context.given.get("kind") == DecisionKind.NOT_APPLICABLE else context.after("P12M")
 
 
-def phase_of_derogation(setting: Setting) -> str:
+def phase_of_derogation(context: ObjectContext) -> str:
     """Return migration, with which derogations end, unless it is closed."""
-    return "" if _migration_is_closed(setting) else Phase.MIGRATION
+    return "" if _migration_is_closed(context) else Phase.MIGRATION
 
 
-def end_of_derogation(setting: Setting) -> str:
+def end_of_derogation(context: ObjectContext) -> str:
     """Return the day three months ahead where migration is closed."""
-    return setting.after("P3M") if _migration_is_closed(setting) else ""
+    return context.after("P3M") if _migration_is_closed(context) else ""
 
 
-def _migration_is_closed(setting: Setting) -> bool:
-    return Phase.MIGRATION in setting.graph.project.settings.closed
+def _migration_is_closed(context: ObjectContext) -> bool:
+    return Phase.MIGRATION in context.graph.project.settings.closed
 
 
-def first_unused_kind(setting: Setting) -> str:
+def first_unused_kind(context: ObjectContext) -> str:
     """Return the first kind that no object of the type has yet."""
-    field = setting.kind.field("kind")
+    field = context.kind.field("kind")
     values = field.values if field else ()
-    return next((v for v in values if v not in setting.used("kind")), values[0])
+    return next((v for v in values if v not in context.used("kind")), values[0])
 
 
-def confidentiality_of_project(setting: Setting) -> str:
+def confidentiality_of_project(context: ObjectContext) -> str:
     """Return the protection need of the project."""
-    return setting.graph.project.settings.protection[BasicValue.CONFIDENTIALITY]
+    return context.graph.project.settings.protection[BasicValue.CONFIDENTIALITY]
 
 
-def integrity_of_project(setting: Setting) -> str:
+def integrity_of_project(context: ObjectContext) -> str:
     """Return the protection need of the project."""
-    return setting.graph.project.settings.protection[BasicValue.INTEGRITY]
+    return context.graph.project.settings.protection[BasicValue.INTEGRITY]
 
 
-def availability_of_project(setting: Setting) -> str:
+def availability_of_project(context: ObjectContext) -> str:
     """Return the protection need of the project."""
-    return setting.graph.project.settings.protection[BasicValue.AVAILABILITY]
+    return context.graph.project.settings.protection[BasicValue.AVAILABILITY]
 
 
-def to_do(setting: Setting) -> str:
+def to_do(context: ObjectContext) -> str:
     """Return the placeholder for text to be written."""
-    return setting.to_do
+    return context.to_do
 
 
-def next_rank(setting: Setting) -> str:
+def next_rank(context: ObjectContext) -> str:
     """Return the rank after the last one of the file."""
-    return successor(setting.last("rank") or "0", ()) or "1"
+    return successor(context.last("rank") or "0", ()) or "1"
 
 
-def in_a_year(setting: Setting) -> str:
+def in_a_year(context: ObjectContext) -> str:
     """Return the day that was given, else the one a year ahead."""
-    return str(setting.date) if setting.is_dated else setting.after("P12M")
+    return str(context.date) if context.is_dated else context.after("P12M")
 
 
-def in_three_months(setting: Setting) -> str:
-    """Return the day that somebody asked for, else the one three months ahead."""
-    return str(setting.date) if setting.is_dated else setting.after("P3M")
+def in_three_months(context: ObjectContext) -> str:
+    """Return the day that was given, else the one three months ahead."""
+    return str(context.date) if context.is_dated else context.after("P3M")
 
 
-def after_an_interval(setting: Setting) -> str:
+def after_an_interval(context: ObjectContext) -> str:
     """Return the day that was given, else the one an interval of the duty ahead."""
-    interval = setting.given.get("interval", "P12M")
-    return str(setting.date) if setting.is_dated else setting.after(interval)
+    interval = context.given.get("interval", "P12M")
+    return str(context.date) if context.is_dated else context.after(interval)
 
 
 _LEFT_TO_PEOPLE: Final = frozenset({"approved", "approved_by", "result"})

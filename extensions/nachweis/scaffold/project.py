@@ -12,7 +12,7 @@ from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import BasicValue, Level, ProtectionNeed, Side
 from nachweis.scaffold.outline import place_stubs, read_outline
-from nachweis.scaffold.scalars import quoted
+from nachweis.scaffold.scalars import quote
 from nachweis.scaffold.words import Words
 from nachweis.templates import environment, find_template, template_folders
 from nachweis.trace.applicability import not_applicable, selected_requirements
@@ -26,7 +26,7 @@ CATALOG: Final[Mapping[Side, tuple[str, ...]]] = {
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Wish:
+class ProjectRequest:
     """The request for a new project.
 
     :param key: its key
@@ -43,31 +43,31 @@ class Wish:
     date: datetime.date
 
 
-def new_project(catalogue: Catalogue, wish: Wish) -> dict[str, str]:
+def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]:
     """Write the files of a new project: text by path relative to its folder.
 
     :param catalogue: the catalogue
-    :param wish: the request
+    :param request: the request
     :source: M 2.254 (outline of the concept), OPS.3.1.M2 (subject areas of the contract)
     """
-    settings = _settings(catalogue, wish)
+    settings = _settings(catalogue, request)
     requirements = {
         identifier: requirement
         for identifier, requirement in selected_requirements(catalogue, settings).items()
         if not_applicable(requirement, settings) is None
     }
     words = Words(
-        key=wish.key,
-        language=wish.language,
-        date=wish.date,
+        key=request.key,
+        language=request.language,
+        date=request.date,
         catalogue=catalogue,
         requirements=requirements,
     )
     folders = template_folders("project")
     made = environment(folders)
-    made.filters.update(text=in_language, quoted=quoted, ref=words.ref)
+    made.filters.update(text=in_language, quoted=quote, ref=words.ref)
     made.globals.update(
-        words.vocabulary(), wish=wish, settings=settings, need=_need(wish.level).value
+        words.vocabulary(), request=request, settings=settings, need=_need(request.level).value
     )
     registers = {path.stem for folder in folders for path in folder.glob("registers/*.j2")}
     names = ["project.yaml", *(f"registers/{name}" for name in sorted(registers))]
@@ -85,18 +85,18 @@ def _need(level: Level) -> ProtectionNeed:
     return ProtectionNeed.HIGH if level is Level.INCREASED else ProtectionNeed.NORMAL
 
 
-def _settings(catalogue: Catalogue, wish: Wish) -> Settings:
-    usual = [name for name in CATALOG[wish.side] if name in catalogue.groups]
+def _settings(catalogue: Catalogue, request: ProjectRequest) -> Settings:
+    usual = [name for name in CATALOG[request.side] if name in catalogue.groups]
     modules = [g.id for g in catalogue.groups.values() if g.type == "bsi_module" and not g.cited]
     return Settings(
-        key=wish.key,
-        title={wish.language: wish.title},
-        side=wish.side,
+        key=request.key,
+        title={request.language: request.title},
+        side=request.side,
         catalog=tuple(usual or modules),
-        protection=dict.fromkeys(BasicValue, _need(wish.level)),
+        protection=dict.fromkeys(BasicValue, _need(request.level)),
         closed={},
         intervals={},
-        languages=(wish.language,),
+        languages=(request.language,),
         folder="",
         place=Place(path="project.yaml"),
     )

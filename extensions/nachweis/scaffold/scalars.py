@@ -12,7 +12,7 @@ _SPECIAL: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false"
 """Plain scalars that YAML 1.1 does not read as text."""
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Quote a text in double quotes, on one line.
 
     :param text: any text
@@ -27,4 +27,4 @@ def scalar(text: str) -> str:
     """
     words = " ".join(text.split())
     is_plain = _PLAIN.fullmatch(words) or _DATE_OR_WORD.fullmatch(words)
-    return words if is_plain and words.lower() not in _SPECIAL else quoted(words)
+    return words if is_plain and words.lower() not in _SPECIAL else quote(words)

@@ -15,8 +15,8 @@ from sphinx.application import Sphinx
 from nachweis.i18n import translator
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
-from nachweis.site.links import Links
 from nachweis.site.needs import NeedNode
+from nachweis.site.page_links import Links
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.views.trace import state_of as cell_state

@@ -16,7 +16,7 @@ from sphinx.util import logging
 from nachweis.git import commit
 from nachweis.load import judge_projects
 from nachweis.model.places import Place
-from nachweis.site.changes import compared_baselines
+from nachweis.site.compared_versions import compared_baselines
 from nachweis.site.config import SiteConfig
 from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
 from nachweis.site.state import State, remember

@@ -44,7 +44,7 @@ def _compare(app: Sphinx, _: Builder) -> None:
     if state.verdict is None:
         return
     documents = {name: path for path, name in state.docnames.items()}
-    known = explained(state.verdict)
+    known = explained_ids(state.verdict)
     ours = {
         item.id: item
         for item in state.verdict.graph.items.values()
@@ -61,7 +61,7 @@ def _compare(app: Sphinx, _: Builder) -> None:
         )
 
 
-def explained(verdict: Verdict) -> frozenset[str]:
+def explained_ids(verdict: Verdict) -> frozenset[str]:
     """Return the IDs of objects that sphinx-needs drops or alters for a reason already reported.
 
     :param verdict: the judged project

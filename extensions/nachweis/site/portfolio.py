@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
-from nachweis.site.run import CRASHED, killed
+from nachweis.site.run import CRASHED, describe_kill
 from nachweis.site.state import state_of
 from nachweis.sources.workspace import sphinx_options
 
@@ -33,7 +33,7 @@ def _build_projects(app: Sphinx, exception: Exception | None) -> None:
         codes = dict(zip(keys, pool.map(_run, commands), strict=True))
     for key, code in codes.items():
         if code < 0:
-            sys.stderr.write(f"{killed(code, f'the site of {key}')}\n")
+            sys.stderr.write(f"{describe_kill(code, f'the site of {key}')}\n")
             codes[key] = CRASHED
     worst = max(codes.values(), default=0)
     if worst > 1:

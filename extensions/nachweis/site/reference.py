@@ -19,7 +19,7 @@ from nachweis.model.terms import State
 from nachweis.report.rules import anchor
 from nachweis.site.config import SiteConfig
 from nachweis.sources.catalogue import read_catalogue
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 from nachweis.sources.yaml.paragraphs import SOURCE, paragraph_of, read_paragraphs
 from nachweis.trace.rules import RULES
 
@@ -120,7 +120,7 @@ def _configuration() -> str:
 
 def _sources() -> str:
     """Return the paragraphs and sentences of the sources with the requirements drawn from each."""
-    folder = shipped("catalog")
+    folder = package_data("catalog")
     duties = read_paragraphs(folder, folder.parent)
     rows: dict[str, list[Requirement]] = {paragraph: [] for paragraph in duties}
     for requirement in read_catalogue(folder, folder.parent).requirements.values():

@@ -19,8 +19,8 @@ from nachweis.model.intervals import parse_interval
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.terms import Party, Phase, PhaseStatus, Severity
 from nachweis.model.terms import State as CellState
-from nachweis.report.redlines import in_html, shortened
-from nachweis.site.links import Links
+from nachweis.report.redlines import in_html, shorten
+from nachweis.site.page_links import Links
 from nachweis.site.state import State
 from nachweis.trace.redline import Piece
 from nachweis.views.matrix import SETTLED
@@ -81,7 +81,7 @@ def _speech(words: Words) -> dict[str, Callable[..., Markup]]:
         "_": safe(words),
         "ngettext": safe(words.plural),
         "word": safe(words.word),
-        "say": safe(words.say),
+        "say": safe(words.translate),
     }
 
 
@@ -144,7 +144,7 @@ def _german() -> pyphen.Pyphen:
 
 def _redline(pieces: Sequence[Piece]) -> Markup:
     """Render a redline as HTML, without text far from any change."""
-    return Markup(in_html(shortened(pieces, context=200)))  # noqa: S704 - escaped there
+    return Markup(in_html(shorten(pieces, context=200)))  # noqa: S704 - escaped there
 
 
 def _slug(value: str) -> Markup:

@@ -119,7 +119,7 @@ def _tell(
     sys.stderr.write(f"{describe(error, root, app)}{hint}\n")
 
 
-def killed(code: int, what: str = "the build") -> str:
+def describe_kill(code: int, what: str = "the build") -> str:
     """Describe why the system ended a build.
 
     :param code: exit code of the process

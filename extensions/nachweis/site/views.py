@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from nachweis.model.objects import TYPE
 from nachweis.model.outputs import View, resolve
 from nachweis.site.documents import stop
-from nachweis.site.links import Links
+from nachweis.site.page_links import Links
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.views.declared import VIEWS

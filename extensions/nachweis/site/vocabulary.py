@@ -25,7 +25,7 @@ from nachweis.model.terms import (
     State,
 )
 from nachweis.sources.catalogue import read_catalogue
-from nachweis.sources.workspace import shipped
+from nachweis.sources.workspace import package_data
 from nachweis.trace.roles import slug
 from nachweis.trace.rules.network import BASIC_VALUES
 from nachweis.trace.rules.steering import CONCEPT_SET
@@ -116,7 +116,7 @@ def _spoken(value: str) -> str:
 
 def extract(*_: Any, **__: Any) -> Iterator[tuple[int, str, str | tuple[str, str], list[str]]]:
     """Yield the vocabulary of the shipped catalogue as Babel wants messages."""
-    folder = shipped("catalog")
+    folder = package_data("catalog")
     for context, word in dict.fromkeys(vocabulary(read_catalogue(folder, folder.parent))):
         if context:
             yield 1, "pgettext", (context, word), []

@@ -60,7 +60,7 @@ class Workspace(NamedTuple):
         )
 
 
-def shipped(name: str) -> Path:
+def package_data(name: str) -> Path:
     """Locate a folder of package data: beside the package in a clone, inside it in a wheel.
 
     :param name: ``catalog`` or ``templates``
@@ -80,7 +80,7 @@ def find_workspace(start: Path) -> Workspace:
         if folders := _projects(root):
             activate_house_of(root)
             own = root / "catalog"
-            catalog = own if any(own.glob("grundschutz-*/*.yaml")) else shipped("catalog")
+            catalog = own if any(own.glob("grundschutz-*/*.yaml")) else package_data("catalog")
             return Workspace(root=root, catalog=catalog, projects=folders)
     raise problem(
         Place(path=str(start)),
@@ -123,7 +123,7 @@ def new_workspace(start: Path) -> Workspace:
         root = start.resolve()
         activate_house_of(root)
         own = root / "catalog"
-        catalog = own if any(own.glob("grundschutz-*/*.yaml")) else shipped("catalog")
+        catalog = own if any(own.glob("grundschutz-*/*.yaml")) else package_data("catalog")
         return Workspace(root=root, catalog=catalog, projects={})
 
 

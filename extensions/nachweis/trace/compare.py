@@ -96,7 +96,7 @@ def compare_all(now: Iterable[Verdict], before: Mapping[str, Verdict]) -> Mappin
     return {verdict.key: compare(verdict, before.get(verdict.key)) for verdict in now}
 
 
-def short(commit: str) -> str:
+def short_commit(commit: str) -> str:
     """Abbreviate the ID of a commit for people.
 
     :param commit: full ID; None before the first commit

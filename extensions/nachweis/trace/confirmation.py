@@ -54,7 +54,7 @@ def changed_ends(link: LinkId, locked: str, current: str) -> tuple[End, ...]:
     return tuple(End(id=name, fingerprint=was) for name, was, now in pairs if was != now)
 
 
-def renamed(link: LinkId, fingerprint: str, gone: Mapping[str, LinkId]) -> LinkId | None:
+def find_renamed(link: LinkId, fingerprint: str, gone: Mapping[str, LinkId]) -> LinkId | None:
     """Find the confirmed link that a new one replaces: the same words under other IDs.
 
     :param link: a link that was never confirmed

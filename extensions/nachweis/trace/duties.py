@@ -14,7 +14,7 @@ from nachweis.trace.linked import is_final
 from nachweis.trace.phases import begin_of
 
 
-class Standing(NamedTuple):
+class DutyStatus(NamedTuple):
     """Status of a recurring duty at a date.
 
     :param last: the newest record that shows that it was done
@@ -26,7 +26,7 @@ class Standing(NamedTuple):
     due: datetime.date | None
 
 
-def standings(graph: Graph, as_of: datetime.date) -> Iterator[Standing]:
+def duty_statuses(graph: Graph, as_of: datetime.date) -> Iterator[DutyStatus]:
     """Yield the status of every recurring duty at a date, in the order of the files.
 
     :param graph: catalogue and project
@@ -36,7 +36,7 @@ def standings(graph: Graph, as_of: datetime.date) -> Iterator[Standing]:
     begin = begin_of(graph.project.settings, Phase.OPERATION, as_of)
     for duty in graph.of_type("duty"):
         last = max(_records(graph, duty, as_of), key=lambda r: (r.get("date"), r.id), default=None)
-        yield Standing(duty=duty, last=last, due=_due(duty, last, begin))
+        yield DutyStatus(duty=duty, last=last, due=_due(duty, last, begin))
 
 
 def _records(graph: Graph, duty: Item, as_of: datetime.date) -> Iterator[Item]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from nachweis.model.items import Item
 from nachweis.model.terms import Phase, PhaseStatus, State
-from nachweis.trace.duties import standings
+from nachweis.trace.duties import duty_statuses
 from nachweis.trace.gate import Verdict
 from nachweis.trace.rules.levels import UNMEASURED_OBJECTIVE
 from nachweis.trace.rules.people import is_withdrawn, review_due
@@ -134,15 +134,15 @@ def _proofs(verdict: Verdict) -> Iterator[Event]:
 def _duties(verdict: Verdict) -> Iterator[Event]:
     if _has_ended(verdict):
         return
-    for standing in standings(verdict.graph, verdict.coverage.as_of):
-        if standing.due is not None:
+    for duty_status in duty_statuses(verdict.graph, verdict.coverage.as_of):
+        if duty_status.due is not None:
             yield Event(
-                date=standing.due,
+                date=duty_status.due,
                 kind=EventKind.DUTY,
-                item=standing.duty,
-                owner=standing.duty.get("owner"),
-                requirements=standing.duty.targets("renews"),
-                interval=standing.duty.get("interval"),
+                item=duty_status.duty,
+                owner=duty_status.duty.get("owner"),
+                requirements=duty_status.duty.targets("renews"),
+                interval=duty_status.duty.get("interval"),
             )
 
 

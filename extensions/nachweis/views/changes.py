@@ -23,7 +23,7 @@ from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.trace.redline import Piece, redline
 
-Speak: TypeAlias = Callable[[str, str], str]
+Translate: TypeAlias = Callable[[str, str], str]
 """Translates a word of a closed vocabulary, given the field that it is a value of."""
 
 MOST: Final = 300
@@ -81,14 +81,14 @@ class ChangesView:
     directions: Mapping[Direction, int]
 
 
-def build_changes(changes: Changes, language: str, speak: Speak) -> ChangesView:
+def build_changes(changes: Changes, language: str, translate: Translate) -> ChangesView:
     """Build the page of changes.
 
     :param changes: differences between a version and the state of the site
     :param language: in which the catalogue is shown
-    :param speak: translates words of a closed vocabulary to that language
+    :param translate: translates words of a closed vocabulary to that language
     """
-    made = list(_rows(changes, language, speak))
+    made = list(_rows(changes, language, translate))
     directions = Counter(cell.direction for cell in changes.cells)
     counts = Counter(row.change for row in made)
     return ChangesView(
@@ -102,9 +102,9 @@ def build_changes(changes: Changes, language: str, speak: Speak) -> ChangesView:
     )
 
 
-def _rows(changes: Changes, language: str, speak: Speak) -> Iterator[Row]:
-    yield from (_row("changed", pair, speak) for pair in changes.changed)
-    yield from (_row("renamed", pair, speak) for pair in changes.renamed)
+def _rows(changes: Changes, language: str, translate: Translate) -> Iterator[Row]:
+    yield from (_row("changed", pair, translate) for pair in changes.changed)
+    yield from (_row("renamed", pair, translate) for pair in changes.renamed)
     yield from (Row(change="added", item=i, lines=_text("", i.body)) for i in changes.added)
     for item in changes.removed:
         yield Row(change="removed", item=item, old=item, lines=_text(item.body, ""))
@@ -123,22 +123,22 @@ def _text(old: str, new: str) -> tuple[Line, ...]:
     return (Line(name="text", pieces=redline(old, new)),) if old or new else ()
 
 
-def _row(change: str, pair: ItemChange, speak: Speak) -> Row:
+def _row(change: str, pair: ItemChange, translate: Translate) -> Row:
     lines = []
     if pair.title:
         lines.append(Line(name="title", pieces=redline(pair.old.title, pair.new.title)))
-    lines += [_field(pair.new.type, field, speak) for field in pair.fields]
+    lines += [_field(pair.new.type, field, translate) for field in pair.fields]
     text = _text(pair.old.body, pair.new.body) if pair.body else ()
     return Row(change=change, item=pair.new, old=pair.old, lines=(*lines, *text))
 
 
-def _field(kind: str, change: FieldChange, speak: Speak) -> Line:
+def _field(kind: str, change: FieldChange, translate: Translate) -> Line:
     """Return the line of a field, with translated words of a closed vocabulary."""
     field = TYPE[kind].field(change.name) if kind in TYPE else None
     old, new = change.old, change.new
     if field is not None and field.values and field.kind is FieldKind.ENUM:
         context = f"{kind}.{field.name}"
-        old, new = speak(old, context), speak(new, context)
+        old, new = translate(old, context), translate(new, context)
     return Line(name=change.name, pieces=redline(old, new))
 
 

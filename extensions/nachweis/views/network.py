@@ -12,7 +12,7 @@ from nachweis.trace.rules.network import (
     BASIC_VALUES,
     SHARED,
     WRITERS,
-    carried,
+    carried_assets,
     parties_at,
     rank,
 )
@@ -72,7 +72,7 @@ def build_protection(graph: Graph, assets: Sequence[Item]) -> tuple[Protection, 
 
 
 def _protection(graph: Graph, asset: Item) -> Protection:
-    below = tuple(carried(graph, asset))
+    below = tuple(carried_assets(graph, asset))
     return Protection(
         asset=asset,
         carries=below,

@@ -10,7 +10,7 @@ from nachweis.model.items import Item
 from nachweis.model.terms import Party
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.rules.agreements import answered, written
+from nachweis.trace.rules.agreements import answered_requirements, written_cells
 from nachweis.trace.rules.steering import is_recorded
 
 
@@ -80,10 +80,10 @@ def build_agreements(
     :param coverage: the states of all cells: what no phase asks for yet is not counted
     :source: OPS.3.1.M5-M9, M12: what each agreement has to settle
     """
-    wanted = {cell.requirement.id for cell in written(coverage)}
+    wanted = {cell.requirement.id for cell in written_cells(coverage)}
     rows = []
     for agreement in agreements:
-        has = set(answered(graph, agreement))
+        has = set(answered_requirements(graph, agreement))
         asked = dict.fromkeys(
             requirement
             for target in agreement.targets("settles")

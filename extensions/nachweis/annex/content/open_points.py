@@ -26,7 +26,7 @@ def open_points(context: AnnexContext, items: Sequence[Item]) -> list[tuple[str,
     by_id = {item.id: item for item in items}
     for finding in context.verdict.findings:
         subject = by_id.get(finding.subject)
-        message = _.say(finding.message)
+        message = _.translate(finding.message)
         if subject is not None and not any(name in message for name in context.hidden):
             points.append((short_name(subject, context.annex), message))
     return points

@@ -48,7 +48,7 @@ def _row(context: AnnexContext, change: Change) -> list[Cell[Code]]:
     elif change.document:
         label = context.names.label(change.document)
         name = change.title or change.document
-    messages = "; ".join(context.words.say(message) for message in change.messages)
+    messages = "; ".join(context.words.translate(message) for message in change.messages)
     linked = label and not change.removed
     page = call("page-of", call("label", string(label))) if linked else block([])
     return [_text_cell(name), _text_cell(messages), Cell(content=page, text="Page")]

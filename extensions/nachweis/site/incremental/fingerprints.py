@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 
 from nachweis.model.items import Item
 from nachweis.site.cards import card_html
-from nachweis.site.changes import texts_digest
+from nachweis.site.compared_versions import texts_digest
 from nachweis.site.incremental.contents import Contents, contents_of
 from nachweis.site.state import State, state_of
 from nachweis.site.views import view_html

@@ -29,7 +29,7 @@ def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """
     entries = list(graph.of_type("agreement"))
     for kind, measure in AGREEMENT_MEASURES.items() if entries else ():
-        cells = [c for c in written(coverage) if c.requirement.measure == measure]
+        cells = [c for c in written_cells(coverage) if c.requirement.measure == measure]
         if not cells:
             continue
         due = min((cell.due for cell in cells), key=lambda phase: phase.position)
@@ -71,10 +71,10 @@ def gaps(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     :param coverage: the states of all cells
     :source: OPS.3.1.M5-M9, M12: what each agreement has to settle
     """
-    wanted = {cell.requirement.id: cell for cell in reversed([*written(coverage)])}
+    wanted = {cell.requirement.id: cell for cell in reversed([*written_cells(coverage)])}
     for item in graph.of_type("agreement"):
         settled = [r for target in item.targets("settles") for r in graph.stands_for(target)]
-        has = set(answered(graph, item))
+        has = set(answered_requirements(graph, item))
         open_ones = [r for r in dict.fromkeys(settled) if r in wanted and r not in has]
         if open_ones:
             message = Message(
@@ -104,7 +104,7 @@ AGREEMENT_GAP: Final = Rule(
 )
 
 
-def written(coverage: Coverage) -> Iterator[Cell]:
+def written_cells(coverage: Coverage) -> Iterator[Cell]:
     """Yield the cells that ask for a clause or section by now, unless a decision settles them.
 
     :param coverage: the states of all cells
@@ -116,7 +116,7 @@ def written(coverage: Coverage) -> Iterator[Cell]:
             yield cell
 
 
-def answered(graph: Graph, agreement: Item) -> Iterator[str]:
+def answered_requirements(graph: Graph, agreement: Item) -> Iterator[str]:
     """Yield the IDs of the requirements that clauses and sections of an agreement cover.
 
     :param graph: catalogue and project

@@ -50,7 +50,7 @@ def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             yield PROTECTION_WITHOUT_REASON.about(asset, message)
         if asset.get("effect") == "distribution":
             continue
-        below = list(carried(graph, asset))
+        below = list(carried_assets(graph, asset))
         for value in BASIC_VALUES:
             need = rank(asset.get(value))
             highest = max(below, key=lambda item: rank(item.get(value)), default=None)
@@ -87,7 +87,7 @@ PROTECTION_TOO_LOW: Final = Rule(
 )
 
 
-def carried(graph: Graph, asset: Item) -> Iterator[Item]:
+def carried_assets(graph: Graph, asset: Item) -> Iterator[Item]:
     """Yield the assets whose need an asset inherits, each once, whatever the circles.
 
     :param graph: catalogue and project

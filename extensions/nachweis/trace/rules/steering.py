@@ -20,7 +20,7 @@ from nachweis.model.terms import (
     State,
 )
 from nachweis.trace.coverage import Coverage, decisions_about
-from nachweis.trace.duties import standings
+from nachweis.trace.duties import duty_statuses
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import is_final
 from nachweis.trace.negotiation import negotiations
@@ -209,15 +209,15 @@ def duties(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """
     if coverage.status[Phase.EXIT] is PhaseStatus.CLOSED:
         return
-    for standing in standings(graph, coverage.as_of):
-        duty, last = standing.duty, standing.last
-        if standing.due is None or standing.due >= coverage.as_of:
+    for duty_status in duty_statuses(graph, coverage.as_of):
+        duty, last = duty_status.duty, duty_status.last
+        if duty_status.due is None or duty_status.due >= coverage.as_of:
             continue
         if last:
             message = Message(
                 "{id} was due on {due}, last done on {date} ({record}); do it and record it",
                 id=duty.id,
-                due=standing.due,
+                due=duty_status.due,
                 date=last.get("date"),
                 record=last.id,
             )
@@ -225,7 +225,7 @@ def duties(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             message = Message(
                 "{id} was due on {due}, never done; do it and record it",
                 id=duty.id,
-                due=standing.due,
+                due=duty_status.due,
             )
         option = "interval" if last else "first"
         rule = OVERDUE_DUTY

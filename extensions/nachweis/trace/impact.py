@@ -12,7 +12,7 @@ from nachweis.trace.graph import Graph
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Touched:
+class Impact:
     """A link of a project to a changed entry of the catalogue.
 
     :param target: ID that the link points to
@@ -28,7 +28,7 @@ class Touched:
     confirmed: bool
 
 
-def touched(graph: Graph, changes: CatalogueChanges) -> Iterator[Touched]:
+def find_impacts(graph: Graph, changes: CatalogueChanges) -> Iterator[Impact]:
     """Yield the links of a project to changed or removed entries, in the order of its files.
 
     :param graph: catalogue and project
@@ -47,7 +47,7 @@ def touched(graph: Graph, changes: CatalogueChanges) -> Iterator[Touched]:
         for link in TYPE[item.type].links:
             for target in item.targets(link.name):
                 for requirement in reached.get(target, ()):
-                    yield Touched(
+                    yield Impact(
                         project=graph.project.settings.key,
                         item=item,
                         link=link.name,

@@ -13,9 +13,9 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import ObjectType
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
-from nachweis.scaffold.defaults import Setting, fill_in, usual_links
+from nachweis.scaffold.defaults import ObjectContext, fill_in, usual_links
 from nachweis.scaffold.errors import CannotAddError
-from nachweis.scaffold.links import resolve_links
+from nachweis.scaffold.link_targets import resolve_links
 from nachweis.scaffold.markdown import append_directive
 from nachweis.scaffold.successor import next_id
 from nachweis.scaffold.target import named_file, usual_file
@@ -41,7 +41,7 @@ class TextsShape(Shape):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Order:
+class ObjectRequest:
     """The request to add an object.
 
     :param title: the title; empty: a generated one
@@ -60,13 +60,13 @@ class Order:
 
 
 def add_object(
-    workspace: Workspace, key: str, order: Order, to: Path | None, here: Path
+    workspace: Workspace, key: str, request: ObjectRequest, to: Path | None, here: Path
 ) -> tuple[Place, Item]:
     """Write an object into a project; return its place and the object.
 
     :param workspace: the project's workspace
     :param key: its key
-    :param order: the request
+    :param request: the request
     :param to: the file as given; None: the usual one
     :param here: the current folder, which that name may be relative to
     :raises CannotAddError: if it cannot be written as requested
@@ -76,12 +76,12 @@ def add_object(
     catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
     project = read_project(workspace, key)
     graph = build_graph(catalogue, project)
-    links = resolve_links(graph, order.kind, order.links)
+    links = resolve_links(graph, request.kind, request.links)
     if to:
         path = named_file(folder, root, project, to, here)
     else:
-        path = usual_file(folder, root, graph, order.kind, links)
-    item = compose(graph, order, links, relative(path, root))
+        path = usual_file(folder, root, graph, request.kind, links)
+    item = compose(graph, request, links, relative(path, root))
     mark, old = text_as_written(path, root)
     append = append_entry if path.suffix == ".yaml" else append_directive
     text, line = append(old if path.exists() else _heading(path, root), item)
@@ -97,28 +97,30 @@ def _heading(path: Path, root: Path) -> str:
     return f"# {words[:1].upper()}{words[1:]}\n"
 
 
-def compose(graph: Graph, order: Order, links: Mapping[str, Sequence[str]], path: str) -> Item:
+def compose(
+    graph: Graph, request: ObjectRequest, links: Mapping[str, Sequence[str]], path: str
+) -> Item:
     """Make a new object for a file of a project.
 
     :param graph: catalogue and project
-    :param order: the request
+    :param request: the request
     :param links: its links
     :param path: the file, relative to the workspace
     :raises CannotAddError: if a value is wrong
     """
-    kind, settings = order.kind, graph.project.settings
+    kind, settings = request.kind, graph.project.settings
     language = "de" if settings.language == "de" else "en"
     same = [item for item in graph.of_type(kind.name) if item.place.path == path]
     identifier = next_id(settings.key, kind.prefix, [item.id for item in same], graph.items)
     fields = fill_in(
-        Setting(
+        ObjectContext(
             graph=graph,
             kind=kind,
             same=same,
             links=links,
-            given=order.fields,
-            date=order.date,
-            is_dated=order.is_dated,
+            given=request.fields,
+            date=request.date,
+            is_dated=request.is_dated,
             path=path,
             to_do=TO_DO[language],
         )
@@ -129,7 +131,7 @@ def compose(graph: Graph, order: Order, links: Mapping[str, Sequence[str]], path
     item = Item(
         type=kind.name,
         id=identifier,
-        title=order.title or _title(kind, fields, identifier, requirement, language),
+        title=request.title or _title(kind, fields, identifier, requirement, language),
         fields=fields,
         links={name: tuple(targets) for name, targets in links.items()},
         body=_body(kind, fields, requirement, language),
