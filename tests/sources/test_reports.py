@@ -214,8 +214,9 @@ def test_a_wrong_mapping_is_a_line(workspace: Sandbox) -> None:
     workspace.write("evidence/mapping.yaml", "mapping:\n  - report: a.xml\n    proof: A\n")
     result = workspace.check()
     assert result.exit_code == 2
+    place = "projects/TEST/evidence/mapping.yaml:3:5"
+    allowed = "report, case, proves, checks, kind, title, by, infoclass"
     assert result.stderr.splitlines() == [
         "projects/TEST/evidence/mapping.yaml:2:5: mapping.0.proves: is missing; add it",
-        "projects/TEST/evidence/mapping.yaml:3:5: mapping.0.proof: unknown key; allowed here are"
-        " report, case, proves, checks, kind, title, by, infoclass",
+        f"{place}: mapping.0.proof: unknown key; allowed here are {allowed}",
     ]

@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from nachweis.i18n import translator
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
+from nachweis.site.evidence import evidence_files
 from nachweis.site.needs import NeedNode
 from nachweis.site.page_links import Links
 from nachweis.site.render import render
@@ -67,7 +68,8 @@ def card_html(app: Sphinx, docname: str, item: Item) -> tuple[str, str]:
         links = Links(state, app.builder, docname)
         values = card_values(state, item)
         head = render("card-head", state, links, item=item, **values)
-        return head, render("card-foot", state, links, item=item, **values)
+        files = list(evidence_files(state, item))
+        return head, render("card-foot", state, links, item=item, files=files, **values)
 
     return state.once(("card", docname, item.id), make)
 

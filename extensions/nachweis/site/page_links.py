@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sphinx.util.osutil import relative_uri
 
 from nachweis.site.state import State
 
@@ -32,6 +35,13 @@ class Links:
         if docname == self._docname:
             return "#"
         return self._builder.get_relative_uri(self._docname, docname)
+
+    def file(self, name: str) -> str:
+        """Return the address of a file that lies beside the pages.
+
+        :param name: its path, relative to the output
+        """
+        return relative_uri(self._builder.get_target_uri(self._docname), quote(name))
 
     def item(self, identifier: str) -> str:
         """Return the address of an object, or empty if the site does not show it.

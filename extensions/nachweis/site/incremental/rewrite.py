@@ -20,6 +20,7 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
+from nachweis.site.evidence import copied_files
 from nachweis.site.incremental.contents import contents_of
 from nachweis.site.incremental.fingerprints import model_digest, shown_fingerprints
 from nachweis.site.incremental.manifest import Manifest, load_manifest, save_manifest
@@ -64,7 +65,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     old = load_manifest(Path(app.outdir))
     state = state_of(app)
     sites = () if state.config.project else tuple(verdict.key for verdict in state.verdicts)
-    new = dataclasses.replace(_manifest(app), files=sorted(_files(app.env)), sites=sites)
+    new = dataclasses.replace(
+        _manifest(app), files=sorted({*_files(app.env), *copied_files(state)}), sites=sites
+    )
     gone = [Path(builder.get_output_path(name)) for name in old.pages if name not in new.pages]
     gone += [Path(app.outdir, name) for name in old.files if name not in new.files]
     for path in gone:
