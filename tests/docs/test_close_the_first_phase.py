@@ -37,8 +37,10 @@ def approve(root: Path, output: str) -> int:
     for path in root.rglob("*.md"):
         text = path.read_text(encoding="utf-8")
         for identifier in found:
-            head = rf"(:id: {identifier}\n:concept: \S+\n):status: open\n"
-            text = re.sub(head, r"\1:status: approved\n:owner: ACME_K_ISO\n", text)
+            head = rf"(:id: {identifier}\n:%s: \S+\n):status: open\n"
+            text = re.sub(head % "concept", r"\1:status: approved\n:owner: ACME_K_ISO\n", text)
+            record = r"\1:date: 2026-11-20\n:result: pass\n:by: ACME_K_ISO\n"
+            text = re.sub(head % "kind", record, text)
         path.write_text(text, encoding="utf-8")
     return len(found)
 
@@ -60,7 +62,7 @@ def test_tutorial_closes_the_first_phase(tmp_path: Path, monkeypatch: pytest.Mon
             assert identifier is not None
             assert f"fill in {identifier[1]} and" in output
             fill_in(tmp_path / caption, identifier[1], text)
-            assert approve(tmp_path, output) == 7
+            assert approve(tmp_path, output) == 21
         else:
             settings = tmp_path / caption
             written = settings.read_text(encoding="utf-8")

@@ -27,10 +27,18 @@ EPOCH: Final = "1795132800"
 """Noon of that day, UTC."""
 
 KINDS: Final = [
-    (side, language, level)
-    for side in ("client", "provider", "joint")
-    for language in ("en", "de")
-    for level in ("standard", "increased")
+    *(
+        (side, language, level, "seeds")
+        for side in ("client", "provider", "joint")
+        for language in ("en", "de")
+        for level in ("standard", "increased")
+    ),
+    ("client", "en", "standard", "2023"),
+    ("client", "de", "increased", "2023"),
+    ("provider", "en", "increased", "2023"),
+    ("provider", "de", "standard", "2023"),
+    ("joint", "en", "standard", "2023"),
+    ("joint", "de", "increased", "both"),
 ]
 
 ADDABLE = [kind for kind in TYPE.values() if kind.origin is not Origin.CATALOGUE]
@@ -87,8 +95,8 @@ class Room:
         return result
 
     def new(self, key: str, *options: str) -> Result:
-        """Make a project."""
-        usual = {"--side": "client", "--title": "Data centre"}
+        """Make a project, of the older editions where no other is asked for."""
+        usual = {"--side": "client", "--title": "Data centre", "--catalog": "seeds"}
         given = [
             word for name, value in usual.items() if name not in options for word in (name, value)
         ]
@@ -134,8 +142,9 @@ def new_projects(make_room: Callable[[str], Room]) -> Room:
     """Return a workspace with a new project of each kind."""
     made = make_room("new")
     for kind in KINDS:
-        side, language, level = kind
-        done = made.new(key_of(kind), "--side", side, "--lang", language, "--level", level)
+        side, language, level, catalog = kind
+        wish = ("--side", side, "--lang", language, "--level", level, "--catalog", catalog)
+        done = made.new(key_of(kind), *wish)
         assert done.exit_code == 0, done.output
     return made
 

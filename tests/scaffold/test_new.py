@@ -14,7 +14,7 @@ from nachweis.cli.group import main
 from nachweis.load import judge_projects
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import PROOFS, TYPE
-from nachweis.model.terms import Phase, State
+from nachweis.model.terms import Level, Phase, State
 from nachweis.trace.gate import Verdict
 from nachweis.trace.negotiation import negotiations
 from tests.scaffold.conftest import DAY, EPOCH, KINDS, Room, key_of
@@ -24,18 +24,18 @@ pytestmark = pytest.mark.xdist_group("new-projects")
 
 
 @pytest.fixture(scope="module", params=KINDS, ids="-".join)
-def kind(request: pytest.FixtureRequest) -> tuple[str, str, str]:
-    chosen: tuple[str, str, str] = request.param
+def kind(request: pytest.FixtureRequest) -> tuple[str, str, str, str]:
+    chosen: tuple[str, str, str, str] = request.param
     return chosen
 
 
 @pytest.fixture(scope="module")
-def first(kind: tuple[str, str, str], new_projects: Room) -> Verdict:
+def first(kind: tuple[str, str, str, str], new_projects: Room) -> Verdict:
     return new_projects.judge(key_of(kind))
 
 
 @pytest.fixture(scope="module")
-def ended(kind: tuple[str, str, str], new_projects: Room) -> Verdict:
+def ended(kind: tuple[str, str, str, str], new_projects: Room) -> Verdict:
     return new_projects.judge(key_of(kind), close=Phase.EXIT)
 
 
@@ -65,26 +65,38 @@ def test_every_stub_counts_as_missing(ended: Verdict) -> None:
 
 
 def test_level_decides_whether_all_measures_apply(
-    kind: tuple[str, str, str], ended: Verdict
+    kind: tuple[str, str, str, str], ended: Verdict
 ) -> None:
     left_out = {c.requirement.measure for c in ended.coverage.cells if c.state is State.NA}
-    assert left_out == (set() if kind[2] == "increased" else {"OPS31_M16"})
+    measures = {requirement.measure for requirement in ended.graph.requirements.values()}
+    increased = {m for m in measures if ended.graph.catalogue.groups[m].level is Level.INCREASED}
+    assert left_out == (set() if kind[2] == "increased" else increased)
+    assert increased
 
 
-def test_side_decides_which_modules_apply(kind: tuple[str, str, str], first: Verdict) -> None:
+def test_side_decides_which_modules_apply(kind: tuple[str, str, str, str], first: Verdict) -> None:
     measures = {requirement.measure for requirement in first.graph.requirements.values()}
-    assert measures.isdisjoint({"B111", "M2251"}) == (kind[0] == "provider")
-    assert {"M2254", "M2256", "OPS31_M01", "OPS31_M15"} <= measures
+    side, catalog = kind[0], kind[3]
+    if catalog != "2023":
+        assert measures.isdisjoint({"B111", "M2251"}) == (side == "provider")
+        assert {"M2254", "M2256", "OPS31_M01", "OPS31_M15"} <= measures
+    if catalog != "seeds":
+        assert ("OPS23_A01" in measures) == (side != "provider")
+        assert ("OPS32_A01" in measures) == (side != "client")
+    assert any(measure.startswith(("OPS23", "OPS32")) for measure in measures) == (
+        catalog != "seeds"
+    )
 
 
 def test_first_gate_names_each_stub_with_its_file_and_line(
-    kind: tuple[str, str, str], first: Verdict, new_projects: Room
+    kind: tuple[str, str, str, str], first: Verdict, new_projects: Room
 ) -> None:
     assert first.holds
     assert first.coverage.phase is Phase.STRATEGY
     due = [cell for cell in first.coverage.cells if cell.state is State.DUE]
     assert bool(due) == (kind[0] != "provider")  # who owes nothing before there is a tender
-    assert [f.rule for f in first.findings] == [f"missing-{cell.kind}" for cell in due]
+    found = Counter(finding.rule for finding in first.findings)
+    assert found == Counter(f"missing-{cell.kind}" for cell in due)
     for finding in first.findings:
         lines = (new_projects.root / finding.place.path).read_text().splitlines()
         assert lines[finding.place.line - 1] == ":status: open"
@@ -102,7 +114,7 @@ def test_titles_are_unique_in_their_document_and_fit_on_a_line(first: Verdict) -
 
 
 def test_titles_are_in_the_language_of_the_project(
-    kind: tuple[str, str, str], first: Verdict
+    kind: tuple[str, str, str, str], first: Verdict
 ) -> None:
     requirements = first.graph.catalogue.requirements
     for item in first.graph.project.items:
@@ -157,7 +169,7 @@ def test_requirements_can_be_followed_from_the_demand(first: Verdict) -> None:
 
 
 def test_files_end_with_one_line_end_and_hold_no_double_blank_lines(
-    kind: tuple[str, str, str], new_projects: Room
+    kind: tuple[str, str, str, str], new_projects: Room
 ) -> None:
     for path in new_projects.folder(key_of(kind)).rglob("*.*"):
         text = path.read_bytes().decode()
@@ -169,7 +181,7 @@ def test_files_end_with_one_line_end_and_hold_no_double_blank_lines(
 
 def test_guidance_stands_once_below_the_heading_of_its_topic(new_projects: Room) -> None:
     text = (
-        new_projects.folder("NEW_CLIENT_EN_STANDARD") / "contract/03-infrastructure.md"
+        new_projects.folder("NEW_CLIENT_EN_STANDARD_SEEDS") / "contract/03-infrastructure.md"
     ).read_text()
     assert re.findall(r"^#+ .*", text, re.MULTILINE) == ["# 3 Infrastructure", "## Infrastructure"]
     guidance = new_projects.catalogue.groups["OPS31_M02_INF"].guidance["en"].strip()
@@ -185,6 +197,11 @@ def test_same_wish_on_the_same_day_makes_the_same_files(make_room: Callable[[str
         files = sorted(p for p in room.folder("SAME").rglob("*") if p.is_file())
         texts.append([(p.relative_to(room.root), p.read_bytes()) for p in files])
     assert texts[0] == texts[1]
+
+
+def test_the_edition_of_today_is_selected_where_none_is_named(room: Room) -> None:
+    assert room.call("new", "TODAY", "--side", "joint", "--title", "T").exit_code == 0
+    assert room.judge("TODAY").graph.project.settings.catalog == ("OPS23", "OPS32")
 
 
 def test_title_may_hold_what_yaml_reads_as_its_own(room: Room) -> None:

@@ -37,6 +37,13 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
     show_default=True,
     help="Language of the documents.",
 )
+@click.option(
+    "--catalog",
+    type=click.Choice(["2023", "seeds", "both"]),
+    default="2023",
+    show_default=True,
+    help="2023: OPS.2.3, OPS.3.2, the edition of today; seeds: B 1.11, OPS.3.1, withdrawn.",
+)
 @common_options
 def command(
     key: str,
@@ -45,6 +52,7 @@ def command(
     title: str,
     level: str,
     lang: str,
+    catalog: str,
     root: Path,
     quiet: bool,
     verbose: bool,
@@ -74,6 +82,7 @@ def command(
         title=title,
         level=Level(level),
         language=lang,
+        catalogue=catalog,
         date=default_date(),
     )
     with one_line_errors():

@@ -17,12 +17,24 @@ from nachweis.scaffold.words import Words
 from nachweis.templates import environment, find_template, template_folders
 from nachweis.trace.applicability import not_applicable, selected_requirements
 
-CATALOG: Final[Mapping[Side, tuple[str, ...]]] = {
+SEEDS: Final[Mapping[Side, tuple[str, ...]]] = {
     Side.CLIENT: ("B111", "M2251", "M2254", "M2256", "OPS31"),
     Side.PROVIDER: ("M2254", "M2256", "OPS31"),
     Side.JOINT: ("B111", "M2251", "M2254", "M2256", "OPS31"),
 }
-"""Modules and measures that a new project selects: B 1.11 and M 2.251 are the client's."""
+"""What each side selects of the older editions: B 1.11 and M 2.251 are the client's."""
+EDITION_2023: Final[Mapping[Side, tuple[str, ...]]] = {
+    Side.CLIENT: ("OPS23",),
+    Side.PROVIDER: ("OPS32",),
+    Side.JOINT: ("OPS23", "OPS32"),
+}
+"""What each side selects of the edition 2023: OPS.2.3 is the client's, OPS.3.2 the provider's."""
+CATALOGUES: Final[Mapping[str, tuple[Mapping[Side, tuple[str, ...]], ...]]] = {
+    "2023": (EDITION_2023,),
+    "seeds": (SEEDS,),
+    "both": (EDITION_2023, SEEDS),
+}
+"""Editions that a new project may select, by the value of ``--catalog``; today's comes first."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +44,7 @@ class ProjectRequest:
     :param key: its key
     :param level: *increased* sets a high protection need, so that every measure applies
     :param language: language of its documents
+    :param catalogue: the editions that it selects, a name of :data:`CATALOGUES`
     :param date: the day on which it is created
     """
 
@@ -40,6 +53,7 @@ class ProjectRequest:
     title: str
     level: Level
     language: str
+    catalogue: str
     date: datetime.date
 
 
@@ -86,7 +100,12 @@ def _need(level: Level) -> ProtectionNeed:
 
 
 def _settings(catalogue: Catalogue, request: ProjectRequest) -> Settings:
-    usual = [name for name in CATALOG[request.side] if name in catalogue.groups]
+    usual = [
+        name
+        for edition in CATALOGUES[request.catalogue]
+        for name in edition[request.side]
+        if name in catalogue.groups
+    ]
     modules = [g.id for g in catalogue.groups.values() if g.type == "bsi_module" and not g.cited]
     return Settings(
         key=request.key,

@@ -82,42 +82,44 @@ class Words:
         groups = {requirement.part_of for requirement in self.requirements.values()}
         return _line(name, [t for t in targets if t in self.requirements or t in groups])
 
-    def proofs(self, name: str, kind: str, identifier: str) -> str:
-        """Write the line of a register that links to a requirement's stub, if it applies.
+    def proofs(self, name: str, kind: str, *identifiers: str) -> str:
+        """Write the line of a register that links to the stubs of requirements that apply.
 
         :param name: the link's option
         :param kind: which stub
-        :param identifier: ID of the requirement, which need not apply
+        :param identifiers: IDs of the requirements, which need not apply
         """
-        requirement = self.requirements.get(identifier)
-        return _line(name, [self.proof_id(kind, requirement)] if requirement else [])
+        found = (self.requirements.get(identifier) for identifier in identifiers)
+        return _line(
+            name, [self.proof_id(kind, requirement) for requirement in found if requirement]
+        )
 
-    def contents(self, name: str, measure: str) -> str:
-        """Write the lines of a register that link to the clauses and sections of a measure.
+    def contents(self, name: str, *measures: str) -> str:
+        """Write the lines of a register that link to the clauses and sections of measures.
 
         :param name: the link's option
-        :param measure: ID of the measure
+        :param measures: IDs of the measures
         """
         stubs = [
             self.proof_id(kind, requirement)
             for requirement in self.requirements.values()
-            if requirement.measure == measure
+            if requirement.measure in measures
             for kind in written_kinds()
             if kind in requirement.proofs
         ]
         return _line(name, stubs) if len(stubs) < 3 else _block(name, stubs)
 
-    def groups_below(self, measure: str) -> list[str]:
-        """Return the topics of a measure that need a clause or section, or the measure itself.
+    def groups_below(self, *measures: str) -> list[str]:
+        """Return the topics of measures that need a clause or section, or the measures themselves.
 
-        :param measure: ID of the measure
+        :param measures: IDs of the measures
         """
         written = frozenset(written_kinds())
         return list(
             dict.fromkeys(
                 requirement.part_of
                 for requirement in self.requirements.values()
-                if requirement.measure == measure and not written.isdisjoint(requirement.proofs)
+                if requirement.measure in measures and not written.isdisjoint(requirement.proofs)
             )
         )
 
