@@ -11,7 +11,8 @@ import click
 
 from nachweis import __version__
 from nachweis.cli.common import ARGUMENTS
-from nachweis.cli.output import stop
+from nachweis.cli.output import report_problems, stop
+from nachweis.sources.errors import SourceError
 
 COMMANDS: Final[Mapping[str, str]] = {
     "new": "A new project with a stub for each requirement.",
@@ -48,6 +49,12 @@ class LazyGroup(click.Group):
             stop(f"{message}; see '{where} --help'")
         except click.ClickException as error:
             stop(error.format_message())
+        except SourceError as error:  # where a command did not expect it, such as a broken git
+            report_problems(error)
+        except MemoryError:
+            stop("there is not enough memory; close what else runs, or split the largest sources")
+        except RecursionError:
+            stop("something nests too deeply to be processed; flatten it")
         except click.Abort:  # Ctrl-C
             stop("interrupted")
 

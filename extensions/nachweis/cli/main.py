@@ -59,6 +59,11 @@ def _prepare_streams() -> None:
 
 def _report_write_error(error: OSError) -> None:
     """End with exit code 2 where output cannot be written, such as to a full disk."""
+    if error.args and isinstance(error.args[0], list):  # of a folder that was copied
+        from nachweis.sources.errors import told
+
+        sys.stderr.write(f"nachweis: {told(error)}\n")
+        sys.exit(2)
     name = error.filename or "standard output"
     reason = (error.strerror or str(error)).lower()
     sys.stderr.write(f"nachweis: {name}: cannot be read or written ({reason})\n")

@@ -41,9 +41,17 @@ def one_line_errors() -> Iterator[None]:
     try:
         yield
     except SourceError as error:
-        for problem in error.problems:
-            sys.stderr.write(f"{problem}\n")
-        sys.exit(NOT_JUDGED)
+        report_problems(error)
+
+
+def report_problems(error: SourceError) -> NoReturn:
+    """End with exit code 2 and a line for each problem.
+
+    :param error: what could not be read
+    """
+    for problem in error.problems:
+        sys.stderr.write(f"{problem}\n")
+    sys.exit(NOT_JUDGED)
 
 
 def stop(message: str) -> NoReturn:

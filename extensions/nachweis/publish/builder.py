@@ -20,7 +20,7 @@ from nachweis.publish.folders import PRIVATE, move_in
 from nachweis.publish.plan import Job
 from nachweis.publish.sphinx_process import FAILED, Run, run_quietly
 from nachweis.releases.tags import baseline_value
-from nachweis.sources.errors import SourceError
+from nachweis.sources.errors import SourceError, told
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace
 
@@ -154,7 +154,7 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
         except SourceError as error:
             why = str(error.problems[0])
         except OSError as error:
-            why = str(error)
+            why = told(error)
         if why:
             return Outcome(job=job, artefact=before, problem=why, moved=moved)
         complete(fresh, tool=job.tool, digest=job.digest, audience=job.audience)

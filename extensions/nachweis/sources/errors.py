@@ -22,6 +22,20 @@ class Problem(NamedTuple):
         return one_line(f"{self.place}: {self.message}")
 
 
+def told(error: OSError) -> str:
+    """Return what the system says of a failure, and of which file, in one line.
+
+    :param error: the failure; that of a copied folder has one for each of its files, which are
+        thousands on a full disk, and is told by the first
+    """
+    parts = error.args[0] if error.args and isinstance(error.args[0], list) else ()
+    if parts:
+        said = str(parts[0][-1])
+        return one_line(said.partition("] ")[2] or said)
+    said = (error.strerror or str(error)).lower()
+    return one_line(f"{error.filename}: {said}" if error.filename else said)
+
+
 class SourceError(Exception):
     """The sources cannot be read; holds every problem found, not only the first."""
 

@@ -6,13 +6,10 @@ import functools
 import os
 import stat
 from pathlib import Path
-from typing import Final
 
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
-
-LARGEST_FILE: Final = 4 * 1024 * 1024
-"""Size in bytes above which a source is considered a mistake."""
+from nachweis.sources.limits import LARGEST_FILE
 
 
 def relative(path: Path, root: Path) -> str:

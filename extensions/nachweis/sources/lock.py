@@ -13,6 +13,7 @@ from typing import Final
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import read_text, relative
+from nachweis.sources.limits import WRONG_LINES
 
 LOCK_FILE: Final = "trace.lock"
 
@@ -37,6 +38,8 @@ def read_lock(folder: Path, root: Path) -> Mapping[tuple[str, str, str], str]:
             place = Place(path=relative(path, root), line=number)
             message = "must read 'SOURCE link TARGET fingerprint'; delete the line, confirm anew"
             problems.append(Problem(place=place, message=message))
+            if len(problems) == WRONG_LINES:
+                break
             continue
         locks[parts[0], parts[1], parts[2]] = parts[3]
     if problems:

@@ -12,10 +12,12 @@ from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
+from nachweis.sources.bounded import Budget, refuse_links, too_many_objects
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.evidence import check_evidence
-from nachweis.sources.files import relative
+from nachweis.sources.files import problem, relative
+from nachweis.sources.limits import OBJECTS
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
 from nachweis.sources.workspace import (
@@ -51,9 +53,10 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     if not os.access(folder, os.R_OK | os.X_OK):
         raise SourceError(problems)
     prefix = settings.key if settings else folder.name
+    budget = Budget()
     for path in (*documents(folder), *lists(folder)):
         try:
-            sources.append(_source(path, root, prefix, cache))
+            sources.append(_source(path, root, prefix, cache, budget))
         except SourceError as error:
             problems.extend(error.problems)
     if settings is not None:
@@ -85,7 +88,7 @@ def _settings(folder: Path, root: Path, cache: Cache) -> Settings:
     return cache.read("settings", folder / PROJECT_FILE, root, parse)
 
 
-def _source(path: Path, root: Path, prefix: str, cache: Cache) -> _Source:
+def _source(path: Path, root: Path, prefix: str, cache: Cache, budget: Budget) -> _Source:
     """Read a file of objects, and check each by itself."""
 
     def parse(data: bytes) -> _Source:
@@ -93,7 +96,7 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache) -> _Source:
         if path.suffix == ".md":
             from nachweis.sources.markdown.documents import read_document
 
-            entries = read_document(path, root, data)
+            entries = read_document(path, root, data, budget)
         else:
             from nachweis.sources.yaml.lists import read_list
 
@@ -104,7 +107,10 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache) -> _Source:
 
 
 def _checked(entries: Iterable[Item | Finding], prefix: str) -> _Source:
-    """Return objects and findings apart, and what is wrong with the objects by themselves."""
+    """Return objects and findings apart, and what is wrong with the objects by themselves.
+
+    :raises SourceError: if they are too many, or have too many links
+    """
     items: list[Item] = []
     written: list[Finding] = []
     for entry in entries:
@@ -112,6 +118,11 @@ def _checked(entries: Iterable[Item | Finding], prefix: str) -> _Source:
             items.append(entry)
         else:
             written.append(entry)
+        if len(items) + len(written) > OBJECTS:
+            raise problem(entry.place, too_many_objects())
+    if items:
+        links = sum(len(targets) for item in items for targets in item.links.values())
+        refuse_links(links, items[0].place)
     checked = itertools.chain.from_iterable(check_object(item, prefix) for item in items)
     return tuple(items), tuple(written), tuple(checked)
 

@@ -8,15 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from nachweis.model.places import Rows
+from nachweis.sources.limits import LEVELS
 from nachweis.sources.markdown.directive_content import PARTS, RST, Content, content_of, takes_text
-from nachweis.sources.markdown.fences import Fence, fences
+from nachweis.sources.markdown.fences import Effort, Fence, fences
 from nachweis.sources.markdown.options import Plain, plain_options, read_options, split_content
 
 EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "tasklist")
 """MyST's syntax extensions that sources may use; the site configures the same."""
-
-DEEPEST: Final = 50
-"""Levels of nested directives, or of includes, beyond which it is taken for a mistake."""
 
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
 _MALFORMED: Final = r"(?m)^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`"
@@ -64,7 +62,12 @@ def front_matter(text: str) -> str:
 
 
 def directives(
-    text: str, first_line: int = 1, level: int = 0, parent: str = "", hidden_by: str = ""
+    text: str,
+    first_line: int = 1,
+    level: int = 0,
+    parent: str = "",
+    hidden_by: str = "",
+    effort: Effort | None = None,
 ) -> Iterator[Directive]:
     """Yield the directives of a text in reading order, those inside others included.
 
@@ -73,14 +76,17 @@ def directives(
     :param level: how many directives the text lies in
     :param parent: name of the innermost of them
     :param hidden_by: what may keep its directives off the page, as written
-    :raises RecursionError: if they nest deeper than :data:`DEEPEST`
+    :param effort: how much of the document may still be parsed; nothing to begin with all of it
+    :raises TooLongError: if it is more than that
+    :raises RecursionError: if they nest deeper than :data:`.limits.LEVELS`
     """
     if "{" not in text:
         return
-    if level > DEEPEST:
-        raise RecursionError(f"more than {DEEPEST} levels of directives")
+    if level > LEVELS:
+        raise RecursionError(f"more than {LEVELS} levels of directives")
     broken = any(character in text for character in _BREAKS)
-    for fence in fences(text):
+    effort = effort or Effort()
+    for fence in fences(text, effort):
         if fence.in_paragraph:
             yield from _malformed(fence, first_line)
             continue
@@ -93,15 +99,17 @@ def directives(
             hidden = hidden_by or fence.footnote or (f"{{{parent}}}" if lone else "")
             found = itertools.chain(
                 (directive._replace(hidden_by=hidden) if hidden else directive,),
-                _nested(directive, fence.content, level, hidden),
+                _nested(directive, fence.content, level, hidden, effort),
             )
             yield from _with_file_lines(found, fence.content, line) if broken else found
         elif fence.colons and _may_hold_directives(fence.content):
             hidden = hidden_by or fence.footnote or (f"{{{parent}}}" if parent in PARTS else "")
-            yield from directives(fence.content, line + 1, level + 1, "", hidden)
+            yield from directives(fence.content, line + 1, level + 1, "", hidden, effort)
 
 
-def _nested(directive: Directive, content: str, level: int, hidden_by: str) -> Iterator[Directive]:
+def _nested(
+    directive: Directive, content: str, level: int, hidden_by: str, effort: Effort
+) -> Iterator[Directive]:
     """Yield the directives in the content of a directive."""
     if directive.name == RST:
         yield from _rst_directives(directive)
@@ -117,7 +125,7 @@ def _nested(directive: Directive, content: str, level: int, hidden_by: str) -> I
             hidden_by = hidden_by or f"{{{directive.name}}}"
         case Content.LITERAL:
             return
-    yield from directives(text, line, level + 1, directive.name.lower(), hidden_by)
+    yield from directives(text, line, level + 1, directive.name.lower(), hidden_by, effort)
 
 
 def _with_file_lines(found: Iterable[Directive], content: str, line: int) -> Iterator[Directive]:
@@ -146,8 +154,10 @@ def _with_file_lines(found: Iterable[Directive], content: str, line: int) -> Ite
 
 def _rst_directives(directive: Directive) -> Iterator[Directive]:
     """Yield the directives of a text in reStructuredText."""
+    above = counted = 0
     for match in re.finditer(_RST, directive.body):
-        above = directive.body.count("\n", 0, match.start(1))
+        above += directive.body.count("\n", counted, match.start(1))
+        counted = match.start(1)
         identifier = re.compile(r"\s*:id:[ \t]*(\S+)").match(directive.body, match.end())
         yield Directive(
             name=match[1].lower(),
@@ -163,8 +173,10 @@ def _rst_directives(directive: Directive) -> Iterator[Directive]:
 
 def _malformed(fence: Fence, first_line: int) -> Iterator[Directive]:
     """Yield what was meant as a directive in a paragraph, and swallows what comes next."""
+    line, counted = first_line + fence.line, 0
     for match in re.finditer(_MALFORMED, fence.content):
-        line = first_line + fence.line + fence.content.count("\n", 0, match.start())
+        line += fence.content.count("\n", counted, match.start())
+        counted = match.start()
         yield Directive(
             name=match[2],
             argument="",

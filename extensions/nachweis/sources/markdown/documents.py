@@ -13,9 +13,12 @@ from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import BAD_DIRECTIVE, UNDECIDED_OBJECT
+from nachweis.sources.bounded import Budget, few, refuse_options
 from nachweis.sources.files import decode, problem, read_text, relative
+from nachweis.sources.limits import PARSED
 from nachweis.sources.markdown.directive_content import MAKERS, RST
 from nachweis.sources.markdown.directives import Directive, directives, front_matter
+from nachweis.sources.markdown.fences import Effort, TooLongError
 from nachweis.sources.markdown.includes import Reading, included
 
 _FENCE: Final = re.compile(r"[`~:]{3}")
@@ -31,48 +34,69 @@ _NO_FIELDS: Final = frozenset({"id", "layout", "style"})
 options change what an object says, or whether it is there at all, and are refused."""
 
 
-def read_document(path: Path, root: Path, data: bytes | None = None) -> Iterator[Item | Finding]:
+def read_document(
+    path: Path, root: Path, data: bytes | None = None, budget: Budget | None = None
+) -> Iterator[Item | Finding]:
     """Yield the objects of a document in reading order, and what could not be read.
 
     :param path: absolute path of the Markdown file
     :param root: the workspace
     :param data: the file's content, where it has been read already
+    :param budget: what its project may still include; nothing to begin with all of it
     :raises SourceError: if the file, or one that it includes, cannot be read
     """
     document = relative(path, root)
     text = read_text(path, root) if data is None else decode(data, Place(path=document))
     reading = Reading(
-        path=path, text=text, first_line=1, including=(path,), hidden_by=_changed_reading(text)
+        path=path,
+        text=text,
+        first_line=1,
+        including=(path,),
+        hidden_by=_changed_reading(text, document),
     )
     try:
-        yield from _read(reading, root, document)
+        yield from _read(reading, root, document, budget or Budget(), Effort())
+    except TooLongError as error:
+        message = (
+            f"has more than {PARSED // 1024 // 1024} MiB for the parser of Markdown, where each "
+            "level of directives counts again; split it"
+        )
+        raise problem(Place(path=document), message) from error
     except RecursionError as error:
         raise problem(Place(path=document), "nests too deeply to be read; flatten it") from error
 
 
-def _changed_reading(text: str) -> str:
+def _changed_reading(text: str, document: str) -> str:
     """Return the setting in the front matter that changes how MyST reads a page, if there is one.
 
     :param text: the whole document
+    :param document: its path
+    :raises SourceError: if it asks for more than it may
     """
     matter = front_matter(text)
-    if "myst" not in matter:
+    if "myst" not in matter and "*" not in matter:
         return ""
     import yaml
 
+    from nachweis.sources.yaml.file import compose
+
     try:
-        data = yaml.safe_load(matter)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        _, data = compose(f"\n{matter}", document)  # as many lines as the page
+    except (yaml.YAMLError, ValueError, OverflowError):
         return ""
     settings = data.get("myst") if isinstance(data, dict) else None
     changed = _SYNTAX.intersection(settings) if isinstance(settings, dict) else ()
     return f"myst: {min(changed)}" if changed else ""
 
 
-def _read(reading: Reading, root: Path, document: str) -> Iterator[Item | Finding]:
+def _read(
+    reading: Reading, root: Path, document: str, budget: Budget, effort: Effort
+) -> Iterator[Item | Finding]:
     name = relative(reading.path, root)
     lines = reading.text.split("\n")
-    for directive in directives(reading.text, reading.first_line, hidden_by=reading.hidden_by):
+    for directive in directives(
+        reading.text, reading.first_line, hidden_by=reading.hidden_by, effort=effort
+    ):
         kind = directive.name.lower()
         if kind != "include" and kind not in TYPE and kind not in MAKERS:
             continue
@@ -88,11 +112,11 @@ def _read(reading: Reading, root: Path, document: str) -> Iterator[Item | Findin
             if not directive.hidden_by and kind == directive.name:
                 yield from_directive(directive, place, document)
         elif directive.hidden_by != _RST:
-            found = included(directive, place, reading, root, document)
+            found = included(directive, place, reading, root, document, budget)
             if isinstance(found, Finding):
                 yield found
             elif found is not None:
-                yield from _read(found, root, document)
+                yield from _read(found, root, document, budget, effort)
 
 
 def _wrong(directive: Directive, place: Place) -> Finding | None:
@@ -159,14 +183,16 @@ def from_directive(directive: Directive, place: Place, document: str) -> Item:
     :param directive: a directive whose name is an object type's
     :param place: where it stands
     :param document: path of the document that shows it
+    :raises SourceError: if it has more options or links than it may
     """
     kind = TYPE[directive.name]
     fields: dict[str, str] = {}
     links: dict[str, tuple[str, ...]] = {}
+    refuse_options(len(directive.options), place)
     for name, value in directive.options.items():
         if name in kind.relations:
             if targets := split_list(value):
-                links[name] = targets
+                links[name] = few(targets, name, place)
         elif name not in _NO_FIELDS and (text := value.strip()):
             fields[name] = text
     return Item(

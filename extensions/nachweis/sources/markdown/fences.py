@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from nachweis.sources.limits import PARSED
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
@@ -45,12 +47,38 @@ _DOUBT: Final = re.compile(r"```|~~~|\[\^|^ {0,3}(?:[<>\[]|[:~][ \t])|^\{", re.M
 link definitions, attributes."""
 
 
-def fences(text: str) -> Iterator[Fence]:
+class Effort:
+    """How much MyST's parser may still read of a document."""
+
+    def __init__(self) -> None:
+        """Begin with all of it."""
+        self.left = PARSED
+
+    def spend(self, text: str) -> None:
+        """Take a text off.
+
+        :param text: what is to be parsed
+        :raises TooLongError: if nothing is left
+        """
+        self.left -= len(text)
+        if self.left < 0:
+            raise TooLongError
+
+
+class TooLongError(Exception):
+    """A document has more for MyST's parser than it may."""
+
+
+def fences(text: str, effort: Effort | None = None) -> Iterator[Fence]:
     """Yield the fences of a text, and paragraphs that were meant to be one.
 
     :param text: Markdown, its line ends normalised as :func:`.files.read_text` returns it
+    :param effort: how much of the document may still be parsed
+    :raises TooLongError: if it is more than that
     """
     found = plain_fences(text)
+    if found is None and effort is not None:
+        effort.spend(text)
     yield from _parsed(text) if found is None else found
 
 

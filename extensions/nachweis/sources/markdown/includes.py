@@ -9,8 +9,10 @@ from nachweis.model.findings import Finding
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import BAD_DIRECTIVE
+from nachweis.sources.bounded import Budget
 from nachweis.sources.files import problem, read_text, relative
-from nachweis.sources.markdown.directives import DEEPEST, Directive
+from nachweis.sources.limits import LEVELS
+from nachweis.sources.markdown.directives import Directive
 
 
 class Reading(NamedTuple):
@@ -44,8 +46,8 @@ def _target(
     if target in reading.including:
         chain = " -> ".join(relative(step, root) for step in (*reading.including, target))
         raise problem(place, f"includes itself ({chain}); break the cycle")
-    if len(reading.including) > DEEPEST:
-        raise problem(place, f"is included {DEEPEST} files deep; flatten it")
+    if len(reading.including) > LEVELS:
+        raise problem(place, f"is included {LEVELS} files deep; flatten it")
     if not target.is_file():
         raise problem(place, f"includes {argument}, which does not exist; correct the path")
     if not target.resolve().is_relative_to(root):
@@ -54,7 +56,12 @@ def _target(
 
 
 def included(
-    directive: Directive, place: Place, reading: Reading, root: Path, document: str
+    directive: Directive,
+    place: Place,
+    reading: Reading,
+    root: Path,
+    document: str,
+    budget: Budget,
 ) -> Reading | Finding | None:
     """Return what an include reads, or what is wrong with it; nothing where it is literal.
 
@@ -63,6 +70,7 @@ def included(
     :param reading: the file that it stands in
     :param root: the workspace
     :param document: path of the document that shows it
+    :param budget: what may still be included
     :raises SourceError: if the file cannot be read, or may not be included
     """
     options = directive.options
@@ -72,6 +80,7 @@ def included(
     other = "" if encoding in ("utf-8", "utf8", "utf-8-sig") else "{include}"
     target = _target(directive, place, reading, root, document)
     text = read_text(target, root)
+    budget.spend(len(text), place)
     lines = text.splitlines()
     start, end = (_number(options.get(name)) for name in ("start-line", "end-line"))
     first = start or 0

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
+from nachweis.sources.limits import OPTION_BLOCK
+
 _OPTION: Final = re.compile(r"\s*:(?!::)")
 _PLAIN: Final = r"[^#:\n]*"
 _OPTION_LINE: Final = re.compile(r"[^\S\n]*:(?!::)")
@@ -74,8 +76,10 @@ def read_options(block: str) -> Iterator[tuple[str, str, int]]:
     """Yield key, value and line offset of each option, as MyST's own reader finds them.
 
     :param block: the option block
-    :raises ValueError: if it cannot be read
+    :raises ValueError: if it cannot be read, or is too long for that reader
     """
+    if len(block) > OPTION_BLOCK:
+        raise ValueError(f"they have more than {OPTION_BLOCK // 1024} KiB")
     from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
     try:

@@ -11,14 +11,17 @@ import yaml
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, read_text, relative
+from nachweis.sources.limits import ALIASED, DIGITS, KEYS, YAML_LEVELS, YAML_PARTS
 from nachweis.sources.yaml.syntax import explain_syntax
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TIMESTAMP: Final = "tag:yaml.org,2002:timestamp"
-_DEEPEST: Final = 100
-"""Levels of nesting above which a file is taken for a mistake."""
 _SUSPICIOUS: Final = 1000
 """Brackets in a file, or characters in a line, that it takes to nest beyond the C stack."""
+_SIGNS: Final = "\n,:-?[{"
+"""At least one of them comes before each part of a file but the first, and none before three."""
+_PART: Final = 16
+"""What a part counts beside its characters."""
 
 
 class _Loader(_Base):  # type: ignore[misc]  # in C where there is one
@@ -28,6 +31,18 @@ class _Loader(_Base):  # type: ignore[misc]  # in C where there is one
         first: [(tag, pattern) for tag, pattern in resolvers if tag != _TIMESTAMP]
         for first, resolvers in _Base.yaml_implicit_resolvers.items()
     }
+
+    def construct_number(self, node: yaml.ScalarNode) -> int | float:
+        """Return a number of a sane length; YAML counts ``1:1`` in sixties, too."""
+        if len(node.value) > DIGITS:
+            raise ValueError(f"a number has {len(node.value)} characters")
+        if node.tag.endswith("int"):
+            return int(self.construct_yaml_int(node))
+        return float(self.construct_yaml_float(node))
+
+
+for _tag in ("int", "float"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _Loader.construct_number)
 
 
 Location = Sequence[int | str]
@@ -110,13 +125,8 @@ def read_yaml(path: Path, root: Path, data: bytes | None = None) -> YamlFile:
     """
     name = relative(path, root)
     text = read_text(path, root) if data is None else decode(data, Place(path=name))
-    loader = _Loader(text)
     try:
-        _refuse_depth(text, name)
-        node = loader.get_single_node()
-        if repeated := [_named_twice(key, name) for key in _repeated_keys(node)]:
-            raise SourceError(sorted(repeated, key=lambda p: p.place))
-        content = None if node is None else loader.construct_document(node)
+        node, content = compose(text, name, unique=True)
     except yaml.MarkedYAMLError as error:
         raise _syntax(name, text, error) from error
     except yaml.reader.ReaderError as error:
@@ -127,11 +137,32 @@ def read_yaml(path: Path, root: Path, data: bytes | None = None) -> YamlFile:
             Place(path=name, line=line + 1, column=column),
             f"holds a character that YAML forbids (#x{ord(text[position]):04x}); remove it",
         ) from error
-    except (ValueError, RecursionError) as error:
+    except (ValueError, OverflowError, RecursionError) as error:
         raise problem(Place(path=name), f"cannot be read as YAML: {error}") from error
+    return YamlFile(name, node, content)
+
+
+def compose(text: str, name: str, *, unique: bool = False) -> tuple[yaml.Node | None, Any]:
+    """Return the nodes of a YAML text, and the same as plain data.
+
+    :param text: the text
+    :param name: path of its file, for messages
+    :param unique: whether duplicate keys are errors
+    :raises SourceError: if it asks for more than it may, or names a key twice
+    :raises yaml.YAMLError: if it is not valid YAML
+    :raises ValueError: if a value of it is not valid; also OverflowError and RecursionError
+    """
+    loader = _Loader(text)
+    try:
+        _refuse_size(text, name)
+        node = loader.get_single_node()
+        if "*" in text:
+            _refuse_aliases(node, name)
+        if unique and (repeated := [_named_twice(key, name) for key in _repeated_keys(node)]):
+            raise SourceError(sorted(repeated, key=lambda p: p.place))
+        return node, None if node is None else loader.construct_document(node)
     finally:
         loader.dispose()
-    return YamlFile(name, node, content)
 
 
 def _repeated_keys(root: yaml.Node | None) -> Iterator[yaml.Node]:
@@ -146,6 +177,8 @@ def _repeated_keys(root: yaml.Node | None) -> Iterator[yaml.Node]:
         if isinstance(node, yaml.SequenceNode):
             open_nodes.extend(node.value)
         elif isinstance(node, yaml.MappingNode):
+            if len(node.value) > KEYS:
+                raise ValueError(f"a mapping has more than {KEYS} keys; split it")
             names: set[str] = set()
             for key, value in node.value:
                 open_nodes.append(value)
@@ -177,21 +210,78 @@ def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> SourceError:
     return problem(Place(path=name, line=line, column=column), explain_syntax(error))
 
 
-def _refuse_depth(text: str, name: str) -> None:
-    """Raise if a text nests so deeply that the C parser would end the process.
+def _refuse_size(text: str, name: str) -> None:
+    """Raise if a text has too many parts, or nests so deeply that the C parser ends the process.
 
-    It takes a long line or many brackets to do so; all other texts cost nothing here.
+    It takes a long line or many brackets to nest, and many signs to have parts; all other texts
+    cost nothing here.
     """
     brackets = text.count("[") + text.count("{")
-    if brackets < _SUSPICIOUS and max(map(len, text.split("\n"))) < _SUSPICIOUS:
+    if (
+        brackets < _SUSPICIOUS
+        and max(map(len, text.split("\n"))) < _SUSPICIOUS
+        and 2 * sum(map(text.count, _SIGNS)) < YAML_PARTS
+    ):
         return
-    depth = 0
+    depth = parts = 0
     for event in yaml.parse(text, _Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > _DEEPEST:
-                mark = event.start_mark
-                place = Place(path=name, line=mark.line + 1 if mark else 1)
-                raise problem(place, f"nests more than {_DEEPEST} levels deep; flatten it")
-        elif isinstance(event, yaml.CollectionEndEvent):
+        if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
+        elif isinstance(event, yaml.NodeEvent):
+            parts += 1
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            if depth > YAML_LEVELS or parts > YAML_PARTS:
+                place = Place(path=name, line=event.start_mark.line + 1 if event.start_mark else 1)
+                if depth > YAML_LEVELS:
+                    raise problem(place, f"nests more than {YAML_LEVELS} levels deep; flatten it")
+                raise problem(
+                    place, f"has more than {YAML_PARTS} keys and values above this line; split it"
+                )
+
+
+def _refuse_aliases(root: yaml.Node | None, name: str) -> None:
+    """Raise if a file stands for far more than is written in it, or for itself.
+
+    Sizes are of a node with all that its aliases stand for; merges repeat their nodes, too.
+    """
+    sizes: dict[int, int | None] = {}
+    open_nodes = [root]
+    while open_nodes:
+        node = open_nodes[-1]
+        parts = list(_parts(node))
+        if id(node) not in sizes:
+            sizes[id(node)] = None
+            for part in parts:
+                if id(part) not in sizes:
+                    open_nodes.append(part)
+                elif sizes[id(part)] is None:
+                    raise problem(_start(part, name), "holds an alias of itself; write it out")
+            if open_nodes[-1] is not node:
+                continue
+        open_nodes.pop()
+        if sizes[id(node)] is not None:
+            continue
+        own = len(node.value) if isinstance(node, yaml.ScalarNode) else 0
+        size = _PART + own + sum(sizes[id(part)] or 0 for part in parts)
+        if size > ALIASED:
+            raise problem(
+                _start(node, name),
+                f"stands for more than {ALIASED // 1024 // 1024} MiB with its aliases and merges; "
+                "write them out, or drop them",
+            )
+        sizes[id(node)] = size
+
+
+def _parts(node: yaml.Node | None) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.SequenceNode):
+        yield from node.value
+    elif isinstance(node, yaml.MappingNode):
+        for pair in node.value:
+            yield from pair
+
+
+def _start(node: yaml.Node | None, name: str) -> Place:
+    mark = node.start_mark if node else None
+    return (
+        Place(path=name, line=mark.line + 1, column=mark.column + 1) if mark else Place(path=name)
+    )

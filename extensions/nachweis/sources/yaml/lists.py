@@ -9,8 +9,10 @@ from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import ObjectType
 from nachweis.model.objects import project_types
+from nachweis.sources.bounded import few, refuse_options, too_many_objects
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
+from nachweis.sources.limits import OBJECTS
 from nachweis.sources.yaml.file import YamlFile, read_yaml
 
 
@@ -37,6 +39,8 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
         elif not isinstance(entries, list):
             message = f"{plural} must be a list of entries, each after '- '"
             problems.append(Problem(place=file.place((plural,)), message=message))
+        elif len(entries) > OBJECTS:
+            problems.append(Problem(place=file.place((plural,)), message=too_many_objects()))
         else:
             for number in range(len(entries)):
                 try:
@@ -54,6 +58,7 @@ def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:
     for name in ("id", "title", "text"):
         if not isinstance(entry.get(name, ""), str):
             raise problem(file.place((*location, name)), f"{name} must be text")
+    refuse_options(len(entry), file.place(location))
     links = kind.relations
     place = file.place(location)
     return Item(
@@ -66,7 +71,7 @@ def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:
             if name not in links and name not in ("id", "title", "text") and (text := _plain(value))
         },
         links={
-            name: targets
+            name: few(targets, name, place)
             for name, value in entry.items()
             if name in links and (targets := split_list(_plain(value)))
         },

@@ -13,8 +13,14 @@ from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity, State
+from nachweis.sources.limits import COMPARED, SUGGESTED
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
+
+_CUTOFF: Final = 0.8
+"""How much of two IDs must be the same for one to be suggested for the other."""
+_LONGEST: Final = 60
+"""Characters of an ID above which nothing is suggested for it: to compare takes their square."""
 
 
 def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -58,6 +64,7 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     known: dict[str, set[str]] = defaultdict(set)
     for identifier, item in graph.items.items():
         known[item.type].add(identifier)
+    alike = _Alike(graph)
     known["measure"] &= {r.part_of for r in graph.catalogue.requirements.values()}
     for name, items in graph.by_type.items():
         links = {link.name: link for link in TYPE[name].links}
@@ -69,7 +76,7 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             for used, ends in item.links.items():
                 if not right[used].issuperset(ends):
                     wrong = (end for end in ends if end not in right[used])
-                    yield from (_wrong(graph, item, links[used], end) for end in wrong)
+                    yield from (_wrong(graph, item, links[used], end, alike) for end in wrong)
 
 
 UNKNOWN_TARGET: Final = Rule(
@@ -88,7 +95,7 @@ WRONG_TARGET: Final = Rule(
 )
 
 
-def _wrong(graph: Graph, item: Item, link: Link, target: str) -> Finding:
+def _wrong(graph: Graph, item: Item, link: Link, target: str, alike: _Alike) -> Finding:
     """Return what is wrong with a link that points to nothing that it may point to."""
     end = graph.items.get(target)
     message: str
@@ -99,7 +106,7 @@ def _wrong(graph: Graph, item: Item, link: Link, target: str) -> Finding:
             id=item.id,
             link=link.name,
             target=target,
-            hint=_suggestion(graph, target, link.targets),
+            hint=alike.hint(target, link.targets),
         )
     elif end.type not in link.targets:
         rule = WRONG_TARGET
@@ -278,15 +285,35 @@ UNKNOWN_CONTACT: Final = Rule(
 )
 
 
-def _suggestion(graph: Graph, target: str, types: tuple[str, ...]) -> str:
-    known = (item for item in graph.items.values() if item.type in types)
-    alike = [item.id for item in known if item.id[:3] == target[:3]]
-    import difflib
+class _Alike:
+    """IDs that somebody may have meant, for the first unknown ones: each takes a long search."""
 
-    close = difflib.get_close_matches(target, alike, n=1, cutoff=0.8)
-    if close:
-        return Message("did you mean {id}?", id=close[0])
-    return Message("correct the ID or add the object")
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._suggestions, self._comparisons = SUGGESTED, COMPARED
+
+    def hint(self, target: str, types: tuple[str, ...]) -> str:
+        """Return what to do about a link to an unknown ID."""
+        close = []
+        if self._suggestions > 0 and self._comparisons > 0:
+            known = (item for item in self._graph.items.values() if item.type in types)
+            alike = [
+                item.id for item in known if item.id[:3] == target[:3] and _near(item.id, target)
+            ]
+            self._suggestions -= 1
+            self._comparisons -= len(alike)
+            import difflib
+
+            close = difflib.get_close_matches(target, alike, n=1, cutoff=_CUTOFF)
+        if close:
+            return Message("did you mean {id}?", id=close[0])
+        return Message("correct the ID or add the object")
+
+
+def _near(known: str, target: str) -> bool:
+    """Whether two IDs are short, and of such lengths that they may be alike."""
+    short, long = sorted((len(known), len(target)))
+    return long <= _LONGEST and 2 * short >= _CUTOFF * (short + long)
 
 
 RULES: Final = (

@@ -1,0 +1,68 @@
+"""How much a source may ask of the gate; beyond, it is refused with its place.
+
+Writers of a branch are strangers to whoever judges it: no file of theirs may keep the gate from
+its verdict. With these limits no file takes more than 10 CPU seconds or 1 GB.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+LARGEST_FILE: Final = 4 * 1024 * 1024
+"""Bytes of a source; more is a mistake, such as data or an image under the name of a text."""
+
+ALIASED: Final = 2 * LARGEST_FILE
+"""Characters of a YAML file with its aliases and merges written out, 16 for each of its parts:
+aliases to aliases double with every line, so that 500 bytes can stand for more than a disk holds.
+"""
+
+YAML_PARTS: Final = 250_000
+"""Keys, values, lists and mappings of a YAML file: each takes a kilobyte of memory."""
+
+YAML_LEVELS: Final = 100
+"""Lists and mappings inside each other in a YAML file; the parser in C would end the process."""
+
+KEYS: Final = 5_000
+"""Keys of a mapping in YAML; to find the line of each takes time with the square of it."""
+
+DIGITS: Final = 400
+"""Characters of a number in YAML; to read one takes time with the square of it."""
+
+OBJECTS: Final = 20_000
+"""Objects of a file, each of which may have several findings; four times the largest project
+that was measured."""
+
+WRONG_LINES: Final = 100
+"""Lines of ``trace.lock`` that are reported as wrong; after so many it is another file."""
+
+OPTIONS: Final = 200
+"""Options of an object; no type has more than thirty."""
+
+OPTION_BLOCK: Final = 64 * 1024
+"""Characters of the options of an object, where they need MyST's own reader, which is slow."""
+
+LINKS: Final = 1_000
+"""Targets of a link, and so the findings about an option."""
+
+FILE_LINKS: Final = 100_000
+"""Targets of all links of a file."""
+
+LEVELS: Final = 50
+"""Directives inside each other, and files that include each other."""
+
+INCLUDES: Final = 2_000
+"""Files that the documents of a project include in total: 23 files each of which includes the
+next one twice are four million."""
+
+INCLUDED: Final = LARGEST_FILE
+"""Bytes that the documents of a project include in total."""
+
+SUGGESTED: Final = 50
+"""Unknown links of a project for which an ID that is alike is looked for."""
+
+COMPARED: Final = 20_000
+"""IDs that an unknown one is compared with, for all suggestions of a project."""
+
+PARSED: Final = 3 * 1024 * 1024
+"""Characters of a document that MyST's parser reads, those in a directive once more for each
+level: it takes up to three seconds for a mebibyte. Most documents do not need it at all."""

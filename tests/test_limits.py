@@ -1,0 +1,207 @@
+"""What a stranger's file may cost: each is refused in one line, before it takes memory or time.
+
+A process with a limit of memory and CPU time stands for the machine, many times as large as the
+check needs: without the refusal each of these ends at one of them.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from nachweis.sources import limits
+from tests.support.sandbox import PROJECT, TODAY, Sandbox
+
+MEMORY: Final = 2 * 1024**3
+SECONDS: Final = 60
+HANDBOOK: Final = Path(__file__).parent.parent / "docs/reference/files.md"
+LINK: Final = ":::{{clause}} A\n:id: TEST_C_{}\n:fulfils: {}\n\nText.\n:::\n"
+
+
+def fill(part: str) -> str:
+    """Return a text a little below the largest that a file may have."""
+    return part * ((limits.LARGEST_FILE - 400) // len(part))
+
+
+def merges(prefix: str, count: int = 40) -> str:
+    """Return YAML in which each line merges the one before it twice."""
+    first = f"{prefix.format(0)}&m0 {{a: 1}}\n"
+    more = (f"{prefix.format(n)}&m{n} {{<<: [*m{n - 1}, *m{n - 1}]}}\n" for n in range(1, count))
+    return first + "".join(more)
+
+
+def aliases() -> str:
+    """Return 140 kB of which each alias stands for a thousand texts."""
+    texts = ", ".join(["word"] * 1000)
+    many = ", ".join(["*a"] * 33_000)
+    return f"contacts:\n- id: TEST_K_A\n  mail: &a [{texts}]\n- id: TEST_K_B\n  mail: [{many}]\n"
+
+
+def includes() -> Mapping[str, str]:
+    """Return files each of which includes the next one twice."""
+    twice = "```{{include}} {0}.txt\n```\n```{{include}} {0}.txt\n```\n"
+    files = {f"concept/{n}.txt": twice.format(n + 1) for n in range(23)}
+    return {"concept/new.md": twice.format(0), **files, "concept/23.txt": "End.\n"}
+
+
+CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
+    "aliases": ({"registers/new.yaml": aliases()}, "stands for more than 8 MiB"),
+    "merges in a register": (
+        {"registers/new.yaml": "contacts:\n" + merges("- ")},
+        "stands for more than 8 MiB",
+    ),
+    "merges in project.yaml": ({"project.yaml": merges("k{}: ")}, "stands for more than 8 MiB"),
+    "merges in front matter": (
+        {"concept/new.md": f"---\n{merges('k{}: ')}---\n"},
+        "stands for more than 8 MiB",
+    ),
+    "an alias of itself": (
+        {"registers/new.yaml": "contacts: &a\n- *a\n"},
+        "holds an alias of itself",
+    ),
+    "includes in total": (includes(), "include more than 2000 files or 4 MiB"),
+    "bytes of includes": (
+        {
+            "concept/new.md": "```{include} x.txt\n```\n" * 2000,
+            "concept/x.txt": "x {`` \n" * 90_000,
+        },
+        "include more than 2000 files or 4 MiB",
+    ),
+    "targets of a link": (
+        {"contract/new.md": LINK.format("X", "X," * 1_000_000)},
+        "fulfils names 1000000 targets, more than 1000",
+    ),
+    "links of a file": (
+        {"contract/new.md": "".join(LINK.format(n, "X," * 900) for n in range(200))},
+        "its objects have 180000 links, more than 100000",
+    ),
+    "entries of a register": (
+        {"registers/new.yaml": "contacts:\n" + "- {id: A}\n" * 30_000},
+        "has more than 20000 objects",
+    ),
+    "parts of a register": (
+        {"registers/new.yaml": f"contacts: [{fill('a,')}]\n"},
+        "has more than 250000 keys and values",
+    ),
+    "keys of an entry": (
+        {
+            "registers/new.yaml": "contacts:\n- {"
+            + "".join(f"k{n}: 1, " for n in range(9999))
+            + "}\n"
+        },
+        "a mapping has more than 5000 keys",
+    ),
+    "a number in sixties": (
+        {"registers/new.yaml": f"contacts:\n- id: {fill('1:')}1\n"},
+        "cannot be read as YAML: a number has",
+    ),
+    "objects of a page": (
+        {"contract/new.md": fill(":::{clause}\n:::\n")},
+        "has more than 20000 objects",
+    ),
+    "options of an object": (
+        {
+            "contract/new.md": ":::{clause} A\n"
+            + "".join(f":k{n}: 1\n" for n in range(999))
+            + ":::\n"
+        },
+        "has 999 options, more than the 200 of an object",
+    ),
+    "quotes": (
+        {"concept/new.md": "```{a}\n```\n" + fill("> > > > > > > > > a\n")},
+        "has more than 3 MiB for the parser of Markdown",
+    ),
+    "quotes inside directives": (
+        {
+            "concept/new.md": "".join(f"{':' * (60 - n)}{{note}}\n> a\n\n" for n in range(40))
+            + "```{note}\n```\n" * 90_000
+        },
+        "has more than 3 MiB for the parser of Markdown",
+    ),
+    "directives inside each other": (
+        {"concept/new.md": "".join(f"{':' * (200 - n)}{{note}}\n" for n in range(190))},
+        "nests too deeply to be read",
+    ),
+    "lines of a lock": ({"trace.lock": fill("A\n")}, "must read 'SOURCE link TARGET fingerprint'"),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_source_that_asks_for_too_much_is_refused(name: str, workspace: Sandbox) -> None:
+    files, message = CASES[name]
+    for path, text in files.items():
+        workspace.write(path, "")
+        (workspace.root / PROJECT / path).write_text(text, encoding="utf-8")
+
+    done = _bounded(workspace, "check", "--as-of", TODAY, "--no-cache")
+
+    assert done.returncode == 2, done.stderr[-2000:]
+    lines = done.stderr.splitlines()
+    assert message in lines[0], lines[0]
+    assert len(lines) <= limits.WRONG_LINES
+    assert all(re.match(rf"{PROJECT}/\S+:\d+:\d+: ", line) for line in lines)
+
+
+def test_many_directives_of_restructuredtext_are_read(workspace: Sandbox) -> None:
+    workspace.write("concept/new.md", "```{eval-rst}\n" + ".. note:: a\n" * 200_000 + "```\n")
+    assert _bounded(workspace, "check", "--as-of", TODAY, "--no-cache").returncode == 0
+
+
+def test_only_the_first_unknown_links_have_suggestions(workspace: Sandbox) -> None:
+    words = [LINK.format(f"X{n}", f"TSA_{n}X") for n in range(2000)]
+    workspace.write("contract/new.md", "\n".join(words).replace("TSA_1X", "TSA_1"))
+    done = _bounded(workspace, "check", "--as-of", TODAY, "--no-cache")
+    unknown = [line for line in done.stdout.splitlines() if "which does not exist" in line]
+    assert len(unknown) > 1900
+    assert sum("did you mean" in line for line in unknown) <= limits.SUGGESTED
+
+
+@pytest.mark.parametrize("error", [MemoryError, RecursionError])
+def test_what_no_limit_foresees_ends_in_one_line(
+    error: type[Exception], workspace: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("nachweis.load.judge", fail)
+    result = workspace.check()
+    assert result.exit_code == 2
+    assert re.fullmatch(r"nachweis: [^\n]+\n", result.stderr)
+
+
+def test_the_handbook_lists_every_limit() -> None:
+    table = HANDBOOK.read_text(encoding="utf-8").partition("## Limits")[2]
+    rows = [line for line in table.splitlines() if line.startswith("| ")]
+    numbers = [
+        re.findall(r"[\d ]+", row.split("|")[2])[0].strip() for row in rows if re.search(r"\d", row)
+    ]
+    shown = {int(number.replace(" ", "")) for number in numbers}
+    sizes = {"LARGEST_FILE", "ALIASED", "INCLUDED", "PARSED"}
+    for name, value in vars(limits).items():
+        if name.isupper():
+            unit = 1024**2 if name in sizes else 1024 if name == "OPTION_BLOCK" else 1
+            assert value // unit in shown, name
+
+
+def _bounded(workspace: Sandbox, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+    started = "from nachweis.cli.main import run; run()"
+    return subprocess.run(
+        [sys.executable, "-c", started, *arguments, "--root", str(workspace.root)],
+        preexec_fn=limit,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        check=False,
+    )
