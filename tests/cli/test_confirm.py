@@ -152,3 +152,42 @@ def test_what_is_not_there_cannot_be_confirmed(
     result = _confirm(workspace, *arguments, "--yes")
     assert result.exit_code == 2
     assert result.stderr.startswith(words)
+
+
+def test_writing_a_stub_is_a_first_confirmation_and_no_suspicion(workspace: Sandbox) -> None:
+    workspace.write(
+        "concept/stub.md",
+        """\
+        :::{section} A new section
+        :id: TEST_S_09
+        :concept: client
+        :status: open
+        :addresses: TSA_M1_02
+
+        To do (TSA.M1, must, due in concept).
+        :::
+        """,
+    )
+    result = _confirm(workspace, "TEST", "--yes")
+    assert result.stderr == "1 link of stubs left out: their texts are not written yet\n"
+    assert "TEST_S_09" not in _lock(workspace).read_text(encoding="utf-8")
+
+    workspace.edit("concept/stub.md", "To do (TSA.M1, must, due in concept).", "We measure, too.")
+    workspace.edit("concept/stub.md", ":status: open", ":status: draft")
+    assert _suspects(workspace) == []
+    assert "TEST_S_09 addresses TSA_M1_02 (new)" in _confirm(workspace, "TEST", "-v").stdout
+
+
+def test_a_text_that_was_confirmed_and_emptied_stays_suspect(confirmed: Sandbox) -> None:
+    confirmed.edit("contract/agreement.md", "Both take part in an exercise once a year.", "TODO")
+    assert _confirm(confirmed, "TEST", "--yes").exit_code == 0
+    assert _suspects(confirmed) == ["TEST_C_02"]
+
+
+def test_locks_of_stubs_that_an_earlier_version_made_are_dropped(confirmed: Sandbox) -> None:
+    lines = _lock(confirmed).read_text(encoding="utf-8").count("\n")
+    confirmed.edit(
+        "concept/overall.md", ":id: TEST_S_02\n:status: approved", ":id: TEST_S_02\n:status: open"
+    )
+    assert _confirm(confirmed, "TEST", "--yes").exit_code == 0
+    assert _lock(confirmed).read_text(encoding="utf-8").count("\n") == lines - 2

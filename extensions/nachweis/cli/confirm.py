@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -21,6 +21,8 @@ from nachweis.trace.graph import Graph
 if TYPE_CHECKING:
     from nachweis.report.styles import TextStyle
 
+_NOTHING: Final = "Every link is confirmed already."
+
 
 @click.command("confirm", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("key")
@@ -32,9 +34,9 @@ def command(
 ) -> None:
     """Confirm the links of the objects ID, or all links of the project KEY.
 
-    From then on a link is suspect when the text at one of its ends changes, until it is
-    confirmed again: what changed is shown first. The confirmed state is kept in trace.lock, to
-    be committed.
+    Those of stubs are left out: to write a text is no change. From then on a link is suspect
+    when the text at one of its ends changes, until it is confirmed again: what changed is shown
+    first. The confirmed state is kept in trace.lock, to be committed.
 
     Exit code 0: confirmed, or there was nothing to confirm. 2: not confirmed.
     """
@@ -47,14 +49,22 @@ def command(
     for identifier in ids:
         if identifier not in graph.items:
             stop(f"there is no object {identifier} in {key}; see 'nachweis check {key}'")
-    now = current_locks(graph)
+    now, stubs = current_locks(graph), current_locks(graph, stubs=True)
     old = graph.project.locks
     chosen = {link: now[link] for link in now if not ids or link[0] in ids or link[2] in ids}
     changed = {link: print_ for link, print_ in chosen.items() if old.get(link) != print_}
-    kept = {link: print_ for link, print_ in old.items() if link in now}
+    kept = {
+        link: print_
+        for link, print_ in old.items()
+        if link in now or stubs.get(link, print_) != print_
+    }
+    waiting = sum(not ids or link[0] in ids for link in stubs)
+    if not quiet and waiting:
+        links = f"{waiting} link{'' if waiting == 1 else 's'} of stubs"
+        click.echo(f"{links} left out: their texts are not written yet", err=True)
     if not changed and kept == old:
         if not quiet:
-            click.echo("Every link is confirmed already.")
+            click.echo("Every other link is confirmed already." if waiting else _NOTHING)
         return
     if not quiet:
         with one_line_errors():

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.trace.graph import Graph
@@ -25,21 +26,32 @@ class End:
     fingerprint: str
 
 
-def current_locks(graph: Graph) -> dict[LinkId, str]:
+def current_locks(graph: Graph, *, stubs: bool = False) -> dict[LinkId, str]:
     """Compute the current fingerprint of every link that can be confirmed.
 
-    These are the links of clauses, sections, records, decisions and derogations to what exists.
+    These are the links of clauses, sections, records, decisions and derogations to what exists,
+    but for those of stubs: to write the text of one is no change of anything confirmed.
 
     :param graph: catalogue and project
+    :param stubs: whether to return those of stubs instead
     """
     return {
         (item.id, link.name, target): graph.link_fingerprint(item, target)
         for item in graph.project.items
-        if TYPE[item.type].origin is Origin.MARKDOWN
+        if TYPE[item.type].origin is Origin.MARKDOWN and is_stub(graph, item) is stubs
         for link in TYPE[item.type].links
         for target in item.targets(link.name)
         if target in graph.items
     }
+
+
+def is_stub(graph: Graph, item: Item) -> bool:
+    """Return whether an object still waits for its text.
+
+    :param graph: catalogue and project
+    :param item: the object
+    """
+    return item.get("status") == "open" or bool(graph.texts.lack(item))
 
 
 def changed_ends(link: LinkId, locked: str, current: str) -> tuple[End, ...]:

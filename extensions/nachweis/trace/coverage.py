@@ -248,6 +248,8 @@ def _waive(cell: Cell, decisions: list[Item], as_of: datetime.date) -> Cell:
 def decisions_about(graph: Graph, requirement: Requirement, as_of: datetime.date) -> Iterator[Item]:
     """Yield the decisions about a requirement or its group that were taken by a date.
 
+    One without a reason has settled nothing.
+
     :param graph: catalogue and project
     :param requirement: the requirement
     :param as_of: the date of judgement
@@ -256,7 +258,9 @@ def decisions_about(graph: Graph, requirement: Requirement, as_of: datetime.date
         for item in graph.sources(target, "concerns"):
             day = item.date("date")
             taken = item.get("approved_by") and item.get("status") not in _NOT_TAKEN
-            if item.type == "decision" and taken and (day or as_of) <= as_of:
+            if item.type != "decision" or not taken or (day or as_of) > as_of:
+                continue
+            if not graph.texts.lack(item):
                 yield item
 
 

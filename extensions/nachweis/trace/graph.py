@@ -13,6 +13,7 @@ from nachweis.model.objects import TYPE
 from nachweis.model.project import Project
 from nachweis.trace.applicability import selected_requirements
 from nachweis.trace.fingerprint import Fingerprints
+from nachweis.trace.unwritten import Texts
 
 
 class Graph(NamedTuple):
@@ -24,6 +25,7 @@ class Graph(NamedTuple):
     :param by_type: the project's objects by type, in the order of the files
     :param members: for each topic or measure that stands for requirements, their IDs
     :param fingerprints: fingerprints of its objects, with which links are confirmed
+    :param texts: which of its objects have been written
     """
 
     catalogue: Catalogue
@@ -34,6 +36,7 @@ class Graph(NamedTuple):
     by_type: Mapping[str, Sequence[Item]]
     members: Mapping[str, tuple[str, ...]]
     fingerprints: Fingerprints
+    texts: Texts
 
     def sources(self, identifier: str, link: str) -> Iterator[Item]:
         """Return the objects that point to an ID by a link.
@@ -111,6 +114,7 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         by_type=dict(by_type),
         members={group: tuple(ids) for group, ids in members.items()},
         fingerprints=Fingerprints(),
+        texts=Texts(catalogue.requirements),
     )
 
 

@@ -25,7 +25,8 @@ class Linked(NamedTuple):
     """What is linked to a requirement or a group as one kind of proof.
 
     :param target: ID of the requirement or group
-    :param items: what is linked and counts as there, in the order of the files
+    :param items: what is linked and counts as there, in the order of the files: not what is not
+        written yet, unless it is a record that something failed
     :param valid: those of them that are finished, so that a state can rest on them; of records
         the newest first
     """
@@ -83,7 +84,9 @@ class Links:
             items = [
                 item
                 for item in self.graph.sources(target, proof.link)
-                if item.type == kind and item.fields.get("status") not in NOT_LINKED
+                if item.type == kind
+                and item.fields.get("status") not in NOT_LINKED
+                and (item.fields.get("result") == Result.FAIL or not self.graph.texts.lack(item))
             ]
             if proof.is_dated:
                 valid = self._final(items)

@@ -19,6 +19,7 @@ from nachweis.trace.rules import (
     people,
     phases,
     steering,
+    texts,
 )
 
 
@@ -31,6 +32,7 @@ def _added(extension: Extension) -> Iterator[Rule]:
 
 _OWN: Final = (
     *cells.RULES,
+    *texts.RULES,
     *decisions.RULES,
     *links.RULES,
     *READING_RULES,

@@ -15,6 +15,7 @@ from nachweis.model.terms import Phase, Result, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.subjects import GATE, named
+from nachweis.trace.rules.texts import waits_for_text
 
 
 def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -27,7 +28,8 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     for cell in coverage.cells:
         status = coverage.status_of(cell)
         if cell.state in (State.MISSING, State.DUE):
-            yield _missing(graph, cell, GATE[status])
+            if not waits_for_text(graph, cell):
+                yield _missing(graph, cell, GATE[status])
         elif cell.state is State.DRAFT and status in GATE:
             yield _draft(graph, cell, GATE[status])
         elif cell.state is State.STALE:

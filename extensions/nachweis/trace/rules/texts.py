@@ -1,0 +1,122 @@
+"""Rules about texts: a proof is what stands there, not the status above it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Final
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.items import Item
+from nachweis.model.kinds import Origin
+from nachweis.model.messages import Message
+from nachweis.model.objects import PROOFS, TYPE
+from nachweis.model.terms import Phase, PhaseStatus, Severity, State
+from nachweis.trace.coverage import Cell, Coverage
+from nachweis.trace.graph import Graph
+from nachweis.trace.linked import NOT_LINKED
+from nachweis.trace.rules.subjects import GATE
+
+_UNASKED: Final = (State.NA, State.WAIVED)
+"""States of cells that ask for no text at the time."""
+_UNFINISHED: Final = frozenset({"draft", "rejected", *NOT_LINKED})
+"""Statuses that say themselves that nothing rests on the object."""
+
+
+def unwritten(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every object whose text is due and is not written.
+
+    Those that say themselves that they are *open* are no surprise: what they were to prove is
+    missing, and said to be.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    """
+    lacking = [
+        (item, why)
+        for item in graph.project.items
+        if item.get("status") not in NOT_LINKED and (why := graph.texts.lack(item))
+    ]
+    asked = _asked(coverage) if lacking else {}
+    for item, why in lacking:
+        if item.type == "decision" and not item.body.strip():
+            continue  # that it gives no reason is a rule of its own
+        severity, phase = _due(item, asked, coverage)
+        if severity is not None:
+            message = Message(
+                "{id} counts for nothing: {why}; write the text of {id}", id=item.id, why=why
+            )
+            yield UNWRITTEN_TEXT.about(item, message, severity=severity, phase=phase)
+
+
+UNWRITTEN_TEXT: Final = Rule(
+    name="unwritten-text",
+    severity=Severity.ERROR,
+    meaning="An object counts for nothing, whatever its status: it has no text, a placeholder, or "
+    "one that only repeats its title or its requirement.",
+    check=unwritten,
+)
+
+
+def waits_for_text(graph: Graph, cell: Cell) -> bool:
+    """Return whether a cell is empty only because an object has not been written yet.
+
+    :param graph: catalogue and project
+    :param cell: a cell that nothing proves
+    """
+    for link, kind in ((PROOFS[cell.kind].link, cell.kind), ("concerns", "decision")):
+        for target in (cell.requirement.id, cell.requirement.part_of):
+            for item in graph.sources(target, link):
+                if item.type != kind or item.get("status") in NOT_LINKED:
+                    continue
+                taken = item.get("approved_by") and item.get("status") not in _UNFINISHED
+                if (taken or kind != "decision") and graph.texts.lack(item):
+                    return True
+    return False
+
+
+def _asked(coverage: Coverage) -> Mapping[tuple[str, str], Phase]:
+    """Return the most urgent phase that asks for a kind of proof of a requirement or topic.
+
+    A decision stands for all kinds.
+    """
+    asked: dict[tuple[str, str], Phase] = {}
+    urgency = partial(_urgency, coverage)
+    for cell in coverage.cells:
+        if cell.state in _UNASKED:
+            continue
+        for target in (cell.requirement.id, cell.requirement.part_of):
+            for kind in (cell.kind, "decision"):
+                known = asked.setdefault((target, kind), cell.due)
+                asked[target, kind] = min(known, cell.due, key=urgency)
+    return asked
+
+
+def _urgency(coverage: Coverage, phase: Phase) -> tuple[int, int]:
+    """Return how soon a phase wants what it owes: closed ones first."""
+    return [*PhaseStatus].index(coverage.status[phase]), phase.position
+
+
+def _due(
+    item: Item, asked: Mapping[tuple[str, str], Phase], coverage: Coverage
+) -> tuple[Severity | None, Phase | None]:
+    """Return how severe it is that a text is not written, if at all, and the phase that wants it.
+
+    Where no phase asks for it, somebody may still read it: that is a warning.
+    """
+    kind = TYPE[item.type]
+    link = "concerns" if item.type == "decision" else kind.proof.link if kind.proof else ""
+    targets = item.targets(link) if link else ()
+    phases = [asked[target, item.type] for target in targets if (target, item.type) in asked]
+    if phases:
+        first = min(phases, key=partial(_urgency, coverage))
+        return GATE.get(coverage.status[first]), first
+    since, lifted = item.date("since"), item.date("lifted")
+    in_force = since is not None and since <= coverage.as_of and not lifted
+    if item.type == "derogation" and in_force:
+        return Severity.ERROR, None
+    finished = kind.origin is Origin.MARKDOWN and item.get("status") not in _UNFINISHED
+    return (Severity.WARNING if finished else None), None
+
+
+RULES: Final = (UNWRITTEN_TEXT,)

@@ -1,0 +1,205 @@
+"""Whether an object has been written: a status is set in a second, a text is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from nachweis.model.catalogue import Requirement
+from nachweis.model.items import Item
+from nachweis.model.kinds import Origin
+from nachweis.model.messages import Message
+from nachweis.model.objects import PROOFS, TYPE
+from nachweis.sources.markdown.directive_content import LITERAL
+
+_MARKS: Final = (
+    *("todo", "to do", "to-do", "zu tun", "zu erledigen", "tbd", "xxx", "fixme", "lorem"),
+    *("…", "...", "???"),
+)
+"""What every placeholder holds, in small letters; to look for them is quick."""
+_LONG: Final = 60
+"""Words from which on a text without placeholders says more than its title and requirements."""
+
+_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_FENCE: Final = re.compile(r"\s*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w-]+)\})?(.*)")
+_OPTION: Final = re.compile(r"\s*:[\w-]+:(?:\s|$)")
+_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)])(?:\s+|$)")
+_LABEL: Final = re.compile(r"\s*\([^()\n]*\)=\s*$")
+_WORD: Final = re.compile(r"\w+")
+_ASIDE: Final = re.compile(r"(?<!\])\([^()]*\)")
+
+_WHOLE: Final = frozenset(
+    {
+        *("to do", "todo", "zu tun", "zu erledigen", "tbd", "tba", "tbc", "xx", "xxx", "fixme"),
+        *("folgt", "text folgt", "folgt noch", "to follow", "text to follow", "platzhalter"),
+        *("placeholder", "to be done", "to be written", "to be defined", "to be determined"),
+        *("noch zu schreiben", "noch zu ergänzen", "wird ergänzt", "wird noch ergänzt"),
+    }
+)
+"""What is a placeholder where it stands alone."""
+_LEADS: Final = re.compile(
+    r"(?:to[ -]?do|zu\s+tun|zu\s+erledigen|tbd|tba|tbc|fixme)\s*(?:[:(\[.!…–—]|-\s|$)",
+    re.IGNORECASE,
+)
+"""What is a placeholder at the beginning of a paragraph or list entry."""
+_QUOTES: Final = "\"'„“”‚‘’«»‹›"
+_ANYWHERE: Final = re.compile(
+    rf"(?<![\w{_QUOTES}-])(?:TBD|XXX+|FIXME)(?![\w{_QUOTES}-])|\blorem\b|\bLorem\b"
+)
+_NAMED: Final = r"(?![-\s]*(?:lists?\b|items?\b|entr|eintr|comments?\b|kommentar))"
+_TODO: Final = re.compile(
+    rf"(?:^|[\[(<:–—]\s*|\s-\s)todo\b{_NAMED}|\btodo\s*(?:[:\])>]|$)",
+    re.IGNORECASE,
+)
+_SHORT: Final = re.compile(rf"\bTODO\b{_NAMED}")
+_DOTS: Final = re.compile(r"(?:^|:)\s*(?:…|\.{3,}|\?{3,})\s*$")
+_FEW: Final = 6
+"""Words of a sentence in which *TODO* is the placeholder and not what is spoken of."""
+
+_LITTLE: Final = frozenset(
+    {
+        *("a", "an", "the", "and", "of", "to", "in", "is", "are", "be", "been", "will", "shall"),
+        *("must", "should", "may", "has", "have", "it", "this", "der", "die", "das", "den", "dem"),
+        *("des", "ein", "eine", "einer", "eines", "und", "zu", "im", "ist", "sind", "wird"),
+        *("werden", "muss", "müssen", "soll", "sollen", "sollte", "sollten", "kann", "können"),
+        *("hat", "haben", "es", "dies", "diese", "dieser"),
+    }
+)
+"""Words that say nothing beside those of a title or a requirement."""
+
+
+class Texts:
+    """Tells of each object once what its text lacks, however many cells look at it."""
+
+    def __init__(self, requirements: Mapping[str, Requirement]) -> None:
+        """Begin with none.
+
+        :param requirements: those of the catalogue, which a text may only repeat
+        """
+        self._requirements = requirements
+        self._known: dict[str, tuple[Item, str]] = {}
+        self._words: dict[str, frozenset[str]] = {}
+
+    def lack(self, item: Item) -> str:
+        """Return why an object is not written yet, as half a sentence; empty where it is.
+
+        Types of registers are rows, which need no text.
+
+        :param item: an object of the project
+        """
+        known = self._known.get(item.id)
+        if known is None or known[0] is not item:
+            is_text = TYPE[item.type].origin is Origin.MARKDOWN
+            known = self._known[item.id] = item, self._lack(item) if is_text else ""
+        return known[1]
+
+    def _lack(self, item: Item) -> str:
+        body = item.body
+        lower = body.lower()
+        doubtful = any(mark in lower for mark in _MARKS)
+        if not doubtful and len(body) > 8 * _LONG:
+            return ""
+        units = list(_units(body))
+        for unit in units:
+            if found := _placeholder(unit):
+                return Message("it still says {words}", words=repr(found))
+        words = set[str]().union(*map(_words, units))
+        if not words:
+            return Message("it has no text")
+        return self._repeated(item, words - _LITTLE) if len(words) <= _LONG else ""
+
+    def _repeated(self, item: Item, words: set[str]) -> str:
+        """Return what the words of an object only say again, or nothing."""
+        words -= _words(item.title)
+        if not words:
+            return Message("it only repeats its title")
+        proof = PROOFS.get(item.type)
+        for target in item.targets(proof.link) if proof else ():
+            if target in self._requirements and words <= self._words_of(target):
+                return Message("it only repeats {requirement}", requirement=target)
+        return ""
+
+    def _words_of(self, requirement: str) -> frozenset[str]:
+        if requirement not in self._words:
+            texts = self._requirements[requirement].text.values()
+            self._words[requirement] = frozenset().union(*map(_words, texts))
+        return self._words[requirement]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text.casefold()))
+
+
+def _placeholder(unit: str) -> str:
+    """Return the placeholder that a paragraph or list entry holds, as written, or nothing."""
+    if unit.casefold().strip(" .!:") in _WHOLE:
+        return unit
+    if (found := _LEADS.match(unit)) or (found := _ANYWHERE.search(unit)):
+        return found[0].strip(" :([.!-–—")
+    if found := _TODO.search(unit):
+        return "TODO"
+    if (found := _SHORT.search(unit)) and len(unit.split()) <= _FEW:
+        return "TODO"
+    return found[0].strip(": ") if (found := _DOTS.search(unit)) else ""
+
+
+def _units(body: str) -> Iterator[str]:
+    """Yield the paragraphs and list entries that a text shows, each on one line.
+
+    Code is no text, unless there is nothing else; nor are points that nobody has filled in, and
+    what is only in brackets.
+    """
+    lines, code = _shown(_COMMENT.sub("", body).split("\n"))
+    shown = list(_filled(lines))
+    yield from shown if any(map(_WORD.search, shown)) else (" ".join(part.split()) for part in code)
+    yield from (unit for unit in shown if _DOTS.search(unit) and not _WORD.search(unit))
+
+
+def _shown(lines: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the lines of text, and the lines of code; objects in it are texts of their own."""
+    text: list[str] = []
+    code: list[str] = []
+    closing = ""
+    hidden: list[str] | None = None
+    options = False
+    for line in lines:
+        found = _FENCE.match(line)
+        if hidden is not None:
+            if found and found[1].startswith(closing) and not line.strip(f" \t{closing[0]}"):
+                hidden = None
+            else:
+                hidden.append(line)
+        elif found and found[2] in TYPE:
+            closing, hidden = found[1], []
+        elif found and (found[2] in LITERAL if found[2] else found[1][0] != ":"):
+            closing, hidden = found[1], code
+        elif found:
+            text += ["", found[3].strip(), ""]
+            options = found[2] is not None
+        elif options and _OPTION.match(line):
+            continue
+        else:
+            options = False
+            text.append("" if line.startswith("%") or _LABEL.match(line) else line)
+    return text, code
+
+
+def _filled(lines: Iterable[str]) -> Iterator[str]:
+    """Yield paragraphs and list entries, without those entries that are a heading of nothing."""
+    unit: list[str] = []
+    entry = False
+    for line in (*lines, ""):
+        begins = _ITEM.match(line)
+        if begins or not line.strip():
+            yield from _unit(unit, entry=entry)
+            unit, entry = [], bool(begins)
+        unit.append(line[begins.end() :] if begins else line)
+
+
+def _unit(lines: Iterable[str], *, entry: bool) -> Iterator[str]:
+    text = _CODE.sub(" ‹code› ", " ".join(" ".join(lines).split())).strip(" #>|*_")
+    empty = entry and text.endswith(":")
+    if text and not empty and (_WORD.search(_ASIDE.sub("", text)) or _DOTS.search(text)):
+        yield text

@@ -1,0 +1,101 @@
+"""What counts as a written text: for any words around, between and instead of placeholders."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nachweis.model.items import Item
+from nachweis.trace.unwritten import Texts
+from tests.support.models import item, small_catalogue
+
+SAYING = ("backups", "Keller", "nightly", "hält", "seven", "Schlüssel", "router", "9", "prüft")
+WORDS = st.lists(st.sampled_from(SAYING), min_size=1, max_size=70).map(" ".join)
+NOTHING = (
+    *("", "\n\n", "<!-- ask the board -->", "% later", "(see OPS.3.1)", "- Participants:"),
+    *("1. Result:\n2. Next date:", "(label)=", "```\n```", "- \n-"),
+)
+PLACEHOLDERS = (
+    *("TODO", "To do (OPS.3.1.M2, must, due in contract).", "Zu tun.", "TBD", "XXX", "…", "..."),
+    *("- Participants: …", "lorem ipsum dolor sit amet", "[TODO]", "Text folgt.", "> TBD"),
+    *("within TBD hours", "**TODO:** ask", "Zu tun\n(M 2.251, sollte)", "To-do: all", "???"),
+)
+MENTIONS = (
+    "`TODO`",
+    "``TBD``",
+    "```\nTBD\n```",
+    "~~~{code-block} text\nXXX\n~~~",
+    "<!-- TBD -->",
+    "The word „TBD“ is not allowed",
+    "The provider keeps TODO lists and hands them over",
+    "Nothing is to do for the client before that day",
+    "What is left to do: the key is handed back",
+    "The client waits … and then calls",
+)
+
+
+def lack(body: str, title: str = "A clause", targets: tuple[str, ...] = ()) -> str:
+    made = item("clause", 1, {"fulfils": list(targets)})._replace(body=body, title=title)
+    return Texts(small_catalogue().requirements).lack(made)
+
+
+@given(WORDS, st.sampled_from(NOTHING), st.sampled_from(MENTIONS))
+def test_words_are_a_text_whatever_is_spoken_of_beside_them(
+    words: str, nothing: str, mention: str
+) -> None:
+    for body in (words, f"{nothing}\n\n{words}", f"{words}\n\n{nothing}", f"{words}\n\n{mention}"):
+        assert lack(body) == ""
+
+
+@given(st.lists(st.sampled_from(NOTHING)).map("\n\n".join))
+def test_nothing_is_no_text(body: str) -> None:
+    assert lack(body) == "it has no text"
+
+
+@given(WORDS | st.just(""), st.sampled_from(PLACEHOLDERS), WORDS | st.just(""))
+def test_a_placeholder_is_found_among_paragraphs(before: str, words: str, after: str) -> None:
+    assert lack(f"{before}\n\n{words}\n\n{after}").startswith("it still says ")
+
+
+@given(WORDS, st.sampled_from(["\n", "  ", "\n  "]), st.sampled_from(["", "**", "_"]))
+def test_line_breaks_and_markup_change_nothing(words: str, blank: str, mark: str) -> None:
+    again = blank.join(words.split(" "))
+    body = f"{mark}{again}{mark}"
+    assert lack(body, title=words) == "it only repeats its title"
+
+
+@given(st.text())
+def test_any_text_can_be_judged(body: str) -> None:
+    assert isinstance(lack(body), str)
+
+
+@pytest.mark.parametrize("requirement", small_catalogue().requirements)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_requirement_said_again_is_no_clause(requirement: str, language: str) -> None:
+    text = small_catalogue().requirements[requirement].text.get(language, "")
+    if text:
+        assert lack(f"{text}.", targets=(requirement,)) == f"it only repeats {requirement}"
+        assert lack(f"{text} within nine days.", targets=(requirement,)) == ""
+
+
+def test_an_object_inside_is_no_text_of_the_one_around_it() -> None:
+    assert lack(":::{section} Inside\n:id: TEST_S_02\n\nIts own words.\n:::") == "it has no text"
+    assert lack("Words.\n\n:::{section} Inside\n:id: TEST_S_02\n\nTBD\n:::") == ""
+
+
+def test_what_a_directive_shows_is_text() -> None:
+    assert lack(":::{note}\n:class: tip\n\nKeys are kept apart.\n:::") == ""
+    assert lack("```{figure} picture.png\n```") == ""
+
+
+def test_a_row_of_a_register_needs_no_text() -> None:
+    row = item("contact", 1, {})._replace(body="")
+    assert Texts({}).lack(row) == ""
+
+
+def test_of_two_objects_with_one_id_each_is_judged() -> None:
+    texts = Texts({})
+    written: Item = item("clause", 1, {})
+    assert texts.lack(written) == ""
+    assert texts.lack(written._replace(body="")) == "it has no text"
