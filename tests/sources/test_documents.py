@@ -23,7 +23,7 @@ def _read(folder: Path, text: str | bytes, **others: str) -> list[Item]:
     document = folder / "document.md"
     document.write_bytes(text if isinstance(text, bytes) else text.encode())
     entries = list(read_document(document, folder))
-    assert all(isinstance(entry, Item) for entry in entries)
+    assert all(isinstance(entry, Item) or entry.rule == "unclosed-fence" for entry in entries)
     return [entry for entry in entries if isinstance(entry, Item)]
 
 

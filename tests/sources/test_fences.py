@@ -27,11 +27,25 @@ LINES = (
 )
 
 
+def closes(line: str, opening: str) -> bool:
+    """Return whether a line closes a fence at the beginning of lines."""
+    return line.startswith(opening) and not line.strip(" \t").strip(opening[0])
+
+
 def parsed(text: str) -> list[Fence]:
     """Return the fences outside of all else, by MyST's parser."""
     tokens = block_parser().parse(text)
+    lines = text.split("\n")
     return [
-        Fence(token.info, token.content, token.map[0], token.type == "colon_fence", token.level)
+        Fence(
+            token.info,
+            token.content,
+            token.map[0],
+            token.type == "colon_fence",
+            token.level,
+            closed=token.map[1] - token.map[0] > 1
+            and closes(lines[token.map[1] - 1], token.markup),
+        )
         for token in tokens
         if token.type in ("fence", "colon_fence") and token.map
     ]

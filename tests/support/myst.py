@@ -118,7 +118,7 @@ def myst_options(content: str) -> tuple[dict[str, str], list[str], int, bool]:
 
 def our_options(content: str) -> tuple[dict[str, str], list[str], int, bool]:
     """Return the same of a colon fence that the file reader finds around the content."""
-    [directive] = list(directives(f"~~~~~~{{clause}}\n{content}\n~~~~~~"))
+    directive, *_ = directives(f"~~~~~~{{clause}}\n{content}\n~~~~~~")
     seen = _as_seen(directive)
     return seen.options, seen.body, directive.body_line, bool(directive.problem)
 

@@ -87,6 +87,7 @@ def command(
         raise click.UsageError("--sign, --embed and --against are for the PDF, not for --docx.")
     if lang and not re.fullmatch("[a-z]{2}", lang):
         raise click.UsageError(f"--lang {lang!r} is not a language code such as de.")
+    from nachweis.sources.conflicts import refuse_conflicts
     from nachweis.sources.workspace import find_workspace
     from nachweis.sources.yaml.annexes import read_annexes
 
@@ -96,6 +97,7 @@ def command(
         if name is None:
             _list(read_annexes(folder, workspace.root), lang or "en", quiet=quiet)
             return
+        refuse_conflicts(workspace, [folder.name])
         made = _build(
             workspace,
             folder.name,

@@ -23,6 +23,7 @@ from nachweis.cli.versioned import Request, build_jobs, build_site
 from nachweis.publish.artefact import VERSIONS_JS
 from nachweis.publish.folders import copy_in
 from nachweis.publish.sphinx_process import Run, run
+from nachweis.sources.conflicts import refuse_conflicts
 from nachweis.sources.workspace import Workspace, find_workspace
 
 
@@ -76,6 +77,7 @@ def command(
     with one_line_errors():
         workspace = find_workspace(root)
         names = [workspace.project(key).name for key in keys]
+        refuse_conflicts(workspace, names)
     target = (out or workspace.root / "_build" / "site").resolve()
     if target == workspace.root or target in workspace.root.parents:
         stop(f"--out {target}: holds the sources; name another folder")

@@ -60,6 +60,7 @@ def command(
         suspects,
         write_release,
     )
+    from nachweis.sources.conflicts import refuse_conflicts
     from nachweis.sources.workspace import find_workspace
 
     if reason is not None and not reason.strip():
@@ -67,6 +68,7 @@ def command(
     with one_line_errors(), progress("Judging", quiet=quiet):
         workspace = find_workspace(root)
         name = workspace.project(key).name
+        refuse_conflicts(workspace, [name])
         reason = " ".join((reason or "").split())
         try:
             baseline = judge_release(

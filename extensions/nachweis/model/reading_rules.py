@@ -60,6 +60,36 @@ UNDECIDED_OBJECT: Final = Rule(
     severity=Severity.ERROR,
     meaning="Only a build can tell whether an object appears on the page, so it does not count.",
 )
+CONFLICT_MARKER: Final = Rule(
+    name="conflict-marker",
+    severity=Severity.ERROR,
+    meaning="Lines of an unresolved conflict of git stand in a source; `build`, `annex` and "
+    "`release` refuse it.",
+)
+UNKNOWN_DIRECTIVE: Final = Rule(
+    name="unknown-directive",
+    severity=Severity.ERROR,
+    meaning="Something looks like an object and is none: a name such as `{sektion}`, a colon or "
+    "brace too few, an indentation that makes it code.",
+)
+UNCLOSED_FENCE: Final = Rule(
+    name="unclosed-fence",
+    severity=Severity.ERROR,
+    meaning="A closing fence is missing, so that an object or block swallows what follows; or the "
+    "front matter of a page has no end.",
+)
+DUPLICATE_OPTION: Final = Rule(
+    name="duplicate-option",
+    severity=Severity.ERROR,
+    meaning="An object has an option twice, of which only the last counts.",
+)
+INVISIBLE_CHARACTER: Final = Rule(
+    name="invisible-character",
+    severity=Severity.ERROR,
+    meaning="A character that nobody sees changes an option or ID, or turns round what a text "
+    "says.",
+    source="Unicode Technical Standard 55",
+)
 
 READING_RULES: Final = (
     BAD_ID,
@@ -72,4 +102,9 @@ READING_RULES: Final = (
     UNMAPPED_REPORT,
     BAD_DIRECTIVE,
     UNDECIDED_OBJECT,
+    CONFLICT_MARKER,
+    UNKNOWN_DIRECTIVE,
+    UNCLOSED_FENCE,
+    DUPLICATE_OPTION,
+    INVISIBLE_CHARACTER,
 )

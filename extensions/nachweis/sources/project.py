@@ -6,12 +6,13 @@ import itertools
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
+from nachweis.model.reading_rules import BAD_DIRECTIVE, INVISIBLE_CHARACTER
 from nachweis.sources.bounded import Budget, refuse_links, too_many_objects
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
@@ -31,6 +32,9 @@ from nachweis.sources.workspace import (
 
 _Source: TypeAlias = tuple[tuple[Item, ...], tuple[Finding, ...], tuple[Finding, ...]]
 """Objects of a file, with the findings about its syntax and about its objects."""
+
+_UNREADABLE: Final = frozenset({BAD_DIRECTIVE.name, INVISIBLE_CHARACTER.name})
+"""Rules by which the options of an object cannot be judged one by one."""
 
 
 def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Project:
@@ -123,7 +127,10 @@ def _checked(entries: Iterable[Item | Finding], prefix: str) -> _Source:
     if items:
         links = sum(len(targets) for item in items for targets in item.links.values())
         refuse_links(links, items[0].place)
-    checked = itertools.chain.from_iterable(check_object(item, prefix) for item in items)
+    unreadable = {f.place for f in written if f.rule in _UNREADABLE}
+    checked = itertools.chain.from_iterable(
+        check_object(item, prefix) for item in items if item.place not in unreadable
+    )
     return tuple(items), tuple(written), tuple(checked)
 
 

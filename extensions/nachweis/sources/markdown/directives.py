@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from nachweis.model.places import Rows
 from nachweis.sources.limits import LEVELS
 from nachweis.sources.markdown.directive_content import PARTS, RST, Content, content_of, takes_text
 from nachweis.sources.markdown.fences import Effort, Fence, fences
+from nachweis.sources.markdown.guesses import is_like_a_type
+from nachweis.sources.markdown.invisible import invisible
 from nachweis.sources.markdown.options import Plain, plain_options, read_options, split_content
 
 EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "tasklist")
@@ -36,6 +38,10 @@ class Directive(NamedTuple):
     :param problem: what is wrong with the option block, if it cannot be read
     :param malformed: whether it only looks like one: a backtick fence with a backtick in its title
     :param hidden_by: what may keep it off the page, as written: an outer directive, a footnote
+    :param closed: whether it has a closing fence
+    :param around: the directive that it stands in, where it has none
+    :param repeated: options that are written more than once, with the line of the last
+    :param unseen: invisible characters among its options, with their lines
     """
 
     name: str
@@ -48,6 +54,10 @@ class Directive(NamedTuple):
     problem: str = ""
     malformed: bool = False
     hidden_by: str = ""
+    closed: bool = True
+    around: Directive | None = None
+    repeated: Sequence[tuple[str, int]] = ()
+    unseen: Sequence[tuple[str, int]] = ()
 
 
 def front_matter(text: str) -> str:
@@ -80,7 +90,7 @@ def directives(
     :raises TooLongError: if it is more than that
     :raises RecursionError: if they nest deeper than :data:`.limits.LEVELS`
     """
-    if "{" not in text:
+    if not any(mark in text for mark in ("{", "```", "~~~")):
         return
     if level > LEVELS:
         raise RecursionError(f"more than {LEVELS} levels of directives")
@@ -96,13 +106,18 @@ def directives(
             lone = parent in PARTS and (fence.level or name[1:-1].lower() not in PARTS[parent])
             plain = None if broken else plain_options(fence.content)
             directive = _directive(name[1:-1], argument.strip(), fence.content, line, plain)
+            if not fence.closed:
+                directive = directive._replace(closed=False)
             hidden = hidden_by or fence.footnote or (f"{{{parent}}}" if lone else "")
             found = itertools.chain(
                 (directive._replace(hidden_by=hidden) if hidden else directive,),
                 _nested(directive, fence.content, level, hidden, effort),
             )
             yield from _with_file_lines(found, fence.content, line) if broken else found
-        elif fence.colons and _may_hold_directives(fence.content):
+            continue
+        if not fence.closed or (fence.info and is_like_a_type(fence.info)):
+            yield _no_directive(fence, line)
+        if fence.colons and _may_hold_directives(fence.content):
             hidden = hidden_by or fence.footnote or (f"{{{parent}}}" if parent in PARTS else "")
             yield from directives(fence.content, line + 1, level + 1, "", hidden, effort)
 
@@ -114,7 +129,7 @@ def _nested(
     if directive.name == RST:
         yield from _rst_directives(directive)
         return
-    if not _may_hold_directives(content) and not _may_hold_directives(directive.argument):
+    if not any(map(_may_hold_fences, (content, directive.argument))):
         return
     match content_of(directive.name, directive.argument):
         case Content.PARSED:
@@ -125,7 +140,23 @@ def _nested(
             hidden_by = hidden_by or f"{{{directive.name}}}"
         case Content.LITERAL:
             return
-    yield from directives(text, line, level + 1, directive.name.lower(), hidden_by, effort)
+    for found in directives(text, line, level + 1, directive.name.lower(), hidden_by, effort):
+        open_end = not found.closed and found.around is None
+        yield found._replace(around=directive) if open_end else found
+
+
+def _no_directive(fence: Fence, line: int) -> Directive:
+    """Return a fence that is no directive, but of which something is to be said."""
+    return Directive(
+        name="",
+        argument=fence.info.strip(),
+        options={},
+        option_lines={},
+        body=fence.content,
+        line=line,
+        body_line=line + 1,
+        closed=fence.closed,
+    )
 
 
 def _with_file_lines(found: Iterable[Directive], content: str, line: int) -> Iterator[Directive]:
@@ -189,6 +220,11 @@ def _malformed(fence: Fence, first_line: int) -> Iterator[Directive]:
         )
 
 
+def _may_hold_fences(text: str) -> bool:
+    """Return whether a text may hold a directive, or code whose end is missing."""
+    return "```" in text or "~~~" in text or _may_hold_directives(text)
+
+
 def _may_hold_directives(text: str) -> bool:
     """Return whether a text may hold a directive."""
     return _NESTED.search(text) is not None
@@ -199,6 +235,8 @@ def _directive(name: str, argument: str, content: str, line: int, plain: Plain |
     options: dict[str, str] = {}
     option_lines: Mapping[str, int] | Rows
     problem = ""
+    repeated: list[tuple[str, int]] = []
+    unseen: list[tuple[str, int]] = []
     if plain is not None:
         written, body = plain
         for key, value in written:
@@ -208,8 +246,11 @@ def _directive(name: str, argument: str, content: str, line: int, plain: Plain |
     else:
         block, first, body, body_line = split_content(content, line)
         option_lines = lines = {}
+        unseen = [] if block.isascii() else invisible(block, first)
         try:
             for key, value, offset in read_options(block) if block else ():
+                if key in options:
+                    repeated.append((key, first + offset))
                 options[key] = value
                 lines[key] = first + offset
         except ValueError as error:
@@ -228,4 +269,6 @@ def _directive(name: str, argument: str, content: str, line: int, plain: Plain |
         line=line,
         body_line=body_line,
         problem=problem,
+        repeated=repeated,
+        unseen=unseen,
     )

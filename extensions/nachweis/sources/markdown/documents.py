@@ -12,7 +12,7 @@ from nachweis.model.items import Item, split_list
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
-from nachweis.model.reading_rules import BAD_DIRECTIVE, UNDECIDED_OBJECT
+from nachweis.model.reading_rules import BAD_DIRECTIVE, INVISIBLE_CHARACTER, UNDECIDED_OBJECT
 from nachweis.sources.bounded import Budget, few, refuse_options
 from nachweis.sources.files import decode, problem, read_text, relative
 from nachweis.sources.limits import PARSED
@@ -20,6 +20,8 @@ from nachweis.sources.markdown.directive_content import MAKERS, RST
 from nachweis.sources.markdown.directives import Directive, directives, front_matter
 from nachweis.sources.markdown.fences import Effort, TooLongError
 from nachweis.sources.markdown.includes import Reading, included
+from nachweis.sources.markdown.invisible import named
+from nachweis.sources.markdown.slips import lost_objects, slips_beside, slips_of
 
 _FENCE: Final = re.compile(r"[`~:]{3}")
 _RST: Final = f"{{{RST}}}"
@@ -94,29 +96,54 @@ def _read(
 ) -> Iterator[Item | Finding]:
     name = relative(reading.path, root)
     lines = reading.text.split("\n")
+    read: list[int] = []
+    torn = False  # by a malformed fence, which makes nonsense of all behind it
     for directive in directives(
         reading.text, reading.first_line, hidden_by=reading.hidden_by, effort=effort
     ):
         kind = directive.name.lower()
-        if kind != "include" and kind not in TYPE and kind not in MAKERS:
-            continue
-        written = lines[directive.line - reading.first_line]
-        fence = None if written.startswith(":::") else _FENCE.search(written)
-        place = Place(path=name, line=directive.line, column=fence.start() + 1 if fence else 1)
-        wrong = _wrong(directive, place)
-        if wrong is not None:
-            yield wrong
-        if directive.malformed or kind in MAKERS:
-            continue
-        if kind != "include":
-            if not directive.hidden_by and kind == directive.name:
-                yield from_directive(directive, place, document)
-        elif directive.hidden_by != _RST:
-            found = included(directive, place, reading, root, document, budget)
-            if isinstance(found, Finding):
-                yield found
-            elif found is not None:
-                yield from _read(found, root, document, budget, effort)
+        read.append(directive.line)
+        torn = torn or directive.malformed
+        if not torn:
+            yield from slips_of(directive, name, lines, reading.first_line)
+        if kind == "include" or kind in TYPE or kind in MAKERS:
+            place = _place(directive, name, lines[directive.line - reading.first_line])
+            yield from _meant(directive, place, reading, root, document, budget, effort)
+    yield from slips_beside(reading.text, reading.first_line, name)
+    if not torn and reading.text.count("{") != len(read):
+        yield from lost_objects(lines, reading.first_line, name, frozenset(read))
+
+
+def _place(directive: Directive, path: str, written: str) -> Place:
+    fence = None if written.startswith(":::") else _FENCE.search(written)
+    return Place(path=path, line=directive.line, column=fence.start() + 1 if fence else 1)
+
+
+def _meant(
+    directive: Directive,
+    place: Place,
+    reading: Reading,
+    root: Path,
+    document: str,
+    budget: Budget,
+    effort: Effort,
+) -> Iterator[Item | Finding]:
+    """Yield the object that a directive is, or what it includes, and what is wrong with it."""
+    kind = directive.name.lower()
+    wrong = _wrong(directive, place)
+    if wrong is not None:
+        yield wrong
+    if directive.malformed or kind in MAKERS:
+        return
+    if kind != "include":
+        if not directive.hidden_by and kind == directive.name:
+            yield from_directive(directive, place, document)
+    elif directive.hidden_by != _RST:
+        found = included(directive, place, reading, root, document, budget)
+        if isinstance(found, Finding):
+            yield found
+        elif found is not None:
+            yield from _read(found, root, document, budget, effort)
 
 
 def _wrong(directive: Directive, place: Place) -> Finding | None:
@@ -144,6 +171,14 @@ def _wrong(directive: Directive, place: Place) -> Finding | None:
             "{written} is not recognised as a {kind}; write its name in lower case",
             written=f"{{{directive.name}}}",
             kind=directive.name.lower(),
+        )
+    elif directive.unseen:
+        rule, (character, line) = INVISIBLE_CHARACTER, directive.unseen[0]
+        message = Message(
+            "this {kind} has an invisible character on line {line}, {character}; type it anew",
+            kind=directive.name,
+            line=line,
+            character=named(character),
         )
     elif directive.problem:
         message = Message(

@@ -29,6 +29,7 @@ class Fence(NamedTuple):
     :param colons: whether the fence is of colons
     :param level: in how many lists, quotes and the like it stands
     :param footnote: the footnote it stands in, as written
+    :param closed: whether it has a closing fence; without one it ends with what is around it
     :param in_paragraph: whether MyST reads it as a paragraph, although a backtick fence was meant
     """
 
@@ -39,6 +40,7 @@ class Fence(NamedTuple):
     level: int = 0
     footnote: str = ""
     in_paragraph: bool = False
+    closed: bool = True
 
 
 _COLONS: Final = ":::"
@@ -112,7 +114,7 @@ def plain_fences(text: str) -> Sequence[Fence] | None:
             opening, outside = "", end
         at = text.find(_COLONS, end)
     if opening:
-        found.append(Fence(info, text[inside:], line))
+        found.append(Fence(info, text[inside:], line, closed=False))
     elif _DOUBT.search(text, outside):
         return None
     return found
@@ -129,8 +131,17 @@ def _parsed(text: str) -> Iterator[Fence]:
         if token.type == "inline" and "```{" in token.content:
             yield Fence("", token.content, (token.map or [0])[0], in_paragraph=True)
         if token.type in ("fence", "colon_fence") and token.map is not None:
-            colons = token.type == "colon_fence"
-            yield Fence(token.info, token.content, token.map[0], colons, token.level, footnote)
+            first, end = token.map
+            lines = f"{token.content}\n".count("\n") - (token.content[-1:] in ("", "\n"))
+            yield Fence(
+                token.info,
+                token.content,
+                first,
+                colons=token.type == "colon_fence",
+                level=token.level,
+                footnote=footnote,
+                closed=end - first > lines + 1,
+            )
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 import yaml
 
 from nachweis.model.places import Place
+from nachweis.sources.conflicts import refuse_conflict
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, read_text, relative
 from nachweis.sources.limits import ALIASED, DIGITS, KEYS, YAML_LEVELS, YAML_PARTS
@@ -125,6 +126,7 @@ def read_yaml(path: Path, root: Path, data: bytes | None = None) -> YamlFile:
     """
     name = relative(path, root)
     text = read_text(path, root) if data is None else decode(data, Place(path=name))
+    refuse_conflict(text, name)
     try:
         node, content = compose(text, name, unique=True)
     except yaml.MarkedYAMLError as error:

@@ -32,7 +32,6 @@ def _added(extension: Extension) -> Iterator[Rule]:
 
 _OWN: Final = (
     *cells.RULES,
-    *texts.RULES,
     *decisions.RULES,
     *links.RULES,
     *READING_RULES,
@@ -43,6 +42,7 @@ _OWN: Final = (
     *steering.RULES,
     *agreements.RULES,
     *actions.RULES,
+    *texts.RULES,
 )
 
 RULES: Final = Registry("rule", _OWN, _added)

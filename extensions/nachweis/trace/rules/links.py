@@ -75,7 +75,7 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         for item in items:
             for used, ends in item.links.items():
                 if not right[used].issuperset(ends):
-                    wrong = (end for end in ends if end not in right[used])
+                    wrong = (end for end in ends if end not in right[used] and end.isprintable())
                     yield from (_wrong(graph, item, links[used], end, alike) for end in wrong)
 
 

@@ -35,7 +35,7 @@ def unwritten(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     lacking = [
         (item, why)
         for item in graph.project.items
-        if item.get("status") not in NOT_LINKED and (why := graph.texts.lack(item))
+        if item.id and item.get("status") not in NOT_LINKED and (why := graph.texts.lack(item))
     ]
     asked = _asked(coverage) if lacking else {}
     for item, why in lacking:
@@ -75,30 +75,30 @@ def waits_for_text(graph: Graph, cell: Cell) -> bool:
     return False
 
 
-def _asked(coverage: Coverage) -> Mapping[tuple[str, str], Phase]:
-    """Return the most urgent phase that asks for a kind of proof of a requirement or topic.
+def _asked(coverage: Coverage) -> Mapping[tuple[str, str], Cell]:
+    """Return the most urgent cell that asks for a kind of proof of a requirement or topic.
 
     A decision stands for all kinds.
     """
-    asked: dict[tuple[str, str], Phase] = {}
+    asked: dict[tuple[str, str], Cell] = {}
     urgency = partial(_urgency, coverage)
     for cell in coverage.cells:
         if cell.state in _UNASKED:
             continue
         for target in (cell.requirement.id, cell.requirement.part_of):
             for kind in (cell.kind, "decision"):
-                known = asked.setdefault((target, kind), cell.due)
-                asked[target, kind] = min(known, cell.due, key=urgency)
+                known = asked.setdefault((target, kind), cell)
+                asked[target, kind] = min(known, cell, key=urgency)
     return asked
 
 
-def _urgency(coverage: Coverage, phase: Phase) -> tuple[int, int]:
-    """Return how soon a phase wants what it owes: closed ones first."""
-    return [*PhaseStatus].index(coverage.status[phase]), phase.position
+def _urgency(coverage: Coverage, cell: Cell) -> tuple[int, int]:
+    """Return how soon a cell wants its proof: that of a closed phase first."""
+    return [*PhaseStatus].index(coverage.status_of(cell)), cell.due.position
 
 
 def _due(
-    item: Item, asked: Mapping[tuple[str, str], Phase], coverage: Coverage
+    item: Item, asked: Mapping[tuple[str, str], Cell], coverage: Coverage
 ) -> tuple[Severity | None, Phase | None]:
     """Return how severe it is that a text is not written, if at all, and the phase that wants it.
 
@@ -107,10 +107,10 @@ def _due(
     kind = TYPE[item.type]
     link = "concerns" if item.type == "decision" else kind.proof.link if kind.proof else ""
     targets = item.targets(link) if link else ()
-    phases = [asked[target, item.type] for target in targets if (target, item.type) in asked]
-    if phases:
-        first = min(phases, key=partial(_urgency, coverage))
-        return GATE.get(coverage.status[first]), first
+    cells = [asked[target, item.type] for target in targets if (target, item.type) in asked]
+    if cells:
+        first = min(cells, key=partial(_urgency, coverage))
+        return GATE.get(coverage.status_of(first)), first.due
     since, lifted = item.date("since"), item.date("lifted")
     in_force = since is not None and since <= coverage.as_of and not lifted
     if item.type == "derogation" and in_force:

@@ -1,0 +1,40 @@
+"""Characters that nobody sees, and that make a word another one than the one that is read."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+TURNING: Final = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+"""They turn round what comes behind them: a text reads otherwise than it is.
+
+:source: Unicode Technical Standard 55, "Unicode Source Code Handling"
+"""
+_UNSEEN: Final = re.compile(
+    rf"[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\u202c\u2069\ufeff{TURNING}]"
+    r"|(?<=:)[\u00a0\u2007\u202f]|^[\u00a0\u2007\u202f]+(?=\S)",
+    re.MULTILINE,
+)
+
+
+def invisible(block: str, first: int) -> list[tuple[str, int]]:
+    """Return the characters in an option block that nobody sees, with their lines.
+
+    Blanks that do not break are ordinary behind a word, but none for the reader of options.
+
+    :param block: the option block
+    :param first: line on which it begins
+    """
+    return [
+        (match[0][0], first + block.count("\n", 0, match.start()))
+        for match in _UNSEEN.finditer(block)
+    ]
+
+
+def named(character: str) -> str:
+    """Return a character as people find it: its code point and its name.
+
+    :param character: one character
+    """
+    return f"U+{ord(character):04X} ({unicodedata.name(character, 'unnamed').lower()})"

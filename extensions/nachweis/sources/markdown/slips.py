@@ -1,0 +1,221 @@
+"""Slips of the pen by which a duty vanishes without a word, found while a page is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+from nachweis.model.findings import Finding
+from nachweis.model.messages import Message
+from nachweis.model.objects import TYPE
+from nachweis.model.places import Place
+from nachweis.model.reading_rules import (
+    CONFLICT_MARKER,
+    DUPLICATE_OPTION,
+    INVISIBLE_CHARACTER,
+    UNCLOSED_FENCE,
+    UNKNOWN_DIRECTIVE,
+)
+from nachweis.model.terms import Severity
+from nachweis.sources.conflicts import conflict_lines, conflict_message
+from nachweis.sources.markdown.directive_content import LITERAL
+from nachweis.sources.markdown.directives import Directive, front_matter
+from nachweis.sources.markdown.guesses import guess, is_like_a_type, word_of
+from nachweis.sources.markdown.invisible import TURNING, named
+
+_ID: Final = re.compile(r"^[ \t]*:?id:[ \t]*(\S+)", re.MULTILINE)
+_FENCE: Final = re.compile(r"[ \t>]*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([^}\s]*)\})?(.*)")
+_OPENING: Final = re.compile(
+    r"(?P<before>(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*)(?P<mark>:+|~{2,}|`{2,})[ \t]*"
+    r"\{[ \t]*(?P<name>[^\s{}`]+)[ \t]*\}?(?P<rest>.*)"
+)
+_FRONT_MATTER: Final = re.compile(r"---\n[\w-]+:(?:\s|$)")
+_SHOWS_CODE: Final = frozenset(
+    {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "prompt", "raw"}
+)
+"""Directives whose content is an example, of objects as well."""
+
+
+def slips_of(
+    directive: Directive, path: str, lines: Sequence[str], first_line: int
+) -> Iterator[Finding]:
+    """Yield what is wrong with how a directive, or a fence that seems to be one, is written.
+
+    :param directive: the directive
+    :param path: path of its file, relative to the workspace
+    :param lines: the lines of the text that is read
+    :param first_line: line of the file on which the text begins
+    """
+    if not directive.closed:
+        yield _unclosed(directive, path, lines, first_line)
+    if directive.name.lower() in TYPE:
+        yield from _repeated(directive, path)
+        return
+    written, meant = f"{{{directive.name}}}", guess(directive.name) if directive.name else ""
+    if not directive.name and is_like_a_type(directive.argument):
+        written = lines[directive.line - first_line].strip()
+        meant = word_of(directive.argument).casefold()
+    if meant:
+        message = Message(
+            "{written} is not read as a {kind}, and counts for nothing; write ':::{{{kind}}} …'",
+            written=repr(written),
+            kind=meant,
+        )
+        place = Place(path=path, line=directive.line)
+        yield UNKNOWN_DIRECTIVE.at(place, _first_id(directive), message, related=written)
+
+
+def _repeated(directive: Directive, path: str) -> Iterator[Finding]:
+    """Yield the options of an object that stand twice."""
+    identifier = directive.options.get("id", "").strip()
+    for option, line in directive.repeated:
+        message = Message(
+            "{name} has the option {option} twice, and only the last one counts; keep one",
+            name=identifier or Message("this {kind}", kind=directive.name),
+            option=repr(option),
+        )
+        yield DUPLICATE_OPTION.at(Place(path=path, line=line), identifier, message, related=option)
+
+
+def _unclosed(directive: Directive, path: str, lines: Sequence[str], first_line: int) -> Finding:
+    """Return who lacks a closing fence, and what it swallows."""
+    mark, around = _mark(lines, directive.line - first_line), directive.around
+    if around is not None and mark.startswith(_mark(lines, around.line - first_line)):
+        message = Message(
+            "{outer} has no closing '{mark}' and swallows {inner} on line {line}; "
+            "close it before that line",
+            outer=_name(around),
+            mark=_mark(lines, around.line - first_line),
+            inner=_name(directive),
+            line=directive.line,
+        )
+        place = Place(path=path, line=around.line)
+        return UNCLOSED_FENCE.at(place, around.options.get("id", "").strip(), message)
+    place, subject = Place(path=path, line=directive.line), directive.options.get("id", "").strip()
+    swallowed = [match[1] for match in _ID.finditer(directive.body)]
+    if swallowed:
+        message = Message(
+            "{name} has no closing '{mark}' and swallows {inner}; close it",
+            name=_name(directive),
+            mark=mark,
+            inner=", ".join(swallowed[:3]) + (" …" if len(swallowed) > 3 else ""),
+        )
+        return UNCLOSED_FENCE.at(place, subject, message)
+    message = Message(
+        "{name} has no closing '{mark}' and takes everything behind it; close it",
+        name=_name(directive),
+        mark=mark,
+    )
+    return UNCLOSED_FENCE.at(place, subject, message, severity=Severity.WARNING)
+
+
+def _name(directive: Directive) -> str:
+    identifier = directive.options.get("id", "").strip()
+    if identifier or directive.name:
+        return identifier or f"{{{directive.name}}}"
+    return Message("the block that begins here")
+
+
+def _first_id(directive: Directive) -> str:
+    if identifier := directive.options.get("id", "").strip():
+        return identifier
+    found = _ID.search(directive.body)
+    return found[1] if found else ""
+
+
+def _mark(lines: Sequence[str], index: int) -> str:
+    """Return the fence that opens on a line."""
+    found = re.search(r":{3,}|`{3,}|~{3,}", lines[index]) if index < len(lines) else None
+    return found[0] if found else ":::"
+
+
+def slips_beside(text: str, first_line: int, path: str) -> Iterator[Finding]:
+    """Yield what is wrong with a text beside its directives.
+
+    :param text: the text that is read
+    :param first_line: line of the file on which it begins
+    :param path: path of its file, relative to the workspace
+    """
+    before = first_line - 1
+    for line in conflict_lines(text):
+        place = Place(path=path, line=before + line)
+        yield CONFLICT_MARKER.at(place, "", conflict_message(), related=str(line))
+    if first_line == 1 and _FRONT_MATTER.match(text) and not front_matter(text):
+        message = Message("the front matter that begins here has no end; close it with '---'")
+        yield UNCLOSED_FENCE.at(Place(path=path, line=1), "", message)
+    if not text.isascii():
+        for character in TURNING:
+            if (position := text.find(character)) >= 0:
+                message = Message(
+                    "an invisible character turns round what stands here, {character}; delete it",
+                    character=named(character),
+                )
+                place = Place(path=path, line=before + text.count("\n", 0, position) + 1)
+                yield INVISIBLE_CHARACTER.at(place, "", message, related=named(character))
+
+
+def lost_objects(
+    lines: Sequence[str], first_line: int, path: str, read: Collection[int]
+) -> Iterator[Finding]:
+    """Yield the lines that look like the beginning of an object, and are read as something else.
+
+    :param lines: the lines of the text that is read
+    :param first_line: line of the file on which it begins
+    :param path: path of its file, relative to the workspace
+    :param read: lines of the file on which directives were found
+    """
+    for index, around in _outside_code(lines):
+        found = _OPENING.match(lines[index])
+        line = first_line + index
+        if found is None or line in read:
+            continue
+        name = found["name"].casefold()
+        kind = name if name in TYPE else guess(name)
+        if not kind or (set(found["mark"]) == {"`"} and "`" in found["rest"]):
+            continue
+        subject = next((m[1] for m in _ID.finditer("\n".join(lines[index : index + 9]))), "")
+        indented = len(found["before"].expandtabs(4).rpartition(">")[2]) >= 4
+        if around:
+            why = Message("{{{around}}} takes it literally", around=around)
+        elif len(found["mark"]) < 3:
+            why = Message("a fence has three signs")
+        elif "}" not in lines[index]:
+            why = Message("a brace is missing")
+        elif indented:
+            why = Message("four blanks in front make it code")
+        else:
+            why = Message("what stands above it is not finished")
+        message = Message(
+            "{written} is not read as a {kind} ({why}), and counts for nothing; correct it",
+            written=repr(lines[index].strip()),
+            kind=kind,
+            why=why,
+        )
+        yield UNKNOWN_DIRECTIVE.at(Place(path=path, line=line), subject, message, related=name)
+
+
+def _outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of the lines that are no example, with what takes them literally."""
+    stack: list[tuple[str, str | None]] = []  # mark, and what takes its content literally
+    comment = False
+    skipped = lines.index("---", 1) if lines[0] == "---" and "---" in lines[1:] else -1
+    for index, line in enumerate(lines):
+        if index <= skipped:
+            continue
+        if comment or "<!--" in line:
+            comment = "-->" not in line.rpartition("<!--")[2]
+            continue
+        literal = stack[-1][1] if stack else None
+        found = _FENCE.match(line)
+        bare = found is not None and not found[2] and not found[3].strip()
+        if found and bare and stack and found[1].startswith(stack[-1][0]):
+            stack.pop()
+            continue
+        if literal == "":
+            continue
+        yield index, literal or ""
+        if found and literal is None:
+            name = (found[2] or "").casefold()
+            code = name in _SHOWS_CODE or (not name and found[1][0] != ":")
+            stack.append((found[1], "" if code else name if name in LITERAL else None))
