@@ -41,7 +41,7 @@ STATES = {
 
 ERRORS = {
     "bad-directive": [""],
-    "bad-id": ["", ""],
+    "bad-id": [""],
     "bad-value": ["FAIL_C_04"],
     "decision-without-end": ["FAIL_D_04"],
     "decision-without-reason": ["FAIL_D_04"],
@@ -68,7 +68,7 @@ ERRORS = {
 }
 WARNINGS = {
     "draft-record": ["OPS31_M05_02"],
-    "missing-field": ["", "", "", "FAIL_C_04", "FAIL_C_04", "FAIL_C_04"],
+    "missing-field": ["FAIL_C_04", "FAIL_C_04", "FAIL_C_04"],
     "missing-record": ["OPS31_M05_01"],
     "not-selected": ["FAIL_C_03"],
     "phase-without-approval": ["FAIL"],
