@@ -87,3 +87,52 @@ def test_a_commit_may_have_many_files(repository: Path) -> None:
         for number in range(250):
             text = (folder / "projects" / f"{number}.md").read_text(encoding="utf-8")
             assert text == f"{number}\n"
+
+
+def _tree(root: Path, *entries: tuple[str, str, str]) -> str:
+    """Write a tree as git itself would not; each entry is a mode, a name and an object."""
+    data = b"".join(
+        f"{mode} {name}".encode() + b"\0" + bytes.fromhex(found) for mode, name, found in entries
+    )
+    made = ["git", "hash-object", "-t", "tree", "-w", "--literally", "--stdin"]
+    done = subprocess.run(made, cwd=root, input=data, check=True, capture_output=True)
+    return done.stdout.decode().strip()
+
+
+def _blob(root: Path, data: bytes) -> str:
+    made = ["git", "hash-object", "-w", "--stdin"]
+    done = subprocess.run(made, cwd=root, input=data, check=True, capture_output=True)
+    return done.stdout.decode().strip()
+
+
+@pytest.mark.parametrize("attack", ["above", "through a link", "dots", "git", "twice"])
+def test_a_commit_writes_nothing_outside_its_folder(
+    repository: Path, tmp_path: Path, attack: str
+) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    text, link = _blob(repository, b"evil\n"), _blob(repository, str(outside).encode())
+    inner = _tree(repository, ("100644", "evil.md", text))
+    entries = {
+        "above": [("40000", "..", inner)],
+        "through a link": [("120000", "a", link), ("40000", "a", inner)],
+        "dots": [("40000", ".", inner)],
+        "git": [("40000", ".GIT", inner)],
+        "twice": [("100644", "a", text), ("100644", "a", text)],
+    }[attack]
+    top = _tree(repository, ("40000", "projects", _tree(repository, *entries)))
+    message = ["-c", "user.name=A", "-c", "user.email=a@client.example"]
+    made = ["git", *message, "commit-tree", "-m", "Evil", top]
+    done = subprocess.run(made, cwd=repository, check=True, capture_output=True, text=True)
+    refused = pytest.raises(SourceError, match="leads out of its folder")
+    with refused, exported(repository, done.stdout.strip()):
+        pass
+    assert not list(outside.iterdir())
+
+
+def test_git_takes_no_lock_that_it_does_not_need(repository: Path) -> None:
+    before = (repository / ".git/index").stat().st_mtime_ns
+    path = repository / "other.txt"
+    path.write_bytes(path.read_bytes())  # its time changes, which git would note in the index
+    commit(repository)
+    assert (repository / ".git/index").stat().st_mtime_ns == before

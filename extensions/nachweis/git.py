@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import subprocess
 import tempfile
@@ -205,8 +206,31 @@ def write_tree(root: Path, found: str, target: Path, *paths: str) -> None:
         mode, _, blob = head.split(" ")
         if mode not in (_TREE, _SUBMODULE):
             entries.append((mode, blob, name))
+    _refuse_names(entries)
     for start in range(0, len(entries), _BATCH):
         _write_files(root, target, entries[start : start + _BATCH])
+
+
+def _refuse_names(entries: Sequence[tuple[str, str, str]]) -> None:
+    """Raise if a name of a commit leads out of the folder that it is written to.
+
+    git makes no such trees, but reads them: a folder called ``..``, or a link and a folder of the
+    same name, through which the files of the folder would be written.
+    """
+    links = {name.casefold() for mode, _, name in entries if mode == _LINK}
+    seen: set[str] = set()
+    for _, _, name in entries:
+        parts = name.split("/")
+        above = itertools.accumulate(parts[:-1], lambda path, part: f"{path}/{part}")
+        if (
+            not {"", ".", ".."}.isdisjoint(parts)
+            or any(part.casefold() == ".git" for part in parts)
+            or any(path.casefold() in links for path in above)
+            or name in seen
+        ):
+            message = "is a name that leads out of its folder, or twice in a commit; see 'git fsck'"
+            raise problem(Place(path=name), message)
+        seen.add(name)
 
 
 def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str]]) -> None:
@@ -234,7 +258,7 @@ def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str
 def _run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - no shell
-            ["git", "-C", str(root), "--literal-pathspecs", *arguments],  # noqa: S607 - on the path
+            ["git", "--no-optional-locks", "-C", str(root), "--literal-pathspecs", *arguments],  # noqa: S607 - on the path
             input=stdin,
             env=_environment(),
             capture_output=True,

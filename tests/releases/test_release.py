@@ -298,3 +298,11 @@ def test_a_damaged_baseline_is_told_in_a_line(
     result = repository.run("diff", "TEST", "1.0.0")
     assert result.exit_code == 2
     assert result.stderr.startswith(f"{FILE}:")
+
+
+def test_a_broken_index_is_an_error_in_one_line(repository: Repository) -> None:
+    (repository.root / ".git/index").write_bytes(b"spoilt")
+    result = repository.run("release", "TEST", "1.0.0")
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert "index" in result.stderr
