@@ -100,4 +100,4 @@ def test_a_damaged_baseline_stops_the_build_in_a_line(
     path.write_text("{\n", encoding="utf-8")
     result = builds.start(released.root, tmp_path).result()
     assert result.code == 2
-    assert re.fullmatch(rf"{PROJECT}/baselines/1.0.0.json:\d+:1: is no JSON; .*\n", result.stderr)
+    assert re.fullmatch(rf"{PROJECT}/baselines/1.0.0.json:\d+:1: is not JSON; .*\n", result.stderr)

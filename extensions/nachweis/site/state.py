@@ -12,7 +12,6 @@ from nachweis.model.catalogue import in_language
 from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
 from nachweis.sources.workspace import Workspace
-from nachweis.sources.yaml.annexes import read_annexes
 from nachweis.trace.gate import Verdict
 from nachweis.views.trace import Traces
 
@@ -71,6 +70,8 @@ class State:
 
     def annexes(self) -> list[tuple[str, str]]:
         """List name and title of each annex that was built with the site."""
+        from nachweis.sources.yaml.annexes import read_annexes  # with pydantic: only where asked
+
         folder = self.workspace.project(self.config.project)
         declared = read_annexes(folder, self.workspace.root)
         return [

@@ -25,7 +25,7 @@ HEAD = "annexes:\n  one:\n    title: One\n"
         ),
         (
             HEAD + "    content:\n      - {glossary: true, matrix: {}}\n",
-            "must have exactly one of documents, objects, matrix, register, glossary",
+            "must have exactly one of documents, objects, matrix, register, view, glossary",
         ),
         (
             HEAD + "    content:\n      - objects: {status: [superseded]}\n",
@@ -33,7 +33,7 @@ HEAD = "annexes:\n  one:\n    title: One\n"
         ),
         (
             HEAD + "    content:\n      - registers: {type: contact}\n",
-            "allowed here are documents, objects, matrix, register, glossary",
+            "allowed here are documents, objects, matrix, register, view, glossary",
         ),
         (
             HEAD + "    content:\n      - objects: {types: [klause]}\n",
