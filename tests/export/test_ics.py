@@ -94,7 +94,7 @@ def test_every_line_is_read_back(calendar: str) -> None:
         " (recurring duty)"
     )
     assert unescape(duty["DESCRIPTION"]) == "TEST_U_01, Security officer, TSA_M2_EMG_01"
-    assert any(uid.startswith("TEST_R_") for uid in found), "proofs that grow old are there, too"
+    assert any(uid.startswith("TEST_R_") for uid in found), "proofs to be renewed are there, too"
 
 
 def test_the_same_sources_give_the_same_bytes(

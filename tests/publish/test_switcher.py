@@ -55,7 +55,7 @@ def test_page_that_a_version_lacks_leads_to_its_first_one_and_says_so(
     page.locator(".nw-versions").get_by_role("link", name="1.0.0").click()
     expect(page).to_have_url(re.compile(r"/TEST/1\.0\.0/index\.html\?"))
     expect(page.locator(".nw-banner").and_(page.get_by_role("status"))).to_have_text(
-        "The page concept/later.html is not in this version. This is where the version begins."
+        "The page concept/later.html is not in this version. This is the start page of the version."
     )
 
 

@@ -51,7 +51,7 @@ _OWN: Final = (
     Export(
         name="ics",
         help="Write the calendar of the project KEY as iCalendar.",
-        details="It has what the calendar page has: recurring duties, proofs that grow old, "
+        details="It has what the calendar page has: recurring duties, proofs to be renewed, "
         "decisions and derogations that end, rights to be reviewed, objectives, and phases to be "
         "closed. The same sources and date give the same bytes, and an event keeps its name when "
         "its day changes.",

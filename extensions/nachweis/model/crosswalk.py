@@ -49,7 +49,7 @@ class CrosswalkRow:
     """A paragraph of another standard.
 
     :param reference: label of the paragraph; its text is never quoted
-    :param title: subject, in own words
+    :param title: subject, in our own words
     :param pairs: what corresponds to it; none where the catalogue has no counterpart
     """
 

@@ -1,4 +1,4 @@
-"""What falls due when: duties, proofs that grow old, decisions that end, phases to be closed."""
+"""What falls due when: duties, proofs to be renewed, decisions that end, phases to be closed."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from nachweis.trace.rules.subjects import named
 
 
 def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
-    """Yield a warning for every measure that wants an agreement and has none that binds.
+    """Yield a warning for every measure that requires an agreement and has none that binds.
 
     A draft will do until the phase is closed in which the first text of the measure is due.
     A project without any agreement is not warned: it has no register yet.
@@ -37,14 +37,14 @@ def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         label = graph.catalogue.groups[measure].label
         if not own:
             message = Message(
-                "{label} wants an agreement of the kind {kind}, and there is none; add it",
+                "{label} requires an agreement of the kind {kind}, and there is none; add it",
                 label=label,
                 kind=Term(kind),
             )
             place = entries[0].place._replace(line=1, column=1)
         elif coverage.status[due] is PhaseStatus.CLOSED and not any(map(_binds, own)):
             message = Message(
-                "{label} wants an agreement, and {id} is a draft only; agree on it",
+                "{label} requires an agreement, and {id} is a draft only; agree on it",
                 label=label,
                 id=own[0].id,
             )
@@ -57,7 +57,7 @@ def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
 MISSING_AGREEMENT: Final = Rule(
     name="missing-agreement",
     severity=Severity.WARNING,
-    meaning="A measure that the project selects wants an agreement, and there is none, or a "
+    meaning="A measure that the project selects requires an agreement, and there is none, or a "
     "draft only.",
     check=missing,
     source="OPS.3.1.M5-M9, M12",

@@ -47,7 +47,7 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             item = _first_failed(graph, cell)
             message = Message(
                 "{requirement}: the newest record {id} of {date} has the result fail; "
-                "mend the cause, repeat and record it",
+                "correct the cause, repeat and record it",
                 requirement=_name(cell),
                 id=item.id,
                 date=item.get("date"),

@@ -73,7 +73,7 @@ def contacts_without_deputy(graph: Graph, coverage: Coverage, /) -> Iterator[Fin
         if role is not None:
             name, cell = demanded[role]
             message = Message(
-                "{id} is {role}, and nobody stands in; name a deputy",
+                "{id} is {role} and has no deputy; name one",
                 id=contact.id,
                 role=Term(name, "role"),
             )
@@ -83,7 +83,7 @@ def contacts_without_deputy(graph: Graph, coverage: Coverage, /) -> Iterator[Fin
 NO_DEPUTY: Final = Rule(
     name="no-deputy",
     severity=Severity.WARNING,
-    meaning="A contact fills a role that a requirement names, and nobody stands in.",
+    meaning="A contact fills a role that a requirement names, and has no deputy.",
     check=contacts_without_deputy,
     source="OPS.3.1.M2, M5",
 )
