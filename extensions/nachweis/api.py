@@ -1,11 +1,11 @@
-"""What a house may rely on to add its own rules, types, views, formats and templates.
+"""The public interface for house extensions: rules, types, views, formats and templates.
 
 A workspace names its modules in ``nachweis.toml``, and each module has an ``extension``::
 
     extension = Extension(rules=(NO_OWNER,), types=(CERTIFICATE,), templates=Path(...))
 
-Nothing else of the package is public. What stands here changes only with the version of
-:data:`API`, and what goes is announced one minor version before.
+Nothing else of the package is public. This interface changes only with the version of
+:data:`API`, and a removal is announced one minor version before.
 """
 
 from __future__ import annotations

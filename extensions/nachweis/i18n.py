@@ -1,4 +1,4 @@
-"""The words of the interface in the language of a site, by gettext.
+"""Translation of the interface to the language of a site, by gettext.
 
 English words are the keys. Words of closed vocabularies, names of fields and names of links
 are keys, too, so that a template translates what it shows without knowing which words exist.
@@ -18,7 +18,7 @@ DOMAIN: Final = "nachweis"
 
 
 def has_words(language: str) -> bool:
-    """Return whether the interface speaks a language.
+    """Return whether the interface is translated to a language.
 
     :param language: ISO 639-1 code
     """
@@ -26,7 +26,7 @@ def has_words(language: str) -> bool:
 
 
 class Words:
-    """The words of one language; called with an English text, it gives the translated one."""
+    """The translations to one language; a call translates an English text."""
 
     def __init__(self, language: str) -> None:
         """Load the catalogue of messages; a language without one stays English.
@@ -38,11 +38,11 @@ class Words:
         )
 
     def __call__(self, message: str) -> str:
-        """Return a text in the language, or as it is where no translation is known."""
+        """Translate a text; without a translation it is returned unchanged."""
         return self.catalogue.gettext(message) if message else ""
 
     def plural(self, one: str, many: str, number: int) -> str:
-        """Return the text that fits a number.
+        """Translate a text with a singular and a plural.
 
         :param one: the English text for one
         :param many: the English text for any other number
@@ -50,7 +50,7 @@ class Words:
         return self.catalogue.ngettext(one, many, number)
 
     def word(self, value: object, context: str = "") -> str:
-        """Return a word of a closed vocabulary as a person reads it.
+        """Translate a word of a closed vocabulary.
 
         :param value: the word, with hyphens or underscores for blanks
         :param context: what it is a value of, where the same word means several things
@@ -79,7 +79,7 @@ class Words:
 
 @functools.cache
 def translator(language: str) -> Words:
-    """Return the words of a language.
+    """Return the translations to a language.
 
     :param language: ISO 639-1 code
     """

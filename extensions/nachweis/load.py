@@ -1,4 +1,4 @@
-"""From a folder to verdicts: the one place where reading and judging meet."""
+"""From a folder to verdicts: reads projects and judges them."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ def judge_projects(
     """Read and judge projects.
 
     :param start: a folder of the workspace
-    :param keys: keys of the projects; none means all
+    :param keys: keys of the projects; empty means all
     :param as_of: the date of judgement
     :param closing: a phase to judge as if it, and all before it, were closed
     :param strict: whether suspect links fail the gate
-    :param cache: what was read before
+    :param cache: the cache
     :param whole_catalogue: whether to read editions of the catalogue that no project names, too
     :raises SourceError: with everything that could not be read, in all projects
     """
@@ -74,7 +74,7 @@ def judge_projects(
 
 
 def _visible_to_audience(project: Project) -> Project:
-    """Return a project without what the audience may not see; so far all may see all."""
+    """Remove what the audience may not see; so far all may see all."""
     return project._replace(items=visible(project.items, everybody))
 
 

@@ -1,4 +1,4 @@
-"""Where templates come from, in every room: the workspace's first, then its house's, then ours."""
+"""The lookup of templates: the workspace's first, then its house's, then the built-in ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def template_folders(part: str) -> tuple[Path, ...]:
-    """Return the folders in which templates of a kind are looked for, in this order.
+    """List the folders with templates of a kind, in the order of the lookup.
 
     :param part: ``html``, ``pages``, ``project`` or ``annex``
     """
@@ -27,7 +27,7 @@ def template_folders(part: str) -> tuple[Path, ...]:
 
 
 def find_template(part: str, name: str) -> Path:
-    """Return the first file of that name in the folders of a kind, else where ours would be.
+    """Find a template in the folders of a kind, else return the path of a built-in one.
 
     :param part: ``html``, ``pages``, ``project`` or ``annex``
     :param name: its path in the folder
@@ -37,10 +37,10 @@ def find_template(part: str, name: str) -> Path:
 
 
 def environment(folders: Sequence[Path], *, escapes: bool = False) -> jinja2.Environment:
-    """Return the environment of templates, in which a name that is not there is an error.
+    """Make the environment of templates, in which an undefined name is an error.
 
-    :param folders: where they are looked for, in this order
-    :param escapes: whether they make HTML, into which values come escaped
+    :param folders: their folders, in the order of the lookup
+    :param escapes: whether they make HTML, in which values are escaped
     """
     import jinja2
 

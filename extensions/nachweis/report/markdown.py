@@ -78,11 +78,11 @@ def _head(report: Report) -> Iterator[str]:
 def _only_verdicts(report: Report) -> str:
     """Return the shortest summary, for when nothing else fits."""
     lines = [MARKER, *_head(report)]
-    room = LONGEST - sum(len(line) + 1 for line in lines) - 100
+    space = LONGEST - sum(len(line) + 1 for line in lines) - 100
     for number, verdict in enumerate(report.verdicts):
         line = f"- {code(verdict.key)}: {_standing(report, verdict)}"
-        room -= len(line) + 1
-        if room < 0:
+        space -= len(line) + 1
+        if space < 0:
             lines.append(f"- … and {len(report.verdicts) - number} more projects")
             break
         lines.append(line)

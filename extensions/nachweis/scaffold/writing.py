@@ -24,8 +24,8 @@ def write_folder(folder: Path, files: Mapping[str, str], root: Path) -> None:
         raise problem(place, "exists already; choose another key")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as room:
-            stage = Path(room) / folder.name
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as temporary:
+            stage = Path(temporary) / folder.name
             for name, text in files.items():
                 path = stage / name
                 path.parent.mkdir(parents=True, exist_ok=True)
