@@ -53,20 +53,20 @@ def test_a_decision_says_between_what_and_what_would_change_it(page: Path) -> No
     assert re.search(r"^Decided \d{4}-\d\d-\d\d", text, re.MULTILINE)
 
 
-def test_the_map_has_the_rooms_in_the_order_that_imports_follow() -> None:
+def test_the_map_has_the_packages_in_the_order_that_imports_follow() -> None:
     configuration = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = configuration["tool"]["importlinter"]["contracts"]
     layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    table = ARCHITECTURE.partition("| rooms |")[2].partition("\n\n")[0]
+    table = ARCHITECTURE.partition("| packages |")[2].partition("\n\n")[0]
     rows = [line.split("|")[1] for line in table.splitlines()[2:]]
     assert [re.findall(r"`(\w+)`", row) for row in rows] == [re.findall(r"\w+", n) for n in layers]
 
 
 def test_the_map_has_every_room() -> None:
     code = ROOT / "extensions" / "nachweis"
-    rooms = {path.parent.name for path in code.glob("*/__init__.py")}
-    rooms |= {path.stem for path in code.glob("[!_]*.py")}
-    assert rooms <= set(re.findall(r"`(\w+)`", ARCHITECTURE))
+    packages = {path.parent.name for path in code.glob("*/__init__.py")}
+    packages |= {path.stem for path in code.glob("[!_]*.py")}
+    assert packages <= set(re.findall(r"`(\w+)`", ARCHITECTURE))
 
 
 @pytest.mark.parametrize("step", re.findall(r"`([a-z_.]+:\w+)`", ARCHITECTURE))
