@@ -53,7 +53,8 @@ def test_a_gate_that_holds_says_so_in_a_line(workspace: Sandbox) -> None:
     result = workspace.check()
     assert result.exit_code == 0
     assert result.stdout == (
-        "TEST holds on 2026-11-20 (A service for tests; concept in progress): "
+        "TEST holds on 2026-11-20 (A service for tests; 4 closed phases in order, "
+        "concept in progress with nothing open, nothing overdue): "
         "11 of 14 proofs covered, 3 later, 3 n/a; nothing to do\n"
     )
 

@@ -12,6 +12,7 @@ from nachweis.model.terms import Severity, State
 from nachweis.report.escape import code, sentence
 from nachweis.report.report import Report
 from nachweis.report.rules import help_uri
+from nachweis.report.text import where
 from nachweis.trace.compare import Change, Comparison, Direction, Since
 from nachweis.trace.gate import Verdict, summarise
 
@@ -100,13 +101,11 @@ def _standing(report: Report, verdict: Verdict) -> str:
 
 
 def _verdict(report: Report, verdict: Verdict, most: int) -> Iterator[str]:
-    phase = verdict.coverage.phase
     settings = verdict.graph.project.settings
     mark = "✅" if report.lets_pass(verdict) else "❌"
     yield f"### {mark} {code(verdict.key)}: {_standing(report, verdict)}"
     yield ""
-    where = f"{phase} in progress" if phase else "all phases closed"
-    yield f"{code(in_language(settings.title, 'en'))}, {where}."
+    yield f"{code(in_language(settings.title, 'en'))}: {', '.join(where(verdict))}."
     yield ""
     yield from _numbers(verdict)
     entries = list(report.entries(verdict))

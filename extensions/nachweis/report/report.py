@@ -40,7 +40,8 @@ class Entry(NamedTuple):
         return self.finding.severity is Severity.ERROR and self.since is not Since.OLD
 
 
-def _plain(text: str, _: str) -> str:
+def plain(text: str, _: str) -> str:
+    """Return a text without colours."""
     return text
 
 
@@ -67,7 +68,7 @@ class Report(NamedTuple):
     prefix: str = ""
     version: str = ""
     handbook: str = ""
-    paint: Paint = _plain
+    paint: Paint = plain
     least: Severity = Severity.WARNING
 
     @property

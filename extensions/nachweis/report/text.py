@@ -9,9 +9,10 @@ from nachweis.model.catalogue import in_language
 from nachweis.model.findings import Finding
 from nachweis.model.places import one_line
 from nachweis.model.terms import Phase, PhaseStatus, Severity, State
-from nachweis.report.report import Paint, Report
+from nachweis.report.report import Paint, Report, plain
 from nachweis.trace.compare import Comparison, Direction, Since
 from nachweis.trace.gate import Verdict
+from nachweis.trace.situation import situation
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _DIRECTIONS = {
@@ -154,14 +155,38 @@ def summary(verdict: Verdict, paint: Paint) -> str:
     ]
     if states[State.NA]:
         parts.append(f"{states[State.NA]} n/a")
-    phase = verdict.coverage.phase
-    where = f"{phase} in progress" if phase else "all phases closed"
-    verb = paint("holds", "green") if verdict.holds else paint("fails", "red")
+    verb = "holds" if verdict.holds else paint("fails", "red")
     counts = _counts(verdict.findings)
     return (
         f"{settings.key} {verb} on {verdict.coverage.as_of} "
-        f"({one_line(in_language(settings.title, 'en'))}; {where}): {', '.join(parts)}; {counts}"
+        f"({one_line(in_language(settings.title, 'en'))}; {', '.join(where(verdict, paint))}): "
+        f"{', '.join(parts)}; {counts}"
     )
+
+
+def where(verdict: Verdict, paint: Paint = plain) -> Iterator[str]:
+    """Yield how a project stands: its closed phases, those in progress, and what is overdue.
+
+    :param verdict: what the gate says
+    :param paint: how to colour a text
+    """
+    found = situation(verdict)
+    phases = f"{found.closed} closed phase{'' if found.closed == 1 else 's'}"
+    if not found.closed:
+        yield "no phase closed yet"
+    elif found.amiss:
+        yield f"{phases} {paint(f'with {_errors(found.amiss)}', 'red')}"
+    else:
+        yield f"{phases} {paint('in order', 'green')}"
+    for phase in found.running:
+        yield f"{phase.phase} in progress with {phase.open or 'nothing'} open"
+    if found.elsewhere:
+        yield paint(f"{_errors(found.elsewhere)} elsewhere", "red")
+    yield paint(f"{found.overdue} overdue", "red") if found.overdue else "nothing overdue"
+
+
+def _errors(number: int) -> str:
+    return f"{number} error{'' if number == 1 else 's'}"
 
 
 def _counts(findings: Iterable[Finding]) -> str:

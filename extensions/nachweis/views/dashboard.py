@@ -13,6 +13,7 @@ from nachweis.model.kinds import FieldKind
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase, PhaseStatus, Severity, State
 from nachweis.trace.gate import Verdict
+from nachweis.trace.situation import Situation, situation
 from nachweis.views.matrix import SETTLED, count_states
 
 
@@ -46,14 +47,14 @@ class Dashboard:
     """What the home page of a project shows.
 
     :param open: errors and warnings, worst first
-    :param elsewhere: how many errors belong to no phase: they are in the sources themselves
+    :param situation: closed phases, phases in progress, and what is overdue
     :param responsible: contacts with how many objects they own, busiest first
     """
 
     steps: tuple[Step, ...]
     states: Mapping[State, int]
     open: tuple[Finding, ...]
-    elsewhere: int
+    situation: Situation
     responsible: tuple[tuple[Item, int], ...]
     objects: Mapping[str, int]
 
@@ -76,7 +77,7 @@ def build_dashboard(verdict: Verdict) -> Dashboard:
         steps=tuple(_step(verdict, phase) for phase in Phase),
         states=count_states(iter(verdict.coverage.cells)),
         open=tuple(f for f in verdict.findings if f.severity is not Severity.NOTE),
-        elsewhere=sum(f.phase is None and f.severity is Severity.ERROR for f in verdict.findings),
+        situation=situation(verdict),
         responsible=tuple(contacts),
         objects=Counter(item.type for item in items),
     )
