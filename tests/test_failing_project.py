@@ -57,6 +57,7 @@ ERRORS = {
     "missing-record": [
         *("OPS31_M04_04", "OPS31_M04_10", "OPS31_M05_08", "OPS31_M05_09", "OPS31_M05_10"),
     ],
+    "missing-register": ["FAIL", "FAIL"],
     "missing-section": ["OPS31_M04_06", "OPS31_M15_03"],
     "open-derogation": ["FAIL_X_02"],
     "partial-record": ["OPS31_M05_03"],
@@ -67,6 +68,7 @@ ERRORS = {
     "wrong-target": ["FAIL_C_03"],
 }
 WARNINGS = {
+    "date-in-the-future": ["FAIL_R_01"],
     "draft-record": ["OPS31_M05_02"],
     "missing-field": ["FAIL_C_04", "FAIL_C_04", "FAIL_C_04"],
     "missing-record": ["OPS31_M05_01"],

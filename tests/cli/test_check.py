@@ -30,7 +30,7 @@ def messy(workspace: Sandbox) -> Sandbox:
     workspace.add("record R_11 date=2026-11-01 result=partial proves=TSA_M2_EMG_01")
     workspace.add("record R_12 date=2026-01-01 result=pass kind=test by=Us proves=TSA_M2_OPS_03")
     workspace.add(
-        "decision D_1 kind=accepted-risk date=2026-05-01 until=2026-12-31 approved_by=Us "
+        "decision D_1 kind=accepted-risk date=2026-05-01 until=2026-12-31 approved_by=TEST_K_ISB "
         "concerns=TSA_M1_03"
     )
     workspace.configure(intervals={"TSA_M2_OPS_03": "P6M"})
@@ -61,7 +61,7 @@ def test_a_gate_that_holds_says_so_in_a_line(workspace: Sandbox) -> None:
 
 def test_what_does_not_apply_is_listed_with_the_reason(workspace: Sandbox) -> None:
     workspace.add(
-        "decision D_9 kind=not-applicable date=2026-05-01 approved_by=Us concerns=TSA_M1_03"
+        "decision D_9 kind=not-applicable date=2026-05-01 approved_by=TEST_K_ISB concerns=TSA_M1_03"
     )
     heading, decided, ruled, *_ = workspace.check("--verbose").stdout.splitlines()
     assert heading == "TEST not applicable: 4 proofs"

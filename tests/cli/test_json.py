@@ -55,7 +55,7 @@ def test_the_shape(workspace: Sandbox) -> None:
 
 def test_cells(workspace: Sandbox) -> None:
     workspace.add(
-        "decision D_1 kind=deferred date=2026-06-01 until=2026-12-31 approved_by=Us "
+        "decision D_1 kind=deferred date=2026-06-01 until=2026-12-31 approved_by=TEST_K_ISB "
         "concerns=TSA_M2_OPS_03"
     )
     cells = {

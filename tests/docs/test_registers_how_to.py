@@ -71,6 +71,7 @@ records:
     by: ACME_K_ISO
   - id: ACME_R_COST_27
     title: Report
+    status: draft
     kind: report
     date: 2028-01-10
     result: pass

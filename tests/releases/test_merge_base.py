@@ -83,7 +83,7 @@ def test_the_cache_changes_no_report(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, style: str
 ) -> None:
     monkeypatch.setenv("NACHWEIS_CACHE", str(tmp_path / "cache"))
-    repository.add("derogation X_1 since=2026-01-01 approved_by=Us departs_from=TSA_M1_01")
+    repository.add("derogation X_1 since=2026-01-01 approved_by=TEST_K_ISB departs_from=TSA_M1_01")
     repository.edit("contract/agreement.md", ":number: 7.3", ":numbre: 7.3")
     arguments = ("--base", "main", "--format", style)
     plain = repository.check("--no-cache", *arguments)
@@ -131,7 +131,7 @@ def test_what_is_not_committed_counts_too(repository: Repository) -> None:
 
 def test_the_first_commit_of_all_has_nothing_before_it(workspace: Sandbox) -> None:
     git(workspace.root, "init", "-q")
-    workspace.add("derogation X_1 since=2026-01-01 approved_by=Us departs_from=TSA_M1_01")
+    workspace.add("derogation X_1 since=2026-01-01 approved_by=TEST_K_ISB departs_from=TSA_M1_01")
     code, data = _judged(workspace, "HEAD")
     assert code == 1
     assert data["projects"][0]["is_new"] is True

@@ -22,7 +22,7 @@ def spoil(workspace: Sandbox) -> None:
     workspace.add("record R_12 date=2026-01-01 result=pass kind=test by=Us proves=TSA_M2_OPS_03")
     workspace.add("record R_13 date=2026-11-02 result=fail kind=audit by=Us proves=TSA_GEN_02")
     workspace.add(
-        "decision D_1 kind=accepted-risk date=2026-05-01 until=2026-12-31 approved_by=Us "
+        "decision D_1 kind=accepted-risk date=2026-05-01 until=2026-12-31 approved_by=TEST_K_ISB "
         "concerns=TSA_M1_03"
     )
     workspace.configure(intervals={"TSA_M2_OPS_03": "P6M"})

@@ -14,6 +14,7 @@ from nachweis.model.kinds import (
     FieldKind,
     Link,
     ObjectType,
+    Tense,
     choice,
     day,
     number,
@@ -28,6 +29,7 @@ ASSET_TYPES: Final = (
         title={"en": "Asset", "de": "Zielobjekt"},
         plural_title={"en": "Assets", "de": "Zielobjekte"},
         plural="assets",
+        demanded_by=("M2251_MIN_07", "M2251_MIN_08", "OPS31_M02_GEN_03"),
         prefix="A",
         view="protection",
         fields=(
@@ -78,6 +80,7 @@ ASSET_TYPES: Final = (
         title={"en": "Interface", "de": "Schnittstelle"},
         plural_title={"en": "Interfaces", "de": "Schnittstellen"},
         plural="interfaces",
+        demanded_by=("B111_MOD_03", "M2254_PAR_06", "OPS31_M03_05"),
         prefix="I",
         view="interfaces",
         fields=(
@@ -102,6 +105,7 @@ ASSET_TYPES: Final = (
         title={"en": "Service level", "de": "Dienstgüte"},
         plural_title={"en": "Service levels", "de": "Dienstgüten"},
         plural="slas",
+        demanded_by=("B111_P4_02", "OPS31_M02_GEN_01", "OPS31_M01_OBJ_05", "OPS32_A02_09"),
         prefix="V",
         view="levels",
         fields=(
@@ -141,6 +145,7 @@ ASSET_TYPES: Final = (
         title={"en": "Threat", "de": "Gefährdung"},
         plural_title={"en": "Threats", "de": "Gefährdungen"},
         plural="threats",
+        demanded_by=("M2254_CON_01",),
         prefix="T",
         fields=(
             choice("likelihood", ("rare", "medium", "frequent"), "How often it is expected."),
@@ -160,6 +165,7 @@ ASSET_TYPES: Final = (
         title={"en": "Objective", "de": "Ziel"},
         plural_title={"en": "Objectives", "de": "Ziele"},
         plural="objectives",
+        demanded_by=("B111_GEN_03", "OPS31_M01_OBJ_01", "OPS31_M01_OBJ_02"),
         prefix="O",
         fields=(
             Field(name="metric", demand=Severity.WARNING, help="How success is measured."),
@@ -169,6 +175,7 @@ ASSET_TYPES: Final = (
                 "When it has to be reached.",
                 Severity.WARNING,
                 suggest="nachweis.scaffold.defaults:in_a_year",
+                tense=Tense.PLANNED,
             ),
         ),
         links=(

@@ -77,6 +77,7 @@ class Requirement(NamedTuple):
     :param proofs: kinds of proof that it needs, with the phase in which each is due
     :param level: level of its measure, where the source gives one
     :param cia: basic values by which a requirement of level *increased* applies
+    :param record_kinds: kinds of records that can prove it; empty: every kind
     :param derived: why it is there though no sentence of the source demands it, by language
     :param sharper: why it demands more than the source does, by language
     """
@@ -98,6 +99,7 @@ class Requirement(NamedTuple):
     roles: Mapping[str, tuple[str, ...]] = {}
     level: Level | None = None
     cia: tuple[BasicValue, ...] = ()
+    record_kinds: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
     derived: Mapping[str, str] = {}
     sharper: Mapping[str, str] = {}

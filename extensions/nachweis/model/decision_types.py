@@ -11,8 +11,11 @@ from nachweis.model.kinds import (
     Link,
     ObjectType,
     Origin,
+    Review,
+    Tense,
     choice,
     contact,
+    day,
 )
 from nachweis.model.terms import DecisionKind, Phase, Severity
 
@@ -25,6 +28,7 @@ DECISION_TYPES: Final = (
         origin=Origin.MARKDOWN,
         prefix="D",
         color="#8a6d00",
+        review=Review(days=("date", "reviewed")),
         folder="decisions",
         particulars=("kind", "date", "until", "approved_by"),
         fields=(
@@ -43,16 +47,22 @@ DECISION_TYPES: Final = (
                 help="Tailoring, an accepted risk, or a deferral.",
                 default="deferred",
             ),
-            Field(
-                name="date", kind=FieldKind.DATE, demand=Severity.ERROR, help="When it was taken."
-            ),
-            Field(
-                name="until",
-                kind=FieldKind.DATE,
-                help="Last day on which it holds; required unless it is tailoring.",
+            day("date", "When it was taken.", Severity.ERROR, tense=Tense.PAST),
+            day(
+                "until",
+                "Last day on which it holds; required unless it is tailoring.",
                 suggest="nachweis.scaffold.defaults:end_of_decision",
+                tense=Tense.PLANNED,
+                not_before="date",
             ),
-            contact("approved_by", "Contact who approved it.", Severity.ERROR),
+            day(
+                "reviewed",
+                "When somebody last looked whether it still holds; tailoring without an end is "
+                "looked at in the regular interval.",
+                tense=Tense.PAST,
+                not_before="date",
+            ),
+            contact("approved_by", "Contact who approved it.", Severity.ERROR, in_register=True),
         ),
         links=(
             Link(
@@ -75,12 +85,13 @@ DECISION_TYPES: Final = (
         folder="decisions",
         particulars=("since", "until", "ends_with", "lifted", "approved_by"),
         fields=(
-            Field(name="since", kind=FieldKind.DATE, demand=Severity.ERROR, help="First day."),
-            Field(
-                name="until",
-                kind=FieldKind.DATE,
-                help="Last day on which it may hold.",
+            day("since", "First day.", Severity.ERROR),
+            day(
+                "until",
+                "Last day on which it may hold.",
                 suggest="nachweis.scaffold.defaults:end_of_derogation",
+                tense=Tense.PLANNED,
+                not_before="since",
             ),
             Field(
                 name="ends_with",
@@ -89,8 +100,8 @@ DECISION_TYPES: Final = (
                 help="Phase with whose closing it must have ended.",
                 suggest="nachweis.scaffold.defaults:phase_of_derogation",
             ),
-            contact("approved_by", "Contact who approved it.", Severity.ERROR),
-            Field(name="lifted", kind=FieldKind.DATE, help="Day on which it was ended."),
+            contact("approved_by", "Contact who approved it.", Severity.ERROR, in_register=True),
+            day("lifted", "Day on which it was ended.", tense=Tense.PAST, not_before="since"),
         ),
         links=(
             Link(

@@ -34,6 +34,24 @@ class Origin(enum.StrEnum):
     REGISTER = "register"
 
 
+class Tense(enum.StrEnum):
+    """What a date speaks of."""
+
+    PAST = "past"
+    PLANNED = "planned"
+
+
+class Review(NamedTuple):
+    """How often somebody has to look at an entry again.
+
+    :param days: fields that say when somebody did
+    :param requirement: ID of the requirement whose interval counts before the regular one
+    """
+
+    days: tuple[str, ...]
+    requirement: str = ""
+
+
 class Field(NamedTuple):
     """A value that objects of a type carry.
 
@@ -46,6 +64,9 @@ class Field(NamedTuple):
     :param suggest: takes the context of a new object and returns what to enter; overrides the
         default
     :param once: statuses from which on it is demanded; none: whatever the status
+    :param tense: of a date, whether it says what was done or what is planned
+    :param not_before: name of the date that comes first
+    :param in_register: whether a contact has to stand in a register, and no word will do
     """
 
     name: str
@@ -56,6 +77,9 @@ class Field(NamedTuple):
     default: str = ""
     suggest: Target | None = None
     once: tuple[str, ...] = ()
+    tense: Tense | None = None
+    not_before: str = ""
+    in_register: bool = False
 
     @property
     def label(self) -> str:
@@ -123,6 +147,8 @@ class ObjectType(NamedTuple):
     :param proof: how they prove requirements, where they do
     :param view: name of the view that the page of its register shows; empty: a plain table
     :param either: pairs of its fields of which its objects need one at least
+    :param demanded_by: IDs of the requirements that ask for its register
+    :param review: how often somebody has to look at its objects again
     :param known: every field by name: its own, and those that every object has
     :param relations: names of its links
     :param by_kind: its own fields by how their values are read
@@ -144,6 +170,8 @@ class ObjectType(NamedTuple):
     proof: Proof | None = None
     view: str = ""
     either: tuple[tuple[str, str], ...] = ()
+    demanded_by: tuple[str, ...] = ()
+    review: Review | None = None
     known: Mapping[str, Field] = {}
     relations: frozenset[str] = frozenset()
     by_kind: Mapping[FieldKind, tuple[Field, ...]] = {}
@@ -217,6 +245,8 @@ def day(
     *,
     suggest: Target | None = None,
     once: tuple[str, ...] = (),
+    tense: Tense | None = None,
+    not_before: str = "",
 ) -> Field:
     """Declare a field that holds a date.
 
@@ -225,20 +255,34 @@ def day(
     :param demand: severity of its absence; None: it is optional
     :param suggest: what ``nachweis add`` enters
     :param once: statuses from which on it is demanded; none: whatever the status
+    :param tense: whether it says what was done or what is planned
+    :param not_before: name of the date that comes first
     """
     return Field(
-        name=name, kind=FieldKind.DATE, demand=demand, help=text, suggest=suggest, once=once
+        name=name,
+        kind=FieldKind.DATE,
+        demand=demand,
+        help=text,
+        suggest=suggest,
+        once=once,
+        tense=tense,
+        not_before=not_before,
     )
 
 
-def contact(name: str, text: str, demand: Severity | None = None) -> Field:
-    """Declare a field that names contacts by their IDs; anything else in it is plain text.
+def contact(
+    name: str, text: str, demand: Severity | None = None, *, in_register: bool = False
+) -> Field:
+    """Return a field that names contacts by their IDs; what else stands in it is plain text.
 
     :param name: the option that holds it
     :param text: what it means, for people who write it
-    :param demand: severity of its absence; None: it is optional
+    :param demand: severity if it is absent; None: it may be absent
+    :param in_register: whether it has to stand in a register, and no word will do
     """
-    return Field(name=name, kind=FieldKind.CONTACT, demand=demand, help=text)
+    return Field(
+        name=name, kind=FieldKind.CONTACT, demand=demand, help=text, in_register=in_register
+    )
 
 
 def choice(

@@ -12,7 +12,9 @@ from nachweis.model.kinds import (
     ObjectType,
     Origin,
     Proof,
+    Tense,
     contact,
+    day,
 )
 from nachweis.model.messages import gettext_noop
 from nachweis.model.terms import Party, Result, Severity
@@ -167,9 +169,7 @@ PROOF_TYPES: Final = (
                 demand=Severity.WARNING,
                 help="What was done.",
             ),
-            Field(
-                name="date", kind=FieldKind.DATE, demand=Severity.ERROR, help="When it was done."
-            ),
+            day("date", "When it was done.", Severity.ERROR, tense=Tense.PAST),
             Field(
                 name="result",
                 kind=FieldKind.ENUM,

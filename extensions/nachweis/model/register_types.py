@@ -13,6 +13,8 @@ from nachweis.model.kinds import (
     FieldKind,
     Link,
     ObjectType,
+    Review,
+    Tense,
     choice,
     contact,
     day,
@@ -25,6 +27,7 @@ REGISTER_TYPES: Final = (
         title={"en": "Party", "de": "Beteiligter"},
         plural_title={"en": "Parties", "de": "Beteiligte"},
         plural="parties",
+        demanded_by=("M2254_PAR_01", "B111_MOD_02", "OPS23_A11_04"),
         prefix="P",
         fields=(
             choice(
@@ -54,6 +57,14 @@ REGISTER_TYPES: Final = (
         title={"en": "Contact", "de": "Ansprechpartner"},
         plural_title={"en": "Contacts", "de": "Ansprechpartner"},
         plural="contacts",
+        demanded_by=(
+            "B111_P4_03",
+            "M2254_DET_03",
+            "OPS31_M02_ORG_02",
+            "OPS31_M13_END_03",
+            "OPS23_A10_04",
+            "OPS32_A10_05",
+        ),
         prefix="K",
         either=(("mail", "phone"),),
         fields=(
@@ -88,6 +99,8 @@ REGISTER_TYPES: Final = (
         title={"en": "Dependency", "de": "Abhängigkeit"},
         plural_title={"en": "Dependencies", "de": "Abhängigkeiten"},
         plural="dependencies",
+        demanded_by=("B111_GEN_05", "OPS31_M01_DEP_01", "OPS31_M02_SUB_02", "OPS32_A16_01"),
+        review=Review(days=("approved", "reviewed"), requirement="B111_GEN_05"),
         prefix="N",
         fields=(
             Field(name="service", demand=Severity.WARNING, help="What is bought from it."),
@@ -96,7 +109,13 @@ REGISTER_TYPES: Final = (
                 demand=Severity.WARNING,
                 help="Where the service is rendered or data are kept.",
             ),
-            day("approved", "When the client agreed to it.", Severity.WARNING),
+            day("approved", "When the client agreed to it.", Severity.WARNING, tense=Tense.PAST),
+            day(
+                "reviewed",
+                "When the entry was last reviewed.",
+                tense=Tense.PAST,
+                not_before="approved",
+            ),
         ),
         links=(
             Link(
@@ -119,6 +138,7 @@ REGISTER_TYPES: Final = (
         title={"en": "Information class", "de": "Informationsklasse"},
         plural_title={"en": "Information classes", "de": "Informationsklassen"},
         plural="infoclasses",
+        demanded_by=("OPS31_M03_08", "OPS31_M03_09", "OPS31_M04_07", "OPS32_A05_06"),
         prefix="L",
         fields=(
             Field(
@@ -139,6 +159,8 @@ REGISTER_TYPES: Final = (
         title={"en": "Communication partner", "de": "Kommunikationspartner"},
         plural_title={"en": "Communication partners", "de": "Kommunikationspartner"},
         plural="partners",
+        demanded_by=("OPS31_M04_01", "OPS31_M04_08", "OPS32_A10_05"),
+        review=Review(days=("authorised", "reviewed"), requirement="OPS31_M04_02"),
         prefix="Q",
         view="communication",
         fields=(
@@ -149,8 +171,13 @@ REGISTER_TYPES: Final = (
                 help="What the information may be used for.",
             ),
             day("authorised", "When the partner was authorised."),
-            contact("authorised_by", "Contact who authorised it."),
-            day("reviewed", "When the entry was last reviewed."),
+            contact("authorised_by", "Contact who authorised it.", in_register=True),
+            day(
+                "reviewed",
+                "When the entry was last reviewed.",
+                tense=Tense.PAST,
+                not_before="authorised",
+            ),
         ),
         links=(
             Link(
@@ -174,13 +201,21 @@ REGISTER_TYPES: Final = (
         title={"en": "Access right", "de": "Zutritts-, Zugangs- oder Zugriffsrecht"},
         plural_title={"en": "Access rights", "de": "Zutritts-, Zugangs- und Zugriffsrechte"},
         plural="rights",
+        demanded_by=(
+            "OPS31_M08_AGR_03",
+            "OPS31_M11_03",
+            "OPS31_M11_13",
+            "M2256_CHK_04",
+            "OPS32_A17_04",
+        ),
+        review=Review(days=("granted", "reviewed"), requirement="OPS31_M11_04"),
         prefix="G",
         view="rights",
         fields=(
             choice("kind", ("entry", "system", "data"), "Premises, systems, or data."),
-            day("granted", "When it was granted.", Severity.WARNING),
-            day("reviewed", "When it was last reviewed."),
-            day("withdrawn", "When it was withdrawn."),
+            day("granted", "When it was granted.", Severity.WARNING, tense=Tense.PAST),
+            day("reviewed", "When it was last reviewed.", tense=Tense.PAST, not_before="granted"),
+            day("withdrawn", "When it was withdrawn.", tense=Tense.PAST, not_before="granted"),
             Field(name="reason", demand=Severity.WARNING, help="What it is needed for."),
         ),
         links=(

@@ -15,6 +15,7 @@ from nachweis.model.kinds import (
     FieldKind,
     Link,
     ObjectType,
+    Tense,
     choice,
     contact,
     day,
@@ -38,6 +39,7 @@ STEERING_TYPES: Final = (
         title={"en": "Demand", "de": "Sicherheitsanforderung"},
         plural_title={"en": "Demands", "de": "Sicherheitsanforderungen"},
         plural="demands",
+        demanded_by=("M2251_PROC_05", "M2254_DET_01", "OPS31_M02_GEN_04"),
         prefix="B",
         fields=(
             choice(
@@ -46,7 +48,7 @@ STEERING_TYPES: Final = (
                 "How far it has come between the parties.",
                 default="desired",
             ),
-            day("date", "When it came to that.", Severity.WARNING),
+            day("date", "When it came to that.", Severity.WARNING, tense=Tense.PAST),
             contact("by", "Contact who brought it there.", Severity.WARNING),
         ),
         links=(
@@ -64,6 +66,13 @@ STEERING_TYPES: Final = (
         title={"en": "Concept", "de": "Konzept"},
         plural_title={"en": "Concepts", "de": "Konzepte"},
         plural="concepts",
+        demanded_by=(
+            "M2254_PAR_03",
+            "M2254_PAR_04",
+            "M2254_PAR_07",
+            "OPS31_M03_02",
+            "OPS23_A06_03",
+        ),
         prefix="E",
         view="concepts",
         fields=(
@@ -97,6 +106,13 @@ STEERING_TYPES: Final = (
         title={"en": "Agreement", "de": "Vereinbarung"},
         plural_title={"en": "Agreements", "de": "Vereinbarungen"},
         plural="agreements",
+        demanded_by=(
+            "OPS31_M08_AGR_01",
+            "OPS31_M09_01",
+            "OPS31_M07_01",
+            "OPS31_M12_16",
+            "OPS32_A04_01",
+        ),
         prefix="H",
         view="agreements",
         fields=(
@@ -107,7 +123,13 @@ STEERING_TYPES: Final = (
                 suggest="nachweis.scaffold.defaults:first_unused_kind",
             ),
             choice("status", ("draft", "agreed"), "Whether it binds.", default="draft"),
-            day("date", "When it was agreed.", Severity.WARNING, once=("agreed",)),
+            day(
+                "date",
+                "When it was agreed.",
+                Severity.WARNING,
+                once=("agreed",),
+                tense=Tense.PAST,
+            ),
         ),
         links=(
             Link(
@@ -129,6 +151,14 @@ STEERING_TYPES: Final = (
         title={"en": "Recurring duty", "de": "Wiederkehrende Pflicht"},
         plural_title={"en": "Recurring duties", "de": "Wiederkehrende Pflichten"},
         plural="duties",
+        demanded_by=(
+            "B111_P7_01",
+            "OPS31_M14_09",
+            "M2256_MTG_01",
+            "OPS31_M10_12",
+            "OPS23_A16_02",
+            "OPS32_A21_03",
+        ),
         prefix="U",
         fields=(
             choice("kind", RECORD_KINDS, "What is done, as in a record."),
@@ -144,6 +174,7 @@ STEERING_TYPES: Final = (
                 "When it is due for the first time.",
                 Severity.WARNING,
                 suggest="nachweis.scaffold.defaults:after_an_interval",
+                tense=Tense.PLANNED,
             ),
             contact("owner", "Contact who answers for it.", Severity.WARNING),
         ),

@@ -76,6 +76,9 @@ def _types() -> str:
             f"## {kind.title['en']}\n\n"
             f"`{kind.name}`, German: *{kind.title['de']}*, ID `KEY_{kind.prefix}_…`\n"
         )
+        if kind.demanded_by:
+            asking = ", ".join(f"{{need}}`{name}`" for name in kind.demanded_by)
+            parts.append(f"Asked for by {asking} (`missing-register`).\n")
         rows = [_field(f) for f in kind.fields]
         rows += [
             [f"`{link.name}`", "IDs of " + ", ".join(f"`{t}`" for t in link.targets), _help(link)]

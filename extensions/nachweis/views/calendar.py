@@ -13,7 +13,8 @@ from nachweis.model.terms import Phase, PhaseStatus, State
 from nachweis.trace.duties import duty_statuses
 from nachweis.trace.gate import Verdict
 from nachweis.trace.rules.levels import UNMEASURED_OBJECTIVE
-from nachweis.trace.rules.people import is_withdrawn, review_due
+from nachweis.trace.rules.people import is_withdrawn
+from nachweis.trace.rules.registers import review_due
 from nachweis.views.actions import open_actions
 
 SOON: Final = datetime.timedelta(days=90)

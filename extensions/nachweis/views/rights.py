@@ -10,7 +10,8 @@ from nachweis.model.items import Item
 from nachweis.model.terms import Phase, PhaseStatus
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.rules.people import is_withdrawn, review_due
+from nachweis.trace.rules.people import is_withdrawn
+from nachweis.trace.rules.registers import review_due
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

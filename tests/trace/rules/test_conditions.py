@@ -39,7 +39,9 @@ def _found(bare: Sandbox, as_of: str = "2026-11-20", close: str | None = None) -
 def test_a_derogation_has_to_end(
     bare: Sandbox, options: str, close: str | None, found: str
 ) -> None:
-    bare.add(f"derogation X_1 since=2026-01-01 approved_by=Us departs_from=TSA_M1_01 {options}")
+    bare.add(
+        f"derogation X_1 since=2026-01-01 approved_by=TEST_K_ISB departs_from=TSA_M1_01 {options}"
+    )
     assert _found(bare, close=close) == ([found] if found else [])
 
 
@@ -53,7 +55,7 @@ def test_a_derogation_has_to_end(
     ],
 )
 def test_a_decision_has_to_end_unless_it_tailors(bare: Sandbox, options: str, found: str) -> None:
-    bare.add(f"decision D_1 date=2026-01-01 approved_by=Us concerns=TSA_M1_01 {options}")
+    bare.add(f"decision D_1 date=2026-01-01 approved_by=TEST_K_ISB concerns=TSA_M1_01 {options}")
     assert _found(bare) == ([found] if found else [])
 
 
@@ -64,7 +66,11 @@ def test_a_decision_has_to_end_unless_it_tailors(bare: Sandbox, options: str, fo
         ({"strategy": "2026-01-01", "requirements": "2026-02-01"}, "2026-11-20", []),
         ({"requirements": "2026-02-01"}, "2026-11-20", ["phase-order error TEST"]),
         ({"requirements": "2026-02-01"}, "2026-01-31", []),
-        ({"strategy": "2026-03-01", "requirements": "2026-02-01"}, "2026-11-20", []),
+        (
+            {"strategy": "2026-03-01", "requirements": "2026-02-01"},
+            "2026-11-20",
+            ["phase-order error TEST"],
+        ),
         (
             {"strategy": "2026-03-01", "requirements": "2026-02-01"},
             "2026-02-15",

@@ -62,6 +62,12 @@ def _proof_kind(value: str) -> str:
     return value
 
 
+def _record_kind(value: str) -> str:
+    if value not in RECORD_KINDS:
+        raise ValueError(f"must be one of {', '.join(RECORD_KINDS)}")
+    return value
+
+
 class _ProofKinds:
     """The schema of a kind of proof, made when it is wanted: a house may have more kinds."""
 
@@ -105,6 +111,12 @@ Duration = Annotated[
 
 ProofName = Annotated[str, AfterValidator(_proof_kind), _ProofKinds()]
 
+RecordKind = Annotated[
+    str,
+    AfterValidator(_record_kind),
+    WithJsonSchema({"type": "string", "enum": list(RECORD_KINDS)}),
+]
+
 
 class GroupShape(Shape):
     """``module:`` and ``measure:`` of a catalogue file."""
@@ -143,6 +155,7 @@ class RequirementShape(Shape):
     responsible: Annotated[tuple[Party, ...], _FILLED]
     proofs: Annotated[dict[ProofName, Phase], _FILLED]
     recurrence: Recurrence
+    record_kinds: tuple[RecordKind, ...] = ()
     roles: dict[str, tuple[str, ...]] = {}
     level: Level | None = None
     cia: tuple[BasicValue, ...] = ()
@@ -251,21 +264,10 @@ def _closing(value: Any) -> Any:
     return {} if value is None else value
 
 
-def _record_kind(value: str) -> str:
-    if value not in RECORD_KINDS:
-        raise ValueError(f"must be one of {', '.join(RECORD_KINDS)}")
-    return value
-
-
 def _evidence(value: Any) -> Any:
     return RECORD_KINDS if value == "required" else [value] if isinstance(value, str) else value
 
 
-RecordKind = Annotated[
-    str,
-    AfterValidator(_record_kind),
-    WithJsonSchema({"type": "string", "enum": list(RECORD_KINDS)}),
-]
 RecordKinds = Annotated[
     tuple[RecordKind, ...],
     BeforeValidator(_evidence),

@@ -12,12 +12,15 @@ from nachweis.trace.rules import (
     actions,
     agreements,
     cells,
+    dates,
     decisions,
     levels,
     links,
     network,
     people,
     phases,
+    records,
+    registers,
     steering,
     texts,
 )
@@ -43,6 +46,9 @@ _OWN: Final = (
     *agreements.RULES,
     *actions.RULES,
     *texts.RULES,
+    *registers.RULES,
+    *dates.RULES,
+    *records.RULES,
 )
 
 RULES: Final = Registry("rule", _OWN, _added)

@@ -8,9 +8,13 @@ from typing import Final
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
-from nachweis.model.terms import DecisionKind, Phase, PhaseStatus, Severity
+from nachweis.model.objects import PROOFS
+from nachweis.model.terms import DecisionKind, Phase, PhaseStatus, Severity, State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.linked import NOT_LINKED
+
+_UNFINISHED: Final = NOT_LINKED | {"draft"}
 
 
 def incomplete(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -48,6 +52,49 @@ DECISION_WITHOUT_END: Final = Rule(
     severity=Severity.ERROR,
     meaning="An accepted risk or a deferral needs an end date.",
     check=incomplete,
+    source="M 2.254",
+)
+
+
+def against(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every requirement that is tailored out and yet proven directly.
+
+    So a decision that was widened to a topic shows, where the rest of the topic is proven.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    :source: M 2.254: reasons are given for what is left out
+    """
+    for cell in coverage.cells:
+        if cell.state is not State.NA or cell.decision is None:
+            continue
+        proof = PROOFS[cell.kind]
+        for item in graph.sources(cell.requirement.id, proof.link):
+            status = item.get("status")
+            counts = status in proof.valid if proof.valid else status not in _UNFINISHED
+            if item.type == cell.kind and counts:
+                message = Message(
+                    "{id} says that {requirement} does not apply, but {proof} proves it; narrow "
+                    "the decision, or drop the link",
+                    id=cell.decision,
+                    requirement=cell.requirement.id,
+                    proof=item.id,
+                )
+                yield TAILORED_AND_PROVEN.about(
+                    graph.items[cell.decision],
+                    message,
+                    "concerns",
+                    related=f"{cell.requirement.id} {cell.kind}",
+                )
+                break
+
+
+TAILORED_AND_PROVEN: Final = Rule(
+    name="tailored-and-proven",
+    severity=Severity.WARNING,
+    meaning="A decision says that a requirement does not apply, and something proves it all the "
+    "same.",
+    check=against,
     source="M 2.254",
 )
 
@@ -116,6 +163,7 @@ def _phase(item: Item) -> Phase | None:
 RULES: Final = (
     DECISION_WITHOUT_REASON,
     DECISION_WITHOUT_END,
+    TAILORED_AND_PROVEN,
     DEROGATION_WITHOUT_END,
     OPEN_DEROGATION,
 )

@@ -256,16 +256,18 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     if not any(item.type == "contact" for item in graph.project.items):
         return
     named = (
-        (item, field.name, item.fields[field.name])
+        (item, field, item.fields[field.name])
         for kind, items in graph.by_type.items()
         for field in TYPE[kind].of_kind(FieldKind.CONTACT)
         for item in items
         if field.name in item.fields
     )
-    for item, name, value in named:
+    for item, field, value in named:
         if value not in graph.items:
-            for who in " ".join(split_list(value)).split():
-                if who.startswith(f"{key}_") and who not in graph.items:
+            name, words = field.name, split_list(value)
+            for who in words if field.in_register else " ".join(words).split():
+                is_meant = field.in_register or who.startswith(f"{key}_")
+                if is_meant and who not in graph.items:
                     message = Message(
                         "{id}: {field} names {contact}, which no register holds; "
                         "add it to a register or correct the ID",

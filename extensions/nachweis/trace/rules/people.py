@@ -14,9 +14,6 @@ from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.roles import demanded_roles, roles_of
 
-RIGHTS_REVIEW: Final = "OPS31_M11_04"
-"""The requirement that access rights are kept to what is needed; its interval may be shorter."""
-
 
 def unnamed(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a warning for every role that a requirement names and no contact fills.
@@ -66,7 +63,7 @@ def contacts_without_deputy(graph: Graph, coverage: Coverage, /) -> Iterator[Fin
     :param coverage: the states of all cells
     :source: OPS.3.1.M2, M5: deputies are named
     """
-    lonely = [c for c in graph.of_type("contact") if not {*c.targets("deputy")} - {c.id}]
+    lonely = [c for c in graph.of_type("contact") if not c.targets("deputy")]
     demanded = demanded_roles(coverage) if lonely else {}
     for contact in lonely:
         role = next((role for role in roles_of(contact) if role in demanded), None)
@@ -162,34 +159,18 @@ def is_authorised(partner: Item, as_of: datetime.date) -> bool:
 
 
 def rights(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
-    """Yield a finding for every right that outlived the exit, or was not reviewed for long.
+    """Yield an error for every right that outlived the exit.
 
     :param graph: catalogue and project
     :param coverage: the states of all cells, for the date and the phases
-    :source: OPS.3.1.M11: rights are reviewed; M15: all are withdrawn at the exit
+    :source: OPS.3.1.M15: all rights are withdrawn at the exit
     """
-    ended = coverage.status[Phase.EXIT] is PhaseStatus.CLOSED
+    if coverage.status[Phase.EXIT] is not PhaseStatus.CLOSED:
+        return
     for item in graph.of_type("right"):
-        if is_withdrawn(item, coverage.as_of):
-            continue
-        if ended:
+        if not is_withdrawn(item, coverage.as_of):
             message = Message("{id} is still open although exit is closed; withdraw it", id=item.id)
-            rule = OPEN_RIGHT
-            yield rule.about(item, message, "withdrawn", severity=Severity.ERROR, phase=Phase.EXIT)
-            continue
-        until = review_due(graph, item)
-        if until is not None and until < coverage.as_of:
-            option = "reviewed" if item.get("reviewed") else "granted"
-            message = Message(
-                "{id} was {what} on {date}, which held until {until}; review it and enter the date "
-                "in 'reviewed'",
-                id=item.id,
-                what=Term(option),
-                date=_looked_at(item),
-                until=until,
-            )
-            rule = UNREVIEWED_RIGHT
-            yield rule.about(item, message, option, severity=Severity.WARNING, phase=coverage.phase)
+            yield OPEN_RIGHT.about(item, message, "withdrawn", phase=Phase.EXIT)
 
 
 OPEN_RIGHT: Final = Rule(
@@ -198,16 +179,6 @@ OPEN_RIGHT: Final = Rule(
     meaning="The exit is closed, and an access right is not withdrawn.",
     check=rights,
     source="OPS.3.1.M11",
-)
-
-
-UNREVIEWED_RIGHT: Final = Rule(
-    name="unreviewed-right",
-    severity=Severity.WARNING,
-    meaning="An access right was granted or reviewed longer ago than the regular interval.",
-    check=rights,
-    source="OPS.3.1.M11",
-    overdue=True,
 )
 
 
@@ -221,27 +192,10 @@ def is_withdrawn(right: Item, as_of: datetime.date) -> bool:
     return withdrawn is not None and withdrawn <= as_of
 
 
-def review_due(graph: Graph, right: Item) -> datetime.date | None:
-    """Return the last day by which an access right has to be reviewed, where one is known.
-
-    :param graph: the project, for its intervals
-    :param right: the right
-    """
-    intervals = graph.project.settings.intervals
-    interval = intervals.get(RIGHTS_REVIEW) or intervals.get("regular")
-    looked = _looked_at(right)
-    return interval.after(looked) if interval and looked else None
-
-
-def _looked_at(right: Item) -> datetime.date | None:
-    return max((d for d in (right.date("granted"), right.date("reviewed")) if d), default=None)
-
-
 RULES: Final = (
     UNNAMED_CONTACT,
     NO_DEPUTY,
     DUTY_NOT_PASSED_ON,
     UNAUTHORISED_PARTNER,
     OPEN_RIGHT,
-    UNREVIEWED_RIGHT,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from typing import Final
 
@@ -22,6 +23,7 @@ def order(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """
     settings = graph.project.settings
     open_before: Phase | None = None
+    last: tuple[datetime.date, Phase] | None = None
     for phase, status in coverage.status.items():
         closing = settings.closed.get(phase)
         if status is not PhaseStatus.CLOSED:
@@ -38,12 +40,26 @@ def order(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 phase=phase,
                 related=phase,
             )
+        elif closing is not None:
+            if last is not None and closing.date < last[0]:
+                message = Message(
+                    "{phase} was closed on {date}, before {before} on {earlier}; correct one of "
+                    "the dates",
+                    phase=Term(phase),
+                    date=closing.date,
+                    before=Term(last[1]),
+                    earlier=last[0],
+                )
+                yield PHASE_ORDER.at(
+                    closing.place, settings.key, message, phase=phase, related=phase
+                )
+            last = (closing.date, phase)
 
 
 PHASE_ORDER: Final = Rule(
     name="phase-order",
     severity=Severity.ERROR,
-    meaning="A phase is closed although an earlier one is not.",
+    meaning="A phase is closed although an earlier one is not, or was closed before it.",
     check=order,
     source="B 1.11",
 )

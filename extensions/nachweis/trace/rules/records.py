@@ -1,0 +1,82 @@
+"""Rules about records: that what was done is what the requirement asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.items import Item
+from nachweis.model.messages import Message, Term
+from nachweis.model.terms import Severity, State
+from nachweis.trace.coverage import Cell, Coverage, renewal
+from nachweis.trace.graph import Graph
+from nachweis.trace.rules.subjects import GATE
+
+_RESTING: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
+
+
+def kinds(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every cell whose records are of kinds that cannot prove it.
+
+    A record of a fitting kind that is fresh yet will do, though a newer one is of another kind.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells
+    :source: M 2.256, OPS.3.1.M10, M14: exercises, meetings and checks are named by what is done
+    """
+    for cell in coverage.cells:
+        wanted = cell.requirement.record_kinds
+        if not wanted or cell.kind != "record" or cell.state not in _RESTING:
+            continue
+        severity = GATE.get(coverage.status[cell.due])
+        records = [graph.items[identifier] for identifier in cell.by]
+        if severity is None or any(_fits(graph, coverage, cell, record) for record in records):
+            continue
+        newest = records[0]
+        message = Message(
+            "{requirement} ({label}) is proven by {kinds}, and {id} is {kind}; record what was "
+            "done, or correct the link",
+            requirement=cell.requirement.id,
+            label=cell.requirement.label,
+            kinds=_either(wanted),
+            id=newest.id,
+            kind=Term(newest.get("kind")),
+        )
+        yield UNFITTING_RECORD.about(
+            newest,
+            message,
+            "kind",
+            severity=severity,
+            phase=cell.due,
+            related=cell.requirement.id,
+        )
+
+
+UNFITTING_RECORD: Final = Rule(
+    name="unfitting-record",
+    severity=Severity.ERROR,
+    meaning="A requirement asks for an exercise, a test, an audit, a meeting or a training, and "
+    "its records are of another kind.",
+    check=kinds,
+    source="M 2.256, OPS.3.1.M10, M14",
+)
+
+
+def _fits(graph: Graph, coverage: Coverage, cell: Cell, record: Item) -> bool:
+    """Whether a record is of a kind that proves the requirement, and fresh."""
+    if record.get("kind") not in cell.requirement.record_kinds:
+        return False
+    interval, day = renewal(graph.project.settings, cell.requirement), record.date("date")
+    return interval is None or day is None or interval.after(day) >= coverage.as_of
+
+
+def _either(words: tuple[str, ...]) -> str:
+    first, *rest = words
+    text: str = Term(first)
+    for word in rest:
+        text = Message("{names} or {name}", names=text, name=Term(word))
+    return text
+
+
+RULES: Final = (UNFITTING_RECORD,)
