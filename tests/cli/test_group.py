@@ -32,7 +32,7 @@ def test_every_command_about_projects_has_the_common_options(name: str, option: 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["chekc"], "No such command 'chekc'; see 'nachweis --help'"),
+        (["chekc"], "No such command 'chekc' (did you mean 'check'?); see 'nachweis --help'"),
         (
             ["confirm", "--as-of", "2026-02-30"],
             "No such option '--as-of'; see 'nachweis confirm --help'",

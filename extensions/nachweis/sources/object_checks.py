@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
-from nachweis.model.dates import parse_date
+from nachweis.model.dates import DATE, parse_date
 from nachweis.model.findings import Finding
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item, split_list
@@ -135,6 +135,8 @@ def _wrong_value(field: Field, value: str) -> str | None:
         try:
             read(value)
         except ValueError as error:
+            if field.kind is FieldKind.DATE and DATE.fullmatch(value):
+                hint = gettext_noop("{value}, a day that the calendar does not have")
             return Message(hint, value=repr(value)) if hint else str(error)
     elif field.kind is FieldKind.ENUM and value not in field.values:
         return _none_of(value, field)

@@ -293,9 +293,12 @@ class _Alike:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._suggestions, self._comparisons = SUGGESTED, COMPARED
+        self._labels: dict[str, str] = {}
 
     def hint(self, target: str, types: tuple[str, ...]) -> str:
         """Return what to do about a link to an unknown ID."""
+        if meant := self._meant(target, types):
+            return meant
         close = []
         if self._suggestions > 0 and self._comparisons > 0:
             known = (item for item in self._graph.items.values() if item.type in types)
@@ -310,6 +313,36 @@ class _Alike:
         if close:
             return Message("did you mean {id}?", id=close[0])
         return Message("correct the ID or add the object")
+
+    def _meant(self, target: str, types: tuple[str, ...]) -> str:
+        """Return what another way of writing stands for: small letters, a label, a blank."""
+        several = target.split()
+        if len(several) > 1 and all(self._has(part, types) for part in several):
+            return Message("separate the IDs with commas: {ids}", ids=", ".join(several))
+        if self._has(target.upper(), types):
+            return Message("did you mean {id}?", id=target.upper())
+        if not self._labels:
+            for group in self._graph.catalogue.groups.values():  # topics come after their measure
+                self._labels.setdefault(_plain(group.label), group.id)
+        named = self._labels.get(_plain(target))
+        if named is None:
+            return ""
+        if self._has(named, types) and named in self._graph.members:
+            return Message("did you mean {id}?", id=named)
+        members = self._graph.members
+        below = [group for group in members if named in self._graph.catalogue.chain(group)]
+        if below:
+            return Message("it has topics; name one of them, such as {id}", id=below[0])
+        return Message("did you mean {id}?", id=named)
+
+    def _has(self, target: str, types: tuple[str, ...]) -> bool:
+        item = self._graph.items.get(target)
+        return item is not None and item.type in types
+
+
+def _plain(label: str) -> str:
+    """Return a label without what people leave out of it: case, blanks, dots and lines."""
+    return "".join(filter(str.isalnum, label.casefold()))
 
 
 def _near(known: str, target: str) -> bool:

@@ -119,4 +119,35 @@ def _due(
     return (Severity.WARNING if finished else None), None
 
 
-RULES: Final = (UNWRITTEN_TEXT,)
+def repeated_numbers(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every clause whose number another one of its document had before it.
+
+    What is superseded may have the number of what replaces it.
+
+    :param graph: catalogue and project
+    """
+    first: dict[tuple[str, str], Item] = {}
+    for item in graph.of_type("clause"):
+        number = item.get("number")
+        if not number or item.get("status") == "superseded":
+            continue
+        earlier = first.setdefault((item.document, number), item)
+        if earlier is not item:
+            message = Message(
+                "{id} has the number {number} of {other} in the same document; give it its own",
+                id=item.id,
+                number=number,
+                other=earlier.id,
+            )
+            yield DUPLICATE_NUMBER.about(item, message, "number", related="number")
+
+
+DUPLICATE_NUMBER: Final = Rule(
+    name="duplicate-number",
+    severity=Severity.ERROR,
+    meaning="Two clauses of a document have the same number, so that nobody can cite one.",
+    check=repeated_numbers,
+)
+
+
+RULES: Final = (UNWRITTEN_TEXT, DUPLICATE_NUMBER)
