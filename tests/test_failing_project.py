@@ -42,7 +42,6 @@ STATES = {
 ERRORS = {
     "bad-directive": [""],
     "bad-id": [""],
-    "duplicate-number": ["FAIL_C_03"],
     "bad-value": ["FAIL_C_04"],
     "decision-without-end": ["FAIL_D_04"],
     "decision-without-reason": ["FAIL_D_04"],

@@ -132,7 +132,7 @@ def repeated_numbers(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         if not number or item.get("status") == "superseded":
             continue
         earlier = first.setdefault((item.document, number), item)
-        if earlier is not item:
+        if earlier.id != item.id:
             message = Message(
                 "{id} has the number {number} of {other} in the same document; give it its own",
                 id=item.id,
