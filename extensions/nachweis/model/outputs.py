@@ -62,7 +62,7 @@ class Export(NamedTuple):
         mapping of file names to texts, which go into a folder
     :param details: further text for its ``--help``
     :param scope: whether it is of a *project*, of the *workspace*, or of the workspace and,
-        where somebody names one, a project: *either*
+        if one is named, a project: *either*
     :param counted: what its parts are called, for the message on how much was written
     :param folder: where files go unless ``--out`` names a folder, relative to the workspace
     """

@@ -86,8 +86,7 @@ DUPLICATE_OPTION: Final = Rule(
 INVISIBLE_CHARACTER: Final = Rule(
     name="invisible-character",
     severity=Severity.ERROR,
-    meaning="A character that nobody sees changes an option or ID, or turns round what a text "
-    "says.",
+    meaning="An invisible character changes an option or ID, or turns round what a text says.",
     source="Unicode Technical Standard 55",
 )
 

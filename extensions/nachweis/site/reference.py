@@ -99,7 +99,7 @@ def _field(field: Field) -> list[str]:
 
 
 def _help(part: Field | Link) -> str:
-    """Return what an option means, and how severe it is when an object lacks it."""
+    """Describe an option, with the severity if an object lacks it."""
     once = ", ".join(part.once) if isinstance(part, Field) else ""
     unless = f" once it is *{once}*" if once else ""
     return f"{part.help} (required{unless}: {part.demand})" if part.demand else part.help

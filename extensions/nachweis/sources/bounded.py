@@ -47,7 +47,7 @@ def refuse_links(count: int, place: Place) -> None:
 
 
 def too_many_objects() -> str:
-    """Return what is wrong with a file of too many objects."""
+    """Make the problem of a file with too many objects."""
     return f"has more than {OBJECTS} objects; split it"
 
 

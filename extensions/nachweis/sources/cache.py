@@ -124,7 +124,7 @@ class Cache:
         return value
 
     def recall(self, name: str) -> Any:
-        """Return what was remembered under a name, or nothing.
+        """Return the value stored under a name, or None.
 
         :param name: of what only its reader can tell whether it still holds
         """

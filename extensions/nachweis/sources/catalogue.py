@@ -59,7 +59,7 @@ def read_catalogue(
 def _read_files(
     files: Sequence[Path], folder: Path, root: Path, cache: Cache
 ) -> tuple[Catalogue, list[Problem]]:
-    """Return what some files of measures have, with the files beside them, and what is wrong."""
+    """Read files of measures and the files beside them; return also the problems."""
     problems: list[Problem] = []
     groups: dict[str, Group] = {}
     requirements: dict[str, Requirement] = {}

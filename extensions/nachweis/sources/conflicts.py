@@ -52,7 +52,7 @@ def conflict_lines(text: str) -> Iterator[int]:
 
 
 def conflict_message() -> Message:
-    """Return what is to be done about a conflict."""
+    """Describe how to resolve a conflict."""
     return Message(
         "an unresolved conflict of git begins here; keep what is right of both sides and delete "
         "the lines with '<<<<<<<', '=======' and '>>>>>>>'"

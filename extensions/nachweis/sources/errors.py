@@ -23,7 +23,7 @@ class Problem(NamedTuple):
 
 
 def told(error: OSError) -> str:
-    """Return what the system says of a failure, and of which file, in one line.
+    """Format a failure of the system, with its file, in one line.
 
     :param error: the failure; that of a copied folder has one for each of its files, which are
         thousands on a full disk, and is told by the first

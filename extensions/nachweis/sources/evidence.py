@@ -84,7 +84,7 @@ def _check_files(item: Item, option: str, root: Path, digests: _Digests) -> Iter
 def _check_file(
     item: Item, option: str, name: str, digest: str | None, root: Path, digests: _Digests
 ) -> Finding | None:
-    """Return what is wrong with one file, or with its digest where there is one for each."""
+    """Check one file, or its digest if there is one for each."""
     if digest is not None and not DIGEST.fullmatch(digest):
         message = Message(
             "{id}: {value} is not a SHA-256 digest; run 'nachweis attach {id}' with {file}",

@@ -45,7 +45,7 @@ RENEWED: Final = {
 
 
 PASSING: Final = frozenset({State.COVERED, State.PARTIAL, State.WAIVED, State.NA})
-"""States that a closed phase may have; a partial cell only while somebody follows it up."""
+"""States that a closed phase may have; a partial cell only while it is followed up."""
 
 
 class Cell(NamedTuple):

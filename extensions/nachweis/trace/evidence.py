@@ -18,7 +18,7 @@ def has_evidence(record: Item) -> bool:
 
 
 def result_of(record: Item, evidence: Collection[str]) -> str:
-    """Return what came out, as far as it is shown: without a file that is *partial* at best.
+    """Return the result of a record, which without a file is *partial* at best.
 
     :param record: the record
     :param evidence: the kinds of record that need a file

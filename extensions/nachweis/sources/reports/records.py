@@ -31,7 +31,7 @@ _FROM: Final = {"en": "From the report {report}:", "de": "Aus dem Bericht {repor
 def read_reports(
     folder: Path, root: Path, settings: Settings, named: Iterable[Item], cache: Cache
 ) -> Iterator[Item | Finding]:
-    """Yield the records that the reports of a project make, and what nobody mapped.
+    """Yield the records made from the reports of a project, and findings on unmapped ones.
 
     :param folder: the project's folder
     :param root: the workspace

@@ -76,7 +76,7 @@ def _rule_of(result: Part, rules: list[Part]) -> str:
 
 
 def _outcome(result: Part, usual_level: str) -> Result | None:
-    """Return what a result makes of its rule; nothing where it says that all is well."""
+    """Return the outcome of a result for its rule; None if it reports no problem."""
     if result.text("kind") in _HARMLESS or result.text("baselineState") == "absent":
         return None
     level = result.text("level") or usual_level or "warning"

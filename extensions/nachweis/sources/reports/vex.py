@@ -18,7 +18,7 @@ _STATES: Final[Mapping[str, Result]] = {
     "": Result.PARTIAL,
     "exploitable": Result.FAIL,
 }
-"""What the states of an analysis say (CycloneDX 1.6); one that nobody judged is partial."""
+"""Results of the states of an analysis (CycloneDX 1.6); without a judgement it is partial."""
 
 
 def vex_cases(report: Part) -> Iterator[Case]:

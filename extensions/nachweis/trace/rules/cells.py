@@ -165,7 +165,7 @@ def waived(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
 WAIVED: Final = Rule(
     name="waived",
     severity=Severity.NOTE,
-    meaning="A decision stands for a proof; listed so that nobody forgets it.",
+    meaning="A decision stands for a proof; listed so that it is not forgotten.",
     check=waived,
 )
 
@@ -223,7 +223,7 @@ def _draft(graph: Graph, cell: Cell, severity: Severity) -> Finding:
 
 
 def _partial(graph: Graph, cell: Cell) -> Finding:
-    """Return what is to be done about a cell whose newest record is partial."""
+    """Describe what to do about a cell whose newest record is partial."""
     item = graph.items[cell.by[0]]
     if not cell.lapsed:
         message = Message(
@@ -260,7 +260,7 @@ def _name(cell: Cell) -> str:
 
 
 def _dated_name(cell: Cell) -> str:
-    """Return what a requirement is called, with the day by which its proof is due."""
+    """Return the name of a requirement, with the day by which its proof is due."""
     if cell.due_by is None:
         return _name(cell)
     return Message(

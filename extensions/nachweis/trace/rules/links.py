@@ -96,7 +96,7 @@ WRONG_TARGET: Final = Rule(
 
 
 def _wrong(graph: Graph, item: Item, link: Link, target: str, alike: _Alike) -> Finding:
-    """Return what is wrong with a link that points to nothing that it may point to."""
+    """Make the finding about a link with a missing or forbidden target."""
     end = graph.items.get(target)
     message: str
     if end is None:
@@ -288,7 +288,7 @@ UNKNOWN_CONTACT: Final = Rule(
 
 
 class _Alike:
-    """IDs that somebody may have meant, for the first unknown ones: each takes a long search."""
+    """Suggested IDs for the first few unknown ones, as each search takes long."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph

@@ -116,7 +116,7 @@ DUTY_NOT_PASSED_ON: Final = Rule(
 
 
 def partners(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
-    """Yield an error for every communication partner whom nobody has authorised yet.
+    """Yield an error for every communication partner who is not authorised yet.
 
     :param graph: catalogue and project
     :param coverage: the states of all cells, for the date
@@ -142,7 +142,7 @@ def partners(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
 UNAUTHORISED_PARTNER: Final = Rule(
     name="unauthorised-partner",
     severity=Severity.ERROR,
-    meaning="A communication partner is listed that nobody has authorised yet.",
+    meaning="A communication partner is listed who is not authorised yet.",
     check=partners,
     source="OPS.3.1.M4",
 )
