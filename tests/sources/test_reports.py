@@ -79,7 +79,7 @@ def test_a_case_is_a_record(workspace: Sandbox) -> None:
     workspace.write("evidence/restore-11.xml", JUNIT)
     workspace.write("evidence/mapping.yaml", MAPPING.format(case="restore.leika.*"))
     [record] = made(workspace)
-    assert record.id == "TEST_R_RESTORE_11_RESTORE_LEIKA_ROWS_ARE_COMPLETE"
+    assert record.id == "TEST_R_RESTORE_11_B5664A4D"
     assert record.title == "Restore: rows are complete"
     assert record.fields["date"] == "2026-11-14"
     assert record.fields["result"] == "pass"
@@ -131,7 +131,7 @@ def test_ids_of_cases_that_would_be_the_same_are_told_apart(workspace: Sandbox) 
     workspace.write("evidence/mapping.yaml", MAPPING.format(case="*"))
     first, second = made(workspace)
     assert first.id != second.id
-    assert first.id[:-6] == second.id[:-6]
+    assert first.id[:-8] == second.id[:-8]
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,10 @@ from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, relative
 from nachweis.sources.workspace import MAPPING_FILE, reports
 
-_LONGEST: Final = 60
-"""Characters of an ID, behind which a case is told from others by a digest."""
+_LONGEST: Final = 26
+"""Characters of an ID above which a digest stands for the case, so that tables have room for it."""
+_REPORT: Final = 13
+"""Characters that the name of the report then has in it."""
 _WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
 _FROM: Final = {"en": "From the report {report}:", "de": "Aus dem Bericht {report}:"}
 
@@ -174,12 +176,19 @@ def _identifiers(key: str, stem: str, names: Sequence[str]) -> dict[str, str]:
     """Return the ID of the record of each case: from file and case, so that it stays the same."""
     plain = {name: f"{key}_R_{_capital(stem)}_{_capital(name)}" for name in names}
     count = Counter(plain.values())
+    report = ""
+    for word in _capital(stem).split("_"):
+        report = f"{report}_{word}" if len(report) + len(word) < _REPORT else report
     return {
         name: identifier
         if count[identifier] == 1 and len(identifier) <= _LONGEST
-        else f"{identifier[:_LONGEST]}_{hashlib.sha256(name.encode()).hexdigest()[:6].upper()}"
+        else f"{key}_R{report or '_REPORT'}_{_digest(stem, name)}"
         for name, identifier in plain.items()
     }
+
+
+def _digest(stem: str, name: str) -> str:
+    return hashlib.sha256(f"{stem}\0{name}".encode()).hexdigest()[:8].upper()
 
 
 def _capital(text: str) -> str:
