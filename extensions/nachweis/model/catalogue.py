@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
@@ -43,6 +44,9 @@ class Group(NamedTuple):
     :param summary: what it is about
     :param guidance: what a good answer contains
     :param cited: cited by the sources but absent from them: a stub without requirements
+    :param edition: the publication that a module is part of, by language
+    :param valid_until: last day of its validity, or the year where only that is known (ISO 8601)
+    :param superseded_by: labels of the modules that replace it
     """
 
     type: str
@@ -58,6 +62,15 @@ class Group(NamedTuple):
     guidance: Mapping[str, str] = {}
     see: tuple[str, ...] = ()
     cited: bool = False
+    edition: Mapping[str, str] = {}
+    valid_until: str = ""
+    superseded_by: tuple[str, ...] = ()
+
+    def is_withdrawn(self, date: datetime.date) -> bool:
+        """Return whether its validity has ended before a date; of a year, the whole year counts."""
+        return (
+            bool(self.valid_until) and date.isoformat()[: len(self.valid_until)] > self.valid_until
+        )
 
 
 class Requirement(NamedTuple):
@@ -140,6 +153,17 @@ class Catalogue(NamedTuple):
             above.append(step)
             step = self.part_of(step)
         return tuple(above)
+
+    def module_of(self, identifier: str) -> Group | None:
+        """Return the outermost module that an ID belongs to, which may be the module itself.
+
+        :param identifier: ID of a requirement or group
+        """
+        for name in reversed((identifier, *self.chain(identifier))):
+            group = self.groups.get(name)
+            if group is not None and group.type == "bsi_module":
+                return group
+        return None
 
     def part_of(self, identifier: str) -> str | None:
         """Return the ID of the group right above a requirement or group, if there is one."""

@@ -11,6 +11,7 @@ from nachweis.model.places import one_line
 from nachweis.model.terms import Phase, PhaseStatus, Severity, State
 from nachweis.report.report import Paint, Report, plain
 from nachweis.trace.compare import Comparison, Direction, Since
+from nachweis.trace.editions import successors_of, with_last_years, withdrawn_modules
 from nachweis.trace.gate import Verdict
 from nachweis.trace.situation import situation
 
@@ -32,8 +33,24 @@ def render(report: Report) -> str:
     :param report: what to report
     """
     lines = [line for verdict in report.verdicts for line in _verdict(report, verdict)]
+    if report.least is not Severity.ERROR:
+        lines += _editions(report.verdicts)
     lines += [f"{key} existed at {report.base}, and no longer does" for key in report.lost]
     return "\n".join(lines) + "\n"
+
+
+def _editions(verdicts: Iterable[Verdict]) -> Iterator[str]:
+    """Yield one line for the projects that select the same withdrawn modules."""
+    keys: dict[tuple[str, str], list[str]] = {}
+    for verdict in verdicts:
+        if modules := withdrawn_modules(verdict.graph, verdict.coverage):
+            found = with_last_years(modules), successors_of(modules)
+            keys.setdefault(found, []).append(verdict.key)
+    for (modules_named, successors), named in keys.items():
+        yield (
+            f"{', '.join(named)}: the catalogue is of a withdrawn edition: {modules_named}; "
+            f"superseded by {successors} (note)"
+        )
 
 
 def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:

@@ -6,6 +6,12 @@ from collections.abc import Iterator
 
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.edition import Edition
+from nachweis.trace.editions import (
+    selected_modules,
+    successors_of,
+    with_last_years,
+    withdrawn_modules,
+)
 
 
 def identifier(context: AnnexContext) -> str:
@@ -55,8 +61,27 @@ def control_lines(context: AnnexContext, edition: Edition) -> Iterator[tuple[str
         yield _("Commit"), edition.commit
     if classified := classification(context):
         yield _("Classification"), classified
+    if modules := _editions(context):
+        yield _("Catalogue"), modules
     if approvals := list(_approvals(context)):
         yield _("Approvals"), approvals
+
+
+def _editions(context: AnnexContext) -> str:
+    """Return the editions of the catalogue, and whether they are withdrawn, in one line."""
+    _ = context.words
+    verdict = context.verdict
+    withdrawn = withdrawn_modules(verdict.graph, verdict.coverage)
+    if withdrawn:
+        return _("%(modules)s: withdrawn, superseded by %(successors)s") % {
+            "modules": with_last_years(withdrawn),
+            "successors": successors_of(withdrawn),
+        }
+    return "; ".join(
+        f"{module.label} ({context.localized(module.edition)})"
+        for module in selected_modules(verdict.graph)
+        if module.edition and not module.is_withdrawn(verdict.coverage.as_of)
+    )
 
 
 def _approvals(context: AnnexContext) -> Iterator[str]:

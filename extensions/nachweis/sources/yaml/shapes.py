@@ -102,6 +102,11 @@ Words = Annotated[
     BeforeValidator(_text, json_schema_input_type=str | dict[Language, str]),
 ]
 Date = Annotated[datetime.date, BeforeValidator(_date), _text_schema(DATE.pattern, format="date")]
+DayOrYear = Annotated[
+    str,
+    BeforeValidator(str, json_schema_input_type=str | int),
+    _matching(r"\d{4}(-\d{2}-\d{2})?", "is not a year or a date such as 2018 or 2018-09-30"),
+]
 Duration = Annotated[
     str,
     AfterValidator(_interval),
@@ -130,6 +135,9 @@ class GroupShape(Shape):
     summary: Words = {}
     guidance: Words = {}
     see: tuple[Id, ...] = ()
+    edition: Words = {}
+    valid_until: DayOrYear = ""
+    superseded_by: tuple[str, ...] = ()
 
 
 class TopicShape(Shape):
