@@ -184,10 +184,36 @@ def _other_number(examples: Examples, item: Item, block: Block) -> str | None:
     return _replaced("number", numbers[0])(examples, item, block)
 
 
-def _other_party(_: Examples, item: Item, block: Block) -> str | None:
-    """Let a clause oblige the other party only."""
+def _other_party(examples: Examples, item: Item, block: Block) -> str | None:
+    """Let a clause oblige the other party only, of which no requirement asks it."""
     other = {"provider": "client", "client": "provider"}.get(item.get("obliges"))
-    return _replaced("obliges", other)(_, item, block) if other else None
+    graph = examples.graph_of(item)
+    asked = {
+        party
+        for target in item.targets("fulfils")
+        for requirement in graph.stands_for(target)
+        for party in graph.requirements[requirement].responsible
+    }
+    if other is None or not asked or other in asked:
+        return None
+    return _replaced("obliges", other)(examples, item, block)
+
+
+def _out_of_reach(examples: Examples, item: Item, block: Block) -> str | None:
+    """Take all ways away by which a contact can be reached."""
+    own = block.own
+    kept = [line for line in own if not re.match(r"\s+(?:mail|phone):", line)]
+    return block.with_own(kept) if kept != own else None
+
+
+def _named_contact_gone(examples: Examples, item: Item, block: Block) -> str | None:
+    """Take a contact away whom an object names."""
+    named = any(
+        item.id in (*other.fields.values(), *(t for ts in other.links.values() for t in ts))
+        for other in examples.graph_of(item).project.items
+        if other.id != item.id
+    )
+    return block.with_own([]) if named else None
 
 
 def _option_twice(_: Examples, __: Item, block: Block) -> str | None:
@@ -197,10 +223,6 @@ def _option_twice(_: Examples, __: Item, block: Block) -> str | None:
         return None
     own.insert(index + 1, ":status: draft\n")
     return block.with_own(own)
-
-
-def _gone(_: Examples, __: Item, block: Block) -> str | None:
-    return block.with_own([])
 
 
 def _emptied_list(name: str) -> Change:
@@ -284,8 +306,8 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "derogation departs from nothing": Defect(
         ("derogation",), Expected.REPORTS, _emptied_list("departs_from")
     ),
-    "contact out of reach": Defect(("contact",), Expected.REPORTS, _replaced("mail", None)),
-    "contact gone": Defect(("contact",), Expected.REPORTS, _gone),
+    "contact out of reach": Defect(("contact",), Expected.REPORTS, _out_of_reach),
+    "contact gone": Defect(("contact",), Expected.REPORTS, _named_contact_gone),
     "right without holder": Defect(("right",), Expected.REPORTS, _emptied_list("holder")),
     "right without reason": Defect(("right",), Expected.REPORTS, _replaced("reason", None)),
     "right not reviewed for years": Defect(

@@ -16,6 +16,7 @@ from nachweis.model.terms import PhaseStatus, Severity, State
 from nachweis.sources.cache import Cache
 from nachweis.sources.errors import SourceError
 from nachweis.trace.gate import Verdict
+from nachweis.trace.graph import Graph
 
 ROOT: Final = Path(__file__).parents[2]
 KEYS: Final = ("VKN", "RWD")
@@ -66,6 +67,11 @@ class Examples:
     def verdict(self, key: str) -> Verdict:
         """Return the verdict of a project as it is in the repository."""
         return next(verdict for verdict in self.verdicts if verdict.key == key)
+
+    def graph_of(self, item: Item) -> Graph:
+        """Return catalogue and project of an object."""
+        key = item.place.path.split("/")[1]
+        return self.verdict(key).graph
 
     def items(self, *types: str) -> Iterator[tuple[str, Item]]:
         """Yield key and object of every object of some types, in their order."""

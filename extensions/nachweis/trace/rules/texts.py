@@ -102,21 +102,22 @@ def _due(
 ) -> tuple[Severity | None, Phase | None]:
     """Return how severe it is that a text is not written, if at all, and the phase that wants it.
 
-    Where no phase asks for it, somebody may still read it: that is a warning.
+    What says of itself that it is finished is a warning where no phase asks for it yet.
     """
     kind = TYPE[item.type]
+    finished = kind.origin is Origin.MARKDOWN and item.get("status") not in _UNFINISHED
+    early = Severity.WARNING if finished else None
     link = "concerns" if item.type == "decision" else kind.proof.link if kind.proof else ""
     targets = item.targets(link) if link else ()
     cells = [asked[target, item.type] for target in targets if (target, item.type) in asked]
     if cells:
         first = min(cells, key=partial(_urgency, coverage))
-        return GATE.get(coverage.status_of(first)), first.due
+        return GATE.get(coverage.status_of(first), early), first.due
     since, lifted = item.date("since"), item.date("lifted")
     in_force = since is not None and since <= coverage.as_of and not lifted
     if item.type == "derogation" and in_force:
         return Severity.ERROR, None
-    finished = kind.origin is Origin.MARKDOWN and item.get("status") not in _UNFINISHED
-    return (Severity.WARNING if finished else None), None
+    return early, None
 
 
 def repeated_numbers(graph: Graph, _: Coverage, /) -> Iterator[Finding]:

@@ -1,0 +1,46 @@
+"""The machine that makes defects: it sees what escapes, and the page names each of its kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nachweis.trace.rules import RULES
+from tests.mutations.defects import DEFECTS
+from tests.mutations.run import false_alarms, mutations
+from tests.mutations.settings import SETTINGS
+from tests.mutations.workspace import ROOT, Examples
+
+PAGE = ROOT / "docs/explanation/how-the-gate-could-lie.md"
+
+
+@pytest.fixture(scope="module")
+def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Examples]:
+    return Examples(tmp_path_factory.mktemp("examples").resolve())
+
+
+@pytest.mark.parametrize("kind", [*DEFECTS, *SETTINGS])
+def test_the_page_names_each_kind_of_defect(kind: str) -> None:
+    cells = [line.split("|")[1] for line in PAGE.read_text("utf-8").splitlines() if "|" in line]
+    assert kind in [way.strip() for cell in cells for way in cell.split(";")]
+
+
+def test_no_defect_escapes(examples: Examples) -> None:
+    escaped = [m for m in mutations(examples, 1, seed=3) if m.escaped]
+    assert [f"{m.kind}: {m.where}" for m in escaped] == []
+
+
+def test_no_harmless_edit_alarms(examples: Examples) -> None:
+    alarms = list(false_alarms(examples, 20, seed=3))
+    assert [f"{kind}: {name}" for kind, name, _ in alarms] == []
+
+
+def test_defects_escape_a_gate_without_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    examples = Examples(tmp_path)
+    for name in list(RULES):
+        monkeypatch.delitem(RULES, name)
+    assert sum(m.escaped for m in mutations(examples, 1, seed=3)) > len(DEFECTS) // 2
