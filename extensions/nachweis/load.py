@@ -12,14 +12,16 @@ from nachweis.model.intervals import DEFAULT_INTERVALS
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
 from nachweis.model.terms import Phase
+from nachweis.model.weakening import Demands
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.files import problem
+from nachweis.sources.files import problem, relative
 from nachweis.sources.house import HOUSE_FILE
+from nachweis.sources.limits import LARGEST_BASELINE
 from nachweis.sources.project import read_project
-from nachweis.sources.workspace import find_workspace
-from nachweis.trace.gate import BrokenCheckError, Verdict, judge
+from nachweis.sources.workspace import Workspace, baselines, find_workspace
+from nachweis.trace.gate import BrokenCheckError, Verdict, judge, with_findings
 
 
 def judge_projects(
@@ -66,11 +68,31 @@ def judge_projects(
     if problems:
         raise SourceError(problems)
     try:
-        return [
+        verdicts = [
             judge(catalogue, project, as_of, closing=closing, strict=strict) for project in projects
         ]
     except BrokenCheckError as error:
         raise problem(Place(path=HOUSE_FILE), str(error)) from error
+
+    return [_beside_release(verdict, workspace, cache) for verdict in verdicts]
+
+
+def _beside_release(verdict: Verdict, workspace: Workspace, cache: Cache) -> Verdict:
+    """Return a verdict with what its project demands less than in its last release."""
+    files = baselines(workspace.project(verdict.key))
+    if not files:
+        return verdict
+    from nachweis.trace.weakening import demands_of_baseline, weakenings
+
+    def parse(data: bytes) -> Demands:
+        from nachweis.sources.baselines import parse_baseline
+
+        place = Place(path=relative(path, workspace.root))
+        return demands_of_baseline(parse_baseline(data, place))
+
+    path = list(files.values())[-1]
+    before = cache.read("demands", path, workspace.root, parse, largest=LARGEST_BASELINE)
+    return with_findings(verdict, list(weakenings(verdict, before)))
 
 
 def _visible_to_audience(project: Project) -> Project:

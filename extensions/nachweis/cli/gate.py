@@ -83,9 +83,18 @@ def run_gate(options: Options) -> NoReturn:
         before = None
         if options.base:
             from nachweis.releases.merge_base import judge_base
+            from nachweis.trace.compare import short_commit
+            from nachweis.trace.weakening import against_base
 
             before = judge_base(
                 root, options.base, verdicts, date, closing=closing, strict=strict, cache=cache
+            )
+            verdicts = against_base(
+                verdicts,
+                f"{before.ref} ({short_commit(before.commit)})",
+                before.verdicts,
+                lost=() if options.keys else before.lost,
+                changed=before.changed,
             )
     report = Report(
         verdicts=verdicts,

@@ -146,7 +146,7 @@ class ObjectType(NamedTuple):
     :param particulars: fields that an annex shows below the title of an object
     :param proof: how they prove requirements, where they do
     :param view: name of the view that the page of its register shows; empty: a plain table
-    :param either: pairs of its fields of which its objects need one at least
+    :param either: pairs of its fields and links of which its objects need one at least
     :param demanded_by: IDs of the requirements that ask for its register
     :param review: how often somebody has to look at its objects again
     :param known: every field by name: its own, and those that every object has

@@ -145,6 +145,8 @@ class DecisionKind(enum.StrEnum):
     NOT_APPLICABLE = "not-applicable"
     ACCEPTED_RISK = "accepted-risk"
     DEFERRED = "deferred"
+    WEAKENING = "weakening"
+    """Nothing of a requirement: it stands for a demand of the project that was lowered."""
 
 
 class Severity(enum.StrEnum):

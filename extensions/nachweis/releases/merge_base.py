@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import Final
 
-from nachweis.git import git_names, merge_base
+from nachweis.git import git, git_names, merge_base, prefix
 from nachweis.load import judge_projects
+from nachweis.model.registry import active_house
 from nachweis.model.terms import Phase
 from nachweis.releases.lookup import judge_commit
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.workspace import PROJECT_FILE, find_workspace
+from nachweis.sources.house import HOUSE_FILE
+from nachweis.sources.workspace import BASELINES, PROJECT_FILE, find_workspace
 from nachweis.trace.compare import short_commit
 from nachweis.trace.gate import Verdict
+
+TRUSTED: Final = ("conf.py", "templates", "requirements.txt")
+"""What runs or decides when a workspace is built, beside ``nachweis.toml`` and its modules."""
+
+WORKFLOWS: Final = (
+    ".github",
+    ".gitlab-ci.yml",
+    ".gitlab",
+    ".pre-commit-config.yaml",
+)
+"""What runs the gate, at the top of a repository."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,12 +41,14 @@ class Base:
     :param commit: full ID of the merge base; empty before the first commit
     :param verdicts: verdicts of the projects that existed then, by key
     :param lost: keys of projects that existed then, and no longer do
+    :param changed: files that decide how the gate runs, and differ
     """
 
     ref: str
     commit: str
     verdicts: Mapping[str, Verdict] = dataclasses.field(default_factory=dict)
     lost: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
 
 
 def judge_base(
@@ -64,6 +80,7 @@ def judge_base(
         return Base(ref=ref, commit="")
     before = _projects_at(workspace.root, commit)
     lost = tuple(key for key in before if key not in workspace.projects)
+    changed = tuple(_changed(workspace.root, commit))  # while the house of today is in force
     present = {verdict.key for verdict in now}
     judge = partial(judge_projects, as_of=as_of, closing=closing, strict=strict, cache=cache)
     try:
@@ -76,7 +93,25 @@ def judge_base(
         commit=commit,
         verdicts={verdict.key: verdict for verdict in verdicts},
         lost=lost,
+        changed=changed,
     )
+
+
+def _changed(root: Path, commit: str) -> Iterator[str]:
+    """Yield the trusted files that differ from a commit, relative to the workspace or its top."""
+    above = prefix(root)
+    modules = [name.replace(".", "/") for name, _ in active_house().extensions]
+    own = (*TRUSTED, HOUSE_FILE, *modules, *(f"{name}.py" for name in modules))
+    names = _differing(root, commit, "", *(f"{above}{name}" for name in own), *WORKFLOWS)
+    kept = _differing(root, commit, "--diff-filter=DM", f"{above}projects")
+    names += [name for name in kept if PurePosixPath(name).parts[-2:-1] == (BASELINES,)]
+    yield from (name.removeprefix(above) for name in names)
+
+
+def _differing(root: Path, commit: str, option: str, *paths: str) -> list[str]:
+    options = ("--name-only", "--no-renames", "--no-ext-diff", "-z", *filter(None, [option]))
+    top = Path(git(root, "rev-parse", "--show-toplevel"))
+    return git_names(top, "diff", *options, commit, "--", *paths)
 
 
 def _projects_at(root: Path, commit: str) -> list[str]:

@@ -19,6 +19,7 @@ from typing import Any, Final, TypeVar
 
 from nachweis.model.registry import active_house
 from nachweis.sources.files import read_bytes, relative
+from nachweis.sources.limits import LARGEST_FILE
 from nachweis.sources.pickles import dump_records, load_records
 from nachweis.sources.tool import identity
 from nachweis.sources.writing import replace_file
@@ -93,6 +94,7 @@ class Cache:
         parse: Callable[[bytes], _ValueT],
         *,
         unless: bytes = b"",
+        largest: int = LARGEST_FILE,
     ) -> _ValueT:
         """Read a file, or return what its reader made of the same content before.
 
@@ -102,9 +104,10 @@ class Cache:
         :param parse: the reader; it may look at nothing but the bytes, and at the file's path
         :param unless: a lower-case text that a file contains, in any case, if its reader looks at
             others; what is made of such a file is not kept
+        :param largest: how many bytes the file may have
         :raises SourceError: if the file cannot be read, and whatever the reader raises
         """
-        data = read_bytes(path, root)
+        data = read_bytes(path, root, largest)
         if not self.keeps:
             return parse(data)
         name = f"{kind}{active_house().digest.hex()}\0{relative(path, root)}\0"

@@ -37,11 +37,12 @@ def read_text(path: Path, root: Path) -> str:
     return decode(read_bytes(path, root), Place(path=relative(path, root)))
 
 
-def read_bytes(path: Path, root: Path) -> bytes:
+def read_bytes(path: Path, root: Path, largest: int = LARGEST_FILE) -> bytes:
     """Read the bytes of a source file.
 
     :param path: absolute path of the file
     :param root: the workspace, which the file may not leave by a symbolic link
+    :param largest: how many bytes it may have
     :raises SourceError: if it is missing, outside or too large
     """
     place = Place(path=relative(path, root))
@@ -59,11 +60,11 @@ def read_bytes(path: Path, root: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise problem(place, "is not a text file; remove or rename it")
         size = status.st_size
-        if size > LARGEST_FILE:
+        if size > largest:
             mebibytes = size / 1024 / 1024
             raise problem(
                 place,
-                f"has {mebibytes:.1f} MiB, more than the {LARGEST_FILE // 1024 // 1024} MiB "
+                f"has {mebibytes:.1f} MiB, more than the {largest // 1024 // 1024} MiB "
                 "that a source may have; split it",
             )
         return path.read_bytes()

@@ -11,6 +11,9 @@ from typing import Final
 LARGEST_FILE: Final = 4 * 1024 * 1024
 """Bytes of a source; more is a mistake, such as data or an image under the name of a text."""
 
+LARGEST_BASELINE: Final = 64 * 1024 * 1024
+"""Bytes of the last baseline: one of 5 000 objects has some five mebibytes."""
+
 ALIASED: Final = 2 * LARGEST_FILE
 """Characters of a YAML file with its aliases and merges written out, 16 for each of its parts:
 aliases to aliases double with every line, so that 500 bytes can stand for more than a disk holds.

@@ -71,7 +71,7 @@ def _check_demanded(item: Item, kind: ObjectType, name: str) -> Iterator[Finding
         )
         yield MISSING_FIELD.about(item, message, severity=part.demand, related=part.name)
     for one, other in kind.either:
-        if one not in item.fields and other not in item.fields:
+        if not any(name in item.fields or name in item.links for name in (one, other)):
             message = Message(
                 "{name}: {a_kind} needs the option {option} or {other}; add one of them",
                 name=name,

@@ -75,6 +75,19 @@ def judge(
     return Verdict(graph=graph, coverage=coverage, findings=tuple(findings), holds=holds)
 
 
+def with_findings(verdict: Verdict, more: Sequence[Finding]) -> Verdict:
+    """Return a verdict with more findings, in their order.
+
+    :param verdict: the verdict
+    :param more: what a comparison with another state found
+    """
+    if not more:
+        return verdict
+    findings = tuple(sorted((*verdict.findings, *more), key=_order))
+    holds = not any(f.severity is Severity.ERROR for f in findings)
+    return verdict._replace(findings=findings, holds=holds)
+
+
 def summarise(coverage: Coverage) -> Mapping[Phase, Mapping[State, int]]:
     """Count the cells of each phase by state; phases without cells are left out.
 

@@ -23,6 +23,7 @@ from nachweis.trace.rules import (
     registers,
     steering,
     texts,
+    weakened,
 )
 
 
@@ -44,6 +45,7 @@ _OWN: Final = (
     *levels.RULES,
     *steering.RULES,
     *agreements.RULES,
+    *weakened.RULES,
     *actions.RULES,
     *texts.RULES,
     *registers.RULES,

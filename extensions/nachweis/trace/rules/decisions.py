@@ -29,6 +29,9 @@ def incomplete(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         if not item.body.strip():
             message = Message("{id} gives no reason; write it below the options", id=item.id)
             yield DECISION_WITHOUT_REASON.about(item, message)
+        if item.get("kind") == DecisionKind.WEAKENING:
+            yield from _unclear(item)
+            continue
         tailoring = item.get("kind") == DecisionKind.NOT_APPLICABLE
         if not tailoring and not item.get("until"):
             message = Message(
@@ -36,6 +39,28 @@ def incomplete(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 id=item.id,
             )
             yield DECISION_WITHOUT_END.about(item, message)
+
+
+def _unclear(item: Item) -> Iterator[Finding]:
+    """Yield what is wrong with a decision that weakens the gate."""
+    if not item.get("weakens"):
+        message = Message("{id} does not say what it weakens; name it in ':weakens:'", id=item.id)
+        yield UNCLEAR_WEAKENING.about(item, message)
+    if item.get("until") or item.targets("concerns"):
+        message = Message(
+            "{id} is a weakening, which has no end and waives nothing; drop 'until' and "
+            "'concerns', or make it another kind",
+            id=item.id,
+        )
+        yield UNCLEAR_WEAKENING.about(item, message, "kind", related="kind")
+
+
+UNCLEAR_WEAKENING: Final = Rule(
+    name="unclear-weakening",
+    severity=Severity.ERROR,
+    meaning="A decision of the kind *weakening* does not name what it weakens, or waives more.",
+    check=incomplete,
+)
 
 
 DECISION_WITHOUT_REASON: Final = Rule(
@@ -161,6 +186,7 @@ def _phase(item: Item) -> Phase | None:
 
 
 RULES: Final = (
+    UNCLEAR_WEAKENING,
     DECISION_WITHOUT_REASON,
     DECISION_WITHOUT_END,
     TAILORED_AND_PROVEN,

@@ -1,0 +1,37 @@
+"""What a project demanded of itself at an earlier state, to see whether it demands less now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from nachweis.model.intervals import Interval
+from nachweis.model.terms import BasicValue, Phase, ProtectionNeed
+
+
+class Demands(NamedTuple):
+    """The demands of a project at a state, which a baseline knows in part.
+
+    :param name: the state for people: a version, or a branch with its commit
+    :param closed: the phases that were closed
+    :param catalog: IDs of the modules and measures that applied
+    :param requirements: IDs of the requirements below them
+    :param entries: IDs of the entries of registers and of the derogations
+    :param decisions: wording of each decision and derogation that was more than a draft, by ID
+    :param proofs: each requirement with a kind of proof that it asked for; empty if unknown
+    :param protection: protection need by basic value; empty if unknown
+    :param intervals: renewal intervals by recurrence or requirement ID; empty if unknown
+    :param settings: other values of ``project.yaml`` whose change may ask for less; empty if
+        unknown
+    """
+
+    name: str
+    closed: tuple[Phase, ...]
+    catalog: tuple[str, ...]
+    requirements: frozenset[str]
+    entries: tuple[str, ...]
+    decisions: Mapping[str, str]
+    proofs: frozenset[tuple[str, str]] = frozenset()
+    protection: Mapping[BasicValue, ProtectionNeed] = {}
+    intervals: Mapping[str, Interval] = {}
+    settings: Mapping[str, tuple[str, ...]] = {}

@@ -1,0 +1,72 @@
+"""Rules about demands that a project made before, and no longer makes.
+
+They compare two states, so their findings are made in :mod:`nachweis.trace.weakening`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from nachweis.model.findings import Rule
+from nachweis.model.terms import Severity
+
+_SETTLED: Final = ", and no new decision of the kind *weakening* names it."
+
+WEAKENED_PROJECT: Final = Rule(
+    name="weakened-project",
+    severity=Severity.ERROR,
+    meaning=f"A project of the base is gone{_SETTLED}",
+)
+WEAKENED_PHASE: Final = Rule(
+    name="weakened-phase",
+    severity=Severity.ERROR,
+    meaning=f"A phase that was closed is open again{_SETTLED}",
+)
+WEAKENED_CATALOGUE: Final = Rule(
+    name="weakened-catalogue",
+    severity=Severity.ERROR,
+    meaning=f"Requirements, or kinds of proof for them, no longer apply{_SETTLED}",
+)
+WEAKENED_PROTECTION: Final = Rule(
+    name="weakened-protection",
+    severity=Severity.ERROR,
+    meaning=f"The protection need of the project is lower{_SETTLED}",
+)
+WEAKENED_INTERVAL: Final = Rule(
+    name="weakened-interval",
+    severity=Severity.ERROR,
+    meaning=f"Records stay fresh for longer{_SETTLED}",
+)
+WEAKENED_SETTING: Final = Rule(
+    name="weakened-setting",
+    severity=Severity.ERROR,
+    meaning=f"`side`, `strict_must` or `evidence` of the project asks for less{_SETTLED}",
+)
+WEAKENED_REGISTER: Final = Rule(
+    name="weakened-register",
+    severity=Severity.ERROR,
+    meaning=f"An entry of a register, or a derogation, is gone{_SETTLED}",
+)
+WEAKENED_DECISION: Final = Rule(
+    name="weakened-decision",
+    severity=Severity.ERROR,
+    meaning=f"A decision or derogation was reworded after it was taken{_SETTLED}",
+)
+WEAKENED_TRUSTED_FILE: Final = Rule(
+    name="weakened-trusted-file",
+    severity=Severity.ERROR,
+    meaning="A file that decides how the gate runs (`conf.py`, `nachweis.toml`, a module of the "
+    f"house, a workflow, a baseline) differs from the base{_SETTLED}",
+)
+
+RULES: Final = (
+    WEAKENED_PROJECT,
+    WEAKENED_PHASE,
+    WEAKENED_CATALOGUE,
+    WEAKENED_PROTECTION,
+    WEAKENED_INTERVAL,
+    WEAKENED_SETTING,
+    WEAKENED_REGISTER,
+    WEAKENED_DECISION,
+    WEAKENED_TRUSTED_FILE,
+)

@@ -1,0 +1,292 @@
+"""Demands that an earlier state made and a project no longer makes.
+
+A gate cannot be loosened in silence, only by a decision that names what it loosens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from nachweis.model.baseline import Baseline
+from nachweis.model.findings import Finding, Rule
+from nachweis.model.intervals import Interval
+from nachweis.model.items import Item
+from nachweis.model.kinds import Origin
+from nachweis.model.messages import Message, Term
+from nachweis.model.objects import TYPE
+from nachweis.model.places import Place
+from nachweis.model.project import Settings
+from nachweis.model.terms import DecisionKind, PhaseStatus, ProtectionNeed
+from nachweis.model.weakening import Demands
+from nachweis.trace.gate import Verdict, with_findings
+from nachweis.trace.rules import weakened as rules
+
+_DRAFTS: Final = frozenset({"open", "draft"})
+_NOT_TAKEN: Final = _DRAFTS | {"rejected", "superseded"}
+_MOVES: Final = frozenset({"status", "tags", "lifted"})
+"""Options that say how far a decision or derogation has come, not what it settles."""
+_NEEDS: Final = {need: rank for rank, need in enumerate(ProtectionNeed)}
+_DAYS: Final = 30.4
+"""Days of a month, to compare intervals."""
+
+
+def demands_of(verdict: Verdict, name: str = "") -> Demands:
+    """Return what a judged project demands of itself.
+
+    :param verdict: the project
+    :param name: its state, for people
+    """
+    settings = verdict.graph.project.settings
+    items = {item.id: item for item in verdict.graph.project.items if item.id}
+    return Demands(
+        name=name,
+        closed=tuple(p for p, s in verdict.coverage.status.items() if s is PhaseStatus.CLOSED),
+        catalog=settings.catalog,
+        requirements=frozenset(verdict.graph.requirements),
+        entries=tuple(_entries(items)),
+        decisions=_decisions(items),
+        proofs=frozenset(
+            (r.id, kind) for r in verdict.graph.requirements.values() for kind in r.proofs
+        ),
+        protection=settings.protection,
+        intervals=settings.intervals,
+        settings=_settings(settings),
+    )
+
+
+def demands_of_baseline(baseline: Baseline) -> Demands:
+    """Return what a released version demanded of itself, as far as its baseline knows.
+
+    :param baseline: the baseline
+    """
+    return Demands(
+        name=baseline.version,
+        closed=tuple(baseline.closed),
+        catalog=baseline.selected,
+        requirements=frozenset(baseline.requirements),
+        entries=tuple(_entries(baseline.items)),
+        decisions=_decisions(baseline.items),
+    )
+
+
+def weakenings(now: Verdict, before: Demands) -> Iterator[Finding]:
+    """Yield a finding for every demand that a project made before and no longer makes.
+
+    :param now: the project
+    :param before: what it demanded at an earlier state
+    """
+    named = _named([now], before.decisions)
+    for word, finding in _compared(now, before):
+        if word not in named:
+            yield finding
+
+
+def against_base(
+    now: Sequence[Verdict],
+    base: str,
+    before: Mapping[str, Verdict],
+    *,
+    lost: Iterable[str] = (),
+    changed: Iterable[str] = (),
+) -> list[Verdict]:
+    """Return verdicts with what they demand less than at the base of a branch.
+
+    What is no project's, lost projects and trusted files, is said of the first one.
+
+    :param now: the verdicts
+    :param base: the base for people: a branch with its commit
+    :param before: the verdicts at the base, by key
+    :param lost: keys of projects that are gone since
+    :param changed: trusted files that have changed since, relative to the workspace
+    """
+    known = {key: demands_of(verdict, base) for key, verdict in before.items()}
+    decided = {name: text for demands in known.values() for name, text in demands.decisions.items()}
+    named = _named(now, decided)
+    general = [
+        *(_gone(key, base) for key in lost if key not in named),
+        *(_changed(path, base) for path in changed if path not in named),
+    ]
+    found = []
+    for verdict in now:
+        own = weakenings(verdict, known[verdict.key]) if verdict.key in known else ()
+        said = {(f.rule, f.subject) for f in verdict.findings}
+        new = [finding for finding in own if (finding.rule, finding.subject) not in said]
+        found.append(with_findings(verdict, [*general, *new]))
+        general = []
+    return found
+
+
+def _named(verdicts: Iterable[Verdict], before: Mapping[str, str]) -> set[str]:
+    """Return what decisions of the kind weakening name that were not there before."""
+    return {
+        word
+        for verdict in verdicts
+        for item in verdict.graph.of_type("decision")
+        if item.get("kind") == DecisionKind.WEAKENING
+        and item.id not in before
+        and item.get("approved_by")
+        and item.get("status") not in _NOT_TAKEN
+        and (item.date("date") or verdict.coverage.as_of) <= verdict.coverage.as_of
+        and item.body.strip()
+        for word in item.list("weakens")
+    }
+
+
+def _compared(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
+    """Yield what is weaker, with the word that a decision names it by."""
+    after = demands_of(now)
+    yield from _phases(now, before, after)
+    yield from _catalogue(now, before, after)
+    yield from _values(now.graph.project.settings, before, after)
+    yield from _intervals(now, before, after)
+    yield from _objects(now, before, after)
+
+
+def _phases(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
+    place = now.graph.project.settings.place
+    for phase in before.closed:
+        if phase not in after.closed:
+            message = Message(
+                "{phase} was closed at {base} and is open again",
+                phase=Term(phase),
+                base=before.name,
+            )
+            yield _finding(rules.WEAKENED_PHASE, place, phase, message)
+
+
+def _values(settings: Settings, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
+    for value, need in before.protection.items():
+        if _NEEDS[after.protection[value]] < _NEEDS[need]:
+            name = value.name.lower()
+            message = Message(
+                "the protection need of {value} was {need} at {base} and is lower now",
+                value=name,
+                need=Term(need),
+                base=before.name,
+            )
+            yield _finding(rules.WEAKENED_PROTECTION, settings.place, name, message)
+    for name, values in before.settings.items():
+        if not set(values) <= set(after.settings[name]):
+            message = Message(
+                "{name} of the project asked for more at {base}",
+                name=repr(name),
+                base=before.name,
+            )
+            yield _finding(rules.WEAKENED_SETTING, settings.place, name, message)
+
+
+def _intervals(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
+    settings = now.graph.project.settings
+    for name, interval in before.intervals.items():
+        later = after.intervals.get(name) or _of_requirement(now, name)
+        if later is not None and _length(later) > _length(interval):
+            message = Message(
+                "records of {name} stay fresh for longer than at {base}",
+                name=name,
+                base=before.name,
+            )
+            place = settings.places.get(f"intervals.{name}", settings.place)
+            yield _finding(rules.WEAKENED_INTERVAL, place, name, message)
+
+
+def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
+    there, place = set(after.entries), now.graph.project.settings.place
+    for identifier in before.entries:
+        if identifier not in there:
+            message = Message(
+                "{id} was there at {base} and is gone", id=identifier, base=before.name
+            )
+            yield _finding(rules.WEAKENED_REGISTER, place, identifier, message)
+    for identifier, wording in before.decisions.items():
+        item = now.graph.items.get(identifier)
+        if item is not None and _wording(item) != wording:
+            message = Message("{id} was reworded since {base}", id=identifier, base=before.name)
+            yield _finding(rules.WEAKENED_DECISION, item.place, identifier, message)
+
+
+def _catalogue(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
+    """Yield what applies no longer.
+
+    Beside a base the catalogue is that of the time; a baseline may be older than the edition of
+    today, and what no edition has any more was not dropped by the project.
+    """
+    place = now.graph.project.settings.place
+    lost = before.requirements - after.requirements
+    dropped = [name for name in before.catalog if name not in after.catalog] if lost else []
+    for name in dropped:
+        message = Message("{id} applied at {base} and applies no longer", id=name, base=before.name)
+        yield _finding(rules.WEAKENED_CATALOGUE, place, name, message)
+    fewer = {name for name, _ in before.proofs - after.proofs if name in after.requirements}
+    if not dropped:
+        known = now.graph.catalogue.requirements
+        fewer |= lost if before.proofs else lost & known.keys()
+    for name in sorted(fewer):
+        message = Message("{id} asked for more proof at {base}", id=name, base=before.name)
+        yield _finding(rules.WEAKENED_CATALOGUE, place, name, message)
+
+
+def _finding(rule: Rule, place: Place, word: str, message: str) -> tuple[str, Finding]:
+    said = Message(
+        "{what}; undo that, or name {word} in ':weakens:' of a new decision of the kind "
+        "'weakening'",
+        what=message,
+        word=word,
+    )
+    return word, rule.at(place, word, said)
+
+
+def _gone(key: str, base: str) -> Finding:
+    message = Message("the project {key} was there at {base} and is gone", key=key, base=base)
+    place = Place(path=f"projects/{key}/project.yaml")
+    return _finding(rules.WEAKENED_PROJECT, place, key, message)[1]
+
+
+def _changed(path: str, base: str) -> Finding:
+    message = Message(
+        "{file} decides how the gate runs, and differs from {base}", file=path, base=base
+    )
+    return _finding(rules.WEAKENED_TRUSTED_FILE, Place(path=path), path, message)[1]
+
+
+def _entries(items: Mapping[str, Item]) -> Iterator[str]:
+    for identifier, item in items.items():
+        kind = TYPE.get(item.type)
+        if item.type == "derogation" or (kind is not None and kind.origin is Origin.REGISTER):
+            yield identifier
+
+
+def _decisions(items: Mapping[str, Item]) -> dict[str, str]:
+    return {
+        identifier: _wording(item)
+        for identifier, item in items.items()
+        if item.type in ("decision", "derogation") and item.get("status") not in _DRAFTS
+    }
+
+
+def _wording(item: Item) -> str:
+    fields = sorted((name, value) for name, value in item.fields.items() if name not in _MOVES)
+    ends = sorted((name, " ".join(sorted(targets))) for name, targets in item.links.items())
+    words = (item.title, *(f"{name}={value}" for name, value in (*fields, *ends)), item.body)
+    return "\x1f".join(" ".join(part.split()) for part in words)
+
+
+def _settings(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Return values of which fewer, or others, ask for less."""
+    return {
+        "side": (settings.side,),
+        "strict_must": ("strict_must",) if settings.strict_must else (),
+        "evidence": settings.evidence,
+    }
+
+
+def _of_requirement(now: Verdict, name: str) -> Interval | None:
+    """Return the interval of a requirement that has none of its own."""
+    from nachweis.trace.coverage import renewal
+
+    requirement = now.graph.requirements.get(name)
+    return renewal(now.graph.project.settings, requirement) if requirement else None
+
+
+def _length(interval: Interval) -> float:
+    return interval.months * _DAYS + interval.days

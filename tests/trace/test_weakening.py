@@ -1,0 +1,185 @@
+"""A branch cannot loosen the gate in silence: each way that it may, with and without a decision."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from nachweis.trace.rules import RULES
+from tests.support.repository import NAME, Repository, git
+from tests.support.sandbox import PROJECT
+
+DECISION: Final = """\
+:::{{decision}} The gate may ask for less
+:id: TEST_D_90
+:kind: weakening
+:date: 2026-11-19
+:approved_by: TEST_K_ISB
+:weakens: {}
+
+Because the client's board wants it so.
+:::
+"""
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """Return a repository on the branch ``topic``, whose ``main`` holds."""
+    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
+        monkeypatch.setenv(name, value)
+    repository = Repository(tmp_path / "workspace")
+    repository.configure(protection={"availability": "high"}, strict_must=True)
+    repository.configure(intervals={"regular": "P12M", "continuous": "P3M"})
+    other = repository.root / "projects/OTHER/project.yaml"
+    other.parent.mkdir()
+    text = (repository.root / PROJECT / "project.yaml").read_text(encoding="utf-8")
+    other.write_text(re.sub("TEST", "OTHER", text), encoding="utf-8")
+    (repository.root / ".github/workflows").mkdir(parents=True)
+    (repository.root / ".github/workflows/gate.yml").write_text("on: push\n", encoding="utf-8")
+    (repository.root / "house.py").write_text(HOUSE, encoding="utf-8")
+    (repository.root / "nachweis.toml").write_text('extensions = ["house"]\n', encoding="utf-8")
+    repository.write("registers/more.yaml", MORE)
+    repository.commit("The state on main")
+    git(repository.root, "checkout", "-q", "-b", "topic")
+    return repository
+
+
+MORE: Final = """\
+contacts:
+  - {id: TEST_K_MORE, title: Deputy, party: TEST_P_CLIENT, phone: "+49 30 1234-1"}
+"""
+HOUSE: Final = "from nachweis.api import Extension\n\nextension = Extension()\n"
+
+
+def _remove_other(repository: Repository) -> None:
+    (repository.root / "projects/OTHER/project.yaml").unlink()
+
+
+def _append(path: str) -> Callable[[Repository], None]:
+    def append(repository: Repository) -> None:
+        with (repository.root / path).open("a", encoding="utf-8") as stream:
+            stream.write("\n# changed\n")
+
+    return append
+
+
+def _reopen(repository: Repository) -> None:
+    closed = {"closed": "2026-01-15", "approved_by": "TEST_K_ISB"}
+    repository.configure(phases={"strategy": closed, "requirements": closed, "selection": closed})
+
+
+def _drop_entries(repository: Repository) -> None:
+    (repository.root / PROJECT / "decisions/decisions.md").unlink()
+    (repository.root / PROJECT / "registers/more.yaml").unlink()
+
+
+def _reword(repository: Repository) -> None:
+    repository.edit("decisions/decisions.md", ":ends_with: migration", ":ends_with: operation")
+
+
+WAYS: Final[dict[str, Callable[[Repository], None]]] = {
+    "weakened-project": _remove_other,
+    "weakened-phase": _reopen,
+    "weakened-catalogue": lambda r: r.configure(catalog=["TSA"]),
+    "weakened-protection": lambda r: r.configure(protection={"availability": "normal"}),
+    "weakened-interval": lambda r: r.configure(intervals={"regular": "P99Y", "continuous": "P3M"}),
+    "weakened-setting": lambda r: r.configure(strict_must=False),
+    "weakened-register": _drop_entries,
+    "weakened-decision": _reword,
+    "weakened-trusted-file": _append("conf.py"),
+}
+FILES: Final = ("conf.py", "nachweis.toml", "house.py", ".github/workflows/gate.yml")
+
+
+def _words(repository: Repository, rule: str) -> list[str]:
+    """Return what the gate wants a decision to name."""
+    output = repository.check("--base", "main").stdout
+    lines = [line for line in output.splitlines() if f"({rule}" in line]
+    return [re.search(r"or name (\S+) in", line)[1] for line in lines]  # type: ignore[index]  # each has it
+
+
+def test_every_rule_about_weakening_has_a_way() -> None:
+    assert set(WAYS) == {name for name in RULES if name.startswith("weakened-")}
+
+
+def test_what_changes_nothing_is_quiet(repository: Repository) -> None:
+    repository.edit("contract/agreement.md", "# Agreement", "# The agreement")
+    result = repository.check("--base", "main")
+    assert "weakened" not in result.stdout
+    assert result.exit_code == 0
+
+
+@pytest.mark.parametrize("rule", WAYS)
+def test_a_weaker_gate_fails_until_a_decision_names_it(repository: Repository, rule: str) -> None:
+    WAYS[rule](repository)
+    words = _words(repository, rule)
+    assert len(words) == (2 if rule == "weakened-register" else 1)
+    assert repository.check("--base", "main").exit_code == 1
+
+    repository.write("decisions/weaker.md", DECISION.format(", ".join(words)))
+    result = repository.check("--base", "main")
+    assert "weakened" not in result.stdout
+    assert not _words(repository, rule)
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_a_branch_that_changes_what_runs_the_gate_is_told(
+    repository: Repository, path: str
+) -> None:
+    _append(path)(repository)
+    assert _words(repository, "weakened-trusted-file") == [path]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (":approved_by: TEST_K_ISB\n", ""),
+        ("weakening\n", "weakening\n:status: rejected\n"),
+        ("weakening", "deferred"),
+        ("2026-11-19", "2027-11-19"),
+        ("Because the client's board wants it so.\n", ""),
+    ],
+)
+def test_a_decision_that_settles_nothing_names_nothing(
+    repository: Repository, old: str, new: str
+) -> None:
+    WAYS["weakened-protection"](repository)
+    repository.write("decisions/weaker.md", DECISION.format("availability").replace(old, new))
+    assert _words(repository, "weakened-protection") == ["availability"]
+
+
+def test_a_decision_of_the_base_names_nothing_later(repository: Repository) -> None:
+    git(repository.root, "checkout", "-q", "main")
+    repository.write("decisions/weaker.md", DECISION.format("availability"))
+    repository.commit("Decided for another change")
+    git(repository.root, "checkout", "-q", "-B", "topic")
+    WAYS["weakened-protection"](repository)
+    assert _words(repository, "weakened-protection") == ["availability"]
+
+
+@pytest.mark.parametrize(
+    "rule", ["weakened-phase", "weakened-catalogue", "weakened-register", "weakened-decision"]
+)
+def test_without_a_base_the_last_release_is_the_reference(
+    repository: Repository, rule: str
+) -> None:
+    released = repository.run("release", "TEST", "1.0.0", "--allow-failing", "For the test")
+    assert released.exit_code == 0, released.stderr
+    assert "weakened" not in repository.check("TEST").stdout
+    WAYS[rule](repository)
+    result = repository.check("TEST")
+    assert f"({rule}" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_a_baseline_that_a_branch_removes_is_told(repository: Repository) -> None:
+    git(repository.root, "checkout", "-q", "main")
+    repository.run("release", "TEST", "1.0.0", "--allow-failing", "For the test")
+    git(repository.root, "checkout", "-q", "-B", "topic")
+    (repository.root / PROJECT / "baselines/1.0.0.json").unlink()
+    assert _words(repository, "weakened-trusted-file") == [f"{PROJECT}/baselines/1.0.0.json"]
