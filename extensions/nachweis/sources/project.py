@@ -138,7 +138,10 @@ def _reports(
     folder: Path, root: Path, settings: Settings, sources: Sequence[_Source], cache: Cache
 ) -> _Source:
     """Return the records that reports of machines make."""
-    if not (folder / MAPPING_FILE).exists() and not any(reports(folder)):
+    try:
+        if not (folder / MAPPING_FILE).exists() and not any(reports(folder)):
+            return (), (), ()
+    except PermissionError:  # told with the folders that cannot be read
         return (), (), ()
     from nachweis.sources.reports.records import read_reports
 
