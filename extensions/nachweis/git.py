@@ -7,7 +7,7 @@ import itertools
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -171,6 +171,23 @@ def file_at(root: Path, ref: str, path: str) -> bytes | None:
         return _run(root, "show", f"{ref}:./{path}")
     except GitError:
         return None
+
+
+def ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
+    """Return those files that git ignores; none where there is no repository.
+
+    :param root: the workspace
+    :param paths: relative to the workspace, inside it
+    """
+    asked = "".join(f"./{path}\0" for path in dict.fromkeys(paths))
+    if not asked:
+        return frozenset()
+    try:
+        command = ("--no-literal-pathspecs", "check-ignore", "-z", "--stdin")  # it knows no others
+        printed = git(root, *command, stdin=asked)
+    except GitError:  # also where it ignores none of them
+        return frozenset()
+    return frozenset(path.removeprefix("./") for path in printed.split("\0"))
 
 
 @contextlib.contextmanager

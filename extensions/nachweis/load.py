@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nachweis.audience.policy import everybody, visible
+from nachweis.git import ignored
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.intervals import DEFAULT_INTERVALS
 from nachweis.model.places import Place
@@ -18,6 +19,7 @@ from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
 from nachweis.sources.house import HOUSE_FILE
+from nachweis.sources.inside import ignored_findings, outside, plain_path
 from nachweis.sources.limits import LARGEST_BASELINE
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import Workspace, baselines, find_workspace
@@ -52,7 +54,8 @@ def judge_projects(
     folders = dict.fromkeys(workspace.project(key).name for key in keys)
     for key in folders or workspace.projects:
         try:
-            projects.append(_visible_to_audience(read_project(workspace, key, cache)))
+            project = read_project(workspace, key, cache)
+            projects.append(_visible_to_audience(_with_ignored(project, workspace.root)))
         except SourceError as error:
             unread.extend(error.problems)
     named = () if whole_catalogue else _named(projects)
@@ -93,6 +96,15 @@ def _beside_release(verdict: Verdict, workspace: Workspace, cache: Cache) -> Ver
     path = list(files.values())[-1]
     before = cache.read("demands", path, workspace.root, parse, largest=LARGEST_BASELINE)
     return with_findings(verdict, list(weakenings(verdict, before)))
+
+
+def _with_ignored(project: Project, root: Path) -> Project:
+    """Return a project with a finding for every file that a page names and git ignores."""
+    if not project.files:
+        return project
+    inside = [use for use in project.files if not outside(root / use.path, root)]
+    hidden = ignored(root, (plain_path(use.path) for use in inside))
+    return project._replace(findings=(*project.findings, *ignored_findings(inside, hidden)))
 
 
 def _visible_to_audience(project: Project) -> Project:

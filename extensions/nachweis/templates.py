@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nachweis.model.registry import active_house
+from nachweis.sources.markdown.policy import CONTROLS, visible
 from nachweis.sources.workspace import package_data
 
 if TYPE_CHECKING:
@@ -42,13 +43,21 @@ def environment(folders: Sequence[Path], *, escapes: bool = False) -> jinja2.Env
     :param folders: their folders, in the order of the lookup
     :param escapes: whether they make HTML, in which values are escaped
     """
-    import jinja2
+    import jinja2.sandbox
 
-    return jinja2.Environment(
+    return jinja2.sandbox.SandboxedEnvironment(
         loader=jinja2.FileSystemLoader(list(folders)),
-        autoescape=escapes,  # noqa: S701 - what makes Markdown or YAML has no HTML in it
+        autoescape=escapes,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=not escapes,
+        finalize=_visible,
     )
+
+
+def _visible(value: object) -> object:
+    """Return a value of a template without characters that would turn the text behind it."""
+    if isinstance(value, str) and not value.isascii() and CONTROLS.search(value):
+        return type(value)(visible(value))
+    return value

@@ -130,7 +130,6 @@ DIAGRAMS: Final = {
     "needflow": ("{needflow}\n:types: clause", "dot"),
     "needsequence": ("{needsequence}\n:start: TEST_C_01", "PlantUML"),
     "needgantt": ("{needgantt}\n:types: clause", "PlantUML"),
-    "needuml": ("{needuml}\nclass A", "PlantUML"),
 }
 """A diagram of each kind, and a word of the remedy where it cannot be drawn."""
 

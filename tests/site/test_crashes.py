@@ -62,6 +62,7 @@ SETTINGS: Final = {
 )
 def test_the_directive_that_crashes_is_named(workspace: Sandbox, builds: Builds, name: str) -> None:
     text, told = DIRECTIVES[name]
+    (workspace.root / "nachweis.toml").write_text("trusted_pages = true\n", encoding="utf-8")
     workspace.write("notes/odd.md", f"# Odd\n\n{text}\n")
     result = builds.start_ours(workspace.root).result()
     assert result.code == 3

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nachweis.model.files import FileUse
 from nachweis.model.items import Item
 from nachweis.sources.errors import SourceError
 from nachweis.sources.markdown.documents import read_document
@@ -22,7 +23,7 @@ def _read(folder: Path, text: str | bytes, **others: str) -> list[Item]:
         (folder / f"{name}.md").write_text(content, encoding="utf-8")
     document = folder / "document.md"
     document.write_bytes(text if isinstance(text, bytes) else text.encode())
-    entries = list(read_document(document, folder))
+    entries = [e for e in read_document(document, folder) if not isinstance(e, FileUse)]
     assert all(isinstance(entry, Item) or entry.rule == "unclosed-fence" for entry in entries)
     return [entry for entry in entries if isinstance(entry, Item)]
 

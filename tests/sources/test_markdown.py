@@ -76,8 +76,9 @@ def test_any_document_has_the_tokens_of_myst(text: str) -> None:
     assert our_tokens(text) == myst_tokens(text)
 
 
+# MyST alone does not know that sphinx-design cuts cards at '+++'.
 @settings(max_examples=300)
-@given(DOCUMENTS)
+@given(DOCUMENTS.map(lambda text: text.replace("+++", "***")))
 def test_any_document_has_the_directives_of_myst(text: str) -> None:
     theirs = myst_directives(text)
     assert _is_in(our_directives(text), theirs)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.sources.markdown.documents import read_document
@@ -16,11 +17,19 @@ CLAUSE = ":::{clause} T\n:id: TEST_C_1\n:::\n"
 
 
 def read(folder: Path, text: str, **others: str) -> list[str]:
-    """Return the IDs of the objects of a document, and its findings with rule and line."""
+    """Return the IDs of the objects of a document, and its findings with rule and line.
+
+    That some of these constructs are refused, too, is no matter here.
+    """
     for name, content in others.items():
         (folder / f"{name}.md").write_text(content, encoding="utf-8")
     (folder / "page.md").write_text(text, encoding="utf-8")
-    return [_said(entry) for entry in read_document(folder / "page.md", folder)]
+    return [
+        _said(entry)
+        for entry in read_document(folder / "page.md", folder)
+        if not isinstance(entry, FileUse)
+        and (isinstance(entry, Item) or entry.rule != "refused-construct")
+    ]
 
 
 def _said(entry: Item | Finding) -> str:
@@ -119,3 +128,29 @@ def test_a_type_in_capitals_is_no_object(tmp_path: Path) -> None:
     text = ":::{Clause} T\n:id: TEST_C_1\n:::\n"
     [said] = read(tmp_path, text)
     assert said.endswith("{Clause} is not recognised as a clause; write its name in lower case")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "::::{container} sd-d-none\n:::{clause} T\n:id: TEST_C_1\n:::\n::::\n",
+        "::::{card} T\n:class-card: a hidden\n\n:::{clause} T\n:id: TEST_C_1\n:::\n::::\n",
+        "{.sd-d-none}\n> :::{clause} T\n> :id: TEST_C_1\n> :::\n",
+    ],
+)
+def test_what_a_class_may_hide_does_not_count(tmp_path: Path, text: str) -> None:
+    [said] = read(tmp_path, text)
+    assert "undecided-object TEST_C_1: TEST_C_1 does not count" in said
+
+
+def test_a_card_is_cut_inside_of_an_object(tmp_path: Path) -> None:
+    text = "::::{card} T\n:::{clause} T\n:id: TEST_C_1\n\nA\n\n+++\n\nB\n:::\n::::\n"
+    found = read_document_items(tmp_path, text)
+    assert [item.body for item in found] == ["A"]
+
+
+def read_document_items(folder: Path, text: str) -> list[Item]:
+    """Return the objects of a document."""
+    (folder / "page.md").write_text(text, encoding="utf-8")
+    entries = read_document(folder / "page.md", folder)
+    return [entry for entry in entries if isinstance(entry, Item)]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from nachweis.model.catalogue import Text
+from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
@@ -75,10 +76,12 @@ class Project(NamedTuple):
 
     :param items: all objects in the order of the files, duplicates included
     :param findings: what the reader found wrong (unknown fields, wrong values, …)
+    :param files: files that its pages name
     :param locks: fingerprints of confirmed links by (source, link, target)
     """
 
     settings: Settings
     items: tuple[Item, ...]
     findings: tuple[Finding, ...] = ()
+    files: tuple[FileUse, ...] = ()
     locks: Mapping[tuple[str, str, str], str] = {}

@@ -90,6 +90,18 @@ INVISIBLE_CHARACTER: Final = Rule(
     source="Unicode Technical Standard 55",
 )
 
+REFUSED_CONSTRUCT: Final = Rule(
+    name="refused-construct",
+    severity=Severity.ERROR,
+    meaning="A page has what could run, fetch or hide something; see the "
+    "[threat model](../explanation/threat-model.md).",
+)
+OUTSIDE_WORKSPACE: Final = Rule(
+    name="outside-workspace",
+    severity=Severity.ERROR,
+    meaning="A page names a file outside of the workspace, or one that git ignores.",
+)
+
 READING_RULES: Final = (
     BAD_ID,
     UNKNOWN_FIELD,
@@ -106,4 +118,6 @@ READING_RULES: Final = (
     UNCLOSED_FENCE,
     DUPLICATE_OPTION,
     INVISIBLE_CHARACTER,
+    REFUSED_CONSTRUCT,
+    OUTSIDE_WORKSPACE,
 )

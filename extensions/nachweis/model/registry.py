@@ -36,13 +36,15 @@ class House(NamedTuple):
     """The house extensions of a workspace: contributions of the modules that it names.
 
     :param extensions: the contribution of each module by its name
-    :param digest: changes with every byte of the modules; empty without any
+    :param digest: changes with every byte of the modules and settings; empty without any
     :param root: the workspace, whose own ``templates/`` come before all others
+    :param trusted_pages: whether pages may run code, read any file and fetch from networks
     """
 
     extensions: tuple[tuple[str, Extension], ...] = ()
     digest: bytes = b""
     root: Path | None = None
+    trusted_pages: bool = False
 
 
 class Named(Protocol):

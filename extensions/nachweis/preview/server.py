@@ -6,6 +6,8 @@ that a foreign page in the same browser cannot read the concept through it (DNS 
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import html
 import http
 import json
@@ -52,6 +54,9 @@ body {{ padding-bottom: 3rem; }}
 }})();
 </script>
 """
+
+_SCRIPTS: Final = "script-src"
+"""Begins the part of a page's policy that says which scripts run."""
 
 _PLAIN: Final = (
     "<meta name='viewport' content='width=device-width'><style>"
@@ -157,8 +162,10 @@ class Handler(SimpleHTTPRequestHandler):
         except OSError:
             status = http.HTTPStatus.NOT_FOUND
             page = _missing(self.path, self._board.words)
+        bar = self._board.bar
+        page = page.replace(_SCRIPTS, f"{_SCRIPTS} {_hash(bar)}", 1)
         head, end, tail = page.rpartition("</body>")
-        body = f"{head}{self._board.bar}{end}{tail}".encode()
+        body = f"{head}{bar}{end}{tail}".encode()
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -177,6 +184,12 @@ class Handler(SimpleHTTPRequestHandler):
                 self.wfile.flush()
         except OSError:  # the page was closed
             self.close_connection = True
+
+
+def _hash(bar: str) -> str:
+    """Return the hash by which the policy of a page allows the script of the bar."""
+    script = bar.partition("<script>")[2].partition("</script>")[0]
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def _missing(path: str, _: Words) -> str:

@@ -22,12 +22,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         builders,
         cards,
         config,
+        content_policy,
         diagrams,
         directives,
         documents,
         drift,
         evidence,
+        guard,
         headings,
+        labels,
         language,
         navigation,
         needs,
@@ -42,16 +45,29 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     below = ("myst_parser", "sphinx_needs", "sphinx_design")
     for extension in below:
         app.setup_extension(extension)
-    read = (config, language, builders, needs, documents, reread, parser, directives, reference)
+    read = (
+        guard,
+        config,
+        language,
+        builders,
+        needs,
+        documents,
+        reread,
+        parser,
+        directives,
+        reference,
+    )
     for part in (
         *read,
         headings,
+        labels,
         diagrams,
         contents,
         cards,
         rewrite,
         drift,
         evidence,
+        content_policy,
         navigation,
         artefact,
         search,

@@ -42,7 +42,7 @@ def _note(app: Sphinx, exception: Exception | None) -> None:
     note = {
         "project": told["key"],
         "version": told["version"],
-        "title": told["project"] or app.config.html_title,
+        "title": told["project"] or app.config.project or "Nachweis",
         "language": told["language"],
         "date": told["date"],
         "commit": told["commit"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 from typing import Any
@@ -34,10 +35,11 @@ def setup(app: Sphinx) -> None:
 def _brand(app: Sphinx) -> None:
     state = state_of(app)
     if state.verdict is None:
-        app.config["html_title"] = app.config.project or "Nachweis"
+        app.config["html_title"] = html.escape(app.config.project or "Nachweis", quote=False)
         return
     settings = state.verdict.graph.project.settings
-    app.config["html_title"] = in_language(settings.title, settings.language)
+    title = in_language(settings.title, settings.language)
+    app.config["html_title"] = html.escape(title, quote=False)  # the theme escapes it nowhere
 
 
 def _name_children(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -56,13 +58,23 @@ def _context(
     if toctree is not None:
 
         def collapsed(**options: Any) -> str:
-            html = str(toctree(**{**options, "collapse": True}))
-            return html.replace('role="heading"', 'role="heading" aria-level="2"')
+            shown = str(toctree(**{**options, "collapse": True}))
+            return shown.replace('role="heading"', 'role="heading" aria-level="2"')
 
         context["toctree"] = collapsed
     if context.get("meta"):  # our metadata of a page is not its author's text
         context["meta"] = {k: v for k, v in context["meta"].items() if k != "nachweis"}
-    context["nachweis"] = particulars(state_of(app))
+    values = particulars(state_of(app))
+    context["nachweis"] = {name: html.escape(value) for name, value in values.items()}
+    context["nachweis_margin"] = {name: _quoted(values[name]) for name in ("project", "infoclass")}
+
+
+def _quoted(text: str) -> str:
+    """Return a text as a style sheet in the page has it between quotation marks."""
+    text = " ".join(text.split())
+    for character, escaped in {"\\": "\\\\", '"': '\\"', "<": "\\3c "}.items():
+        text = text.replace(character, escaped)
+    return text
 
 
 def particulars(state: State) -> dict[str, str]:

@@ -21,7 +21,8 @@ HOUSE_FILE: Final = "nachweis.toml"
 EXTENSION: Final = "extension"
 """Name of the variable of a module that holds its contribution."""
 
-_KEYS: Final = ("extensions",)
+_TRUSTED: Final = "trusted_pages"
+_KEYS: Final = ("extensions", _TRUSTED)
 _DIGEST_SIZE: Final = 16
 
 
@@ -38,19 +39,20 @@ def activate_house_of(root: Path) -> None:
         activate(House(root=root))
         return
     text = read_text(path, root)
-    names = _names(text)
+    names, trusted = _settings(text)
     digest = _digest(root, text, names)
     if digest == active_house().digest:
         return
     extensions = tuple((name, _extension(name, root, text)) for name in names)
     try:
-        activate(House(extensions=extensions, digest=digest, root=root))
+        house = House(extensions=extensions, digest=digest, root=root, trusted_pages=trusted)
+        activate(house)
     except ValueError as error:
         raise problem(_place(text, str(error).partition(":")[0]), str(error)) from error
 
 
-def _names(text: str) -> list[str]:
-    """Read the names of the modules from the file."""
+def _settings(text: str) -> tuple[list[str], bool]:
+    """Read the names of the modules from the file, and whether it trusts all pages."""
     import tomllib
 
     try:
@@ -65,7 +67,10 @@ def _names(text: str) -> list[str]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         message = 'extensions must be a list of names of Python modules, such as ["house"]'
         raise problem(_place(text, "extensions"), message)
-    return list(dict.fromkeys(names))
+    trusted = data.get(_TRUSTED, False)
+    if not isinstance(trusted, bool):
+        raise problem(_place(text, _TRUSTED), f"{_TRUSTED} must be true or false")
+    return list(dict.fromkeys(names)), trusted
 
 
 def _place(text: str, word: str) -> Place:

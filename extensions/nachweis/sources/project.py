@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.places import Place
@@ -18,6 +19,7 @@ from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.evidence import check_evidence
 from nachweis.sources.files import problem, relative
+from nachweis.sources.inside import outside_findings
 from nachweis.sources.limits import OBJECTS
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
@@ -30,8 +32,11 @@ from nachweis.sources.workspace import (
     reports,
 )
 
-_Source: TypeAlias = tuple[tuple[Item, ...], tuple[Finding, ...], tuple[Finding, ...]]
-"""Objects of a file, with the findings about its syntax and about its objects."""
+_Source: TypeAlias = tuple[
+    tuple[Item, ...], tuple[Finding, ...], tuple[Finding, ...], tuple[FileUse, ...]
+]
+"""Objects of a file, with the findings about its syntax and about its objects, and the files that
+it names."""
 
 _UNREADABLE: Final = frozenset({BAD_DIRECTIVE.name, INVISIBLE_CHARACTER.name})
 """Rules by which the options of an object cannot be judged one by one."""
@@ -74,13 +79,15 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         problems.extend(error.problems)
     if problems or settings is None:
         raise SourceError(problems)
-    items = tuple(itertools.chain.from_iterable(found for found, _, _ in sources))
+    items = tuple(itertools.chain.from_iterable(found for found, *_ in sources))
+    files = tuple(itertools.chain.from_iterable(named for *_, named in sources))
     findings = (
-        *(finding for _, written, _ in sources for finding in written),
-        *(finding for _, _, checked in sources for finding in checked),
+        *(finding for _, written, *_ in sources for finding in written),
+        *(finding for _, _, checked, _ in sources for finding in checked),
         *check_evidence(items, root, cache),
+        *outside_findings(files, root),
     )
-    return Project(settings=settings, items=items, findings=findings, locks=locks)
+    return Project(settings=settings, items=items, findings=findings, files=files, locks=locks)
 
 
 def _settings(folder: Path, root: Path, cache: Cache) -> Settings:
@@ -96,7 +103,7 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache, budget: Budget) -
     """Read a file of objects, and check each by itself."""
 
     def parse(data: bytes) -> _Source:
-        entries: Iterator[Item | Finding]
+        entries: Iterator[Item | Finding | FileUse]
         if path.suffix == ".md":
             from nachweis.sources.markdown.documents import read_document
 
@@ -104,24 +111,38 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache, budget: Budget) -
         else:
             from nachweis.sources.yaml.lists import read_list
 
-            entries = read_list(path, root, data)
+            entries = _with_refusals(read_list(path, root, data))
         return _checked(entries, prefix)
 
     return cache.read(f"objects of {prefix}", path, root, parse, unless=b"{include}")
 
 
-def _checked(entries: Iterable[Item | Finding], prefix: str) -> _Source:
+def _with_refusals(entries: Iterable[Item | Finding]) -> Iterator[Item | Finding | FileUse]:
+    """Yield the objects of a register, and what their texts may not have."""
+    from nachweis.sources.markdown.documents import refusals
+
+    for entry in entries:
+        yield entry
+        if isinstance(entry, Item) and entry.body:
+            line = entry.where("text").line
+            yield from refusals(entry.body, line, entry.document, entry.document)
+
+
+def _checked(entries: Iterable[Item | Finding | FileUse], prefix: str) -> _Source:
     """Return objects and findings apart, and what is wrong with the objects by themselves.
 
     :raises SourceError: if they are too many, or have too many links
     """
     items: list[Item] = []
     written: list[Finding] = []
+    files: list[FileUse] = []
     for entry in entries:
         if isinstance(entry, Item):
             items.append(entry)
-        else:
+        elif isinstance(entry, Finding):
             written.append(entry)
+        else:
+            files.append(entry)
         if len(items) + len(written) > OBJECTS:
             raise problem(entry.place, too_many_objects())
     if items:
@@ -131,7 +152,7 @@ def _checked(entries: Iterable[Item | Finding], prefix: str) -> _Source:
     checked = itertools.chain.from_iterable(
         check_object(item, prefix) for item in items if item.place not in unreadable
     )
-    return tuple(items), tuple(written), tuple(checked)
+    return tuple(items), tuple(written), tuple(checked), tuple(files)
 
 
 def _reports(
@@ -140,12 +161,12 @@ def _reports(
     """Return the records that reports of machines make."""
     try:
         if not (folder / MAPPING_FILE).exists() and not any(reports(folder)):
-            return (), (), ()
+            return (), (), (), ()
     except PermissionError:  # told with the folders that cannot be read
-        return (), (), ()
+        return (), (), (), ()
     from nachweis.sources.reports.records import read_reports
 
-    named = (item for items, _, _ in sources for item in items if item.get("file"))
+    named = (item for items, *_ in sources for item in items if item.get("file"))
     return _checked(read_reports(folder, root, settings, named, cache), settings.key)
 
 

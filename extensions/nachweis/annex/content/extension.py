@@ -24,6 +24,7 @@ from nachweis.annex.content.nodes import Mention, ObjectNode
 from nachweis.annex.content.select import Contents
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
+from nachweis.site import guard
 from nachweis.site.directives import AnyOption, CoverageMatrix, EmbeddedView, RegisterTable
 from nachweis.site.documents import Documents
 from nachweis.site.state import State, remember
@@ -46,6 +47,7 @@ class Task:
 
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Register the builder, the directives of the objects, and what replaces parts of the site."""
+    guard.setup(app)
     app.add_config_value(CONFIGURED, None, "", [Task])
     app.add_builder(TreeBuilder)
     for kind in TYPE.values():

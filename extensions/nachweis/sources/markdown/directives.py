@@ -14,9 +14,16 @@ from nachweis.sources.markdown.fences import Effort, Fence, fences
 from nachweis.sources.markdown.guesses import is_like_a_type
 from nachweis.sources.markdown.invisible import invisible
 from nachweis.sources.markdown.options import Plain, plain_options, read_options, split_content
+from nachweis.sources.markdown.policy import hiding_class
 
 EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "tasklist")
 """MyST's syntax extensions that sources may use; the site configures the same."""
+
+_CARDS: Final = frozenset({"card", "grid-item-card"})
+_HEADER: Final = re.compile(r"\^{3,}\s*$")
+_FOOTER: Final = re.compile(r"\+{3,}\s*$")
+_CLASSED: Final = frozenset({"container", "div"})
+"""Directives whose argument is classes."""
 
 _NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
 _MALFORMED: Final = r"(?m)^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`"
@@ -105,10 +112,10 @@ def directives(
         if name.startswith("{") and name.endswith("}"):
             lone = parent in PARTS and (fence.level or name[1:-1].lower() not in PARTS[parent])
             plain = None if broken else plain_options(fence.content)
-            directive = _directive(name[1:-1], argument.strip(), fence.content, line, plain)
+            directive = read_directive(name[1:-1], argument.strip(), fence.content, line, plain)
             if not fence.closed:
                 directive = directive._replace(closed=False)
-            hidden = hidden_by or fence.footnote or (f"{{{parent}}}" if lone else "")
+            hidden = hidden_by or fence.hidden_by or (f"{{{parent}}}" if lone else "")
             found = itertools.chain(
                 (directive._replace(hidden_by=hidden) if hidden else directive,),
                 _nested(directive, fence.content, level, hidden, effort),
@@ -118,7 +125,7 @@ def directives(
         if not fence.closed or (fence.info and is_like_a_type(fence.info)):
             yield _no_directive(fence, line)
         if fence.colons and _may_hold_directives(fence.content):
-            hidden = hidden_by or fence.footnote or (f"{{{parent}}}" if parent in PARTS else "")
+            hidden = hidden_by or fence.hidden_by or (f"{{{parent}}}" if parent in PARTS else "")
             yield from directives(fence.content, line + 1, level + 1, "", hidden, effort)
 
 
@@ -134,15 +141,19 @@ def _nested(
     match content_of(directive.name, directive.argument):
         case Content.PARSED:
             text, line = directive.body, directive.body_line
+            hidden_by = hidden_by or _hidden_by_class(directive)
         case Content.UNDECIDABLE:  # nor whether it has options
             first = directive.argument if _may_hold_directives(directive.argument) else ""
             text, line = "\n".join((first, *content.splitlines())), directive.line
             hidden_by = hidden_by or f"{{{directive.name}}}"
         case Content.LITERAL:
             return
-    for found in directives(text, line, level + 1, directive.name.lower(), hidden_by, effort):
-        open_end = not found.closed and found.around is None
-        yield found._replace(around=directive) if open_end else found
+    name = directive.name.lower()
+    parts = _card_parts(text, line) if name in _CARDS else ((text, line),)
+    for part, start in parts:
+        for found in directives(part, start, level + 1, name, hidden_by, effort):
+            open_end = not found.closed and found.around is None
+            yield found._replace(around=directive) if open_end else found
 
 
 def _no_directive(fence: Fence, line: int) -> Directive:
@@ -157,6 +168,29 @@ def _no_directive(fence: Fence, line: int) -> Directive:
         body_line=line + 1,
         closed=fence.closed,
     )
+
+
+def _card_parts(text: str, line: int) -> Iterator[tuple[str, int]]:
+    """Yield header, content and footer of a card with their first lines.
+
+    Lines of ``^^^`` and ``+++`` separate them wherever they stand, also inside of an object.
+    """
+    lines = text.split("\n")
+    header = next((n for n, written in enumerate(lines) if _HEADER.match(written)), -1)
+    footers = [n for n, written in enumerate(lines) if _FOOTER.match(written)]
+    footer = footers[-1] if footers else len(lines)
+    for start, end in ((0, max(header, 0)), (header + 1, footer), (footer + 1, len(lines))):
+        if start < end:
+            yield "\n".join(lines[start:end]), line + start
+
+
+def _hidden_by_class(directive: Directive) -> str:
+    """Return a directive as written, with its class that may hide its content, or nothing."""
+    words = [value for name, value in directive.options.items() if name.startswith("class")]
+    if directive.name.lower() in _CLASSED:
+        words.append(directive.argument)
+    name = hiding_class(" ".join(words))
+    return f"{{{directive.name}}} {name}" if name else ""
 
 
 def _with_file_lines(found: Iterable[Directive], content: str, line: int) -> Iterator[Directive]:
@@ -230,8 +264,17 @@ def _may_hold_directives(text: str) -> bool:
     return _NESTED.search(text) is not None
 
 
-def _directive(name: str, argument: str, content: str, line: int, plain: Plain | None) -> Directive:
-    """Return a directive with its options and body, as MyST splits the content of a fence."""
+def read_directive(
+    name: str, argument: str, content: str, line: int, plain: Plain | None = None
+) -> Directive:
+    """Return a directive with its options and body, as MyST splits the content of a fence.
+
+    :param name: its name
+    :param argument: the text after it
+    :param content: all between the fences
+    :param line: line of the opening fence
+    :param plain: options and body, where they needed no parser
+    """
     options: dict[str, str] = {}
     option_lines: Mapping[str, int] | Rows
     problem = ""

@@ -7,12 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
-from nachweis.model.reading_rules import BAD_DIRECTIVE, INVISIBLE_CHARACTER, UNDECIDED_OBJECT
+from nachweis.model.reading_rules import (
+    BAD_DIRECTIVE,
+    INVISIBLE_CHARACTER,
+    REFUSED_CONSTRUCT,
+    UNDECIDED_OBJECT,
+)
+from nachweis.model.registry import active_house
 from nachweis.sources.bounded import Budget, few, refuse_options
 from nachweis.sources.files import decode, problem, read_text, relative
 from nachweis.sources.limits import PARSED
@@ -21,6 +28,7 @@ from nachweis.sources.markdown.directives import Directive, directives, front_ma
 from nachweis.sources.markdown.fences import Effort, TooLongError
 from nachweis.sources.markdown.includes import Reading, included
 from nachweis.sources.markdown.invisible import named
+from nachweis.sources.markdown.refused import Refusal, file_of, scan
 from nachweis.sources.markdown.slips import lost_objects, slips_beside, slips_of
 
 _FENCE: Final = re.compile(r"[`~:]{3}")
@@ -38,8 +46,10 @@ options change what an object says, or whether it is there at all, and are refus
 
 def read_document(
     path: Path, root: Path, data: bytes | None = None, budget: Budget | None = None
-) -> Iterator[Item | Finding]:
-    """Yield the objects of a document in reading order, and what could not be read.
+) -> Iterator[Item | Finding | FileUse]:
+    """Yield the objects of a document in reading order, and what could not be read or is refused.
+
+    Files that the page names come with it; nobody has looked at them.
 
     :param path: absolute path of the Markdown file
     :param root: the workspace
@@ -91,10 +101,31 @@ def _changed_reading(text: str, document: str) -> str:
     return f"myst: {min(changed)}" if changed else ""
 
 
+def refusals(text: str, first_line: int, name: str, document: str) -> Iterator[Finding | FileUse]:
+    """Yield what a text may not have, and the files that it names, unless its house trusts it.
+
+    :param text: Markdown
+    :param first_line: line of the file on which it begins
+    :param name: path of the file
+    :param document: path of the document that shows it
+    """
+    if active_house().trusted_pages:
+        return
+    for found in scan(text, first_line):
+        place = Place(path=name, line=found.line)
+        if isinstance(found, Refusal):
+            message = Message("{what} is refused: it {why}", what=found.what, why=found.why)
+            yield REFUSED_CONSTRUCT.at(place, "", message, related=found.what)
+        else:
+            path = file_of(found.written, document)
+            yield FileUse(path=path, written=found.written, place=place)
+
+
 def _read(
     reading: Reading, root: Path, document: str, budget: Budget, effort: Effort
-) -> Iterator[Item | Finding]:
+) -> Iterator[Item | Finding | FileUse]:
     name = relative(reading.path, root)
+    yield from refusals(reading.text, reading.first_line, name, document)
     lines = reading.text.split("\n")
     read: list[int] = []
     torn = False  # by a malformed fence, which makes nonsense of all behind it
@@ -127,7 +158,7 @@ def _meant(
     document: str,
     budget: Budget,
     effort: Effort,
-) -> Iterator[Item | Finding]:
+) -> Iterator[Item | Finding | FileUse]:
     """Yield the object that a directive is, or what it includes, and what is wrong with it."""
     kind = directive.name.lower()
     wrong = _wrong(directive, place)

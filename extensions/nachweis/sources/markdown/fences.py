@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nachweis.sources.limits import PARSED
+from nachweis.sources.markdown.policy import hiding_class
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -28,7 +29,7 @@ class Fence(NamedTuple):
     :param line: line of the opening fence, counted from 0
     :param colons: whether the fence is of colons
     :param level: in how many lists, quotes and the like it stands
-    :param footnote: the footnote it stands in, as written
+    :param hidden_by: the footnote it stands in, or the class that may hide it, as written
     :param closed: whether it has a closing fence; without one it ends with what is around it
     :param in_paragraph: whether MyST reads it as a paragraph, although a backtick fence was meant
     """
@@ -38,7 +39,7 @@ class Fence(NamedTuple):
     line: int
     colons: bool = True
     level: int = 0
-    footnote: str = ""
+    hidden_by: str = ""
     in_paragraph: bool = False
     closed: bool = True
 
@@ -123,7 +124,18 @@ def plain_fences(text: str) -> Sequence[Fence] | None:
 def _parsed(text: str) -> Iterator[Fence]:
     """Yield the fences of a text as MyST's parser finds them."""
     footnote = ""
+    hiding: list[str] = []
+    pending = ""
     for token in block_parser().parse(text):
+        if token.type == "attrs_block":  # those of the block behind it
+            name = hiding_class(str(token.attrs.get("class", "")))
+            pending = f"{{.{name}}}" if name else ""
+            continue
+        own, pending = pending, ""
+        if token.nesting > 0:
+            hiding.append(own)
+        elif token.nesting < 0:
+            hiding.pop()
         if token.type == "footnote_reference_open":
             footnote = f"[^{token.meta['label']}]"
         elif token.type == "footnote_reference_close":
@@ -131,6 +143,7 @@ def _parsed(text: str) -> Iterator[Fence]:
         if token.type == "inline" and "```{" in token.content:
             yield Fence("", token.content, (token.map or [0])[0], in_paragraph=True)
         if token.type in ("fence", "colon_fence") and token.map is not None:
+            hidden_by = footnote or own or next(filter(None, hiding), "")
             first, end = token.map
             lines = f"{token.content}\n".count("\n") - (token.content[-1:] in ("", "\n"))
             yield Fence(
@@ -139,7 +152,7 @@ def _parsed(text: str) -> Iterator[Fence]:
                 first,
                 colons=token.type == "colon_fence",
                 level=token.level,
-                footnote=footnote,
+                hidden_by=hidden_by,
                 closed=end - first > lines + 1,
             )
 

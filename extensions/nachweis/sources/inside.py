@@ -1,0 +1,74 @@
+"""Which files a page may name: those of the workspace, under whatever name they are reached."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from nachweis.model.files import FileUse
+from nachweis.model.findings import Finding
+from nachweis.model.messages import Message, gettext_noop
+from nachweis.model.reading_rules import OUTSIDE_WORKSPACE
+
+_GIT: Final = ".git"
+_LEADS_OUT: Final = gettext_noop("{file} lies outside of the workspace; copy it in")
+_OF_GIT: Final = gettext_noop("{file} belongs to git or to another repository; copy it in")
+_IGNORED: Final = gettext_noop("{file} is ignored by git, so nobody could review it; add it to git")
+
+
+def outside_findings(files: Iterable[FileUse], root: Path) -> Iterator[Finding]:
+    """Yield a finding for every file that a page names and that is not the workspace's.
+
+    :param files: the files
+    :param root: the workspace
+    """
+    problems: dict[str, str] = {}
+    for use in files:
+        if use.path not in problems:
+            problems[use.path] = outside(root / use.path, root)
+        if template := problems[use.path]:
+            yield _finding(use, template)
+
+
+def ignored_findings(files: Iterable[FileUse], ignored: frozenset[str]) -> Iterator[Finding]:
+    """Yield a finding for every file that a page names and that git ignores.
+
+    :param files: the files
+    :param ignored: paths that git ignores, relative to the workspace
+    """
+    yield from (_finding(use, _IGNORED) for use in files if plain_path(use.path) in ignored)
+
+
+def plain_path(path: str) -> str:
+    """Return a path without steps up and down.
+
+    :param path: relative to the workspace
+    """
+    return os.path.normpath(path)
+
+
+def outside(path: Path, root: Path) -> str:
+    """Return the template of what is wrong with a file, or nothing; it need not exist.
+
+    :param path: absolute path as it is named
+    :param root: the workspace
+    """
+    above = os.path.realpath(root)
+    try:
+        real = os.path.realpath(path)
+    except ValueError:
+        return _LEADS_OUT
+    if real != above and not real.startswith(above + os.sep):
+        return _LEADS_OUT
+    inner = Path(real).relative_to(above)
+    if any(part.lower() == _GIT for part in inner.parts):
+        return _OF_GIT
+    folders = [Path(above, folder) for folder in inner.parents if folder.parts]
+    return _OF_GIT if any(os.path.lexists(folder / _GIT) for folder in folders) else ""
+
+
+def _finding(use: FileUse, template: str) -> Finding:
+    message = Message(template, file=repr(use.written))
+    return OUTSIDE_WORKSPACE.at(use.place, "", message, related=use.path)

@@ -1,0 +1,310 @@
+"""What a page has and may not have, and the files that it names.
+
+Most pages have nothing that could be either, which one search shows; only others are parsed, block
+by block and line by line, as MyST does it.
+"""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
+
+from nachweis.model.objects import TYPE
+from nachweis.sources.limits import LEVELS
+from nachweis.sources.markdown import policy
+from nachweis.sources.markdown.directive_content import LITERAL, MAKERS, TEXT, Content, content_of
+from nachweis.sources.markdown.directives import Directive, front_matter, read_directive
+from nachweis.sources.markdown.expressions import ExpressionError, read_expression
+from nachweis.sources.markdown.fences import block_parser
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_HARMLESS: Final = "|".join(sorted({*TEXT, "code", "code-block", "need", "number"}))
+_SUSPECT: Final = re.compile(
+    r"<[A-Za-z/!?]"  # HTML, and addresses in angle brackets
+    r"|\]\((?!https?://[^\s()&%\\]*\)|#)"  # links and images, but to a site or in the page
+    r"|!\["
+    r"|^ {0,3}>?[ >]*\[[^\]\n]*\]:"  # addresses of links further down
+    rf"|\{{(?!(?:{_HARMLESS})\}})[\w+:-]+\}}[ `\w(!]"  # roles and directives
+    r"|\{[\w+:-]+\}$"
+    rf"|{policy.CALL.pattern}",
+    re.MULTILINE,
+)
+_MATTER: Final = re.compile(r"myst|html_meta|substitutions")
+_CODE: Final = re.compile(r"__|\w\(|\blambda\b|\bimport\b")
+"""What tells a condition in the content of a chart that might be code from a label or a number."""
+_COUNT: Final = "need_count"
+
+
+class Refusal(NamedTuple):
+    """Something that a page may not have.
+
+    :param what: as written, short
+    :param why: the reason and what to do
+    :param line: line of the file
+    """
+
+    what: str
+    why: str
+    line: int
+
+
+class Named(NamedTuple):
+    """A file that a page names.
+
+    :param written: as written
+    :param line: line of the file
+    """
+
+    written: str
+    line: int
+
+
+def scan(text: str, first_line: int = 1) -> Iterator[Refusal | Named]:
+    """Yield what a page may not have, and the files that it names, in reading order.
+
+    :param text: Markdown
+    :param first_line: line of the file on which it begins
+    :raises RecursionError: if directives nest too deeply
+    """
+    if first_line == 1 and _MATTER.search(matter := front_matter(text)):
+        yield from _front_matter(matter)
+    if _SUSPECT.search(text):
+        yield from _blocks(text, first_line, 0)
+
+
+def file_of(written: str, document: str) -> str:
+    """Return the path of a file relative to the workspace, its steps as they were written.
+
+    :param written: as the page says it
+    :param document: path of the page
+    """
+    path = re.split(r"[#?]", unquote(written), maxsplit=1)[0].replace("\\", "/")
+    base = "" if path.startswith("/") else posixpath.dirname(document)
+    return posixpath.join(base, path.strip().lstrip("/"))
+
+
+def _front_matter(matter: str) -> Iterator[Refusal]:
+    """Yield the settings of MyST that a page may not make."""
+    import yaml
+
+    try:
+        data = yaml.safe_load(matter)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return
+    if not isinstance(data, dict):
+        return
+    settings = data.get("myst")
+    names = [f"myst: {name}" for name in settings] if isinstance(settings, dict) else []
+    refused = [name for name in names if name.removeprefix("myst: ") not in policy.FRONT_MATTER]
+    refused += [name for name in policy.OLD_FRONT_MATTER if name in data]
+    lines = matter.split("\n")
+    for name in refused:
+        key = name.removeprefix("myst: ")
+        line = next((n for n, written in enumerate(lines, 2) if key in written), 1)
+        yield Refusal(name, "changes how the page is made; remove it from the front matter", line)
+
+
+def _blocks(text: str, first_line: int, level: int) -> Iterator[Refusal | Named]:
+    if level > LEVELS + 1:  # what lies in the innermost has no directives
+        raise RecursionError(f"more than {LEVELS} levels of directives")
+    for token in _parser().parse(text):
+        line = first_line + (token.map or (0, 0))[0]
+        if token.type in ("fence", "colon_fence"):
+            yield from _fence(token, line, level)
+        elif token.type == "html_block":
+            yield from _html(token.content, line)
+        elif token.type == "inline":
+            yield from _inline(token.children or (), line)
+
+
+def _fence(token: Token, line: int, level: int) -> Iterator[Refusal | Named]:
+    name, argument = (*token.info.split(maxsplit=1), "", "")[:2]
+    if name.startswith("{") and name.endswith("}"):
+        directive = read_directive(name[1:-1], argument.strip(), token.content, line)
+        yield from _directive(directive, token.content, line, level)
+    elif token.type == "colon_fence":
+        yield from _blocks(token.content, line + 1, level + 1)
+
+
+def _directive(
+    directive: Directive, content: str, line: int, level: int
+) -> Iterator[Refusal | Named]:
+    name = directive.name.lower().rpartition(":")[2]
+    name = policy.TRANSLATED.get(name, name)
+    written = f"{{{directive.name}}}"
+    if why := reason(name):
+        if name not in MAKERS:  # which have a rule of their own
+            yield Refusal(written, why, line)
+        return
+    yield from _options(directive, name, written)
+    yield from _argument(directive, name, written)
+    if name in policy.FILTERED:
+        yield from _filter_body(directive, name, written)
+    elif name == "toctree":
+        yield from _toctree(directive)
+    if name in LITERAL and name not in ("parsed-literal", "prompt", "tab-set-code"):
+        return
+    if content_of(directive.name, directive.argument) is Content.PARSED:
+        if directive.argument and name not in TEXT:
+            yield from _blocks(directive.argument, line, level + 1)
+        yield from _blocks(directive.body, directive.body_line, level + 1)
+    else:
+        yield from _blocks(directive.argument, line, level + 1)
+        yield from _blocks(content, line + 1, level + 1)
+
+
+def _option_file(value: str, what: str, line: int) -> Iterator[Refusal | Named]:
+    if what.startswith("':file:'") and value.startswith("/"):
+        yield Refusal(
+            what, "may begin at the root of the machine; write it as seen from here", line
+        )
+    else:
+        yield from _image(value, line)
+
+
+def _argument(directive: Directive, name: str, written: str) -> Iterator[Refusal | Named]:
+    argument, line = directive.argument, directive.line
+    if name in policy.FILE_DIRECTIVES:
+        if argument.startswith("<"):
+            yield Refusal(written, "reads a file of docutils; add yours to the repository", line)
+        elif name != "include" or not directive.options.keys().isdisjoint(("literal", "code")):
+            yield from _image(argument, line)
+    elif name in policy.LINK_DIRECTIVES and not policy.is_allowed_address(argument):
+        yield Refusal(written, _address(argument), line)
+    elif name == "needextract" and argument:
+        yield from _filter(argument, written, line)
+
+
+def _filter_body(directive: Directive, name: str, written: str) -> Iterator[Refusal]:
+    if name in policy.CODE_BODIES:
+        if directive.body.strip():
+            why = "runs Python; write a condition in ':filter:'"
+            yield Refusal(f"the content of {written}", why, directive.body_line)
+        return
+    for number, row in enumerate(directive.body.split("\n")):
+        for cell in row.split(",") if name == "needbar" else [row]:
+            if _CODE.search(cell):
+                line = directive.body_line + number
+                yield from _filter(cell, f"the content of {written}", line)
+
+
+def reason(directive: str) -> str:
+    """Return why no page may have a directive, and what to do, or nothing.
+
+    :param directive: its name, in any case, or as docutils knows it in another language
+    """
+    name = directive.lower()
+    return policy.DIRECTIVES.get(policy.TRANSLATED.get(name, name), "")
+
+
+def _options(directive: Directive, name: str, written: str) -> Iterator[Refusal | Named]:
+    lines = directive.option_lines
+    for option, value in directive.options.items():
+        line = lines.get(option) or directive.line
+        if (why := policy.REFUSED_OPTIONS.get(option)) and name not in TYPE:
+            yield Refusal(f"':{option}:' of {written}", why, line)
+        elif option in policy.FILE_OPTIONS.get(name, ()):
+            yield from _option_file(value, f"':{option}:' of {written}", line)
+        elif option in policy.LINK_OPTIONS and not policy.is_allowed_address(value):
+            yield Refusal(f"':{option}:' of {written}", _address(value), line)
+        elif option == "filter" and name in policy.FILTERED:
+            yield from _filter(value, f"':filter:' of {written}", line)
+
+
+def _filter(text: str, what: str, line: int) -> Iterator[Refusal]:
+    try:
+        read_expression(text)
+    except ExpressionError as error:
+        yield Refusal(what, f"{error}; see 'Filters' in the handbook", line)
+
+
+def _toctree(directive: Directive) -> Iterator[Refusal]:
+    for number, row in enumerate(directive.body.split("\n")):
+        found = re.search(r"<([^<>]*)>\s*$", row)
+        address = found[1] if found else row
+        if not policy.is_allowed_address(address.strip()):
+            yield Refusal("{toctree}", _address(address.strip()), directive.body_line + number)
+
+
+def _html(written: str, line: int) -> Iterator[Refusal]:
+    if part := policy.refused_html(written):
+        line += written[: max(written.find(part[:8]), 0)].count("\n")
+        yield Refusal(f"the HTML {part}", "may run, load or hide something; use Markdown", line)
+
+
+def _inline(children: Sequence[Token], line: int) -> Iterator[Refusal | Named]:
+    for token in children:
+        if token.type in ("softbreak", "hardbreak"):
+            line += 1
+        elif token.type == "html_inline":
+            yield from _html(token.content, line)
+        elif token.type == "link_open":
+            yield from _link(str(token.attrGet("href") or ""), line)
+        elif token.type == "image":
+            yield from _image(str(token.attrGet("src") or ""), line)
+            yield from _inline(token.children or (), line)
+        elif token.type == "myst_role":
+            yield from _role(str(token.meta["name"]).lower(), token.content, line)
+        elif token.type == "text" and (found := policy.CALL.search(token.content)):
+            why = "is not computed; write down what it would return"
+            yield Refusal(f"{found[0]}…", why, line)
+
+
+def _link(address: str, line: int) -> Iterator[Refusal | Named]:
+    scheme = policy.scheme_of(address)
+    if scheme in policy.MYST_SCHEMES:
+        kind, _, address = address.partition(":")
+        if kind in ("inv", "myst"):
+            return
+        scheme = ""
+    if scheme and scheme not in policy.SCHEMES:
+        yield Refusal("a link", _address(address), line)
+    elif not scheme and (path := address.partition("#")[0]) and not path.startswith("//"):
+        yield Named(path, line)
+
+
+def _image(address: str, line: int) -> Iterator[Refusal | Named]:
+    scheme = policy.scheme_of(address)
+    if not scheme:
+        yield Named(address, line)
+    elif scheme != "data":
+        yield Refusal("an image", f"{_address(address)}; add the file to the repository", line)
+
+
+def _role(name: str, text: str, line: int) -> Iterator[Refusal | Named]:
+    target = found[1] if (found := re.search(r"<([^<>]*)>\s*$", text)) else text
+    short = name.rpartition(":")[2]
+    short = policy.TRANSLATED.get(short, short)
+    if why := policy.ROLES.get(short):
+        yield Refusal(f"{{{name}}}", why, line)
+    elif short == _COUNT:
+        for part in text.split(" ? "):
+            yield from _filter(part, f"{{{name}}}", line)
+    elif short == "download":
+        yield Named(target.strip(), line)
+    elif short.startswith(("bdg-link", "uri")) and not policy.is_allowed_address(target.strip()):
+        yield Refusal(f"{{{name}}}", _address(target.strip()), line)
+
+
+def _address(address: str) -> str:
+    return f"leads to {address[:40]!r}; a link may begin with https:, mailto: or tel:"
+
+
+@functools.cache
+def _parser() -> MarkdownIt:
+    """Return the parser of blocks, with the inline markup that could do harm."""
+    from mdit_py_plugins.myst_role import myst_role_plugin
+
+    md = block_parser.__wrapped__()
+    md.use(myst_role_plugin)
+    md.core.ruler.enable("inline")
+    return md

@@ -1,0 +1,143 @@
+"""What a stranger could write into a page: nothing runs, nothing leaks, nobody is called.
+
+The payloads are data in the tables beside; each is refused by the gate and by the build, at its
+line.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from tests.support.sandbox import PROJECT, TODAY, Sandbox
+
+TABLES: Final = sorted(Path(__file__).parent.glob("*.yaml"))
+SECRET: Final = "canary-7f3a91"
+ATTACKS: Final = [
+    {**attack, "table": path.stem}
+    for path in TABLES
+    for attack in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
+
+
+def _name(attack: dict[str, Any]) -> str:
+    return f"{attack['table']}: {attack['name']}"
+
+
+class Trap:
+    """A workspace, and around it what no page of it may reach."""
+
+    def __init__(self, folder: Path, workspace: Sandbox, port: int) -> None:
+        self.workspace = workspace
+        self.outside = folder / "outside.txt"
+        self.outside.write_text(SECRET, encoding="utf-8")
+        self.ran = folder / "ran"
+        self.port = port
+        self.calls: list[str] = []
+        self.root = workspace.root
+        git = ["git", "-C", str(self.root)]
+        subprocess.run([*git, "init", "-q"], check=True)
+        (self.root / ".git" / "config").open("a").write(f"[canary]\nvalue = {SECRET}\n")
+        (self.root / ".gitignore").write_text("token.*\n_build/\n", encoding="utf-8")
+
+    def lay(self, attack: dict[str, Any], name: str = "attack.md") -> str:
+        """Write a payload into the project; return the path of its file."""
+        name = attack.get("file", name)
+        page = self.root / PROJECT / name
+        far = os.path.relpath(self.outside, page.parent)
+        text = attack["page"]
+        for mark, value in {
+            "@RUN@": f"__import__('pathlib').Path('{self.ran}').touch()",
+            "@SHELL@": f"'touch {self.ran}'",
+            "@FAR@": far,
+            "@ROOT@": str(self.outside),
+            "@PORT@": str(self.port),
+        }.items():
+            text = text.replace(mark, value)
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(text, encoding="utf-8")
+        if "symlink" in attack:
+            (page.parent / attack["symlink"]).symlink_to(self.outside)
+        if "ignored" in attack:
+            (page.parent / attack["ignored"]).write_text(SECRET, encoding="utf-8")
+        return f"{PROJECT}/{name}"
+
+
+@pytest.fixture
+def trap(tmp_path: Path, workspace: Sandbox) -> Iterator[Trap]:
+    """Return a workspace in a trap: a secret beside it, and somebody who listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        trap = Trap(tmp_path, workspace, server.getsockname()[1])
+        server.settimeout(0.2)
+        stop = threading.Event()
+
+        def listen() -> None:
+            while not stop.is_set():
+                try:
+                    connection, _ = server.accept()
+                except TimeoutError:
+                    continue
+                trap.calls.append("called")
+                connection.close()
+
+        thread = threading.Thread(target=listen)
+        thread.start()
+        yield trap
+        stop.set()
+        thread.join()
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=_name)
+def test_the_gate_names_what_is_refused(attack: dict[str, Any], trap: Trap) -> None:
+    page = trap.lay(attack)
+    result = trap.workspace.check("--quiet")
+    if attack.get("may_be_text"):
+        return
+    expected = (
+        rf"^{re.escape(page)}:{attack['line']}\b.*\({attack.get('rule', 'refused-construct')}\)$"
+    )
+    assert re.search(expected, result.output, re.MULTILINE), result.output
+    assert result.exit_code == 1
+    assert not trap.ran.exists()
+
+
+def test_a_site_of_all_attacks_is_harmless(trap: Trap) -> None:
+    pages = {}
+    for number, attack in enumerate(ATTACKS):
+        pages[_name(attack)] = trap.lay(attack, f"attack{number:03}.md")
+    out = trap.root / "_build" / "site"
+    done = subprocess.run(
+        [sys.executable, "-m", "nachweis", "build", "TEST", "--as-of", TODAY, "--out", str(out)],
+        cwd=trap.root,
+        env={**os.environ, "CANARY": f"env-{SECRET}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = done.stderr + done.stdout
+    assert done.returncode == 1, said[-4000:]
+    assert not trap.ran.exists()
+    assert not trap.calls
+    found = [
+        str(file.relative_to(out))
+        for file in out.rglob("*")
+        if file.is_file() and SECRET.encode() in file.read_bytes()
+    ]
+    assert not found
+    unsaid = [
+        name
+        for (name, page), attack in zip(pages.items(), ATTACKS, strict=True)
+        if not attack.get("may_be_text")
+        and not re.search(rf"{re.escape(page)}:{attack['line']}\b", said)
+    ]
+    assert not unsaid, said

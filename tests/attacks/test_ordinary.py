@@ -1,0 +1,93 @@
+"""What stays allowed: ordinary pages of sphinx-needs and Markdown, and all for who trusts pages."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from nachweis.sources.markdown.expressions import ExpressionError, read_expression
+from tests.support.sandbox import TODAY, Sandbox
+
+PAGE = Path(__file__).with_name("ordinary.md").read_text(encoding="utf-8")
+
+
+def _build(workspace: Sandbox) -> tuple[int, str, Path]:
+    out = workspace.root / "_build" / "site"
+    done = subprocess.run(
+        [sys.executable, "-m", "nachweis", "build", "TEST", "--as-of", TODAY, "--out", str(out)],
+        cwd=workspace.root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr, out / "TEST"
+
+
+def test_tables_of_sphinx_needs_are_filled(workspace: Sandbox) -> None:
+    workspace.write("ordinary.md", PAGE)
+    assert workspace.check().exit_code == 0
+    code, said, out = _build(workspace)
+    assert code == 0, said
+    html = (out / "ordinary.html").read_text(encoding="utf-8")
+    tables = re.findall(r"<table.*?</table>", html, re.DOTALL)[1:]
+    assert [len(set(re.findall(r'#(TEST_\w+)"', table))) for table in tables] == [4, 4, 2, 5, 1]
+    assert "<details>" in html
+    assert "H<sub>2</sub>O" in html
+    assert "A comment" not in html
+
+
+def test_a_house_may_trust_its_pages(workspace: Sandbox) -> None:
+    (workspace.root / "nachweis.toml").write_text("trusted_pages = true\n", encoding="utf-8")
+    page = '# A\n\n<p class="x">y</p>\n\n```{needtable}\n:filter: id[:6] == "TEST_C"\n```\n'
+    workspace.write("trusted.md", page)
+    assert workspace.check().exit_code == 0
+    code, said, out = _build(workspace)
+    assert code == 0, said
+    assert "nachweis.toml: trusted_pages is set" in said
+    html = (out / "trusted.html").read_text(encoding="utf-8")
+    assert '<p class="x">y</p>' in html
+    assert "TEST_C_01" in html
+
+
+def test_a_wrong_value_of_the_setting_is_named(workspace: Sandbox) -> None:
+    (workspace.root / "nachweis.toml").write_text('trusted_pages = "yes"\n', encoding="utf-8")
+    result = workspace.check()
+    assert result.exit_code == 2
+    assert "nachweis.toml:1:1: trusted_pages must be true or false" in result.output
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("status == 'open' and 'a' in tags", True),
+        ("tags == ['a', 'b'] or missing", True),
+        ("not (status != 'open')", True),
+        ("search('^H.*o$', title)", True),
+        ("any(t == 'b' for t in tags if t != 'a')", True),
+        ("all(t in ['a', 'b'] for t in tags)", True),
+        ("len(tags) >= 2 > 1", True),
+        ("title.upper().endswith('LLO')", True),
+        ("status is None", False),
+        ("number < -1.5", False),
+    ],
+)
+def test_an_expression_has_the_value_that_python_gives_it(expression: str, value: object) -> None:
+    fields = {"status": "open", "tags": ["a", "b"], "title": "Hello", "number": 2}
+    assert read_expression(expression).value(fields.__getitem__) is value
+
+
+def test_a_search_takes_time_linear_in_the_text() -> None:
+    found = read_expression("search('^(a+)+$', title)")
+    assert found.value(lambda _: "a" * 100_000 + "b") is False
+
+
+@pytest.mark.parametrize(
+    "expression", ["", "(", "a b", "\x00", "a" * 3000, "await x", "*a", "{**a}"]
+)
+def test_what_is_no_expression_is_refused(expression: str) -> None:
+    with pytest.raises(ExpressionError):
+        read_expression(expression)
