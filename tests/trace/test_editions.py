@@ -15,7 +15,7 @@ module:
   edition: {{en: An edition}}
 """
 LINE = (
-    "TEST: the catalogue is of a withdrawn edition: OLD.1 (2018); "
+    "TEST: the catalogue is of a withdrawn edition: OLD.1 (–2018); "
     "superseded by NEW.1, NEW.2 (note)\n"
 )
 

@@ -42,8 +42,8 @@ def successors_of(modules: Sequence[Group]) -> str:
 
 
 def with_last_years(modules: Sequence[Group]) -> str:
-    """Return the labels of withdrawn modules, each with its last year or day in brackets.
+    """Return the labels of withdrawn modules, each with its last year or day in brackets, as *(–2023)*.
 
     :param modules: the modules
     """
-    return ", ".join(f"{module.label} ({module.valid_until})" for module in modules)
+    return ", ".join(f"{module.label} (–{module.valid_until})" for module in modules)

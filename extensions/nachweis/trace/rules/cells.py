@@ -227,7 +227,7 @@ def _partial(graph: Graph, cell: Cell) -> Finding:
     item = graph.items[cell.by[0]]
     if not cell.lapsed:
         message = Message(
-            "{requirement}: the newest record {id} is partial; {actions} has to settle the rest",
+            "{requirement}: the newest record {id} is partial; {actions} must settle the rest",
             requirement=_name(cell),
             id=item.id,
             actions=named(cell.actions),
