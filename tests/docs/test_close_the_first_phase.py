@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import shlex
 from pathlib import Path
@@ -43,6 +44,10 @@ def approve(root: Path, output: str) -> int:
             text = re.sub(head % "kind", record, text)
         text = re.sub(r"^To do \(.*\)\.$", "The board has settled it.", text, flags=re.MULTILINE)
         path.write_text(text, encoding="utf-8")
+    for path in root.rglob("registers/*.yaml"):
+        text = path.read_text(encoding="utf-8").replace(".example", ".test")
+        text = text.replace(f"{datetime.date.today()}", "2026-11-20")  # noqa: DTZ011 - as new does
+        path.write_text(re.sub(r"(?m)^ +tags: example\n", "", text), encoding="utf-8")
     return len(found)
 
 

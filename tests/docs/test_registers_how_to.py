@@ -32,6 +32,7 @@ PROJECT = """\
 key: ACME
 title: {en: Data centre operation}
 side: client
+example: true
 catalog: [OPS31]
 protection: {confidentiality: high, integrity: high, availability: normal}
 intervals: {regular: P12M, continuous: P3M}
@@ -40,17 +41,22 @@ phases:
 """
 ELSEWHERE = """\
 clauses:
-  - {id: ACME_C_08_1, title: Availability, number: "8.1", status: agreed, obliges: provider}
-  - {id: ACME_C_11_2, title: Subcontractors, number: "11.2", status: agreed, obliges: provider}
+  - {id: ACME_C_08_1, title: Availability, number: "8.1", status: agreed, obliges: provider,
+     text: Words.}
+  - {id: ACME_C_11_2, title: Subcontractors, number: "11.2", status: agreed, obliges: provider,
+     text: Words.}
 sections:
-  - {id: ACME_S_EMG_02, title: Restoring, status: approved, concept: provider, owner: ACME_K_PISO}
+  - {id: ACME_S_EMG_02, title: Restoring, status: approved, concept: provider, owner: ACME_K_PISO,
+     text: Words.}
   - id: ACME_S_CHANGE_01
+    text: Words.
     title: Changes
     status: approved
     concept: provider
     owner: ACME_K_PISO
     addresses: OPS31_M12
   - id: ACME_S_CHANGE_02
+    text: Words.
     title: Administration
     status: approved
     concept: interface
@@ -58,18 +64,21 @@ sections:
     describes: ACME_I_ADMIN
 records:
   - id: ACME_R_AUDIT_01
+    text: Words.
     title: Audit
     kind: audit
     date: 2026-06-10
     result: pass
     by: ACME_K_ISO
   - id: ACME_R_COORD_02
+    text: Words.
     title: Minutes
     kind: meeting
     date: 2026-06-12
     result: pass
     by: ACME_K_ISO
   - id: ACME_R_COST_27
+    text: Words.
     title: Report
     status: draft
     kind: report

@@ -44,6 +44,7 @@ class Settings(NamedTuple):
     :param infoclass: most restrictive information class of the project
     :param evidence: kinds of record that count as partial without a file
     :param strict_must: whether a *must* requirement needs a direct link
+    :param example: whether its organisations are invented, so that nobody takes it for real
     :param versions: how its releases are counted
     :param folder: path of the project's folder relative to the workspace
     """
@@ -59,6 +60,7 @@ class Settings(NamedTuple):
     folder: str
     place: Place
     strict_must: bool = False
+    example: bool = False
     evidence: tuple[str, ...] = ()
     infoclass: str = ""
     versions: Scheme = Scheme.SEMVER

@@ -308,6 +308,7 @@ class ProjectFile(Shape):
     intervals: dict[str, Duration] = {}
     languages: Annotated[tuple[Language, ...], _FILLED] = ("en",)
     strict_must: bool = False
+    example: bool = False
     evidence: RecordKinds = ()
     versions: Scheme = Scheme.SEMVER
     infoclass: str = ""

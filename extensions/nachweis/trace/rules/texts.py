@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Final
@@ -15,10 +16,13 @@ from nachweis.model.terms import Phase, PhaseStatus, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import NOT_LINKED
-from nachweis.trace.rules.subjects import GATE
+from nachweis.trace.rules.subjects import GATE, named
 
 _UNASKED: Final = (State.NA, State.WAIVED)
 """States of cells that ask for no text at the time."""
+_DOMAIN: Final = re.compile(r"(?<![\w.-])(?:[\w.+-]+@)?[\w-]+(?:\.[\w-]+)*\.example\b(?![.\w-])")
+_ADDRESS: Final = re.compile(r"(?:@|://)[\w.-]+\.example\b")
+"""Addresses that RFC 2606 keeps for examples."""
 _UNFINISHED: Final = frozenset({"draft", "rejected", *NOT_LINKED})
 """Statuses that say themselves that nothing rests on the object."""
 
@@ -151,4 +155,47 @@ DUPLICATE_NUMBER: Final = Rule(
 )
 
 
-RULES: Final = (UNWRITTEN_TEXT, DUPLICATE_NUMBER)
+def examples(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every file with objects that are examples, unless the project is one.
+
+    A phase that is closed was approved by real people, so that nothing in it is an example.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the phases
+    """
+    if graph.project.settings.example:
+        return
+    found: dict[str, list[Item]] = {}
+    for item in graph.project.items:
+        if _is_example(item):
+            found.setdefault(item.place.path, []).append(item)
+    closed = PhaseStatus.CLOSED in coverage.status.values()
+    for items in found.values():
+        message = Message(
+            "{names}: examples, by the tag 'example' or an address in .example; enter what is "
+            "real and take the tag off",
+            names=named([item.id or item.title for item in items]),
+        )
+        severity = Severity.ERROR if closed else Severity.WARNING
+        option = "tags" if "example" in items[0].list("tags") else "id"
+        yield EXAMPLE_ENTRY.about(items[0], message, option, severity=severity)
+
+
+EXAMPLE_ENTRY: Final = Rule(
+    name="example-entry",
+    severity=Severity.ERROR,
+    meaning="Rows or objects of a project are examples: they have the tag `example` or an address "
+    "in `.example`, and the project is none (`example: true`). A warning until a phase is closed.",
+    check=examples,
+)
+
+
+def _is_example(item: Item) -> bool:
+    if "example" in item.list("tags"):
+        return True
+    if any(".example" in value and _DOMAIN.search(value) for value in item.fields.values()):
+        return True
+    return ".example" in item.body and _ADDRESS.search(item.body) is not None
+
+
+RULES: Final = (UNWRITTEN_TEXT, DUPLICATE_NUMBER, EXAMPLE_ENTRY)
