@@ -29,6 +29,7 @@ PROJECT = """\
 key: TEST
 title: {{en: A service for tests}}
 side: client
+example: {example}
 catalog: [{catalog}]
 protection: {{confidentiality: normal, integrity: normal, availability: normal}}
 intervals: {{regular: P12M, continuous: P3M}}
@@ -82,7 +83,11 @@ def findings(bare: Sandbox, case: Case) -> list[Finding]:
     current = case.options.get("phase", "concept")
     closed = [p for p in Phase if current == "none" or p.position < Phase(current).position]
     phases = [f"{phase}: {{closed: 2026-01-15, approved_by: TEST_K_ISO}}" for phase in closed]
-    settings = PROJECT.format(catalog=case.options.get("catalog", "TSA"), phases=", ".join(phases))
+    settings = PROJECT.format(
+        catalog=case.options.get("catalog", "TSA"),
+        phases=", ".join(phases),
+        example="false" if case.rule == "example-entry" else "true",
+    )
     bare.write("project.yaml", settings)
     for path, text in case.files.items():
         bare.write(path, text)
