@@ -29,12 +29,12 @@ PROJECT = """\
 key: TEST
 title: {{en: A service for tests}}
 side: client
-example: {example}
 catalog: [{catalog}]
 protection: {{confidentiality: normal, integrity: normal, availability: normal}}
 intervals: {{regular: P12M, continuous: P3M}}
 languages: [en]
 phases: {{{phases}}}
+example: {example}
 """
 
 
