@@ -54,6 +54,7 @@ ERRORS = {
     "missing-action": ["FAIL_R_02", "FAIL_R_04"],
     "missing-clause": ["OPS31_M15_04"],
     "evidence-missing": ["FAIL_R_02"],
+    "example-entry": ["FAIL_K_ALL"],
     "missing-record": [
         *("OPS31_M04_04", "OPS31_M04_10", "OPS31_M05_08", "OPS31_M05_09", "OPS31_M05_10"),
     ],
