@@ -27,6 +27,7 @@ from nachweis.cli.progress import progress
     type=DateOption(),
     help="Date of judgement, YYYY-MM-DD; default: SOURCE_DATE_EPOCH, or today.",
 )
+@click.option("--resume", is_flag=True, help="Finish a release that was interrupted.")
 @click.option("--dry-run", is_flag=True, help="Check everything, write nothing.")
 @click.option("--no-tag", is_flag=True, help="Commit the baseline, but make no tag.")
 @click.option("--no-commit", is_flag=True, help="Write the baseline only: no commit, no tag.")
@@ -37,6 +38,7 @@ def command(
     *,
     reason: str | None,
     as_of: datetime.date | None,
+    resume: bool,
     dry_run: bool,
     no_tag: bool,
     no_commit: bool,
@@ -55,27 +57,33 @@ def command(
     from nachweis.releases.release import (
         CannotReleaseError,
         GateFailsError,
+        alone,
         baseline_path,
         judge_release,
         suspects,
         write_release,
     )
+    from nachweis.releases.release import resume as finish
     from nachweis.sources.conflicts import refuse_conflicts
     from nachweis.sources.workspace import find_workspace
 
     if reason is not None and not reason.strip():
         stop("--allow-failing needs a reason, which is recorded")
+    if resume and (dry_run or no_tag or no_commit):
+        stop("--resume finishes a release with commit and tag; leave out the other options")
     with one_line_errors(), progress("Judging", quiet=quiet):
         workspace = find_workspace(root)
         name = workspace.project(key).name
         refuse_conflicts(workspace, [name])
         reason = " ".join((reason or "").split())
         try:
-            baseline = judge_release(
-                workspace, name, version, as_of or default_date(), reason=reason
-            )
-            if not dry_run:
-                write_release(workspace, baseline, commit=not no_commit, tag=not no_tag)
+            with alone(workspace.root):
+                done = finish(workspace, name, version) if resume else None
+                baseline = done or judge_release(
+                    workspace, name, version, as_of or default_date(), reason=reason
+                )
+                if done is None and not dry_run:
+                    write_release(workspace, baseline, commit=not no_commit, tag=not no_tag)
         except CannotReleaseError as error:
             click.echo(f"nachweis: {error}", err=True)
             sys.exit(FAILS if isinstance(error, GateFailsError) else NOT_JUDGED)
@@ -86,8 +94,8 @@ def command(
     if quiet:
         return
     path = baseline_path(workspace, baseline).relative_to(workspace.root)
-    done = "written" if no_commit else "committed" if no_tag else f"tagged {name}/{version}"
-    click.echo(f"{path}: {'can be released; nothing written' if dry_run else done}")
+    how = "written" if no_commit else "committed" if no_tag else f"tagged {name}/{version}"
+    click.echo(f"{path}: {'can be released; nothing written' if dry_run else how}")
     if verbose:
         where = f"{baseline.phase} in progress" if baseline.phase else "all phases closed"
         click.echo(f"  {len(baseline.items)} objects, {where}, judged on {baseline.date}")

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import dataclasses
 import shutil
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from nachweis.publish.artefact import LATEST, NAME, VERSIONS_JS, Artefact, load
 from nachweis.publish.broken_links import broken_links
-from nachweis.publish.folders import move_in
+from nachweis.publish.folders import beside, move_in
 from nachweis.publish.switcher import ProjectVersions, files_beside, project_versions
 
 
@@ -68,8 +67,7 @@ def assemble_site(artefacts: Sequence[Artefact], out: Path) -> Assembled:
     ]
     out.mkdir(parents=True, exist_ok=True)
     overview = portfolio is not None and _differs(portfolio, out)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as folder:
-        stage = Path(folder)
+    with beside(out) as stage:
         changed = [name for versions in projects for name in _prepare(versions, out, stage)]
         if portfolio is not None and overview:
             shutil.copytree(portfolio.folder, stage / "portfolio")

@@ -16,7 +16,7 @@ from nachweis.git import git_names, resolve, write_tree
 from nachweis.model.dates import parse_date
 from nachweis.model.places import Place
 from nachweis.publish.artefact import NAME, Artefact, complete, load
-from nachweis.publish.folders import PRIVATE, move_in
+from nachweis.publish.folders import PRIVATE, beside, move_in
 from nachweis.publish.plan import Job
 from nachweis.publish.sphinx_process import FAILED, Run, run_quietly
 from nachweis.releases.tags import baseline_value
@@ -131,10 +131,9 @@ def build_one(workspace: Workspace, job: Job, store: Path) -> Outcome:
     target = store / job.name
     before = load(target)
     moved = before.commit if before and job.tag and before.commit != job.commit else ""
-    target.parent.mkdir(parents=True, exist_ok=True)
     why = ""
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as temporary:
-        fresh = Path(temporary) / "fresh"
+    with beside(target) as temporary:
+        fresh = temporary / "fresh"
         try:
             with _sources(workspace, job) as (root, stage):
                 out = stage / "html"

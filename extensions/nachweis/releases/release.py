@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from nachweis.git import GitError, git, git_names, git_or_empty, has_repository
+from nachweis.git import GitError, file_at, git, git_names, git_or_empty, has_repository
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline
 from nachweis.model.terms import Severity
 from nachweis.model.versions import Scheme, parse_version, tag_name
 from nachweis.releases.tags import tagged_versions
 from nachweis.sources.baseline_text import format_baseline
+from nachweis.sources.baselines import read_baseline
+from nachweis.sources.errors import told
 from nachweis.sources.lock import LOCK_FILE
+from nachweis.sources.locks import locked
 from nachweis.sources.workspace import (
     BASELINES,
     PROJECT_FILE,
@@ -23,7 +26,7 @@ from nachweis.sources.workspace import (
     documents,
     lists,
 )
-from nachweis.sources.writing import replace_file
+from nachweis.sources.writing import clean_beside, replace_file
 from nachweis.sources.yaml.settings import read_settings
 from nachweis.trace.gate import Verdict
 from nachweis.trace.rules.links import SUSPECT_LINK
@@ -36,6 +39,56 @@ class CannotReleaseError(Exception):
 
 class GateFailsError(CannotReleaseError):
     """A release is refused because the gate fails."""
+
+
+@contextlib.contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Keep all other releases of a repository waiting for their turn, those of its worktrees too.
+
+    :param root: the workspace
+    :raises CannotReleaseError: if there is no repository, or another release is running
+    """
+    _check_repository(root)
+    shared = Path(root, git(root, "rev-parse", "--git-common-dir"))
+    path = shared / "nachweis-release.lock"
+    try:
+        path.touch()
+        with locked(path) as free:
+            if not free:
+                raise CannotReleaseError("another release is running here; try again when it ended")
+            yield
+    except OSError as error:
+        raise CannotReleaseError(f"{told(error)}; nothing was changed") from error
+
+
+def resume(workspace: Workspace, key: str, version: str) -> Baseline | None:
+    """Finish a release that was interrupted, or take its leavings away.
+
+    A baseline that was committed is tagged. One that was not is deleted, for the release to be
+    made again: what it was judged on may have changed.
+
+    :param workspace: where the project lies
+    :param key: key of the project
+    :param version: the version
+    :returns: the baseline whose release is complete; None: it has to be made
+    :raises CannotReleaseError: if something cannot be written
+    """
+    root, release = workspace.root, tag_name(key, version)
+    path = workspace.project(key) / BASELINES / f"{version}.json"
+    name = path.relative_to(root).as_posix()
+    clean_beside(path)
+    if file_at(root, "HEAD", name) is None:
+        git_or_empty(root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", name)
+        path.unlink(missing_ok=True)
+        _drop_folder(path.parent)
+        return None
+    baseline = read_baseline(path, root)
+    if version not in tagged_versions(root, key):
+        made = git(root, "log", "-1", "--diff-filter=A", "--format=%H", "HEAD", "--", name)
+        _tag(root, baseline, made)
+    elif file_at(root, f"refs/tags/{release}", name) is None:
+        raise CannotReleaseError(f"the tag {release} stands at a commit without {name}")
+    return baseline
 
 
 def judge_release(
@@ -54,6 +107,12 @@ def judge_release(
     """
     folder = workspace.project(key)
     _check_repository(workspace.root)
+    clean_beside(folder / BASELINES / f"{version}.json")
+    if version in baselines(folder) and version not in tagged_versions(workspace.root, key):
+        raise CannotReleaseError(
+            f"{key} {version} has a baseline and no tag; finish its release with --resume, "
+            "or choose a later version"
+        )
     scheme = read_settings(folder, workspace.root).versions
     _check_version(
         version, scheme, {*baselines(folder), *tagged_versions(workspace.root, key)}, key
@@ -111,9 +170,7 @@ def write_release(
             if commit:
                 _commit(workspace.root, name, f"{title}: baseline", undo)
                 if tag:
-                    words = f"{title}\n\n{_summary(baseline)}\n"
-                    release = tag_name(baseline.key, baseline.version)
-                    git(workspace.root, "tag", "-a", "-F", "-", release, stdin=words)
+                    _tag(workspace.root, baseline, "HEAD")
         except GitError as error:
             raise CannotReleaseError(f"{error.problems[0].message}; nothing was changed") from error
         except OSError as error:
@@ -121,6 +178,12 @@ def write_release(
             raise CannotReleaseError(f"{name}: cannot be written ({said})") from error
         undo.pop_all()
     return path
+
+
+def _tag(root: Path, baseline: Baseline, commit: str) -> None:
+    words = f"{baseline.key} {baseline.version}\n\n{_summary(baseline)}\n"
+    release = tag_name(baseline.key, baseline.version)
+    git(root, "tag", "-a", "-F", "-", release, commit, stdin=words)
 
 
 def _check_repository(root: Path) -> None:

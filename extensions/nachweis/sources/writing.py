@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+
+
+def clean_beside(target: Path) -> None:
+    """Delete what processes that were killed while they wrote a file left beside it.
+
+    :param target: path of the file, which nobody else is writing
+    """
+    wanted = re.compile(rf"\.{re.escape(target.name[:40])}\.[0-9a-f]{{8}}")
+    for path in target.parent.glob(".*"):
+        if wanted.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def replace_file(target: Path, data: bytes, *, mode: int = 0o644) -> None:
