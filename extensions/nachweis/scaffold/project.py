@@ -7,7 +7,7 @@ import datetime
 from collections.abc import Mapping
 from typing import Final
 
-from nachweis.model.catalogue import Catalogue, in_language
+from nachweis.model.catalogue import Catalogue, Requirement, in_language
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import BasicValue, Level, ProtectionNeed, Side
@@ -15,7 +15,7 @@ from nachweis.scaffold.outline import place_stubs, read_outline
 from nachweis.scaffold.scalars import quote
 from nachweis.scaffold.words import Words
 from nachweis.templates import environment, find_template, template_folders
-from nachweis.trace.applicability import not_applicable, selected_requirements
+from nachweis.trace.applicability import not_applicable, not_owed, selected_requirements
 
 SEEDS: Final[Mapping[Side, tuple[str, ...]]] = {
     Side.CLIENT: ("B111", "M2251", "M2254", "M2256", "OPS31"),
@@ -57,6 +57,14 @@ class ProjectRequest:
     date: datetime.date
 
 
+def _owed(requirement: Requirement, settings: Settings) -> Requirement:
+    """Return a requirement with the proofs that the side of a project owes."""
+    owed = {
+        k: p for k, p in requirement.proofs.items() if not_owed(requirement, k, settings) is None
+    }
+    return requirement._replace(proofs=owed)
+
+
 def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]:
     """Write the files of a new project: text by path relative to its folder.
 
@@ -66,7 +74,7 @@ def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]
     """
     settings = _settings(catalogue, request)
     requirements = {
-        identifier: requirement
+        identifier: _owed(requirement, settings)
         for identifier, requirement in selected_requirements(catalogue, settings).items()
         if not_applicable(requirement, settings) is None
     }

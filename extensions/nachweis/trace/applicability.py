@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from nachweis.model.catalogue import Catalogue, Requirement
 from nachweis.model.messages import Message, Term
 from nachweis.model.project import Settings
-from nachweis.model.terms import BasicValue, Level, ProtectionNeed
+from nachweis.model.terms import BasicValue, Level, Party, ProtectionNeed, Side
 
 _NAMES = {
     BasicValue.CONFIDENTIALITY: "confidentiality",
@@ -29,6 +32,33 @@ def selected_requirements(catalogue: Catalogue, settings: Settings) -> dict[str,
         for requirement in catalogue.requirements.values()
         if requirement.part_of in within or requirement.id in chosen
     }
+
+
+OWED_BY_THE_OTHER_SIDE: Final[Mapping[Side, tuple[Party, frozenset[str]]]] = {
+    Side.PROVIDER: (Party.CLIENT, frozenset({"section", "record"}))
+}
+"""The kinds of proof that a side does not owe where the duty is the other side's alone.
+
+A provider neither writes the client's concept nor proves what the client does; the clause stands
+in the contract that both sign. A client stays responsible for what it gives away: it owes all.
+"""
+
+
+def not_owed(requirement: Requirement, kind: str, settings: Settings) -> str | None:
+    """Return the reason why a side does not owe a kind of proof by rule, or None if it does.
+
+    :param requirement: the requirement
+    :param kind: the kind of proof
+    :param settings: the project's settings, for its side
+    :source: M 2.254: each party writes its own concept; B 1.11: the client stays responsible
+    """
+    other, kinds = OWED_BY_THE_OTHER_SIDE.get(settings.side, (None, frozenset()))
+    responsible = requirement.responsible
+    if kind not in kinds or other not in responsible or settings.side.value in responsible:
+        return None
+    return Message(
+        "the duty of the {party} alone, which this side does not prove", party=Term(other)
+    )
 
 
 def not_applicable(requirement: Requirement, settings: Settings) -> str | None:

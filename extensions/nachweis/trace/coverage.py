@@ -20,7 +20,7 @@ from nachweis.model.terms import (
     State,
 )
 from nachweis.trace.actions import follow_ups
-from nachweis.trace.applicability import not_applicable
+from nachweis.trace.applicability import not_applicable, not_owed
 from nachweis.trace.evidence import result_of
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import NOT_LINKED, Linked, Links
@@ -165,7 +165,8 @@ def _status(status: PhaseStatus, due_by: datetime.date | None, as_of: datetime.d
 
 def _cell(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
     graph, as_of, requirement = links.graph, links.as_of, blank.requirement
-    reason = not_applicable(requirement, graph.project.settings)
+    settings = graph.project.settings
+    reason = not_applicable(requirement, settings) or not_owed(requirement, blank.kind, settings)
     decisions = list(decisions_about(graph, requirement, as_of))
     if reason is not None:
         return blank._replace(reason=reason, due_by=None)
