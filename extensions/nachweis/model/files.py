@@ -1,9 +1,11 @@
-"""Files that a page shows or offers, beside its own text."""
+"""Files and objects that a page names, beside its own."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from nachweis.model.findings import Finding
+from nachweis.model.items import Item
 from nachweis.model.places import Place
 
 
@@ -18,3 +20,18 @@ class FileUse(NamedTuple):
     path: str
     written: str
     place: Place
+
+
+class Mention(NamedTuple):
+    """An object that a page names in its text.
+
+    :param id: the ID, as written
+    :param place: where it says so
+    """
+
+    id: str
+    place: Place
+
+
+Entry: TypeAlias = Item | Finding | FileUse | Mention
+"""What a reader finds in a file: objects, what is wrong with it, and what it names."""

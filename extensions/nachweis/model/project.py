@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from nachweis.model.catalogue import Text
-from nachweis.model.files import FileUse
+from nachweis.model.files import FileUse, Mention
 from nachweis.model.findings import Finding
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
@@ -79,6 +79,8 @@ class Project(NamedTuple):
     :param items: all objects in the order of the files, duplicates included
     :param findings: what the reader found wrong (unknown fields, wrong values, …)
     :param files: files that its pages name
+    :param absent: those of them that are not there
+    :param mentions: objects that the texts of its pages name
     :param locks: fingerprints of confirmed links by (source, link, target)
     """
 
@@ -86,4 +88,6 @@ class Project(NamedTuple):
     items: tuple[Item, ...]
     findings: tuple[Finding, ...] = ()
     files: tuple[FileUse, ...] = ()
+    absent: tuple[FileUse, ...] = ()
+    mentions: tuple[Mention, ...] = ()
     locks: Mapping[tuple[str, str, str], str] = {}

@@ -101,7 +101,6 @@ OUTSIDE_WORKSPACE: Final = Rule(
     severity=Severity.ERROR,
     meaning="A page names a file outside of the workspace, or one that git ignores.",
 )
-
 READING_RULES: Final = (
     BAD_ID,
     UNKNOWN_FIELD,

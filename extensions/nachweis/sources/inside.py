@@ -11,8 +11,10 @@ from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.reading_rules import OUTSIDE_WORKSPACE
+from nachweis.sources.workspace import PROJECT_FILE
 
 _GIT: Final = ".git"
+_SOURCES: Final = (".md", ".yaml")
 _LEADS_OUT: Final = gettext_noop("{file} lies outside of the workspace; copy it in")
 _OF_GIT: Final = gettext_noop("{file} belongs to git or to another repository; copy it in")
 _IGNORED: Final = gettext_noop("{file} is ignored by git, so nobody could review it; add it to git")
@@ -30,6 +32,33 @@ def outside_findings(files: Iterable[FileUse], root: Path) -> Iterator[Finding]:
             problems[use.path] = outside(root / use.path, root)
         if template := problems[use.path]:
             yield _finding(use, template)
+
+
+def absent_files(files: Iterable[FileUse], root: Path) -> Iterator[FileUse]:
+    """Yield the files that a page names and that are not there.
+
+    Pages that the site makes have no source; only where others of their folder have one, theirs is
+    missed.
+
+    :param files: the files
+    :param root: the workspace
+    """
+    known: dict[str, bool] = {}
+    for use in files:
+        path = plain_path(use.path)
+        if path not in known:
+            known[path] = _is_missing(root / path) and not outside(root / use.path, root)
+        if known[path]:
+            yield use
+
+
+def _is_missing(path: Path) -> bool:
+    sources = (path.with_name(f"{path.name}{suffix}") for suffix in ("", *_SOURCES))
+    if any(map(os.path.exists, (*sources, path.with_suffix(".yaml")))):
+        return False
+    if path.suffix == ".md":
+        return any(path.parent.glob("*.md")) and not (path.parent / PROJECT_FILE).exists()
+    return path.suffix not in ("", ".html")
 
 
 def ignored_findings(files: Iterable[FileUse], ignored: frozenset[str]) -> Iterator[Finding]:

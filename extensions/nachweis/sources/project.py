@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from nachweis.model.files import FileUse
+from nachweis.model.files import Entry, FileUse, Mention
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.places import Place
@@ -19,7 +19,7 @@ from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.evidence import check_evidence
 from nachweis.sources.files import problem, relative
-from nachweis.sources.inside import outside_findings
+from nachweis.sources.inside import absent_files, outside_findings
 from nachweis.sources.limits import OBJECTS
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
@@ -33,10 +33,14 @@ from nachweis.sources.workspace import (
 )
 
 _Source: TypeAlias = tuple[
-    tuple[Item, ...], tuple[Finding, ...], tuple[Finding, ...], tuple[FileUse, ...]
+    tuple[Item, ...],
+    tuple[Finding, ...],
+    tuple[Finding, ...],
+    tuple[FileUse, ...],
+    tuple[Mention, ...],
 ]
-"""Objects of a file, with the findings about its syntax and about its objects, and the files that
-it names."""
+"""Objects of a file, with the findings about its syntax and about its objects, and the files and
+objects that it names."""
 
 _UNREADABLE: Final = frozenset({BAD_DIRECTIVE.name, INVISIBLE_CHARACTER.name})
 """Rules by which the options of an object cannot be judged one by one."""
@@ -80,14 +84,22 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     if problems or settings is None:
         raise SourceError(problems)
     items = tuple(itertools.chain.from_iterable(found for found, *_ in sources))
-    files = tuple(itertools.chain.from_iterable(named for *_, named in sources))
+    files = tuple(itertools.chain.from_iterable(named for *_, named, _ in sources))
     findings = (
         *(finding for _, written, *_ in sources for finding in written),
-        *(finding for _, _, checked, _ in sources for finding in checked),
+        *(finding for _, _, checked, *_ in sources for finding in checked),
         *check_evidence(items, root, cache),
         *outside_findings(files, root),
     )
-    return Project(settings=settings, items=items, findings=findings, files=files, locks=locks)
+    return Project(
+        settings=settings,
+        items=items,
+        findings=findings,
+        files=files,
+        absent=tuple(absent_files(files, root)),
+        mentions=tuple(itertools.chain.from_iterable(named for *_, named in sources)),
+        locks=locks,
+    )
 
 
 def _settings(folder: Path, root: Path, cache: Cache) -> Settings:
@@ -103,7 +115,7 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache, budget: Budget) -
     """Read a file of objects, and check each by itself."""
 
     def parse(data: bytes) -> _Source:
-        entries: Iterator[Item | Finding | FileUse]
+        entries: Iterator[Entry]
         if path.suffix == ".md":
             from nachweis.sources.markdown.documents import read_document
 
@@ -117,7 +129,7 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache, budget: Budget) -
     return cache.read(f"objects of {prefix}", path, root, parse, unless=b"{include}")
 
 
-def _with_refusals(entries: Iterable[Item | Finding]) -> Iterator[Item | Finding | FileUse]:
+def _with_refusals(entries: Iterable[Item | Finding]) -> Iterator[Entry]:
     """Yield the objects of a register, and what their texts may not have."""
     from nachweis.sources.markdown.documents import refusals
 
@@ -128,7 +140,7 @@ def _with_refusals(entries: Iterable[Item | Finding]) -> Iterator[Item | Finding
             yield from refusals(entry.body, line, entry.document, entry.document)
 
 
-def _checked(entries: Iterable[Item | Finding | FileUse], prefix: str) -> _Source:
+def _checked(entries: Iterable[Entry], prefix: str) -> _Source:
     """Return objects and findings apart, and what is wrong with the objects by themselves.
 
     :raises SourceError: if they are too many, or have too many links
@@ -136,13 +148,16 @@ def _checked(entries: Iterable[Item | Finding | FileUse], prefix: str) -> _Sourc
     items: list[Item] = []
     written: list[Finding] = []
     files: list[FileUse] = []
+    mentions: list[Mention] = []
     for entry in entries:
         if isinstance(entry, Item):
             items.append(entry)
         elif isinstance(entry, Finding):
             written.append(entry)
-        else:
+        elif isinstance(entry, FileUse):
             files.append(entry)
+        else:
+            mentions.append(entry)
         if len(items) + len(written) > OBJECTS:
             raise problem(entry.place, too_many_objects())
     if items:
@@ -152,7 +167,7 @@ def _checked(entries: Iterable[Item | Finding | FileUse], prefix: str) -> _Sourc
     checked = itertools.chain.from_iterable(
         check_object(item, prefix) for item in items if item.place not in unreadable
     )
-    return tuple(items), tuple(written), tuple(checked), tuple(files)
+    return tuple(items), tuple(written), tuple(checked), tuple(files), tuple(mentions)
 
 
 def _reports(
@@ -161,9 +176,9 @@ def _reports(
     """Return the records that reports of machines make."""
     try:
         if not (folder / MAPPING_FILE).exists() and not any(reports(folder)):
-            return (), (), (), ()
+            return (), (), (), (), ()
     except PermissionError:  # told with the folders that cannot be read
-        return (), (), (), ()
+        return (), (), (), (), ()
     from nachweis.sources.reports.records import read_reports
 
     named = (item for items, *_ in sources for item in items if item.get("file"))

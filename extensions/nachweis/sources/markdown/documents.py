@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from nachweis.model.files import FileUse
+from nachweis.model.files import Entry, FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
 from nachweis.model.messages import Message
@@ -29,7 +29,7 @@ from nachweis.sources.markdown.fences import Effort, TooLongError
 from nachweis.sources.markdown.includes import Reading, included
 from nachweis.sources.markdown.invisible import named
 from nachweis.sources.markdown.refused import Refusal, file_of, scan
-from nachweis.sources.markdown.slips import lost_objects, slips_beside, slips_of
+from nachweis.sources.markdown.slips import lost_objects, mentions, slips_beside, slips_of
 
 _FENCE: Final = re.compile(r"[`~:]{3}")
 _RST: Final = f"{{{RST}}}"
@@ -46,7 +46,7 @@ options change what an object says, or whether it is there at all, and are refus
 
 def read_document(
     path: Path, root: Path, data: bytes | None = None, budget: Budget | None = None
-) -> Iterator[Item | Finding | FileUse]:
+) -> Iterator[Entry]:
     """Yield the objects of a document in reading order, and what could not be read or is refused.
 
     Files that the page names come with it; nobody has looked at them.
@@ -123,7 +123,7 @@ def refusals(text: str, first_line: int, name: str, document: str) -> Iterator[F
 
 def _read(
     reading: Reading, root: Path, document: str, budget: Budget, effort: Effort
-) -> Iterator[Item | Finding | FileUse]:
+) -> Iterator[Entry]:
     name = relative(reading.path, root)
     yield from refusals(reading.text, reading.first_line, name, document)
     lines = reading.text.split("\n")
@@ -141,6 +141,8 @@ def _read(
             place = _place(directive, name, lines[directive.line - reading.first_line])
             yield from _meant(directive, place, reading, root, document, budget, effort)
     yield from slips_beside(reading.text, reading.first_line, name)
+    if "{need}`" in reading.text:
+        yield from mentions(lines, reading.first_line, name)
     if not torn and reading.text.count("{") != len(read):
         yield from lost_objects(lines, reading.first_line, name, frozenset(read))
 
@@ -158,7 +160,7 @@ def _meant(
     document: str,
     budget: Budget,
     effort: Effort,
-) -> Iterator[Item | Finding | FileUse]:
+) -> Iterator[Entry]:
     """Yield the object that a directive is, or what it includes, and what is wrong with it."""
     kind = directive.name.lower()
     wrong = _wrong(directive, place)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
+from nachweis.model.files import Mention
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
@@ -30,6 +31,7 @@ _OPENING: Final = re.compile(
     r"(?P<before>(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*)(?P<mark>:+|~{2,}|`{2,})[ \t]*"
     r"\{[ \t]*(?P<name>[^\s{}`]+)[ \t]*\}?(?P<rest>.*)"
 )
+_NEED: Final = re.compile(r"(?<!`)\{need\}`([^`]+)`")
 _FRONT_MATTER: Final = re.compile(r"---\n[\w-]+:(?:\s|$)")
 _SHOWS_CODE: Final = frozenset(
     {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "prompt", "raw"}
@@ -193,6 +195,20 @@ def lost_objects(
             why=why,
         )
         yield UNKNOWN_DIRECTIVE.at(Place(path=path, line=line), subject, message, related=name)
+
+
+def mentions(lines: Sequence[str], first_line: int, path: str) -> Iterator[Mention]:
+    """Yield the objects that a text names with the role ``need``.
+
+    :param lines: the lines of the text
+    :param first_line: line of the file on which it begins
+    :param path: path of its file, relative to the workspace
+    """
+    for index, _ in _outside_code(lines):
+        for match in _NEED.finditer(lines[index]) if "{need}`" in lines[index] else ():
+            target = match[1].rpartition("<")[2].rstrip("> ").strip()
+            place = Place(path=path, line=first_line + index, column=match.start() + 1)
+            yield Mention(id=target, place=place)
 
 
 def _outside_code(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
