@@ -42,7 +42,7 @@ def successors_of(modules: Sequence[Group]) -> str:
 
 
 def with_last_years(modules: Sequence[Group]) -> str:
-    """Return the labels of withdrawn modules, each with its last year or day in brackets, as *(–2023)*.
+    """Return the labels of withdrawn modules, each with its last year or day, as *(–2023)*.
 
     :param modules: the modules
     """
