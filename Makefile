@@ -4,8 +4,9 @@ AS_OF ?= 2026-11-20
 VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
+TOOLS := .venv-tools
 
-.PHONY: mutate site test test-all test-oldest lint format bench browser lock clean
+.PHONY: audit dist mutate site test test-all test-oldest lint format bench browser lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.done
@@ -65,6 +66,26 @@ node_modules/.done: package-lock.json
 lock: $(VENV)/.done
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
 	  --no-emit-index-url --no-header --no-annotate --upgrade pyproject.toml -o requirements.txt
+
+# What a house keeps in `vendor/`: the wheel, the lock of all that it uses, and a list of both
+# (SBOM) in the format CycloneDX. The tools for that have an environment of their own.
+dist: $(VENV)/.done $(TOOLS)/.done
+	rm -rf dist
+	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	  --extra docx --extra pdf --extra sign --constraint requirements.txt \
+	  --no-emit-index-url --no-header --no-annotate pyproject.toml -o dist/requirements.txt
+	$(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
+	  --output-reproducible --output-format JSON --output-file dist/nachweis.cdx.json dist/requirements.txt
+
+# Known weaknesses of what is locked: asks a database on the network.
+audit: $(TOOLS)/.done
+	$(TOOLS)/bin/pip-audit --require-hashes --disable-pip --requirement requirements.txt
+
+$(TOOLS)/.done: Makefile
+	$(PYTHON) -m venv $(TOOLS)
+	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7,<8' 'pip-audit>=2.9,<3'
+	touch $@
 
 clean:
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache dist

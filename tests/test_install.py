@@ -35,6 +35,9 @@ def jobs() -> Iterator[tuple[str, str, str]]:
         data = load(CI / "github" / name)
         for job, body in data["jobs"].items():
             steps = [step["run"] for step in body["steps"] if step.get("name") == "Install"]
+            if not steps:
+                assert job == "publish"
+                continue
             yield f"github {name} {job}", data["env"]["NACHWEIS"], "\n".join(steps)
     for name in GITLAB:
         data = load(CI / "gitlab" / name)
@@ -93,7 +96,8 @@ def test_a_job_installs_the_wheel_that_the_repository_keeps(
 def test_a_job_of_github_has_the_repository_before_it_installs(name: str) -> None:
     for job in load(CI / "github" / name)["jobs"].values():
         order = [str(step.get("uses", step.get("name"))).split("@")[0] for step in job["steps"]]
-        assert order.index("actions/checkout") < order.index("Install")
+        if "Install" in order:
+            assert order.index("actions/checkout") < order.index("Install")
 
 
 def test_nothing_asks_an_index_for_what_it_does_not_have() -> None:

@@ -76,15 +76,54 @@ def test_hooks_are_valid(command: str, path: Path) -> None:
 
 def test_actions_are_pinned_to_commits() -> None:
     uses = re.findall(r"uses: (\S+)(.*)", GITHUB.read_text(encoding="utf-8"))
-    assert len(uses) == 7
+    assert len(uses) == 8
     for action, comment in uses:
         assert re.fullmatch(r"[\w/-]+@[0-9a-f]{40}", action)
         assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment)
 
 
 def test_nothing_of_a_pull_request_is_pasted_into_a_shell() -> None:
-    for job in ("gate", "site"):
+    for job in ("gate", "publish", "site"):
         assert not any("${{" in script for script in _steps(job).values())
+
+
+def test_nothing_of_a_pull_request_runs_with_a_right_to_write() -> None:
+    data = _load(GITHUB)
+    assert data["permissions"] == {"contents": "read"}
+    for name, job in data["jobs"].items():
+        runs = any("checkout" in step.get("uses", "") for step in job["steps"])
+        assert runs == ("permissions" not in job), name
+    assert _load(GITLAB)["nachweis-comment"]["variables"] == {"GIT_STRATEGY": "none"}
+
+
+def test_a_pull_request_does_not_bring_what_judges_it(branch: Repository, tmp_path: Path) -> None:
+    wheel = branch.root / "vendor" / "nachweis.whl"
+    git(branch.root, "checkout", "-q", "main")
+    wheel.parent.mkdir()
+    wheel.write_text("of the base", encoding="utf-8")
+    branch.commit("A wheel")
+    git(branch.root, "checkout", "-q", "-B", "topic")
+    wheel.write_text("of the branch", encoding="utf-8")
+    (wheel.parent / "requirements.txt").write_text("evil\n", encoding="utf-8")
+    branch.commit("Another wheel")
+    git(branch.root, "clone", "-q", "-b", "topic", ".", str(tmp_path / "clone"))
+    pip = tmp_path / "bin" / "pip"
+    pip.parent.mkdir()
+    pip.write_text('#!/bin/sh\necho "$*" >> ../calls; cat "$NACHWEIS" >> ../calls\n')
+    pip.chmod(0o755)
+    path = f"{pip.parent}:{os.environ['PATH']}"
+    [install] = _load(GITLAB)[".nachweis"]["before_script"]
+    for script, variables in (
+        (_steps()["Install"], {"BASE": "origin/main"}),
+        (install, {"CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}),
+    ):
+        where = {"PATH": path, "NACHWEIS": "vendor/nachweis.whl", **variables}
+        done = _shell(script, tmp_path / "clone", **where)
+        assert done.returncode == 0, done.stderr
+        called = (tmp_path / "calls").read_text()
+        assert "of the base" in called
+        assert "requirements" not in called
+        assert git(tmp_path / "clone", "status", "--porcelain") == ""
 
 
 def test_jobs_of_github(branch: Repository, tmp_path: Path) -> None:
@@ -124,7 +163,7 @@ def test_comment_on_github(tmp_path: Path, known: str, method: str) -> None:
     )
     tool.chmod(0o755)
     done = _shell(
-        _steps()["Comment"],
+        _steps("publish")["Comment"],
         tmp_path,
         PATH=f"{tool.parent}:{os.environ['PATH']}",
         GITHUB_REPOSITORY="client/security",

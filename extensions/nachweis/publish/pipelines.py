@@ -13,6 +13,17 @@ MOST: Final = 256
 """The most entries that a matrix of GitHub Actions may have."""
 
 
+_INSTALL: Final = """\
+if [ -f vendor/requirements.txt ]; then # a lock with hashes
+  pip install --quiet --disable-pip-version-check --require-hashes -r vendor/requirements.txt
+  pip install --quiet --disable-pip-version-check --no-deps "$NACHWEIS"
+else
+  pip install --quiet --disable-pip-version-check "$NACHWEIS"
+fi
+"""
+"""Installs the tool as the templates do."""
+
+
 def entries(jobs: Sequence[Job], as_of: str, at_most: int = MOST) -> list[dict[str, str]]:
     """Return an entry for each runner.
 
@@ -76,7 +87,7 @@ def gitlab(found: Sequence[dict[str, str]], include: str = "") -> str:
         pipeline[".nachweis"] = {
             "image": "python:3.11-bookworm",
             "variables": {"GIT_DEPTH": "0"},
-            "before_script": ['pip install --quiet --disable-pip-version-check "$NACHWEIS"'],
+            "before_script": [_INSTALL],
         }
         # what the parent pipeline says wins
         pipeline["variables"] = {"NACHWEIS": f"vendor/nachweis-{__version__}-py3-none-any.whl"}

@@ -21,7 +21,7 @@ from nachweis.sources.workspace import BASELINES, PROJECT_FILE, find_workspace
 from nachweis.trace.compare import short_commit
 from nachweis.trace.gate import Verdict
 
-TRUSTED: Final = ("conf.py", "templates", "requirements.txt")
+TRUSTED: Final = ("conf.py", "templates", "vendor", "requirements.txt")
 """What runs or decides when a workspace is built, beside ``nachweis.toml`` and its modules."""
 
 WORKFLOWS: Final = (
