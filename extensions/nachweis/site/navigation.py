@@ -29,6 +29,7 @@ def setup(app: Sphinx) -> None:
     app.connect("html-page-context", _context, priority=400)
     app.connect("build-finished", _write_index)
     app.add_css_file("nachweis.css", priority=700)
+    app.add_js_file("nachweis-plural.js", priority=300)  # behind doctools.js, before translations
     app.add_js_file("nachweis.js", priority=700, loading_method="defer")
 
 
