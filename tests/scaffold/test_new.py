@@ -15,6 +15,7 @@ from nachweis.load import judge_projects
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.terms import Level, Phase, State
+from nachweis.trace.applicability import not_applicable, not_owed
 from nachweis.trace.gate import Verdict
 from nachweis.trace.negotiation import negotiations
 from tests.scaffold.conftest import DAY, EPOCH, KINDS, Room, key_of
@@ -67,11 +68,22 @@ def test_every_stub_counts_as_missing(ended: Verdict) -> None:
 def test_level_decides_whether_all_measures_apply(
     kind: tuple[str, str, str, str], ended: Verdict
 ) -> None:
-    left_out = {c.requirement.measure for c in ended.coverage.cells if c.state is State.NA}
+    settings = ended.graph.project.settings
+    requirements = ended.graph.requirements.values()
+    left_out = {r.measure for r in requirements if not_applicable(r, settings)}
     measures = {requirement.measure for requirement in ended.graph.requirements.values()}
     increased = {m for m in measures if ended.graph.catalogue.groups[m].level is Level.INCREASED}
     assert left_out == (set() if kind[2] == "increased" else increased)
     assert increased
+
+
+def test_a_stub_stands_for_each_proof_that_the_side_owes(ended: Verdict) -> None:
+    settings = ended.graph.project.settings
+    for cell in ended.coverage.cells:
+        by_rule = not_applicable(cell.requirement, settings) or not_owed(
+            cell.requirement, cell.kind, settings
+        )
+        assert (cell.state is State.NA) == bool(by_rule), cell
 
 
 def test_side_decides_which_modules_apply(kind: tuple[str, str, str, str], first: Verdict) -> None:

@@ -90,9 +90,8 @@ class Words:
         :param identifiers: IDs of the requirements, which need not apply
         """
         found = (self.requirements.get(identifier) for identifier in identifiers)
-        return _line(
-            name, [self.proof_id(kind, requirement) for requirement in found if requirement]
-        )
+        stubs = [self.proof_id(kind, r) for r in found if r and kind in r.proofs]
+        return _line(name, stubs)
 
     def contents(self, name: str, *measures: str) -> str:
         """Write the lines of a register that link to the clauses and sections of measures.
