@@ -70,6 +70,20 @@ records:
     date: 2026-06-10
     result: pass
     by: ACME_K_ISO
+  - id: ACME_R_ALARM_01
+    text: The crisis line was not answered between midnight and five.
+    title: Alarm exercise
+    kind: exercise
+    date: 2026-09-15
+    result: partial
+    by: ACME_K_ISO
+  - id: ACME_R_ALARM_02
+    text: The crisis line was answered at night three times of three.
+    title: Alarm exercise again
+    kind: exercise
+    date: 2026-11-03
+    result: pass
+    by: ACME_K_ISO
   - id: ACME_R_COORD_02
     text: Words.
     title: Minutes
