@@ -18,6 +18,8 @@ class Expected(enum.Enum):
     """Exit code 1 or 2, whatever the object is for."""
     SOLE = "fails where nothing else proves it"
     """As *fails* where a closed phase rests on the object alone; else a person is told."""
+    PROOF = "fails or is reported where nothing else proves it"
+    """As *sole*; where another object proves the same, nothing is wrong."""
     REPORTS = "reports"
     """A person who reads the report is told."""
 
@@ -101,11 +103,11 @@ def _replaced(name: str, value: str | None) -> Change:
 
 
 def _body(text: str) -> Change:
-    """Return the change that puts another text in the place of an object's own."""
+    """Return the change that puts another text in the place of that of a finished object."""
 
     def change(_: Examples, item: Item, block: Block) -> str | None:
         own = block.own
-        if not block.path.endswith(".md"):
+        if not block.path.endswith(".md") or item.get("status") in ("open", "draft"):
             return None
         head = next((i for i, line in enumerate(own[1:], 1) if not line.startswith(":")), None)
         if head is None or head >= len(own) - 1:
@@ -194,7 +196,8 @@ def _other_party(examples: Examples, item: Item, block: Block) -> str | None:
         for requirement in graph.stands_for(target)
         for party in graph.requirements[requirement].responsible
     }
-    if other is None or not asked or other in asked:
+    handed_down = any(item.id in d.targets("passes_on") for d in graph.of_type("dependency"))
+    if other is None or not asked or other in asked or handed_down:
         return None
     return _replaced("obliges", other)(examples, item, block)
 
@@ -253,39 +256,39 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "body is TBD": Defect(PROOFS, Expected.SOLE, _body("TBD: agree with the provider")),
     "body repeats the title": Defect(PROOFS, Expected.SOLE, _body("TITLE.")),
     "body is filler": Defect(PROOFS, Expected.SOLE, _body("Lorem ipsum dolor sit amet.")),
-    "status draft": Defect(PROOFS, Expected.SOLE, _replaced("status", "draft")),
-    "status open": Defect(PROOFS, Expected.SOLE, _replaced("status", "open")),
+    "status draft": Defect(PROOFS, Expected.PROOF, _replaced("status", "draft")),
+    "status open": Defect(PROOFS, Expected.PROOF, _replaced("status", "open")),
     "status unknown": Defect((*PROOFS, "decision"), Expected.FAILS, _replaced("status", "fine")),
     "decision rejected": Defect(("decision",), Expected.FAILS, _replaced("status", "rejected")),
     "clause link mistyped": Defect(("clause",), Expected.FAILS, _typo_in_target("fulfils")),
     "section link mistyped": Defect(("section",), Expected.FAILS, _typo_in_target("addresses")),
     "record link mistyped": Defect(("record",), Expected.FAILS, _typo_in_target("proves")),
-    "clause link removed": Defect(("clause",), Expected.SOLE, _emptied_list("fulfils")),
-    "section link removed": Defect(("section",), Expected.SOLE, _emptied_list("addresses")),
-    "record link removed": Defect(("record",), Expected.SOLE, _emptied_list("proves")),
+    "clause link removed": Defect(("clause",), Expected.PROOF, _emptied_list("fulfils")),
+    "section link removed": Defect(("section",), Expected.PROOF, _emptied_list("addresses")),
+    "record link removed": Defect(("record",), Expected.PROOF, _emptied_list("proves")),
     "object twice": Defect((), Expected.FAILS, _twice),
     "ID removed": Defect(PROOFS, Expected.FAILS, _replaced("id", None)),
     "closing fence removed": Defect(PROOFS, Expected.REPORTS, _line(-1, r"^:+\s*$", "")),
     "directive mistyped": Defect(PROOFS, Expected.REPORTS, _line(0, r"\{(\w+)\w\}", r"{\1x}")),
     "one colon lost": Defect(PROOFS, Expected.REPORTS, _line(0, r"^:::", "::")),
-    "object commented out": Defect(PROOFS, Expected.SOLE, _around("<!--\n", "-->\n")),
+    "object commented out": Defect(PROOFS, Expected.PROOF, _around("<!--\n", "-->\n")),
     "object hidden": Defect(PROOFS, Expected.REPORTS, _around("<div hidden>\n\n", "\n</div>\n")),
     "object in a template": Defect(
         PROOFS, Expected.REPORTS, _around("<template>\n\n", "\n</template>\n")
     ),
-    "object in a code fence": Defect(PROOFS, Expected.SOLE, _around("~~~text\n", "~~~\n")),
+    "object in a code fence": Defect(PROOFS, Expected.PROOF, _around("~~~text\n", "~~~\n")),
     "object indented to code": Defect(PROOFS, Expected.REPORTS, _indented),
     "conflict markers": Defect((*PROOFS, "decision"), Expected.FAILS, _conflict),
     "option twice": Defect(PROOFS, Expected.REPORTS, _option_twice),
     "number of another clause": Defect(("clause",), Expected.REPORTS, _other_number),
     "obliges the other party": Defect(("clause",), Expected.REPORTS, _other_party),
-    "result fail": Defect(("record",), Expected.SOLE, _replaced("result", "fail")),
+    "result fail": Defect(("record",), Expected.PROOF, _replaced("result", "fail")),
     "result partial": Defect(("record",), Expected.REPORTS, _replaced("result", "partial")),
     "result unknown": Defect(("record",), Expected.FAILS, _replaced("result", "passed")),
     "record of twenty years ago": Defect(
         ("record",), Expected.REPORTS, _replaced("date", "2006-03-01")
     ),
-    "record of the future": Defect(("record",), Expected.SOLE, _replaced("date", "2031-03-01")),
+    "record of the future": Defect(("record",), Expected.PROOF, _replaced("date", "2031-03-01")),
     "day that does not exist": Defect(("record",), Expected.FAILS, _replaced("date", "2026-02-30")),
     "record without date": Defect(("record",), Expected.FAILS, _replaced("date", None)),
     "decision without reason": Defect(("decision",), Expected.FAILS, _body("")),

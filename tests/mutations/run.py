@@ -43,13 +43,19 @@ def mutations(examples: Examples, count: int, seed: int) -> Iterator[Mutation]:
     """
     choice = random.Random(seed)
     each = -(-count // (len(DEFECTS) + len(SETTINGS)))
-    sole = examples.sole_proofs()
+    sole, any_sole = examples.sole_proofs(), examples.sole_proofs(closed_only=False)
     for kind, defect in DEFECTS.items():
-        items = [item for _, item in examples.items(*defect.types) if item.id]
+        items = [
+            item
+            for _, item in examples.items(*defect.types)
+            if item.id and item.get("status") != "superseded"
+        ]
         made = 0
         for item in choice.sample(items, len(items)):
             if made >= each:
                 break
+            if defect.expected is Expected.PROOF and item.id not in any_sole:
+                continue
             text = defect.change(examples, item, block_of(examples, item))
             if text is None:
                 continue
@@ -64,7 +70,7 @@ def mutations(examples: Examples, count: int, seed: int) -> Iterator[Mutation]:
 
 def _expected(defect: Defect, item: Item, sole: set[str]) -> Expected:
     """Return what is expected of a defect in an object."""
-    if defect.expected is Expected.SOLE:
+    if defect.expected in (Expected.SOLE, Expected.PROOF):
         return Expected.FAILS if item.id in sole else Expected.REPORTS
     return defect.expected
 

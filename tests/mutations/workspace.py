@@ -85,12 +85,13 @@ class Examples:
 
         :param closed_only: whether cells of phases in progress are left out
         """
+        counted = {PhaseStatus.CLOSED} | (set() if closed_only else {PhaseStatus.IN_PROGRESS})
         return {
             cell.by[0]
             for verdict in self.verdicts
             for cell in verdict.coverage.cells
             if len(cell.by) == 1 and cell.state is State.COVERED
-            if not closed_only or verdict.coverage.status[cell.due] is PhaseStatus.CLOSED
+            if verdict.coverage.status[cell.due] in counted
         }
 
     @contextmanager
