@@ -93,6 +93,11 @@ WAYS: Final[dict[str, Callable[[Repository], None]]] = {
     "weakened-decision": _reword,
     "weakened-trusted-file": _append("conf.py"),
 }
+SETTINGS: Final = {
+    "side": {"side": "provider"},
+    "strict_must": {"strict_must": False},
+    "example": {"example": True},
+}
 FILES: Final = ("conf.py", "nachweis.toml", "house.py", ".github/workflows/gate.yml")
 
 
@@ -125,6 +130,12 @@ def test_a_weaker_gate_fails_until_a_decision_names_it(repository: Repository, r
     result = repository.check("--base", "main")
     assert "weakened" not in result.stdout
     assert not _words(repository, rule)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_settings_that_ask_for_less_are_named(repository: Repository, name: str) -> None:
+    repository.configure(**SETTINGS[name])
+    assert _words(repository, "weakened-setting") == [name]
 
 
 @pytest.mark.parametrize("path", FILES)

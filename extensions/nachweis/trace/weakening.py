@@ -277,6 +277,8 @@ def _settings(settings: Settings) -> dict[str, tuple[str, ...]]:
         "side": (settings.side,),
         "strict_must": ("strict_must",) if settings.strict_must else (),
         "evidence": settings.evidence,
+        "example": () if settings.example else ("real",),
+        "begun": tuple(settings.begun),
     }
 
 

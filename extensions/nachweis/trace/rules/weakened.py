@@ -40,7 +40,8 @@ WEAKENED_INTERVAL: Final = Rule(
 WEAKENED_SETTING: Final = Rule(
     name="weakened-setting",
     severity=Severity.ERROR,
-    meaning=f"`side`, `strict_must` or `evidence` of the project asks for less{_SETTLED}",
+    meaning="`side`, `strict_must`, `evidence` or `example` of the project, or the start of a phase, "
+    f"asks for less{_SETTLED}",
 )
 WEAKENED_REGISTER: Final = Rule(
     name="weakened-register",
