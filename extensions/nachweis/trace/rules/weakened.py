@@ -40,7 +40,7 @@ WEAKENED_INTERVAL: Final = Rule(
 WEAKENED_SETTING: Final = Rule(
     name="weakened-setting",
     severity=Severity.ERROR,
-    meaning="`side`, `strict_must`, `evidence` or `example` of the project, or the start of a phase, "
+    meaning="`side`, `strict_must`, `evidence` or `example` of the project, or a phase begun, "
     f"asks for less{_SETTLED}",
 )
 WEAKENED_REGISTER: Final = Rule(
