@@ -58,11 +58,12 @@ def _include_lost(examples: Examples, choice: random.Random) -> Iterator[tuple[F
 
 
 def _document_gone(examples: Examples, choice: random.Random) -> Iterator[tuple[Files, str]]:
-    paths = sorted((examples.root / "projects").glob("*/*/**/*.md"))
-    for path in choice.sample(paths, min(20, len(paths))):
-        name = path.relative_to(examples.root).as_posix()
-        if ":::{" in path.read_text(encoding="utf-8"):
-            yield [(name, None)], f"{name} taken away"
+    """Take a document away on which a cell rests alone."""
+    sole = examples.sole_proofs(closed_only=False)
+    names = sorted({i.place.path for _, i in examples.items() if i.id in sole})
+    documents = [name for name in names if name.endswith(".md")]
+    for name in choice.sample(documents, min(20, len(documents))):
+        yield [(name, None)], f"{name} taken away"
 
 
 SETTINGS: Final[Mapping[str, Setting]] = {
