@@ -90,5 +90,5 @@ def test_installed_command_builds_the_site_of_all(installed: Path, tmp_path: Pat
     assert result.returncode == 0, result.stderr
     assert (tmp_path / "_build" / "site" / "index.html").is_file()
     home = tmp_path / "_build" / "site" / "ACME" / "index.html"
-    assert "The gate fails" in home.read_text(encoding="utf-8")
+    assert "nw-gate-fails" in home.read_text(encoding="utf-8")
     assert (home.parent / "catalog" / "OPS31_M02.html").is_file()

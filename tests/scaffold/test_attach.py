@@ -124,9 +124,9 @@ def test_a_file_without_digest_gets_one(workspace: Sandbox, report: Path) -> Non
 
 
 def test_a_file_kept_elsewhere(workspace: Sandbox, report: Path) -> None:
-    result = run(workspace, "TEST_R_01", report, "--at", "https://files.example/a?id=1&v=2#x")
+    result = run(workspace, "TEST_R_01", report, "--at", "https://files.client.test/a?id=1&v=2#x")
     assert result.exit_code == 0, result.stderr
-    assert record_of(workspace).get("file") == "https://files.example/a?id=1&v=2#x"
+    assert record_of(workspace).get("file") == "https://files.client.test/a?id=1&v=2#x"
     assert record_of(workspace).get("sha256") == digest_of(report)
     assert not (workspace.root / STORE).exists()
     assert workspace.check().exit_code == 0

@@ -24,7 +24,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, builds: Builds) -> tuple[Pat
         'project = "Test"\nextensions = ["nachweis"]\nhtml_theme = "furo"\n', encoding="utf-8"
     )
     workspace.write("evidence/files/a b.txt", "").write_bytes(WORDS)
-    files = "files/a b.txt, https://files.example/b, javascript://files.example/c"
+    files = "files/a b.txt, https://files.client.test/b, javascript://files.client.test/c"
     options = f':date: 2026-03-10\n:file: "{files}"\n:sha256: {SUM}, {SUM}, {SUM}'
     workspace.edit("evidence/records.md", ":date: 2026-03-10", options)
     workspace.write(
@@ -57,7 +57,7 @@ def test_a_file_is_a_download_with_its_digest(built: tuple[Path, str]) -> None:
 def test_only_what_a_browser_may_open_is_a_link(built: tuple[Path, str]) -> None:
     page = LexborHTMLParser((built[0] / "evidence/records.html").read_bytes())
     links = [str(link.attributes.get("href")) for link in page.css(".nw-card-foot a")]
-    assert "https://files.example/b" in links
+    assert "https://files.client.test/b" in links
     assert not any(link.startswith("javascript:") for link in links)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from sphinx.util.osutil import relative_uri
-
 from nachweis.site.state import State
 
 if TYPE_CHECKING:
@@ -41,6 +39,8 @@ class Links:
 
         :param name: its path, relative to the output
         """
+        from sphinx.util.osutil import relative_uri  # pages without files need no Sphinx
+
         return relative_uri(self._builder.get_target_uri(self._docname), quote(name))
 
     def item(self, identifier: str) -> str:

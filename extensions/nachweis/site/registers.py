@@ -40,7 +40,8 @@ def list_title(graph: Graph, document: str, language: str) -> str:
     name = PurePosixPath(document).stem
     files = {item.document for item in graph.project.items if [TYPE[item.type]] == kinds}
     alone = not any(f.endswith((".yaml", ".yml")) for f in files - {document})
-    for kind in kinds:
+    listed = document.endswith((".yaml", ".yml"))  # else it is a machine's report, one of several
+    for kind in kinds if listed else ():
         if kind.plural == name or (len(kinds) == 1 and alone):
             return in_language(kind.plural_title, language)
     return name.replace("-", " ").capitalize()

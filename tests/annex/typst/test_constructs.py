@@ -217,7 +217,10 @@ def test_words_longer_than_a_line_break(annexes: Annexes) -> None:
     ("text", "said"),
     [
         ("> " * 40 + "deep", "nests too deeply to be typeset"),
-        ("![x](https://a.example/x.png)", "is on the web; copy it into the repository"),
+        (
+            "![x](https://a.example/x.png)",
+            "is fetched from a network; add the file to the repository",
+        ),
     ],
 )
 def test_no_network_and_no_endless_nesting(annexes: Annexes, text: str, said: str) -> None:

@@ -39,6 +39,9 @@ class App:
     def get_relative_uri(self, here: str, there: str) -> str:
         return relative_uri(f"{here}.html", f"{there}.html")
 
+    def get_target_uri(self, docname: str) -> str:
+        return f"{docname}.html"
+
     def get_envversion(self, _: object) -> dict[str, int]:
         return {"nachweis": 1}
 

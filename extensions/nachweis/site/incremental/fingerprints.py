@@ -11,10 +11,11 @@ import io
 import pickle
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from sphinx.application import Sphinx
 
+from nachweis.model.files import FileUse, Mention
 from nachweis.model.items import Item
 from nachweis.site.cards import card_html
 from nachweis.site.compared_versions import texts_digest
@@ -24,6 +25,10 @@ from nachweis.site.views import view_html
 from nachweis.sources.digest import digest
 from nachweis.templates import template_folders
 from nachweis.trace.fingerprint import Fingerprints
+from nachweis.trace.unwritten import Texts
+
+_NOT_SHOWN: Final = (Fingerprints, Texts, FileUse, Mention)
+"""What is derived from the rest, or says only where a text names something."""
 
 
 class _Slim(pickle.Pickler):
@@ -34,7 +39,7 @@ class _Slim(pickle.Pickler):
         if type(value) is Item:
             parts = (value.type, value.id, value.title, value.fields, value.links, value.document)
             return tuple, (parts,)
-        if type(value) is Fingerprints:  # derived from the rest
+        if type(value) in _NOT_SHOWN:
             return str, ()
         return NotImplemented
 
