@@ -67,7 +67,11 @@ def setup(app):
 
 def clause(identifier: str, targets: str = "TSA_M1_01", *, status: str = "agreed") -> str:
     return CLAUSE.format(
-        id=identifier, title=f"About {identifier}", number=f"9.{int(identifier[-2:])}", status=status, targets=targets
+        id=identifier,
+        title=f"About {identifier}",
+        number=f"9.{int(identifier[-2:])}",
+        status=status,
+        targets=targets,
     )
 
 
