@@ -19,8 +19,10 @@ class AddCommand(click.Command):
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help with the names of the types, built-in ones first."""
         activate_house(ctx.meta.get(ARGUMENTS, ()))
-        self.help = (self.help or "").replace("TYPES", ", ".join(project_types()))
+        text = self.help or ""
+        self.help = text.replace("TYPES", ", ".join(project_types()))
         super().format_help_text(ctx, formatter)
+        self.help = text  # of another workspace they are others
 
 
 @click.command("add", cls=AddCommand, context_settings={"help_option_names": ["-h", "--help"]})
