@@ -58,7 +58,7 @@ def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:
     shown = [
         entry
         for entry in report.entries(verdict)
-        if _weight(entry.finding.severity) <= _weight(report.least)
+        if entry.finding.severity.rank <= report.least.rank
     ]
     for phase, findings in _grouped(e.finding for e in shown if e.since is not Since.OLD):
         heading = _heading(verdict, phase)
@@ -123,7 +123,7 @@ def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[Phase | None, list[F
         groups.setdefault(finding.phase, []).append(finding)
 
     def worst(phase: Phase | None) -> tuple[int, int]:
-        severity = min(_weight(f.severity) for f in groups[phase])
+        severity = min(f.severity.rank for f in groups[phase])
         return severity, phase.position if phase else -1
 
     for phase in sorted(groups, key=worst):
@@ -214,7 +214,3 @@ def _counts(findings: Iterable[Finding]) -> str:
         if counter[severity]
     ]
     return ", ".join(parts) or "nothing to do"
-
-
-def _weight(severity: Severity) -> int:
-    return severity.rank
