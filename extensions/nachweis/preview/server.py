@@ -55,8 +55,8 @@ body {{ padding-bottom: 3rem; }}
 </script>
 """
 
-_SCRIPTS: Final = "script-src"
-"""Begins the part of a page's policy that says which scripts run."""
+_PARTS: Final = {"script-src": "script", "style-src": "style"}
+"""Tags, by the part of a page's policy that says which of them count."""
 
 _PLAIN: Final = (
     "<meta name='viewport' content='width=device-width'><style>"
@@ -163,7 +163,8 @@ class Handler(SimpleHTTPRequestHandler):
             status = http.HTTPStatus.NOT_FOUND
             page = _missing(self.path, self._board.words)
         bar = self._board.bar
-        page = page.replace(_SCRIPTS, f"{_SCRIPTS} {_hash(bar)}", 1)
+        for part, tag in _PARTS.items():
+            page = page.replace(part, f"{part} {_hash(bar, tag)}", 1)
         head, end, tail = page.rpartition("</body>")
         body = f"{head}{bar}{end}{tail}".encode()
         self.send_response(status)
@@ -186,10 +187,10 @@ class Handler(SimpleHTTPRequestHandler):
             self.close_connection = True
 
 
-def _hash(bar: str) -> str:
-    """Return the hash by which the policy of a page allows the script of the bar."""
-    script = bar.partition("<script>")[2].partition("</script>")[0]
-    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
+def _hash(bar: str, tag: str) -> str:
+    """Return the hash by which the policy of a page allows the script or style of the bar."""
+    text = bar.partition(f"<{tag}>")[2].partition(f"</{tag}>")[0]
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def _missing(path: str, _: Words) -> str:

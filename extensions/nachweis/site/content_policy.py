@@ -1,13 +1,15 @@
-"""The content security policy of each page: only scripts of the site itself run.
+"""The content security policy of each page: only scripts and styles of the site itself count.
 
-Scripts in the page are allowed by their hash, and only those that templates and the configuration
-put there: one that came with the text of a page runs nowhere. ``file:`` stands beside ``'self'``,
-which browsers do not agree on for pages that are opened from a folder.
+Those in the page are allowed by their hash, and only those that templates and the configuration
+put there: what came with the text of a page has no effect. Style attributes, which no hash allows,
+become classes. ``file:`` stands beside ``'self'``, which browsers do not agree on for pages that
+are opened from a folder.
 """
 
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import html
 import re
@@ -20,8 +22,21 @@ from sphinx.application import Sphinx
 from nachweis.site.guard import trusted
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
+_STYLES: Final = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
+_STYLED: Final = re.compile(
+    r"<(script|style|textarea|title)\b.*?</\1>|<[a-zA-Z][^<>]*?\sstyle=\"([^<>\"]*)\"[^<>]*>",
+    re.DOTALL,
+)
+_ATTRIBUTE: Final = re.compile(r"\s+style=\"[^\"]*\"")
+_CLASS: Final = re.compile(r"\sclass=\"")
+_DECLARATIONS: Final = re.compile(
+    r"(?:\s*(?:--[\w-]+|background-color|color|display|flex-grow|font-size|(?:max-|min-)?height"
+    r"|margin(?:-\w+)?|opacity|padding(?:-\w+)?|text-align|vertical-align|(?:max-|min-)?width)"
+    r"\s*:[\w\s.,%#-]+(?:;|$))+\s*"
+)
+"""What a style attribute may say: nothing that loads a file or lies over the rest of a page."""
 _SOURCE: Final = re.compile(r"\bsrc=\"(https?://[^\"]+)\"")
-_STYLE: Final = re.compile(r"<link\b[^>]*\bhref=\"(https?://[^\"]+)\"[^>]*>")
+_SHEET: Final = re.compile(r"<link\b[^>]*\bhref=\"(https?://[^\"]+)\"[^>]*>")
 _HEAD: Final = re.compile(r"<meta charset=[^>]*>|<head>")
 _COPIED: Final = "permalink.html"
 _POLICY: Final = "Content-Security-Policy"
@@ -63,27 +78,59 @@ def _guarded(page: str, body: str = "") -> str:
     found = _HEAD.search(page)
     if found is None:
         return page
-    return f"{page[: found.end()]}{policy_meta(page, body)}{page[found.end() :]}"
+    head, rest = page[: found.end()], page[found.end() :]
+    rest, rules = _without_attributes(rest)
+    if rules:
+        rest = f"<style>{rules}</style>{rest}"
+    return f"{head}{_policy_meta(rest, body)}{rest}"
 
 
-def policy_meta(page: str, body: str = "") -> str:
+def _without_attributes(page: str) -> tuple[str, str]:
+    """Return a page with a class for each style attribute, and the rules of these classes."""
+    if " style=" not in page:
+        return page, ""
+    rules: dict[str, str] = {}
+
+    def moved(found: re.Match[str]) -> str:
+        written = found[2]
+        if written is None or not _DECLARATIONS.fullmatch(written):
+            return found[0]
+        name, rules[name] = _rule(written)
+        tag = _ATTRIBUTE.sub("", found[0], count=1)
+        if _CLASS.search(tag):
+            return _CLASS.sub(f' class="{name} ', tag, count=1)
+        return re.sub(r"\s*/?>$", rf' class="{name}"\g<0>', tag)
+
+    return _STYLED.sub(moved, page), "".join(rules.values())
+
+
+@functools.lru_cache(maxsize=1024)
+def _rule(declarations: str) -> tuple[str, str]:
+    """Return a class with these declarations, which win over other rules like an attribute."""
+    digest = hashlib.blake2b(declarations.encode(), digest_size=4).hexdigest()
+    name = f"nw-style-{digest}"
+    return name, f".{name}:not(#nw):not(#nw){{{declarations}}}"
+
+
+def _policy_meta(page: str, body: str = "") -> str:
     """Return the element that holds the policy of a page.
 
     :param page: the page as HTML
-    :param body: the part of it that comes from its source, whose scripts are not to run
+    :param body: the part of it that comes from its source, whose scripts and styles do not count
     """
     scripts = [script for script in _SCRIPT.finditer(page) if script[0] not in body]
-    inline = [_hash(script[2]) for script in scripts if "src=" not in script[1]]
+    inline = [content_hash(script[2]) for script in scripts if "src=" not in script[1]]
     remote = [found[1] for script in scripts if (found := _SOURCE.search(script[1]))]
-    styles = [
+    styles = [content_hash(style[1]) for style in _STYLES.finditer(page) if style[0] not in body]
+    sheets = [
         found[1]
-        for found in _STYLE.finditer(page)
+        for found in _SHEET.finditer(page)
         if "stylesheet" in found[0] and found[0] not in body
     ]
     parts = (
         "default-src 'none'",
         _part("script-src", [*inline, *remote]),
-        _part("style-src", ["'unsafe-inline'", *styles]),
+        _part("style-src", [*styles, *sheets]),
         _part("img-src", ["data:"]),
         _part("font-src", ["data:"]),
         _part("object-src"),
@@ -99,6 +146,10 @@ def _part(name: str, others: Iterable[str] = ()) -> str:
     return " ".join((name, _HERE, *dict.fromkeys(other.replace('"', "%22") for other in others)))
 
 
-def _hash(script: str) -> str:
-    digest = hashlib.sha256(script.encode()).digest()
+def content_hash(text: str) -> str:
+    """Return how a policy names a script or style in the page.
+
+    :param text: what stands between the tags
+    """
+    digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -291,6 +291,10 @@ def _clean(app: Sphinx, doctree: nodes.document) -> None:
         if policy.scheme_of(image["uri"]) not in ("", "data"):
             refuse("an image", "is fetched from a network; add the file to the repository", image)
             image.replace_self(nodes.inline("", image.get("alt", "")))
+    for container in doctree.findall(nodes.container):
+        if "style" in container:
+            refuse("':style:' of {div}", policy.REFUSED_OPTIONS["div:style"], container)
+            del container["style"]
     for toctree in doctree.findall(addnodes.toctree):
         toctree["entries"] = [
             (title, target)

@@ -81,9 +81,9 @@
     banner.replaceChildren(words[0], pointer, ...words.slice(1));
     banner.hidden = false;
     if (own !== "draft" && (place < 0 || place > preferred)) {
+      const print = document.querySelector("style[data-nw-page-superseded]");
+      if (print) print.media = "all";
       for (const status of document.querySelectorAll("[data-nw-status]")) {
-        const print = document.querySelector("style[data-nw-page]");
-        if (print) print.textContent = print.textContent.replace(`${status.textContent} · "`, `${status.dataset.nwStatus} · "`);
         status.classList.replace("nw-released", "nw-draft");
         status.textContent = status.dataset.nwStatus;
       }

@@ -78,8 +78,9 @@ REFUSED_OPTIONS: Final[Mapping[str, str]] = {
     "pre_template": "runs a template; write the text",
     "post_template": "runs a template; write the text",
     "style_row": "calls a function; leave it out",
+    "div:style": "may hide or cover something; use a class",
 }
-"""Options that no directive may have."""
+"""Options that no directive may have, or not the one that stands before them."""
 
 LINK_OPTIONS: Final = frozenset({"link", "target", "avatar-link"})
 """Options that are addresses."""

@@ -212,7 +212,10 @@ def _options(directive: Directive, name: str, written: str) -> Iterator[Refusal 
     lines = directive.option_lines
     for option, value in directive.options.items():
         line = lines.get(option) or directive.line
-        if (why := policy.REFUSED_OPTIONS.get(option)) and name not in TYPE:
+        refused = policy.REFUSED_OPTIONS.get(option) or policy.REFUSED_OPTIONS.get(
+            f"{name}:{option}"
+        )
+        if (why := refused) and name not in TYPE:
             yield Refusal(f"':{option}:' of {written}", why, line)
         elif option in policy.FILE_OPTIONS.get(name, ()):
             yield from _option_file(value, f"':{option}:' of {written}", line)
