@@ -160,6 +160,19 @@ def prefix(root: Path) -> str:
     return git_or_empty(root, "rev-parse", "--show-prefix")
 
 
+def is_ancestor(root: Path, commit: str) -> bool:
+    """Whether what is checked out builds on a commit.
+
+    :param root: the workspace
+    :param commit: full ID of the commit
+    """
+    try:
+        git(root, "merge-base", "--is-ancestor", commit, "HEAD")
+    except GitError:
+        return False
+    return True
+
+
 def file_at(root: Path, ref: str, path: str) -> bytes | None:
     """Return the content of a file at a commit, or nothing if it did not exist.
 

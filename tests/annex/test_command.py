@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 from click.testing import CliRunner
 
@@ -41,7 +42,8 @@ def test_an_annex_reads_like_a_contract(built: tuple[Annexes, Path]) -> None:
     assert "§ 7.3 Notice of security incidents" in text
     assert "Obliges: client, provider" in text
     assert "The service is there on 99.5 per cent of the hours of a month." in text
-    assert "Signature, Board member" in text
+    assert "This is a draft and not for signature." in text
+    assert "The release is signed by: Client (Board member)." in text
     assert re.search(r"Page 1 of|Page 2 of \d", text)
 
 
@@ -189,7 +191,19 @@ def test_a_redline_marks_words_and_lists_what_changed(annexes: Annexes) -> None:
     assert 'emph(inserted("short"))' in code
     assert "changed(" in code
     words = words_of(text_of(pdf))
-    assert "Changes since HEAD" in words
+    commit = git(annexes.root, "rev-parse", "--short=10", "HEAD")
+    assert f"Changes since commit {commit}, 2026-11-20" in words
+    assert f"Version Comparison with commit {commit}, 2026-11-20" in words
+    assert "Status comparison, not for signature" in words
+    assert (
+        words.count(f"TEST/1 · Comparison with commit {commit}")
+        == len(pypdfium2.PdfDocument(pdf)) - 1
+    )
+    assert "Place, date" not in words
+    with pikepdf.open(pdf) as document:
+        assert str(document.docinfo.Title).endswith(
+            f"– Comparison with commit {commit}, 2026-11-20"
+        )
     assert re.search(r"§ 7\.3 Notice of security incidents text changed \d", words)
     assert re.search(r"§ 7\.4 Exercises status: agreed → draft \d", words)
     assert "removed" in words

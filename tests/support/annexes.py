@@ -10,6 +10,7 @@ import pypdfium2
 from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
+from tests.support.repository import NAME, git
 from tests.support.sandbox import TODAY, Sandbox
 
 ANNEXES: Final = """
@@ -47,6 +48,21 @@ class Annexes(Sandbox):
         """Copy the template, and declare annexes."""
         super().__init__(root, documents=True)
         self.write("annexes.yaml", ANNEXES)
+
+    def commit(self, day: str = TODAY) -> str:
+        """Put everything under git, and return the short ID of the commit."""
+        if not (self.root / ".git").exists():
+            git(self.root, "init", "-q", "-b", "main")
+            (self.root / ".gitignore").write_text("_build/\nout/\n", encoding="utf-8")
+        git(self.root, "add", ".")
+        git(self.root, "commit", "-q", "--allow-empty", "-m", "a state", day=day)
+        return git(self.root, "rev-parse", "--short=10", "HEAD")
+
+    def release(self, version: str) -> None:
+        """Release what is committed."""
+        arguments = ["release", "TEST", version, "--root", str(self.root), "--as-of", TODAY]
+        result = CliRunner().invoke(main, [*arguments, "--allow-failing", "a test"], env=NAME)
+        assert result.exit_code == 0, result.output
 
     def annex(self, *arguments: str, project: str = "TEST") -> Result:
         """Call ``nachweis annex``; an exception that no user should see is raised."""

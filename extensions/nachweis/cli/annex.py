@@ -57,6 +57,7 @@ def command(
     against: str | None,
     as_of: datetime.date | None,
     sign: str | None,
+    sign_draft: bool,
     passphrase_file: Path | None,
     pdf: Path | None,
     verify: Path | None,
@@ -77,14 +78,18 @@ def command(
     """
     del verbose  # the list is all
     if verify is not None:
-        sys.exit(verify_file(verify, trust, as_of, quiet=quiet))
+        sys.exit(verify_file(verify, trust, as_of, root, quiet=quiet))
     if pdf is not None:
-        sign_file(pdf, sign, passphrase_file, out)
+        sign_file(pdf, sign, passphrase_file, out, draft=sign_draft)
         return
     if key is None:
         raise click.UsageError("Missing argument 'KEY'.")
     if docx and (sign or embed or against):
         raise click.UsageError("--sign, --embed and --against are for the PDF, not for --docx.")
+    if against and sign:
+        raise click.UsageError(
+            "--sign is for the annex itself; what --against marks is not signed."
+        )
     if lang and not re.fullmatch("[a-z]{2}", lang):
         raise click.UsageError(f"--lang {lang!r} is not a language code such as de.")
     from nachweis.sources.conflicts import refuse_conflicts
@@ -110,7 +115,7 @@ def command(
         )
     suffix = ".docx" if docx else "-redline.pdf" if against else ".pdf"
     target = out or workspace.root / "_build" / "annexes" / folder.name / f"{name}{suffix}"
-    _finish(made, target, sign, passphrase_file, quiet=quiet)
+    _finish(made, target, sign, passphrase_file, draft=sign_draft, quiet=quiet)
 
 
 def _date(workspace: Workspace, key: str) -> datetime.date:
@@ -123,7 +128,13 @@ def _date(workspace: Workspace, key: str) -> datetime.date:
 
 
 def _finish(
-    made: AnnexFile, target: Path, sign: str | None, secret: Path | None, *, quiet: bool
+    made: AnnexFile,
+    target: Path,
+    sign: str | None,
+    secret: Path | None,
+    *,
+    draft: bool,
+    quiet: bool,
 ) -> None:
     """Print problems, sign, and write the file."""
     for problem in made.problems:
@@ -132,11 +143,9 @@ def _finish(
     if made.note:
         click.echo(f"note: {made.note}", err=True)
     if sign is not None:
-        if made.note:
-            stop("a redline of objects and tables only is not signed; fetch the tag first")
         if made.problems:
             stop("an annex with problems is not signed; correct them first")
-        content = add_signature(content, sign, secret, str(target))
+        content = add_signature(content, sign, secret, str(target), draft=draft)
     write_bytes(content, target)
     if not quiet and target != Path("-"):
         click.echo(display_path(target))

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 from nachweis.cli.output import FAILS, HOLDS, one_line_errors, stop, write_bytes
+from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
 
 if TYPE_CHECKING:
-    from nachweis.signing.verify import Signature
+    from nachweis.signing.verify import Signature, SignedFile
 
 _CommandT = TypeVar("_CommandT", bound=Callable[..., Any])
 
@@ -44,19 +45,23 @@ def signature_options(command: _CommandT) -> _CommandT:
             type=file,
             help=f"Passphrase or PIN of the key; default: ${SECRET}, or you are asked.",
         ),
+        click.option("--sign-draft", is_flag=True, help="With --sign: sign even a draft."),
         click.option("--sign", metavar="KEY", help="Sign with a PKCS#12 file or a pkcs11: URI."),
     ):
         command = option(command)
     return command
 
 
-def sign_file(pdf: Path, source: str | None, secret: Path | None, target: Path | None) -> None:
+def sign_file(
+    pdf: Path, source: str | None, secret: Path | None, target: Path | None, *, draft: bool
+) -> None:
     """Sign an existing PDF; it is replaced unless another file is named.
 
     :param pdf: the PDF
     :param source: the key
     :param secret: a file with passphrase or PIN
     :param target: where to write to
+    :param draft: whether a draft is signed as well
     """
     if source is None:
         raise click.UsageError("--pdf needs --sign KEY.")
@@ -64,7 +69,7 @@ def sign_file(pdf: Path, source: str | None, secret: Path | None, target: Path |
 
     with one_line_errors():
         content = read_file(pdf)
-    write_bytes(add_signature(content, source, secret, str(pdf)), target or pdf)
+    write_bytes(add_signature(content, source, secret, str(pdf), draft=draft), target or pdf)
 
 
 def read_secret(path: Path | None) -> bytes | None:
@@ -85,29 +90,33 @@ def read_secret(path: Path | None) -> bytes | None:
     return None
 
 
-def add_signature(pdf: bytes, source: str, secret: Path | None, path: str) -> bytes:
+def add_signature(pdf: bytes, source: str, secret: Path | None, path: str, *, draft: bool) -> bytes:
     """Return a PDF with one more signature; end with exit code 2 if it cannot be signed.
 
     :param source: the key: a PKCS#12 file, or a PKCS#11 URI
     :param secret: a file with passphrase or PIN
     :param path: the name of the PDF in messages
+    :param draft: whether a draft is signed as well
     """
     _needs_pyhanko()
     from nachweis.signing.sign import sign, signer_of
+    from nachweis.signing.verify import statement_of
 
+    _refuse_unfinished(statement_of(pdf), path, draft=draft)
     now = datetime.datetime.now(datetime.UTC)
     with one_line_errors(), signer_of(source, read_secret(secret), now) as signer:
         return sign(pdf, signer, path)
 
 
 def verify_file(
-    path: Path, trust: Sequence[Path], as_of: datetime.date | None, *, quiet: bool
+    path: Path, trust: Sequence[Path], as_of: datetime.date | None, root: Path, *, quiet: bool
 ) -> int:
     """Print what the signatures of a PDF prove, and return the exit code.
 
     :param path: the PDF
     :param trust: files with trusted certificates
     :param as_of: when the certificates have to be valid; default: now
+    :param root: a folder in the repository that the PDF may have been made from
     :param quiet: whether to print only what is wrong
     """
     _needs_pyhanko()
@@ -119,16 +128,62 @@ def verify_file(
     with one_line_errors():
         roots = [root for file in trust for root in read_trust(file)]
         found = verify(read_file(path), str(path), roots, moment)
-    if not found:
+    if not found.signatures and not found.objections:
         click.echo(f"{path}: holds no signature", err=True)
         return FAILS
-    good = all(signature.good for signature in found) and found[-1].whole
+    compared, differs = _compare(found, root) if found.good else ("", False)
+    good = found.good and not differs
     if not quiet or not good:
-        for signature in found:
+        click.echo("\n".join(_document_lines(found, compared)))
+        for signature in found.signatures:
             click.echo("\n".join(_lines(signature)))
-        if not found[-1].whole:
-            click.echo("The file was changed after its last signature.")
+        if not found.signatures:
+            click.echo("no signature can be read: NOT GOOD")
+    for objection in found.objections:
+        click.echo(f"{path}: not good: {objection}", err=True)
+    if differs:
+        click.echo(f"{path}: not what the repository has: {compared}", err=True)
     return HOLDS if good else FAILS
+
+
+def _compare(found: SignedFile, root: Path) -> tuple[str, bool]:
+    """Return how a file compares with the repository, and whether that speaks against it."""
+    from nachweis.releases.rebuild import rebuild
+    from nachweis.signing.difference import first_difference
+    from nachweis.sources.errors import SourceError
+    from nachweis.sources.workspace import find_workspace
+
+    if found.statement is None:
+        return "not compared: the file does not say what it was made from", False
+    try:
+        workspace = find_workspace(root)
+    except SourceError:
+        return "not compared: no repository is at hand", False
+    made = rebuild(workspace, found.statement)
+    if made.contradiction:
+        return made.contradiction, True
+    if made.obstacle:
+        return f"not compared: {made.obstacle}", False
+    if difference := first_difference(found.document, made.pdf):
+        return f"{difference}, made again from {made.source}", True
+    return f"the same bytes, made again from {made.source}", False
+
+
+def _document_lines(found: SignedFile, compared: str) -> Iterator[str]:
+    """Yield what was signed."""
+    yield f"Document: {found.title or 'without a title'}"
+    if (said := found.statement) is not None:
+        version = f"version {said.version}" if said.version else "no version"
+        if said.status is not AnnexStatus.RELEASED:
+            version = (
+                f"{said.status.upper()}, after {version}" if said.version else said.status.upper()
+            )
+        yield f"  annex        {said.annex} of {said.project}, {said.language}"
+        yield f"  state        {version}, commit {said.commit or 'unknown'}, as of {said.as_of}"
+    if found.document:
+        yield f"  digest       SHA-256 {found.digest} (without signatures)"
+    if compared:
+        yield f"  repository   {compared}"
 
 
 def _lines(signature: Signature) -> Iterator[str]:
@@ -144,6 +199,15 @@ def _lines(signature: Signature) -> Iterator[str]:
     yield f"  trusted      {trust}; revocation is not checked"
     for doubt in signature.doubts:
         yield f"  doubt        {doubt}"
+
+
+def _refuse_unfinished(statement: AnnexStatement | None, path: str, *, draft: bool) -> None:
+    """End with exit code 2 if an annex is nothing to agree to."""
+    status = AnnexStatus.RELEASED if statement is None else statement.status
+    if status is AnnexStatus.COMPARISON:
+        stop(f"{path} compares two states and is not signed; sign the annex itself")
+    if status is AnnexStatus.DRAFT and not draft:
+        stop(f"{path} is a draft and is not signed; check out the release, or add --sign-draft")
 
 
 def _needs_pyhanko() -> None:

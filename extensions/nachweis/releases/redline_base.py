@@ -13,7 +13,7 @@ from nachweis.annex.content.reading import ReadOptions
 from nachweis.annex.output import AnnexFile
 from nachweis.annex.redline.base import RedlineBase
 from nachweis.annex.typst.pdf import build_pdf
-from nachweis.git import exported, file_at
+from nachweis.git import exported, file_at, git_or_empty
 from nachweis.load import judge_projects
 from nachweis.model.annex import Annex
 from nachweis.model.places import Place
@@ -65,10 +65,23 @@ def build_redline(
         draft, note = draft_annex(workspace, verdict, annex, language), ""
         date = _release_date(workspace, verdict.key, state) if state.tag else None
         older = _of_commit(draft, state.commit, name, date or verdict.coverage.as_of)
-    edition = edition_of(workspace, verdict, draft)
+    compared = _state_name(draft, state, name)
+    edition = dataclasses.replace(edition_of(workspace, verdict, draft), compared=compared)
     with older as base:
         built = build_pdf(draft, edition, place, embed=embed, base=base)
         return dataclasses.replace(built, note=note)
+
+
+def _state_name(draft: Draft, state: NamedState, name: str) -> str:
+    """Return what a redline compares with, so that it means the same in years."""
+    _, root = draft.context.words, draft.workspace.root
+    if not state.commit:
+        return _("version %(version)s") % {"version": state.version}
+    log = git_or_empty(root, "log", "-1", "--format=%h, %cs", "--abbrev=10", state.commit)
+    if state.tag or state.baseline is not None:
+        named = {"version": state.version, "commit": log}
+        return _("version %(version)s (commit %(commit)s)") % named
+    return _("commit %(commit)s") % {"commit": log} if log else name
 
 
 def _release_date(workspace: Workspace, key: str, state: NamedState) -> datetime.date | None:

@@ -5,27 +5,25 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
+import hashlib
 import io
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
 from nachweis.signing.files import read_file, refused
+from nachweis.signing.revisions import History, read_history
 
 if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
     from pyhanko.sign.validation import EmbeddedPdfSignature
     from pyhanko.sign.validation.status import PdfSignatureStatus
     from pyhanko_certvalidator import ValidationContext
 
-_LATER: Final = {
-    "NONE": "nothing",
-    "LTA_UPDATES": "material for validation only",
-    "FORM_FILLING": "further signatures only",
-    "ANNOTATIONS": "annotations",
-    "OTHER": "what was signed was changed",
-}
-_ALLOWED: Final = frozenset({"NONE", "LTA_UPDATES", "FORM_FILLING"})
+_HEAD: Final = 1024
+"""How far from the beginning of a file viewers look for the head of a PDF."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +39,7 @@ class Signature:
     :param intact: whether the signed bytes are still there unchanged
     :param whole: whether it covers the file to its end
     :param later: what was added to the file after it, in words
-    :param unchanged: whether only what a signature allows was added
+    :param unchanged: whether nothing but signatures was ever added to the document
     :param trusted: whether the certificate leads to a trusted one; ``None`` if none was given
     :param doubts: further reasons not to rely on it
     """
@@ -65,6 +63,35 @@ class Signature:
         return self.intact and self.unchanged and self.trusted is not False and not self.doubts
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class SignedFile:
+    """A PDF with signatures, as it is.
+
+    :param title: the title that the document has for itself
+    :param statement: what an annex says of itself; nothing in a file of others
+    :param document: the bytes of the document without its signatures
+    :param signatures: in the order in which they were made
+    :param objections: what was done to the file beyond signatures; then none of them is good
+    """
+
+    title: str = ""
+    statement: AnnexStatement | None = None
+    document: bytes = b""
+    signatures: tuple[Signature, ...] = ()
+    objections: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether it has signatures, and nothing speaks against one of them."""
+        signed = bool(self.signatures) and not self.objections
+        return signed and all(signature.good for signature in self.signatures)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the document without its signatures, in hexadecimal."""
+        return hashlib.sha256(self.document).hexdigest()
+
+
 def read_trust(path: Path) -> tuple[bytes, ...]:
     """Return the certificates of a file, PEM or DER, as DER.
 
@@ -84,10 +111,8 @@ def read_trust(path: Path) -> tuple[bytes, ...]:
     return tuple(certificate.public_bytes(Encoding.DER) for certificate in found)
 
 
-def verify(
-    pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datetime
-) -> tuple[Signature, ...]:
-    """Return what each signature of a PDF proves, in the order in which they were made.
+def verify(pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datetime) -> SignedFile:
+    """Return what the signatures of a PDF prove.
 
     Nothing is fetched, so revoked certificates are not found.
 
@@ -100,12 +125,47 @@ def verify(
 
     try:
         with _silence():
-            embedded = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures
-            return tuple(_judge(signature, trust, moment) for signature in embedded)
+            reader = PdfFileReader(io.BytesIO(pdf))
+            history = read_history(reader, pdf)
+            title, statement = _about(reader.get_historical_resolver(0))
+            if statement is not None and statement.status is AnnexStatus.COMPARISON:
+                both = "it compares two states; nobody can agree to both"
+                history = dataclasses.replace(history, objections=(*history.objections, both))
+            return SignedFile(
+                title=title,
+                statement=statement,
+                document=pdf[: history.ends[0]],
+                signatures=tuple(
+                    _judge(reader, pdf, history, signature, trust, moment)
+                    for signature in reader.embedded_regular_signatures
+                ),
+                objections=history.objections,
+            )
     except Exception as error:  # a damaged file fails anywhere in the library
         reason = " ".join(str(error).split()) or type(error).__name__
+        if b"%PDF-" in pdf[:_HEAD] and (b"/ByteRange" in pdf or b"/SigFlags" in pdf):
+            return SignedFile(objections=(f"it is damaged: {reason}",))
         message = f"is not a PDF, or is damaged: {reason}; get it again from its sender"
         raise refused(path, message) from error
+
+
+def statement_of(pdf: bytes) -> AnnexStatement | None:
+    """Return what a PDF says of itself; nothing if it is no annex, or cannot be read."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    try:
+        return _about(PdfFileReader(io.BytesIO(pdf)).get_historical_resolver(0))[1]
+    except Exception:  # noqa: BLE001 - whoever reads all of it says what is wrong
+        return None
+
+
+def _about(document: HistoricalResolver) -> tuple[str, AnnexStatement | None]:
+    """Return title and statement of the first revision of a file."""
+    if "/Info" not in document.trailer_view:
+        return "", None
+    info = document.trailer_view["/Info"]
+    title, keywords = (str(info[key]) if key in info else "" for key in ("/Title", "/Keywords"))
+    return title, AnnexStatement.parse(keywords.split(", "))
 
 
 @contextlib.contextmanager
@@ -121,20 +181,23 @@ def _silence() -> Iterator[None]:
 
 
 def _judge(
-    embedded: EmbeddedPdfSignature, trust: Sequence[bytes], moment: datetime.datetime
+    reader: PdfFileReader,
+    pdf: bytes,
+    history: History,
+    embedded: EmbeddedPdfSignature,
+    trust: Sequence[bytes],
+    moment: datetime.datetime,
 ) -> Signature:
     from pyhanko.sign.validation import validate_pdf_signature
     from pyhanko.sign.validation.settings import KeyUsageConstraints
-    from pyhanko.sign.validation.status import SignatureCoverageLevel
 
     usage = KeyUsageConstraints(
         key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
     )
     context = _context(trust, moment)
-    status = validate_pdf_signature(embedded, context, key_usage_settings=usage)
-    level = status.modification_level
-    name = level.name if level is not None else "OTHER"
+    status = validate_pdf_signature(embedded, context, key_usage_settings=usage, skip_diff=True)
     certificate = status.signing_cert
+    revision = embedded.signed_revision
     return Signature(
         field=str(embedded.field_name),
         signer=_person(certificate.subject.native),
@@ -142,13 +205,44 @@ def _judge(
         claimed=status.signer_reported_dt,
         valid_from=certificate.not_valid_before,
         valid_to=certificate.not_valid_after,
-        intact=status.intact and status.valid,
-        whole=status.coverage == SignatureCoverageLevel.ENTIRE_FILE,
-        later=_LATER[name],
-        unchanged=name in _ALLOWED and status.docmdp_ok is not False,
+        intact=status.intact and status.valid and _covers(embedded, pdf, history.ends[revision]),
+        whole=revision == reader.total_revisions - 1 and history.ends[-1] == len(pdf),
+        later=_later(history, revision),
+        unchanged=not history.objections,
         trusted=status.trusted if trust else None,
         doubts=tuple(_doubts(status, moment)),
     )
+
+
+def _covers(embedded: EmbeddedPdfSignature, pdf: bytes, end: int) -> bool:
+    """Whether a signature covers everything up to the end of its revision, but for itself.
+
+    What lies in the gap has to be the signature, and nothing else (ISO 32000-1, 12.8.1).
+    """
+    numbers = [int(number) for number in embedded.byte_range]
+    if len(numbers) != 4:
+        return False
+    first, before, second, after = numbers
+    gap = pdf[before:second]
+    return (
+        first == 0
+        and 0 < before < second
+        and not pdf[second + after : end].strip()
+        and second + after <= end
+        and gap[:1] + gap[-1:] == b"<>"
+        and gap[1:-1].lower() == embedded.pkcs7_content.hex().encode()
+    )
+
+
+def _later(history: History, revision: int) -> str:
+    """Return what was added to a file after a signature, in words."""
+    if history.objections:
+        return f"more than signatures: {history.objections[0]}"
+    found = history.added[revision:]
+    if not found:
+        return "nothing"
+    plural = {"signature": "further signatures", "timestamp": "timestamps"}
+    return " and ".join(plural.get(kind, kind) for kind in dict.fromkeys(found)) + " only"
 
 
 def _person(name: Mapping[str, object]) -> str:

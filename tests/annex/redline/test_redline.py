@@ -45,26 +45,6 @@ Both sides meet.
 """
 
 
-def committed(annexes: Annexes) -> None:
-    """Put everything under git."""
-    (annexes.root / ".gitignore").write_text("_build/\nout/\n", encoding="utf-8")
-    git(annexes.root, "init", "-q", "-b", "main")
-    git(annexes.root, "add", ".")
-    git(annexes.root, "commit", "-q", "-m", "first")
-
-
-def released(annexes: Annexes, version: str) -> None:
-    """Release what is committed."""
-    arguments = ["release", "TEST", version, "--root", str(annexes.root), "--as-of", "2026-11-20"]
-    environment = {
-        f"GIT_{role}_{part}": "iso@client.example"
-        for role in ("AUTHOR", "COMMITTER")
-        for part in ("NAME", "EMAIL")
-    }
-    result = CliRunner().invoke(main, [*arguments, "--allow-failing", "a test"], env=environment)
-    assert result.exit_code == 0, result.output
-
-
 def code_of(annexes: Annexes, name: str) -> str:
     """Return the Typst document of a redline."""
     path = annexes.root / f"_build/annexes/TEST/{name}-en-redline/annex.typ"
@@ -78,7 +58,7 @@ def both(annexes: Annexes) -> Annexes:
     path.write_text(path.read_text(encoding="utf-8") + MORE, encoding="utf-8")
     annexes.write("contract/prose.md", PROSE)
     annexes.write("contract/plan.png", "").write_bytes(picture(8, 8))
-    committed(annexes)
+    annexes.commit()
     return annexes
 
 
@@ -130,7 +110,7 @@ def test_removed_objects_are_shown_in_their_old_places(both: Annexes) -> None:
 
 
 def test_people_in_a_redline_are_named_by_title(annexes: Annexes) -> None:
-    committed(annexes)
+    annexes.commit()
     contacts = annexes.root / "projects/TEST/registers/contacts.yaml"
     added = "  - id: TEST_K_DEP\n    title: Deputy\n    party: TEST_P_CLIENT\n"
     text = contacts.read_text(encoding="utf-8")
@@ -153,7 +133,7 @@ def test_a_matrix_is_compared_as_of_the_release(both: Annexes) -> None:
         """,
     )
     git(both.root, "commit", "-q", "-a", "-m", "one matrix")
-    released(both, "1.0.0")
+    both.release("1.0.0")
     target = str(both.root / "out.pdf")
     arguments = ["annex", "TEST", "all", "--root", str(both.root), "--out", target]
     later = [*arguments, "--against", "1.0.0", "--as-of", "2031-11-20"]
@@ -165,7 +145,7 @@ def test_a_matrix_is_compared_as_of_the_release(both: Annexes) -> None:
 
 
 def test_without_its_tag_a_version_is_compared_by_its_baseline(both: Annexes) -> None:
-    released(both, "1.0.0")
+    both.release("1.0.0")
     whole = words_of(text_of(both.pdf("everything", "--against", "1.0.0")))
     assert "Nothing changed." in whole
     assert "Both sides meet." in whole
@@ -186,7 +166,7 @@ def test_without_its_tag_a_version_is_compared_by_its_baseline(both: Annexes) ->
 
 
 def test_a_redline_against_a_baseline_shows_its_own_texts(both: Annexes) -> None:
-    released(both, "1.0.0")
+    both.release("1.0.0")
     git(both.root, "tag", "-d", "TEST/1.0.0")
     both.edit("contract/agreement.md", "within two hours", "within one *short* hour")
     both.edit("registers/contacts.yaml", "1234-0", "1234-999")
@@ -219,7 +199,7 @@ def test_documents_and_catalogues_of_then_are_not_those_of_now(both: Annexes) ->
     both.edit("annexes.yaml", "[contract/agreement.md, contract/prose.md]", "[contract/*.md]")
     git(both.root, "add", ".")
     git(both.root, "commit", "-q", "-m", "another document")
-    released(both, "1.0.0")
+    both.release("1.0.0")
     git(both.root, "tag", "-d", "TEST/1.0.0")
     (both.root / "projects/TEST/contract/old.md").unlink()
     words = words_of(text_of(both.pdf_noted("everything", "--against", "1.0.0")))
@@ -234,7 +214,7 @@ def test_documents_and_catalogues_of_then_are_not_those_of_now(both: Annexes) ->
 
 
 def test_a_tag_with_another_baseline_is_refused(both: Annexes) -> None:
-    released(both, "1.0.0")
+    both.release("1.0.0")
     path = both.root / "projects/TEST/baselines/1.0.0.json"
     data = json.loads(path.read_text(encoding="utf-8"))
     data["reason"] = "another one"
@@ -248,18 +228,18 @@ def test_a_tag_with_another_baseline_is_refused(both: Annexes) -> None:
 
 
 def test_the_history_names_tables_and_what_is_gone(both: Annexes) -> None:
-    released(both, "1.0.0")
+    both.release("1.0.0")
     both.edit("registers/contacts.yaml", "1234-0", "1234-999")
     both.edit("contract/agreement.md", "7.4\n:status: agreed", "7.4\n:status: draft")
     path = both.root / "projects/TEST/contract/agreement.md"
     text = path.read_text(encoding="utf-8")
     path.write_text(text[: text.index(":::{clause} Certificates")], encoding="utf-8")
     git(both.root, "commit", "-q", "-a", "-m", "changes")
-    released(both, "1.1.0")
+    both.release("1.1.0")
     (both.root / "projects/TEST/notes.txt").write_text("no part of it", encoding="utf-8")
     git(both.root, "add", ".")
     git(both.root, "commit", "-q", "-m", "more")
-    released(both, "1.2.0")
+    both.release("1.2.0")
     words = words_of(text_of(both.pdf("everything", "--embed")))
     assert "first version" in words
     assert re.search(r"changed: § 7.4, Proofs, Contacts; removed: § 8.2 1\.2\.0", words)
@@ -268,7 +248,7 @@ def test_the_history_names_tables_and_what_is_gone(both: Annexes) -> None:
 
 def test_a_footnote_without_a_reference_is_shown_as_deleted(annexes: Annexes) -> None:
     annexes.document("# One\n\nWords[^n] here.\n\n[^n]: In the small print.\n")
-    committed(annexes)
+    annexes.commit()
     annexes.document("# One\n\nWords here.\n\n[^n]: In the small print.\n")
     annexes.pdf("contract", "--against", "HEAD")
     assert 'deleted("In the small print.")' in code_of(annexes, "contract")
@@ -279,7 +259,7 @@ def test_an_older_state_includes_files_beside_the_projects(annexes: Annexes) -> 
     shared = annexes.root / "shared.md"
     page.rename(shared)
     page.write_text("```{include} ../../../shared.md\n```\n", encoding="utf-8")
-    committed(annexes)
+    annexes.commit()
     text = shared.read_text(encoding="utf-8")
     shared.write_text(text.replace("within two hours", "at once", 1), encoding="utf-8")
     words = words_of(text_of(annexes.pdf("contract", "--against", "HEAD")))

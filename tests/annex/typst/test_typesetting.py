@@ -58,8 +58,10 @@ def test_a_table_begins_on_the_page_of_its_lead(annexes: Annexes) -> None:
 
 
 def test_signatures_stand_with_what_is_signed(annexes: Annexes) -> None:
-    for lines in range(22, 34, 2):
+    for lines in range(22, 34, 4):
         annexes.document("# One\n\n" + "line\\\n" * lines + "end\n")
+        annexes.commit()
+        annexes.release(f"1.0.{lines}")
         pages = _pages(annexes.pdf())
         [signed] = [page for page in pages if "Place, date" in page]
         assert "TEST/1: Services and incidents" in signed

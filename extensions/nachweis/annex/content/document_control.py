@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nachweis import __version__
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.edition import Edition
+from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
 from nachweis.trace.editions import (
     selected_modules,
     successors_of,
@@ -37,11 +39,42 @@ def full_title(context: AnnexContext) -> str:
 def version_name(context: AnnexContext, edition: Edition) -> str:
     """Return the version as it stands on every page."""
     _ = context.words
+    if edition.compared:
+        return _("Comparison with %(state)s") % {"state": edition.compared}
     if edition.released:
         return f"{_('Version')} {edition.version}"
     if edition.version:
         return _("Draft after version %(version)s") % {"version": edition.version}
     return _("Draft")
+
+
+def status_name(context: AnnexContext, edition: Edition) -> str:
+    """Return whether an annex is a release, in words."""
+    _ = context.words
+    return {
+        AnnexStatus.RELEASED: _("released"),
+        AnnexStatus.DRAFT: _("draft"),
+        AnnexStatus.COMPARISON: _("comparison, not for signature"),
+    }[edition.status]
+
+
+def statement(context: AnnexContext, edition: Edition, *, embedded: bool) -> AnnexStatement:
+    """Return what the file of an annex says of itself.
+
+    :param embedded: whether the coverage is attached
+    """
+    return AnnexStatement(
+        project=context.verdict.key,
+        annex=context.annex.name,
+        language=context.language,
+        status=edition.status,
+        version=edition.version,
+        commit=edition.commit,
+        as_of=context.verdict.coverage.as_of,
+        embedded=embedded,
+        maker=__version__,
+        base=edition.compared,
+    )
 
 
 def page_foot(context: AnnexContext, edition: Edition) -> str:
@@ -55,7 +88,7 @@ def control_lines(context: AnnexContext, edition: Edition) -> Iterator[tuple[str
     _ = context.words
     yield _("Identifier"), identifier(context)
     yield _("Version"), version_name(context, edition)
-    yield _("Status"), _("released") if edition.released else _("draft")
+    yield _("Status"), status_name(context, edition)
     yield _("Date"), str(edition.date)
     if edition.commit:
         yield _("Commit"), edition.commit

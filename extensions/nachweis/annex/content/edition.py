@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime
 
+from nachweis.model.annex_statement import AnnexStatus
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Revision:
@@ -26,6 +28,7 @@ class Edition:
     :param version: the released version, or that of the last release for a draft; may be empty
     :param commit: short ID of the commit
     :param released: whether the sources are exactly those of a released version
+    :param compared: what a redline compares with, in words; empty if it is none
     :param history: the released versions, oldest first
     """
 
@@ -33,4 +36,12 @@ class Edition:
     version: str = ""
     commit: str = ""
     released: bool = False
+    compared: str = ""
     history: tuple[Revision, ...] = ()
+
+    @property
+    def status(self) -> AnnexStatus:
+        """What kind of a document it is; only a release is something to agree to."""
+        if self.compared:
+            return AnnexStatus.COMPARISON
+        return AnnexStatus.RELEASED if self.released else AnnexStatus.DRAFT

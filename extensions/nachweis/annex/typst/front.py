@@ -13,7 +13,9 @@ from nachweis.annex.content.document_control import (
     history_rows,
     identifier,
     page_foot,
+    statement,
     term_meanings,
+    version_name,
 )
 from nachweis.annex.content.edition import Edition
 from nachweis.annex.content.grid import text_grid
@@ -22,12 +24,14 @@ from nachweis.annex.content.numbering import typographic
 from nachweis.annex.content.open_points import open_points
 from nachweis.annex.typst.code import Code, array, boolean, call, dictionary, number, string
 from nachweis.annex.typst.tables import span_code, table
+from nachweis.model.annex_statement import AnnexStatus
 from nachweis.model.items import Item
 
 
-def metadata(context: AnnexContext, edition: Edition, *, tables: bool) -> Code:
+def metadata(context: AnnexContext, edition: Edition, *, tables: bool, embedded: bool) -> Code:
     """Return everything that the template has to know of an annex.
 
+    :param embedded: whether the coverage is attached
     :param tables: whether there are tables to list
     """
     annex, localized = context.annex, context.localized
@@ -37,13 +41,20 @@ def metadata(context: AnnexContext, edition: Edition, *, tables: bool) -> Code:
     classified = classification(context)
     parties = _strings([graph.items[party].title for party in annex.parties])
     date = edition.date
+    compared = version_name(context, edition) if edition.compared else ""
     return dictionary(
         {
             "lang": string(context.language),
             "title": string(typographic(localized(annex.title))),
-            "full-title": string(f"{name} – {project}"),
+            "full-title": string(" – ".join(filter(None, (name, project, compared)))),
             "author": parties,
-            "keywords": _strings([identifier(context), classified]),
+            "keywords": _strings(
+                [
+                    identifier(context),
+                    classified,
+                    *statement(context, edition, embedded=embedded).keywords(),
+                ]
+            ),
             "label": string(typographic(localized(annex.label))),
             "project": string(project),
             "part-of": string(typographic(localized(annex.part_of))),
@@ -51,7 +62,7 @@ def metadata(context: AnnexContext, edition: Edition, *, tables: bool) -> Code:
             "classification": string(classified),
             "running": string(name),
             "foot": string(page_foot(context, edition)),
-            "draft": boolean(value=not edition.released),
+            "draft": boolean(value=edition.status is not AnnexStatus.RELEASED),
             "tables": boolean(value=tables),
             "depth": number(3),
             "date": array([number(date.year), number(date.month), number(date.day)]),
@@ -62,7 +73,7 @@ def metadata(context: AnnexContext, edition: Edition, *, tables: bool) -> Code:
             "history-head": _strings(history_head(context)),
             "history": array([_strings(row) for row in history_rows(context, edition)]),
             "terms": array([_strings(pair) for pair in term_meanings(context)]),
-            "words": dictionary({k: string(v) for k, v in _words(context).items()}),
+            "words": dictionary({k: string(v) for k, v in _words(context, edition).items()}),
         }
     )
 
@@ -75,7 +86,7 @@ def _value(value: str | list[str]) -> Code:
     return string(value) if isinstance(value, str) else _strings(value)
 
 
-def _words(context: AnnexContext) -> dict[str, str]:
+def _words(context: AnnexContext, edition: Edition) -> dict[str, str]:
     _ = context.words
     return {
         "contents": _("Contents"),
@@ -83,7 +94,7 @@ def _words(context: AnnexContext) -> dict[str, str]:
         "page": _("Page"),
         "page-short": _("p."),
         "of": _("of"),
-        "draft": _("Draft"),
+        "draft": _("Comparison") if edition.compared else _("Draft"),
         "between": _("between"),
         "history": _("Change history"),
         "terms": _("Terms"),
@@ -94,11 +105,19 @@ def _words(context: AnnexContext) -> dict[str, str]:
     }
 
 
-def signature_block(context: AnnexContext) -> list[Code]:
-    """Return the signature block; nothing if nobody signs."""
+def signature_block(context: AnnexContext, edition: Edition) -> list[Code]:
+    """Return the signature block; nothing if nobody signs, and no lines to sign on a draft."""
     annex, _ = context.annex, context.words
     if not annex.signatures:
         return []
+    title = call("heading", string(_("Signatures")), level=number(1))
+    if not edition.released:
+        signers = ", ".join(
+            f"{context.verdict.graph.items[s.party].title} ({context.localized(s.role)})"
+            for s in annex.signatures
+        )
+        text = _("This is a draft and not for signature. The release is signed by: %(signers)s.")
+        return [title, call("par", string(text % {"signers": signers}))]
     name = typographic(context.localized(annex.title))
     agreed = _("The parties agree to this document: %(title)s.") % {"title": name}
     alone = f"{identifier(context)}: {name}"
@@ -113,7 +132,6 @@ def signature_block(context: AnnexContext) -> list[Code]:
         _strings([context.verdict.graph.items[s.party].title, context.localized(s.role)])
         for s in annex.signatures
     ]
-    title = call("heading", string(_("Signatures")), level=number(1))
     return [title, call("signature-block", intro, array(entries))]
 
 

@@ -56,16 +56,16 @@ def build_pdf(
 def _source(writer: Writer, draft: Draft, edition: Edition, *, embed: bool) -> Source:
     """Write an annex as a Typst document."""
     context, base = draft.context, writer.redline_base
-    parts = body(writer, draft) if base is None else _redline(writer, draft, base)
+    parts = body(writer, draft) if base is None else _redline(writer, draft, base, edition)
     if parts[:1] == [PAGE_BREAK]:
         parts[0] = Code("opening-break")
-    partial = base is not None and base.remark
-    if not partial:
-        if not edition.released:
-            items = draft.context.verdict.graph.project.items
-            parts += open_points_table(context, [i for i in items if i.id in draft.contents.chosen])
-        parts += signature_block(context)
-    head = metadata(context, edition, tables=any("captioned(" in code for code in parts))
+    if not edition.released and not (base and base.remark):
+        items = draft.context.verdict.graph.project.items
+        parts += open_points_table(context, [i for i in items if i.id in draft.contents.chosen])
+    if base is None:
+        parts += signature_block(context, edition)
+    tables = any("captioned(" in code for code in parts)
+    head = metadata(context, edition, tables=tables, embedded=embed)
     attached = [Code(f"attached({string(context.words('Coverage'))})")] if embed else []
     lines = ['#import "look.typ": *', f"#annex({head},", "{", *attached, *parts, "})\n"]
     return Source(
@@ -77,13 +77,14 @@ def _source(writer: Writer, draft: Draft, edition: Edition, *, embed: bool) -> S
     )
 
 
-def _redline(writer: Writer, draft: Draft, base: RedlineBase) -> list[Code]:
+def _redline(writer: Writer, draft: Draft, base: RedlineBase, edition: Edition) -> list[Code]:
     """Return the parts of an annex with marks of changes, after a summary of them."""
     changes = mark_documents(draft, base.draft)
     parts = body(writer, draft)
     cover = () if base.remark else cover_changes(draft.context, base.context)
     listed = (*cover, *changes, *writer.changes)
-    return [PAGE_BREAK, *summary(draft.context, listed, base), PAGE_BREAK, *parts]
+    changed = summary(draft.context, listed, base, edition.compared)
+    return [PAGE_BREAK, *changed, PAGE_BREAK, *parts]
 
 
 def _leaks(draft: Draft, source: Source, base: RedlineBase | None) -> Iterator[Problem]:

@@ -13,13 +13,16 @@ from nachweis.annex.typst.code import Code, block, call, string
 from nachweis.annex.typst.tables import table
 
 
-def summary(context: AnnexContext, changes: Sequence[Change], base: RedlineBase) -> Iterator[Code]:
+def summary(
+    context: AnnexContext, changes: Sequence[Change], base: RedlineBase, compared: str
+) -> Iterator[Code]:
     """Yield the summary.
 
     :param context: the new state
+    :param compared: the old state, in words
     """
     _ = context.words
-    title = _("Changes since %(version)s") % {"version": base.name}
+    title = _("Changes since %(version)s") % {"version": compared}
     yield call("heading", string(title), level=Code("1"))
     if base.remark:
         yield call("aside", call("par", string(base.remark)))

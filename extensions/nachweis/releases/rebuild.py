@@ -1,0 +1,102 @@
+"""Makes an annex again from the commit that its file names, and says where the two differ."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from nachweis import __version__
+from nachweis.annex.content.draft import draft_annex
+from nachweis.annex.typst.pdf import build_pdf
+from nachweis.git import commit_id, exported, is_ancestor
+from nachweis.load import judge_projects
+from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
+from nachweis.model.versions import tag_name
+from nachweis.releases.annex_edition import edition_of
+from nachweis.sources.errors import SourceError
+from nachweis.sources.workspace import Workspace, find_workspace
+from nachweis.sources.yaml.annexes import named_annex, read_annexes
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Rebuilt:
+    """What comes of making an annex again.
+
+    :param pdf: its bytes; empty if it could not be made
+    :param source: the tag or commit that it was made from
+    :param obstacle: why it could not be made
+    :param contradiction: what the repository says against what the file says of itself
+    """
+
+    pdf: bytes = b""
+    source: str = ""
+    obstacle: str = ""
+    contradiction: str = ""
+
+
+def rebuild(workspace: Workspace, statement: AnnexStatement) -> Rebuilt:
+    """Make an annex again as its file says that it was made.
+
+    :param workspace: where its project may lie
+    :param statement: what the file says
+    """
+    root = workspace.root
+    tag = tag_name(statement.project, statement.version)
+    commit = commit_id(root, statement.commit) if statement.commit else ""
+    obstacle = next(_obstacles(workspace, statement, commit, tag), "")
+    if obstacle:
+        return Rebuilt(obstacle=obstacle)
+    source = f"commit {statement.commit}"
+    if statement.status is AnnexStatus.RELEASED:
+        source, tagged = f"tag {tag}", commit_id(root, f"refs/tags/{tag}")
+        if tagged != commit:
+            said = f"{source} is at commit {tagged[:10]}, not at {statement.commit}"
+            return Rebuilt(contradiction=said)
+    try:
+        return Rebuilt(pdf=_build(workspace, statement, commit), source=source)
+    except SourceError as error:
+        return Rebuilt(obstacle=f"it could not be made again: {error.problems[0]}")
+
+
+def _obstacles(
+    workspace: Workspace, statement: AnnexStatement, commit: str, tag: str
+) -> Iterator[str]:
+    """Yield why an annex cannot be made again."""
+    root, released = workspace.root, statement.status is AnnexStatus.RELEASED
+    if statement.project not in workspace.projects:
+        yield f"this repository has no project {statement.project}"
+    if not statement.commit or statement.commit.endswith("+"):
+        yield "it was made from files that are in no commit"
+    if not commit:
+        yield f"commit {statement.commit} is not here; fetch it: git fetch --tags"
+    if released and not commit_id(root, f"refs/tags/{tag}"):
+        yield f"tag {tag} is not here; fetch it: git fetch --tags"
+    if not released and not is_ancestor(root, commit):  # anybody can write a file that names one
+        yield f"commit {statement.commit} is not part of what is checked out"
+    if statement.maker != __version__:
+        yield (
+            f"it was made by Nachweis {statement.maker}, and this is {__version__}; "
+            "compare with that version"
+        )
+
+
+def _build(workspace: Workspace, statement: AnnexStatement, commit: str) -> bytes:
+    key = statement.project
+    with exported(workspace.root, commit, ".") as root, TemporaryDirectory() as folder:
+        there = find_workspace(root)
+        verdict = judge_projects(there.root, [key], statement.as_of)[0]
+        annexes = read_annexes(there.project(key), there.root)
+        annex = named_annex(annexes, statement.annex, there.project(key), there.root)
+        draft = draft_annex(there, verdict, annex, statement.language)
+        edition = edition_of(there, verdict, draft)
+        released = statement.status is AnnexStatus.RELEASED
+        edition = dataclasses.replace(
+            edition,
+            commit=statement.commit,
+            released=released,
+            date=edition.history[-1].date if released else statement.as_of,
+        )
+        place = Path(folder).resolve() / "annex"
+        return build_pdf(draft, edition, place, embed=statement.embedded).content

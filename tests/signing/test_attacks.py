@@ -1,0 +1,131 @@
+"""Attacks on signed annexes: each is refused with its reason, and nothing is called good."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from click.testing import CliRunner
+
+from nachweis.cli.group import main
+from nachweis.signing.sign import sign, signer_of
+from tests.support.forgeries import (
+    EDITS,
+    FORGERIES,
+    countersigned,
+    hidden_object_shown,
+    key_of,
+    prepared,
+    saved,
+)
+from tests.support.keys import PASSPHRASE, key_file, small_pdf
+
+NOW: Final = datetime.datetime.now(datetime.UTC)
+
+
+class Parties:
+    """Two parties with their keys, and a file that one of them signed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.client = key_file(folder, "Client ISO")
+        self.provider = key_file(folder, "Provider ISO")
+        self.plain = prepared(small_pdf(folder))
+        self.signed = self.sign(self.plain, self.client)
+
+    def sign(self, pdf: bytes, key: Path) -> bytes:
+        with signer_of(str(key), PASSPHRASE.encode(), NOW) as signer:
+            return sign(pdf, signer, "annex.pdf")
+
+    @property
+    def second(self) -> Any:
+        return key_of(self.provider, PASSPHRASE)
+
+
+@pytest.fixture(scope="module")
+def parties(tmp_path_factory: pytest.TempPathFactory) -> Parties:
+    return Parties(tmp_path_factory.mktemp("parties"))
+
+
+def said(pdf: bytes, parties: Parties, folder: Path) -> tuple[int, str, list[str]]:
+    """Return exit code, output and lines of errors of ``--verify``."""
+    target = folder / "annex.pdf"
+    target.write_bytes(pdf)
+    trust = [f"--trust={key.with_suffix('.pem')}" for key in (parties.client, parties.provider)]
+    result = CliRunner().invoke(
+        main, ["annex", "--verify", str(target), *trust, "--root", str(folder)]
+    )
+    return result.exit_code, result.stdout, result.stderr.splitlines()
+
+
+def refuse(pdf: bytes, reason: str, parties: Parties, folder: Path) -> None:
+    code, output, errors = said(pdf, parties, folder)
+    assert code == 1, output
+    assert ": good" not in output
+    assert errors
+    assert re.search(reason, errors[0]), errors
+    assert all(line.startswith(str(folder / "annex.pdf")) for line in errors)
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_after_the_signature_is_refused(
+    name: str, parties: Parties, tmp_path: Path
+) -> None:
+    edit, reason = EDITS[name]
+    refuse(saved(parties.signed, edit), reason, parties, tmp_path)
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_that_the_second_party_signs_is_refused(
+    name: str, parties: Parties, tmp_path: Path
+) -> None:
+    edit, reason = EDITS[name]
+    refuse(countersigned(parties.signed, parties.second, edit), reason, parties, tmp_path)
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_an_edit_between_two_signatures_is_refused(
+    name: str, parties: Parties, tmp_path: Path
+) -> None:
+    edit, reason = EDITS[name]
+    between = countersigned(saved(parties.signed, edit), parties.second)
+    refuse(between, reason, parties, tmp_path)
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_a_forged_file_is_refused(name: str, parties: Parties, tmp_path: Path) -> None:
+    forge, reason = FORGERIES[name]
+    refuse(forge(parties.signed), reason, parties, tmp_path)
+
+
+def test_a_stamp_of_the_second_party_is_refused(parties: Parties, tmp_path: Path) -> None:
+    stamped = countersigned(parties.signed, parties.second, box=(50, 50, 500, 800))
+    refuse(stamped, "shows something on a page", parties, tmp_path)
+
+
+def test_a_hidden_object_that_is_shown_later_is_refused(parties: Parties, tmp_path: Path) -> None:
+    refuse(hidden_object_shown(parties.signed), "changes what|stand elsewhere", parties, tmp_path)
+
+
+def test_what_was_added_before_the_first_signature_is_refused(
+    parties: Parties, tmp_path: Path
+) -> None:
+    edited = saved(parties.plain, EDITS["overlay"][0])
+    refuse(parties.sign(edited, parties.client), "part 1 .* changes what page 1", parties, tmp_path)
+
+
+def test_the_parties_sign_in_either_order(parties: Parties, tmp_path: Path) -> None:
+    for keys in ((parties.client, parties.provider), (parties.provider, parties.client)):
+        both = parties.sign(parties.sign(parties.plain, keys[0]), keys[1])
+        code, output, errors = said(both, parties, tmp_path)
+        assert (code, errors, output.count(": good")) == (0, [], 2)
+        assert "added later  further signatures only" in output
+
+
+def test_an_invisible_signature_of_another_program_is_good(
+    parties: Parties, tmp_path: Path
+) -> None:
+    code, output, _ = said(countersigned(parties.signed, parties.second), parties, tmp_path)
+    assert (code, output.count(": good")) == (0, 2)
