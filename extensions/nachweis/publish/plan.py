@@ -87,7 +87,7 @@ def find_job(jobs: Sequence[Job], name: str) -> Job:
 
 
 def make_plan(workspace: Workspace, keys: Sequence[str], date: datetime.date) -> Plan:
-    """Return what to build for some projects, or for all of them and the page over them.
+    """Plan the sites to build for some projects, or for all of them and the page over them.
 
     :param workspace: the workspace
     :param keys: names of the projects; none means all

@@ -18,7 +18,7 @@ from nachweis.trace.gate import Verdict
 
 
 def edition_of(workspace: Workspace, verdict: Verdict, draft: Draft) -> Edition:
-    """Return what the front page of an annex says of the state that it was made from.
+    """Describe, for the front page of an annex, the state that it was made from.
 
     :param workspace: where the project lies
     :param verdict: the judged project

@@ -24,7 +24,7 @@ _NAMED: Final = 8
 
 
 def version_note(draft: Draft, baseline: Baseline, before: Baseline | None) -> str:
-    """Return what a version changed in the texts and tables that the annex contains today.
+    """Compare a version with the texts and tables that the annex contains today.
 
     :param draft: the annex
     :param baseline: the version
@@ -118,7 +118,7 @@ def _title(title: Text | None, language: str) -> str:
 
 
 def _entries(baseline: Baseline, kind: str, columns: Sequence[str]) -> dict[str, object]:
-    """Return what a register showed in a version; without columns, all of its entries."""
+    """List the entries of a register in a version; without columns, all of them."""
     found: dict[str, object] = {}
     for item in baseline.items.values():
         if item.type == kind:
@@ -129,7 +129,7 @@ def _entries(baseline: Baseline, kind: str, columns: Sequence[str]) -> dict[str,
 
 
 def _cells(baseline: Baseline, chosen: frozenset[tuple[str, str]]) -> dict[tuple[str, str], object]:
-    """Return what a matrix showed in a version."""
+    """List the cells of a matrix in a version."""
     return {
         (cell.requirement, cell.kind): (cell.state, cell.by, cell.via, cell.decision)
         for cell in baseline.cells

@@ -112,7 +112,7 @@ def read_trust(path: Path) -> tuple[bytes, ...]:
 
 
 def verify(pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datetime) -> SignedFile:
-    """Return what the signatures of a PDF prove.
+    """Judge the signatures of a PDF.
 
     Nothing is fetched, so revoked certificates are not found.
 

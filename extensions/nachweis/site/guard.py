@@ -198,7 +198,7 @@ def _guarded_adapted(original: Callable[..., str]) -> Callable[..., str]:
 
 
 def not_allowed(path: str | Path, root: Path) -> str:
-    """Return what is wrong with a file that a page names, or nothing.
+    """Give the reason to refuse a file that a page names, or nothing.
 
     :param path: absolute
     :param root: the workspace

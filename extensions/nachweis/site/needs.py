@@ -363,7 +363,7 @@ _collect: Final = FilterBase.collect_filter_attributes
 
 
 def _without_code(directive: FilterBase) -> FilterAttributesType:
-    """Return what a directive selects by, without code of the page."""
+    """Make the selection of a directive, without code of the page."""
     attributes = _collect(directive)
     if trusted():
         return attributes

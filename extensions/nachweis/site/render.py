@@ -23,26 +23,10 @@ from nachweis.report.redlines import in_html, shorten
 from nachweis.site.page_links import Links
 from nachweis.site.state import State
 from nachweis.trace.redline import Piece
-from nachweis.views.matrix import SETTLED
+from nachweis.views.matrix import SETTLED, SYMBOLS
 
 _LONG: Final = 11
 """Letters up to which no word of a label has to break."""
-
-SYMBOLS = {
-    CellState.COVERED: "✓",
-    CellState.PARTIAL: "½",
-    CellState.WAIVED: "◐",
-    CellState.NA: "–",
-    CellState.LATER: "○",
-    CellState.DUE: "◔",
-    CellState.SUSPECT: "?",
-    CellState.DRAFT: "✎",
-    CellState.STALE: "⌛",
-    CellState.MISSING: "✗",
-    CellState.FAILED: "✗",
-    CellState.EXPIRED: "✗",
-}
-"""A symbol for each state, so that colour is never the only indication."""
 
 
 def render(template: str, state: State, links: Links, **values: Any) -> str:

@@ -46,7 +46,7 @@ class Links:
         self._ages: dict[str, _Age] = {}
 
     def of(self, requirement: Requirement, kind: str) -> tuple[Linked, Linked]:
-        """Return what is linked directly, and what is linked by its group.
+        """Return the objects linked directly, and those linked by its group.
 
         :param requirement: what is to be proven
         :param kind: which proofs of it

@@ -109,7 +109,7 @@ class Texts:
         return self._repeated(item, words - _LITTLE) if len(body) <= _LONG else ""
 
     def _repeated(self, item: Item, words: set[str]) -> str:
-        """Return what the words of an object only say again, or nothing."""
+        """Name the text that the words of an object only repeat, or nothing."""
         words -= _words(item.title)
         if not words:
             return Message("it only repeats its title")

@@ -32,7 +32,7 @@ _DAYS: Final = 30.4
 
 
 def demands_of(verdict: Verdict, name: str = "") -> Demands:
-    """Return what a judged project demands of itself.
+    """Collect the demands of a judged project on itself.
 
     :param verdict: the project
     :param name: its state, for people
@@ -56,7 +56,7 @@ def demands_of(verdict: Verdict, name: str = "") -> Demands:
 
 
 def demands_of_baseline(baseline: Baseline) -> Demands:
-    """Return what a released version demanded of itself, as far as its baseline knows.
+    """Collect the demands of a released version on itself, as far as its baseline knows.
 
     :param baseline: the baseline
     """
@@ -118,7 +118,7 @@ def against_base(
 
 
 def _named(verdicts: Iterable[Verdict], before: Mapping[str, str]) -> set[str]:
-    """Return what decisions of the kind weakening name that were not there before."""
+    """Collect the targets of new decisions of the kind weakening."""
     return {
         word
         for verdict in verdicts

@@ -83,7 +83,7 @@ class Calendar:
 
 
 def build_calendar(verdict: Verdict) -> Calendar:
-    """Return what falls due in a project.
+    """List the dates that fall due in a project.
 
     :param verdict: the judged project
     :source: M 2.256, OPS.3.1.M10: checks, meetings and exercises are planned

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -14,6 +14,7 @@ from nachweis.model.outputs import View
 from nachweis.model.registry import Registry
 from nachweis.model.terms import Party, Phase, State
 from nachweis.trace.diff import diff
+from nachweis.trace.gate import Verdict
 from nachweis.trace.snapshot import snapshot
 from nachweis.views.actions import build_actions, open_actions
 from nachweis.views.calendar import build_calendar
@@ -135,59 +136,22 @@ def _register(request: ViewRequest) -> dict[str, Any]:
     return {"register": register, "title": title}
 
 
-def _communication(request: ViewRequest) -> dict[str, Any]:
-    values, verdict = _register(request), request.verdict
-    rows = values["register"].rows
-    view = build_communication(verdict.graph, rows, verdict.coverage.as_of)
-    return {**values, "view": view}
+def _entries(
+    build: Callable[[Verdict, Sequence[Item]], object],
+) -> Callable[[ViewRequest], dict[str, Any]]:
+    """Make the builder of a register's own view from what makes it of the entries shown."""
 
+    def view(request: ViewRequest) -> dict[str, Any]:
+        values = _register(request)
+        return {**values, "view": build(request.verdict, values["register"].rows)}
 
-def _levels(request: ViewRequest) -> dict[str, Any]:
-    values = _register(request)
-    view = build_levels(values["register"].rows, request.verdict.coverage.as_of)
-    return {**values, "view": view}
-
-
-def _protection(request: ViewRequest) -> dict[str, Any]:
-    values = _register(request)
-    view = build_protection(request.verdict.graph, values["register"].rows)
-    return {**values, "view": view}
-
-
-def _interfaces(request: ViewRequest) -> dict[str, Any]:
-    values = _register(request)
-    view = build_interfaces(request.verdict.graph, values["register"].rows)
-    return {**values, "view": view}
-
-
-def _concepts(request: ViewRequest) -> dict[str, Any]:
-    values, verdict = _register(request), request.verdict
-    view = build_concepts(verdict.graph, values["register"].rows, verdict.coverage.as_of)
-    return {**values, "view": view}
-
-
-def _agreements(request: ViewRequest) -> dict[str, Any]:
-    values, verdict = _register(request), request.verdict
-    view = build_agreements(verdict.graph, values["register"].rows, verdict.coverage)
-    return {**values, "view": view}
-
-
-def _actions(request: ViewRequest) -> dict[str, Any]:
-    values, verdict = _register(request), request.verdict
-    view = build_actions(verdict.graph, values["register"].rows, verdict.coverage)
-    return {**values, "view": view}
+    return view
 
 
 def _open_actions(request: ViewRequest) -> dict[str, Any]:
     title = translator(request.language)("Open corrective actions")
     view = open_actions(request.verdict.graph, request.verdict.coverage)
     return {"view": view, "title": title}
-
-
-def _rights(request: ViewRequest) -> dict[str, Any]:
-    values, verdict = _register(request), request.verdict
-    view = build_rights(verdict.graph, values["register"].rows, verdict.coverage)
-    return {**values, "view": view}
 
 
 def _phases(_: PageRequest) -> Iterable[str]:
@@ -201,6 +165,18 @@ def _versions(request: PageRequest) -> Iterable[str]:
 def _parties(request: PageRequest) -> Iterator[str]:
     yield from parties_of(request.verdict)
 
+
+_OF_ENTRIES: Final[Mapping[str, Callable[[Verdict, Sequence[Item]], object]]] = {
+    "communication": lambda v, rows: build_communication(v.graph, rows, v.coverage.as_of),
+    "levels": lambda v, rows: build_levels(rows, v.coverage.as_of),
+    "protection": lambda v, rows: build_protection(v.graph, rows),
+    "interfaces": lambda v, rows: build_interfaces(v.graph, rows),
+    "concepts": lambda v, rows: build_concepts(v.graph, rows, v.coverage.as_of),
+    "agreements": lambda v, rows: build_agreements(v.graph, rows, v.coverage),
+    "actions": lambda v, rows: build_actions(v.graph, rows, v.coverage),
+    "rights": lambda v, rows: build_rights(v.graph, rows, v.coverage),
+}
+"""What a register shows besides its table: what builds it from the entries, by view."""
 
 _OWN: Final = (
     View(
@@ -272,14 +248,7 @@ _OWN: Final = (
     ),
     View(name="matrix", build=_matrix, template="matrix"),
     View(name="register", build=_register, template="register"),
-    View(name="communication", build=_communication, template="communication"),
-    View(name="levels", build=_levels, template="levels"),
-    View(name="protection", build=_protection, template="protection"),
-    View(name="interfaces", build=_interfaces, template="interfaces"),
-    View(name="concepts", build=_concepts, template="concepts"),
-    View(name="agreements", build=_agreements, template="agreements"),
-    View(name="actions", build=_actions, template="actions"),
-    View(name="rights", build=_rights, template="rights"),
+    *(View(name=name, build=_entries(build), template=name) for name, build in _OF_ENTRIES.items()),
     View(name="catalogue", build=_catalogue, template="catalogue"),
     View(name="crosswalk", build=_crosswalk, template="crosswalk"),
     View(name="portfolio", build=_portfolio, template="portfolio"),

@@ -6,6 +6,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
+from typing import Final
 
 from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.objects import PROOFS
@@ -16,6 +17,22 @@ from nachweis.trace.negotiation import Negotiation, negotiations
 
 SETTLED = PASSING - {State.PARTIAL} | {State.LATER}
 """States that ask nothing of anybody now."""
+
+SYMBOLS: Final[Mapping[State, str]] = {
+    State.COVERED: "✓",
+    State.PARTIAL: "½",
+    State.WAIVED: "◐",
+    State.NA: "–",
+    State.LATER: "○",
+    State.DUE: "◔",
+    State.SUSPECT: "?",
+    State.DRAFT: "✎",
+    State.STALE: "⌛",
+    State.MISSING: "✗",
+    State.FAILED: "✗",
+    State.EXPIRED: "✗",
+}
+"""A symbol for each state, so that colour is never the only indication."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

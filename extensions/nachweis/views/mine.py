@@ -35,7 +35,7 @@ class Mine:
 
 
 def build_mine(verdict: Verdict, party: Party) -> Mine:
-    """Return what a party has to do.
+    """List the open work of a party.
 
     :param verdict: the judged project
     :param party: the party

@@ -12,24 +12,14 @@ from docutils import nodes
 from nachweis.annex.content.nodes import has_changes
 from nachweis.model.terms import State
 from nachweis.trace.redline import Edit
+from nachweis.views.matrix import SYMBOLS
 
 _BLANKS: Final = re.compile(r"\s+")
 _ContentT = TypeVar("_ContentT")
 _OtherT = TypeVar("_OtherT")
 
 
-SIGNS: Final[Mapping[State, str]] = {
-    State.COVERED: "✓",
-    State.PARTIAL: "½",
-    State.WAIVED: "◐",
-    State.NA: "–",
-    State.LATER: "○",
-    State.DUE: "◔",
-    State.SUSPECT: "?",
-    State.DRAFT: "◇",
-    State.STALE: "◷",
-    **dict.fromkeys((State.MISSING, State.FAILED, State.EXPIRED), "✗"),
-}
+SIGNS: Final[Mapping[State, str]] = {**SYMBOLS, State.DRAFT: "◇", State.STALE: "◷"}
 """A sign for each state that the fonts of annexes have."""
 
 

@@ -66,7 +66,7 @@ def declared_grid(
     place: Place,
     options: Mapping[str, Any] | None = None,
 ) -> TextGrid:
-    """Return what a declared view answers with as a table.
+    """Make a table of the answer of a declared view.
 
     :param view: a view that annexes can show
     :param title: its caption

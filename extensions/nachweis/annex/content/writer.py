@@ -73,7 +73,7 @@ class DocumentWriter:
 
 
 def renderer_of(node: nodes.Node, renderers: Mapping[str, _RendererT]) -> _RendererT | None:
-    """Return what renders a node: the entry of its class or of the nearest base class.
+    """Find the renderer of a node: the entry of its class or of the nearest base class.
 
     :param renderers: by the names of node classes
     """

@@ -136,7 +136,7 @@ def signature_block(context: AnnexContext, edition: Edition) -> list[Code]:
 
 
 def open_points_table(context: AnnexContext, items: Sequence[Item]) -> list[Code]:
-    """Return what is still open in a draft; nothing if nothing is.
+    """List the open points of a draft; nothing if there are none.
 
     :param items: the objects that the annex holds
     """

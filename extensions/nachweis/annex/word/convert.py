@@ -43,7 +43,7 @@ def converted(
 
 
 def _pandoc(document: Element, images: Mapping[str, bytes], date: datetime.date) -> bytes:
-    """Return what pandoc makes of a document, with the styles of our template."""
+    """Convert a document with pandoc and the styles of our template."""
     try:
         import pypandoc
     except ImportError as error:

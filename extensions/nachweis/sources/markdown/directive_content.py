@@ -83,7 +83,7 @@ def takes_text(name: str) -> bool:
 
 
 def content_of(name: str, argument: str) -> Content:
-    """Return what a directive does with its content.
+    """Classify what a directive does with its content.
 
     :param name: the directive's name
     :param argument: the text after it

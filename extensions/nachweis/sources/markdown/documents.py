@@ -180,7 +180,7 @@ def _meant(
 
 
 def _wrong(directive: Directive, place: Place) -> Finding | None:
-    """Return what keeps a directive from being the object or include that it seems to be."""
+    """Find the reason why a directive is not the object or include that it seems to be."""
     rule, related = BAD_DIRECTIVE, ""
     message: str
     if directive.malformed:

@@ -235,7 +235,7 @@ def _variant(node: ast.expr) -> str | None:
 
 
 def _pattern(written: str) -> Callable[[Any], bool]:
-    """Return what searches a text for a regular expression, in time linear in the text."""
+    """Make a search for a regular expression that takes time linear in the text."""
     from pydantic_core import SchemaError, SchemaValidator, core_schema
 
     try:

@@ -63,7 +63,7 @@ def included(
     document: str,
     budget: Budget,
 ) -> Reading | Finding | None:
-    """Return what an include reads, or what is wrong with it; nothing where it is literal.
+    """Resolve the file of an include, or its error; nothing where it is literal.
 
     :param directive: the include
     :param place: where it stands

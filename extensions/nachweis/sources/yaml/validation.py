@@ -63,7 +63,7 @@ def _within(inner: Location, outer: Location) -> bool:
 
 
 def _explain(shape: type[BaseModel], location: Sequence[int | str], error: Any) -> str:
-    """Return what is wrong with a value, and what to do."""
+    """Describe the error of a value, and how to correct it."""
     name = ".".join(str(step) for step in location)
     if error["type"] == "extra_forbidden":
         fields = _shape_at(shape, location).model_fields

@@ -326,7 +326,7 @@ class _Alike:
         self._labels: dict[str, str] = {}
 
     def hint(self, target: str, types: tuple[str, ...]) -> str:
-        """Return what to do about a link to an unknown ID."""
+        """Say how to correct a link to an unknown ID."""
         if meant := self._meant(target, types):
             return meant
         close = []
@@ -345,7 +345,7 @@ class _Alike:
         return Message("correct the ID or add the object")
 
     def _meant(self, target: str, types: tuple[str, ...]) -> str:
-        """Return what another way of writing stands for: small letters, a label, a blank."""
+        """Find the ID that another spelling stands for: small letters, a label, a blank."""
         several = target.split()
         if len(several) > 1 and all(self._has(part, types) for part in several):
             return Message("separate the IDs with commas: {ids}", ids=", ".join(several))
