@@ -216,6 +216,24 @@ def test_keyboard_focus_is_seen_in_the_sidebar(visit: Open) -> None:
         assert box.evaluate("box => getComputedStyle(box).outlineStyle") != "none", name
 
 
+def test_the_navigation_opens_at_the_page_that_is_shown(visit: Open) -> None:
+    page = visit(size=LAPTOP).go(MEASURE)
+    here = page.locator('.sidebar-tree [aria-current="page"]')
+    expect(here).to_have_count(1)
+    expect(here).to_be_in_viewport()
+    assert page.locator(".sidebar-tree details").count() > 5
+    expect(page.locator(".sidebar-tree details[open]")).to_have_count(1)
+
+
+def test_a_group_of_the_navigation_opens_without_javascript(visit: Open) -> None:
+    page = visit(js=False).go("index.html")
+    group = page.locator(".sidebar-tree details:not([open])").first
+    link = group.locator("a").first
+    expect(link).to_be_hidden()
+    group.locator("summary").click()
+    expect(link).to_be_visible()
+
+
 def test_no_cell_of_the_first_page_is_blank(visit: Open) -> None:
     cells = visit().go("index.html").locator("table td")
     assert cells.count() > 0

@@ -39,6 +39,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         portfolio,
         reference,
         search,
+        sidebar,
     )
     from nachweis.site.incremental import contents, reread, rewrite
     from nachweis.site.incremental.code_version import code_version
@@ -71,6 +72,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         evidence,
         content_policy,
         navigation,
+        sidebar,
         artefact,
         search,
         portfolio,

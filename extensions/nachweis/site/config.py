@@ -157,7 +157,7 @@ def _fill_in(app: Sphinx, config: Config) -> None:
                 "nachweis-jump.html",
                 "sidebar/search.html",
                 "sidebar/scroll-start.html",
-                "sidebar/navigation.html",
+                "nachweis-navigation.html",
                 "sidebar/scroll-end.html",
             ]
         }

@@ -7,11 +7,13 @@ relative to the workspace, and report a crash in one line.
 from __future__ import annotations
 
 import io
+import logging
+import os
 import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Final, TextIO, cast
+from typing import IO, TYPE_CHECKING, Final, NoReturn, TextIO, cast
 
 if TYPE_CHECKING:
     import argparse
@@ -128,5 +130,13 @@ def describe_kill(code: int, what: str = "the build") -> str:
     return f"{what} was ended by signal {-code}; memory may have run out"
 
 
+def _end(code: int) -> NoReturn:
+    """End without taking the interpreter apart: a tenth to a fifth of a build's CPU time."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    _end(main(sys.argv[1:]))

@@ -192,6 +192,14 @@
     if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
   }
 
+  /* The page that is shown is in view in the navigation, which scrolls by itself. */
+  const here = document.querySelector(".sidebar-tree .current-page > a");
+  const frame = here?.closest(".sidebar-scroll");
+  if (frame) {
+    const [own, around] = [here.getBoundingClientRect(), frame.getBoundingClientRect()];
+    if (own.bottom > around.bottom) frame.scrollTop += own.top - around.top - around.height / 2;
+  }
+
   /* data-nachweis="ready" on <html>: whoever drives a browser can wait until nothing more is added by itself. */
   document.addEventListener("DOMContentLoaded", async () => {
     await Promise.allSettled([searched]);

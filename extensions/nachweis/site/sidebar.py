@@ -1,0 +1,163 @@
+"""The navigation beside each page: groups that open, with the page that is shown in view.
+
+The theme resolves and parses the whole tree of pages for each page. Here it is resolved once a
+build: of the CPU time of a site of 160 pages that was a third, and grew with pages × pages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+from collections.abc import Iterator
+from typing import Any, Final, TypeAlias
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment.adapters.toctree import global_toctree_for_doc
+from sphinx.util.osutil import relative_uri
+
+from nachweis.site.state import state_of
+
+TEMPLATE: Final = "nachweis-navigation.html"
+"""The template that shows it, where ``html_sidebars`` names it."""
+_PLAIN_BUILDERS: Final = frozenset({"html", "dirhtml"})
+"""Builders with a file for each page; the others resolve the tree in their own ways."""
+
+_Path: TypeAlias = tuple[str, ...]
+"""The way to a page: heading of its group, addresses of the pages above it, its own."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """A page in the navigation.
+
+    :param address: relative to the home page, or with a scheme
+    :param external: whether it is outside of the site
+    """
+
+    title: str
+    address: str
+    external: bool
+    below: tuple[Entry, ...]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """Pages under a heading.
+
+    :param title: empty if there is no heading
+    """
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def setup(app: Sphinx) -> None:
+    """Give each page its navigation.
+
+    :param app: the application
+    """
+    app.connect("html-page-context", _context, priority=450)  # before the theme makes its own
+
+
+def _context(
+    app: Sphinx, name: str, _: str, context: dict[str, Any], __: nodes.document | None
+) -> None:
+    builder = app.builder
+    if TEMPLATE not in context.get("sidebars", ()):
+        return
+    if not isinstance(builder, StandaloneHTMLBuilder) or builder.name not in _PLAIN_BUILDERS:
+        context["sidebars"] = [
+            "sidebar/navigation.html" if part == TEMPLATE else part for part in context["sidebars"]
+        ]
+        return
+    context["toctree"] = lambda **_: ""
+    context["nachweis_navigation"] = _navigation(app, builder, name)
+
+
+def _navigation(app: Sphinx, builder: StandaloneHTMLBuilder, name: str) -> str:
+    """Format the navigation as seen from a page."""
+    state = state_of(app)
+    groups, paths = state.once(("navigation",), lambda: _tree(app, builder))
+    address = builder.get_target_uri(name)
+    folder = address.rpartition("/")[0]
+    path = paths.get(address, ())
+    here = path[0] if path else groups[0].title if name == app.config.root_doc and groups else None
+
+    def shut(group: Group) -> str:
+        key = ("navigation", folder, group.title)
+        return state.once(key, lambda: _group(group, address, (), opened=False))
+
+    return "".join(
+        _group(group, address, path[1:], opened=True) if group.title == here else shut(group)
+        for group in groups
+    )
+
+
+def _tree(app: Sphinx, builder: StandaloneHTMLBuilder) -> tuple[list[Group], dict[str, _Path]]:
+    """Return the groups as seen from the home page, and the way to each page."""
+    tree = global_toctree_for_doc(
+        app.env, app.config.root_doc, builder, tags=app.tags, titles_only=True, maxdepth=-1
+    )
+    groups: dict[str, list[Entry]] = {}
+    title = ""
+    for part in tree.children if tree is not None else ():
+        if isinstance(part, nodes.title):
+            title = part.astext()
+        elif isinstance(part, nodes.bullet_list):
+            groups.setdefault(title, []).extend(_entries(part))
+    found = [Group(title=title, entries=tuple(entries)) for title, entries in groups.items()]
+    return found, {
+        path[-1]: path for group in found for path in _paths(group.entries, (group.title,))
+    }
+
+
+def _entries(pages: nodes.Element) -> Iterator[Entry]:
+    for item in pages.children:
+        link = next(item.findall(nodes.reference), None)
+        if link is not None:
+            lists = (part for part in item.children if isinstance(part, nodes.bullet_list))
+            yield Entry(
+                title=link.astext(),
+                address=link.get("refuri", ""),
+                external=not link.get("internal", False),
+                below=tuple(entry for part in lists for entry in _entries(part)),
+            )
+
+
+def _paths(entries: tuple[Entry, ...], above: _Path) -> Iterator[_Path]:
+    for entry in entries:
+        path = (*above, entry.address)
+        yield path
+        yield from _paths(entry.below, path)
+
+
+def _group(group: Group, base: str, path: _Path, *, opened: bool) -> str:
+    pages = _list(group.entries, base, path, 1)
+    if not group.title:
+        return pages
+    state = " open" if opened else ""
+    title = html.escape(group.title)
+    return f'<details class="nw-group"{state}><summary>{title}</summary>\n{pages}</details>\n'
+
+
+def _list(entries: tuple[Entry, ...], base: str, path: _Path, depth: int) -> str:
+    shown = "".join(_item(entry, base, path, depth) for entry in entries)
+    return f"<ul>\n{shown}</ul>\n"
+
+
+def _item(entry: Entry, base: str, path: _Path, depth: int) -> str:
+    """Format a page, and those below it where it or one of them is the page that is shown."""
+    holds, own = entry.address in path, path[-1:] == (entry.address,)
+    classes = f"toctree-l{depth}{' current' if holds else ''}{' current-page' if own else ''}"
+    kind = "external" if entry.external else "internal"
+    address = entry.address if entry.external else relative_uri(base, entry.address)
+    link = html.escape(address or "#")
+    current = ' aria-current="page"' if own else ""
+    text = html.escape(entry.title, quote=False)
+    below = _list(entry.below, base, path, depth + 1) if holds and entry.below else ""
+    return (
+        f'<li class="{classes}"><a class="reference {kind}" href="{link}"{current}>{text}</a>'
+        f"{below}</li>\n"
+    )
