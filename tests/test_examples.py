@@ -30,11 +30,15 @@ def verdict(request: pytest.FixtureRequest) -> Verdict:
 
 
 def sole_cells(verdict: Verdict, status: PhaseStatus) -> Iterator[tuple[Item, list[Cell]]]:
-    """Yield each object with the cells that it alone covers in phases of a status."""
+    """Yield each object with the cells that it alone covers in phases of a status.
+
+    Cells in which a proof of an equivalent requirement may stand in are left out.
+    """
     cells: dict[str, list[Cell]] = {}
     for cell in verdict.coverage.cells:
         is_covered = verdict.coverage.status[cell.due] is status and cell.state is State.COVERED
-        if is_covered and len(cell.by) == 1:
+        is_sole = len(cell.by) == 1 and cell.requirement.id not in verdict.graph.equivalents
+        if is_covered and is_sole:
             cells.setdefault(cell.by[0], []).append(cell)
     for item in verdict.graph.project.items:
         if item.id in cells:

@@ -91,6 +91,17 @@ def test_cells(workspace: Sandbox) -> None:
     assert cells["TSB_M1_01", "clause"]["reason"].startswith("level increased applies to")
 
 
+def test_a_cell_names_the_equivalent_requirement(workspace: Sandbox) -> None:
+    workspace.pair("TSA_M1_01 equal TSB_M1_04")
+    workspace.edit("contract/agreement.md", "fulfils: TSA_M1_01, TSB", "fulfils: TSB")
+    [cell] = next(
+        requirement["cells"]
+        for requirement in _judged(workspace)["requirements"]
+        if requirement["id"] == "TSA_M1_01"
+    )
+    assert (cell["state"], cell["by"], cell["via"]) == ("covered", ["TEST_C_01"], "TSB_M1_04")
+
+
 def test_requirements_come_in_the_order_of_the_catalogue(workspace: Sandbox) -> None:
     requirements = _judged(workspace)["requirements"]
     assert [r["id"] for r in requirements][:3] == ["TSA_GEN_01", "TSA_GEN_02", "TSA_M1_01"]

@@ -33,7 +33,8 @@ NOT_OF_FORM: Final = {
     *("a key unlike the folder", "a module that the catalogue does not have"),
     *("an interval of something unknown", "references to nothing", "an ID twice"),
     *("a topic that is not there", "a list with an ending that is not read"),
-    "a begin of another phase than exit",
+    *("a begin of another phase than exit", "pairs of equivalents that cannot be"),
+    "pairs of equivalents with what is not there",
 }
 """Mistakes that take a look at other files, or at the file's name."""
 

@@ -91,6 +91,8 @@ class Examples:
             for verdict in self.verdicts
             for cell in verdict.coverage.cells
             if len(cell.by) == 1 and cell.state is State.COVERED
+            # A proof of an equivalent requirement may stand in for it.
+            if cell.requirement.id not in verdict.graph.equivalents
             if verdict.coverage.status[cell.due] in counted
         }
 

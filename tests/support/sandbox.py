@@ -83,6 +83,17 @@ class Sandbox:
         with target.open("a", encoding="utf-8") as stream:
             stream.write("\n".join([*lines, "", "Because it is so.", ":::", "", ""]))
 
+    def pair(self, *pairs: str) -> None:
+        """Declare requirements of the catalogue as equivalent, each as ``ONE relation OTHER``."""
+        if pairs:
+            rows = [
+                f"  - {{one: {one}, relation: {relation}, other: {other}, certainty: seen, "
+                "reason: {en: Same, de: Gleich}}"
+                for one, relation, other in map(str.split, pairs)
+            ]
+            text = "\n".join(["pairs:", *rows, ""])
+            (self.root / "catalog/equivalents.yaml").write_text(text, encoding="utf-8")
+
     def judge(
         self, as_of: str = TODAY, *, close: str | None = None, strict: bool = False
     ) -> Verdict:

@@ -29,6 +29,7 @@ class Case:
     :param objects: objects as ``type ID option=value …``
     :param project: keys of ``project.yaml`` that differ
     :param lock: lines of ``trace.lock``
+    :param pairs: declared equivalents as ``ONE relation OTHER``
     :param actions: fields of corrective actions beside their IDs
     """
 
@@ -39,6 +40,7 @@ class Case:
     objects: list[str] = dataclasses.field(default_factory=list)
     project: dict[str, Any] = dataclasses.field(default_factory=dict)
     lock: list[str] = dataclasses.field(default_factory=list)
+    pairs: list[str] = dataclasses.field(default_factory=list)
     actions: list[str] = dataclasses.field(default_factory=list)
     as_of: str = TODAY
     close: str | None = None
@@ -61,6 +63,7 @@ CASES = [
 )
 def test_a_cell_says(case: Case, bare: Sandbox) -> None:
     bare.configure(**case.project)
+    bare.pair(*case.pairs)
     for number, words in enumerate(case.objects):
         bare.add(words, name=f"case/{number:02}.md")
     if case.actions:

@@ -173,6 +173,16 @@ def test_a_decision_of_the_base_names_nothing_later(repository: Repository) -> N
     assert _words(repository, "weakened-protection") == ["availability"]
 
 
+def test_a_new_pair_replaces_no_proof_in_silence(repository: Repository) -> None:
+    repository.pair("TSA_M1_01 equal TSB_M1_04")
+    assert _words(repository, "weakened-catalogue") == []
+    repository.edit("contract/agreement.md", "fulfils: TSA_M1_01, TSB", "fulfils: TSB")
+
+    assert _words(repository, "weakened-catalogue") == ["TSA_M1_01"]
+    repository.write("decisions/weaker.md", DECISION.format("TSA_M1_01"))
+    assert repository.check("--base", "main").exit_code == 0
+
+
 @pytest.mark.parametrize(
     "rule", ["weakened-phase", "weakened-catalogue", "weakened-register", "weakened-decision"]
 )

@@ -15,11 +15,12 @@ from typing import Any, Final
 
 from nachweis.editor.object_schemas import objects_schema
 from nachweis.export.formats import Exported, ExportRequest
-from nachweis.model.catalogue import Group, Requirement
+from nachweis.model.catalogue import Equivalent, Group, Requirement
 from nachweis.model.evidence import MappingRule
 from nachweis.model.project import Closing, Settings
 from nachweis.sources.yaml.annexes import AnnexesFile
 from nachweis.sources.yaml.crosswalks import CrosswalkFile
+from nachweis.sources.yaml.equivalents import EquivalentsFile
 from nachweis.sources.yaml.mapping import MappingFile
 from nachweis.sources.yaml.paragraphs import ParagraphsFile
 from nachweis.sources.yaml.shapes import (
@@ -78,6 +79,11 @@ KINDS: Final[Mapping[str, SchemaFile]] = {
         files=("catalog/crosswalks/*.yaml",),
         shape=CrosswalkFile,
     ),
+    "equivalents": SchemaFile(
+        title="Requirements that say the same",
+        files=("catalog/equivalents.yaml",),
+        shape=EquivalentsFile,
+    ),
     "phases": SchemaFile(
         title="Phases of an outsourcing", files=("catalog/phases.yaml",), shape=PhasesFile
     ),
@@ -105,6 +111,7 @@ _MEANT: Final[Mapping[str, type]] = {
     "GroupShape": Group,
     "TopicShape": Group,
     "RequirementShape": Requirement,
+    "EquivalentShape": Equivalent,
 }
 """The records of the model whose docstrings describe the keys of a shape."""
 

@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from nachweis.model.items import Item
 from nachweis.model.places import Place
+from nachweis.model.relations import Certainty, Relation
 from nachweis.model.terms import (
     BasicValue,
     Level,
@@ -134,13 +135,35 @@ class Term(NamedTuple):
     meaning: Text
 
 
+class Equivalent(NamedTuple):
+    """Two requirements of which a proof of one can count for the other.
+
+    :param one: ID of a requirement
+    :param other: ID of another requirement
+    :param relation: relation of ``one`` to ``other``; *equal*, *subset* or *superset*
+    :param certainty: how well both texts were known to whoever declared it
+    :param reason: what the relation rests on, by language
+    """
+
+    one: str
+    other: str
+    relation: Relation
+    certainty: Certainty
+    reason: Text
+    place: Place
+
+
 class Catalogue(NamedTuple):
-    """All groups and requirements by ID, in the order of the sources."""
+    """All groups and requirements by ID, in the order of the sources.
+
+    :param equivalents: declared pairs of requirements; only those whose requirements are there
+    """
 
     groups: Mapping[str, Group]
     requirements: Mapping[str, Requirement]
     phases: Mapping[Phase, PhaseText] = {}
     glossary: tuple[Term, ...] = ()
+    equivalents: tuple[Equivalent, ...] = ()
 
     def chain(self, identifier: str) -> tuple[str, ...]:
         """Return the IDs of the groups above an ID, nearest first.

@@ -3,33 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-import enum
 
 from nachweis.model.catalogue import Text
-
-
-class Relation(enum.StrEnum):
-    """How a requirement relates to a paragraph of another standard."""
-
-    EQUAL = "equal"
-    """Both ask for the same."""
-    SUBSET = "subset"
-    """The paragraph asks for all that the requirement asks for, and for more."""
-    SUPERSET = "superset"
-    """The requirement asks for all of it, and for more."""
-    INTERSECTS = "intersects"
-    """Each asks for something that the other does not."""
-
-
-class Certainty(enum.StrEnum):
-    """How well the text of the other standard is known."""
-
-    SEEN = "seen"
-    """The text was read."""
-    OUTLINE = "outline"
-    """Its title or a summary was read."""
-    UNVERIFIED = "unverified"
-    """It is known from memory only."""
+from nachweis.model.relations import Certainty, Relation
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

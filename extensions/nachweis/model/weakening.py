@@ -23,6 +23,7 @@ class Demands(NamedTuple):
     :param intervals: renewal intervals by recurrence or requirement ID; empty if unknown
     :param settings: other values of ``project.yaml`` whose change may ask for less; empty if
         unknown
+    :param equivalents: each requirement with another one whose proof counts for it; None if unknown
     """
 
     name: str
@@ -35,3 +36,4 @@ class Demands(NamedTuple):
     protection: Mapping[BasicValue, ProtectionNeed] = {}
     intervals: Mapping[str, Interval] = {}
     settings: Mapping[str, tuple[str, ...]] = {}
+    equivalents: frozenset[tuple[str, str]] | None = None

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.changes import DecisionEvent, Direction
-from nachweis.model.crosswalk import Certainty, Relation
 from nachweis.model.kinds import COMMON_FIELDS, Origin
 from nachweis.model.objects import TYPE
+from nachweis.model.relations import Certainty, Relation
 from nachweis.model.terms import (
     Level,
     Modal,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from nachweis.model.catalogue import Catalogue, Group, Requirement
+from nachweis.model.catalogue import Catalogue, Equivalent, Group, Requirement
 from nachweis.model.places import Place
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
@@ -15,6 +15,7 @@ from nachweis.sources.files import problem, relative
 CITED: Final = "cited.yaml"
 PHASES: Final = "phases.yaml"
 GLOSSARY: Final = "glossary.yaml"
+EQUIVALENTS: Final = "equivalents.yaml"
 _MEASURE: Final = "measure"
 
 
@@ -49,11 +50,36 @@ def read_catalogue(
         if not problems and all(
             name in catalogue.requirements or name in catalogue.groups for name in named
         ):
-            return catalogue
+            return _with_equivalents(catalogue, folder, root, cache)
     catalogue, problems = _read_files(files, folder, root, cache)
     if problems:
         raise SourceError(problems)
-    return catalogue
+    return _with_equivalents(catalogue, folder, root, cache, whole=True)
+
+
+def _with_equivalents(
+    catalogue: Catalogue, folder: Path, root: Path, cache: Cache, *, whole: bool = False
+) -> Catalogue:
+    """Return a catalogue with the pairs of its requirements.
+
+    :param whole: whether all editions were read, so that what is not there does not exist
+    """
+    path = folder / EQUIVALENTS
+    if not path.exists():
+        return catalogue
+    pairs: tuple[Equivalent, ...] = _read(path, root, cache, EQUIVALENTS)
+    known = catalogue.requirements
+    problems = [
+        Problem(place=pair.place, message=f"{name} is no requirement of the catalogue; correct it")
+        for pair in pairs
+        for name in (pair.one, pair.other)
+        if whole and name not in known
+    ]
+    if problems:
+        raise SourceError(problems)
+    return catalogue._replace(
+        equivalents=tuple(pair for pair in pairs if pair.one in known and pair.other in known)
+    )
 
 
 def _read_files(
@@ -106,13 +132,14 @@ def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
     """Read one file of the catalogue."""
 
     def parse(data: bytes) -> tuple[Any, ...]:
-        from nachweis.sources.yaml import measures
+        from nachweis.sources.yaml import equivalents, measures
 
-        readers: dict[str, Callable[[Path, Path, bytes], Iterator[Any]]] = {
+        readers: Mapping[str, Callable[[Path, Path, bytes], Iterator[Any]]] = {
             _MEASURE: measures.read_measure,
             CITED: measures.read_cited,
             PHASES: measures.read_phases,
             GLOSSARY: measures.read_glossary,
+            EQUIVALENTS: equivalents.read_equivalents,
         }
         return tuple(readers[kind](path, root, data))
 

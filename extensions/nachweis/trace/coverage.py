@@ -53,7 +53,8 @@ class Cell(NamedTuple):
 
     :param due: phase in which the proof is due
     :param by: IDs of the objects that the state rests on
-    :param via: ID of the topic or measure by which they are linked, if not directly
+    :param via: ID of the topic or measure by which they are linked, or of the equivalent
+        requirement to which they are, if not directly
     :param decision: ID of the decision that waives it or tailors it out
     :param reason: why it does not apply, where a rule and no decision says so
     :param fresh_until: last day on which its newest record is fresh
@@ -74,6 +75,11 @@ class Cell(NamedTuple):
     due_by: datetime.date | None = None
     actions: tuple[str, ...] = ()
     lapsed: bool = False
+
+    @property
+    def is_via_equivalent(self) -> bool:
+        """Whether it rests on what proves an equivalent requirement."""
+        return self.via is not None and self.via != self.requirement.part_of
 
     @property
     def passes(self) -> bool:
@@ -181,31 +187,47 @@ def _cell(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
 
 def _judge(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
     """Return the cell as its linked objects make it, decisions left aside."""
-    direct, group = links.of(blank.requirement, blank.kind)
-    if not direct.items and not group.items:
-        return blank._replace(state=_EMPTY[status])
-    if not direct.valid and not group.valid:
-        return _resting(blank, State.DRAFT, (*direct.items, *group.items), direct.items, group)
-    valid = [*direct.valid, *group.valid]
-    if PROOFS[blank.kind].is_dated and direct.valid and group.valid:
+    is_dated = PROOFS[blank.kind].is_dated
+    ends: Sequence[Linked] = links.of(blank.requirement, blank.kind)
+    if blank.requirement.id in links.graph.equivalents:
+        ends = _deciding(links, ends, links.of_equivalents(blank.requirement, blank.kind))
+    valid = [item for end in ends for item in end.valid]
+    if not valid:
+        items = [item for end in ends for item in end.items]
+        via = next((end.via for end in ends if end.items), None)
+        return _resting(blank, State.DRAFT if items else _EMPTY[status], items, via)
+    if is_dated and sum(bool(end.valid) for end in ends) > 1:
         valid = links.newest_first(valid)
-    cell = _resting(blank, State.COVERED, valid, direct.valid, group)
-    if PROOFS[blank.kind].is_dated:
+    cell = _resting(blank, State.COVERED, valid, next(end.via for end in ends if end.valid))
+    if is_dated:
         cell = _age(links.graph, cell, valid[0], links.as_of)
         if cell.state in (State.FAILED, State.STALE) or cell.lapsed:
             return cell
         del valid[1:]
-    if links.graph.project.locks and _all_suspect(links.graph, valid, direct, group):
+    if links.graph.project.locks and _all_suspect(links.graph, valid, ends):
         return cell._replace(state=State.SUSPECT)
     return cell
 
 
-def _resting(
-    blank: Cell, state: State, items: Iterable[Item], direct: Sequence[Item], group: Linked
-) -> Cell:
-    """Return a cell that rests on objects, via the group where none of them is linked directly."""
+def _deciding(links: Links, own: Sequence[Linked], others: Sequence[Linked]) -> Sequence[Linked]:
+    """Return what decides: what is linked itself, or to equivalents where only that is finished.
+
+    Of records it is the newest, wherever it is linked: a proof of both counts for both, and so
+    does a failure.
+    """
+    mine = [item for end in own for item in end.valid]
+    theirs = [item for end in others for item in end.valid]
+    if not theirs:
+        return own if any(end.items for end in own) else others
+    if mine and PROOFS[mine[0].type].is_dated:
+        return own if links.newest_first([*mine, *theirs])[0] in mine else others
+    return own if mine else others
+
+
+def _resting(blank: Cell, state: State, items: Iterable[Item], via: str | None) -> Cell:
+    """Return a cell that rests on objects."""
     by = tuple(dict.fromkeys([item.id for item in items]))
-    return blank._replace(state=state, by=by, via=None if direct else group.target)
+    return blank._replace(state=state, by=by, via=via)
 
 
 def _age(graph: Graph, cell: Cell, newest: Item, as_of: datetime.date) -> Cell:
@@ -272,11 +294,11 @@ def _tailors(decision: Item, as_of: datetime.date) -> bool:
     return tailoring and (until is None or until >= as_of)
 
 
-def _all_suspect(graph: Graph, valid: list[Item], direct: Linked, group: Linked) -> bool:
+def _all_suspect(graph: Graph, valid: list[Item], ends: Iterable[Linked]) -> bool:
     """Whether of every link that a cell rests on, the text at an end changed since its locking."""
     return all(
         _is_suspect(graph, item, linked.target)
-        for linked in (direct, group)
+        for linked in ends
         for item in linked.valid
         if item in valid
     )

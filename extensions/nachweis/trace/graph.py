@@ -12,6 +12,7 @@ from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.project import Project
 from nachweis.trace.applicability import selected_requirements
+from nachweis.trace.equivalents import proven_by
 from nachweis.trace.fingerprint import Fingerprints
 from nachweis.trace.unwritten import Texts
 
@@ -26,6 +27,7 @@ class Graph(NamedTuple):
     :param members: for each topic or measure that stands for requirements, their IDs
     :param fingerprints: fingerprints of its objects, with which links are confirmed
     :param texts: which of its objects have been written
+    :param equivalents: the IDs of the requirements whose proofs count for another one, by its ID
     """
 
     catalogue: Catalogue
@@ -37,6 +39,7 @@ class Graph(NamedTuple):
     members: Mapping[str, tuple[str, ...]]
     fingerprints: Fingerprints
     texts: Texts
+    equivalents: Mapping[str, tuple[str, ...]] = {}
 
     def sources(self, identifier: str, link: str) -> Iterator[Item]:
         """Return the objects that point to an ID by a link.
@@ -115,6 +118,7 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         members={group: tuple(ids) for group, ids in members.items()},
         fingerprints=Fingerprints(),
         texts=Texts(catalogue.requirements),
+        equivalents=proven_by(catalogue.equivalents, requirements),
     )
 
 

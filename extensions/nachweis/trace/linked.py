@@ -25,6 +25,8 @@ class Linked(NamedTuple):
     """What is linked to a requirement or a group as one kind of proof.
 
     :param target: ID of the requirement or group
+    :param via: ID of the group, or of the equivalent requirement, by which it counts; None: linked
+        directly
     :param items: what is linked and counts as there, in the order of the files: not what is not
         written yet, unless it is a record that something failed
     :param valid: those of them that are finished, so that a state can rest on them; of records
@@ -34,6 +36,7 @@ class Linked(NamedTuple):
     target: str
     items: Sequence[Item] = ()
     valid: Sequence[Item] = ()
+    via: str | None = None
 
 
 class Links:
@@ -53,9 +56,27 @@ class Links:
         """
         group = requirement.part_of
         direct = self._to(requirement.id, kind)
-        if requirement.modal is Modal.MUST and self.graph.project.settings.strict_must:
-            return direct, Linked(group)
+        if self._wants_direct_links(requirement):
+            return direct, Linked(group, via=group)
         return direct, self._to(group, kind)
+
+    def of_equivalents(self, requirement: Requirement, kind: str) -> Sequence[Linked]:
+        """Return what is linked to the requirements whose proofs count for another one, too.
+
+        :param requirement: what is to be proven
+        :param kind: which proofs of it
+        """
+        found: list[Linked] = []
+        for identifier in self.graph.equivalents.get(requirement.id, ()):
+            other = self.graph.requirements[identifier]
+            if kind in other.proofs:
+                linked = self.of(other, kind)
+                direct = linked[: 1 if self._wants_direct_links(requirement) else 2]
+                found += [_fitting(entry, requirement, identifier) for entry in direct]
+        return found
+
+    def _wants_direct_links(self, requirement: Requirement) -> bool:
+        return requirement.modal is Modal.MUST and self.graph.project.settings.strict_must
 
     def newest_first(self, records: Iterable[Item]) -> list[Item]:
         """Return records sorted by age; of one day the worst comes first, then the lowest ID.
@@ -94,8 +115,24 @@ class Links:
                 valid = [item for item in items if item.fields.get("status") in proof.valid]
             else:
                 valid = [item for item in items if item.fields.get("status") != "draft"]
-            self._known[target, kind] = Linked(target, items, valid)
+            via = None if target in self.graph.requirements else target
+            self._known[target, kind] = Linked(target, items, valid, via)
         return self._known[target, kind]
+
+
+def _fitting(linked: Linked, requirement: Requirement, via: str) -> Linked:
+    """Return what is linked to an equivalent, without records of kinds that prove nothing here."""
+    kinds = requirement.record_kinds
+
+    def proves(item: Item) -> bool:
+        return item.type != "record" or not kinds or item.get("kind") in kinds
+
+    return Linked(
+        target=linked.target,
+        items=[item for item in linked.items if proves(item)],
+        valid=[item for item in linked.valid if proves(item)],
+        via=via,
+    )
 
 
 def _age_of(record: Item, evidence: Collection[str]) -> _Age:

@@ -52,6 +52,9 @@ def demands_of(verdict: Verdict, name: str = "") -> Demands:
         protection=settings.protection,
         intervals=settings.intervals,
         settings=_settings(settings),
+        equivalents=frozenset(
+            (name, other) for name, others in verdict.graph.equivalents.items() for other in others
+        ),
     )
 
 
@@ -223,6 +226,36 @@ def _catalogue(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[
         fewer |= lost if before.proofs else lost & known.keys()
     for name in sorted(fewer):
         message = Message("{id} asked for more proof at {base}", id=name, base=before.name)
+        yield _finding(rules.WEAKENED_CATALOGUE, place, name, message)
+    yield from _equivalents(now, before)
+
+
+def _equivalents(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
+    """Yield what only a proof of another requirement covers that did not count for it before."""
+    resting = {
+        (cell.requirement.id, cell.kind): cell
+        for cell in now.coverage.cells
+        if cell.is_via_equivalent and cell.passes and cell.requirement.id in before.requirements
+    }
+    if before.equivalents is None or not resting:
+        return
+    from nachweis.trace.coverage import cover
+
+    alone = cover(now.graph._replace(equivalents={}), now.coverage.as_of)
+    new = {
+        (cell.requirement.id, via)
+        for cell in alone.cells
+        if not cell.passes and (found := resting.get((cell.requirement.id, cell.kind)))
+        if (via := found.via)
+    }
+    for name, other in sorted(new - before.equivalents):
+        message = Message(
+            "{id} rests on a proof of {other}, which did not count for it at {base}",
+            id=name,
+            other=other,
+            base=before.name,
+        )
+        place = now.graph.project.settings.place
         yield _finding(rules.WEAKENED_CATALOGUE, place, name, message)
 
 

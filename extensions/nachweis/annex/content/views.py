@@ -194,6 +194,8 @@ def _state_cell(context: AnnexContext, cell: CoverageCell) -> TextCell:
         text += f" {name}"
     if cell.via:
         via = f" ({_('via topic')})"
+        if cell.is_via_equivalent:
+            via = f" ({_('via equivalent')} {cell.via})"
         content.append(Span(text=via))
         text += via
     return Cell(content=tuple(content), text=text)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from nachweis.model.catalogue import Catalogue
-from nachweis.model.crosswalk import Certainty, Crosswalk, CrosswalkRow, Pair, Relation
+from nachweis.model.crosswalk import Crosswalk, CrosswalkRow, Pair
+from nachweis.model.relations import Certainty, Relation
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
 from nachweis.sources.yaml.file import read_yaml

@@ -256,6 +256,13 @@ def _first_failed(graph: Graph, cell: Cell) -> Item:
 
 
 def _name(cell: Cell) -> str:
+    if cell.is_via_equivalent:
+        return Message(
+            "{id} ({label}, via equivalent {other})",
+            id=cell.requirement.id,
+            label=cell.requirement.label,
+            other=cell.via,
+        )
     return f"{cell.requirement.id} ({cell.requirement.label})"
 
 

@@ -25,7 +25,8 @@ WEAKENED_PHASE: Final = Rule(
 WEAKENED_CATALOGUE: Final = Rule(
     name="weakened-catalogue",
     severity=Severity.ERROR,
-    meaning=f"Requirements, or kinds of proof for them, no longer apply{_SETTLED}",
+    meaning="Requirements, or kinds of proof for them, no longer apply, or a proof of another one "
+    f"counts since{_SETTLED}",
 )
 WEAKENED_PROTECTION: Final = Rule(
     name="weakened-protection",
