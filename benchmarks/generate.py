@@ -48,18 +48,21 @@ project = "Benchmark"
 extensions = ["nachweis"]
 html_theme = "furo"
 '''
-PROJECT: Final = """\
+SELECTED: Final = ("B111", "M2251", "M2254", "M2256", "OPS31")
+"""What the project selects of the catalogue; nothing links to other editions."""
+
+PROJECT: Final = f"""\
 key: BENCH
-title: {en: Benchmark}
+title: {{en: Benchmark}}
 side: client
-catalog: [B111, M2251, M2254, M2256, OPS31]
-protection: {confidentiality: high, integrity: normal, availability: high}
+catalog: [{", ".join(SELECTED)}]
+protection: {{confidentiality: high, integrity: normal, availability: high}}
 phases:
-  strategy: {closed: 2025-12-12, approved_by: BENCH_K_01}
-  requirements: {closed: 2026-01-16, approved_by: BENCH_K_02}
-  selection: {closed: 2026-02-27, approved_by: BENCH_K_03}
-  contract: {closed: 2026-05-29, approved_by: BENCH_K_01}
-intervals: {regular: P12M, continuous: P3M}
+  strategy: {{closed: 2025-12-12, approved_by: BENCH_K_01}}
+  requirements: {{closed: 2026-01-16, approved_by: BENCH_K_02}}
+  selection: {{closed: 2026-02-27, approved_by: BENCH_K_03}}
+  contract: {{closed: 2026-05-29, approved_by: BENCH_K_01}}
+intervals: {{regular: P12M, continuous: P3M}}
 languages: [en]
 """
 
@@ -212,7 +215,7 @@ def generate(target: Path, objects: int, seed: int) -> int:
     :returns: how many Markdown pages were written
     """
     folder = package_data("catalog")
-    catalogue = read_catalogue(folder, folder.parent)
+    catalogue = read_catalogue(folder, folder.parent, named=SELECTED)
     corpus = Corpus(catalogue, objects, seed)
     project = target / "projects" / KEY
     pages = list(corpus.pages())

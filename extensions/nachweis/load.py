@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from nachweis.audience.policy import everybody, visible
-from nachweis.git import ignored
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.intervals import DEFAULT_INTERVALS
 from nachweis.model.places import Place
@@ -102,6 +101,8 @@ def _with_ignored(project: Project, root: Path) -> Project:
     """Return a project with a finding for every file that a page names and git ignores."""
     if not project.files:
         return project
+    from nachweis.git import ignored  # it starts processes, and many projects name no files
+
     inside = [use for use in project.files if not outside(root / use.path, root)]
     hidden = ignored(root, (plain_path(use.path) for use in inside))
     return project._replace(findings=(*project.findings, *ignored_findings(inside, hidden)))
@@ -116,9 +117,10 @@ def _named(projects: Sequence[Project]) -> set[str]:
     """Return the IDs that projects name and do not hold."""
     named: set[str] = set()
     for project in projects:
-        own = {item.id for item in project.items}
-        ends = (end for item in project.items for ends in item.links.values() for end in ends)
-        named.update(project.settings.catalog, set(ends) - own)
+        ends: set[str] = set()
+        for item in project.items:
+            ends.update(*item.links.values())
+        named.update(project.settings.catalog, ends - {item.id for item in project.items})
         named.update(set(project.settings.intervals) - DEFAULT_INTERVALS.keys())
     return named
 

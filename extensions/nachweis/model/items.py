@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from nachweis.model.dates import parse_date
 from nachweis.model.places import Place, Rows
-
-_SEPARATORS: Final = re.compile(r"[,;|]")
 
 
 def split_list(text: str) -> tuple[str, ...]:
@@ -18,7 +15,8 @@ def split_list(text: str) -> tuple[str, ...]:
 
     :param text: values separated by commas, semicolons or bars
     """
-    return tuple(filter(None, map(str.strip, _SEPARATORS.split(text))))
+    parts = text.replace(";", ",").replace("|", ",").split(",")
+    return tuple(filter(None, map(str.strip, parts)))
 
 
 class Item(NamedTuple):
@@ -32,6 +30,7 @@ class Item(NamedTuple):
     :param body: the Markdown text
     :param place: position of its directive or YAML entry
     :param document: path of the Sphinx document that shows it, relative to the workspace
+    :param plain: whether its reader saw that the text is long and holds no placeholder or example
     :param lines: line of each option, counted from 1, where it differs from the place's
     """
 
@@ -44,6 +43,7 @@ class Item(NamedTuple):
     links: Mapping[str, tuple[str, ...]] = {}
     body: str = ""
     lines: Mapping[str, int] | Rows = Rows(names=(), first=0)
+    plain: bool = False
 
     def get(self, name: str, default: str = "") -> str:
         """Return the value of a field as written."""
@@ -51,7 +51,8 @@ class Item(NamedTuple):
 
     def list(self, name: str) -> tuple[str, ...]:
         """Return the parts of a field that holds a list, in the order written."""
-        return split_list(self.fields.get(name, ""))
+        text = self.fields.get(name)
+        return split_list(text) if text else ()
 
     def date(self, name: str) -> datetime.date | None:
         """Return a date field, or None if it is absent or not a date."""

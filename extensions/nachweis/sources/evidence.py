@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import os
 import re
@@ -49,8 +48,10 @@ def file_digest(path: Path) -> str:
     :param path: the file
     :raises OSError: if it cannot be read
     """
+    from hashlib import file_digest as digest  # it starts OpenSSL; digests are mostly remembered
+
     with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+        return digest(stream, "sha256").hexdigest()
 
 
 def check_evidence(items: Iterable[Item], root: Path, cache: Cache) -> Iterator[Finding]:
@@ -61,8 +62,9 @@ def check_evidence(items: Iterable[Item], root: Path, cache: Cache) -> Iterator[
     :param cache: remembers the digests of files that have not been touched since
     """
     digests = _Digests(root, cache)
+    named = {name: kind.of_kind(FieldKind.PATH) for name, kind in TYPE.items()}
     for item in items:
-        for field in TYPE[item.type].of_kind(FieldKind.PATH):
+        for field in named[item.type]:
             if item.get(field.name):
                 yield from _check_files(item, field.name, root, digests)
     digests.keep()

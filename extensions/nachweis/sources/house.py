@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import importlib.util
 import sys
@@ -82,7 +81,9 @@ def _place(text: str, word: str) -> Place:
 
 def _digest(root: Path, text: str, names: Sequence[str]) -> bytes:
     """Return a digest of the file and of the modules in the workspace."""
-    digest = hashlib.blake2b(f"{root}\0{text}".encode(), digest_size=_DIGEST_SIZE)
+    from hashlib import blake2b  # it starts OpenSSL, and most workspaces have no extensions
+
+    digest = blake2b(f"{root}\0{text}".encode(), digest_size=_DIGEST_SIZE)
     for name in names:
         for path in _files(name, root):
             digest.update(path.read_bytes())

@@ -107,7 +107,11 @@ class Links:
                 for item in self.graph.sources(target, proof.link)
                 if item.type == kind
                 and item.fields.get("status") not in NOT_LINKED
-                and (item.fields.get("result") == Result.FAIL or not self.graph.texts.lack(item))
+                and (
+                    item.plain
+                    or item.fields.get("result") == Result.FAIL
+                    or not self.graph.texts.lack(item)
+                )
             ]
             if proof.is_dated:
                 valid = self._final(items)

@@ -12,14 +12,7 @@ from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.sources.markdown.directive_content import LITERAL
-
-_MARKS: Final = ("…", "X", "TBD", "DO", "orem ipsum", "u tun", "odo", "o do", "...")
-"""What nearly every placeholder in a long text holds; to look for them is quick."""
-_SIGNS: Final = ("<", "`", "~", ":", "%")
-"""What a text may have that is none: comments, code, other objects, points not filled in."""
-_ASIDES: Final = ("<!--", "```", "~~~", ":::", "\n%", ":\n-", ":\n*")
-_LONG: Final = 360
-"""Characters from which on a text says more than its title and requirements."""
+from nachweis.sources.markdown.plain_text import LONG
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -89,6 +82,8 @@ class Texts:
 
         :param item: an object of the project
         """
+        if item.plain:
+            return ""
         known = self._known.get(item.id)
         if known is None or known[0] is not item:
             is_text = TYPE[item.type].origin is Origin.MARKDOWN
@@ -96,17 +91,14 @@ class Texts:
         return known[1]
 
     def _lack(self, item: Item) -> str:
-        body = item.body
-        if len(body) > _LONG and not _doubtful(body):
-            return ""  # nearly all; what follows takes twenty times as long
-        units = list(_units(body))
+        units = list(_units(item.body))
         for unit in units:
             if found := _placeholder(unit):
                 return Message("it still says {words}", words=repr(found))
         words = set[str]().union(*map(_words, units))
         if not words:
             return Message("it has no text")
-        return self._repeated(item, words - _LITTLE) if len(body) <= _LONG else ""
+        return self._repeated(item, words - _LITTLE) if len(item.body) <= LONG else ""
 
     def _repeated(self, item: Item, words: set[str]) -> str:
         """Name the text that the words of an object only repeat, or nothing."""
@@ -124,14 +116,6 @@ class Texts:
             texts = self._requirements[requirement].text.values()
             self._words[requirement] = frozenset().union(*map(_words, texts))
         return self._words[requirement]
-
-
-def _doubtful(body: str) -> bool:
-    """Whether a long text may hold a placeholder, or may be none but in appearance."""
-    for mark in _MARKS:  # a loop: `any` takes half as long again
-        if mark in body:
-            return True
-    return any(sign in body for sign in _SIGNS) and any(part in body for part in _ASIDES)
 
 
 def _words(text: str) -> frozenset[str]:

@@ -261,7 +261,7 @@ def _may_hold_fences(text: str) -> bool:
 
 def _may_hold_directives(text: str) -> bool:
     """Return whether a text may hold a directive."""
-    return _NESTED.search(text) is not None
+    return "{" in text and _NESTED.search(text) is not None
 
 
 def read_directive(

@@ -28,6 +28,7 @@ from nachweis.sources.markdown.directives import Directive, directives, front_ma
 from nachweis.sources.markdown.fences import Effort, TooLongError
 from nachweis.sources.markdown.includes import Reading, included
 from nachweis.sources.markdown.invisible import named
+from nachweis.sources.markdown.plain_text import is_plain
 from nachweis.sources.markdown.refused import Refusal, file_of, scan
 from nachweis.sources.markdown.slips import lost_objects, mentions, slips_beside, slips_of
 
@@ -273,4 +274,5 @@ def from_directive(directive: Directive, place: Place, document: str) -> Item:
         place=place,
         document=document,
         lines=directive.option_lines,
+        plain=is_plain(directive.body),
     )

@@ -7,7 +7,6 @@ writers sets ``trusted_pages = true`` in ``nachweis.toml``.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping
 from typing import Final
@@ -147,8 +146,10 @@ def scheme_of(address: str) -> str:
 
     :param address: as written, or with its characters escaped for HTML or as ``%41``
     """
+    from html import unescape  # its table of names is long, and few pages have an address
+
     for _ in range(3):
-        plain = unquote(html.unescape(address))
+        plain = unquote(unescape(address))
         if plain == address:
             break
         address = plain

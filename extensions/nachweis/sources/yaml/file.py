@@ -17,6 +17,7 @@ from nachweis.sources.yaml.syntax import explain_syntax
 
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TIMESTAMP: Final = "tag:yaml.org,2002:timestamp"
+_STR, _SEQ, _MAP = (f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map"))
 _SUSPICIOUS: Final = 1000
 """Brackets in a file, or characters in a line, that it takes to nest beyond the C stack."""
 _SIGNS: Final = "\n,:-?[{"
@@ -160,11 +161,49 @@ def compose(text: str, name: str, *, unique: bool = False) -> tuple[yaml.Node | 
         node = loader.get_single_node()
         if "*" in text:
             _refuse_aliases(node, name)
-        if unique and (repeated := [_named_twice(key, name) for key in _repeated_keys(node)]):
-            raise SourceError(sorted(repeated, key=lambda p: p.place))
-        return node, None if node is None else loader.construct_document(node)
+        repeated: list[yaml.Node] = []
+        data = None if node is None else _construct(node, loader, repeated)
+        if unique and repeated:
+            problems = {_named_twice(key, name) for key in repeated}
+            raise SourceError(sorted(problems, key=lambda p: p.place))
+        return node, data
     finally:
         loader.dispose()
+
+
+class _UnusualError(Exception):
+    """A text has more than texts, numbers, lists and mappings."""
+
+
+def _construct(root: yaml.Node, loader: _Loader, repeated: list[yaml.Node]) -> Any:
+    """Return a node as plain data; add each key that a mapping names again, which YAML drops.
+
+    PyYAML's own way, in Python too, takes four times as long; it has merges and unusual types.
+    """
+    try:
+        return _data(root, loader, repeated)
+    except _UnusualError:
+        repeated[:] = _repeated_keys(root)
+        return loader.construct_document(root)
+
+
+def _data(node: yaml.Node, loader: _Loader, repeated: list[yaml.Node]) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return node.value if node.tag == _STR else loader.construct_object(node)
+    if node.tag == _SEQ:
+        return [_data(part, loader, repeated) for part in node.value]
+    if node.tag != _MAP:
+        raise _UnusualError
+    if len(node.value) > KEYS:
+        raise ValueError(f"a mapping has more than {KEYS} keys; split it")
+    found = {}
+    for key, value in node.value:
+        if key.tag != _STR:
+            raise _UnusualError
+        if key.value in found:
+            repeated.append(key)
+        found[key.value] = _data(value, loader, repeated)
+    return found
 
 
 def _repeated_keys(root: yaml.Node | None) -> Iterator[yaml.Node]:

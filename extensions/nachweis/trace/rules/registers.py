@@ -165,24 +165,34 @@ def parties(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     :source: the responsible parties of each requirement in the catalogue
     """
     handed_down = {t for item in graph.of_type("dependency") for t in item.targets("passes_on")}
+    owers: dict[str, frozenset[str]] = {}
     for clause in graph.of_type("clause"):
-        obliged = set(clause.list("obliges"))
+        obliged = clause.list("obliges")
         if not obliged or clause.id in handed_down or clause.get("status") in NOT_LINKED:
             continue
         for target in clause.targets("fulfils"):
-            requirements = [graph.requirements[r] for r in graph.stands_for(target)]
-            owed_by = {party for r in requirements for party in r.responsible}
-            if not owed_by or owed_by & obliged or all(map(_is_a_demand, requirements)):
+            if target not in owers:
+                owers[target] = _owers(graph, target)
+            owed_by = owers[target]
+            if not owed_by or not owed_by.isdisjoint(obliged):
                 continue
             message = Message(
                 "{id} obliges {obliged}, but {target} is a duty of {parties}; correct 'obliges', "
                 "or name the clause in 'passes_on' of the dependency that takes the duty over",
                 id=clause.id,
-                obliged=listed(obliged),
+                obliged=listed(set(obliged)),
                 target=target,
                 parties=listed(owed_by),
             )
             yield WRONG_PARTY.about(clause, message, "obliges", related=target)
+
+
+def _owers(graph: Graph, target: str) -> frozenset[str]:
+    """Return the parties of which a clause has to oblige one; none where anybody will do."""
+    requirements = [graph.requirements[r] for r in graph.stands_for(target)]
+    if all(map(_is_a_demand, requirements)):
+        return frozenset()
+    return frozenset(party for r in requirements for party in r.responsible)
 
 
 def _is_a_demand(requirement: Requirement) -> bool:
