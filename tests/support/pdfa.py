@@ -24,6 +24,8 @@ _UNKNOWN: Final = [
     # A schema that XMP defines itself: the number of pages.
     r"6\.6\.2\.3\.1-1 .*XMP namespace \w+=http://ns\.adobe\.com/xap/1\.0/t/pg/ is not permitted",
     r"6\.6\.2\.3\.1-1 .*XMP property \w+:NPages is not permitted",
+    # Proofs of validity (PAdES): a key that ISO 32000-1 does not know, and readers may ignore.
+    r"schema-Catalog .*unrecognized key\(s\) /DSS are not checked",
     # Said to be unchecked, not wrong; the field of a signature is a form.
     r"schema-Catalog .*interactive forms \(/AcroForm\) are not supported",
     r"font-program .*CIDFontType0: CFF FDArray FontMatrix is not supported",

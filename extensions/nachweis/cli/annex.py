@@ -21,7 +21,13 @@ from nachweis.cli.output import (
     write_bytes,
 )
 from nachweis.cli.progress import progress
-from nachweis.cli.signatures import add_signature, sign_file, signature_options, verify_file
+from nachweis.cli.signatures import (
+    Signing,
+    add_signature,
+    sign_file,
+    signature_options,
+    verify_file,
+)
 
 if TYPE_CHECKING:
     from nachweis.annex.output import AnnexFile
@@ -58,6 +64,8 @@ def command(
     as_of: datetime.date | None,
     sign: str | None,
     sign_draft: bool,
+    timestamp: str | None,
+    ltv: str | None,
     passphrase_file: Path | None,
     pdf: Path | None,
     verify: Path | None,
@@ -79,13 +87,16 @@ def command(
     del verbose  # the list is all
     if verify is not None:
         sys.exit(verify_file(verify, trust, as_of, root, quiet=quiet))
+    signing = Signing(sign, passphrase_file, sign_draft, timestamp, ltv, trust)
     if pdf is not None:
-        sign_file(pdf, sign, passphrase_file, out, draft=sign_draft)
+        sign_file(pdf, signing, out)
         return
     if key is None:
         raise click.UsageError("Missing argument 'KEY'.")
     if docx and (sign or embed or against):
         raise click.UsageError("--sign, --embed and --against are for the PDF, not for --docx.")
+    if (timestamp or ltv) and not sign:
+        raise click.UsageError("--timestamp and --ltv need --sign KEY.")
     if against and sign:
         raise click.UsageError(
             "--sign is for the annex itself; what --against marks is not signed."
@@ -115,7 +126,7 @@ def command(
         )
     suffix = ".docx" if docx else "-redline.pdf" if against else ".pdf"
     target = out or workspace.root / "_build" / "annexes" / folder.name / f"{name}{suffix}"
-    _finish(made, target, sign, passphrase_file, draft=sign_draft, quiet=quiet)
+    _finish(made, target, signing, quiet=quiet)
 
 
 def _date(workspace: Workspace, key: str) -> datetime.date:
@@ -127,25 +138,17 @@ def _date(workspace: Workspace, key: str) -> datetime.date:
     return date_of(workspace, key) or default_date()
 
 
-def _finish(
-    made: AnnexFile,
-    target: Path,
-    sign: str | None,
-    secret: Path | None,
-    *,
-    draft: bool,
-    quiet: bool,
-) -> None:
+def _finish(made: AnnexFile, target: Path, signing: Signing, *, quiet: bool) -> None:
     """Print problems, sign, and write the file."""
     for problem in made.problems:
         click.echo(str(problem), err=True)
     content = made.content
     if made.note:
         click.echo(f"note: {made.note}", err=True)
-    if sign is not None:
+    if signing.key is not None:
         if made.problems:
             stop("an annex with problems is not signed; correct them first")
-        content = add_signature(content, sign, secret, str(target), draft=draft)
+        content = add_signature(content, signing, str(target))
     write_bytes(content, target)
     if not quiet and target != Path("-"):
         click.echo(display_path(target))

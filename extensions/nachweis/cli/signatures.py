@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
@@ -15,6 +16,7 @@ from nachweis.cli.output import FAILS, HOLDS, one_line_errors, stop, write_bytes
 from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
 
 if TYPE_CHECKING:
+    from nachweis.signing.services import Services
     from nachweis.signing.verify import Signature, SignedFile
 
 _CommandT = TypeVar("_CommandT", bound=Callable[..., Any])
@@ -36,7 +38,7 @@ def signature_options(command: _CommandT) -> _CommandT:
             "--trust",
             type=file,
             multiple=True,
-            help="Certificates to trust with --verify, PEM or DER; may be given again.",
+            help="Certificates to trust with --verify and --ltv, PEM or DER; may be given again.",
         ),
         click.option("--verify", type=file, help="Print what the signatures of this PDF prove."),
         click.option("--pdf", type=file, help="With --sign: sign this PDF instead of a new one."),
@@ -45,6 +47,19 @@ def signature_options(command: _CommandT) -> _CommandT:
             type=file,
             help=f"Passphrase or PIN of the key; default: ${SECRET}, or you are asked.",
         ),
+        click.option(
+            "--ltv",
+            type=click.Choice(["LT", "LTA"]),
+            is_flag=False,
+            flag_value="LTA",
+            help="Put proofs of validity into the file (PAdES B-LT, B-LTA), by --timestamp and "
+            "--trust; asks the addresses in certificates.",
+        ),
+        click.option(
+            "--timestamp",
+            metavar="URL",
+            help="Ask this authority (RFC 3161) for a timestamp (PAdES B-T).",
+        ),
         click.option("--sign-draft", is_flag=True, help="With --sign: sign even a draft."),
         click.option("--sign", metavar="KEY", help="Sign with a PKCS#12 file or a pkcs11: URI."),
     ):
@@ -52,24 +67,73 @@ def signature_options(command: _CommandT) -> _CommandT:
     return command
 
 
-def sign_file(
-    pdf: Path, source: str | None, secret: Path | None, target: Path | None, *, draft: bool
-) -> None:
-    """Sign an existing PDF; it is replaced unless another file is named.
+class Signing(NamedTuple):
+    """How to sign, as the options say it.
+
+    :param key: the key: a PKCS#12 file, or a PKCS#11 URI
+    :param secret: a file with passphrase or PIN
+    :param draft: whether a draft is signed as well
+    :param timestamp: address of a timestamp authority
+    :param ltv: ``LT`` or ``LTA``: whether proofs of validity go into the file
+    :param trust: files with certificates to which those of signer and authority lead
+    """
+
+    key: str | None
+    secret: Path | None
+    draft: bool
+    timestamp: str | None
+    ltv: str | None
+    trust: Sequence[Path]
+
+    def check(self) -> None:
+        """Refuse options that do not go together.
+
+        :raises UsageError: with what is missing
+        """
+        if self.ltv and not (self.timestamp and self.trust):
+            raise click.UsageError("--ltv needs --timestamp URL, and --trust FILE for its proofs.")
+        if self.timestamp and not re.match(r"https?://", self.timestamp):
+            raise click.UsageError(f"--timestamp {self.timestamp!r} is no http or https address.")
+
+    def services(self) -> Services:
+        """Return who is asked while signing.
+
+        :raises SourceError: if a file of certificates cannot be read
+        """
+        from nachweis.signing.services import Level, Services
+        from nachweis.signing.verify import read_trust
+
+        return Services(
+            timestamps=self.timestamp or "",
+            level=Level(f"B-{self.ltv or ('T' if self.timestamp else 'B')}"),
+            trust=[root for file in self.trust for root in read_trust(file)],
+        )
+
+
+def sign_file(pdf: Path, signing: Signing, target: Path | None) -> None:
+    """Sign an existing PDF, or renew its timestamp; it is replaced unless another file is named.
 
     :param pdf: the PDF
-    :param source: the key
-    :param secret: a file with passphrase or PIN
+    :param signing: how; without a key, a timestamp is added
     :param target: where to write to
-    :param draft: whether a draft is signed as well
     """
-    if source is None:
-        raise click.UsageError("--pdf needs --sign KEY.")
+    if signing.key is None and not signing.ltv:
+        raise click.UsageError("--pdf needs --sign KEY, or --ltv to renew its timestamp.")
+    signing.check()
     from nachweis.signing.files import read_file
 
     with one_line_errors():
         content = read_file(pdf)
-    write_bytes(add_signature(content, source, secret, str(pdf), draft=draft), target or pdf)
+    made = _renewed if signing.key is None else add_signature
+    write_bytes(made(content, signing, str(pdf)), target or pdf)
+
+
+def _renewed(pdf: bytes, signing: Signing, path: str) -> bytes:
+    _needs_pyhanko()
+    from nachweis.signing.sign import renew
+
+    with one_line_errors():
+        return renew(pdf, path, signing.services())
 
 
 def read_secret(path: Path | None) -> bytes | None:
@@ -90,22 +154,22 @@ def read_secret(path: Path | None) -> bytes | None:
     return None
 
 
-def add_signature(pdf: bytes, source: str, secret: Path | None, path: str, *, draft: bool) -> bytes:
+def add_signature(pdf: bytes, signing: Signing, path: str) -> bytes:
     """Return a PDF with one more signature; end with exit code 2 if it cannot be signed.
 
-    :param source: the key: a PKCS#12 file, or a PKCS#11 URI
-    :param secret: a file with passphrase or PIN
+    :param signing: how to sign
     :param path: the name of the PDF in messages
-    :param draft: whether a draft is signed as well
     """
+    signing.check()
     _needs_pyhanko()
     from nachweis.signing.sign import sign, signer_of
     from nachweis.signing.verify import statement_of
 
-    _refuse_unfinished(statement_of(pdf), path, draft=draft)
+    _refuse_unfinished(statement_of(pdf), path, draft=signing.draft)
     now = datetime.datetime.now(datetime.UTC)
-    with one_line_errors(), signer_of(source, read_secret(secret), now) as signer:
-        return sign(pdf, signer, path)
+    key, secret = signing.key or "", read_secret(signing.secret)
+    with one_line_errors(), signer_of(key, secret, now) as signer:
+        return sign(pdf, signer, path, signing.services())
 
 
 def verify_file(
@@ -187,16 +251,21 @@ def _document_lines(found: SignedFile, compared: str) -> Iterator[str]:
 
 
 def _lines(signature: Signature) -> Iterator[str]:
-    claimed = f"{signature.claimed:%Y-%m-%d %H:%M} UTC" if signature.claimed else "not stated"
+    signed = f"{signature.claimed:%Y-%m-%d %H:%M} UTC" if signature.claimed else "not stated"
+    signed += " by the signer's own clock"
+    if signature.proven is not None:
+        signed = f"{signature.proven:%Y-%m-%d %H:%M} UTC by a timestamp of {signature.authority}"
     valid = f"{signature.valid_from:%Y-%m-%d} to {signature.valid_to:%Y-%m-%d}"
     trust = {None: "not judged, no --trust given", True: "yes", False: "NO"}[signature.trusted]
     yield f"{signature.field}: {'good' if signature.good else 'NOT GOOD'}"
     yield f"  signer       {signature.signer}, certificate by {signature.issuer}, {valid}"
-    yield f"  signed       {claimed} by the signer's own clock"
+    yield f"  signed       {signed}"
+    yield f"  level        {signature.level}"
     yield f"  intact       {'yes' if signature.intact else 'NO: what was signed has been changed'}"
     yield f"  covers       the {'whole file' if signature.whole else 'file up to this signature'}"
     yield f"  added later  {signature.later}"
-    yield f"  trusted      {trust}; revocation is not checked"
+    revoked = "not revoked, by answers in the file" if signature.unrevoked else ""
+    yield f"  trusted      {trust}; {revoked or 'revocation is not checked'}"
     for doubt in signature.doubts:
         yield f"  doubt        {doubt}"
 

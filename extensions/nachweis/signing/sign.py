@@ -1,4 +1,4 @@
-"""Signs a finished PDF: PAdES B-B, invisible, appended to bytes that stay as they are."""
+"""Signs a finished PDF: PAdES, invisible, appended to bytes that stay as they are."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nachweis.signing.files import read_file, refused
+from nachweis.signing.services import Services, archive, make_last
 from nachweis.signing.token import Token
 from nachweis.sources.errors import SourceError
 
@@ -23,7 +24,7 @@ FIELD: Final = "Signature"
 _CURVES: Final = frozenset({"secp256r1", "secp384r1", "secp521r1"})
 
 
-def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
+def sign(pdf: bytes, signer: Signer, path: str, services: Services | None = None) -> bytes:
     """Return a PDF with one more signature, appended to its bytes.
 
     The field of the signature is invisible and lies outside of its page, which both PDF/A and
@@ -32,7 +33,8 @@ def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
     :param pdf: the PDF, with signatures or without
     :param signer: key and certificate
     :param path: the name of the PDF in messages
-    :raises SourceError: if it is not a PDF, or the signer refuses
+    :param services: who is asked for timestamps and proofs; nobody by default
+    :raises SourceError: if it is not a PDF, or the signer or a service refuses
     """
     from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign import PdfSignatureMetadata
@@ -44,7 +46,7 @@ def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
         pdf += b"\n"  # PDF/A wants an end of line before the objects that are appended
     with _reported(path):
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
-        number = 1 + len(writer.prev.embedded_signatures)
+        number = 1 + len(writer.prev.embedded_regular_signatures)
         name = f"{FIELD}{number}"
         metadata = PdfSignatureMetadata(field_name=name, subfilter=SigSeedSubFilter.PADES)
         field = SigFieldSpec(
@@ -53,9 +55,30 @@ def sign(pdf: bytes, signer: Signer, path: str) -> bytes:
             invis_sig_settings=InvisSigSettings(box_out_of_bounds=True),
             readable_field_name=f"Signature {number}",
         )
-        signing = ArchivedPdfSigner(metadata, signer, new_field_spec=field)
+        asked = services or Services()
+        signing = ArchivedPdfSigner(
+            metadata, signer, timestamper=asked.timestamper(), new_field_spec=field
+        )
         signing.sign_pdf(writer, output=(out := io.BytesIO()))
-    return out.getvalue()
+        if not asked.lasting:
+            return out.getvalue()
+        return make_last(out.getvalue(), asked)
+
+
+def renew(pdf: bytes, path: str, services: Services) -> bytes:
+    """Return a signed PDF with a new timestamp over everything in it.
+
+    :param pdf: the PDF
+    :param path: its name in messages
+    :param services: who is asked for timestamp and proofs
+    :raises SourceError: if it is not a signed PDF, or a service refuses
+    """
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
+    with _reported(path):
+        if not PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures:
+            raise refused(path, "holds no signature that a timestamp could renew")
+        return archive(pdf, services)
 
 
 def _page_of_field(writer: IncrementalPdfFileWriter) -> int:

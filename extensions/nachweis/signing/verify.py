@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Final
 
 from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
 from nachweis.signing.files import read_file, refused
+from nachweis.signing.proofs import Judgement, Proofs
 from nachweis.signing.revisions import History, read_history
+from nachweis.signing.services import Level
 
 if TYPE_CHECKING:
-    from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
+    from pyhanko.pdf_utils.reader import HistoricalResolver
     from pyhanko.sign.validation import EmbeddedPdfSignature
-    from pyhanko.sign.validation.status import PdfSignatureStatus
-    from pyhanko_certvalidator import ValidationContext
 
 _HEAD: Final = 1024
 """How far from the beginning of a file viewers look for the head of a PDF."""
@@ -34,6 +34,10 @@ class Signature:
     :param signer: the subject of the certificate
     :param issuer: the issuer of the certificate
     :param claimed: the time of signing by the signer's own clock; no third party confirms it
+    :param proven: the time at which a trusted timestamp says that it existed
+    :param authority: who gave that timestamp
+    :param level: how long it can be judged, by what the file holds
+    :param unrevoked: whether the file proves that no certificate was revoked then
     :param valid_from: the first moment at which the certificate is valid
     :param valid_to: the last moment
     :param intact: whether the signed bytes are still there unchanged
@@ -48,6 +52,10 @@ class Signature:
     signer: str
     issuer: str
     claimed: datetime.datetime | None
+    proven: datetime.datetime | None
+    authority: str
+    level: Level
+    unrevoked: bool
     valid_from: datetime.datetime
     valid_to: datetime.datetime
     intact: bool
@@ -114,7 +122,7 @@ def read_trust(path: Path) -> tuple[bytes, ...]:
 def verify(pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datetime) -> SignedFile:
     """Judge the signatures of a PDF.
 
-    Nothing is fetched, so revoked certificates are not found.
+    Nothing is fetched: revoked certificates are found only by the answers that the file holds.
 
     :param path: the name of the PDF in messages
     :param trust: certificates that are trusted; without any, trust is not judged
@@ -131,12 +139,13 @@ def verify(pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datet
             if statement is not None and statement.status is AnnexStatus.COMPARISON:
                 both = "it compares two states; nobody can agree to both"
                 history = dataclasses.replace(history, objections=(*history.objections, both))
+            proofs = Proofs(reader, trust, moment)
             return SignedFile(
                 title=title,
                 statement=statement,
                 document=pdf[: history.ends[0]],
                 signatures=tuple(
-                    _judge(reader, pdf, history, signature, trust, moment)
+                    _judge(proofs, pdf, history, signature)
                     for signature in reader.embedded_regular_signatures
                 ),
                 objections=history.objections,
@@ -181,37 +190,41 @@ def _silence() -> Iterator[None]:
 
 
 def _judge(
-    reader: PdfFileReader,
-    pdf: bytes,
-    history: History,
-    embedded: EmbeddedPdfSignature,
-    trust: Sequence[bytes],
-    moment: datetime.datetime,
+    proofs: Proofs, pdf: bytes, history: History, embedded: EmbeddedPdfSignature
 ) -> Signature:
-    from pyhanko.sign.validation import validate_pdf_signature
-    from pyhanko.sign.validation.settings import KeyUsageConstraints
-
-    usage = KeyUsageConstraints(
-        key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False
-    )
-    context = _context(trust, moment)
-    status = validate_pdf_signature(embedded, context, key_usage_settings=usage, skip_diff=True)
+    judgement = proofs.judge(embedded)
+    status = judgement.status
     certificate = status.signing_cert
     revision = embedded.signed_revision
+    known = judgement.authority is not None
     return Signature(
         field=str(embedded.field_name),
         signer=_person(certificate.subject.native),
         issuer=_person(certificate.issuer.native),
         claimed=status.signer_reported_dt,
+        proven=judgement.at if known else None,
+        authority=_person(judgement.authority) if known else "",
+        level=_level(proofs, judgement, revision),
+        unrevoked=judgement.unrevoked,
         valid_from=certificate.not_valid_before,
         valid_to=certificate.not_valid_after,
         intact=status.intact and status.valid and _covers(embedded, pdf, history.ends[revision]),
-        whole=revision == reader.total_revisions - 1 and history.ends[-1] == len(pdf),
+        whole=revision == len(history.ends) - 1 and history.ends[-1] == len(pdf),
         later=_later(history, revision),
         unchanged=not history.objections,
-        trusted=status.trusted if trust else None,
-        doubts=tuple(_doubts(status, moment)),
+        trusted=status.trusted if proofs.trust else None,
+        doubts=tuple(_doubts(judgement)),
     )
+
+
+def _level(proofs: Proofs, judgement: Judgement, revision: int) -> Level:
+    """Return how long a signature can be judged, by what the file holds."""
+    if not judgement.stamped:
+        return Level.BASIC
+    if not proofs.has_answers:
+        return Level.TIMESTAMPED
+    archived = any(stamp.revision > revision for stamp in proofs.timestamps)
+    return Level.ARCHIVED if archived else Level.LONG_TERM
 
 
 def _covers(embedded: EmbeddedPdfSignature, pdf: bytes, end: int) -> bool:
@@ -242,7 +255,7 @@ def _later(history: History, revision: int) -> str:
     if not found:
         return "nothing"
     plural = {"signature": "further signatures", "timestamp": "timestamps"}
-    return " and ".join(plural.get(kind, kind) for kind in dict.fromkeys(found)) + " only"
+    return ", ".join(plural.get(kind, kind) for kind in dict.fromkeys(found)) + " only"
 
 
 def _person(name: Mapping[str, object]) -> str:
@@ -251,24 +264,27 @@ def _person(name: Mapping[str, object]) -> str:
     return ", ".join(str(part) for part in parts if part) or "; ".join(map(str, name.values()))
 
 
-def _context(trust: Sequence[bytes], moment: datetime.datetime) -> ValidationContext:
-    from asn1crypto.x509 import Certificate
-    from pyhanko_certvalidator import ValidationContext
-
-    roots = [Certificate.load(der) for der in trust]
-    return ValidationContext(trust_roots=roots, moment=moment, allow_fetching=False)
-
-
-def _doubts(status: PdfSignatureStatus, moment: datetime.datetime) -> Iterator[str]:
+def _doubts(judgement: Judgement) -> Iterator[str]:
+    status, at = judgement.status, judgement.at
     certificate = status.signing_cert
     began, ended = certificate.not_valid_before, certificate.not_valid_after
     claimed = status.signer_reported_dt
     if claimed is not None and not began <= claimed <= ended:
         yield "the certificate was not valid at the time that the signer claims"
-    if not began <= moment <= ended:
-        yield (
-            f"the certificate is not valid on {moment.date()}, and only the signer says "
-            "that the signature is older"
-        )
+    if not began <= at <= ended:
+        if judgement.authority is not None:
+            yield f"the certificate was not valid on {at.date()}, when a timestamp was made"
+        elif judgement.stamped:
+            yield (
+                f"the certificate is not valid on {at.date()}, and the authority of its timestamp "
+                "is not trusted then"
+            )
+        else:
+            yield (
+                f"the certificate is not valid on {at.date()}, and only the signer says "
+                "that the signature is older"
+            )
+    if status.revocation_details is not None:
+        yield f"the certificate was revoked on {status.revocation_details.revocation_date:%Y-%m-%d}"
     if status.md_algorithm in {"md5", "sha1"}:
         yield f"the digest {status.md_algorithm} can be forged"
