@@ -35,6 +35,8 @@ NOT_OF_FORM: Final = {
     *("a topic that is not there", "a list with an ending that is not read"),
     *("a begin of another phase than exit", "pairs of equivalents that cannot be"),
     "pairs of equivalents with what is not there",
+    *("a begin of another phase than exit", "a threat of a module that is not there"),
+    "a threat with the ID of a measure",
 }
 """Mistakes that take a look at other files, or at the file's name."""
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from nachweis.editor.object_schemas import objects_schema
 from nachweis.export.formats import Exported, ExportRequest
-from nachweis.model.catalogue import Equivalent, Group, Requirement
+from nachweis.model.catalogue import Equivalent, Group, Requirement, Threat
 from nachweis.model.evidence import MappingRule
 from nachweis.model.project import Closing, Settings
 from nachweis.sources.yaml.annexes import AnnexesFile
@@ -112,6 +112,7 @@ _MEANT: Final[Mapping[str, type]] = {
     "TopicShape": Group,
     "RequirementShape": Requirement,
     "EquivalentShape": Equivalent,
+    "ThreatShape": Threat,
 }
 """The records of the model whose docstrings describe the keys of a shape."""
 

@@ -46,7 +46,7 @@ def export(request: ExportRequest) -> Exported:
 
 
 def catalogue_words(catalogue: Catalogue, language: str) -> Iterator[Word]:
-    """Yield the modules, measures, topics and requirements of a catalogue.
+    """Yield the modules, measures, topics, requirements and threats of a catalogue.
 
     :param catalogue: the catalogue
     :param language: language of the titles
@@ -56,6 +56,9 @@ def catalogue_words(catalogue: Catalogue, language: str) -> Iterator[Word]:
     for requirement in catalogue.requirements.values():
         text = in_language(requirement.text, language)
         yield Word(id=requirement.id, label=requirement.label, title=_line(text))
+    for threat in catalogue.threats.values():
+        title = _line(in_language(threat.title, language))
+        yield Word(id=threat.id, label=threat.module, title=title)
 
 
 def object_words(items: Iterable[Item]) -> Iterator[Word]:

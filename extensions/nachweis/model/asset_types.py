@@ -158,6 +158,12 @@ ASSET_TYPES: Final = (
                 targets=(*REQUIREMENT_TARGETS, "section"),
                 help="Requirements and sections that answer it.",
             ),
+            Link(
+                name="based_on",
+                incoming="basis of",
+                targets=("bsi_threat",),
+                help="Threats of the catalogue that it makes concrete.",
+            ),
         ),
     ),
     ObjectType(

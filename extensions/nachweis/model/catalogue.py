@@ -153,8 +153,25 @@ class Equivalent(NamedTuple):
     place: Place
 
 
+class Threat(NamedTuple):
+    """What a module says can go wrong, for the register of threats to refer to.
+
+    :param id: identifier without dots
+    :param module: ID of the module that names it
+    :param title: its title, by language
+    :param text: what happens, and what follows from it
+    """
+
+    id: str
+    module: str
+    title: Text
+    text: Text
+    place: Place
+    document: str
+
+
 class Catalogue(NamedTuple):
-    """All groups and requirements by ID, in the order of the sources.
+    """All groups, requirements and threats by ID, in the order of the sources.
 
     :param equivalents: declared pairs of requirements; only those whose requirements are there
     """
@@ -164,6 +181,11 @@ class Catalogue(NamedTuple):
     phases: Mapping[Phase, PhaseText] = {}
     glossary: tuple[Term, ...] = ()
     equivalents: tuple[Equivalent, ...] = ()
+    threats: Mapping[str, Threat] = {}
+
+    def has(self, identifier: str) -> bool:
+        """Return whether a group, requirement or threat has an ID."""
+        return any(identifier in part for part in (self.requirements, self.groups, self.threats))
 
     def chain(self, identifier: str) -> tuple[str, ...]:
         """Return the IDs of the groups above an ID, nearest first.
@@ -245,6 +267,23 @@ def group_item(group: Group, language: str = "en") -> Item:
         links=_links(group.part_of, group.see if group.type != "req_topic" else ()),
         place=group.place,
         document=group.document,
+    )
+
+
+def threat_item(threat: Threat, language: str = "en") -> Item:
+    """Convert a threat to a generic object.
+
+    :param threat: the threat
+    :param language: ISO 639-1 code of the title
+    """
+    return Item(
+        type="bsi_threat",
+        id=threat.id,
+        title=in_language(threat.title, language),
+        fields={},
+        links=_links(threat.module, ()),
+        place=threat.place,
+        document=threat.document,
     )
 
 

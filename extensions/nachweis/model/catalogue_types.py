@@ -84,4 +84,14 @@ CATALOGUE_TYPES: Final = (
         ),
         links=(_part_of("req_topic", "measure", "bsi_module"), *_CATALOGUE_LINKS),
     ),
+    ObjectType(
+        name="bsi_threat",
+        title={"en": "Threat of a module", "de": "Gefährdung eines Bausteins"},
+        plural_title={"en": "Threats of the modules", "de": "Gefährdungen der Bausteine"},
+        plural="module_threats",
+        origin=Origin.CATALOGUE,
+        prefix="",
+        color="#8a4b3c",
+        links=(_part_of("bsi_module"),),
+    ),
 )

@@ -77,10 +77,11 @@ class Words:
         """Write the line of a register that links to the targets that apply, if any.
 
         :param name: the link's option, such as ``renews``
-        :param targets: IDs of requirements and groups of the catalogue
+        :param targets: IDs of requirements, groups and threats of the catalogue
         """
-        groups = {requirement.part_of for requirement in self.requirements.values()}
-        return _line(name, [t for t in targets if t in self.requirements or t in groups])
+        known = {requirement.part_of for requirement in self.requirements.values()}
+        known.update(self.requirements, self.catalogue.threats)
+        return _line(name, [t for t in targets if t in known])
 
     def proofs(self, name: str, kind: str, *identifiers: str) -> str:
         """Write the line of a register that links to the stubs of requirements that apply.

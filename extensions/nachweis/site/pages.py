@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nachweis.model.outputs import resolve
-from nachweis.sources.catalogue import CITED, GLOSSARY, PHASES, measure_files
+from nachweis.sources.catalogue import CITED, GLOSSARY, PHASES, THREATS, measure_files
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists, reports
 from nachweis.sources.yaml.crosswalks import crosswalk_files
 from nachweis.trace.gate import Verdict
@@ -21,7 +21,7 @@ HANDBOOK_PARTS = ("handbook", "tutorial", "how-to", "reference", "explanation")
 
 _LINK = re.compile(r"\]\(([^)\s#]+\.md)")
 
-CATALOGUE = frozenset({"measure.md.j2", "cited.md.j2"})
+CATALOGUE = frozenset({"measure.md.j2", "cited.md.j2", "threats.md.j2"})
 """Templates of pages that show the objects of one file of the catalogue."""
 
 BY_DOCUMENT = CATALOGUE | {"list.md.j2"}
@@ -121,16 +121,16 @@ def catalogue_pages(workspace: Workspace) -> Iterator[Page]:
             group=group,
             parent=index,
         )
-    for name, template in ((CITED, "cited.md.j2"), (GLOSSARY, "glossary.md.j2")):
+    for name in (THREATS, CITED, GLOSSARY):
         path = workspace.catalog / name
         if path.exists():
             yield Page(
-                docname=f"catalog/{path.stem}" if name == CITED else "glossary",
+                docname="glossary" if name == GLOSSARY else f"catalog/{path.stem}",
                 source=_inside(workspace, path),
-                template=template,
+                template=f"{path.stem}.md.j2",
                 argument=path.relative_to(workspace.catalog_root).as_posix(),
                 group=group,
-                parent=index if name == CITED else "",
+                parent="" if name == GLOSSARY else index,
             )
 
 

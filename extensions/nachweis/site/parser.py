@@ -24,6 +24,7 @@ from nachweis.model.catalogue import (
     group_item,
     in_language,
     requirement_item,
+    threat_item,
 )
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
@@ -110,6 +111,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         children=children,
         group_item=group_item,
         requirement_item=requirement_item,
+        threat_item=threat_item,
         items_of=items_of,
         kinds_of=kinds_of,
         list_title=list_title,

@@ -145,6 +145,19 @@ def _sources() -> str:
     )
 
 
+def _threats() -> str:
+    """Return the threats that modules name."""
+    folder = package_data("catalog")
+    catalogue = read_catalogue(folder, folder.parent)
+    return _table(
+        ["module", "threat"],
+        [
+            [catalogue.groups[t.module].label, f"{{need}}`{t.title['en']} <{t.id}>`"]
+            for t in catalogue.threats.values()
+        ],
+    )
+
+
 TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "types": _types,
     "rules": lambda: _table(
@@ -154,5 +167,6 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = {
     "states": lambda: _table(["state", "when"], _documented(State)),
     "configuration": _configuration,
     "sources": _sources,
+    "threats": _threats,
 }
 """The tables by name."""

@@ -1,4 +1,4 @@
-"""Reading the catalogue: one YAML file a measure, plus phases, glossary and cited stubs."""
+"""Reading the catalogue: a YAML file a measure, plus phases, glossary, threats and stubs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from nachweis.model.catalogue import Catalogue, Equivalent, Group, Requirement
+from nachweis.model.catalogue import Catalogue, Equivalent, Group, Requirement, Threat
 from nachweis.model.places import Place
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
@@ -16,6 +16,7 @@ CITED: Final = "cited.yaml"
 PHASES: Final = "phases.yaml"
 GLOSSARY: Final = "glossary.yaml"
 EQUIVALENTS: Final = "equivalents.yaml"
+THREATS: Final = "threats.yaml"
 _MEASURE: Final = "measure"
 
 
@@ -47,11 +48,11 @@ def read_catalogue(
     chosen = [path for path in files if path.parent in editions]
     if chosen and len(chosen) < len(files):
         catalogue, problems = _read_files(chosen, folder, root, cache)
-        if not problems and all(
-            name in catalogue.requirements or name in catalogue.groups for name in named
-        ):
+        if not problems and all(map(catalogue.has, named)):
             return _with_equivalents(catalogue, folder, root, cache)
     catalogue, problems = _read_files(files, folder, root, cache)
+    if not problems:
+        problems.extend(_without_module(catalogue))
     if problems:
         raise SourceError(problems)
     return _with_equivalents(catalogue, folder, root, cache, whole=True)
@@ -93,8 +94,7 @@ def _read_files(
         try:
             for entry in _read(path, root, cache, _MEASURE):
                 if entry.id in groups or entry.id in requirements:
-                    message = f"the ID {entry.id} is used twice in the catalogue; rename one"
-                    problems.append(Problem(place=entry.place, message=message))
+                    problems.append(_used_twice(entry))
                 if isinstance(entry, Group):
                     groups[entry.id] = entry
                 else:
@@ -103,6 +103,11 @@ def _read_files(
             problems.extend(error.problems)
     extras = _extras(folder, root, cache, problems)
     groups.update((group.id, group) for group in extras.get(CITED, ()))
+    threats: dict[str, Threat] = {}
+    for threat in extras.get(THREATS, ()):
+        if threat.id in threats or threat.id in groups or threat.id in requirements:
+            problems.append(_used_twice(threat))
+        threats[threat.id] = threat
     if not problems:
         problems.extend(_unresolved(groups, requirements))
     catalogue = Catalogue(
@@ -110,6 +115,7 @@ def _read_files(
         requirements=requirements,
         phases={text.phase: text for text in extras.get(PHASES, ())},
         glossary=extras.get(GLOSSARY, ()),
+        threats=threats,
     )
     return catalogue, problems
 
@@ -119,7 +125,7 @@ def _extras(
 ) -> dict[str, tuple[Any, ...]]:
     """Read the files other than those of measures; the result is by file name."""
     found: dict[str, tuple[Any, ...]] = {}
-    for name in (CITED, PHASES, GLOSSARY):
+    for name in (CITED, PHASES, GLOSSARY, THREATS):
         try:
             if (folder / name).exists():
                 found[name] = _read(folder / name, root, cache, name)
@@ -140,10 +146,28 @@ def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
             PHASES: measures.read_phases,
             GLOSSARY: measures.read_glossary,
             EQUIVALENTS: equivalents.read_equivalents,
+            THREATS: measures.read_threats,
         }
         return tuple(readers[kind](path, root, data))
 
     return cache.read(kind, path, root, parse)
+
+
+def _used_twice(entry: Group | Requirement | Threat) -> Problem:
+    message = f"the ID {entry.id} is used twice in the catalogue; rename one"
+    return Problem(place=entry.place, message=message)
+
+
+def _without_module(catalogue: Catalogue) -> Iterator[Problem]:
+    """Yield a problem for every threat of a module that no edition has."""
+    for threat in catalogue.threats.values():
+        group = catalogue.groups.get(threat.module)
+        if group is None or group.type != "bsi_module":
+            message = (
+                f"{threat.id} is a threat of {threat.module}, which is no module of the catalogue; "
+                "correct it"
+            )
+            yield Problem(place=threat.place, message=message)
 
 
 def _unresolved(

@@ -7,7 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from nachweis.model.catalogue import Catalogue, Requirement, group_item, requirement_item
+from nachweis.model.catalogue import (
+    Catalogue,
+    Requirement,
+    group_item,
+    requirement_item,
+    threat_item,
+)
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.project import Project
@@ -123,7 +129,7 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
 
 
 def catalogue_items(catalogue: Catalogue, language: str) -> dict[str, Item]:
-    """Convert the groups and requirements of a catalogue to objects, by ID.
+    """Convert the groups, requirements and threats of a catalogue to objects, by ID.
 
     :param catalogue: the catalogue
     :param language: ISO 639-1 code of their titles
@@ -131,4 +137,6 @@ def catalogue_items(catalogue: Catalogue, language: str) -> dict[str, Item]:
     items = {group.id: group_item(group, language) for group in catalogue.groups.values()}
     for requirement in catalogue.requirements.values():
         items[requirement.id] = requirement_item(requirement, language)
+    for threat in catalogue.threats.values():
+        items[threat.id] = threat_item(threat, language)
     return items

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from nachweis.model.catalogue import Group, PhaseText, Requirement, Term
+from nachweis.model.catalogue import Group, PhaseText, Requirement, Term, Threat
 from nachweis.sources.files import problem
 from nachweis.sources.yaml.file import read_yaml
-from nachweis.sources.yaml.shapes import CitedFile, GlossaryFile, MeasureFile, PhasesFile
+from nachweis.sources.yaml.shapes import (
+    CitedFile,
+    GlossaryFile,
+    MeasureFile,
+    PhasesFile,
+    ThreatsFile,
+)
 from nachweis.sources.yaml.validation import check_shape
 
 
@@ -99,3 +105,17 @@ def read_glossary(path: Path, root: Path, data: bytes) -> Iterator[Term]:
     """
     for entry in check_shape(read_yaml(path, root, data), GlossaryFile).terms:
         yield Term(**dict(entry))
+
+
+def read_threats(path: Path, root: Path, data: bytes) -> Iterator[Threat]:
+    """Yield the threats that the modules name.
+
+    :param path: absolute path of the file
+    :param root: the folder that paths in messages are relative to
+    :param data: the file's content
+    :raises SourceError: if it is not valid
+    """
+    file = read_yaml(path, root, data)
+    for number, entry in enumerate(check_shape(file, ThreatsFile).threats):
+        place = file.place(("threats", number))
+        yield Threat(place=place, document=file.path, **dict(entry))

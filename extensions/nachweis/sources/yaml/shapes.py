@@ -247,7 +247,7 @@ class ThreatShape(Shape):
 
 
 class ThreatsFile(Shape):
-    """``threats.yaml`` of the catalogue, which the gate does not read."""
+    """``threats.yaml`` of the catalogue."""
 
     threats: tuple[ThreatShape, ...]
 

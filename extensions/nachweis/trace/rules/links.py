@@ -30,13 +30,14 @@ def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """
     catalogue = graph.catalogue
     written = sum(1 for item in graph.project.items if item.id)
-    if len(graph.items) == len(catalogue.groups) + len(catalogue.requirements) + written:
+    of_catalogue = (catalogue.requirements, catalogue.groups, catalogue.threats)
+    if len(graph.items) == sum(map(len, of_catalogue)) + written:
         return
     first: dict[str, Place] = {}
     for item in graph.project.items:
         if not item.id:
             continue
-        known = catalogue.requirements.get(item.id) or catalogue.groups.get(item.id)
+        known = next((part[item.id] for part in of_catalogue if item.id in part), None)
         earlier = known.place if known else first.get(item.id)
         if earlier is not None:
             message = Message(
