@@ -11,6 +11,7 @@ from nachweis.model.catalogue import Catalogue, Requirement, in_language
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import BasicValue, Level, ProtectionNeed, Side
+from nachweis.scaffold.once import proofs_to_write
 from nachweis.scaffold.outline import place_stubs, read_outline
 from nachweis.scaffold.scalars import quote
 from nachweis.scaffold.words import Words
@@ -73,11 +74,12 @@ def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]
     :source: M 2.254 (outline of the concept), OPS.3.1.M2 (subject areas of the contract)
     """
     settings = _settings(catalogue, request)
-    requirements = {
+    applicable = {
         identifier: _owed(requirement, settings)
         for identifier, requirement in selected_requirements(catalogue, settings).items()
         if not_applicable(requirement, settings) is None
     }
+    requirements = proofs_to_write(applicable, catalogue.equivalents)
     words = Words(
         key=request.key,
         language=request.language,

@@ -69,6 +69,22 @@ class Graph(NamedTuple):
         """
         return (target,) if target in self.requirements else self.members.get(target, ())
 
+    def proven_at(self, requirement: Requirement, kind: str) -> Iterator[tuple[str, str | None]]:
+        """Yield the IDs a link to which brings a kind of proof, and via what it counts.
+
+        The requirement itself comes first, then its group, then its equivalents and their groups.
+
+        :param requirement: what is to be proven
+        :param kind: the kind of proof
+        """
+        yield requirement.id, None
+        yield requirement.part_of, requirement.part_of
+        for identifier in self.equivalents.get(requirement.id, ()):
+            other = self.requirements[identifier]
+            if kind in other.proofs:
+                yield other.id, other.id
+                yield other.part_of, other.id
+
     def link_fingerprint(self, source: Item, target: str) -> str:
         """Compute the fingerprint with which a confirmed link is locked: that of its two ends.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from nachweis.model.items import Item
 from nachweis.model.objects import PROOFS, TYPE
@@ -75,29 +75,15 @@ def trace_requirement(traces: Traces, identifier: str) -> tuple[Strand, ...]:
     cells = {cell.kind: cell for cell in traces.cells.get(identifier, ())}
     strands = []
     for kind in PROOFS:
-        link = PROOFS[kind].link
-        group = requirement.part_of
-        ends: list[tuple[str, str | None]] = [(identifier, None), (group, group)]
-        if kind in cells:
-            ends += _equivalents(traces.graph, identifier, kind)
         found: dict[str, tuple[Item, str | None]] = {}
-        for target, via in ends:
-            for item in traces.graph.sources(target, link):
-                if via is None or kind in requirement.proofs:
+        for target, via in traces.graph.proven_at(requirement, kind):
+            if via is None or kind in requirement.proofs:
+                for item in traces.graph.sources(target, PROOFS[kind].link):
                     found.setdefault(item.id, (item, via))
         branches = [_branch(traces.graph, item, via) for item, via in found.values()]
         if branches or kind in cells:
             strands.append(Strand(kind=kind, cell=cells.get(kind), branches=tuple(branches)))
     return tuple(strands)
-
-
-def _equivalents(graph: Graph, identifier: str, kind: str) -> Iterator[tuple[str, str]]:
-    """Yield each target whose proofs count for an equivalent requirement, and that requirement."""
-    for other in graph.equivalents.get(identifier, ()):
-        requirement = graph.requirements[other]
-        if kind in requirement.proofs:
-            yield other, other
-            yield requirement.part_of, other
 
 
 def _branch(graph: Graph, item: Item, via: str | None) -> Branch:

@@ -198,7 +198,7 @@ def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
 def _stub(graph: Graph, cell: Cell) -> Item | None:
     """Return an object that was made for the proof and is still open."""
     link = PROOFS[cell.kind].link
-    for target in (cell.requirement.id, cell.requirement.part_of):
+    for target, _ in graph.proven_at(cell.requirement, cell.kind):
         for item in graph.sources(target, link):
             if item.type == cell.kind and item.get("status") == "open":
                 return item

@@ -69,7 +69,9 @@ def waits_for_text(graph: Graph, cell: Cell) -> bool:
     :param cell: a cell that nothing proves
     """
     for link, kind in ((PROOFS[cell.kind].link, cell.kind), ("concerns", "decision")):
-        for target in (cell.requirement.id, cell.requirement.part_of):
+        for target, via in graph.proven_at(cell.requirement, cell.kind):
+            if kind == "decision" and via not in (None, cell.requirement.part_of):
+                continue
             for item in graph.sources(target, link):
                 if item.type != kind or item.get("status") in NOT_LINKED:
                     continue
