@@ -114,10 +114,14 @@ Part: TypeAlias = Documents | Objects | TablePart | GlossaryPart
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Signature:
-    """A place in the signature block: who signs, and for whom."""
+    """A place in the signature block: who signs, and for whom.
+
+    :param name: ID of a contact, or the printed name; empty: it is written by hand
+    """
 
     party: str
     role: Text
+    name: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,6 +139,7 @@ class Annex:
     :param clauses: how the number of a clause is printed
     :param terms: whether it explains must, should and may
     :param leave_out: objects of the documents that are left out
+    :param site: address at which the versions of the project are published; may be empty
     """
 
     name: str
@@ -152,3 +157,4 @@ class Annex:
     clauses: str = "§ {number}"
     terms: bool = True
     leave_out: ObjectFilter = dataclasses.field(default_factory=ObjectFilter)
+    site: str = ""

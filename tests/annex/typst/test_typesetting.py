@@ -64,7 +64,7 @@ def test_signatures_stand_with_what_is_signed(annexes: Annexes) -> None:
         annexes.release(f"1.0.{lines}")
         pages = _pages(annexes.pdf())
         [signed] = [page for page in pages if "Place, date" in page]
-        assert "TEST/1: Services and incidents" in signed
+        assert "Services and incidents." in signed
 
 
 def test_one_party_is_not_between(annexes: Annexes) -> None:

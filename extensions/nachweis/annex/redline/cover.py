@@ -26,7 +26,10 @@ def cover_changes(new: AnnexContext, base: AnnexContext) -> Iterator[Change]:
 
 def _cover(context: AnnexContext) -> Mapping[str, str]:
     annex, items, localized = context.annex, context.verdict.graph.items, context.localized
-    signatures = (f"{items[s.party].title} ({localized(s.role)})" for s in annex.signatures)
+    signatures = (
+        f"{items[s.party].title} ({', '.join(filter(None, (s.name, localized(s.role))))})"
+        for s in annex.signatures
+    )
     return {
         gettext_noop("Title"): localized(annex.title),
         gettext_noop("Label"): localized(annex.label),

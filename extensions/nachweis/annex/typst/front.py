@@ -105,36 +105,6 @@ def _words(context: AnnexContext, edition: Edition) -> dict[str, str]:
     }
 
 
-def signature_block(context: AnnexContext, edition: Edition) -> list[Code]:
-    """Return the signature block; nothing if nobody signs, and no lines to sign on a draft."""
-    annex, _ = context.annex, context.words
-    if not annex.signatures:
-        return []
-    title = call("heading", string(_("Signatures")), level=number(1))
-    if not edition.released:
-        signers = ", ".join(
-            f"{context.verdict.graph.items[s.party].title} ({context.localized(s.role)})"
-            for s in annex.signatures
-        )
-        text = _("This is a draft and not for signature. The release is signed by: %(signers)s.")
-        return [title, call("par", string(text % {"signers": signers}))]
-    name = typographic(context.localized(annex.title))
-    agreed = _("The parties agree to this document: %(title)s.") % {"title": name}
-    alone = f"{identifier(context)}: {name}"
-    intro = dictionary(
-        {
-            "text": string(agreed if len(annex.signatures) > 1 else alone),
-            "place": string(_("Place, date")),
-            "name": string(_("Signature")),
-        }
-    )
-    entries = [
-        _strings([context.verdict.graph.items[s.party].title, context.localized(s.role)])
-        for s in annex.signatures
-    ]
-    return [title, call("signature-block", intro, array(entries))]
-
-
 def open_points_table(context: AnnexContext, items: Sequence[Item]) -> list[Code]:
     """List the open points of a draft; nothing if there are none.
 

@@ -15,10 +15,11 @@ from nachweis.annex.redline.cover import cover_changes
 from nachweis.annex.redline.documents import mark_documents
 from nachweis.annex.typst.blocks import BLOCKS
 from nachweis.annex.typst.code import Code, string
-from nachweis.annex.typst.front import metadata, open_points_table, signature_block
+from nachweis.annex.typst.front import metadata, open_points_table
 from nachweis.annex.typst.inline import INLINE
 from nachweis.annex.typst.objects import OBJECTS
 from nachweis.annex.typst.parts import PAGE_BREAK, body
+from nachweis.annex.typst.signatures import signature_block
 from nachweis.annex.typst.summary import summary
 from nachweis.annex.typst.tables import TABLES
 from nachweis.annex.typst.typeset import STANDARDS, WITH_DATA, Source, place_at, typeset
@@ -63,7 +64,7 @@ def _source(writer: Writer, draft: Draft, edition: Edition, *, embed: bool) -> S
         items = draft.context.verdict.graph.project.items
         parts += open_points_table(context, [i for i in items if i.id in draft.contents.chosen])
     if base is None:
-        parts += signature_block(context, edition)
+        parts += signature_block(writer, edition)
     tables = any("captioned(" in code for code in parts)
     head = metadata(context, edition, tables=tables, embedded=embed)
     attached = [Code(f"attached({string(context.words('Coverage'))})")] if embed else []

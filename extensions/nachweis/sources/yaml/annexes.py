@@ -34,6 +34,7 @@ from nachweis.sources.yaml.validation import Shape, check_shape
 
 ANNEXES_FILE: Final = "annexes.yaml"
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ADDRESS: Final = re.compile(r"https?://[!-~]+")
 _SECTIONS: Final = re.compile(r"([A-Z]\.|\d+\.)*1")
 
 
@@ -47,6 +48,12 @@ def _sections(value: str) -> str:
 def _clauses(value: str) -> str:
     if value.count("{number}") != 1 or value.replace("{number}", "").count("{"):
         raise ValueError(f"{value!r} must have {{number}} in it, once, and no other braces")
+    return value
+
+
+def _site(value: str) -> str:
+    if value and not _ADDRESS.fullmatch(value):
+        raise ValueError(f"{value!r} is no address; write https://…/, where versions are published")
     return value
 
 
@@ -130,6 +137,7 @@ class _PartShape(Shape):
 class _SignatureShape(Shape):
     party: str
     role: Words
+    name: str = ""
 
 
 class _NumberingShape(Shape):
@@ -155,6 +163,7 @@ class _AnnexShape(Shape):
 class AnnexesFile(Shape):
     """``annexes.yaml``."""
 
+    site: Annotated[str, AfterValidator(_site)] = ""
     annexes: Annotated[dict[str, _AnnexShape], Field(min_length=1)]
 
 
@@ -180,7 +189,7 @@ def read_annexes(folder: Path, root: Path) -> dict[str, Annex]:
     ]
     if wrong:
         raise SourceError(wrong)
-    return {name: _annex(file, name, entry) for name, entry in shape.annexes.items()}
+    return {name: _annex(file, name, entry, shape.site) for name, entry in shape.annexes.items()}
 
 
 def named_annex(annexes: dict[str, Annex], name: str, folder: Path, root: Path) -> Annex:
@@ -200,14 +209,14 @@ def named_annex(annexes: dict[str, Annex], name: str, folder: Path, root: Path) 
     raise problem(place, f"there is no annex {name!r}; there are: {', '.join(annexes)}")
 
 
-def _annex(file: YamlFile, name: str, shape: _AnnexShape) -> Annex:
+def _annex(file: YamlFile, name: str, shape: _AnnexShape, site: str) -> Annex:
     given = dict(shape)
     numbering = given.pop("numbering")
     parts = tuple(_parts(file, name, given.pop("content")))
     given["signatures"] = tuple(Signature(**dict(signature)) for signature in shape.signatures)
     given["leave_out"] = _filter(shape.leave_out)
     place = file.place(("annexes", name))
-    return Annex(name=name, place=place, parts=parts, **given, **dict(numbering))
+    return Annex(name=name, place=place, parts=parts, site=site, **given, **dict(numbering))
 
 
 def _parts(file: YamlFile, name: str, shapes: Sequence[_PartShape]) -> Iterator[Part]:

@@ -1,0 +1,90 @@
+"""The page that is signed on paper: who signs what, and where that version is to be read."""
+
+from __future__ import annotations
+
+import io
+from typing import Final
+
+from nachweis.annex.content.context import AnnexContext
+from nachweis.annex.content.document_control import identifier, version_name
+from nachweis.annex.content.edition import Edition
+from nachweis.annex.content.numbering import typographic
+from nachweis.annex.typst.code import NONE, Code, array, call, dictionary, number, string
+from nachweis.annex.typst.writer import Writer
+from nachweis.model.annex import Signature
+
+_QR_CODE: Final = "permalink.svg"
+
+
+def signature_block(writer: Writer, edition: Edition) -> list[Code]:
+    """Return the signature block; nothing if nobody signs, and no lines to sign on a draft."""
+    context = writer.context
+    annex, _ = context.annex, context.words
+    if not annex.signatures:
+        return []
+    title = call("heading", string(_("Signatures")), level=number(1))
+    if not edition.released:
+        signers = ", ".join(signer_name(context, signature) for signature in annex.signatures)
+        text = _("This is a draft and not for signature. The release is signed by: %(signers)s.")
+        return [title, call("par", string(text % {"signers": signers}))]
+    name = typographic(context.localized(annex.title))
+    agreed = _("The parties agree to this document: %(title)s.") % {"title": name}
+    what = (
+        _("Identifier %(identifier)s") % {"identifier": identifier(context)},
+        f"{version_name(context, edition)} ({edition.date})",
+        _("commit %(commit)s") % {"commit": edition.commit},
+    )
+    intro = dictionary(
+        {
+            "text": string(agreed if len(annex.signatures) > 1 else f"{name}."),
+            "version": string(", ".join(what) + "."),
+            "place": string(_("Place, date")),
+            "signature": string(_("Signature")),
+            "name": string(_("Name in block letters")),
+            "permalink": _permalink(writer, edition),
+        }
+    )
+    entries = [array([string(text) for text in _signer(context, s)]) for s in annex.signatures]
+    return [title, call("signature-block", intro, array(entries))]
+
+
+def signer_name(context: AnnexContext, signature: Signature) -> str:
+    """Return who signs, and as what, in one line."""
+    party, role, name = _signer(context, signature)
+    return f"{party} ({', '.join(filter(None, (name, role)))})"
+
+
+def _signer(context: AnnexContext, signature: Signature) -> tuple[str, str, str]:
+    """Return party, function and printed name."""
+    items = context.verdict.graph.items
+    contact = items.get(signature.name)
+    name = contact.title if contact is not None else signature.name
+    return items[signature.party].title, context.localized(signature.role), name
+
+
+def _permalink(writer: Writer, edition: Edition) -> Code:
+    """Return address and QR code of the version, where versions are published."""
+    context = writer.context
+    if not context.annex.site:
+        return NONE
+    address = f"{context.annex.site.rstrip('/')}/{context.verdict.key}/{edition.version}/"
+    writer.images[_QR_CODE] = _qr_code(address)
+    _ = context.words
+    alternative = _("QR code of the address %(address)s") % {"address": address}
+    return dictionary(
+        {
+            "text": string(_("This version is published at:")),
+            "address": string(address),
+            "code": call("picture", string(_QR_CODE), string(alternative), width=Code("100%")),
+        }
+    )
+
+
+def _qr_code(text: str) -> bytes:
+    """Return a QR code as SVG, with the margin that its standard demands (ISO/IEC 18004)."""
+    import segno
+
+    segno.make(text, error="m", micro=False).save(
+        out := io.BytesIO(), kind="svg", border=4, xmldecl=False, svgclass=None, lineclass=None
+    )
+    return out.getvalue()
