@@ -23,6 +23,7 @@ from nachweis.cli.versioned import Request, build_jobs, build_site
 from nachweis.publish.artefact import VERSIONS_JS
 from nachweis.publish.folders import copy_in
 from nachweis.publish.sphinx_process import Run, run
+from nachweis.publish.unchanged import Unchanged
 from nachweis.sources.conflicts import refuse_conflicts
 from nachweis.sources.workspace import Workspace, find_workspace
 
@@ -117,6 +118,12 @@ def _build_working_state(request: Request, *, annexes: bool) -> int:
     workspace, target = request.workspace, request.out
     for name in request.keys or [""]:
         stage = workspace.root / "_build" / "stage" / (name or "all")
+        last = Unchanged(workspace, name, request.date, stage)
+        if not annexes and last.holds(target / name):
+            _say_where(request, target / name)
+            codes.append(HOLDS)
+            continue
+        last.forget()
         if not request.quiet and sys.stderr.isatty():
             what = name or f"all projects ({', '.join(workspace.projects)})"
             click.echo(f"Building the site of {what} …", err=True)
@@ -141,9 +148,15 @@ def _build_working_state(request: Request, *, annexes: bool) -> int:
             return NOT_JUDGED
         _write_annexes(files, stage / "annexes")
         copy_in(stage, target / name)
-        if not request.quiet:
-            click.echo(display_path(target / name / "index.html"))
+        if codes[-1] == HOLDS and not annexes:
+            last.note(target / name)
+        _say_where(request, target / name)
     return max(codes)
+
+
+def _say_where(request: Request, folder: Path) -> None:
+    if not request.quiet:
+        click.echo(display_path(folder / "index.html"))
 
 
 def _annexes(workspace: Workspace, key: str, date: datetime.date) -> tuple[dict[str, bytes], int]:
