@@ -24,8 +24,10 @@ from nachweis.sources.pickles import dump_records, load_records
 from nachweis.sources.tool import identity
 from nachweis.sources.writing import replace_file
 
-MOST_BYTES: Final = 256 * 1024 * 1024
-"""Size of the folder in bytes above which the least recently used entries are dropped, to half."""
+MOST_BYTES: Final = 1024 * 1024 * 1024
+"""Size of the folder in bytes above which the least recently used entries are dropped, to half.
+
+300 projects of the size of VKN have 300 MB of entries."""
 OLDEST: Final = 30 * 86_400
 """Seconds after which an unused entry is dropped."""
 _DAY: Final = 86_400
@@ -115,7 +117,7 @@ class Cache:
         if known is not None and known[0] == data:
             return known[1]  # type: ignore[no-any-return]  # the same reader made it
         seen = name.encode("utf-8", "surrogateescape") + data
-        place, head = self._entry(seen), self._head(seen)
+        place, head = self._entry(name, data), self._head(seen)
         kept = _load(place, head) if self._folder is not None else None
         value: _ValueT = kept[0] if kept is not None else parse(data)
         if kept is None and unless and unless in data.lower():
@@ -136,7 +138,7 @@ class Cache:
         if self._folder is None:
             return None
         seen = name.encode("utf-8", "surrogateescape")
-        kept = _load(self._entry(seen), self._head(seen))
+        kept = _load(self._entry(name), self._head(seen))
         return kept[0] if kept is not None else None
 
     def remember(self, name: str, value: object) -> None:
@@ -149,12 +151,16 @@ class Cache:
             self._memory[name] = b"", value
         if self._folder is not None:
             seen = name.encode("utf-8", "surrogateescape")
-            self._keep(self._entry(seen), self._head(seen), value)
+            self._keep(self._entry(name), self._head(seen), value)
 
-    def _entry(self, seen: bytes) -> str:
-        """Return the file name of an entry; entries with the same name replace each other."""
-        name = f"{zlib.adler32(seen):08x}{len(seen):x}"
-        return f"{self._folder}/{name[7]}/{name}"
+    def _entry(self, name: str, data: bytes = b"") -> str:
+        """Return the file name of an entry; entries with the same name replace each other.
+
+        The name of a file and its content each have a sum of their own: files of one template,
+        which differ in few bytes, would share the sum of the whole.
+        """
+        sums = zlib.crc32(name.encode("utf-8", "surrogateescape")), zlib.adler32(data)
+        return f"{self._folder}/{sums[0] & 15:x}/{sums[0]:08x}{sums[1]:08x}"
 
     def _head(self, seen: bytes) -> bytes:
         return b"".join((_MAGIC, _LENGTHS.pack(len(self._tool), len(seen)), self._tool, seen))
