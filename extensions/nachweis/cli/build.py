@@ -21,10 +21,10 @@ from nachweis.cli.output import (
 )
 from nachweis.cli.versioned import Request, build_jobs, build_site
 from nachweis.publish.artefact import VERSIONS_JS
-from nachweis.publish.folders import copy_in
 from nachweis.publish.sphinx_process import Run, run
 from nachweis.publish.unchanged import Unchanged
 from nachweis.sources.conflicts import refuse_conflicts
+from nachweis.sources.folders import copy_in
 from nachweis.sources.workspace import Workspace, find_workspace
 
 

@@ -155,10 +155,9 @@ def _blame(module: str, export: Export, what: str) -> NoReturn:
 
 
 def _write_files(folder: Path, files: Mapping[str, str], root: Path, *, verbose: bool) -> None:
-    from nachweis.scaffold.writing import write_text
+    from nachweis.scaffold.writing import write_texts
 
     with one_line_errors():
-        for name, text in files.items():
-            write_text(folder / name, text, root)
-            if verbose:
-                click.echo(folder / name, err=True)
+        write_texts({folder / name: text for name, text in files.items()}, root)
+    for name in files if verbose else ():
+        click.echo(folder / name, err=True)

@@ -64,7 +64,7 @@ def command(
     """
     from nachweis.editor.schemas import schema_texts
     from nachweis.scaffold.project import ProjectRequest, new_project
-    from nachweis.scaffold.writing import write_folder, write_text
+    from nachweis.scaffold.writing import write_new_folders
     from nachweis.sources.catalogue import read_catalogue
     from nachweis.sources.workspace import SCHEMAS, new_workspace
 
@@ -93,10 +93,8 @@ def command(
             stop(f"{key!r} begins IDs of the catalogue such as {taken}; choose another key")
         files = new_project(catalogue, request)
         folder = workspace.root / "projects" / key
-        write_folder(folder, files, workspace.root)
         schemas = workspace.root / SCHEMAS
-        for name, text in {} if schemas.exists() else schema_texts().items():
-            write_text(schemas / name, text, workspace.root)
+        write_new_folders({schemas: schema_texts(), folder: files}, workspace.root)
     if not quiet:
         for name in sorted(files) if verbose else ():
             click.echo(f"projects/{key}/{name}")

@@ -22,8 +22,8 @@ from nachweis.publish.builder import (
     up_to_date,
     workers,
 )
-from nachweis.publish.folders import copy_in
 from nachweis.publish.plan import find_job, make_plan
+from nachweis.sources.folders import copy_in
 from nachweis.sources.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -7,15 +7,17 @@ is not there yet.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from nachweis.publish.artefact import LATEST, NAME, VERSIONS_JS, Artefact, load
 from nachweis.publish.broken_links import broken_links
-from nachweis.publish.folders import beside, move_in
 from nachweis.publish.switcher import ProjectVersions, files_beside, project_versions
+from nachweis.sources.folders import beside, move_in
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,16 +118,18 @@ def _prepare(versions: ProjectVersions, out: Path, stage: Path) -> list[str]:
 
 def _place(versions: ProjectVersions, out: Path, stage: Path, *, portfolio: bool) -> None:
     """Move the versions of a project into the site, and then the files that list them."""
-    folder = out / versions.key
-    if folder.exists() and not (folder / VERSIONS_JS).exists():
-        folder.rename(stage / f"{versions.key}-unversioned")  # from a build without versions
-    folder.mkdir(exist_ok=True)
+    folder, fresh = out / versions.key, stage / versions.key
+    texts = files_beside(versions, portfolio=portfolio)
+    if not (folder / VERSIONS_JS).exists():  # new, or from a build without versions
+        for name, text in texts.items():
+            (fresh / name).write_text(text, encoding="utf-8")
+        move_in(fresh, folder)
+        return
     wanted = _folders(versions)
     for name in wanted:
-        fresh = stage / versions.key / name
-        if fresh.exists():
-            move_in(fresh, folder / name)
-    for name, text in files_beside(versions, portfolio=portfolio).items():
+        if (fresh / name).exists():
+            move_in(fresh / name, folder / name)
+    for name, text in texts.items():
         path = folder / name
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             new = stage / "text"
@@ -133,7 +137,7 @@ def _place(versions: ProjectVersions, out: Path, stage: Path, *, portfolio: bool
             move_in(new, path)
     for path in folder.iterdir():
         if path.name not in wanted and load(path) is not None:
-            shutil.rmtree(path)  # its tag was deleted
+            _take_out(path, stage)  # its tag was deleted
 
 
 def _place_portfolio(
@@ -146,15 +150,14 @@ def _place_portfolio(
             if name != NAME:
                 move_in(stage / "portfolio" / name, out / name)
         for name in set(old.entries if old else ()).difference(portfolio.entries):
-            _remove(out / name)
+            _take_out(out / name, stage)
         move_in(stage / "portfolio" / NAME, out / NAME)
     for path in out.iterdir():
         if path.name not in projects and (path / VERSIONS_JS).is_file():
-            shutil.rmtree(path)
+            _take_out(path, stage)
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _take_out(path: Path, stage: Path) -> None:
+    """Take a file or folder out of the site in one step; it is deleted with the hidden folder."""
+    with contextlib.suppress(FileNotFoundError):
+        path.rename(Path(tempfile.mkdtemp(dir=stage)) / path.name)

@@ -16,12 +16,12 @@ from nachweis.git import git_names, resolve, write_tree
 from nachweis.model.dates import parse_date
 from nachweis.model.places import Place
 from nachweis.publish.artefact import NAME, Artefact, complete, load
-from nachweis.publish.folders import PRIVATE, beside, move_in
 from nachweis.publish.plan import Job
 from nachweis.publish.sphinx_process import FAILED, Run, run_quietly
 from nachweis.releases.tags import baseline_value
 from nachweis.sources.errors import SourceError, told
 from nachweis.sources.files import problem
+from nachweis.sources.folders import PRIVATE, beside, move_in
 from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace
 
 _MEMORY: Final = 512 * 1024 * 1024

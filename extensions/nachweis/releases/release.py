@@ -54,7 +54,7 @@ def alone(root: Path) -> Iterator[None]:
     try:
         path.touch()
         with locked(path) as free:
-            if not free:
+            if free is False:
                 raise CannotReleaseError("another release is running here; try again when it ended")
             yield
     except OSError as error:

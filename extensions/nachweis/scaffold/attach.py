@@ -8,7 +8,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from io import BufferedReader, BufferedWriter
+from io import BufferedReader
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,13 +20,14 @@ from nachweis.scaffold.scalars import scalar
 from nachweis.scaffold.writing import text_as_written, write_text
 from nachweis.sources.evidence import LARGEST_EVIDENCE, file_digest, is_address
 from nachweis.sources.files import file_status
+from nachweis.sources.locks import locked
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import EVIDENCE_STORE, Workspace
+from nachweis.sources.writing import replace_file
 
 _ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]*://[^\s,;|\"<>]+", re.IGNORECASE)
 _UNSAFE: Final = re.compile(r"[^\w.-]+")
 _LONGEST: Final = 80
-_PIECE: Final = 1024 * 1024
 _PLAINLY: Final = (
     getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
@@ -45,19 +46,12 @@ class Attached(NamedTuple):
     is_new: bool
 
 
-def find_record(workspace: Workspace, identifier: str) -> tuple[str, Item]:
-    """Return the key of the project that has a record, and the record.
+def _find_record(workspace: Workspace, key: str, identifier: str) -> Item:
+    """Return the record of a project.
 
-    :param workspace: where the projects lie
-    :param identifier: ID of the record
     :raises CannotAddError: if there is no such record, or it can carry no files
     :raises SourceError: if the project cannot be read
     """
-    keys = [key for key in workspace.projects if identifier.startswith(f"{key}_")]
-    if not keys:
-        known = ", ".join(f"{key}_…" for key in workspace.projects) or "none"
-        raise CannotAddError(f"there is no project with a record {identifier}; there are: {known}")
-    key = max(keys, key=len)
     found = [item for item in read_project(workspace, key).items if item.id == identifier]
     if not found:
         raise CannotAddError(f"there is no record {identifier} in {key}")
@@ -65,7 +59,15 @@ def find_record(workspace: Workspace, identifier: str) -> tuple[str, Item]:
         raise CannotAddError(f"{identifier} is a {found[0].type}; only a record carries files")
     if len(found) > 1:
         raise CannotAddError(f"{identifier} stands in {key} twice; rename one first")
-    return key, found[0]
+    return found[0]
+
+
+def _key_of(workspace: Workspace, identifier: str) -> str:
+    keys = [key for key in workspace.projects if identifier.startswith(f"{key}_")]
+    if not keys:
+        known = ", ".join(f"{key}_…" for key in workspace.projects) or "none"
+        raise CannotAddError(f"there is no project with a record {identifier}; there are: {known}")
+    return max(keys, key=len)
 
 
 def attach(
@@ -83,12 +85,15 @@ def attach(
     :raises CannotAddError: if a file cannot be attached
     :raises SourceError: if the record cannot be read, or not be written
     """
-    key, record = find_record(workspace, identifier)
+    key = _key_of(workspace, identifier)
     folder = workspace.project(key)
-    beside = (workspace.root / record.place.path).parent
-    known = _known(record, workspace.root, beside)
-    before = dict(known)
-    with contextlib.ExitStack() as undo:
+    with locked(folder) as free, contextlib.ExitStack() as undo:
+        if free is False:
+            raise CannotAddError("somebody else attaches files to this project; try again")
+        record = _find_record(workspace, key, identifier)
+        beside = (workspace.root / record.place.path).parent
+        known = _known(record, workspace.root, beside)
+        before = dict(known)
         for path in files:
             if address:
                 name, digest = _checked(address), _digest_of(path)
@@ -97,8 +102,7 @@ def attach(
             elif (digest := _digest_of(path)) in before.values():
                 continue
             else:
-                copy, digest = _copy(path, folder, identifier)
-                undo.callback(_remove, copy)
+                copy, digest = _copy(path, folder, identifier, undo)
                 name = Path(os.path.relpath(copy, beside)).as_posix()
             known[name] = digest
         if known != before or len(record.list("sha256")) != len(known):
@@ -188,36 +192,40 @@ def _digest_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _copy(path: Path, folder: Path, identifier: str) -> tuple[Path, str]:
-    """Copy a file into the store of a project; return the copy, and the digest of what it has."""
+def _copy(
+    path: Path, folder: Path, identifier: str, undo: contextlib.ExitStack
+) -> tuple[Path, str]:
+    """Copy a file into the store of a project, and register how to delete the copy again.
+
+    Returns the copy, and the digest of what it has.
+    """
     store = folder / EVIDENCE_STORE / identifier
     if not store.resolve().is_relative_to(folder.resolve()):
         raise CannotAddError(f"{store} leads out of the project; replace the link by a folder")
-    digest = hashlib.sha256()
     with _opened(path) as stream:
+        data = stream.read()
         store.mkdir(parents=True, exist_ok=True)
-        copy, target = _free(store, _UNSAFE.sub("-", path.name).strip("-."))
-        with target:
-            try:
-                while piece := stream.read(_PIECE):
-                    digest.update(piece)
-                    target.write(piece)
-            except BaseException:
-                _remove(copy)
-                raise
-    return copy, digest.hexdigest()
+        copy = _free(store, _UNSAFE.sub("-", path.name).strip("-."), data)
+        if not copy.exists():
+            undo.callback(_remove, copy)
+            replace_file(copy, data)
+    return copy, hashlib.sha256(data).hexdigest()
 
 
-def _free(store: Path, name: str) -> tuple[Path, BufferedWriter]:
-    """Return a new file in a folder, with a number behind its name where that is taken."""
+def _free(store: Path, name: str, data: bytes) -> Path:
+    """Return a file of a folder that is not there, with a number behind its name if need be.
+
+    One with the same content is what a killed process copied, and did not note in the record.
+    """
     stem, suffix = Path(name).stem[:_LONGEST] or "file", Path(name).suffix[:20]
     number = 1
     while True:
         path = store / (f"{stem}{suffix}" if number == 1 else f"{stem}-{number}{suffix}")
-        try:
-            return path, path.open("xb")
-        except FileExistsError:
-            number += 1
+        if not os.path.lexists(path):
+            return path
+        if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
+            return path
+        number += 1
 
 
 def _remove(copy: Path) -> None:

@@ -1,36 +1,34 @@
-"""Atomic writing of folders and files, so that a failure leaves everything unchanged."""
+"""Writing folders and files so that a failure leaves everything unchanged."""
 
 from __future__ import annotations
 
-import tempfile
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from nachweis.model.places import Place
 from nachweis.sources.files import problem, read_text, relative
-from nachweis.sources.writing import replace_file
+from nachweis.sources.folders import clean_folder, write_folders
+from nachweis.sources.writing import replace_files
 
 
-def write_folder(folder: Path, files: Mapping[str, str], root: Path) -> None:
-    """Write the files of a new folder.
+def write_new_folders(folders: Mapping[Path, Mapping[str, str]], root: Path) -> None:
+    """Write new folders, each in one step, the most important one last.
 
-    :param folder: absolute path of the folder, which must not exist
-    :param files: text by path relative to the folder
+    :param folders: texts by path relative to the folder, by absolute path of the folder; one that
+        exists is left alone
     :param root: the workspace, for messages
-    :raises SourceError: if the folder exists or cannot be written
+    :raises SourceError: if the last folder exists, or one cannot be written
     """
-    place = Place(path=relative(folder, root))
-    if folder.exists() or folder.is_symlink():
+    *_, last = folders
+    place = Place(path=relative(last, root))
+    for folder in folders:
+        clean_folder(folder.parent)
+    missing = {path: files for path, files in folders.items() if not os.path.lexists(path)}
+    if last not in missing:
         raise problem(place, "exists already; choose another key")
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".new-") as temporary:
-            stage = Path(temporary) / folder.name
-            for name, text in files.items():
-                path = stage / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(text.encode())
-            stage.rename(folder)
+        write_folders(missing)
     except OSError as error:
         raise problem(place, f"cannot be written: {error.strerror or error}") from error
 
@@ -57,11 +55,24 @@ def write_text(path: Path, text: str, root: Path) -> None:
     :param root: the workspace, for messages
     :raises SourceError: if it cannot be written
     """
-    target = path.resolve()
+    write_texts({path: text}, root)
+
+
+def write_texts(texts: Mapping[Path, str], root: Path) -> None:
+    """Write files, each atomically; if one does not fit on the disk, all stay as they were.
+
+    :param texts: whole texts by absolute path
+    :param root: the workspace, for messages
+    :raises SourceError: if they cannot be written
+    """
+    path = root
     try:
-        mode = target.stat().st_mode & 0o7777 if target.exists() else 0o644
-        target.parent.mkdir(parents=True, exist_ok=True)
-        replace_file(target, text.encode(), mode=mode)
+        files = {}
+        for path, text in texts.items():
+            target = path.resolve()
+            target.parent.mkdir(parents=True, exist_ok=True)
+            files[target] = text.encode()
+        replace_files(files)
     except OSError as error:
         message = f"cannot be written: {error.strerror or error}"
         raise problem(Place(path=relative(path, root)), message) from error

@@ -246,7 +246,7 @@ def _save(target: Path, whole: bytes) -> bool:
     """Write an entry; return whether the folder accepts more."""
     try:
         target.parent.mkdir(mode=0o700, exist_ok=True)
-        replace_file(target, whole, mode=0o600)
+        replace_file(target, whole, mode=0o600, tidy=False)
     except OSError:
         return False
     return True

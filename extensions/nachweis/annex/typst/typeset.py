@@ -13,6 +13,7 @@ from typing import Final
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
+from nachweis.sources.folders import beside, move_in
 from nachweis.templates import find_template, template_folders
 
 STANDARDS: Final = ("a-2a", "ua-1")
@@ -42,18 +43,19 @@ class Source:
     def write(self, folder: Path) -> Path:
         """Write everything that Typst needs into a folder, and return the path of the document.
 
-        :param folder: it is emptied first
+        :param folder: it is replaced in one step, with the files of an earlier selection
         """
-        shutil.rmtree(folder, ignore_errors=True)  # files of an earlier selection
-        (folder / "images").mkdir(parents=True)
-        for name, content in self.images.items():
-            (folder / "images" / name).write_bytes(content)
-        if self.data:
-            (folder / "coverage.json").write_bytes(self.data)
-        shutil.copy(find_template("annex", "annex.typ"), folder / "look.typ")
-        path = folder / "annex.typ"
-        path.write_text(self.text, encoding="utf-8")
-        return path
+        with beside(folder) as hidden:
+            fresh = hidden / "fresh"
+            (fresh / "images").mkdir(parents=True)
+            for name, content in self.images.items():
+                (fresh / "images" / name).write_bytes(content)
+            if self.data:
+                (fresh / "coverage.json").write_bytes(self.data)
+            shutil.copy(find_template("annex", "annex.typ"), fresh / "look.typ")
+            (fresh / "annex.typ").write_text(self.text, encoding="utf-8")
+            move_in(fresh, folder)
+        return folder / "annex.typ"
 
 
 def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) -> bytes:

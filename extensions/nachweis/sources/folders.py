@@ -13,20 +13,19 @@ import re
 import shutil
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from nachweis.sources.locks import locked
+from nachweis.sources.locks import abandoned, held_by_us, locked
 
 PRIVATE: Final = shutil.ignore_patterns(".buildinfo*", ".doctrees")
 """Files in the output that only Sphinx needs."""
 
 _OLD: Final = "old"
 """Name in a hidden folder of what was moved away."""
-_ABANDONED: Final = 60
-"""Age in seconds of a hidden folder that nobody holds: a younger one may not be held yet."""
+_NEW: Final = ".new-"
+"""Beginning of the names of hidden folders for what was not there before."""
 _EXCHANGE: Final = 2
 _HERE: Final = -100
 """``RENAME_EXCHANGE`` and ``AT_FDCWD`` of Linux."""
@@ -40,9 +39,8 @@ def beside(target: Path) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     recover(target)
-    hidden = tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-")
-    with hidden as folder, locked(Path(folder)):
-        yield Path(folder)
+    with _hidden(target.parent, f".{target.name}-") as folder:
+        yield folder
 
 
 def recover(target: Path) -> None:
@@ -50,16 +48,68 @@ def recover(target: Path) -> None:
 
     :param target: what it was to replace
     """
-    wanted = re.compile(rf"\.{re.escape(target.name)}-[a-z0-9_]{{8}}")
-    for path in sorted(target.parent.glob(".*-*")):
-        if not wanted.fullmatch(path.name) or path.is_symlink() or not path.is_dir():
-            continue
+    for path in _left(target.parent, f".{target.name}-"):
         with contextlib.suppress(OSError), locked(path) as free:
-            old = path / _OLD
-            if free and old.exists() and not os.path.lexists(target):
-                old.rename(target)
-            elif free and (old.exists() or time.time() - path.stat().st_mtime > _ABANDONED):
-                shutil.rmtree(path, ignore_errors=True)
+            if free is not False and not os.path.lexists(target) and (path / _OLD).exists():
+                (path / _OLD).rename(target)
+        _drop(path)
+
+
+def write_folders(folders: Mapping[Path, Mapping[str, str]]) -> None:
+    """Write new folders, each in one step, in their order; on failure there is none of them.
+
+    :param folders: texts by path relative to the folder, by absolute path of the folder
+    :raises OSError: if they cannot be written
+    """
+    with contextlib.ExitStack() as hidden, contextlib.ExitStack() as undo:
+        ready = []
+        for folder, files in folders.items():
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            stage = hidden.enter_context(_hidden(folder.parent, _NEW)) / folder.name
+            for name, text in files.items():
+                path = stage / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(text.encode())
+            ready.append((stage, folder))
+        for stage, folder in ready:
+            stage.rename(folder)
+            undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        undo.pop_all()
+
+
+def clean_folder(folder: Path) -> None:
+    """Delete what processes that were killed while they wrote a new folder left in another.
+
+    :param folder: the folder in which they wrote it
+    """
+    for path in _left(folder, _NEW):
+        _drop(path)
+
+
+@contextlib.contextmanager
+def _hidden(parent: Path, prefix: str) -> Iterator[Path]:
+    """Yield a new folder that is held, and delete it afterwards."""
+    with contextlib.ExitStack() as held:
+        folder = parent
+        while folder == parent or not held_by_us(folder, held):
+            folder = Path(tempfile.mkdtemp(dir=parent, prefix=prefix))
+            held.callback(shutil.rmtree, folder, ignore_errors=True)
+        yield folder
+
+
+def _left(parent: Path, prefix: str) -> Iterator[Path]:
+    """Yield the hidden folders with a prefix, whether or not a process holds them."""
+    wanted = re.compile(rf"{re.escape(prefix)}[a-z0-9_]{{8}}")
+    for path in sorted(parent.glob(".*-*")):
+        if wanted.fullmatch(path.name) and not path.is_symlink() and path.is_dir():
+            yield path
+
+
+def _drop(path: Path) -> None:
+    """Delete a hidden folder that no process holds."""
+    with contextlib.suppress(OSError), abandoned(path) as gone:
+        if gone:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def move_in(fresh: Path, target: Path) -> None:

@@ -1,0 +1,1 @@
+"""What commands leave behind that are killed, or cannot write."""
