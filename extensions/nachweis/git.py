@@ -20,6 +20,9 @@ SOURCES: Final = ("catalog", "projects")
 _TREE: Final = "040000"
 _LINK: Final = "120000"
 _SUBMODULE: Final = "160000"
+_SETTINGS: Final = ("config", "ignore", "attributes")
+_NAMES_FILES: Final = ("core.excludesfile", "core.attributesfile")
+"""Settings whose value is a file that git reads."""
 _BATCH: Final = 100
 """How many files are read from git at a time."""
 
@@ -201,6 +204,30 @@ def ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
     except GitError:  # also where it ignores none of them
         return frozenset()
     return frozenset(path.removeprefix("./") for path in printed.split("\0"))
+
+
+def git_files(root: Path) -> list[Path]:
+    """Return the files and folders that git reads for a workspace, beside the workspace itself.
+
+    :param root: the workspace, which may be a folder inside the repository
+    :returns: the repository, its working tree, and all files of settings; nothing without git
+    """
+    settings = Path(os.environ.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser(), "git")
+    files = [Path("~/.gitconfig").expanduser(), *map(settings.joinpath, _SETTINGS)]
+    asked = ("--path-format=absolute", "--git-dir", "--git-common-dir", "--show-toplevel")
+    folders = git_or_empty(root, "rev-parse", *asked).splitlines()
+    for entry in git_or_empty(root, "config", "--list", "-z", "--show-origin").split("\0"):
+        kind, _, name = entry.partition(":")
+        if kind == "file":
+            files.append(Path(root, name))
+        elif "\n" in entry and entry.split("\n")[0] in _NAMES_FILES:
+            files.append(Path(root, entry.split("\n", 1)[1]).expanduser())
+    for folder in folders:
+        alternates = Path(folder, "objects", "info", "alternates")
+        with contextlib.suppress(OSError):
+            lines = alternates.read_text(encoding="utf-8").splitlines()
+            files += [Path(folder, "objects", line) for line in lines]
+    return [*map(Path, folders), *files]
 
 
 @contextlib.contextmanager

@@ -111,7 +111,10 @@ def test_the_gate_names_what_is_refused(attack: dict[str, Any], trap: Trap) -> N
     assert not trap.ran.exists()
 
 
-def test_a_site_of_all_attacks_is_harmless(trap: Trap) -> None:
+@pytest.mark.parametrize("confined", [True, False])
+def test_a_site_of_all_attacks_is_harmless(trap: Trap, *, confined: bool) -> None:
+    if not confined:
+        (trap.root / "nachweis.toml").write_text("confined = false\n", encoding="utf-8")
     pages = {}
     for number, attack in enumerate(ATTACKS):
         pages[_name(attack)] = trap.lay(attack, f"attack{number:03}.md")

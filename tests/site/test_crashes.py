@@ -127,7 +127,7 @@ def test_verbose_shows_the_whole_report_and_the_line(workspace: Sandbox) -> None
         assert done.returncode == 2
         assert re.search(r'File ".*needpie\.py", line \d+', done.stderr)
         assert done.stderr.splitlines()[-1] == f"{DIRECTIVES['while read'][1]}ValueError)"
-    assert "reading sources" in done.stdout
+    assert "updating environment" in done.stdout
 
 
 def build(workspace: Sandbox, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -181,6 +181,7 @@ def _build(
     docx: bool,
 ) -> AnnexFile:
     """Build an annex, or its redline."""
+    from nachweis.annex.apart import build_apart
     from nachweis.annex.content.draft import draft_annex
     from nachweis.annex.typst.pdf import build_pdf
     from nachweis.i18n import has_words
@@ -197,14 +198,19 @@ def _build(
     if language not in languages and not has_words(language):
         known = ", ".join(languages)
         stop(f"--lang {language}: the project has no texts in it; its languages are {known}")
-    place = workspace.root / "_build" / "annexes" / key / f"{name}-{language}"
-    if base is not None:
-        place = place.with_name(f"{place.name}-redline")
-        return build_redline(workspace, verdict, annex, base, language, place, embed=embed)
-    draft = draft_annex(workspace, verdict, annex, language)
-    edition = edition_of(workspace, verdict, draft)
-    if docx:
-        from nachweis.annex.word.docx import build_docx
+    annexes = workspace.root / "_build" / "annexes"
+    place = annexes / key / f"{name}-{language}"
 
-        return build_docx(draft, edition)
-    return build_pdf(draft, edition, place, embed=embed)
+    def build() -> AnnexFile:
+        if base is not None:
+            beside = place.with_name(f"{place.name}-redline")
+            return build_redline(workspace, verdict, annex, base, language, beside, embed=embed)
+        draft = draft_annex(workspace, verdict, annex, language)
+        edition = edition_of(workspace, verdict, draft)
+        if docx:
+            from nachweis.annex.word.docx import build_docx
+
+            return build_docx(draft, edition)
+        return build_pdf(draft, edition, place, embed=embed)
+
+    return build_apart(lambda: {name: build()}, annexes)[name]

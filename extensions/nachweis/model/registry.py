@@ -39,12 +39,14 @@ class House(NamedTuple):
     :param digest: changes with every byte of the modules and settings; empty without any
     :param root: the workspace, whose own ``templates/`` come before all others
     :param trusted_pages: whether pages may run code, read any file and fetch from networks
+    :param confined: whether builds give up rights that they do not need
     """
 
     extensions: tuple[tuple[str, Extension], ...] = ()
     digest: bytes = b""
     root: Path | None = None
     trusted_pages: bool = False
+    confined: bool = True
 
 
 class Named(Protocol):

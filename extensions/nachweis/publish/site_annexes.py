@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from nachweis.annex.apart import build_apart
 from nachweis.annex.content.draft import draft_annex
 from nachweis.annex.output import AnnexFile
 from nachweis.annex.typst.pdf import build_pdf
@@ -24,9 +25,13 @@ def build_annexes(workspace: Workspace, key: str, as_of: datetime.date) -> dict[
     [verdict] = judge_projects(workspace.root, [key], as_of)
     language = verdict.graph.project.settings.language
     kept = workspace.root / "_build" / "annexes" / key
-    built = {}
-    for name, annex in read_annexes(workspace.project(key), workspace.root).items():
-        draft = draft_annex(workspace, verdict, annex, language)
-        edition = edition_of(workspace, verdict, draft)
-        built[name] = build_pdf(draft, edition, kept / f"{name}-{language}")
-    return built
+
+    def build() -> dict[str, AnnexFile]:
+        built = {}
+        for name, annex in read_annexes(workspace.project(key), workspace.root).items():
+            draft = draft_annex(workspace, verdict, annex, language)
+            edition = edition_of(workspace, verdict, draft)
+            built[name] = build_pdf(draft, edition, kept / f"{name}-{language}")
+        return built
+
+    return build_apart(build, kept.parent)

@@ -27,6 +27,7 @@ from sphinx.util import logging
 
 from nachweis.git import ignored
 from nachweis.model.registry import active_house
+from nachweis.site import confinement
 from nachweis.sources.inside import outside, plain_path
 from nachweis.sources.markdown import policy
 from nachweis.sources.markdown.refused import reason
@@ -334,6 +335,7 @@ def _watch(app: Sphinx, *_: object) -> None:
     words = [c.split() if isinstance(c, str) else list(c or ()) for c in commands]
     programs = {Path(command[0]).name for command in words if command}
     _watching.append(_PROGRAMS | programs | {Path(sys.executable).name})
+    confinement.begin(app)
 
 
 def _unwatch(*_: object) -> None:

@@ -16,16 +16,18 @@ from nachweis.sources.workspace import sphinx_options
 
 
 def setup(app: Sphinx) -> None:
-    """Build the projects' sites after the portfolio.
+    """Build the projects' sites before the portfolio.
+
+    Each is a process of its own, which must begin with the rights that this one is about to lose.
 
     :param app: the application
     """
-    app.connect("build-finished", _build_projects, priority=900)
+    app.connect("env-before-read-docs", _build_projects, priority=900)
 
 
-def _build_projects(app: Sphinx, exception: Exception | None) -> None:
-    config = state_of(app).config if exception is None else None
-    if config is None or config.project or app.builder.name != "html":
+def _build_projects(app: Sphinx, *_: object) -> None:
+    config = state_of(app).config
+    if config.project or app.builder.name != "html":
         return
     keys = config.keys(verdict.key for verdict in state_of(app).verdicts)
     commands = [project_command(app, key) for key in keys]
@@ -38,7 +40,11 @@ def _build_projects(app: Sphinx, exception: Exception | None) -> None:
     worst = max(codes.values(), default=0)
     if worst > 1:
         raise SystemExit(worst)  # each has reported its reason
-    app.statuscode = app.statuscode or worst
+
+    def take(_: Sphinx, __: Exception | None) -> None:
+        app.statuscode = app.statuscode or worst
+
+    app.connect("build-finished", take, priority=900)
 
 
 def _run(command: list[str]) -> int:

@@ -76,6 +76,9 @@ def _build(options: argparse.Namespace, root: Path, begun: list[Sphinx]) -> int:
     from sphinx.util.console import color_terminal, nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    from nachweis.site import confinement
+
+    confinement.prepare(Path(options.outputdir), Path(options.doctreedir))
     if not color_terminal():
         nocolor()
     confdir = None if options.noconfig else options.confdir or options.sourcedir
@@ -114,11 +117,20 @@ def _tell(
         traceback.print_exception(error)
     settings = _settings(options)
     released = settings.get("nachweis_version", "draft") not in ("", "draft")
-    hint = ""
+    hint = _confined(error)
     if not (options.traceback or released):
         command = " ".join(("nachweis build", settings.get("nachweis_project", ""))).strip()
-        hint = f"; correct it, or see the whole report with: {command} --verbose"
+        hint += f"; correct it, or see the whole report with: {command} --verbose"
     sys.stderr.write(f"{describe(error, root, app)}{hint}\n")
+
+
+def _confined(error: BaseException) -> str:
+    from nachweis.site import confinement
+
+    if not confinement.confined() or not isinstance(error, PermissionError):
+        return ""
+    remedy = "name the file in conf.py, or set 'confined = false' in nachweis.toml"
+    return f"; builds are confined: {remedy}"
 
 
 def describe_kill(code: int, what: str = "the build") -> str:

@@ -20,8 +20,9 @@ HOUSE_FILE: Final = "nachweis.toml"
 EXTENSION: Final = "extension"
 """Name of the variable of a module that holds its contribution."""
 
-_TRUSTED: Final = "trusted_pages"
-_KEYS: Final = ("extensions", _TRUSTED)
+_SWITCHES: Final = {"trusted_pages": False, "confined": True}
+"""Settings that are true or false, with what holds without them."""
+_KEYS: Final = ("extensions", *_SWITCHES)
 _DIGEST_SIZE: Final = 16
 
 
@@ -38,20 +39,20 @@ def activate_house_of(root: Path) -> None:
         activate(House(root=root))
         return
     text = read_text(path, root)
-    names, trusted = _settings(text)
+    names, switches = _settings(text)
     digest = _digest(root, text, names)
     if digest == active_house().digest:
         return
     extensions = tuple((name, _extension(name, root, text)) for name in names)
     try:
-        house = House(extensions=extensions, digest=digest, root=root, trusted_pages=trusted)
+        house = House(extensions=extensions, digest=digest, root=root, **switches)
         activate(house)
     except ValueError as error:
         raise problem(_place(text, str(error).partition(":")[0]), str(error)) from error
 
 
-def _settings(text: str) -> tuple[list[str], bool]:
-    """Read the names of the modules from the file, and whether it trusts all pages."""
+def _settings(text: str) -> tuple[list[str], dict[str, bool]]:
+    """Read the names of the modules from the file, and its switches."""
     import tomllib
 
     try:
@@ -66,10 +67,11 @@ def _settings(text: str) -> tuple[list[str], bool]:
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         message = 'extensions must be a list of names of Python modules, such as ["house"]'
         raise problem(_place(text, "extensions"), message)
-    trusted = data.get(_TRUSTED, False)
-    if not isinstance(trusted, bool):
-        raise problem(_place(text, _TRUSTED), f"{_TRUSTED} must be true or false")
-    return list(dict.fromkeys(names)), trusted
+    switches = {name: data.get(name, default) for name, default in _SWITCHES.items()}
+    for name, value in switches.items():
+        if not isinstance(value, bool):
+            raise problem(_place(text, name), f"{name} must be true or false")
+    return list(dict.fromkeys(names)), switches
 
 
 def _place(text: str, word: str) -> Place:
