@@ -8,7 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nachweis import __version__
+from nachweis.annex.apart import build_apart
 from nachweis.annex.content.draft import draft_annex
+from nachweis.annex.output import AnnexFile
 from nachweis.annex.typst.pdf import build_pdf
 from nachweis.git import commit_id, exported, is_ancestor
 from nachweis.load import judge_projects
@@ -89,14 +91,19 @@ def _build(workspace: Workspace, statement: AnnexStatement, commit: str) -> byte
         verdict = judge_projects(there.root, [key], statement.as_of)[0]
         annexes = read_annexes(there.project(key), there.root)
         annex = named_annex(annexes, statement.annex, there.project(key), there.root)
-        draft = draft_annex(there, verdict, annex, statement.language)
-        edition = edition_of(there, verdict, draft)
-        released = statement.status is AnnexStatus.RELEASED
-        edition = dataclasses.replace(
-            edition,
-            commit=statement.commit,
-            released=released,
-            date=edition.history[-1].date if released else statement.as_of,
-        )
-        place = Path(folder).resolve() / "annex"
-        return build_pdf(draft, edition, place, embed=statement.embedded).content
+        place = Path(folder).resolve()
+
+        def build() -> dict[str, AnnexFile]:
+            draft = draft_annex(there, verdict, annex, statement.language)
+            edition = edition_of(there, verdict, draft)
+            released = statement.status is AnnexStatus.RELEASED
+            edition = dataclasses.replace(
+                edition,
+                commit=statement.commit,
+                released=released,
+                date=edition.history[-1].date if released else statement.as_of,
+            )
+            made = build_pdf(draft, edition, place / "annex", embed=statement.embedded)
+            return {annex.name: made}
+
+        return build_apart(build, place)[annex.name].content
