@@ -158,11 +158,31 @@ def test_a_table_of_sixty_columns_is_complete(annexes: Annexes) -> None:
         ("A word: 漢", 2, "agreement.md:3:1: no font of the annex has the character 漢 (U+6F22)"),
         ("{need}`TEST_C_99`", 1, "there is no object TEST_C_99; correct the ID"),
         ("See TEST_S_01.", 2, "agreement.md:3:1: names TEST_S_01, which the annex leaves out"),
-        ("$$x$$\n\n```{math}\nx^2\n```", 1, "shows a formula as its source"),
+        ("```{math}\nx^2\n```", 1, "shows a formula as its source"),
+        ("$$x$$", 1, "agreement.md:3:1: an annex cannot set a formula between $ signs"),
+        ("A rate $r_1$ of", 1, "agreement.md:3:1: an annex cannot set a formula"),
+        ("\\begin{align}x\\end{align}", 1, "agreement.md:3:1: an annex cannot set a formula"),
+        ("Pay \u202e001\u202c.", 2, "agreement.md:3:1: has the invisible character U+202E"),
+        ("Pay \u2067001\u2069.", 2, "agreement.md:3:1: has the invisible character U+2067"),
         ("<b>bold</b>", 1, "cannot show HTML"),
         ("```{nonsense}\nwords\n```", 1, "nonsense"),
     ],
-    ids=["no alt", "no image", "huge", "Chinese", "unknown", "leak", "math", "html", "directive"],
+    ids=[
+        "no alt",
+        "no image",
+        "huge",
+        "Chinese",
+        "unknown",
+        "leak",
+        "math",
+        "dollars",
+        "dollar",
+        "tex",
+        "override",
+        "isolate",
+        "html",
+        "directive",
+    ],
 )
 @pytest.mark.slow
 def test_a_construct_that_cannot_be_shown_is_reported_with_its_place(
@@ -251,3 +271,20 @@ def test_footnotes_leave_no_rule_behind(annexes: Annexes) -> None:
     code = annexes.root / "_build/annexes/TEST/contract-en/annex.typ"
     assert "A note" in code.read_text(encoding="utf-8")
     assert "transition" not in code.read_text(encoding="utf-8")
+
+
+def test_sums_of_money_are_no_formulas(annexes: Annexes) -> None:
+    annexes.document("# One\n\nIt costs $5 = 5 EUR, and $6 later, or US$ 7.\n")
+    assert "$5 = 5 EUR, and $6 later, or US$ 7." in words_of(text_of(annexes.pdf()))
+
+
+@pytest.mark.parametrize("written", ["TEST_L_TYPO", "interal"])
+def test_a_mistyped_information_class_is_refused(annexes: Annexes, written: str) -> None:
+    annexes.write("registers/classes.yaml", "infoclasses:\n  - {id: TEST_L_INT, title: internal}\n")
+    annexes.edit("annexes.yaml", "classification: internal", f"classification: {written}")
+    result = annexes.annex("contract")
+    assert (result.exit_code, len(result.stderr.splitlines())) == (2, 1), result.stderr
+    assert re.search(r"annexes\.yaml:3.*contract: ", result.stderr)
+    assert written in result.stderr
+    annexes.edit("annexes.yaml", f"classification: {written}", "classification: TEST_L_INT")
+    assert annexes.annex("contract").exit_code == 0

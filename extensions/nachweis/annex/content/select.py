@@ -212,7 +212,18 @@ def _unknown(annex: Annex, graph: Graph) -> Iterator[Problem]:
             message = f"{annex.name}: {name} is not a measure of the catalogue; correct it"
             yield Problem(place=annex.place, message=message)
     ids = [name for condition in filters for name in (*condition.ids, *condition.links)]
+    named = (annex.classification, *(signature.name for signature in annex.signatures))
+    ids += [name for name in named if name.startswith(f"{graph.project.settings.key}_")]
     for name in (*ids, *annex.parties, *(s.party for s in annex.signatures)):
         if name not in graph.items:
             message = f"{annex.name}: there is no {name} in the project; correct it"
             yield Problem(place=annex.place, message=message)
+    classes = graph.of_type("infoclass")
+    known = {name for item in classes for name in (item.id, item.title)}
+    if known and annex.classification not in {"", *known, *ids}:
+        allowed = ", ".join(item.title for item in classes)
+        message = (
+            f"{annex.name}: {annex.classification!r} is no information class of the project; "
+            f"allowed are {allowed}"
+        )
+        yield Problem(place=annex.place, message=message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeVar
 
@@ -12,6 +13,8 @@ from nachweis.annex.content.context import AnnexContext
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem
 
+_FORMULA: Final = re.compile(r"\$\$|\\begin\{|\$(?!\s)[^$\n]*[\\^_=][^$\n]*(?<!\s)\$(?!\d)")
+"""TeX in a paragraph; sums of money have a digit behind the second sign, or a blank before it."""
 _RendererT = TypeVar("_RendererT")
 
 
@@ -60,6 +63,14 @@ class DocumentWriter:
         :param message: what is wrong, and what to do
         """
         self.problems.append(Problem(place=self.place(node), message=message))
+
+    def warn_of_formulas(self, node: nodes.Element) -> None:
+        """Add a problem if a paragraph has a formula, of which Markdown took some signs away.
+
+        :param node: a paragraph
+        """
+        if _FORMULA.search(node.astext()):
+            self.warn(node, "an annex cannot set a formula between $ signs; add it as an image")
 
     def place(self, node: nodes.Node) -> Place:
         """Return the place of a node, or of the nearest one around it that has a line."""

@@ -63,6 +63,7 @@ def paragraph(writer: Writer, node: nodes.Element, end: Code = NONE) -> list[Cod
 
     :param end: what follows in its last line
     """
+    writer.warn_of_formulas(node)
     inside = [*writer.children(node), *([] if end == NONE else [end])]
     anchors = writer.anchors(node)
     if not inside:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -26,6 +27,10 @@ from nachweis.annex.typst.typeset import STANDARDS, WITH_DATA, Source, place_at,
 from nachweis.annex.typst.writer import Render, Writer
 from nachweis.sources.errors import Problem, SourceError
 
+_DIRECTION: Final = re.compile(
+    r"\\u\{(202[a-e]|206[6-9])\}|\[U\+(202[A-E]|206[6-9])\]", re.IGNORECASE
+)
+"""As the writer writes such a character, and as the reader of pages shows it."""
 _RENDERERS: Final[Mapping[str, Render]] = {**BLOCKS, **INLINE, **OBJECTS, **TABLES}
 
 
@@ -46,9 +51,9 @@ def build_pdf(
     """
     writer = Writer(draft.context, _RENDERERS, base)
     source = _source(writer, draft, edition, embed=embed)
-    leaks = list(_leaks(draft, source, base))
-    if leaks:
-        raise SourceError(leaks)
+    refused = [*_leaks(draft, source, base), *_turned(source)]
+    if refused:
+        raise SourceError(refused)
     pdf = typeset(source, folder, WITH_DATA if embed else STANDARDS)
     problems = dict.fromkeys((*draft.reading.problems, *writer.problems))
     return AnnexFile(content=pdf, problems=tuple(problems))
@@ -86,6 +91,16 @@ def _redline(writer: Writer, draft: Draft, base: RedlineBase, edition: Edition) 
     listed = (*cover, *changes, *writer.changes)
     changed = summary(draft.context, listed, base, edition.compared)
     return [PAGE_BREAK, *changed, PAGE_BREAK, *parts]
+
+
+def _turned(source: Source) -> Iterator[Problem]:
+    """Yield where a text has a character that turns its direction: it would be read otherwise."""
+    for match in _DIRECTION.finditer(source.text):
+        message = (
+            f"has the invisible character U+{(match[1] or match[2]).upper()}, "
+            "which turns round what a text says; take it out"
+        )
+        yield Problem(place=place_at(source, match.start()), message=message)
 
 
 def _leaks(draft: Draft, source: Source, base: RedlineBase | None) -> Iterator[Problem]:

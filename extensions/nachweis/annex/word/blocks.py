@@ -51,6 +51,7 @@ def _object(writer: WordWriter, part: nodes.Element) -> list[Element]:
 
 
 def _paragraph(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    writer.warn_of_formulas(part)
     inside = writer.inlines(part)
     return [node("Para", inside)] if inside else []
 
