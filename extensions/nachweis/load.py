@@ -76,11 +76,13 @@ def judge_projects(
     except BrokenCheckError as error:
         raise problem(Place(path=HOUSE_FILE), str(error)) from error
 
-    return [_beside_release(verdict, workspace, cache) for verdict in verdicts]
+    return [_beside_release(verdict, workspace, cache, strict=strict) for verdict in verdicts]
 
 
-def _beside_release(verdict: Verdict, workspace: Workspace, cache: Cache) -> Verdict:
-    """Return a verdict with what its project demands less than in its last release."""
+def _beside_release(
+    verdict: Verdict, workspace: Workspace, cache: Cache, *, strict: bool
+) -> Verdict:
+    """Return a verdict with what its project demands less than in its last release, or lacks."""
     files = baselines(workspace.project(verdict.key))
     if not files:
         return verdict
@@ -94,7 +96,7 @@ def _beside_release(verdict: Verdict, workspace: Workspace, cache: Cache) -> Ver
 
     path = list(files.values())[-1]
     before = cache.read("demands", path, workspace.root, parse, largest=LARGEST_BASELINE)
-    return with_findings(verdict, list(weakenings(verdict, before)))
+    return with_findings(verdict, list(weakenings(verdict, before)), strict=strict)
 
 
 def _with_ignored(project: Project, root: Path) -> Project:

@@ -228,7 +228,7 @@ def _option_twice(_: Examples, __: Item, block: Block) -> str | None:
     return block.with_own(own)
 
 
-def _emptied_list(name: str) -> Change:
+def without_option(name: str) -> Change:
     """Return the change that takes a link away, whose targets may take several lines."""
 
     def change(_: Examples, __: Item, block: Block) -> str | None:
@@ -263,9 +263,9 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "clause link mistyped": Defect(("clause",), Expected.FAILS, _typo_in_target("fulfils")),
     "section link mistyped": Defect(("section",), Expected.FAILS, _typo_in_target("addresses")),
     "record link mistyped": Defect(("record",), Expected.FAILS, _typo_in_target("proves")),
-    "clause link removed": Defect(("clause",), Expected.PROOF, _emptied_list("fulfils")),
-    "section link removed": Defect(("section",), Expected.PROOF, _emptied_list("addresses")),
-    "record link removed": Defect(("record",), Expected.PROOF, _emptied_list("proves")),
+    "clause link removed": Defect(("clause",), Expected.PROOF, without_option("fulfils")),
+    "section link removed": Defect(("section",), Expected.PROOF, without_option("addresses")),
+    "record link removed": Defect(("record",), Expected.PROOF, without_option("proves")),
     "object twice": Defect((), Expected.FAILS, _twice),
     "ID removed": Defect(PROOFS, Expected.FAILS, _replaced("id", None)),
     "closing fence removed": Defect(PROOFS, Expected.REPORTS, _line(-1, r"^:+\s*$", "")),
@@ -307,11 +307,11 @@ DEFECTS: Final[Mapping[str, Defect]] = {
         ("derogation",), Expected.REPORTS, _replaced("lifted", "2001-01-31")
     ),
     "derogation departs from nothing": Defect(
-        ("derogation",), Expected.REPORTS, _emptied_list("departs_from")
+        ("derogation",), Expected.REPORTS, without_option("departs_from")
     ),
     "contact out of reach": Defect(("contact",), Expected.REPORTS, _out_of_reach),
     "contact gone": Defect(("contact",), Expected.REPORTS, _named_contact_gone),
-    "right without holder": Defect(("right",), Expected.REPORTS, _emptied_list("holder")),
+    "right without holder": Defect(("right",), Expected.REPORTS, without_option("holder")),
     "right without reason": Defect(("right",), Expected.REPORTS, _replaced("reason", None)),
     "right not reviewed for years": Defect(
         ("right",), Expected.REPORTS, _replaced("reviewed", "2020-01-31")
@@ -319,7 +319,9 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "right reviewed in the future": Defect(
         ("right",), Expected.REPORTS, _replaced("reviewed", "2031-01-31")
     ),
-    "partner without classes": Defect(("partner",), Expected.REPORTS, _emptied_list("may_receive")),
+    "partner without classes": Defect(
+        ("partner",), Expected.REPORTS, without_option("may_receive")
+    ),
     "partner without purpose": Defect(("partner",), Expected.REPORTS, _replaced("purpose", None)),
     "dependency not approved": Defect(
         ("dependency",), Expected.REPORTS, _replaced("approved", None)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from nachweis.model.items import Item
 from tests.mutations.defects import DEFECTS, Defect, Expected, block_of
 from tests.mutations.harmless import HARMLESS
+from tests.mutations.memory import MEMORY
 from tests.mutations.settings import SETTINGS
 from tests.mutations.workspace import Examples, Outcome
 
@@ -42,7 +43,8 @@ def mutations(examples: Examples, count: int, seed: int) -> Iterator[Mutation]:
     :param seed: of the choice of places
     """
     choice = random.Random(seed)
-    each = -(-count // (len(DEFECTS) + len(SETTINGS)))
+    beside = {**SETTINGS, **MEMORY}
+    each = -(-count // (len(DEFECTS) + len(beside)))
     sole, any_sole = examples.sole_proofs(), examples.sole_proofs(closed_only=False)
     for kind, defect in DEFECTS.items():
         items = [
@@ -63,7 +65,7 @@ def mutations(examples: Examples, count: int, seed: int) -> Iterator[Mutation]:
             where = f"{item.place.path}:{item.place.line} {item.id}"
             outcome = examples.outcome([(item.place.path, text)])
             yield Mutation(kind, where, _expected(defect, item, sole), outcome)
-    for kind, setting in SETTINGS.items():
+    for kind, setting in beside.items():
         for files, where in setting.changes(examples, choice):
             yield Mutation(kind, where, setting.expected, examples.outcome(files))
 

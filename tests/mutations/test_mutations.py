@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutations.defects import DEFECTS
+from tests.mutations.memory import MEMORY
 from tests.mutations.run import false_alarms, mutations
 from tests.mutations.settings import SETTINGS
 from tests.mutations.workspace import ROOT, Examples
@@ -20,7 +21,7 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Examples]:
     return Examples(tmp_path_factory.mktemp("examples").resolve())
 
 
-@pytest.mark.parametrize("kind", [*DEFECTS, *SETTINGS])
+@pytest.mark.parametrize("kind", [*DEFECTS, *SETTINGS, *MEMORY])
 def test_the_page_names_each_kind_of_defect(kind: str) -> None:
     cells = [line.split("|")[1] for line in PAGE.read_text("utf-8").splitlines() if "|" in line]
     assert kind in [way.strip() for cell in cells for way in cell.split(";")]

@@ -68,21 +68,21 @@ def judge(
     findings = list(project.findings)
     for check in dict.fromkeys(rule.check for rule in RULES.values() if rule.check):
         findings.extend(_findings(check, graph, coverage))
-    if strict:
-        findings = [_harden(finding) for finding in findings]
-    findings.sort(key=_order)
-    holds = not any(f.severity is Severity.ERROR for f in findings)
-    return Verdict(graph=graph, coverage=coverage, findings=tuple(findings), holds=holds)
+    verdict = Verdict(graph=graph, coverage=coverage, findings=(), holds=True)
+    return with_findings(verdict, findings, strict=strict)
 
 
-def with_findings(verdict: Verdict, more: Sequence[Finding]) -> Verdict:
+def with_findings(verdict: Verdict, more: Sequence[Finding], *, strict: bool = False) -> Verdict:
     """Return a verdict with more findings, in their order.
 
     :param verdict: the verdict
-    :param more: what a comparison with another state found
+    :param more: what rules, or a comparison with another state, found
+    :param strict: whether those that ``--strict`` hardens fail the gate
     """
     if not more:
         return verdict
+    if strict:
+        more = [_harden(finding) for finding in more]
     findings = tuple(sorted((*verdict.findings, *more), key=_order))
     holds = not any(f.severity is Severity.ERROR for f in findings)
     return verdict._replace(findings=findings, holds=holds)

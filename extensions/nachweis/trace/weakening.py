@@ -20,6 +20,7 @@ from nachweis.model.project import Settings
 from nachweis.model.terms import DecisionKind, PhaseStatus, ProtectionNeed
 from nachweis.model.weakening import Demands
 from nachweis.trace.gate import Verdict, with_findings
+from nachweis.trace.losses import counted_objects, losses, proven_cells
 from nachweis.trace.rules import weakened as rules
 
 _DRAFTS: Final = frozenset({"open", "draft"})
@@ -70,11 +71,13 @@ def demands_of_baseline(baseline: Baseline) -> Demands:
         requirements=frozenset(baseline.requirements),
         entries=tuple(_entries(baseline.items)),
         decisions=_decisions(baseline.items),
+        objects=tuple(counted_objects(baseline)),
+        proven=tuple(proven_cells(baseline)),
     )
 
 
 def weakenings(now: Verdict, before: Demands) -> Iterator[Finding]:
-    """Yield a finding for every demand that a project made before and no longer makes.
+    """Yield a finding for every demand, object and proof that a project had before and lacks now.
 
     :param now: the project
     :param before: what it demanded at an earlier state
@@ -144,6 +147,7 @@ def _compared(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
     yield from _values(now.graph.project.settings, before, after)
     yield from _intervals(now, before, after)
     yield from _objects(now, before, after)
+    yield from losses(now, before)
 
 
 def _phases(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:

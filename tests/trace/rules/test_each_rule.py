@@ -110,8 +110,8 @@ def test_rule(bare: Sandbox, case: Case) -> None:
     assert {f.rule for f in found} == ({case.rule} if case.kind == "fires" else set())
 
 
-COMPARED = {name for name in RULES if name.startswith("weakened-")}
-"""Rules that compare two states, tested in test_weakening.py."""
+COMPARED = {name for name in RULES if name.startswith(("weakened-", "lost-"))}
+"""Rules that compare two states, tested in test_weakening.py and test_losses.py."""
 
 
 @pytest.mark.parametrize("kind", ["fires", "quiet"])

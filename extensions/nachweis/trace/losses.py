@@ -1,0 +1,112 @@
+"""What a released version had, and the project no longer has: objects, and proven cells.
+
+What a phase asks for now is said by the rules about cells; what is said here nobody would miss.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from nachweis.model.baseline import Baseline
+from nachweis.model.findings import Finding
+from nachweis.model.items import Item
+from nachweis.model.kinds import Origin
+from nachweis.model.messages import Message, Term
+from nachweis.model.objects import PROOFS, TYPE
+from nachweis.model.places import Place
+from nachweis.model.terms import PhaseStatus, State
+from nachweis.model.weakening import Demands
+from nachweis.trace.coverage import Cell
+from nachweis.trace.gate import Verdict
+from nachweis.trace.linked import NOT_LINKED
+from nachweis.trace.rules.lost import LOST_OBJECT, LOST_PROOF
+
+_UNFINISHED: Final = NOT_LINKED | {"draft", "rejected"}
+"""Statuses of objects that nothing rested on."""
+_PROVEN: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
+
+
+def counted_objects(baseline: Baseline) -> Iterator[Item]:
+    """Yield the objects of a released version that counted, without their texts.
+
+    Entries of registers and derogations are among its demands.
+
+    :param baseline: the released state
+    """
+    for item in baseline.items.values():
+        kind = TYPE.get(item.type)
+        if kind is None or kind.origin is not Origin.MARKDOWN or item.type == "derogation":
+            continue
+        if item.get("status") not in _UNFINISHED:
+            yield item._replace(fields={}, links={}, body="")
+
+
+def proven_cells(baseline: Baseline) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield requirement, kind of proof and IDs of the proofs of what was proven in a release.
+
+    :param baseline: the released state
+    """
+    for cell in baseline.cells:
+        if cell.state in _PROVEN:
+            yield cell.requirement, cell.kind, cell.by
+
+
+def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
+    """Yield what a released version had and a project lacks, each loss once.
+
+    :param now: the project
+    :param before: what the release had
+    :returns: the word that a decision names it by, and the finding
+    """
+    here = now.graph.items
+    gone = [item for item in before.objects if item.id not in here]
+    yield from _objects(now, before, gone)
+    missed = {item.id for item in gone}
+    cells = {(cell.requirement.id, cell.kind): cell for cell in now.coverage.cells}
+    for requirement, kind, proofs in before.proven:
+        cell = cells.get((requirement, kind))
+        if cell is None or not _is_lost_unseen(now, cell) or missed.issuperset(proofs):
+            continue
+        proof = next((here[name] for name in proofs if name in here), None)
+        place = proof.where(PROOFS[kind].link) if proof else now.graph.project.settings.place
+        message = Message(
+            "the {kind} of {requirement} was there at {base} ({proofs}), and is not any more; "
+            "link it again, or name {requirement} in ':weakens:' of a new decision of the kind "
+            "'weakening', unless the next release is to be without it",
+            kind=Term(kind),
+            requirement=requirement,
+            base=before.name,
+            proofs=", ".join(proofs),
+        )
+        yield requirement, LOST_PROOF.at(place, requirement, message, related=kind)
+
+
+def _objects(now: Verdict, before: Demands, gone: list[Item]) -> Iterator[tuple[str, Finding]]:
+    """Yield the objects that are gone; not those that have another ID now."""
+    if not gone:
+        return
+    project, known = now.graph.project, {item.id for item in before.objects}
+    moved = {(item.type, item.title) for item in project.items if item.id not in known}
+    documents = {item.document for item in project.items}
+    for item in gone:
+        if (item.type, item.title) in moved:
+            continue
+        place = Place(path=item.document) if item.document in documents else project.settings.place
+        message = Message(
+            "{id} ({title}) was there at {base} and is gone; put it back, or name {id} in "
+            "':weakens:' of a new decision of the kind 'weakening', unless the next release is to "
+            "be without it",
+            id=item.id,
+            title=item.title,
+            base=before.name,
+        )
+        yield item.id, LOST_OBJECT.at(place, item.id, message)
+
+
+def _is_lost_unseen(now: Verdict, cell: Cell) -> bool:
+    """Whether a cell has no proof, or asks for none by rule, without a finding of its phase."""
+    if cell.state is State.NA:
+        return cell.decision is None
+    is_later = now.coverage.status_of(cell) is PhaseStatus.LATER
+    return is_later and cell.state in (State.LATER, State.DRAFT)

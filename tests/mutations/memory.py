@@ -1,0 +1,116 @@
+"""Defects beside the last release: what it had is gone, with all that pointed to it."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from nachweis.model.baseline import Baseline
+from nachweis.model.items import Item
+from nachweis.model.kinds import Origin
+from nachweis.model.objects import PROOFS, TYPE
+from nachweis.model.terms import State
+from nachweis.sources.baselines import read_baseline
+from nachweis.sources.workspace import baselines
+from tests.mutations.defects import Expected, block_of, without_option
+from tests.mutations.settings import Files, Setting
+from tests.mutations.workspace import KEYS, Examples
+
+_EACH: Final = 15
+"""How many of each kind are made in an example."""
+
+
+def _released(examples: Examples, key: str) -> Baseline:
+    """Return the last release of an example."""
+    path = list(baselines(examples.root / "projects" / key).values())[-1]
+    return read_baseline(path, examples.root)
+
+
+def _without(text: str, identifier: str) -> str:
+    """Return a text in which nothing points to an object."""
+    word = rf"\b{identifier}\b"
+    text = re.sub(rf"{word}, |, {word}", "", text)
+    text = re.sub(
+        rf"^[ \t]*(?:- )?:?\w+: *{word} *\n|^ *- {word} *\n", "", text, flags=re.MULTILINE
+    )
+    return re.sub(word, "", text)
+
+
+def _gone(wanted: Callable[[Item], bool]) -> Callable[..., Iterator[tuple[Files, str]]]:
+    """Return the defect that removes objects of the last release, and all that points to them."""
+
+    def changes(examples: Examples, choice: random.Random) -> Iterator[tuple[Files, str]]:
+        for key in KEYS:
+            had = _released(examples, key).items
+            items = [item for k, item in examples.items() if k == key and item.id in had]
+            items = [item for item in items if wanted(item)]
+            folder = examples.root / "projects" / key
+            paths = [*folder.rglob("*.md"), *(folder / "registers").glob("*.yaml")]
+            for item in choice.sample(items, min(_EACH, len(items))):
+                texts = {
+                    path.relative_to(examples.root).as_posix(): path.read_text(encoding="utf-8")
+                    for path in paths
+                }
+                own = item.place.path
+                changed = {**texts, own: block_of(examples, item).with_own([])}
+                files = [
+                    (name, new)
+                    for name, text in changed.items()
+                    if (new := _without(text, item.id)) != texts[name]
+                ]
+                yield files, f"{own}: {item.id}"
+
+    return changes
+
+
+def _is_entry(item: Item) -> bool:
+    return TYPE[item.type].origin is Origin.REGISTER
+
+
+def _is_proof(item: Item) -> bool:
+    return item.type in PROOFS and item.get("status") in ("", "agreed", "approved", "final")
+
+
+def _proof_lost(examples: Examples, choice: random.Random) -> Iterator[tuple[Files, str]]:
+    """Unlink all that proves a cell which was proven in the last release."""
+    for key in KEYS:
+        proven = {
+            (cell.requirement, cell.kind)
+            for cell in _released(examples, key).cells
+            if cell.state is State.COVERED
+        }
+        graph = examples.verdict(key).graph
+        cells = [
+            cell
+            for cell in examples.verdict(key).coverage.cells
+            if (cell.requirement.id, cell.kind) in proven
+            and cell.state is State.COVERED
+            and cell.requirement.id not in graph.equivalents
+            and all(graph.items[name].place.path.endswith(".md") for name in cell.by)
+        ]
+        for cell in choice.sample(cells, min(_EACH, len(cells))):
+            link = PROOFS[cell.kind].link
+            with_link = {
+                item.id: item
+                for target in (cell.requirement.id, cell.requirement.part_of)
+                for item in graph.sources(target, link)
+                if item.type == cell.kind
+            }
+            texts: dict[str, str | None] = {}
+            for item in sorted(with_link.values(), key=lambda item: item.place, reverse=True):
+                change = without_option(link)
+                texts.setdefault(item.place.path, None)
+                with examples.changed([(p, t) for p, t in texts.items() if t is not None]):
+                    texts[item.place.path] = change(examples, item, block_of(examples, item))
+            if None not in texts.values():
+                yield list(texts.items()), f"{key}: {cell.requirement.id} {cell.kind}"
+
+
+MEMORY: Final[Mapping[str, Setting]] = {
+    "entry removed": Setting(Expected.FAILS, _gone(_is_entry)),
+    "object removed with its links": Setting(Expected.REPORTS, _gone(_is_proof)),
+    "proven cell lost": Setting(Expected.REPORTS, _proof_lost),
+}
+"""The kinds of defects beside the last release by what they are called."""

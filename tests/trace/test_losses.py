@@ -1,0 +1,156 @@
+"""A released version is remembered: what it had and the draft lacks is said, each loss once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.support.repository import NAME, Repository
+from tests.support.sandbox import PROJECT
+from tests.trace.test_weakening import DECISION
+
+EARLY: Final = """\
+:::{record} First measurement
+:id: TEST_R_09
+:kind: report
+:date: 2026-10-10
+:result: pass
+:by: TEST_K_ISB
+:proves: TSA_M1_02
+
+The service was there all month.
+:::
+
+:::{record} A plan for later
+:id: TEST_R_10
+:kind: report
+:status: draft
+:date: 2026-10-10
+:result: pass
+:by: TEST_K_ISB
+
+It will be written in time.
+:::
+"""
+"""A record of a phase that has not begun, and a draft."""
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """Return a repository with a released version."""
+    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
+        monkeypatch.setenv(name, value)
+    repository = Repository(tmp_path / "workspace")
+    repository.write("evidence/early.md", EARLY)
+    repository.configure(protection={"availability": "high"})
+    repository.commit("A record ahead of its time")
+    released = repository.run("release", "TEST", "1.0.0", "--allow-failing", "For the test")
+    assert released.exit_code == 0, released.stderr
+    assert _lost(repository) == []
+    return repository
+
+
+def _lost(repository: Repository, *arguments: str) -> list[str]:
+    """Return rule, place and word of each loss."""
+    lines = repository.check("TEST", *arguments).stdout.splitlines()
+    found = (re.search(r"\((lost-\w+)", line) for line in lines)
+    return [
+        f"{match[1]} {line.split()[0].removeprefix(f'{PROJECT}/')} "
+        + re.search(r"or name (\S+) in", line)[1]  # type: ignore[index]  # each has it
+        for line, match in zip(lines, found, strict=True)
+        if match
+    ]
+
+
+def _cut(path: str, pattern: str) -> Callable[[Repository], None]:
+    def cut(repository: Repository) -> None:
+        file = repository.root / PROJECT / path
+        text, count = re.subn(pattern, "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert count == 1
+        file.write_text(text, encoding="utf-8")
+
+    return cut
+
+
+def _unlink(path: str) -> Callable[[Repository], None]:
+    return lambda repository: (repository.root / PROJECT / path).unlink()
+
+
+LOSSES: Final[dict[str, tuple[Callable[[Repository], None], list[str]]]] = {
+    "an object": (
+        _cut("contract/agreement.md", r":::\{clause\} Certificates.*?\n:::\n"),
+        ["lost-object contract/agreement.md:1: TEST_C_04"],
+    ),
+    "an object with the proof of a later phase": (
+        _cut("evidence/early.md", r":::\{record\} First.*?\n:::\n"),
+        ["lost-object evidence/early.md:1: TEST_R_09"],
+    ),
+    "a document": (
+        _unlink("evidence/early.md"),
+        ["lost-object project.yaml:1: TEST_R_09"],
+    ),
+    "the proof of a later phase": (
+        _cut("evidence/early.md", r":proves: TSA_M1_02\n"),
+        ["lost-proof evidence/early.md:1: TSA_M1_02"],
+    ),
+}
+
+
+@pytest.mark.parametrize("what", LOSSES)
+def test_what_a_release_had_is_missed(repository: Repository, what: str) -> None:
+    lose, expected = LOSSES[what]
+    lose(repository)
+    assert _lost(repository) == expected
+
+
+def test_a_proof_that_no_longer_applies_by_rule_is_missed(repository: Repository) -> None:
+    repository.edit("contract/agreement.md", "TSA_M1_01, TSB_M1_04", "TSA_M1_01, TSB_M1_03")
+    repository.commit("A clause of level increased")
+    repository.run("release", "TEST", "1.1.0", "--allow-failing", "For the test")
+    repository.configure(protection={"availability": "normal"})
+    assert _lost(repository) == ["lost-proof contract/agreement.md:10: TSB_M1_03"]
+
+
+@pytest.mark.parametrize("what", ["an object", "the proof of a later phase"])
+def test_a_decision_or_the_next_release_settles_it(repository: Repository, what: str) -> None:
+    lose, expected = LOSSES[what]
+    lose(repository)
+    word = expected[0].split()[-1]
+    decision = repository.write("decisions/lost.md", DECISION.format(word))
+    assert _lost(repository) == []
+
+    decision.unlink()
+    repository.commit("Without it")
+    repository.run("release", "TEST", "1.1.0", "--allow-failing", "For the test")
+    assert _lost(repository) == []
+
+
+def test_losses_fail_the_strict_gate(repository: Repository) -> None:
+    LOSSES["the proof of a later phase"][0](repository)
+    repository.write("contract/more.md", "# More\n")
+    before, after = repository.check("TEST"), repository.check("TEST", "--strict")
+    assert "(lost-proof, warning)" in before.stdout
+    assert "(lost-proof)" in after.stdout
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda r: r.edit("contract/agreement.md", "TEST_C_04", "TEST_C_44"),
+        _cut("evidence/early.md", r":::\{record\} A plan.*?\n:::\n"),
+        lambda r: r.edit("contract/agreement.md", ":number: 8.2\n:status: agreed", ":number: 8.2"),
+        _unlink("decisions/decisions.md"),
+        lambda r: r.edit("evidence/records.md", ":proves: TSA_M2_EMG_01\n", ""),
+    ],
+    ids=["another ID", "a draft", "another status", "a derogation", "a proof that is due"],
+)
+def test_what_others_say_or_nothing_rested_on_is_quiet(
+    repository: Repository, change: Callable[[Repository], None]
+) -> None:
+    change(repository)
+    assert _lost(repository) == []
