@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ import pytest
 import yaml
 
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
+from tests.support.watched import traceable, watch
 
 TABLES: Final = sorted(Path(__file__).parent.glob("*.yaml"))
 SECRET: Final = "canary-7f3a91"
@@ -144,3 +146,75 @@ def test_a_site_of_all_attacks_is_harmless(trap: Trap, *, confined: bool) -> Non
         and not re.search(rf"{re.escape(page)}:{attack['line']}\b", said)
     ]
     assert not unsaid, said
+
+
+ANNEX: Final = """annexes:
+  all:
+    title: All
+    content:
+    - documents: ["*.md"]
+    - register: {type: contact}
+"""
+COMMANDS: Final = {
+    "check": ("check", "TEST"),
+    "build": ("build", "TEST"),
+    "annex": ("annex", "TEST", "all"),
+    "annex for Word": ("annex", "TEST", "all", "--docx"),
+}
+PROGRAMS: Final = {Path(sys.executable).name, "python", "git", "pandoc", "pandoc.exe"}
+
+
+@pytest.mark.parametrize("trace", [True, False], ids=["strace", "audit"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_opens_starts_or_calls_anything_for_an_attack(
+    name: str, trap: Trap, tmp_path: Path, *, trace: bool
+) -> None:
+    if trace and not traceable():
+        pytest.skip("strace is missing, or may not watch here")
+    (trap.root / "nachweis.toml").write_text("confined = false\n", encoding="utf-8")
+    for number, attack in enumerate(ATTACKS):
+        trap.lay(attack, f"attack{number:03}.md")
+    trap.workspace.write("annexes.yaml", ANNEX)
+    secrets = {str(path) for path in tmp_path.rglob("*") if _holds_secret(path)}
+    command = [sys.executable, "-m", "nachweis", *COMMANDS[name], "--as-of", TODAY]
+    environment = {"CANARY": f"env-{SECRET}", "NACHWEIS_CACHE": str(tmp_path / "cache")}
+    seen = watch(command, tmp_path, trap.root, environment, trace=trace)
+    assert seen.done.returncode == 1, seen.done.stderr[-4000:]
+    assert SECRET not in seen.done.stdout + seen.done.stderr
+    read = [
+        (program, path)
+        for program, path in seen.opened
+        if (path in secrets and program != "git") or re.fullmatch(r"/proc/\w+/environ", path)
+    ]
+    assert len(seen.opened) > 100
+    assert not read
+    assert seen.started <= PROGRAMS
+    assert not seen.called
+    assert not trap.calls
+    assert not trap.ran.exists()
+    made = [path for path in (trap.root / "_build").rglob("*") if _holds_secret(path)]
+    assert not made
+
+
+@pytest.mark.parametrize("trace", [True, False], ids=["strace", "audit"])
+def test_the_watch_sees_what_a_trusted_page_does(
+    trap: Trap, tmp_path: Path, *, trace: bool
+) -> None:
+    if trace and not traceable():
+        pytest.skip("strace is missing, or may not watch here")
+    (trap.root / "nachweis.toml").write_text("trusted_pages = true\n", encoding="utf-8")
+    page = "# A\n\n```{literalinclude} @FAR@\n```\n\n```{csv-table} T\n:url: http://127.0.0.1:@PORT@/\n```\n"
+    trap.lay({"page": page})
+    command = [sys.executable, "-m", "nachweis", "build", "TEST", "--as-of", TODAY]
+    seen = watch(command, tmp_path, trap.root, {}, trace=trace)
+    assert str(trap.outside) in {path for _, path in seen.opened}
+    assert seen.called
+
+
+def _holds_secret(path: Path) -> bool:
+    if not path.is_file() or path.is_symlink():
+        return False
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as parts:
+            return any(SECRET.encode() in parts.read(part) for part in parts.namelist())
+    return SECRET.encode() in path.read_bytes()

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import myst_parser.mdit_to_docutils.base as myst_base
 import myst_parser.mocking as myst_mocking
@@ -170,7 +170,9 @@ def _refused_role(name: str, _: str, text: str, lineno: int, inliner: Any, *__: 
     return [nodes.literal(text, text)], []
 
 
-def _no_address(_: object) -> NoReturn:
+def _no_address(written: str) -> str:
+    if trusted():
+        return directives.uri(written)
     raise ValueError(f"refused: it {policy.REFUSED_OPTIONS['url']}")
 
 
@@ -291,7 +293,11 @@ def _clean(app: Sphinx, doctree: nodes.document) -> None:
     for image in list(doctree.findall(nodes.image)):
         if policy.scheme_of(image["uri"]) not in ("", "data"):
             refuse("an image", "is fetched from a network; add the file to the repository", image)
-            image.replace_self(nodes.inline("", image.get("alt", "")))
+            words = nodes.inline("", image.get("alt", ""))
+            if isinstance(image.parent, nodes.figure):
+                image.parent.replace_self(nodes.paragraph("", "", words))
+            else:
+                image.replace_self(words)
     for container in doctree.findall(nodes.container):
         if "style" in container:
             refuse("':style:' of {div}", policy.REFUSED_OPTIONS["div:style"], container)
