@@ -59,7 +59,20 @@ def test_upgrade_the_catalogue(repository: Repository) -> None:
     path = repository.root / "catalog/grundschutz-test/TSA_M1.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("within two hours", "at once"), encoding="utf-8")
-    [(arguments, _)] = commands("upgrade-the-catalogue.md")
+    [(arguments, _), *_] = commands("upgrade-the-catalogue.md")
     result = run(*arguments)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "TEST_C_01 fulfils TSA_M1_01" in result.stdout
+
+
+def test_upgrade_to_another_edition(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795132800")
+    monkeypatch.chdir(DOCS.parents[1])
+    text = (DOCS / "upgrade-the-catalogue.md").read_text(encoding="utf-8")
+    [(command, said)] = re.findall(
+        r"^\$ nachweis (upgrade .*)\n((?:.+\n)*?)```", text, re.MULTILINE
+    )
+    result = run(*command.split())
+    assert result.exit_code == 0, result.stderr
+    printed = [*result.stdout.splitlines(), *result.stderr.splitlines()]
+    assert [line for line in said.splitlines() if line != "…" and line not in printed] == []

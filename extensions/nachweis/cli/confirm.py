@@ -15,7 +15,7 @@ from nachweis.model.items import Item
 from nachweis.model.places import one_line
 from nachweis.sources.lock import LOCK_FILE, format_lock
 from nachweis.sources.workspace import Workspace, find_workspace
-from nachweis.trace.confirmation import LinkId, changed_ends, current_locks, find_renamed
+from nachweis.trace.confirmation import End, LinkId, changed_ends, current_locks, find_renamed
 from nachweis.trace.graph import Graph
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]
     wordings = Wordings(workspace, graph)
     for end in sorted(ends):
         item = graph.items[end.id]
-        found = wordings.find(end)
+        found = _carried_over(graph, end) or wordings.find(end)
         if found is None:
             click.echo(f"{item.id} ({item.type}) {item.title}")
             click.echo("    its confirmed wording is in no baseline and no commit; read all of it")
@@ -121,6 +121,14 @@ def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]
             click.echo(f"  {line}")
     if ends:
         click.echo()
+
+
+def _carried_over(graph: Graph, end: End) -> tuple[str, dict[str, Item]] | None:
+    """Return the older requirement with which an upgrade locked a link to a newer one."""
+    for name in graph.equivalents.get(end.id, ()):
+        if graph.fingerprints.of(graph.items[name]) == end.fingerprint:
+            return name, {end.id: graph.items[name]._replace(id=end.id)}
+    return None
 
 
 def _part_lines(

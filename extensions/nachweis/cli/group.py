@@ -27,6 +27,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "release": "A version to approve, cite and compare with.",
     "diff": "What changed between two versions.",
     "confirm": "Confirm the links of a project as they stand.",
+    "upgrade": "From one edition of the catalogue to the next.",
     "export": "A project in the formats of other tools.",
 }
 """Each subcommand with its line in the overview; its module has the same name."""

@@ -126,17 +126,22 @@ class Links:
 
 def _fitting(linked: Linked, requirement: Requirement, via: str) -> Linked:
     """Return what is linked to an equivalent, without records of kinds that prove nothing here."""
-    kinds = requirement.record_kinds
-
-    def proves(item: Item) -> bool:
-        return item.type != "record" or not kinds or item.get("kind") in kinds
-
     return Linked(
         target=linked.target,
-        items=[item for item in linked.items if proves(item)],
-        valid=[item for item in linked.valid if proves(item)],
+        items=[item for item in linked.items if proves(item, requirement)],
+        valid=[item for item in linked.valid if proves(item, requirement)],
         via=via,
     )
+
+
+def proves(item: Item, requirement: Requirement) -> bool:
+    """Return whether a proof is of a kind that a requirement accepts.
+
+    :param item: the proof
+    :param requirement: the requirement
+    """
+    kinds = requirement.record_kinds
+    return item.type != "record" or not kinds or item.get("kind") in kinds
 
 
 def _age_of(record: Item, evidence: Collection[str]) -> _Age:
