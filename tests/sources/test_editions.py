@@ -70,3 +70,17 @@ def test_a_reference_within_the_catalogue_brings_the_edition_in(workspace: Sandb
 def test_both_editions_are_read_where_a_project_selects_both(workspace: Sandbox) -> None:
     workspace.configure(catalog=["TSA", "OTHER"])
     assert has_other(judged(workspace.root, whole=False))
+
+
+def test_a_threat_needs_no_edition_that_nothing_else_names(workspace: Sandbox) -> None:
+    module = "module: {id: OTHERS, label: OTHER.S, title: {en: A module}, source: OTHER}\n"
+    (workspace.root / "catalog/grundschutz-other/OTHERS.yaml").write_text(module, encoding="utf-8")
+    threats = "threats:\n  - {id: OTHERS_T01, module: OTHERS, title: Fire, text: It burns}\n"
+    (workspace.root / "catalog/threats.yaml").write_text(threats, encoding="utf-8")
+    workspace.write(
+        "registers/threats.yaml",
+        "threats:\n  - {id: TEST_T_01, title: Fire in the mill, based_on: OTHERS_T01}\n",
+    )
+    verdict = judged(workspace.root, whole=False)
+    assert not has_other(verdict)
+    assert verdict.findings == judged(workspace.root, whole=True).findings

@@ -107,3 +107,14 @@ def test_a_glossary_is_sorted_as_a_dictionary_is(annexes: Annexes) -> None:
     annexes.document("# One\n\nThe gate, the task, what is due and what is missing.\n")
     text = words_of(text_of(annexes.pdf("contract", "--lang", "de")))
     assert "Aufgabe Word. fällig Word. fehlt Word. Tor Word." in text
+
+
+def test_a_register_of_threats_shows_the_titles_of_those_of_the_catalogue(annexes: Annexes) -> None:
+    annexes.write(
+        "registers/threats.yaml",
+        "threats:\n  - {id: TEST_T_01, title: The mill stands still, based_on: TSA_T01}\n",
+    )
+    annexes.edit("annexes.yaml", "agreement.md]", "agreement.md]\n      - register: {type: threat}")
+    text = words_of(text_of(annexes.pdf()))
+    assert "Based on The mill stands still Power is lost" in text
+    assert "TSA_T01" not in text
