@@ -33,6 +33,11 @@ from nachweis.report.formats import FORMATS
     help="Fail only on what is new since the branch left this branch, tag or commit.",
 )
 @click.option(
+    "--trust-house",
+    is_flag=True,
+    help="With --base: run the house extensions of the branch, not those of its base.",
+)
+@click.option(
     "--format",
     "style",
     type=Registered(FORMATS),

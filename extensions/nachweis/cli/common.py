@@ -49,9 +49,12 @@ class Registered(click.ParamType[str]):
         return f"[{'|'.join(self._registry)}]"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
-        """Return the name, or fail with the known ones."""
+        """Return the name, or fail with the known ones; beside a base the command does that."""
+        arguments = ctx.meta.get(ARGUMENTS, ())
+        if any(a == "--base" or a.startswith("--base=") for a in arguments):
+            return str(value)  # nothing of a branch is imported before it is compared
         if value not in self._registry:
-            activate_house(ctx.meta.get(ARGUMENTS, ()))
+            activate_house(arguments)
         if value not in self._registry:
             known = ", ".join(map(repr, self._registry))
             self.fail(f"{value!r} is not one of {known}.", param, ctx)

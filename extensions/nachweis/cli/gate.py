@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import sys
 from pathlib import Path
@@ -34,6 +35,7 @@ class Options(NamedTuple):
     strict: bool = False
     as_of: datetime.date | None = None
     base: str | None = None
+    trust_house: bool = False
     style: str = "text"
     output: Path | None = None
     handbook: str = ""
@@ -61,12 +63,30 @@ def run_gate(options: Options) -> NoReturn:
     """
     if options.watch:
         _watch(options)
+    if options.trust_house and not options.base:
+        stop("--trust-house belongs to --base; leave it out")
+    with _house(options):
+        _run(options)
+
+
+def _house(options: Options) -> contextlib.AbstractContextManager[None]:
+    """Keep the house extensions of a base in force; without one those of the workspace are."""
+    if not options.base:
+        return contextlib.nullcontext()
+    from nachweis.releases.base_house import house_of_base
+
+    return house_of_base(options.root, options.base, trusted=options.trust_house)
+
+
+def _run(options: Options) -> NoReturn:
     from nachweis.load import judge_projects
     from nachweis.report.formats import render
     from nachweis.report.report import Report
     from nachweis.sources.cache import open_cache
     from nachweis.trace.compare import compare_all
 
+    if options.style not in FORMATS:  # with --base, known only now
+        stop(f"--format {options.style!r} is not one of {', '.join(FORMATS)}")
     root, closing, strict = options.root, options.phase, options.strict
     date = options.as_of or default_date()
     cache = open_cache(wanted=not options.no_cache)

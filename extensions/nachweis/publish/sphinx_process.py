@@ -42,7 +42,7 @@ class Run:
         ]
         report = "-T" if self.verbose else "-q"
         return [
-            *(sys.executable, "-m", "nachweis.site.run", "-b", "html", "-W", report),
+            *(sys.executable, "-P", "-m", "nachweis.site.run", "-b", "html", "-W", report),
             *sphinx_options(self.root),
             *("-d", str(self.doctrees), *values, str(self.root), str(self.out)),
         ]

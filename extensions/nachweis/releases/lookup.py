@@ -13,6 +13,7 @@ from nachweis.model.reading_rules import EVIDENCE_MISSING
 from nachweis.model.versions import tag_name
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem, relative
+from nachweis.sources.house import house_kept
 from nachweis.sources.workspace import Workspace, baselines
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def judge_commit(
     keys: Sequence[str],
     judge: Callable[[Path, Sequence[str]], Sequence[Verdict]],
 ) -> Sequence[Verdict]:
-    """Judge projects as they were at a commit.
+    """Judge projects as they were at a commit, by the house extensions that are in force.
 
     The catalogue and the projects are tried first: what they include from elsewhere in the
     repository is seldom, and writing all of its files takes longer.
@@ -91,7 +92,8 @@ def judge_commit(
     :param judge: judges the projects in a folder
     :raises SourceError: if git does not know the commit, or its files cannot be read
     """
-    with exported(root, commit, SOURCES[0], *(f"projects/{key}" for key in keys)) as folder:
+    narrow = (SOURCES[0], *(f"projects/{key}" for key in keys))
+    with exported(root, commit, *narrow) as folder, house_kept():
         try:
             verdicts = judge(folder, keys)
         except SourceError:
@@ -102,5 +104,5 @@ def judge_commit(
         for finding in verdict.findings
     ):
         return verdicts
-    with exported(root, commit, ".") as folder:
+    with exported(root, commit, ".") as folder, house_kept():
         return judge(folder, keys)

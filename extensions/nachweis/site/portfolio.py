@@ -63,7 +63,7 @@ def project_command(app: Sphinx, key: str) -> list[str]:
     config = state_of(app).config
     return [
         sys.executable,
-        *("-m", "nachweis.site.run", "-b", "html", *_say(app), *_strictness(app)),
+        *("-P", "-m", "nachweis.site.run", "-b", "html", *_say(app), *_strictness(app)),
         *sphinx_options(Path(app.confdir)),
         *("-d", str(Path(app.doctreedir).parent / f"{Path(app.doctreedir).name}-{key}")),
         *("-D", f"nachweis_project={key}", "-D", f"nachweis_as_of={config.date}"),

@@ -6,9 +6,12 @@ relative to the workspace, and report a crash in one line.
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import io
 import logging
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 CRASHED: Final = 3
 """Exit code of a build that ended with an unexpected error, reported in its last line."""
 _STOPPED: Final = 2
+_NOT_WRITTEN: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO)
 
 
 class Relative(io.TextIOBase):
@@ -81,6 +85,7 @@ def _build(options: argparse.Namespace, root: Path, begun: list[Sphinx]) -> int:
     confinement.prepare(Path(options.outputdir), Path(options.doctreedir))
     if not color_terminal():
         nocolor()
+    _drop_half(Path(options.outputdir, ".buildinfo"))
     confdir = None if options.noconfig else options.confdir or options.sourcedir
     with patch_docutils(confdir), docutils_namespace():
         app = Sphinx(
@@ -96,8 +101,30 @@ def _build(options: argparse.Namespace, root: Path, begun: list[Sphinx]) -> int:
         )
         begun.append(app)
         app.verbosity = int(options.traceback)  # builds of projects are to report as much
+        disk = _Disk()
+        logging.getLogger("sphinx").addHandler(disk)
         app.build()
+        if disk.error is not None:
+            raise disk.error
     return app.statuscode
+
+
+class _Disk(logging.Handler):
+    """Looks for what could not be written: Sphinx warns of it, and leaves the file out."""
+
+    error: OSError | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        for value in record.args if isinstance(record.args, tuple) else ():
+            if isinstance(value, OSError) and value.errno in _NOT_WRITTEN:
+                self.error = value
+
+
+def _drop_half(info: Path) -> None:
+    """Delete the notes of a build that was killed while it wrote them: Sphinx warns of them."""
+    with contextlib.suppress(OSError, UnicodeError):
+        if not re.search(r"^tags: \w+\n", info.read_text(encoding="utf-8"), re.MULTILINE):
+            info.unlink()
 
 
 def _settings(options: argparse.Namespace) -> dict[str, str]:

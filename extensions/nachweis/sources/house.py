@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,30 +26,69 @@ _SWITCHES: Final = {"trusted_pages": False, "confined": True}
 _KEYS: Final = ("extensions", *_SWITCHES)
 _DIGEST_SIZE: Final = 16
 
+_kept: Final[list[House]] = []
 
-def activate_house_of(root: Path) -> None:
+
+def activate_house_of(root: Path, *, code: Path | None = None) -> None:
     """Activate the house extensions of a workspace, in place of those of the last one.
 
     For a workspace without ``nachweis.toml`` the only cost is to see that it is missing.
 
     :param root: the workspace
+    :param code: folder whose settings and modules are taken instead of the workspace's own
     :raises SourceError: if the file cannot be read, or a module is invalid
     """
-    path = root / HOUSE_FILE
+    if _kept:
+        activate(_kept[-1]._replace(root=root))
+        return
+    code = code or root
+    path = code / HOUSE_FILE
     if not path.exists():
         activate(House(root=root))
         return
-    text = read_text(path, root)
+    text = read_text(path, code)
     names, switches = _settings(text)
-    digest = _digest(root, text, names)
+    digest = _digest(root, text, files_of_modules(code, names).values())
     if digest == active_house().digest:
         return
-    extensions = tuple((name, _extension(name, root, text)) for name in names)
+    extensions = tuple((name, _extension(name, code, text)) for name in names)
     try:
         house = House(extensions=extensions, digest=digest, root=root, **switches)
         activate(house)
     except ValueError as error:
         raise problem(_place(text, str(error).partition(":")[0]), str(error)) from error
+
+
+@contextlib.contextmanager
+def house_kept() -> Iterator[None]:
+    """Keep the house extensions that are in force, whatever workspace is read meanwhile."""
+    house = active_house()
+    _kept.append(house)
+    try:
+        yield
+    finally:
+        _kept.pop()
+        activate(house)
+
+
+def house_modules(root: Path) -> list[str]:
+    """Return the names of the modules that a workspace names, without importing any.
+
+    :param root: the workspace
+    :raises SourceError: if its ``nachweis.toml`` cannot be read
+    """
+    path = root / HOUSE_FILE
+    return _settings(read_text(path, root))[0] if path.exists() else []
+
+
+def files_of_modules(root: Path, names: Sequence[str]) -> dict[str, bytes]:
+    """Return the content of the files of modules that lie in a workspace, by relative path.
+
+    :param root: the workspace
+    :param names: names of modules
+    """
+    found = [path for name in names for path in _files(name, root)]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
 def _settings(text: str) -> tuple[list[str], dict[str, bool]]:
@@ -81,14 +121,13 @@ def _place(text: str, word: str) -> Place:
     return Place(path=HOUSE_FILE, line=line)
 
 
-def _digest(root: Path, text: str, names: Sequence[str]) -> bytes:
+def _digest(root: Path, text: str, contents: Iterable[bytes]) -> bytes:
     """Return a digest of the file and of the modules in the workspace."""
     from hashlib import blake2b  # it starts OpenSSL, and most workspaces have no extensions
 
     digest = blake2b(f"{root}\0{text}".encode(), digest_size=_DIGEST_SIZE)
-    for name in names:
-        for path in _files(name, root):
-            digest.update(path.read_bytes())
+    for content in contents:
+        digest.update(content)
     return digest.digest()
 
 

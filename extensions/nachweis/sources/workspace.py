@@ -75,13 +75,23 @@ def find_workspace(start: Path) -> Workspace:
     :param start: any folder
     :raises SourceError: if no folder above has projects, or its house extensions cannot be read
     """
+    root = find_root(start)
+    activate_house_of(root)
+    own = root / "catalog"
+    catalog = own if any(own.glob("grundschutz-*/*.yaml")) else package_data("catalog")
+    return Workspace(root=root, catalog=catalog, projects=_projects(root))
+
+
+def find_root(start: Path) -> Path:
+    """Find the nearest folder above with ``projects/``, and run nothing that it holds.
+
+    :param start: any folder
+    :raises SourceError: if no folder above has projects
+    """
     start = start.resolve()
     for root in (start, *start.parents):
-        if folders := _projects(root):
-            activate_house_of(root)
-            own = root / "catalog"
-            catalog = own if any(own.glob("grundschutz-*/*.yaml")) else package_data("catalog")
-            return Workspace(root=root, catalog=catalog, projects=folders)
+        if _projects(root):
+            return root
     raise problem(
         Place(path=str(start)),
         f"no projects/*/{PROJECT_FILE} here or in a folder above; "
