@@ -11,14 +11,19 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
+from nachweis.i18n import translator
+from nachweis.model.messages import Message
 from nachweis.site.needs import diagram_nodes
+from nachweis.site.state import state_of
 
 logger = logging.getLogger(__name__)
 
 _REMEDIES: Final = {
-    "matplotlib": "the library matplotlib is missing; install nachweis[charts]",
-    "graphviz": "the program dot is missing; install Graphviz, or set graphviz_dot in conf.py",
-    "plantuml": (
+    "matplotlib": Message("the library matplotlib is missing; install nachweis[charts]"),
+    "graphviz": Message(
+        "the program dot is missing; install Graphviz, or set graphviz_dot in conf.py"
+    ),
+    "plantuml": Message(
         "PlantUML is missing; install it and sphinxcontrib-plantuml, "
         "and add 'sphinxcontrib.plantuml' to extensions in conf.py"
     ),
@@ -38,10 +43,15 @@ def _refuse_undrawable(app: Sphinx, doctree: nodes.document) -> None:
     for node, directive, engine in diagram_nodes(doctree):
         if _can_draw(app, engine):
             continue
-        message = f"{{{directive}}} cannot be drawn: {_REMEDIES[engine]}"
-        logger.warning(message, location=node, type="nachweis", subtype="no-diagram")
+        message = Message(
+            "{directive} cannot be drawn: {remedy}",
+            directive=f"{{{directive}}}",
+            remedy=_REMEDIES[engine],
+        )
+        logger.warning(str(message), location=node, type="nachweis", subtype="no-diagram")
+        shown = translator(state_of(app).language).translate(message)
         app.env.note_reread()  # so that the next build reports it again
-        node.replace_self(nodes.error("", nodes.paragraph("", message)))
+        node.replace_self(nodes.error("", nodes.paragraph("", shown)))
 
 
 def _can_draw(app: Sphinx, engine: str) -> bool:

@@ -297,7 +297,7 @@ def read_directive(
                 options[key] = value
                 lines[key] = first + offset
         except ValueError as error:
-            problem = str(error)
+            problem = error.args[0]
     if argument and takes_text(name):
         body, body_line = f"{argument}\n{body}", body_line - 1
     if body.startswith("\n") or (body and not body.split("\n", 1)[0].strip()):

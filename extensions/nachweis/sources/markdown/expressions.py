@@ -13,6 +13,8 @@ import operator
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeAlias
 
+from nachweis.model.messages import Message
+
 LONGEST: Final = 2_000
 """Characters of an expression beyond which it is refused."""
 
@@ -85,11 +87,11 @@ def read_expression(text: str) -> Expression:
     :raises ExpressionError: if anything in it is not of the language
     """
     if len(text) > LONGEST:
-        raise ExpressionError(f"is longer than {LONGEST} characters")
+        raise ExpressionError(Message("is longer than {count} characters", count=LONGEST))
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise ExpressionError("is not an expression") from error
+        raise ExpressionError(Message("is not an expression")) from error
     reader = _Reader()
     return Expression(reader.part(tree.body), frozenset(reader.names))
 
@@ -107,7 +109,7 @@ class _Reader:
         """Return the closure of a node."""
         self._depth += 1
         if self._depth > DEEPEST:
-            raise ExpressionError(f"nests deeper than {DEEPEST} levels")
+            raise ExpressionError(Message("nests deeper than {count} levels", count=DEEPEST))
         try:
             return self._of(node)
         finally:
@@ -141,7 +143,7 @@ class _Reader:
                 return self._name(path)
             case ast.Call(keywords=[]):
                 return self._call(node)
-        raise ExpressionError(f"may not have {_described(node)}")
+        raise _unknown(node)
 
     def _name(self, name: str) -> _Part:
         if name not in self._bound:
@@ -166,7 +168,7 @@ class _Reader:
                 method = _METHODS[name][1]
                 parts = [self.part(part) for part in (operand, *arguments)]
                 return lambda lookup: method(*(_text(part(lookup)) for part in parts))
-        raise ExpressionError(f"may not have {_described(node)}")
+        raise _unknown(node)
 
     def _each(self, judge: Callable[[Iterable[Any]], bool], operand: ast.expr) -> _Part:
         """Return *any* or *all* of a list, or of a condition for each of its members."""
@@ -195,7 +197,7 @@ class _Reader:
             case ast.List() | ast.Tuple() | ast.Name():
                 listed = self.part(operand)
                 return lambda lookup: judge(listed(lookup))
-        raise ExpressionError(f"may not have {_described(operand)}")
+        raise _unknown(operand)
 
 
 def _boolean(every: bool, parts: list[_Part]) -> _Part:  # noqa: FBT001 - which of two operators
@@ -241,9 +243,10 @@ def _pattern(written: str) -> Callable[[Any], bool]:
     try:
         validator = SchemaValidator(core_schema.str_schema(pattern=written))
     except SchemaError as error:
-        raise ExpressionError(
-            f"has a regular expression that is not allowed: {written!r}"
-        ) from error
+        message = Message(
+            "has a regular expression that is not allowed: {written}", written=repr(written)
+        )
+        raise ExpressionError(message) from error
     return lambda text: validator.isinstance_python(_text(text))
 
 
@@ -253,8 +256,9 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _described(node: ast.expr) -> str:
-    """Return a word for what is not allowed, as a writer knows it."""
+def _unknown(node: ast.expr) -> ExpressionError:
+    """Return an error that names what is not allowed, as a writer knows it."""
+    part = ast.unparse(node)[:60]
     if isinstance(node, ast.Call):
-        return f"the call {ast.unparse(node)[:60]}"
-    return f"{ast.unparse(node)[:60]}"
+        return ExpressionError(Message("may not have the call {part}", part=part))
+    return ExpressionError(Message("may not have {part}", part=part))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
+from nachweis.model.messages import Message
 from nachweis.sources.limits import OPTION_BLOCK
 
 _OPTION: Final = re.compile(r"\s*:(?!::)")
@@ -79,7 +80,7 @@ def read_options(block: str) -> Iterator[tuple[str, str, int]]:
     :raises ValueError: if it cannot be read, or is too long for that reader
     """
     if len(block) > OPTION_BLOCK:
-        raise ValueError(f"they have more than {OPTION_BLOCK // 1024} KiB")
+        raise ValueError(Message("they have more than {size} KiB", size=OPTION_BLOCK // 1024))
     from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
     try:

@@ -12,28 +12,30 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import unquote
 
-_RAW: Final = "puts HTML into the page unseen; write it as Markdown"
-_NETWORK: Final = "fetches from a network or from other files; write the objects down"
-_UML: Final = "runs a template and a program over its content; use an image"
-_DOT: Final = "runs a program over its content; use {needflow}, or an image"
-_MAKES: Final = "changes objects while the site is built; write them down"
+from nachweis.model.messages import Message
 
-DIRECTIVES: Final[Mapping[str, str]] = {
+_RAW: Final = Message("puts HTML into the page unseen; write it as Markdown")
+_NETWORK: Final = Message("fetches from a network or from other files; write the objects down")
+_UML: Final = Message("runs a template and a program over its content; use an image")
+_DOT: Final = Message("runs a program over its content; use {{needflow}}, or an image")
+_MAKES: Final = Message("changes objects while the site is built; write them down")
+
+DIRECTIVES: Final[Mapping[str, Message]] = {
     "raw": _RAW,
-    "eval-rst": "is a second language that the gate does not read; write it as Markdown",
-    "role": "makes new roles, one of which puts HTML into the page; use Markdown",
-    "default-role": "changes how the rest of the page is read; name the role",
-    "meta": "adds instructions for browsers to the page; leave it out",
-    "data-viewer": "puts HTML into the page unseen; use a code block",
-    "restructuredtext-test-directive": "shows internals; leave it out",
+    "eval-rst": Message("is a second language that the gate does not read; write it as Markdown"),
+    "role": Message("makes new roles, one of which puts HTML into the page; use Markdown"),
+    "default-role": Message("changes how the rest of the page is read; name the role"),
+    "meta": Message("adds instructions for browsers to the page; leave it out"),
+    "data-viewer": Message("puts HTML into the page unseen; use a code block"),
+    "restructuredtext-test-directive": Message("shows internals; leave it out"),
     "needimport": _NETWORK,
     "needservice": _NETWORK,
     "needextend": _MAKES,
     "list2need": _MAKES,
-    "needreport": "runs a template of its own choice; use {needtable}",
+    "needreport": Message("runs a template of its own choice; use {{needtable}}"),
     "needuml": _UML,
     "needarch": _UML,
-    "einfügen": "is not read by the gate; write {include}",
+    "einfügen": Message("is not read by the gate; write {{include}}"),
     **dict.fromkeys(("graphviz", "graph", "digraph"), _DOT),
 }
 """Directives that no page may have, with the reason and what to do."""
@@ -50,9 +52,9 @@ TRANSLATED: Final[Mapping[str, str]] = {
 }
 """Names that docutils has for directives and roles on German pages."""
 
-ROLES: Final[Mapping[str, str]] = {
+ROLES: Final[Mapping[str, Message]] = {
     "raw": _RAW,
-    "ndf": "calls a function; write down what it would return",
+    "ndf": Message("calls a function; write down what it would return"),
 }
 """Roles that no page may have."""
 
@@ -69,15 +71,15 @@ FILE_OPTIONS: Final[Mapping[str, frozenset[str]]] = {
 }
 """Options that name a file, by directive."""
 
-REFUSED_OPTIONS: Final[Mapping[str, str]] = {
-    "url": "fetches from a network; add the file to the repository",
-    "filter-func": "runs Python; write a condition in ':filter:'",
-    "jinja_content": "runs a template; write the text",
-    "template": "runs a template; write the text",
-    "pre_template": "runs a template; write the text",
-    "post_template": "runs a template; write the text",
-    "style_row": "calls a function; leave it out",
-    "div:style": "may hide or cover something; use a class",
+REFUSED_OPTIONS: Final[Mapping[str, Message]] = {
+    "url": Message("fetches from a network; add the file to the repository"),
+    "filter-func": Message("runs Python; write a condition in ':filter:'"),
+    "jinja_content": Message("runs a template; write the text"),
+    "template": Message("runs a template; write the text"),
+    "pre_template": Message("runs a template; write the text"),
+    "post_template": Message("runs a template; write the text"),
+    "style_row": Message("calls a function; leave it out"),
+    "div:style": Message("may hide or cover something; use a class"),
 }
 """Options that no directive may have, or not the one that stands before them."""
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
+from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.sources.limits import LEVELS
 from nachweis.sources.markdown import policy
@@ -112,7 +113,8 @@ def _front_matter(matter: str) -> Iterator[Refusal]:
     for name in refused:
         key = name.removeprefix("myst: ")
         line = next((n for n, written in enumerate(lines, 2) if key in written), 1)
-        yield Refusal(name, "changes how the page is made; remove it from the front matter", line)
+        why = Message("changes how the page is made; remove it from the front matter")
+        yield Refusal(name, why, line)
 
 
 def _blocks(text: str, first_line: int, level: int) -> Iterator[Refusal | Named]:
@@ -164,11 +166,10 @@ def _directive(
         yield from _blocks(content, line + 1, level + 1)
 
 
-def _option_file(value: str, what: str, line: int) -> Iterator[Refusal | Named]:
-    if what.startswith("':file:'") and value.startswith("/"):
-        yield Refusal(
-            what, "may begin at the root of the machine; write it as seen from here", line
-        )
+def _option_file(value: str, option: str, written: str, line: int) -> Iterator[Refusal | Named]:
+    if option == "file" and value.startswith("/"):
+        why = Message("may begin at the root of the machine; write it as seen from here")
+        yield Refusal(_option(option, written), why, line)
     else:
         yield from _image(value, line)
 
@@ -177,7 +178,8 @@ def _argument(directive: Directive, name: str, written: str) -> Iterator[Refusal
     argument, line = directive.argument, directive.line
     if name in policy.FILE_DIRECTIVES:
         if argument.startswith("<"):
-            yield Refusal(written, "reads a file of docutils; add yours to the repository", line)
+            why = Message("reads a file of docutils; add yours to the repository")
+            yield Refusal(written, why, line)
         elif name != "include" or not directive.options.keys().isdisjoint(("literal", "code")):
             yield from _image(argument, line)
     elif name in policy.LINK_DIRECTIVES and not policy.is_allowed_address(argument):
@@ -189,14 +191,14 @@ def _argument(directive: Directive, name: str, written: str) -> Iterator[Refusal
 def _filter_body(directive: Directive, name: str, written: str) -> Iterator[Refusal]:
     if name in policy.CODE_BODIES:
         if directive.body.strip():
-            why = "runs Python; write a condition in ':filter:'"
-            yield Refusal(f"the content of {written}", why, directive.body_line)
+            why = policy.REFUSED_OPTIONS["filter-func"]
+            yield Refusal(_content(written), why, directive.body_line)
         return
     for number, row in enumerate(directive.body.split("\n")):
         for cell in row.split(",") if name == "needbar" else [row]:
             if _CODE.search(cell):
                 line = directive.body_line + number
-                yield from _filter(cell, f"the content of {written}", line)
+                yield from _filter(cell, _content(written), line)
 
 
 def reason(directive: str) -> str:
@@ -216,13 +218,21 @@ def _options(directive: Directive, name: str, written: str) -> Iterator[Refusal 
             f"{name}:{option}"
         )
         if (why := refused) and name not in TYPE:
-            yield Refusal(f"':{option}:' of {written}", why, line)
+            yield Refusal(_option(option, written), why, line)
         elif option in policy.FILE_OPTIONS.get(name, ()):
-            yield from _option_file(value, f"':{option}:' of {written}", line)
+            yield from _option_file(value, option, written, line)
         elif option in policy.LINK_OPTIONS and not policy.is_allowed_address(value):
-            yield Refusal(f"':{option}:' of {written}", _address(value), line)
+            yield Refusal(_option(option, written), _address(value), line)
         elif option == "filter" and name in policy.FILTERED:
-            yield from _filter(value, f"':filter:' of {written}", line)
+            yield from _filter(value, _option(option, written), line)
+
+
+def _option(option: str, directive: str) -> Message:
+    return Message("{option} of {directive}", option=f"':{option}:'", directive=directive)
+
+
+def _content(directive: str) -> Message:
+    return Message("the content of {directive}", directive=directive)
 
 
 def _filter(text: str, what: str, line: int) -> Iterator[Refusal]:
@@ -231,7 +241,8 @@ def _filter(text: str, what: str, line: int) -> Iterator[Refusal]:
     try:
         read_expression(text)
     except ExpressionError as error:
-        yield Refusal(what, f"{error}; see 'Filters' in the handbook", line)
+        why = Message("{problem}; see 'Filters' in the handbook", problem=error.args[0])
+        yield Refusal(what, why, line)
 
 
 def _toctree(directive: Directive) -> Iterator[Refusal]:
@@ -245,7 +256,8 @@ def _toctree(directive: Directive) -> Iterator[Refusal]:
 def _html(written: str, line: int) -> Iterator[Refusal]:
     if part := policy.refused_html(written):
         line += written[: max(written.find(part[:8]), 0)].count("\n")
-        yield Refusal(f"the HTML {part}", "may run, load or hide something; use Markdown", line)
+        why = Message("may run, load or hide something; use Markdown")
+        yield Refusal(Message("the HTML {part}", part=part), why, line)
 
 
 def _inline(children: Sequence[Token], line: int) -> Iterator[Refusal | Named]:
@@ -262,7 +274,7 @@ def _inline(children: Sequence[Token], line: int) -> Iterator[Refusal | Named]:
         elif token.type == "myst_role":
             yield from _role(str(token.meta["name"]).lower(), token.content, line)
         elif token.type == "text" and (found := policy.CALL.search(token.content)):
-            why = "is not computed; write down what it would return"
+            why = Message("is not computed; write down what it would return")
             yield Refusal(f"{found[0]}…", why, line)
 
 
@@ -274,7 +286,7 @@ def _link(address: str, line: int) -> Iterator[Refusal | Named]:
             return
         scheme = ""
     if scheme and scheme not in policy.SCHEMES:
-        yield Refusal("a link", _address(address), line)
+        yield Refusal(Message("a link"), _address(address), line)
     elif not scheme and (path := address.partition("#")[0]) and not path.startswith("//"):
         yield Named(path, line)
 
@@ -284,7 +296,10 @@ def _image(address: str, line: int) -> Iterator[Refusal | Named]:
     if not scheme:
         yield Named(address, line)
     elif scheme != "data":
-        yield Refusal("an image", f"{_address(address)}; add the file to the repository", line)
+        why = Message(
+            "leads to {address}; add the file to the repository", address=repr(address[:40])
+        )
+        yield Refusal(Message("an image"), why, line)
 
 
 def _role(name: str, text: str, line: int) -> Iterator[Refusal | Named]:
@@ -302,8 +317,11 @@ def _role(name: str, text: str, line: int) -> Iterator[Refusal | Named]:
         yield Refusal(f"{{{name}}}", _address(target.strip()), line)
 
 
-def _address(address: str) -> str:
-    return f"leads to {address[:40]!r}; a link may begin with https:, mailto: or tel:"
+def _address(address: str) -> Message:
+    return Message(
+        "leads to {address}; a link may begin with https:, mailto: or tel:",
+        address=repr(address[:40]),
+    )
 
 
 @functools.cache
