@@ -7,9 +7,14 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
-Edit = Callable[[str, Path, random.Random], str | None]
+from tests.mutations.workspace import Files
+
+Edit: TypeAlias = Callable[[str, Path, random.Random], str | None]
+"""Returns the text of a file after the edit, or nothing where it cannot be made."""
+Change: TypeAlias = Callable[[str, str, random.Random], Files | None]
+"""Likewise with the name of the file, which may change as well."""
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -100,15 +105,58 @@ def _entries_turned(text: str, path: Path, _: random.Random) -> str | None:
     return head + "".join(reversed(entries)) if len(entries) > 1 else None
 
 
-HARMLESS: Final[Mapping[str, Edit]] = {
-    "paragraphs wrapped anew": _reflow,
-    "a comment": _comment,
-    "line ends of Windows": _line_ends,
-    "byte order mark": _byte_order_mark,
-    "options in another order": _options_turned,
-    "objects in another order": _objects_turned,
-    "blank lines": _blank_lines,
-    "a paragraph at the end": _paragraph_between,
-    "entries in another order": _entries_turned,
+def _targets_turned(text: str, _: Path, __: random.Random) -> str | None:
+    """Write the targets of each link in the other order."""
+
+    def turned(match: re.Match[str]) -> str:
+        return match[1] + ", ".join(reversed(match[2].split(", "))) + match[3]
+
+    return re.sub(
+        r"(^:(?:fulfils|addresses|proves|checks): )(.+)(\n)", turned, text, flags=re.MULTILINE
+    )
+
+
+def _longer_fences(text: str, path: Path, _: random.Random) -> str | None:
+    """Write each object that holds no other one with a colon more."""
+    if path.suffix != ".md":
+        return None
+    block = r"^(:::\{\w+\}[^\n]*\n(?:(?!:::).*\n)*?:::)$"
+    return re.sub(block, lambda match: f":{match[1]}:", text, flags=re.MULTILINE)
+
+
+def _spaces_at_ends(text: str, path: Path, _: random.Random) -> str | None:
+    if path.suffix != ".md":
+        return None
+    return re.sub(r"^(:\w+: .*)$", r"\1 ", text, flags=re.MULTILINE)
+
+
+def _renamed(text: str, name: str, _: random.Random) -> Files | None:
+    """Give a file another name in its folder."""
+    stem, _, suffix = name.rpartition(".")
+    return [(name, None), (f"{stem}-2026.{suffix}", text)]
+
+
+def _in_place(edit: Edit) -> Change:
+    def change(text: str, name: str, choice: random.Random) -> Files | None:
+        new = edit(text, Path(name), choice)
+        return None if new is None or new == text else [(name, new)]
+
+    return change
+
+
+HARMLESS: Final[Mapping[str, Change]] = {
+    "paragraphs wrapped anew": _in_place(_reflow),
+    "a comment": _in_place(_comment),
+    "line ends of Windows": _in_place(_line_ends),
+    "byte order mark": _in_place(_byte_order_mark),
+    "options in another order": _in_place(_options_turned),
+    "objects in another order": _in_place(_objects_turned),
+    "blank lines": _in_place(_blank_lines),
+    "a paragraph at the end": _in_place(_paragraph_between),
+    "entries in another order": _in_place(_entries_turned),
+    "targets in another order": _in_place(_targets_turned),
+    "longer fences": _in_place(_longer_fences),
+    "spaces at the ends of options": _in_place(_spaces_at_ends),
+    "file renamed": _renamed,
 }
 """The kinds of harmless edits by what they are called."""

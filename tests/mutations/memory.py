@@ -14,12 +14,12 @@ from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.terms import State
 from nachweis.sources.baselines import read_baseline
 from nachweis.sources.workspace import baselines
-from tests.mutations.defects import Expected, block_of, without_option
-from tests.mutations.settings import Files, Setting
-from tests.mutations.workspace import KEYS, Examples
-
-_EACH: Final = 15
-"""How many of each kind are made in an example."""
+from nachweis.trace.coverage import Cell
+from nachweis.trace.graph import Graph
+from tests.mutations.changes import block_of, emptied
+from tests.mutations.defects import Expected
+from tests.mutations.settings import Setting
+from tests.mutations.workspace import KEYS, Examples, Files
 
 
 def _released(examples: Examples, key: str) -> Baseline:
@@ -42,25 +42,26 @@ def _gone(wanted: Callable[[Item], bool]) -> Callable[..., Iterator[tuple[Files,
     """Return the defect that removes objects of the last release, and all that points to them."""
 
     def changes(examples: Examples, choice: random.Random) -> Iterator[tuple[Files, str]]:
-        for key in KEYS:
-            had = _released(examples, key).items
-            items = [item for k, item in examples.items() if k == key and item.id in had]
-            items = [item for item in items if wanted(item)]
-            folder = examples.root / "projects" / key
+        had = {key: _released(examples, key).items for key in KEYS}
+        items = [item for key, item in examples.items() if item.id in had[key] and wanted(item)]
+        for item in choice.sample(items, len(items)):
+            block = block_of(examples, item)
+            if block is None:
+                continue
+            folder = examples.root / "projects" / examples.verdict_of(item).key
             paths = [*folder.rglob("*.md"), *(folder / "registers").glob("*.yaml")]
-            for item in choice.sample(items, min(_EACH, len(items))):
-                texts = {
-                    path.relative_to(examples.root).as_posix(): path.read_text(encoding="utf-8")
-                    for path in paths
-                }
-                own = item.place.path
-                changed = {**texts, own: block_of(examples, item).with_own([])}
-                files = [
-                    (name, new)
-                    for name, text in changed.items()
-                    if (new := _without(text, item.id)) != texts[name]
-                ]
-                yield files, f"{own}: {item.id}"
+            texts = {
+                path.relative_to(examples.root).as_posix(): path.read_text(encoding="utf-8")
+                for path in paths
+            }
+            own = item.place.path
+            changed = {**texts, own: str(block.with_own([])[0][1])}
+            files = [
+                (name, new)
+                for name, text in changed.items()
+                if (new := _without(text, item.id)) != texts[name]
+            ]
+            yield files, f"{own}: {item.id}"
 
     return changes
 
@@ -75,6 +76,7 @@ def _is_proof(item: Item) -> bool:
 
 def _proof_lost(examples: Examples, choice: random.Random) -> Iterator[tuple[Files, str]]:
     """Unlink all that proves a cell which was proven in the last release."""
+    found = []
     for key in KEYS:
         proven = {
             (cell.requirement, cell.kind)
@@ -82,30 +84,38 @@ def _proof_lost(examples: Examples, choice: random.Random) -> Iterator[tuple[Fil
             if cell.state is State.COVERED
         }
         graph = examples.verdict(key).graph
-        cells = [
-            cell
+        found += [
+            (key, cell)
             for cell in examples.verdict(key).coverage.cells
             if (cell.requirement.id, cell.kind) in proven
             and cell.state is State.COVERED
             and cell.requirement.id not in graph.equivalents
             and all(graph.items[name].place.path.endswith(".md") for name in cell.by)
         ]
-        for cell in choice.sample(cells, min(_EACH, len(cells))):
-            link = PROOFS[cell.kind].link
-            with_link = {
-                item.id: item
-                for target in (cell.requirement.id, cell.requirement.part_of)
-                for item in graph.sources(target, link)
-                if item.type == cell.kind
-            }
-            texts: dict[str, str | None] = {}
-            for item in sorted(with_link.values(), key=lambda item: item.place, reverse=True):
-                change = without_option(link)
-                texts.setdefault(item.place.path, None)
-                with examples.changed([(p, t) for p, t in texts.items() if t is not None]):
-                    texts[item.place.path] = change(examples, item, block_of(examples, item))
-            if None not in texts.values():
-                yield list(texts.items()), f"{key}: {cell.requirement.id} {cell.kind}"
+    for key, cell in choice.sample(found, len(found)):
+        files = _unlinked(examples, examples.verdict(key).graph, cell)
+        if files:
+            yield files, f"{key}: {cell.requirement.id} {cell.kind}"
+
+
+def _unlinked(examples: Examples, graph: Graph, cell: Cell) -> Files | None:
+    """Return the pages in which nothing is linked to a cell; nothing where a link has no line."""
+    link = PROOFS[cell.kind].link
+    with_link = {
+        item.id: item
+        for target in (cell.requirement.id, cell.requirement.part_of)
+        for item in graph.sources(target, link)
+        if item.type == cell.kind
+    }
+    texts: dict[str, str | bytes | None] = {}
+    for item in sorted(with_link.values(), key=lambda item: item.place, reverse=True):
+        with examples.changed(list(texts.items())):
+            block = block_of(examples, item)
+            files = emptied(link)(examples, item, block) if block else None
+        if not files:
+            return None
+        texts.update(files)
+    return list(texts.items())
 
 
 MEMORY: Final[Mapping[str, Setting]] = {

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import random
 import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from nachweis.model.items import Item
-from tests.mutations.defects import DEFECTS, Defect, Expected, block_of
+from tests.mutations.changes import block_of
+from tests.mutations.defects import DEFECTS, Defect, Expected
 from tests.mutations.harmless import HARMLESS
 from tests.mutations.memory import MEMORY
 from tests.mutations.settings import SETTINGS
-from tests.mutations.workspace import Examples, Outcome
+from tests.mutations.workspace import Examples, Files, Outcome
+
+T = TypeVar("T")
+
+BESIDE = {**SETTINGS, **MEMORY}
+"""The kinds of defects that are not made in an object as it is written."""
 
 
 class Mutation(NamedTuple):
@@ -36,38 +43,54 @@ class Mutation(NamedTuple):
 
 
 def mutations(examples: Examples, count: int, seed: int) -> Iterator[Mutation]:
-    """Yield so many defects, as many of each kind as can be.
+    """Yield so many defects, of all kinds in turn as long as there are places for them.
 
     :param examples: what they are made in
     :param count: how many
     :param seed: of the choice of places
     """
-    choice = random.Random(seed)
-    beside = {**SETTINGS, **MEMORY}
-    each = -(-count // (len(DEFECTS) + len(beside)))
-    sole, any_sole = examples.sole_proofs(), examples.sole_proofs(closed_only=False)
-    for kind, defect in DEFECTS.items():
-        items = [
-            item
-            for _, item in examples.items(*defect.types)
-            if item.id and item.get("status") != "superseded"
-        ]
-        made = 0
-        for item in choice.sample(items, len(items)):
-            if made >= each:
+    kinds = [
+        *(_in_objects(examples, kind, seed) for kind in DEFECTS),
+        *(_beside_objects(examples, kind, seed) for kind in BESIDE),
+    ]
+    yield from itertools.islice(_in_turn(kinds), count)
+
+
+def _in_turn(kinds: Iterable[Iterator[T]]) -> Iterator[T]:
+    """Yield one of each kind after the other, until none has any left."""
+    left = list(kinds)
+    while left:
+        for kind in list(left):
+            for one in itertools.islice(kind, 1):
+                yield one
                 break
-            if defect.expected is Expected.PROOF and item.id not in any_sole:
-                continue
-            text = defect.change(examples, item, block_of(examples, item))
-            if text is None:
-                continue
-            made += 1
+            else:
+                left.remove(kind)
+
+
+def _in_objects(examples: Examples, kind: str, seed: int) -> Iterator[Mutation]:
+    """Yield a kind of defect in one object after the other."""
+    defect = DEFECTS[kind]
+    sole, any_sole = examples.sole_proofs(), examples.sole_proofs(closed_only=False)
+    items = [
+        item
+        for _, item in examples.items(*defect.types)
+        if item.id and item.get("status") != "superseded"
+    ]
+    for item in random.Random(f"{seed} {kind}").sample(items, len(items)):
+        if defect.expected is Expected.PROOF and item.id not in any_sole:
+            continue
+        block = block_of(examples, item)
+        files = defect.change(examples, item, block) if block else None
+        if files:
             where = f"{item.place.path}:{item.place.line} {item.id}"
-            outcome = examples.outcome([(item.place.path, text)])
-            yield Mutation(kind, where, _expected(defect, item, sole), outcome)
-    for kind, setting in beside.items():
-        for files, where in setting.changes(examples, choice):
-            yield Mutation(kind, where, setting.expected, examples.outcome(files))
+            yield Mutation(kind, where, _expected(defect, item, sole), examples.outcome(files))
+
+
+def _beside_objects(examples: Examples, kind: str, seed: int) -> Iterator[Mutation]:
+    setting = BESIDE[kind]
+    for files, where in setting.changes(examples, random.Random(f"{seed} {kind}")):
+        yield Mutation(kind, where, setting.expected, examples.outcome(files))
 
 
 def _expected(defect: Defect, item: Item, sole: set[str]) -> Expected:
@@ -84,29 +107,30 @@ def false_alarms(examples: Examples, count: int, seed: int) -> Iterator[tuple[st
     :param count: how many edits
     :param seed: of the choice of places
     """
-    choice = random.Random(seed)
-    each = -(-count // len(HARMLESS))
-    for kind, change in HARMLESS.items():
-        made = 0
-        paths = sorted((examples.root / "projects").glob("*/*/**/*.md"))
-        paths += sorted((examples.root / "projects").glob("*/registers/*.yaml"))
-        for path in choice.sample(paths, len(paths)):
-            text = path.read_text(encoding="utf-8")
-            new = change(text, path, choice)
-            if new is None or new == text or made >= each:
-                continue
-            made += 1
-            name = path.relative_to(examples.root).as_posix()
-            outcome = examples.outcome([(name, new)])
-            if outcome.reports:
-                yield kind, name, outcome
+    edits = _in_turn([_edits(examples, kind, seed) for kind in HARMLESS])
+    for kind, name, files in itertools.islice(edits, count):
+        outcome = examples.outcome(files)
+        if outcome.reports:
+            yield kind, name, outcome
+
+
+def _edits(examples: Examples, kind: str, seed: int) -> Iterator[tuple[str, str, Files]]:
+    """Yield a kind of harmless edit in one file after the other."""
+    choice = random.Random(f"{seed} {kind}")
+    paths = sorted((examples.root / "projects").glob("*/*/**/*.md"))
+    paths += sorted((examples.root / "projects").glob("*/registers/*.yaml"))
+    for path in choice.sample(paths, len(paths)):
+        name = path.relative_to(examples.root).as_posix()
+        files = HARMLESS[kind](path.read_text(encoding="utf-8"), name, choice)
+        if files:
+            yield kind, name, files
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run all, print a table, and return 1 if anything escaped or was a false alarm."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--count", type=int, default=1200)
-    parser.add_argument("--harmless", type=int, default=200)
+    parser.add_argument("--count", type=int, default=2000)
+    parser.add_argument("--harmless", type=int, default=260)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as folder:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import json
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from nachweis.load import judge_projects
+from nachweis.model.catalogue import Requirement
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.terms import PhaseStatus, Severity, State
@@ -17,6 +19,9 @@ from nachweis.sources.cache import Cache
 from nachweis.sources.errors import SourceError
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import Graph
+
+Files: TypeAlias = Sequence[tuple[str, str | bytes | None]]
+"""Paths in the workspace with what they shall hold; nothing takes the file away."""
 
 ROOT: Final = Path(__file__).parents[2]
 KEYS: Final = ("VKN", "RWD")
@@ -68,10 +73,13 @@ class Examples:
         """Return the verdict of a project as it is in the repository."""
         return next(verdict for verdict in self.verdicts if verdict.key == key)
 
+    def verdict_of(self, item: Item) -> Verdict:
+        """Return the verdict of the project that has an object."""
+        return self.verdict(item.place.path.split("/")[1])
+
     def graph_of(self, item: Item) -> Graph:
         """Return catalogue and project of an object."""
-        key = item.place.path.split("/")[1]
-        return self.verdict(key).graph
+        return self.verdict_of(item).graph
 
     def items(self, *types: str) -> Iterator[tuple[str, Item]]:
         """Yield key and object of every object of some types, in their order."""
@@ -96,29 +104,58 @@ class Examples:
             if verdict.coverage.status[cell.due] in counted
         }
 
+    def released(self, item: Item) -> set[str]:
+        """Return the objects that the last release of an object's project has."""
+        folder = self.root / "projects" / self.verdict_of(item).key / "baselines"
+        last = max(folder.glob("*.json"))
+        return set(json.loads(last.read_text(encoding="utf-8"))["items"])
+
+    def lines(self, name: str) -> list[str]:
+        """Return the lines of a file with their ends.
+
+        :param name: its path in the workspace
+        """
+        return (self.root / name).read_text(encoding="utf-8").splitlines(keepends=True)
+
+    def requirements_of(self, item: Item) -> list[Requirement]:
+        """Return the requirements that an object is linked to, by their groups as well."""
+        graph = self.graph_of(item)
+        targets = [target for targets in item.links.values() for target in targets]
+        return [
+            graph.requirements[requirement]
+            for target in targets
+            for requirement in graph.stands_for(target)
+        ]
+
     @contextmanager
-    def changed(self, files: Sequence[tuple[str, str | None]]) -> Iterator[None]:
+    def changed(self, files: Files) -> Iterator[None]:
         """Change files, and put them back.
 
-        :param files: path in the workspace and new text; nothing takes the file away
+        :param files: what they shall be
         """
-        before = {name: (self.root / name).read_bytes() for name, _ in files}
+        before = {
+            name: path.read_bytes() if (path := self.root / name).exists() else None
+            for name, _ in files
+        }
         try:
-            for name, text in files:
-                path = self.root / name
-                if text is None:
-                    path.unlink()
-                else:
-                    path.write_text(text, encoding="utf-8")
+            for name, content in files:
+                self._write(name, content)
             yield
         finally:
             for name, content in before.items():
-                (self.root / name).write_bytes(content)
+                self._write(name, content)
 
-    def outcome(self, files: Sequence[tuple[str, str | None]]) -> Outcome:
+    def _write(self, name: str, content: str | bytes | None) -> None:
+        path = self.root / name
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+    def outcome(self, files: Files) -> Outcome:
         """Return what the examples are judged to be with some files changed.
 
-        :param files: path in the workspace and new text; nothing takes the file away
+        :param files: what they shall be
         """
         with self.changed(files):
             try:

@@ -18,6 +18,7 @@ class Case(NamedTuple):
     :param date: the day, as the report says
     :param line: line of the report, counted from 1
     :param text: what else the report says of it
+    :param skipped: whether it did not run, so that it has no result
     """
 
     name: str
@@ -26,6 +27,7 @@ class Case(NamedTuple):
     result: Result
     line: int
     text: str = ""
+    skipped: bool = False
 
 
 class MappingRule(NamedTuple):

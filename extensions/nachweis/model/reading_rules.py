@@ -30,7 +30,7 @@ BAD_VALUE: Final = Rule(
 EVIDENCE_MISSING: Final = Rule(
     name="evidence-missing",
     severity=Severity.ERROR,
-    meaning="A record names a file that is not there.",
+    meaning="A record names a file that is not there, or that is empty.",
 )
 EVIDENCE_CHANGED: Final = Rule(
     name="evidence-changed",
@@ -48,6 +48,12 @@ UNMAPPED_REPORT: Final = Rule(
     severity=Severity.WARNING,
     meaning="A report in `evidence/`, or a failed case in it, is named by no entry of "
     "`mapping.yaml`, or an entry fits nothing.",
+    hardened=True,
+)
+SKIPPED_CASE: Final = Rule(
+    name="skipped-case",
+    severity=Severity.WARNING,
+    meaning="A case that `mapping.yaml` names was skipped in a report, so that it proves nothing.",
     hardened=True,
 )
 BAD_DIRECTIVE: Final = Rule(
@@ -110,6 +116,7 @@ READING_RULES: Final = (
     EVIDENCE_CHANGED,
     EVIDENCE_WITHOUT_DIGEST,
     UNMAPPED_REPORT,
+    SKIPPED_CASE,
     BAD_DIRECTIVE,
     UNDECIDED_OBJECT,
     CONFLICT_MARKER,

@@ -203,13 +203,14 @@ STEERING_TYPES: Final = (
                 Severity.ERROR,
                 suggest="nachweis.scaffold.defaults:in_three_months",
             ),
-            day("done", "When it was done."),
+            day("done", "When it was done.", tense=Tense.PAST),
         ),
         links=(
             Link(
                 name="corrects",
                 incoming="corrected by",
                 targets=("record",),
+                demand=Severity.WARNING,
                 help="The record whose *partial* or *fail* it follows up.",
             ),
             Link(

@@ -116,6 +116,13 @@ def _check_file(
             digest=digest[:12],
         )
         return EVIDENCE_CHANGED.about(item, message, option, related=name)
+    if not status.st_size:
+        message = Message(
+            "{id}: {file} is empty, and shows nothing; attach the file that was meant",
+            id=item.id,
+            file=repr(name),
+        )
+        return EVIDENCE_MISSING.about(item, message, option, related=name)
     return None
 
 

@@ -30,7 +30,7 @@ key: TEST
 title: {{en: A service for tests}}
 side: client
 catalog: [{catalog}]
-protection: {{confidentiality: normal, integrity: normal, availability: normal}}
+protection: {{confidentiality: {need}, integrity: {need}, availability: {need}}}
 intervals: {{regular: P12M, continuous: P3M}}
 languages: [en]
 phases: {{{phases}}}
@@ -86,6 +86,7 @@ def findings(bare: Sandbox, case: Case) -> list[Finding]:
     settings = PROJECT.format(
         catalog=case.options.get("catalog", "TSA"),
         phases=", ".join(phases),
+        need=case.options.get("protection", "normal"),
         example="false" if case.rule == "example-entry" else "true",
     )
     bare.write("project.yaml", settings)

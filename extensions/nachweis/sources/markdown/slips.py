@@ -12,6 +12,7 @@ from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import (
+    BAD_DIRECTIVE,
     CONFLICT_MARKER,
     DUPLICATE_OPTION,
     INVISIBLE_CHARACTER,
@@ -32,6 +33,7 @@ _OPENING: Final = re.compile(
     r"\{[ \t]*(?P<name>[^\s{}`]+)[ \t]*\}?(?P<rest>.*)"
 )
 _NEED: Final = re.compile(r"(?<!`)\{need\}`([^`]+)`")
+_COLON_LOST: Final = re.compile(r"[ \t]*([a-z_0-9]+):(?=\s)")
 _FRONT_MATTER: Final = re.compile(r"---\n[\w-]+:(?:\s|$)")
 _SHOWS_CODE: Final = frozenset(
     {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "prompt", "raw"}
@@ -53,6 +55,7 @@ def slips_of(
         yield _unclosed(directive, path, lines, first_line)
     if directive.name.lower() in TYPE:
         yield from _repeated(directive, path)
+        yield from _without_colon(directive, path)
         return
     written, meant = f"{{{directive.name}}}", guess(directive.name) if directive.name else ""
     if not directive.name and is_like_a_type(directive.argument):
@@ -78,6 +81,24 @@ def _repeated(directive: Directive, path: str) -> Iterator[Finding]:
             option=repr(option),
         )
         yield DUPLICATE_OPTION.at(Place(path=path, line=line), identifier, message, related=option)
+
+
+def _without_colon(directive: Directive, path: str) -> Iterator[Finding]:
+    """Yield the option right below the others that lacks its colon, and so is text."""
+    above = directive.option_lines.values()
+    found = _COLON_LOST.match(directive.body)
+    if found is None or not above or directive.body_line != max(above) + 1:
+        return
+    if found[1] in TYPE[directive.name.lower()].options:
+        identifier = directive.options.get("id", "").strip()
+        message = Message(
+            "{name}: {written} is text, because no colon stands before it; write {option}",
+            name=identifier or Message("this {kind}", kind=directive.name),
+            written=repr(f"{found[1]}:"),
+            option=repr(f":{found[1]}:"),
+        )
+        place = Place(path=path, line=directive.body_line)
+        yield BAD_DIRECTIVE.at(place, identifier, message, related=found[1])
 
 
 def _unclosed(directive: Directive, path: str, lines: Sequence[str], first_line: int) -> Finding:

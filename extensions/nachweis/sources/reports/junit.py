@@ -1,4 +1,4 @@
-"""JUnit XML: each test case that ran.
+"""JUnit XML: each test case.
 
 Read with expat, which tells the line of each element; libraries for the format do not. A document
 type is refused, and with it every entity, so that a report can neither grow nor fetch anything.
@@ -23,11 +23,11 @@ _OUTCOMES: Final[Mapping[str, Result]] = {"failure": Result.FAIL, "error": Resul
 
 
 def junit_cases(text: str, name: str) -> tuple[Case, ...]:
-    """Return the cases of a report in JUnit XML; those that were skipped are left out.
+    """Return the cases of a report in JUnit XML.
 
     :param text: the report
     :param name: its path, for messages
-    :raises SourceError: if it is not a report, or a case that ran has no date
+    :raises SourceError: if it is not a report, or a case has no date
     """
     reader = _Reader(name)
     parser = expat.ParserCreate(encoding="utf-8")
@@ -58,7 +58,6 @@ class _Reader:
         self._days: list[datetime.date | None] = [None]
         self._case: Case | None = None
         self._words: list[str] = []
-        self._skipped = False
 
     @property
     def _place(self) -> Place:
@@ -83,7 +82,7 @@ class _Reader:
         elif tag == "testcase":
             self._begin(attributes)
         elif self._case is not None and tag == "skipped":
-            self._skipped = True
+            self._case = self._case._replace(skipped=True)
         elif self._case is not None and tag in _OUTCOMES:
             self._case = self._case._replace(result=_OUTCOMES[tag])
             self._words.append(attributes.get("message", ""))
@@ -99,7 +98,6 @@ class _Reader:
                 f"nobody can tell when {title!r} ran: neither it nor its suite has a timestamp; "
                 "have the tool write one",
             )
-        self._skipped = False
         self._words = [f"{attributes['time']} s"] if "time" in attributes else []
         self._case = Case(
             name=f"{group}.{title}" if group else title,
@@ -116,13 +114,13 @@ class _Reader:
             raise problem(self._place, f"the timestamp {stamp!r} is not a date") from None
 
     def end(self, tag: str) -> None:
-        """Close a suite, or keep a case that ran."""
+        """Close a suite, or keep a case."""
         self._open.pop()
         if tag in ("testsuites", "testsuite"):
             self._days.pop()
         elif tag == "testcase" and self._case is not None:
-            if not self._skipped:
-                self.cases.append(self._case._replace(text="\n".join(filter(None, self._words))))
+            text = "\n".join(filter(None, self._words))
+            self.cases.append(self._case._replace(text=text))
             self._case = None
 
     def characters(self, data: str) -> None:

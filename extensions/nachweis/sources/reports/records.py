@@ -15,7 +15,7 @@ from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
-from nachweis.model.reading_rules import UNMAPPED_REPORT
+from nachweis.model.reading_rules import SKIPPED_CASE, UNMAPPED_REPORT
 from nachweis.model.terms import Result
 from nachweis.sources.cache import Cache
 from nachweis.sources.errors import Problem, SourceError
@@ -105,14 +105,27 @@ def _records(
 
     digest, cases = cache.read("report", path, root, parse)
     identifiers = _identifiers(settings.key, path.stem, [case.name for case in cases])
-    unmapped = []
+    unmapped, skipped = [], []
     for case in cases:
         rule = next((rule for rule in rules if _fits(rule.case, case.name)), None)
         fitting.update(rule for rule in rules if _fits(rule.case, case.name))
-        if rule is None:
+        if case.skipped:
+            skipped += [case] if rule else []
+        elif rule is None:
             unmapped += [case] if case.result is Result.FAIL else []
         else:
             yield _record(case, rule, identifiers[case.name], name, digest, settings.language)
+    if skipped:
+        message = Message(
+            "{case} was skipped, and proves nothing ({count} in {report}); run it, or take it out "
+            "of {mapping}",
+            case=repr(skipped[0].name),
+            mapping=MAPPING_FILE,
+            count=len(skipped),
+            report=path.name,
+        )
+        place = Place(path=name, line=skipped[0].line)
+        yield SKIPPED_CASE.at(place, settings.key, message, related=path.name)
     if unmapped:
         message = Message(
             "{case} failed, and no entry of {mapping} says what that means ({count} in {report})",

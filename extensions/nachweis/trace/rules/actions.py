@@ -83,7 +83,40 @@ OVERDUE_ACTION: Final = Rule(
     overdue=True,
 )
 
+
+def checks(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every action whose checks do not show that it works.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the date
+    :source: M 2.256, OPS.3.1.M10: deviations are followed up until they are settled
+    """
+    for action in graph.of_type("action"):
+        found = follow_up(graph, action, coverage.as_of)
+        named = [target for target in action.targets("checked_by") if target in graph.items]
+        is_open = found.check is None and not found.is_overdue(coverage.as_of)
+        if named and found.done is not None and is_open:
+            message = Message(
+                "{id}: {record} does not show that it works: only a record that passed, on {date} "
+                "or later, does; name one in 'checked_by'",
+                id=action.id,
+                record=named[0],
+                date=found.done,
+            )
+            yield UNFITTING_CHECK.about(action, message, "checked_by", phase=coverage.phase)
+
+
+UNFITTING_CHECK: Final = Rule(
+    name="unfitting-check",
+    severity=Severity.WARNING,
+    meaning="A corrective action names a record that is older or did not pass, which does not show "
+    "that it works.",
+    check=checks,
+    source="M 2.256, OPS.3.1.M10",
+)
+
 RULES: Final = (
     MISSING_ACTION,
     OVERDUE_ACTION,
+    UNFITTING_CHECK,
 )

@@ -67,6 +67,35 @@ def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             )
             rule = PROTECTION_TOO_LOW
             yield rule.about(asset, message, value, severity=Severity.ERROR, related=value)
+    yield from _below_applications(graph)
+
+
+def _below_applications(graph: Graph) -> Iterator[Finding]:
+    """Yield where the project needs less than an application that is outsourced with it.
+
+    What measures apply depends on the project's needs. Systems and rooms may serve others, too.
+    """
+    settings = graph.project.settings
+    applications = [a for a in graph.of_type("asset") if a.get("kind") == "application"]
+    for basic, need in settings.protection.items():
+        value = basic.name.lower()
+        highest = max(applications, key=lambda item: rank(item.get(value)), default=None)
+        if highest is not None and rank(highest.get(value)) > rank(need):
+            message = Message(
+                "{value} of the project is {need}, but {other} needs {higher}; raise it in "
+                "'protection'",
+                value=Term(value),
+                need=Term(need),
+                other=highest.id,
+                higher=Term(highest.get(value)),
+            )
+            yield PROTECTION_TOO_LOW.at(
+                settings.place,
+                settings.key,
+                message,
+                severity=Severity.WARNING,
+                related=value,
+            )
 
 
 PROTECTION_WITHOUT_REASON: Final = Rule(
@@ -81,7 +110,8 @@ PROTECTION_WITHOUT_REASON: Final = Rule(
 PROTECTION_TOO_LOW: Final = Rule(
     name="protection-too-low",
     severity=Severity.ERROR,
-    meaning="An asset has a lower protection need than something it carries, without distribution.",
+    meaning="An asset has a lower protection need than something it carries, without distribution; "
+    "or the project has a lower one than an application in it.",
     check=protection,
     source="M 2.251",
 )

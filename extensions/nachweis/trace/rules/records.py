@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from typing import Final
 
@@ -79,4 +80,56 @@ def _either(words: tuple[str, ...]) -> str:
     return text
 
 
-RULES: Final = (UNFITTING_RECORD,)
+def shared_evidence(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every file of a record that seems to be the evidence of another one.
+
+    A file shows several records where each names the same one, outside of the folders that
+    ``nachweis attach`` makes for single records.
+
+    :param graph: catalogue and project
+    """
+    records = {record.id: record for record in graph.of_type("record")}
+    first: dict[str, tuple[str, str]] = {}
+    for record in records.values():
+        for name, digest in zip(record.list("file"), record.list("sha256"), strict=False):
+            path = _path(record, name)
+            owner = path.split("/")[-2] if "/" in path else ""
+            known, named = first.setdefault(digest, (record.id, path))
+            if owner != record.id and owner in records:
+                message = Message(
+                    "{id}: {file} lies in the folder of {other}; attach a file of its own, or move "
+                    "what shows both out of that folder",
+                    id=record.id,
+                    file=repr(name),
+                    other=owner,
+                )
+                yield EVIDENCE_OF_ANOTHER.about(record, message, "file", related=owner)
+            elif known != record.id and named != path:
+                message = Message(
+                    "{id}: {file} has the same content as a file of {other}; attach a file of its "
+                    "own, or name the same one in both",
+                    id=record.id,
+                    file=repr(name),
+                    other=known,
+                )
+                yield EVIDENCE_OF_ANOTHER.about(record, message, "file", related=known)
+
+
+EVIDENCE_OF_ANOTHER: Final = Rule(
+    name="evidence-of-another",
+    severity=Severity.WARNING,
+    meaning="A file of a record lies in the folder of another record, or has the content of its "
+    "file under another name.",
+    check=shared_evidence,
+    hardened=True,
+)
+
+
+def _path(record: Item, name: str) -> str:
+    """Return a file that a record names as a path from the workspace, or its address."""
+    if "://" in name:
+        return name
+    return posixpath.normpath(posixpath.join(posixpath.dirname(record.place.path), name))
+
+
+RULES: Final = (UNFITTING_RECORD, EVIDENCE_OF_ANOTHER)
