@@ -181,7 +181,65 @@ def test_csv_holds_the_rows_that_are_shown(visit: Open, tmp_path: Path) -> None:
     assert {row[1] for row in rows} == {"OPS.3.1.M10"}
     assert len(rows) == page.locator(SHOWN).count()
     assert all(len(row) == len(head) for row in rows)
-    assert "due" in rows[0]
+    first = head.index("Record")
+    assert head[first + 1 : first + 3] == ["Record: ID", "Record: Date"]
+
+
+def test_csv_has_state_and_all_references_and_dates_in_columns(visit: Open, tmp_path: Path) -> None:
+    page = visit("VKN").go(MATRIX)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    target = tmp_path / "matrix.csv"
+    download.value.save_as(target)
+    rows = list(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8-sig"))))
+    assert {"covered", "partial", "waived"} <= {row["Record"] for row in rows}
+    partial = next(row for row in rows if row["Record"] == "partial")
+    assert re.fullmatch(r"VKN_R_\w+", partial["Record: ID"])
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", partial["Record: Date"])
+    assert any(", VKN_R_" in row["Record: ID"] for row in rows)
+
+
+def test_csv_of_a_redline_has_marks(visit: Open, tmp_path: Path) -> None:
+    page = visit("VKN").go(CHANGES)
+    with page.expect_download() as download:
+        page.locator("[data-nw-do=csv]").last.click()
+    target = tmp_path / "changes.csv"
+    download.value.save_as(target)
+    text = target.read_text(encoding="utf-8-sig")
+    assert re.search(r"\[-[^\]]+-\]", text)
+    assert re.search(r"\{\+[^}]+\+\}", text)
+
+
+def test_a_filtered_print_says_so_on_every_sheet(visit: Open) -> None:
+    page = visit().go(MATRIX)
+    page.emulate_media(media="print")
+    expect(page.locator(".nw-printed")).to_have_count(0)
+    page.emulate_media(media="screen")
+    visit_filtered = visit().go(f"{MATRIX}#nw:!open")
+    expect(visit_filtered.locator(".nw-printed")).to_be_hidden()
+    visit_filtered.emulate_media(media="print")
+    note = visit_filtered.locator("thead .nw-printed")
+    expect(note).to_be_visible()
+    expect(note).to_contain_text("State: all that is open")
+    expect(note).to_contain_text("rows")
+
+
+def test_cells_name_the_proof_and_its_date(visit: Open) -> None:
+    cell = visit("VKN").go(MATRIX).locator("tr:not([hidden]) .nw-cell-covered").first
+    expect(cell).to_contain_text(re.compile(r"covered.*[A-Z][a-z]+ .*\d{4}-\d\d-\d\d"))
+
+
+def test_open_rows_stand_first(visit: Open) -> None:
+    states = (
+        visit("VKN")
+        .go(MATRIX)
+        .locator("tbody tr")
+        .evaluate_all(
+            "(rows) => rows.map((row) => row.dataset.nwStates.split(' ').includes('open'))"
+        )
+    )
+    assert states == sorted(states, reverse=True)
+    assert any(states)
 
 
 def test_from_a_requirement_to_its_clause_and_back(visit: Open) -> None:

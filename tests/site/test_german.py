@@ -143,6 +143,19 @@ def test_search_finds_word_forms_and_says_so_in_german(site: Path, browser: Brow
         assert visitor.complaints == []
 
 
+def test_csv_is_as_german_spreadsheets_read_it(
+    site: Path, browser: Browser, tmp_path: Path
+) -> None:
+    with visitors(browser) as visit:
+        page = visit(site).go("coverage/contract.html")
+        with page.expect_download() as download:
+            page.get_by_role("button", name="CSV").click()
+        download.value.save_as(tmp_path / "matrix.csv")
+    head = (tmp_path / "matrix.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert head.startswith('"ID";"Maßnahme";')
+    assert '"Vertragsklausel: Überfällig seit"' in head
+
+
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
 def test_hints_in_boxes_are_shown_whole(
     site: Path, browser: Browser, size: tuple[int, int]

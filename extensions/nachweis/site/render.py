@@ -24,6 +24,7 @@ from nachweis.site.page_links import Links
 from nachweis.site.state import State
 from nachweis.trace.redline import Piece
 from nachweis.views.matrix import SETTLED, SYMBOLS
+from nachweis.views.standing import standing_of
 
 _LONG: Final = 11
 """Letters up to which no word of a label has to break."""
@@ -80,6 +81,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.tests["open"] = lambda state: state not in SETTLED
     environment.globals.update(
         period=_period,
+        standing=standing_of,
         symbols=SYMBOLS,
         types=TYPE,
         states=tuple(CellState),

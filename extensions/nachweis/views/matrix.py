@@ -26,13 +26,14 @@ SYMBOLS: Final[Mapping[State, str]] = {
     State.LATER: "○",
     State.DUE: "◔",
     State.SUSPECT: "?",
-    State.DRAFT: "✎",
-    State.STALE: "⌛",
+    State.DRAFT: "◇",
+    State.STALE: "◷",
     State.MISSING: "✗",
     State.FAILED: "✗",
     State.EXPIRED: "✗",
 }
-"""A symbol for each state, so that colour is never the only indication."""
+"""A symbol for each state, so that colour is never the only indication; fonts of screens and of
+annexes have them all."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,7 +89,12 @@ class Matrix:
     @property
     def has_demands(self) -> bool:
         """Whether the parties negotiate one of the requirements."""
-        return any(row.negotiation for row in self.rows)
+        return any(row.negotiation and row.negotiation.status for row in self.rows)
+
+    @property
+    def open_first(self) -> tuple[Row, ...]:
+        """The rows: those that are open by their worst state, then the others."""
+        return tuple(sorted(self.rows, key=lambda row: row.worst.rank if row.open else len(State)))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from docutils import nodes
@@ -12,15 +12,10 @@ from docutils import nodes
 from nachweis.annex.content.nodes import has_changes
 from nachweis.model.terms import State
 from nachweis.trace.redline import Edit
-from nachweis.views.matrix import SYMBOLS
 
 _BLANKS: Final = re.compile(r"\s+")
 _ContentT = TypeVar("_ContentT")
 _OtherT = TypeVar("_OtherT")
-
-
-SIGNS: Final[Mapping[State, str]] = {**SYMBOLS, State.DRAFT: "◇", State.STALE: "◷"}
-"""A sign for each state that the fonts of annexes have."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,7 +9,6 @@ from docutils import nodes
 
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.grid import (
-    SIGNS,
     Cell,
     Grid,
     Span,
@@ -29,7 +28,7 @@ from nachweis.model.terms import State
 from nachweis.sources.files import problem
 from nachweis.trace.coverage import Cell as CoverageCell
 from nachweis.views.declared import VIEWS, selection
-from nachweis.views.matrix import Row, Selection, build_matrix
+from nachweis.views.matrix import SYMBOLS, Row, Selection, build_matrix
 from nachweis.views.registers import Condition, build_register
 from nachweis.views.table import CellValue, Reference, Table, ViewRequest
 
@@ -184,7 +183,7 @@ def _state_cell(context: AnnexContext, cell: CoverageCell) -> TextCell:
     _ = context.words
     word = _.word(cell.state)
     content = [Span(text=word, state=cell.state)]
-    text = f"{SIGNS[cell.state]}\u00a0{word}"
+    text = f"{SYMBOLS[cell.state]}\u00a0{word}"
     shown = [i for i in (*cell.by, cell.decision or "") if i and i not in context.hidden]
     for number, identifier in enumerate(shown):
         item = context.verdict.graph.items[identifier]

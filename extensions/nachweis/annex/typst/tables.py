@@ -8,7 +8,7 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.content.grid import SIGNS, Cell, Grid, Span, Spans, entry_rows
+from nachweis.annex.content.grid import Cell, Grid, Span, Spans, entry_rows
 from nachweis.annex.content.layout import (
     LANDSCAPE,
     PORTRAIT,
@@ -34,6 +34,7 @@ from nachweis.annex.typst.code import (
 )
 from nachweis.annex.typst.writer import Render, Writer
 from nachweis.trace.redline import Edit
+from nachweis.views.matrix import SYMBOLS
 
 _SHORT: Final = 8
 """Rows of a table that stays on one page."""
@@ -56,7 +57,7 @@ def span_code(spans: Spans) -> Code:
 def _span(span: Span) -> Code:
     words = string(span.text)
     if span.state is not None:
-        return call("cell-state", string(span.state), string(SIGNS[span.state]), words)
+        return call("cell-state", string(span.state), string(SYMBOLS[span.state]), words)
     if span.code:
         return call("code", words)
     return call("link", call("label", string(span.label)), words) if span.label else words

@@ -7,12 +7,13 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.content.grid import SIGNS, Grid, Span, Spans, TextGrid, entry_rows
+from nachweis.annex.content.grid import Grid, Span, Spans, TextGrid, entry_rows
 from nachweis.annex.content.layout import LANDSCAPE, PORTRAIT, column_widths, needs_landscape
 from nachweis.annex.content.nodes import title_of
 from nachweis.annex.content.views import view_grid
 from nachweis.annex.word.pandoc import Element, cell, link, node, table, text
 from nachweis.annex.word.writer import Render, WordWriter
+from nachweis.views.matrix import SYMBOLS
 
 _WORD_FONTS: Final = 0.8
 """Share of a line's characters that fit with any font of Word."""
@@ -37,7 +38,7 @@ def _paragraph(writer: WordWriter, spans: Spans) -> list[Element]:
 
 
 def _span(writer: WordWriter, span: Span) -> list[Element]:
-    words = text(f"{SIGNS[span.state]}\u00a0{span.text}" if span.state else span.text)
+    words = text(f"{SYMBOLS[span.state]}\u00a0{span.text}" if span.state else span.text)
     return [link(f"#{writer.bookmark_of(span.label)}", words)] if span.label else words
 
 

@@ -20,6 +20,7 @@
       this.body = this.table.tBodies[0];
       this.fields = [...box.querySelectorAll("[data-nw-filter]")];
       this.count = box.querySelector("[data-nw-count]");
+      this.columns = this.table.tHead.rows[0].cells.length;
       box.querySelector(".nw-filters").hidden = false;
       for (const field of this.fields) field.addEventListener("input", () => this.changed());
       const actions = { reset: () => this.set({}), csv: () => this.csv(), print: () => window.print() };
@@ -67,6 +68,23 @@
       }
       this.count.value = this.count.dataset.nwCount
         .replace("{shown}", shown).replace("{all}", this.body.rows.length);
+      this.print();
+    }
+
+    /* Every sheet of a filtered print says that rows are left out, and by which filter. */
+    print() {
+      const note = this.count.dataset.nwPrinted;
+      const filters = this.fields.filter((field) => field.value.trim()).map((field) => {
+        const value = field.selectedOptions ? field.selectedOptions[0].text.replace(/ \(\d+\)$/, "") : `“${field.value.trim()}”`;
+        return `${field.closest("label").firstChild.textContent.trim()}: ${value}`;
+      });
+      this.printed?.remove();
+      if (!note || !filters.length) return;
+      this.printed = this.table.tHead.insertRow();
+      this.printed.className = "nw-printed";
+      const cell = this.printed.insertCell();
+      cell.colSpan = this.columns;
+      cell.textContent = `${note.replace("{filter}", filters.join(", "))} ${this.count.value}`;
     }
 
     sort(head) {
@@ -84,10 +102,22 @@
     }
 
     csv() {
+      const german = document.documentElement.lang.startsWith("de"); // as its spreadsheets read it
+      const marks = { INS: ["{+", "+}"], DEL: ["[-", "-]"] };
       const shown = (element) => {
         const copy = element.cloneNode(true);
         for (const extra of copy.querySelectorAll("[aria-hidden], .nw-hidden")) extra.remove();
-        return plain(copy).trim().replace(/\s+/g, " ");
+        for (const edit of copy.querySelectorAll("ins, del")) {
+          const [left, right] = marks[edit.tagName];
+          edit.prepend(left);
+          edit.append(right);
+        }
+        for (const entry of copy.querySelectorAll("li + li")) entry.prepend(", ");
+        for (const part of copy.querySelectorAll("dt, dd")) part.append(part.tagName === "DT" ? ": " : " ");
+        for (const part of copy.querySelectorAll(".nw-text")) part.prepend(" ");
+        const text = plain(copy).trim().replace(/\s+/g, " ");
+        const number = german && (element.matches(".nw-number") || element.querySelector(".nw-number"));
+        return number && /^-?\d+\.\d+$/.test(text) ? text.replace(".", ",") : text;
       };
       const columns = (cell) => {
         const parts = cell.querySelectorAll("[data-nw-part]");
@@ -96,7 +126,7 @@
       /* A leading apostrophe keeps a spreadsheet from taking text for a formula. */
       const quote = (text) => `"${text.replace(/^(?=[=+\-@])/, "'").replaceAll('"', '""')}"`;
       const rows = [this.table.tHead.rows[0], ...this.body.rows].filter((row) => !row.hidden);
-      const lines = rows.map((row) => [...row.cells].flatMap(columns).map(quote).join(","));
+      const lines = rows.map((row) => [...row.cells].flatMap(columns).map(quote).join(german ? ";" : ","));
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" }));
       link.download = `${document.title}.csv`;
