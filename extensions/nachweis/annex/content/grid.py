@@ -46,6 +46,7 @@ class Cell(Generic[_ContentT]):
     :param columns: the number of columns that it spans
     :param rows: the number of rows that it spans
     :param changed: whether a change bar stands on its left
+    :param align: ``right`` or ``center``; empty: at the beginning of the line
     """
 
     content: _ContentT
@@ -53,6 +54,7 @@ class Cell(Generic[_ContentT]):
     columns: int = 1
     rows: int = 1
     changed: bool = False
+    align: str = ""
 
 
 TextCell: TypeAlias = Cell[Spans]
@@ -101,6 +103,7 @@ class Grid(Generic[_ContentT]):
                         columns=cell.columns,
                         rows=cell.rows,
                         changed=cell.changed,
+                        align=cell.align,
                     )
                     for cell in row
                 ]
@@ -138,6 +141,11 @@ def text_grid(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) 
     )
 
 
+def _align(entry: nodes.entry) -> str:
+    """Return how a cell of Markdown is aligned: ``---:`` becomes a class."""
+    return next((name for name in ("right", "center") if f"text-{name}" in entry["classes"]), "")
+
+
 def entry_rows(
     part: nodes.Element | None, content: Callable[[nodes.entry], _ContentT]
 ) -> list[list[Cell[_ContentT]]]:
@@ -154,6 +162,7 @@ def entry_rows(
                 columns=int(entry.get("morecols", 0)) + 1,
                 rows=int(entry.get("morerows", 0)) + 1,
                 changed=index == 0 and has_changes(row),
+                align=_align(entry),
             )
             for index, entry in enumerate(row.children)
             if isinstance(entry, nodes.entry)

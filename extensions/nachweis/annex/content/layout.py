@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 from nachweis.annex.content.grid import Cell, Grid
+from nachweis.annex.content.spacing import words
 
 _ContentT = TypeVar("_ContentT")
 
@@ -35,7 +36,7 @@ def least_widths(grid: Grid[Any]) -> list[int]:
     """Return the characters that each column needs so that no word leaves its cell."""
     least = [4] * grid.width
     for column, text in _texts(grid):
-        least[column] = max([least[column], *(_unbreakable(word) for word in text.split())])
+        least[column] = max([least[column], *(_unbreakable(word) for word in words(text))])
     return least
 
 
@@ -92,7 +93,7 @@ def unhyphenated_columns(grid: Grid[Any], widths: Sequence[float], line: int) ->
     """
     widest, longest = [0.0] * grid.width, [0] * grid.width
     for column, text in _texts(grid):
-        widest[column] = max([widest[column], *(_breadth(word) for word in text.split())])
+        widest[column] = max([widest[column], *(_breadth(word) for word in words(text))])
         longest[column] = max(longest[column], len(text))
     scale = line / max(sum(widths), line)
     space = [width * scale - _PADDING for width in widths]

@@ -173,6 +173,7 @@ def _settings(verdict: Verdict, contents: Contents, confdir: Path | None) -> dic
         **defaults,
         **{name: SPHINX_DEFAULTS[name] for name in ours if name not in raw},
         "source_suffix": {".md": "markdown"},
+        "numfig": True,  # that {numref} has a target; the number is the one that is printed
         "extensions": [*theirs, "myst_parser", "sphinx_design", "nachweis.annex.content.extension"],
         "root_doc": contents.pages[0].docname,
         "language": verdict.graph.project.settings.language,

@@ -106,12 +106,14 @@ def _enumerated_list(writer: Writer, node: nodes.Element) -> list[Code]:
     pattern = _NUMBERINGS.get(node.get("enumtype", ""), "1") + (node.get("suffix") or ".")
     items = [_item(writer, child) for child in elements(node)]
     start = number(int(node.get("start", 1)))
-    numbering = string(pattern if pattern[-1] in ".)" else f"{pattern}.")
-    return [call("enum", *items, start=start, numbering=numbering, tight=_tight(node))]
+    pattern = (node.get("prefix") or "") + (pattern if pattern[-1] in ".)" else f"{pattern}.")
+    return [call("enum", *items, start=start, numbering=string(pattern), tight=_tight(node))]
 
 
 def _tight(node: nodes.Element) -> Code:
-    return boolean(value=all(len(item.children) <= 1 for item in elements(node)))
+    return boolean(
+        value=not node.get("loose") and all(len(item.children) <= 1 for item in elements(node))
+    )
 
 
 def _definition_list(writer: Writer, node: nodes.Element) -> list[Code]:

@@ -16,19 +16,18 @@ from nachweis.annex.content.numbering import (
     printed_number,
     target_of,
 )
+from nachweis.annex.content.spacing import unparted
 from nachweis.annex.typst.code import NONE, Code, block, breakable, call, labelled, string
 from nachweis.annex.typst.writer import Render, Writer
 from nachweis.model.objects import TYPE
 
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
-_SIGN: Final = re.compile(r"(?<=§) (?=\d)")
-"""The blank between a section sign and its number, where no line may end."""
 
 
 def _text(_: Writer, node: nodes.Element) -> list[Code]:
     """Return text with each run of white space as one blank."""
     words = _BLANKS.sub(" ", node.astext())
-    return [string(breakable(_SIGN.sub("\u00a0", words)))]
+    return [string(breakable(unparted(words)))]
 
 
 def styled(name: str, **named: Code) -> Render:
@@ -59,6 +58,16 @@ def _reference(writer: Writer, node: nodes.Element) -> list[Code]:
         return [call("xref", _label(label), inside)] if label else _outward(writer, node, target)
     address = str(node.get("refuri", ""))
     return [call("link", string(address), inside)] if is_web_address(address) else [inside]
+
+
+def _number_reference(writer: Writer, node: nodes.Element) -> list[Code]:
+    """Return a reference to a table or figure by the number that it has in the annex."""
+    label = writer.context.names.label(target_of(node, writer.docname))
+    before, number, after = re.split(r"(\d[\d.]*)", f"{node.astext()}0", maxsplit=1)
+    if not label or not number:
+        return _reference(writer, node)
+    words = string(before.rstrip() + "\u00a0" if before else "")
+    return [call("number-of", _label(label), words, string(after.removesuffix("0")))]
 
 
 def _outward(writer: Writer, node: nodes.Element, target: str) -> list[Code]:
@@ -162,5 +171,6 @@ INLINE: Final[Mapping[str, Render]] = {
     "footnote_reference": _footnote_reference,
     **dict.fromkeys(INVISIBLE, lambda _, __: []),
     "raw": _raw,
+    "number_reference": _number_reference,
     **dict.fromkeys(("math", "math_block"), _math),
 }

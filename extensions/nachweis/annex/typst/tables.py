@@ -18,6 +18,7 @@ from nachweis.annex.content.layout import (
     unhyphenated_columns,
 )
 from nachweis.annex.content.nodes import title_of
+from nachweis.annex.content.spacing import unparted
 from nachweis.annex.content.views import view_grid
 from nachweis.annex.redline.base import RedlineBase
 from nachweis.annex.redline.tables import mark_grid
@@ -55,7 +56,7 @@ def span_code(spans: Spans) -> Code:
 
 
 def _span(span: Span) -> Code:
-    words = string(span.text)
+    words = string(span.text if span.code else unparted(span.text))
     if span.state is not None:
         return call("cell-state", string(span.state), string(SYMBOLS[span.state]), words)
     if span.code:
@@ -112,6 +113,8 @@ def _cell(cell: Cell[Code]) -> Code:
         named["rowspan"] = number(cell.rows)
     if cell.changed:
         named["stroke"] = _CHANGE_BAR
+    if cell.align:
+        named["align"] = Code(f"{cell.align} + top")
     return call("table.cell", cell.content, **named) if named else cell.content
 
 

@@ -71,7 +71,8 @@ _NUMBERS: Final[Mapping[str, str]] = {
 
 def _numbered(writer: WordWriter, part: nodes.Element) -> list[Element]:
     kind = node(_NUMBERS.get(part.get("enumtype", ""), "Decimal"))
-    end = node("OneParen" if part.get("suffix") == ")" else "Period")
+    around = part.get("prefix", "") + part.get("suffix", "")
+    end = node({"()": "TwoParens", ")": "OneParen"}.get(around, "Period"))
     items = [_item(writer, entry) for entry in elements(part)]
     return [node("OrderedList", [int(part.get("start", 1)), kind, end], items)]
 

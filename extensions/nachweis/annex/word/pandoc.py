@@ -61,14 +61,15 @@ def link(target: str, inside: list[Element]) -> Element:
     return node("Link", attributes(), inside, [target, ""])
 
 
-def cell(blocks: list[Element], rows: int = 1, columns: int = 1) -> list[object]:
+def cell(blocks: list[Element], rows: int = 1, columns: int = 1, align: str = "") -> list[object]:
     """Return a cell of a table.
 
     :param rows: rows that it spans
     :param columns: columns that it spans
+    :param align: ``right`` or ``center``
     """
     inside = [styled("Table Text", blocks)] if blocks else []
-    return [attributes(), node("AlignDefault"), rows, columns, inside]
+    return [attributes(), node(f"Align{align.title() or 'Default'}"), rows, columns, inside]
 
 
 def table(

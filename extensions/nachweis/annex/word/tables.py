@@ -49,7 +49,7 @@ def _fitted(writer: WordWriter, grid: Grid[list[Element]], caption: list[Element
     landscape = needs_landscape(grid) and not writer.nesting
     line = int((LANDSCAPE if landscape else PORTRAIT) * _WORD_FONTS)
     head, rows = (
-        [[cell(c.content, c.rows, c.columns) for c in row] for row in part]
+        [[cell(c.content, c.rows, c.columns, c.align) for c in row] for row in part]
         for part in (grid.head, grid.rows)
     )
     made = table(head, rows, column_widths(grid, line), caption)

@@ -1,0 +1,153 @@
+"""Lists as lawyers write them: ``a.``, ``a)`` and ``(1)``, which Markdown takes for words.
+
+Lines of a paragraph that begin so become a list, and so do paragraphs. They have to begin with
+the first letter or number and go on in order, and be two at least: ``a. m.`` is no list.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, TypeAlias
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+_MARKER: Final = re.compile(r"(\()?(?:([a-z])|([1-9]\d?))(?(1)\)|[.)]) +(?=\S|$)")
+_Line: TypeAlias = list[nodes.Node]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class _Marker:
+    """What a line begins with.
+
+    :param style: what stands around the number, with a letter or a digit for it
+    :param number: from 1
+    :param length: how many characters it takes
+    """
+
+    style: str
+    number: int
+    length: int
+
+
+class LegalLists(SphinxTransform):
+    """Makes lists of lines and paragraphs that begin with a letter or a number in brackets."""
+
+    default_priority = 300
+
+    def apply(self, **_: object) -> None:
+        """Look at every paragraph of a document."""
+        for paragraph in list(self.document.findall(nodes.paragraph)):
+            _split_lines(paragraph)
+        for parent in list(self.document.findall(nodes.Element)):
+            _gather_paragraphs(parent)
+
+
+def _split_lines(paragraph: nodes.paragraph) -> None:
+    """Make a list of the last lines of a paragraph."""
+    lines = list(_lines(paragraph))
+    markers = [_marker(line) for line in lines]
+    first = _first(markers)
+    if first is None or paragraph.parent is None:
+        return
+    style = ""
+    groups: list[_Line] = []
+    for line, marker in zip(lines[first:], markers[first:], strict=True):
+        if marker and style in ("", marker.style) and marker.number == len(groups) + 1:
+            style = marker.style
+            groups.append(_without(line, marker))
+            continue
+        groups[-1] += [nodes.Text(" "), *line]
+    before = [part for line in lines[:first] for part in (*line, nodes.Text(" "))][:-1]
+    items = [nodes.paragraph("", "", *group) for group in groups]
+    for item in (*items, paragraph):
+        item.source, item.line = paragraph.source, paragraph.line
+    made = _list(style, [[item] for item in items])
+    at = paragraph.parent.index(paragraph)
+    paragraph.children.clear()
+    paragraph.extend(before)
+    paragraph.parent[at : at + 1] = [*([paragraph] if before else []), made]
+
+
+def _lines(paragraph: nodes.paragraph) -> Iterator[_Line]:
+    """Yield the lines of a paragraph as they are written."""
+    line: _Line = []
+    for child in paragraph.children:
+        if not isinstance(child, nodes.Text):
+            line.append(child)
+            continue
+        first, *more = child.astext().split("\n")
+        line += [nodes.Text(first)] if first else []
+        for text in more:
+            yield line
+            line = [nodes.Text(text)] if text else []
+    yield line
+
+
+def _marker(line: Sequence[nodes.Node]) -> _Marker | None:
+    found = _MARKER.match(line[0].astext()) if line and isinstance(line[0], nodes.Text) else None
+    if found is None or (found[3] and not found[1]):  # "1." is Markdown's own
+        return None
+    kind = "a" if found[2] else "1"
+    number = ord(found[2]) - ord("a") + 1 if found[2] else int(found[3])
+    written = found[0].rstrip()
+    style = written.replace(found[2] or found[3], kind, 1)
+    return _Marker(style=style, number=number, length=found.end())
+
+
+def _first(markers: Sequence[_Marker | None]) -> int | None:
+    """Return where a list begins: at a first marker that a second one of its style follows."""
+    for index, marker in enumerate(markers):
+        if marker is None or marker.number != 1:
+            continue
+        if any(m and (m.style, m.number) == (marker.style, 2) for m in markers[index + 1 :]):
+            return index
+    return None
+
+
+def _without(line: _Line, marker: _Marker) -> _Line:
+    return [nodes.Text(line[0].astext()[marker.length :]), *line[1:]]
+
+
+def _gather_paragraphs(parent: nodes.Element) -> None:
+    """Make lists of paragraphs that follow each other, with what stands between them."""
+    at = 0
+    while at < len(parent.children):
+        markers = [_of_paragraph(child) for child in parent.children]
+        start = _first([None] * at + markers[at:])
+        if start is None:
+            return
+        style = markers[start].style  # type: ignore[union-attr]  # it begins there
+        ends = [start]
+        for index in range(start + 1, len(markers)):
+            marker = markers[index]
+            if marker and (marker.style, marker.number) == (style, len(ends) + 1):
+                ends.append(index)
+            elif isinstance(parent.children[index], nodes.section):
+                break
+        items = []
+        for begin, end in zip(ends, [*ends[1:], ends[-1] + 1], strict=True):
+            paragraph, *rest = parent.children[begin:end]
+            marker = markers[begin]
+            if isinstance(paragraph, nodes.paragraph) and marker is not None:
+                text = paragraph.children[0].astext()[marker.length :]
+                paragraph.replace(paragraph.children[0], nodes.Text(text))
+            items.append([paragraph, *rest])
+        made = _list(style, items)
+        made["loose"] = True
+        parent[ends[0] : ends[-1] + 1] = [made]
+        at = start + 1
+
+
+def _of_paragraph(child: nodes.Node) -> _Marker | None:
+    return _marker(child.children) if isinstance(child, nodes.paragraph) else None
+
+
+def _list(style: str, items: Sequence[Sequence[nodes.Node]]) -> nodes.enumerated_list:
+    kind = "loweralpha" if "a" in style else "arabic"
+    prefix, suffix = ("(", ")") if style.startswith("(") else ("", style[-1])
+    made = nodes.enumerated_list(enumtype=kind, prefix=prefix, suffix=suffix)
+    made += [nodes.list_item("", *item) for item in items]
+    return made
