@@ -264,3 +264,49 @@ def test_an_older_state_includes_files_beside_the_projects(annexes: Annexes) -> 
     shared.write_text(text.replace("within two hours", "at once", 1), encoding="utf-8")
     words = words_of(text_of(annexes.pdf("contract", "--against", "HEAD")))
     assert re.search("within two hours ?at once", words)
+
+
+TABLE = """# Prices
+
+| Service | Price |
+|---------|------:|
+| Backup | 10 |
+| Restoring of tapes | 12 |
+| Archive of mail | 14 |
+| Printing of letters | 16 |
+"""
+
+
+def test_deleted_rows_are_struck_as_rows(annexes: Annexes) -> None:
+    annexes.document(TABLE)
+    annexes.commit()
+    kept = [line for line in TABLE.splitlines() if "tapes" not in line and "Printing" not in line]
+    annexes.document("\n".join(kept).replace("| 10 |", "| 11 |") + "\n")
+    pdf = annexes.pdf("contract", "--against", "HEAD")
+    code = code_of(annexes, "contract")
+    rows = ["Restoring of tapes", "12", "Printing of letters", "16"]
+    assert all(f'deleted("{words}")' in code for words in rows)
+    words = words_of(text_of(pdf))
+    assert "Restoring of tapes 12 Archive of mail 14 Printing of letters 16" in words
+    assert "text changed" in words
+    assert broken_rules(pdf.read_bytes()) == []
+
+
+def test_a_row_that_changed_is_not_two(annexes: Annexes) -> None:
+    annexes.document(TABLE)
+    annexes.commit()
+    annexes.document(TABLE.replace("Restoring of tapes", "Restoring of old tapes"))
+    annexes.pdf("contract", "--against", "HEAD")
+    code = code_of(annexes, "contract")
+    assert 'inserted("old ")' in code
+    assert "deleted(" not in code.replace('deleted("', "", 1)  # in the legend alone
+
+
+def test_a_new_clause_has_a_bar_and_a_removed_one_a_struck_id(annexes: Annexes) -> None:
+    annexes.commit()
+    annexes.edit("contract/agreement.md", ":id: TEST_C_02", ":id: TEST_C_12")
+    pdf = annexes.pdf("contract", "--against", "HEAD")
+    code = code_of(annexes, "contract")
+    assert code.count("changed-heading(") == 1
+    assert 'deleted("TEST_C_02")' in code
+    assert broken_rules(pdf.read_bytes()) == []

@@ -118,3 +118,36 @@ def test_a_register_of_threats_shows_the_titles_of_those_of_the_catalogue(annexe
     text = words_of(text_of(annexes.pdf()))
     assert "Based on The mill stands still Power is lost" in text
     assert "TSA_T01" not in text
+
+
+def test_a_chapter_begins_where_the_one_before_ends(annexes: Annexes) -> None:
+    annexes.write("contract/second.md", "# Second chapter\n\nWords of it.\n")
+    annexes.edit(
+        "annexes.yaml", "[contract/agreement.md]", "[contract/agreement.md, contract/second.md]"
+    )
+    annexes.document("# First chapter\n\nWords.\n")
+    [page] = [p for p in _pages(annexes.pdf()) if "Words of it." in p]
+    assert "First chapter" in page
+    annexes.document("# First chapter\n\n" + "line\\\n" * 40 + "end\n")
+    pages = _pages(annexes.pdf())
+    [number] = [n for n, page in enumerate(pages) if "Words of it." in page]
+    assert "\nline" not in pages[number]
+
+
+def test_the_head_of_a_page_names_its_chapter(annexes: Annexes) -> None:
+    annexes.document(
+        "# First *chapter*[^a]\n\n" + "line\\\n" * 90 + "end\n\n# Next\n\nx\n\n[^a]: Note.\n"
+    )
+    heads = [words_of(page.splitlines()[1]) for page in _pages(annexes.pdf())[2:]]
+    assert heads[0].startswith("Annex 1: Services and incidents · First chapter")
+    assert heads[1].startswith("Annex 1: Services and incidents · First chapter")
+    assert "Note" not in "".join(heads)
+
+
+def test_closings_of_phases_approve_no_document(annexes: Annexes) -> None:
+    cover = words_of(_pages(annexes.pdf())[0])
+    assert "Closed phases strategy: 2026-01-15" in cover
+    assert "Approved by" not in cover
+    annexes.commit()
+    annexes.release("1.0.0")
+    assert "Approved by Security officer" in words_of(_pages(annexes.pdf())[0])

@@ -90,14 +90,16 @@ def control_lines(context: AnnexContext, edition: Edition) -> Iterator[tuple[str
     yield _("Version"), version_name(context, edition)
     yield _("Status"), status_name(context, edition)
     yield _("Date"), str(edition.date)
+    if edition.released and (approver := _approver(context, edition)):
+        yield _("Approved by"), approver
     if edition.commit:
         yield _("Commit"), edition.commit
     if classified := classification(context):
         yield _("Classification"), classified
     if modules := _editions(context):
         yield _("Catalogue"), modules
-    if approvals := list(_approvals(context)):
-        yield _("Approvals"), approvals
+    if closings := list(_closings(context)):
+        yield _("Closed phases"), closings
 
 
 def _editions(context: AnnexContext) -> str:
@@ -117,7 +119,15 @@ def _editions(context: AnnexContext) -> str:
     )
 
 
-def _approvals(context: AnnexContext) -> Iterator[str]:
+def _approver(context: AnnexContext, edition: Edition) -> str:
+    """Return who approved the version that a document shows."""
+    approved = [r.approved_by for r in edition.history if r.version == edition.version]
+    items = context.verdict.graph.items
+    return next((items[name].title for name in approved if name in items), "")
+
+
+def _closings(context: AnnexContext) -> Iterator[str]:
+    """Yield which phases of the project are closed; that approves no document."""
     graph = context.verdict.graph
     for phase, closing in graph.project.settings.closed.items():
         entry = graph.catalogue.phases.get(phase)

@@ -16,6 +16,7 @@ from nachweis.annex.content.draft import Draft
 from nachweis.annex.content.nodes import Deleted, ObjectNode, RemovedParticulars
 from nachweis.annex.redline.base import Change
 from nachweis.annex.redline.marking import LEAVES, deleted_paragraph, mark_blocks, text_of
+from nachweis.annex.redline.rows import put_back_rows
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.site.views import ViewNode
@@ -111,7 +112,8 @@ def _ancestor(node: nodes.Node, kind: type[nodes.Element]) -> nodes.Element | No
 
 def _compare(new: _Text, old: _Text, root: Path, old_root: Path) -> Iterator[Message]:
     """Mark a text against the old one, and yield what changed."""
-    if mark_blocks(new.blocks, old.blocks):
+    left = put_back_rows(new.blocks, old.blocks)
+    if mark_blocks(new.blocks, left) or len(left) < len(old.blocks):
         yield Message("text changed")
     digests = [_digest(image, root) for image in new.images]
     old_digests = [_digest(image, old_root) for image in old.images]

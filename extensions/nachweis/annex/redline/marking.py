@@ -69,7 +69,7 @@ def _mark_run(
 ) -> None:
     """Mark consecutive blocks against those that they replace."""
     start, end = span
-    pairs = dict(_pairs(old, texts[start:end]))
+    pairs = dict(similar_pairs(old, texts[start:end]))
     last: nodes.Element | None = new[start - 1] if start else None
     done = 0
     for index in range(start, end):
@@ -86,7 +86,7 @@ def _mark_run(
         _put(new, last, text)
 
 
-def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+def similar_pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Yield the indexes of a new text and of the old one that it was, in order."""
     best, found = _ALIKE, None
     for i, text in enumerate(new):
@@ -97,9 +97,9 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
     if found is None:
         return
     i, j = found
-    yield from _pairs(old[:j], new[:i])
+    yield from similar_pairs(old[:j], new[:i])
     yield i, j
-    for k, m in _pairs(old[j + 1 :], new[i + 1 :]):
+    for k, m in similar_pairs(old[j + 1 :], new[i + 1 :]):
         yield k + i + 1, m + j + 1
 
 

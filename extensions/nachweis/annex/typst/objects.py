@@ -8,10 +8,10 @@ from typing import Final
 from docutils import nodes
 
 from nachweis.annex.content.nodes import has_changes
-from nachweis.annex.content.numbering import NUMBER, heading_text
+from nachweis.annex.content.numbering import LEVEL, NUMBER, heading_text
 from nachweis.annex.content.particulars import SETTLED, particulars
 from nachweis.annex.typst.blocks import heading, paragraph
-from nachweis.annex.typst.code import Code, array, block, call, compared, string
+from nachweis.annex.typst.code import Code, array, block, call, compared, number, string
 from nachweis.annex.typst.writer import Render, Writer
 from nachweis.model.items import Item
 
@@ -29,7 +29,9 @@ def _object(writer: Writer, node: nodes.Element) -> list[Code]:
     if node.get("changed_heading"):
         title = call("inserted", title)
     content = block([title, *_status(writer, item, old)])
-    head = writer.at(node, heading(node, content, name))
+    made = heading(node, content, name)
+    bar = node.get("changed_heading")
+    head = writer.at(node, call("changed-heading", made, number(node[LEVEL])) if bar else made)
     small, changed = _particulars(writer, item, old)
     return [head, *_text(writer, node, small, changed=changed)]
 
@@ -82,7 +84,8 @@ def _removed(writer: Writer, node: nodes.Element) -> list[Code]:
         for label, text in particulars(base.context, item)
         if text
     ]
-    return [call("changed", call("particulars", array(pairs), string(item.id)))]
+    identifier = call("deleted", string(item.id))
+    return [call("changed", call("particulars", array(pairs), identifier))]
 
 
 OBJECTS: Final[Mapping[str, Render]] = {"ObjectNode": _object, "RemovedParticulars": _removed}

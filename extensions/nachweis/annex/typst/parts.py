@@ -21,6 +21,7 @@ from nachweis.model.messages import Message
 from nachweis.views.catalogue import alphabetical
 
 PAGE_BREAK: Final = Code("pagebreak(weak: true)")
+CHAPTER_BREAK: Final = Code("chapter-break")
 
 
 def body(writer: Writer, draft: Draft) -> list[Code]:
@@ -60,7 +61,7 @@ def _document(writer: Writer, draft: Draft, page: Page) -> Iterator[Code]:
     writer.nesting -= landscape
     inner = Code("\n".join([f"set text(lang: {string(language[:2])}, dir: auto)", *codes]))
     if page.whole or landscape:
-        yield PAGE_BREAK
+        yield CHAPTER_BREAK if page.whole and not landscape else PAGE_BREAK
     yield call("landscape", Code("{" + inner + "}")) if landscape else Code("{" + inner + "}")
 
 
@@ -110,7 +111,7 @@ def _titled(writer: Writer, grid: TextGrid, title: str, label: str = "") -> Iter
     codes = fitted(writer, grid.render(span_code), nodes.comment())
     landscape = codes[0].startswith("landscape(")
     inner = Code("\n".join([_heading(title, label), *(c.removeprefix("landscape") for c in codes)]))
-    yield PAGE_BREAK
+    yield PAGE_BREAK if landscape else CHAPTER_BREAK
     yield call("landscape", Code("{" + inner + "}")) if landscape else inner
 
 

@@ -19,7 +19,7 @@ from nachweis.annex.typst.code import Code, string
 from nachweis.annex.typst.front import metadata, open_points_table
 from nachweis.annex.typst.inline import INLINE
 from nachweis.annex.typst.objects import OBJECTS
-from nachweis.annex.typst.parts import PAGE_BREAK, body
+from nachweis.annex.typst.parts import CHAPTER_BREAK, PAGE_BREAK, body
 from nachweis.annex.typst.signatures import signature_block
 from nachweis.annex.typst.summary import summary
 from nachweis.annex.typst.tables import TABLES
@@ -63,7 +63,7 @@ def _source(writer: Writer, draft: Draft, edition: Edition, *, embed: bool) -> S
     """Write an annex as a Typst document."""
     context, base = draft.context, writer.redline_base
     parts = body(writer, draft) if base is None else _redline(writer, draft, base, edition)
-    if parts[:1] == [PAGE_BREAK]:
+    if parts[0] in (PAGE_BREAK, CHAPTER_BREAK):
         parts[0] = Code("opening-break")
     if not edition.released and not (base and base.remark):
         items = draft.context.verdict.graph.project.items
