@@ -136,7 +136,7 @@ def test_a_chapter_begins_where_the_one_before_ends(annexes: Annexes) -> None:
 
 def test_the_head_of_a_page_names_its_chapter(annexes: Annexes) -> None:
     annexes.document(
-        "# First *chapter*[^a]\n\n" + "line\\\n" * 90 + "end\n\n# Next\n\nx\n\n[^a]: Note.\n"
+        "# First *chapter*[^a]\n\n" + "line\\\n" * 130 + "end\n\n# Next\n\nx\n\n[^a]: Note.\n"
     )
     heads = [words_of(page.splitlines()[1]) for page in _pages(annexes.pdf())[2:]]
     assert heads[0].startswith("Annex 1: Services and incidents · First chapter")
