@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from nachweis.sources.markdown.expressions import ExpressionError, read_expression
 from tests.support.sandbox import TODAY, Sandbox
 
+CHARTS = Path(__file__).with_name("charts.md").read_text(encoding="utf-8")
 PAGE = Path(__file__).with_name("ordinary.md").read_text(encoding="utf-8")
 
 
@@ -38,6 +41,70 @@ def test_tables_of_sphinx_needs_are_filled(workspace: Sandbox) -> None:
     assert "<details>" in html
     assert "H<sub>2</sub>O" in html
     assert "A comment" not in html
+
+
+def test_tables_lists_and_charts_with_all_their_options_are_filled(workspace: Sandbox) -> None:
+    pytest.importorskip("matplotlib", reason="needpie and needbar are drawn by matplotlib")
+    page = CHARTS
+    if shutil.which("dot") is None:
+        page = re.sub(r"```\{needflow\}.*?```\n", "", page, flags=re.DOTALL)
+    workspace.write("charts.md", page)
+    assert workspace.check().exit_code == 0
+    code, said, out = _build(workspace)
+    assert code == 0, said
+    html = (out / "charts.html").read_text(encoding="utf-8")
+    tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
+    assert [len(set(re.findall(r'#(T\w+)"', table))) for table in tables[:4]] == [4, 3, 36, 3]
+    assert html.count("Nothing was found.") == 1
+    assert len(re.findall(r"<img[^>]*need_(?:pie|bar)", html)) == 4
+    assert len(re.findall(r"needflow|graphviz-", html)) >= page.count("{needflow}")
+    assert "0 of 36, 11.1" in html
+    assert "is refused" not in html
+
+
+FILTERS: Final = (
+    """"audit" in tags and ("open" in status or "in progress" in status)""",
+    """status == "open" and type in ["clause", "section"]""",
+    """status in ("open", "done") or not tags""",
+    """("audit" in tags or "x" in tags) and not (status == "done" or status is None)""",
+    """len(fulfils) > 0""",
+    """len(fulfils) > len(tags)""",
+    """id == "TEST_C_01" or id == 'TEST_C_02'""",
+    """id.startswith("TEST_") and not id.endswith("9")""",
+    """"Weekly" not in title""",
+    """"weekly" in title.lower() or "WEEKLY" == title.upper()""",
+    """title != ''""",
+    """not is_external and is_need""",
+    """is_need == True""",
+    """any(tag in ["audit", "x"] for tag in tags)""",
+    """all(tag != "x" for tag in tags)""",
+    """any(tag.startswith("a") for tag in tags)""",
+    """any(one == "TSA_M1_01" for one in fulfils if one != "")""",
+    """effort is None or effort > 3""",
+    """effort > 2 and effort <= 8""",
+    """1 < effort < 20""",
+    """effort == 8.0""",
+    """tags == ["audit", "backup"]""",
+    """None""",
+    """False or True""",
+)
+
+
+@pytest.mark.parametrize("expression", FILTERS)
+def test_an_ordinary_filter_has_the_value_that_python_gives_it(expression: str) -> None:
+    fields = {
+        "id": "TEST_C_01",
+        "type": "clause",
+        "title": "Weekly copies",
+        "status": "open",
+        "tags": ["audit", "backup"],
+        "fulfils": ["TSA_M1_01", "TSA_M1_02", "TSA_M1_03"],
+        "is_external": False,
+        "is_need": True,
+        "effort": 8,
+    }
+    expected = eval(expression, dict(fields))
+    assert read_expression(expression).value(fields.__getitem__) == expected
 
 
 def test_a_house_may_trust_its_pages(workspace: Sandbox) -> None:
