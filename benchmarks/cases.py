@@ -119,14 +119,24 @@ def stock(objects: int) -> Case:
     return _sphinx("stock sphinx-needs HTML", objects, target, "-b", "html", "-c", "peer")
 
 
+def plain(objects: int) -> Case:
+    """Return the build of pages by Sphinx, MyST and furo alone: the floor.
+
+    :param objects: size of the corpus
+    """
+    target = WORK / f"plain-{objects}"
+    return _sphinx("plain Sphinx HTML", objects, target, "-b", "html", "-c", "plain")
+
+
 def site(objects: int) -> Case:
-    """Return our build of the pages.
+    """Return our build of the pages, as ``nachweis build`` runs it.
 
     :param objects: size of the corpus
     """
     settings = ("-D", "nachweis_project=BENCH", "-D", f"nachweis_as_of={AS_OF}")
-    target = WORK / f"site-{objects}"
-    return _sphinx("our HTML", objects, target, "-b", "html", *settings)
+    case = _sphinx("our HTML", objects, WORK / f"site-{objects}", "-b", "html", *settings)
+    ours = [sys.executable, "-m", "nachweis.site.run"]
+    return dataclasses.replace(case, command=[*ours, *case.command[1:]])
 
 
 def corpus(objects: int) -> Path:

@@ -64,6 +64,7 @@ phases:
   contract: {{closed: 2026-05-29, approved_by: BENCH_K_01}}
 intervals: {{regular: P12M, continuous: P3M}}
 languages: [en]
+example: true
 """
 
 

@@ -49,7 +49,7 @@ TABLES: Final = {
 }
 """The needtable pages with the filter and the columns of each: seven, as our site has views."""
 
-_HEAD: Final = '''"""Stock sphinx-needs with our types on the same files; made by a generator."""
+_HEAD: Final = '''"""Stock sphinx-needs with our types on the same files; made generated."""
 
 project = "Benchmark"
 extensions = ["myst_parser", "sphinx_needs"]
@@ -62,8 +62,39 @@ needs_id_regex = "^[A-Z0-9_]{3,}$"
 '''
 
 
+_PLAIN: Final = '''"""Sphinx, MyST and furo alone: objects are boxes with a title; generated."""
+
+from docutils import nodes
+from docutils.parsers.rst import Directive, directives
+
+project = "Benchmark"
+extensions = ["myst_parser"]
+include_patterns = ["projects/**.md", "peer/catalog/*.md", "peer/registers.md", "plain/*.md"]
+root_doc = "plain/index"
+html_theme = "furo"
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "tasklist"]
+
+
+class Box(Directive):
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+    option_spec = dict.fromkeys(OPTIONS, directives.unchanged)
+
+    def run(self):
+        box = nodes.container("", nodes.rubric("", self.arguments[0]), ids=[self.options["id"]])
+        self.state.nested_parse(self.content, self.content_offset, box)
+        return [box]
+
+
+def setup(app):
+    for name in TYPES:
+        app.add_directive(name, Box)
+'''
+
+
 def write_peer(target: Path, catalogue: Catalogue, key: str) -> None:
-    """Write ``peer/`` into a corpus.
+    """Write ``peer/`` and ``plain/`` into a corpus.
 
     :param target: the corpus
     :param catalogue: its requirements become needs on pages of the peer
@@ -79,6 +110,20 @@ def write_peer(target: Path, catalogue: Catalogue, key: str) -> None:
     ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
+    plain = target / "plain"
+    plain.mkdir()
+    (plain / "conf.py").write_text(_plain(), encoding="utf-8")
+    pages = ["# Benchmark", "", "```{toctree}", ":glob:", "", "/peer/registers", "/peer/catalog/*"]
+    text = "\n".join([*pages, "/projects/**", "```", ""])
+    (plain / "index.md").write_text(text, encoding="utf-8")
+
+
+def _plain() -> str:
+    """Return the configuration of plain Sphinx, which knows the options and types as words."""
+    options = {"id", *(f.name for kind in TYPE.values() for f in (*COMMON_FIELDS, *kind.fields))}
+    options |= {link.name for kind in TYPE.values() for link in kind.links}
+    head = f"OPTIONS = {sorted(options)!r}\nTYPES = {sorted(TYPE)!r}\n"
+    return _PLAIN.replace("\n\n\nclass Box", f"\n{head}\n\nclass Box", 1)
 
 
 def configuration() -> str:

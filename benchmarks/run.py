@@ -27,6 +27,7 @@ from cases import (
     corpus,
     needs,
     needs_target,
+    plain,
     rebuild,
     site,
     stock,
@@ -41,7 +42,7 @@ WARM_UP: Final = 200
 """Objects of the corpus on which each command runs once before it is measured."""
 SIZES: Final = (1000, 5000, 20_000)
 LARGE: Final = 100_000
-PARTS: Final = ("version", "needs", "edit", "watch", "scale", "html")
+PARTS: Final = ("version", "needs", "edit", "watch", "scale", "html", "plain")
 WATCH_GOAL: Final = 0.3
 """Seconds from a save to the answer of ``--watch``, at 5000 objects."""
 
@@ -169,6 +170,12 @@ class Bench:
         ours, other = site(self.objects), stock(self.objects)
         yield self._pair(f"HTML, {self.objects} objects", ours, other, self.html_runs, goal=0.9)
 
+    def plain(self) -> Iterator[Line]:
+        """Yield our site beside plain Sphinx, MyST and furo on the same prose."""
+        ours, other = site(self.objects), plain(self.objects)
+        title = f"HTML beside plain, {self.objects} objects"
+        yield self._pair(title, ours, other, self.html_runs, goal=1.0)
+
     def _pair(
         self, title: str, ours: Case, other: Case, runs: int, goal: float | None = None
     ) -> Line:
@@ -182,6 +189,7 @@ def _warm_up(parts: Sequence[str], environment: dict[str, str]) -> None:
     cases = [check(WARM_UP)]
     cases += [needs(WARM_UP)] if "needs" in parts else []
     cases += [site(WARM_UP), stock(WARM_UP)] if "html" in parts else []
+    cases += [site(WARM_UP), plain(WARM_UP)] if "plain" in parts else []
     for case in cases:
         run(case, environment)
 
