@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.myst import (
@@ -79,6 +79,7 @@ def test_any_document_has_the_tokens_of_myst(text: str) -> None:
 # MyST alone does not know that sphinx-design cuts cards at '+++'.
 @settings(max_examples=300)
 @given(DOCUMENTS.map(lambda text: text.replace("+++", "***")))
+@example("::::{topic} T\n: def\ntext {role}`x`\n  : :::{clause}")
 def test_any_document_has_the_directives_of_myst(text: str) -> None:
     theirs = myst_directives(text)
     assert _is_in(our_directives(text), theirs)

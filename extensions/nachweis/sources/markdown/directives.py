@@ -138,22 +138,29 @@ def _nested(
         return
     if not any(map(_may_hold_fences, (content, directive.argument))):
         return
+    name = directive.name.lower()
+    parts: Iterable[tuple[str, int]] = ((directive.body, directive.body_line),)
     match content_of(directive.name, directive.argument):
         case Content.PARSED:
-            text, line = directive.body, directive.body_line
             hidden_by = hidden_by or _hidden_by_class(directive)
-        case Content.UNDECIDABLE:  # nor whether it has options
+            if name in _CARDS:
+                parts = _card_parts(directive.body, directive.body_line)
+        case Content.UNDECIDABLE:  # nor whether it has options: read with and without
             first = directive.argument if _may_hold_directives(directive.argument) else ""
-            text, line = "\n".join((first, *content.splitlines())), directive.line
+            whole = "\n".join((first, *content.splitlines())), directive.line
+            parts = (whole, *parts) if directive.problem or directive.options else (whole,)
             hidden_by = hidden_by or f"{{{directive.name}}}"
         case Content.LITERAL:
             return
-    name = directive.name.lower()
-    parts = _card_parts(text, line) if name in _CARDS else ((text, line),)
+    earlier: set[tuple[int, str, str]] = set()
     for part, start in parts:
+        here = set()
         for found in directives(part, start, level + 1, name, hidden_by, effort):
             open_end = not found.closed and found.around is None
-            yield found._replace(around=directive) if open_end else found
+            if (found.line, found.name, found.body) not in earlier:
+                yield found._replace(around=directive) if open_end else found
+            here.add((found.line, found.name, found.body))
+        earlier |= here
 
 
 def _no_directive(fence: Fence, line: int) -> Directive:
