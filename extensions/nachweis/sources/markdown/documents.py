@@ -262,8 +262,8 @@ def from_directive(directive: Directive, place: Place, document: str) -> Item:
         if name in kind.relations:
             if targets := split_list(value):
                 links[name] = few(targets, name, place)
-        elif name not in _NO_FIELDS and (text := value.strip()):
-            fields[name] = text
+        elif name not in _NO_FIELDS and ((text := value.strip()) or kind.field(name) is None):
+            fields[name] = text  # an option of sphinx-needs without a value may hide the object
     return Item(
         type=kind.name,
         id=directive.options.get("id", "").strip(),
