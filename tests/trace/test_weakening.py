@@ -101,9 +101,9 @@ SETTINGS: Final = {
 FILES: Final = ("conf.py", "nachweis.toml", "house.py", ".github/workflows/gate.yml")
 
 
-def _words(repository: Repository, rule: str) -> list[str]:
+def _words(repository: Repository, rule: str, *arguments: str) -> list[str]:
     """Return what the gate wants a decision to name."""
-    output = repository.check("--base", "main").stdout
+    output = repository.check("--base", "main", *arguments).stdout
     lines = [line for line in output.splitlines() if f"({rule}" in line]
     return [re.search(r"or name (\S+) in", line)[1] for line in lines]  # type: ignore[index]  # each has it
 
@@ -143,7 +143,7 @@ def test_a_branch_that_changes_what_runs_the_gate_is_told(
     repository: Repository, path: str
 ) -> None:
     _append(path)(repository)
-    assert _words(repository, "weakened-trusted-file") == [path]
+    assert _words(repository, "weakened-trusted-file", "--trust-house") == [path]
 
 
 @pytest.mark.parametrize(

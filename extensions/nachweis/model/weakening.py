@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from nachweis.model.intervals import Interval
-from nachweis.model.items import Item
 from nachweis.model.terms import BasicValue, Phase, ProtectionNeed
 
 
@@ -25,7 +24,7 @@ class Demands(NamedTuple):
     :param settings: other values of ``project.yaml`` whose change may ask for less; empty if
         unknown
     :param equivalents: each requirement with another one whose proof counts for it; None if unknown
-    :param objects: other objects of a release that counted, without their texts
+    :param objects: ID, type, title and document of other objects of a release that counted
     :param proven: of a release, what was proven: requirement, kind of proof, IDs of the proofs
     """
 
@@ -40,5 +39,5 @@ class Demands(NamedTuple):
     intervals: Mapping[str, Interval] = {}
     settings: Mapping[str, tuple[str, ...]] = {}
     equivalents: frozenset[tuple[str, str]] | None = None
-    objects: tuple[Item, ...] = ()
+    objects: tuple[tuple[str, str, str, str], ...] = ()
     proven: tuple[tuple[str, str, tuple[str, ...]], ...] = ()

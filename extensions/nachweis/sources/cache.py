@@ -15,7 +15,7 @@ import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from nachweis.model.registry import active_house
 from nachweis.sources.files import read_bytes, relative
@@ -24,6 +24,9 @@ from nachweis.sources.pickles import dump_records, load_records
 from nachweis.sources.tool import identity
 from nachweis.sources.writing import replace_file
 
+if TYPE_CHECKING:
+    import mmap
+
 MOST_BYTES: Final = 1024 * 1024 * 1024
 """Size of the folder in bytes above which the least recently used entries are dropped, to half.
 
@@ -31,6 +34,9 @@ MOST_BYTES: Final = 1024 * 1024 * 1024
 OLDEST: Final = 30 * 86_400
 """Seconds after which an unused entry is dropped."""
 _DAY: Final = 86_400
+_LARGE: Final = 1024 * 1024
+_ENDS: Final = 32 * 1024
+"""Bytes at both ends of a large file that name its entry."""
 _MAGIC: Final = b"nachweis\x04"
 _LENGTHS: Final = struct.Struct("<QQ")
 _SUM: Final = struct.Struct("<QI")
@@ -116,16 +122,15 @@ class Cache:
         known = self._memory.get(name) if self._memory is not None else None
         if known is not None and known[0] == data:
             return known[1]  # type: ignore[no-any-return]  # the same reader made it
-        seen = name.encode("utf-8", "surrogateescape") + data
-        place, head = self._entry(name, data), self._head(seen)
-        kept = _load(place, head) if self._folder is not None else None
+        place, head = self._entry(name, data), self._head(name, data)
+        kept = _load(place, head, data) if self._folder is not None else None
         value: _ValueT = kept[0] if kept is not None else parse(data)
         if kept is None and unless and unless in data.lower():
             return value
         if self._memory is not None:
             self._memory[name] = data, value
         if kept is None:
-            self._keep(place, head, value)
+            self._keep(place, head + data, value)
         return value
 
     def recall(self, name: str) -> Any:
@@ -137,8 +142,7 @@ class Cache:
             return self._memory[name][1]
         if self._folder is None:
             return None
-        seen = name.encode("utf-8", "surrogateescape")
-        kept = _load(self._entry(name), self._head(seen))
+        kept = _load(self._entry(name), self._head(name))
         return kept[0] if kept is not None else None
 
     def remember(self, name: str, value: object) -> None:
@@ -150,8 +154,7 @@ class Cache:
         if self._memory is not None:
             self._memory[name] = b"", value
         if self._folder is not None:
-            seen = name.encode("utf-8", "surrogateescape")
-            self._keep(self._entry(name), self._head(seen), value)
+            self._keep(self._entry(name), self._head(name), value)
 
     def _entry(self, name: str, data: bytes = b"") -> str:
         """Return the file name of an entry; entries with the same name replace each other.
@@ -159,11 +162,16 @@ class Cache:
         The name of a file and its content each have a sum of their own: files of one template,
         which differ in few bytes, would share the sum of the whole.
         """
+        if len(data) > _LARGE:  # a sum of all of it would cost more than to compare it
+            data = b"%d %b" % (len(data), data[:_ENDS] + data[-_ENDS:])
         sums = zlib.crc32(name.encode("utf-8", "surrogateescape")), zlib.adler32(data)
         return f"{self._folder}/{sums[0] & 15:x}/{sums[0]:08x}{sums[1]:08x}"
 
-    def _head(self, seen: bytes) -> bytes:
-        return b"".join((_MAGIC, _LENGTHS.pack(len(self._tool), len(seen)), self._tool, seen))
+    def _head(self, name: str, data: bytes = b"") -> bytes:
+        """Return what an entry begins with, before the content of the file."""
+        seen = name.encode("utf-8", "surrogateescape")
+        lengths = _LENGTHS.pack(len(self._tool), len(seen) + len(data))
+        return b"".join((_MAGIC, lengths, self._tool, seen))
 
     def _keep(self, place: str, head: bytes, value: object) -> None:
         if self._folder is None:
@@ -209,8 +217,12 @@ def _private(status: os.stat_result) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
-def _load(target: str, head: bytes) -> tuple[Any] | None:
-    """Return the value of an entry, or None if it is missing or cannot be trusted."""
+def _load(target: str, head: bytes, data: bytes = b"") -> tuple[Any] | None:
+    """Return the value of an entry, or None if it is missing or cannot be trusted.
+
+    The content of the file is compared where it stands: a baseline has megabytes, and each copy
+    of them would cost more than the comparison.
+    """
     try:
         handle = os.open(target, os.O_RDONLY | _PLAINLY)
     except OSError:
@@ -219,10 +231,13 @@ def _load(target: str, head: bytes) -> tuple[Any] | None:
         status = os.fstat(handle)
         if not stat.S_ISREG(status.st_mode) or not _private(status):
             return None
-        raw = os.read(handle, status.st_size)
-        start = len(head) + _SUM.size
-        content = memoryview(raw)[start:]
-        if not raw.startswith(head) or raw[len(head) : start] != _sum(content):
+        end = len(head) + len(data)
+        start = end + _SUM.size
+        raw = memoryview(_whole(handle, status.st_size))
+        content = raw[start:]
+        # Bytes compare a beginning at once, which views do byte by byte.
+        same = head.startswith(raw[: len(head)]) and data.startswith(raw[len(head) : end])
+        if not same or raw[end:start] != _sum(content):
             return None
         if _age(status) > _DAY:
             with contextlib.suppress(OSError):
@@ -232,6 +247,15 @@ def _load(target: str, head: bytes) -> tuple[Any] | None:
         return None
     finally:
         os.close(handle)
+
+
+def _whole(handle: int, size: int) -> bytes | mmap.mmap:
+    """Return the content of a file that nobody changes in place, a large one without a copy."""
+    if size < _LARGE:
+        return os.read(handle, size)
+    import mmap
+
+    return mmap.mmap(handle, size, access=mmap.ACCESS_READ)
 
 
 def _sum(content: bytes | memoryview) -> bytes:

@@ -6,11 +6,9 @@ What a phase asks for now is said by the rules about cells; what is said here no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from nachweis.model.baseline import Baseline
 from nachweis.model.findings import Finding
-from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROOFS, TYPE
@@ -22,13 +20,16 @@ from nachweis.trace.gate import Verdict
 from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.lost import LOST_OBJECT, LOST_PROOF
 
+if TYPE_CHECKING:
+    from nachweis.model.baseline import Baseline
+
 _UNFINISHED: Final = NOT_LINKED | {"draft", "rejected"}
 """Statuses of objects that nothing rested on."""
 _PROVEN: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
 
 
-def counted_objects(baseline: Baseline) -> Iterator[Item]:
-    """Yield the objects of a released version that counted, without their texts.
+def counted_objects(baseline: Baseline) -> Iterator[tuple[str, str, str, str]]:
+    """Yield ID, type, title and document of the objects of a released version that counted.
 
     Entries of registers and derogations are among its demands.
 
@@ -39,7 +40,7 @@ def counted_objects(baseline: Baseline) -> Iterator[Item]:
         if kind is None or kind.origin is not Origin.MARKDOWN or item.type == "derogation":
             continue
         if item.get("status") not in _UNFINISHED:
-            yield item._replace(fields={}, links={}, body="")
+            yield item.id, item.type, item.title, item.document
 
 
 def proven_cells(baseline: Baseline) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -60,9 +61,9 @@ def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
     :returns: the word that a decision names it by, and the finding
     """
     here = now.graph.items
-    gone = [item for item in before.objects if item.id not in here]
+    gone = [record for record in before.objects if record[0] not in here]
     yield from _objects(now, before, gone)
-    missed = {item.id for item in gone}
+    missed = {record[0] for record in gone}
     cells = {(cell.requirement.id, cell.kind): cell for cell in now.coverage.cells}
     for requirement, kind, proofs in before.proven:
         cell = cells.get((requirement, kind))
@@ -82,26 +83,28 @@ def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
         yield requirement, LOST_PROOF.at(place, requirement, message, related=kind)
 
 
-def _objects(now: Verdict, before: Demands, gone: list[Item]) -> Iterator[tuple[str, Finding]]:
+def _objects(
+    now: Verdict, before: Demands, gone: list[tuple[str, str, str, str]]
+) -> Iterator[tuple[str, Finding]]:
     """Yield the objects that are gone; not those that have another ID now."""
     if not gone:
         return
-    project, known = now.graph.project, {item.id for item in before.objects}
+    project, known = now.graph.project, {record[0] for record in before.objects}
     moved = {(item.type, item.title) for item in project.items if item.id not in known}
     documents = {item.document for item in project.items}
-    for item in gone:
-        if (item.type, item.title) in moved:
+    for identifier, kind, title, document in gone:
+        if (kind, title) in moved:
             continue
-        place = Place(path=item.document) if item.document in documents else project.settings.place
+        place = Place(path=document) if document in documents else project.settings.place
         message = Message(
             "{id} ({title}) was there at {base} and is gone; put it back, or name {id} in "
             "':weakens:' of a new decision of the kind 'weakening', unless the next release is to "
             "be without it",
-            id=item.id,
-            title=item.title,
+            id=identifier,
+            title=title,
             base=before.name,
         )
-        yield item.id, LOST_OBJECT.at(place, item.id, message)
+        yield identifier, LOST_OBJECT.at(place, identifier, message)
 
 
 def _is_lost_unseen(now: Verdict, cell: Cell) -> bool:

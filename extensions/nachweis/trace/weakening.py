@@ -6,9 +6,8 @@ A gate cannot be loosened in silence, only by a decision that names what it loos
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from nachweis.model.baseline import Baseline
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
@@ -23,33 +22,39 @@ from nachweis.trace.gate import Verdict, with_findings
 from nachweis.trace.losses import counted_objects, losses, proven_cells
 from nachweis.trace.rules import weakened as rules
 
+if TYPE_CHECKING:
+    from nachweis.model.baseline import Baseline
+
 _DRAFTS: Final = frozenset({"open", "draft"})
 _NOT_TAKEN: Final = _DRAFTS | {"rejected", "superseded"}
 _MOVES: Final = frozenset({"status", "tags", "lifted"})
 """Options that say how far a decision or derogation has come, not what it settles."""
+_DECIDE: Final = ("decision", "derogation")
 _NEEDS: Final = {need: rank for rank, need in enumerate(ProtectionNeed)}
 _DAYS: Final = 30.4
 """Days of a month, to compare intervals."""
 
 
-def demands_of(verdict: Verdict, name: str = "") -> Demands:
+def demands_of(verdict: Verdict, name: str = "", *, whole: bool = True) -> Demands:
     """Collect the demands of a judged project on itself.
 
     :param verdict: the project
     :param name: its state, for people
+    :param whole: whether to collect also what no baseline knows, and wordings of decisions
     """
-    settings = verdict.graph.project.settings
-    items = {item.id: item for item in verdict.graph.project.items if item.id}
+    settings, kinds = verdict.graph.project.settings, verdict.graph.by_type
     return Demands(
         name=name,
         closed=tuple(p for p, s in verdict.coverage.status.items() if s is PhaseStatus.CLOSED),
         catalog=settings.catalog,
         requirements=frozenset(verdict.graph.requirements),
-        entries=tuple(_entries(items)),
-        decisions=_decisions(items),
+        entries=tuple(item.id for kind in kinds if _demands(kind) for item in kinds[kind]),
+        decisions=_decisions(i for kind in _DECIDE for i in kinds.get(kind, ())) if whole else {},
         proofs=frozenset(
             (r.id, kind) for r in verdict.graph.requirements.values() for kind in r.proofs
-        ),
+        )
+        if whole
+        else frozenset(),
         protection=settings.protection,
         intervals=settings.intervals,
         settings=_settings(settings),
@@ -69,8 +74,8 @@ def demands_of_baseline(baseline: Baseline) -> Demands:
         closed=tuple(baseline.closed),
         catalog=baseline.selected,
         requirements=frozenset(baseline.requirements),
-        entries=tuple(_entries(baseline.items)),
-        decisions=_decisions(baseline.items),
+        entries=tuple(item.id for item in baseline.items.values() if _demands(item.type)),
+        decisions=_decisions(i for i in baseline.items.values() if i.type in _DECIDE),
         objects=tuple(counted_objects(baseline)),
         proven=tuple(proven_cells(baseline)),
     )
@@ -141,7 +146,7 @@ def _named(verdicts: Iterable[Verdict], before: Mapping[str, str]) -> set[str]:
 
 def _compared(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
     """Yield what is weaker, with the word that a decision names it by."""
-    after = demands_of(now)
+    after = demands_of(now, whole=bool(before.proofs))
     yield from _phases(now, before, after)
     yield from _catalogue(now, before, after)
     yield from _values(now.graph.project.settings, before, after)
@@ -286,19 +291,14 @@ def _changed(path: str, base: str) -> Finding:
     return _finding(rules.WEAKENED_TRUSTED_FILE, Place(path=path), path, message)[1]
 
 
-def _entries(items: Mapping[str, Item]) -> Iterator[str]:
-    for identifier, item in items.items():
-        kind = TYPE.get(item.type)
-        if item.type == "derogation" or (kind is not None and kind.origin is Origin.REGISTER):
-            yield identifier
+def _demands(kind: str) -> bool:
+    """Whether objects of a type have to stay: entries of registers, and derogations."""
+    known = TYPE.get(kind)
+    return kind == "derogation" or (known is not None and known.origin is Origin.REGISTER)
 
 
-def _decisions(items: Mapping[str, Item]) -> dict[str, str]:
-    return {
-        identifier: _wording(item)
-        for identifier, item in items.items()
-        if item.type in ("decision", "derogation") and item.get("status") not in _DRAFTS
-    }
+def _decisions(items: Iterable[Item]) -> dict[str, str]:
+    return {item.id: _wording(item) for item in items if item.get("status") not in _DRAFTS}
 
 
 def _wording(item: Item) -> str:
