@@ -39,7 +39,7 @@ def test_an_object_of_every_type_needs_nothing_but_its_author(full: Room) -> Non
         for f in verdict.findings
         if f.state is None and f.rule != "example-entry"
     }
-    to_be_linked = ("contact", "demand", "dependency", "duty", "partner", "right", "sla")
+    to_be_linked = ("action", "contact", "demand", "dependency", "duty", "partner", "right", "sla")
     assert found == {
         ("unauthorised-partner", identifiers["partner"]),
         *(("missing-field", identifiers[name]) for name in to_be_linked),
