@@ -13,7 +13,7 @@ from tests.support.builds import Builds, differing, tree
 from tests.support.edits import BROAD, EDITS, NARROW, prepare
 from tests.support.sandbox import PROJECT, Sandbox
 
-LEFT = {".buildinfo.bak", "_static/english-stemmer.js"}
+LEFT = {".buildinfo.bak"}
 """What Sphinx leaves behind when a site changes its language."""
 
 
@@ -166,6 +166,13 @@ def test_processes_next_to_each_other_follow_broad_edits(kept: Site) -> None:
     result = kept.builds.start(kept.workspace.root, kept.room / "kept", "-j", "2").result()
     assert result.code == 0, result.stderr
     kept.compare("one process after two")
+
+
+def test_nothing_of_another_language_is_left(kept: Site) -> None:
+    kept.edit("language")
+    kept.compare("language")
+    kept.workspace.edit("project.yaml", "languages: [de, en]", "languages: [en, de]")
+    kept.compare("the first language again")
 
 
 def test_build_that_breaks_off_is_made_good(kept: Site) -> None:
