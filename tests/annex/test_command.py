@@ -274,3 +274,19 @@ def test_an_annex_in_another_language(annexes: Annexes) -> None:
     strange = annexes.annex("contract", "--lang", "fr")
     assert strange.exit_code == 2
     assert "--lang fr: the project has no texts in it; its languages are en, de" in strange.stderr
+
+
+def test_an_auditor_gets_totals_legend_and_an_index(annexes: Annexes) -> None:
+    views = "".join(
+        f"      - view: {{name: {name}, names: true}}\n"
+        for name in ("totals-by-phase", "totals-by-measure", "states", "proof-index")
+    )
+    annexes.write("annexes.yaml", f"annexes:\n  audit:\n    title: Audit\n    content:\n{views}")
+    pdf = annexes.pdf("audit")
+    assert broken_rules(pdf.read_bytes()) == []
+    text = words_of(text_of(pdf))
+    assert "Table 1: Totals by phase" in text
+    assert "covered An agreed clause, an approved section or a valid record is linked." in text
+    assert "Table 4: Index of proofs" in text
+    records = {item.id for item in annexes.judge().graph.of_type("record")}
+    assert any(name in text for name in records)

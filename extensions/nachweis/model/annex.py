@@ -94,11 +94,13 @@ class ViewPart:
     """A view as a table.
 
     :param name: name of the view
+    :param names: whether it names every object, or only those in the annex
     """
 
     name: str
     title: Text
     place: Place
+    names: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

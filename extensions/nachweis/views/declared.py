@@ -23,6 +23,7 @@ from nachweis.views.changes import build_changes
 from nachweis.views.communication import build_communication
 from nachweis.views.crosswalk import build_crosswalk
 from nachweis.views.dashboard import build_dashboard
+from nachweis.views.evidence import proof_index, states, totals_by_measure, totals_by_phase
 from nachweis.views.levels import build_levels
 from nachweis.views.matrix import Selection, build_heat_map, build_matrix
 from nachweis.views.mine import build_mine, parties_of
@@ -178,6 +179,22 @@ _OF_ENTRIES: Final[Mapping[str, Callable[[Verdict, Sequence[Item]], object]]] = 
 }
 """What a register shows besides its table: what builds it from the entries, by view."""
 
+_TABLES: Final = (
+    (
+        "totals-by-phase",
+        totals_by_phase,
+        {"en": "Totals by phase", "de": "Summen nach Phasen"},
+    ),
+    (
+        "totals-by-measure",
+        totals_by_measure,
+        {"en": "Totals by measure", "de": "Summen nach Maßnahmen"},
+    ),
+    ("states", states, {"en": "What the states mean", "de": "Bedeutung der Zustände"}),
+    ("proof-index", proof_index, {"en": "Index of proofs", "de": "Verzeichnis der Belege"}),
+)
+"""Tables for auditors, on pages and in annexes: name, builder, heading."""
+
 _OWN: Final = (
     View(
         name="home",
@@ -252,6 +269,10 @@ _OWN: Final = (
     View(name="catalogue", build=_catalogue, template="catalogue"),
     View(name="crosswalk", build=_crosswalk, template="crosswalk"),
     View(name="portfolio", build=_portfolio, template="portfolio"),
+    *(
+        View(name=name, build=build, title=title, embeds=True, annex=True)
+        for name, build, title in _TABLES
+    ),
 )
 
 VIEWS: Final = Registry("view", _OWN, lambda extension: extension.views)

@@ -13,7 +13,7 @@ from nachweis.annex.content.numbering import OtherAnnexes, annex_name, assign_nu
 from nachweis.annex.content.reading import AS_IS, Reading, ReadOptions, read
 from nachweis.annex.content.select import Contents, select
 from nachweis.i18n import translator
-from nachweis.model.annex import Annex, MatrixPart
+from nachweis.model.annex import Annex, MatrixPart, ViewPart
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace
 from nachweis.sources.yaml.annexes import read_annexes
@@ -49,7 +49,7 @@ class Draft:
         return frozenset(
             identifier
             for part in self.context.annex.parts
-            if isinstance(part, MatrixPart) and part.names
+            if isinstance(part, (MatrixPart, ViewPart)) and part.names
             for cell in self.context.verdict.coverage.cells
             for identifier in (*cell.by, cell.decision or "")
         )

@@ -29,6 +29,12 @@ _BROAD: Final = 24
 """Characters of a column that is even enough without hyphens, however long its texts are."""
 _FULL: Final = 0.75
 """Share of a line that may be taken by words that cannot break."""
+_MANY: Final = 40
+"""Rows of a table for which the columns are tried out."""
+_BROKEN: Final = 0.8
+"""How full a line of a text is that takes several."""
+_SAMPLE: Final = 150
+"""Rows of a long table that are tried out."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -71,6 +77,8 @@ def column_widths(grid: Grid[Any], line: int) -> list[float]:
     left = line - sum(least)
     if left <= 0:
         return [float(width) for width in least]
+    if len(grid.rows) >= _MANY:
+        return _fewest_lines(grid, least, left)
     rows = max(len(grid.rows), 1)
     claims = [
         max(0.0, min(want - need, (length / rows) ** 0.5 * 4 + 2))
@@ -83,6 +91,39 @@ def column_widths(grid: Grid[Any], line: int) -> list[float]:
     rest = [claim - done for claim, done in zip(claims, first, strict=True)]
     share = (left - sum(first)) / sum(rest) if sum(rest) else 0.0
     return [round(need + more * share, 1) for need, more in zip(base, rest, strict=True)]
+
+
+def _fewest_lines(grid: Grid[Any], least: Sequence[int], left: int) -> list[float]:
+    """Return the widths with which a long table has the fewest lines.
+
+    Each character of the line that is left goes to the column that saves most of the height of all
+    rows, of which each is as high as its highest cell.
+    """
+    widths = [float(width) for width in least]
+    rows = [
+        [len(cell.text) for cell in row]
+        for index, row in enumerate(grid.rows)
+        if index not in grid.bands and all(cell.columns == 1 for cell in row)
+    ]
+    rows = rows[:: max(1, len(rows) // _SAMPLE)]
+    for _ in range(left):
+        saved = [0.0] * len(widths)
+        for row in rows:
+            heights = [_lines(length, w) for length, w in zip(row, widths, strict=False)]
+            highest = max(heights)
+            column = heights.index(highest)
+            rest = max((h for c, h in enumerate(heights) if c != column), default=0.0)
+            wider = _lines(row[column], widths[column] + 1)
+            saved[column] += highest - max(wider, rest)
+        best = max(range(len(saved)), key=saved.__getitem__)
+        widths[best] += 1
+    return widths
+
+
+def _lines(length: int, width: float) -> float:
+    """Estimate how many lines a text takes; broken lines are not full."""
+    space = width - _PADDING
+    return 1.0 if length <= space else max(1.2, length / (space * _BROKEN))
 
 
 def unhyphenated_columns(grid: Grid[Any], widths: Sequence[float], line: int) -> list[int]:

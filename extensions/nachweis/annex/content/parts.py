@@ -30,6 +30,8 @@ def part_grid(context: AnnexContext, part: TablePart) -> tuple[str, TextGrid]:
             message = f"view: annexes have no view {part.name!r}; there are: "
             raise problem(part.place, f"{message}{', '.join(known) or 'none'}")
         title = context.localized(part.title or VIEWS[part.name].title)
+        if part.names:
+            context = dataclasses.replace(context, hidden=frozenset())
         return title, declared_grid(context, VIEWS[part.name], title, part.place)
     return _matrix(context, part) if isinstance(part, MatrixPart) else _register(context, part)
 

@@ -112,6 +112,7 @@ class _RegisterShape(Shape):
 class _ViewShape(Shape):
     name: str
     title: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    names: bool = False
 
 
 class _PartShape(Shape):

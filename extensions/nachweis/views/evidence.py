@@ -1,0 +1,114 @@
+"""What an auditor asks of the coverage first: totals, meanings, and where the proofs are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from nachweis.i18n import translator
+from nachweis.model.catalogue import in_language
+from nachweis.model.items import Item
+from nachweis.model.messages import gettext_noop
+from nachweis.model.terms import State
+from nachweis.trace.coverage import Cell
+from nachweis.views.table import CellValue, Reference, Table, ViewRequest
+
+_MEANINGS: Final[Mapping[State, str]] = {
+    State.EXPIRED: gettext_noop("A decision waived the proof, and its end has passed."),
+    State.FAILED: gettext_noop("By the newest record, it failed."),
+    State.MISSING: gettext_noop("Nothing is linked, and the phase is closed."),
+    State.STALE: gettext_noop("The newest record is older than its interval allows."),
+    State.DRAFT: gettext_noop("Only drafts are linked."),
+    State.SUSPECT: gettext_noop("The text at the other end changed since the link was confirmed."),
+    State.PARTIAL: gettext_noop("The newest record is partial; corrective actions follow it up."),
+    State.DUE: gettext_noop("Nothing is linked, and the phase is in progress."),
+    State.LATER: gettext_noop("Nothing is linked, and the phase has not begun."),
+    State.WAIVED: gettext_noop("A decision stands for the proof until its end."),
+    State.COVERED: gettext_noop(
+        "An agreed clause, an approved section or a valid record is linked."
+    ),
+    State.NA: gettext_noop("Tailored out by a decision, or by the rules of applicability."),
+}
+
+
+def totals_by_phase(request: ViewRequest) -> Table:
+    """Count the proofs in each state, by the phase in which they are due."""
+    phases = request.verdict.graph.catalogue.phases
+    _ = translator(request.language)
+
+    def name(cell: Cell) -> str:
+        phase = phases.get(cell.due)
+        return in_language(phase.title, request.language) if phase else _.word(cell.due)
+
+    return _totals(request, _("Phase"), name)
+
+
+def totals_by_measure(request: ViewRequest) -> Table:
+    """Count the proofs in each state, by the measure that asks for them."""
+    groups = request.verdict.graph.catalogue.groups
+
+    def name(cell: Cell) -> str:
+        group = groups[cell.requirement.measure]
+        return f"{group.label}  {in_language(group.title, request.language)}"
+
+    return _totals(request, translator(request.language)("Measure"), name)
+
+
+def _totals(request: ViewRequest, head: str, name: Callable[[Cell], str]) -> Table:
+    _ = translator(request.language)
+    cells = request.verdict.coverage.cells
+    states = sorted({cell.state for cell in cells}, key=lambda state: -state.rank)
+    counted: dict[str, Counter[State]] = {}
+    for cell in cells:
+        counted.setdefault(name(cell), Counter())[cell.state] += 1
+    rows = [_row(title, counts, states) for title, counts in counted.items()]
+    rows.append(_row(_("All"), sum(counted.values(), Counter()), states))
+    columns = (head, *(_.word(state) for state in states), _("all"))
+    return Table(columns=columns, rows=tuple(rows))
+
+
+def _row(title: str, counts: Counter[State], states: list[State]) -> tuple[CellValue, ...]:
+    numbers = (str(counts[state]) if counts[state] else "" for state in states)
+    return title, *numbers, str(counts.total())
+
+
+def states(request: ViewRequest) -> Table:
+    """Say what each state means that a cell of the coverage has."""
+    _ = translator(request.language)
+    shown = {cell.state for cell in request.verdict.coverage.cells}
+    rows = tuple((state, _(_MEANINGS[state])) for state in State if state in shown)
+    return Table(columns=(_("State"), _("Meaning")), rows=rows[::-1])
+
+
+def proof_index(request: ViewRequest) -> Table:
+    """List the records that the coverage rests on: what came out, when, by whom, and where."""
+    _ = translator(request.language)
+    graph = request.verdict.graph
+    used = {name for cell in request.verdict.coverage.cells for name in cell.by}
+    records = sorted(
+        (item for item in graph.of_type("record") if item.id in used), key=lambda item: item.id
+    )
+    columns = tuple(map(_, ("ID", "Title", "Date", "Result", "By", "File", "SHA-256")))
+    rows = tuple(
+        (
+            Reference(item.id, item.id),
+            item.title,
+            item.get("date"),
+            _.word(item.get("result"), "result") if item.get("result") else "",
+            _by(request, item),
+            item.get("file"),
+            item.get("sha256"),
+        )
+        for item in records
+    )
+    filled = [index for index in range(len(columns)) if any(row[index] for row in rows)]
+    return Table(
+        columns=tuple(columns[index] for index in filled),
+        rows=tuple(tuple(row[index] for index in filled) for row in rows),
+    )
+
+
+def _by(request: ViewRequest, item: Item) -> str:
+    contact = request.verdict.graph.items.get(item.get("by"))
+    return contact.title if contact is not None else item.get("by")
