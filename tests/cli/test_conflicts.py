@@ -25,6 +25,16 @@ def test_a_conflict_stops_what_would_show_it(workspace: Sandbox, command: list[s
     )
 
 
+def test_a_conflict_of_confirmed_links_is_named_as_such(workspace: Sandbox) -> None:
+    workspace.write("trace.lock", CONFLICT.replace("At once.", "TEST_C_01 fulfils TSA_M1_01 abc"))
+    result = workspace.check()
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "projects/TEST/trace.lock:1:1: an unresolved conflict of git begins here; keep what "
+        "is right of both sides and delete the lines with '<<<<<<<', '=======' and '>>>>>>>'\n"
+    )
+
+
 def test_a_register_with_a_conflict_cannot_be_judged(workspace: Sandbox) -> None:
     workspace.write("registers/more.yaml", f"contacts:\n{CONFLICT}")
     result = workspace.check()

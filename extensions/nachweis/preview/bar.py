@@ -5,16 +5,15 @@ from __future__ import annotations
 import dataclasses
 import html
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from nachweis.i18n import Words, translator
 from nachweis.model.items import Item
-from nachweis.model.terms import Severity
 from nachweis.publish.sphinx_process import FAILED, Finished
 from nachweis.sources.errors import Problem
 from nachweis.trace.gate import Verdict
+from nachweis.trace.situation import situation
 
 _MARKS: Final = re.compile(r"(WARNING|ERROR): | \[[\w.-]+\]$")
 """What Sphinx adds to a message."""
@@ -34,12 +33,18 @@ class Gate:
 
     def lines(self) -> list[str]:
         """Return a line for each verdict or problem, for the terminal."""
-        _ = translator("en")
-        verdicts = [f"{verdict.key} {_verdict(verdict, _)}" for verdict in self.verdicts]
-        return [*map(str, self.problems), *verdicts]
+        words = translator("en")
+        verdicts = [[text for _, text in _verdict(v, words)] for v in self.verdicts]
+        return [
+            *map(str, self.problems),
+            *(
+                f"{verdict.key} {said}: {'; '.join(parts)}"
+                for verdict, (said, *parts) in zip(self.verdicts, verdicts, strict=True)
+            ),
+        ]
 
     def parts(self, _: Words) -> list[str]:
-        """Return a part of the bar for each verdict, or for the first problem, as HTML.
+        """Return the parts of the bar for each verdict, or for the first problem, as HTML.
 
         :param _: translates into the language of the site
         """
@@ -48,8 +53,9 @@ class Gate:
             text = f"{first.place}: {_.translate(first.message)}"
             return [_part("broken", _("not judged: %(problem)s") % {"problem": text})]
         return [
-            _part("holds" if verdict.holds else "fails", _verdict(verdict, _), verdict.key)
+            _part(state, text, "" if number else verdict.key)
             for verdict in self.verdicts
+            for number, (state, text) in enumerate(_verdict(verdict, _))
         ]
 
 
@@ -75,22 +81,39 @@ def finished(done: Finished, _: Words) -> list[str]:
     return [_part("broken", _("built with warnings: %(problem)s") % said)]
 
 
-def _verdict(verdict: Verdict, _: Words) -> str:
-    counts = Counter(finding.severity for finding in verdict.findings)
-    phase = verdict.coverage.phase
-    errors, warnings = counts[Severity.ERROR], counts[Severity.WARNING]
-    ngettext = _.plural
-    parts = {
-        "state": _("holds") if verdict.holds else _("fails"),
-        "phase": _("%(phase)s in progress") % {"phase": _.word(phase)}
-        if phase
-        else _("all phases closed"),
-        "errors": ngettext("%(number)s error", "%(number)s errors", errors) % {"number": errors},
-        "warnings": ngettext("%(number)s warning", "%(number)s warnings", warnings)
-        % {"number": warnings},
-        "date": verdict.coverage.as_of,
-    }
-    return _("%(state)s, %(phase)s: %(errors)s, %(warnings)s on %(date)s") % parts
+def _verdict(verdict: Verdict, _: Words) -> Iterator[tuple[str, str]]:
+    """Yield how a project stands, as its home page says it, each part with its look.
+
+    Only what is closed and in order looks good.
+    """
+    found = situation(verdict)
+    state = _("holds") if verdict.holds else _("fails")
+    good = "holds" if found.closed else "runs"
+    said = _("%(state)s on %(date)s") % {"state": state, "date": verdict.coverage.as_of}
+    yield good if verdict.holds else "fails", said
+    if not found.closed:
+        yield "runs", _("No phase is closed yet")
+    elif found.amiss:
+        one, many = "Closed phases: %(count)s error", "Closed phases: %(count)s errors"
+        yield "fails", _.plural(one, many, found.amiss) % {"count": found.amiss}
+    else:
+        one, many = "%(count)s closed phase in order", "%(count)s closed phases in order"
+        yield "holds", _.plural(one, many, found.closed) % {"count": found.closed}
+    for running in found.running:
+        parts = {"phase": _.word(running.phase), "count": running.open}
+        with_open = _("%(phase)s in progress: %(count)s open")
+        without = _("%(phase)s in progress: nothing open")
+        yield (
+            "fails" if running.errors else "runs",
+            (with_open if running.open else without) % parts,
+        )
+    if found.elsewhere:
+        one, many = "%(count)s error elsewhere", "%(count)s errors elsewhere"
+        yield "fails", _.plural(one, many, found.elsewhere) % {"count": found.elsewhere}
+    if found.overdue:
+        yield "fails", _("%(count)s overdue") % {"count": found.overdue}
+    else:
+        yield "runs", _("Nothing overdue")
 
 
 def _part(state: str, text: str, name: str = "") -> str:

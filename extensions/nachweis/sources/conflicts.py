@@ -70,7 +70,7 @@ def refuse_conflicts(workspace: Workspace, keys: Sequence[str] = ()) -> None:
         problem
         for key in keys or workspace.projects
         for path in sorted(workspace.project(key).rglob("*"))
-        if path.suffix in (".md", ".yaml", ".yml") and path.is_file()
+        if path.suffix in (".md", ".yaml", ".yml", ".lock") and path.is_file()
         for problem in _problems(read_text(path, workspace.root), relative(path, workspace.root))
     ]
     if problems:

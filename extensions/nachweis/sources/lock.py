@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.model.places import Place
+from nachweis.sources.conflicts import refuse_conflict
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import read_text, relative
 from nachweis.sources.limits import WRONG_LINES
@@ -30,12 +31,14 @@ def read_lock(folder: Path, root: Path) -> Mapping[tuple[str, str, str], str]:
         return {}
     locks: dict[tuple[str, str, str], str] = {}
     problems: list[Problem] = []
-    for number, line in enumerate(read_text(path, root).split("\n"), start=1):
+    text, name = read_text(path, root), relative(path, root)
+    refuse_conflict(text, name)
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         parts = line.split()
         if len(parts) != 4:
-            place = Place(path=relative(path, root), line=number)
+            place = Place(path=name, line=number)
             message = "must read 'SOURCE link TARGET fingerprint'; delete the line, confirm anew"
             problems.append(Problem(place=place, message=message))
             if len(problems) == WRONG_LINES:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from nachweis.model.items import Item
+from nachweis.model.project import Settings
 from nachweis.model.terms import Result
+from nachweis.trace.evidence import result_of
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import is_final
 
@@ -60,18 +62,21 @@ def follow_up(graph: Graph, action: Item, as_of: datetime.date) -> FollowUp:
     done = action.date("done")
     if done is None or done > as_of:
         return FollowUp(action=action, done=None, check=None, until=action.date("due"))
+    settings = graph.project.settings
     checks = (graph.items.get(target) for target in action.targets("checked_by"))
-    check = next((c for c in checks if c and _shows_effect(c, done, as_of)), None)
-    until = graph.project.settings.intervals["first"].after(done)
+    check = next((c for c in checks if c and _shows_effect(c, done, as_of, settings)), None)
+    until = settings.intervals["first"].after(done)
     return FollowUp(action=action, done=done, check=check, until=until)
 
 
-def _shows_effect(record: Item, done: datetime.date, as_of: datetime.date) -> bool:
+def _shows_effect(
+    record: Item, done: datetime.date, as_of: datetime.date, settings: Settings
+) -> bool:
     day = record.date("date")
     return (
         record.type == "record"
         and is_final(record, as_of)
-        and record.get("result") not in NOT_PASSED
+        and result_of(record, settings.evidence) not in NOT_PASSED
         and day is not None
         and day >= done
     )
