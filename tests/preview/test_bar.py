@@ -34,7 +34,7 @@ def test_errors_are_said_where_they_are(workspace: Sandbox) -> None:
     assert _parts(workspace, "de") == [
         ("fails", "TEST mit Fehlern am 2026-11-20"),
         ("fails", "Abgeschlossene Phasen: 2 Fehler"),
-        ("runs", "Konzept in Arbeit: 1 offen"),
+        ("runs", "Sicherheitskonzept in Arbeit: 1 offen"),
         ("runs", "Nichts überfällig"),
     ]
 
