@@ -11,7 +11,7 @@ from nachweis.model.kinds import Proof
 from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
-from nachweis.model.terms import Phase, Result, Severity, State
+from nachweis.model.terms import Result, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.subjects import GATE, named
@@ -181,9 +181,7 @@ def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
             what=what,
             id=stub.id,
         )
-        return _about(
-            cell, missing_rule(PROOFS[cell.kind]), severity, message, stub.where("status")
-        )
+        return _about(cell, rule, severity, message, stub.where("status"))
     message = Message(
         "{requirement} has no {what}; link one with ':{link}: {id}', or decide on it",
         requirement=_dated_name(cell),
@@ -279,17 +277,8 @@ def _dated_name(cell: Cell) -> str:
 
 
 def _about(cell: Cell, rule: Rule, severity: Severity, message: str, place: Place) -> Finding:
-    phase: Phase = cell.due
-    return Finding(
-        rule=rule.name,
-        severity=severity,
-        subject=cell.requirement.id,
-        message=message,
-        place=place,
-        phase=phase,
-        state=cell.state,
-        kind=cell.kind,
-    )
+    found = rule.at(place, cell.requirement.id, message, severity=severity, phase=cell.due)
+    return found._replace(state=cell.state, kind=cell.kind)
 
 
 RULES: Final = (
