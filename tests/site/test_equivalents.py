@@ -35,3 +35,6 @@ def test_the_matrix_and_the_page_of_the_requirement_say_so(
     showing = {name for name, text in pages.items() if "via equivalent" in text}
     assert any("coverage" in name for name in showing), sorted(pages)
     assert any("TSA_M1" in name for name in showing), sorted(showing)
+    [page] = [text for name, text in pages.items() if name.endswith("/TSB_M1.html")]
+    assert "Equivalents" in page
+    assert "equal: Same" in page

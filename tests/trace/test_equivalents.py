@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nachweis.model.catalogue import Equivalent, Requirement
+from nachweis.model.catalogue import Catalogue, Equivalent, Requirement
 from nachweis.model.places import Place
 from nachweis.model.relations import Certainty, Relation
 from nachweis.model.terms import Modal, Party, Phase, Recurrence
@@ -97,6 +97,16 @@ def test_pairs_do_not_add_up(duty: Duty, relations: list[Relation]) -> None:
     found = proven_by(pairs, requirements)
     assert "THREE" not in found.get("ONE", ())
     assert "ONE" not in found.get("THREE", ())
+
+
+@given(st.sampled_from(RELATIONS))
+def test_a_pair_is_read_from_either_side(relation: Relation) -> None:
+    catalogue = Catalogue(groups={}, requirements={}, equivalents=(pair("ONE", relation, "OTHER"),))
+    [there] = catalogue.pairs_of("ONE")
+    [back] = catalogue.pairs_of("OTHER")
+    assert (there.other, there.relation) == ("OTHER", relation)
+    assert (back.other, back.relation) == ("ONE", REVERSED[relation])
+    assert list(catalogue.pairs_of("ELSE")) == []
 
 
 def test_what_is_not_selected_proves_nothing(bare: Sandbox) -> None:

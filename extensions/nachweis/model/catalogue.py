@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from nachweis.model.items import Item
 from nachweis.model.places import Place
-from nachweis.model.relations import Certainty, Relation
+from nachweis.model.relations import REVERSED, Certainty, Relation
 from nachweis.model.terms import (
     BasicValue,
     Level,
@@ -209,6 +209,18 @@ class Catalogue(NamedTuple):
             if group is not None and group.type == "bsi_module":
                 return group
         return None
+
+    def pairs_of(self, identifier: str) -> Iterator[Equivalent]:
+        """Yield the pairs of a requirement, read from its side.
+
+        :param identifier: its ID, which is ``one`` of each pair
+        """
+        for pair in self.equivalents:
+            if pair.one == identifier:
+                yield pair
+            elif pair.other == identifier:
+                relation = REVERSED.get(pair.relation, pair.relation)
+                yield pair._replace(one=pair.other, other=pair.one, relation=relation)
 
     def part_of(self, identifier: str) -> str | None:
         """Return the ID of the group right above a requirement or group, if there is one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 
 class Relation(enum.StrEnum):
@@ -16,6 +17,10 @@ class Relation(enum.StrEnum):
     """The requirement asks for all of it, and for more."""
     INTERSECTS = "intersects"
     """Each asks for something that the other does not."""
+
+
+REVERSED: Final = {Relation.SUBSET: Relation.SUPERSET, Relation.SUPERSET: Relation.SUBSET}
+"""The relations that are others when they are read from the other side."""
 
 
 class Certainty(enum.StrEnum):
