@@ -57,17 +57,19 @@ class Trap:
         name = attack.get("file", name)
         page = self.root / PROJECT / name
         far = os.path.relpath(self.outside, page.parent)
-        text = attack["page"]
-        for mark, value in {
+        marks = {
             "@RUN@": f"__import__('pathlib').Path('{self.ran}').touch()",
             "@SHELL@": f"'touch {self.ran}'",
             "@FAR@": far,
             "@ROOT@": str(self.outside),
             "@PORT@": str(self.port),
-        }.items():
-            text = text.replace(mark, value)
+        }
+        files = {page.name: attack["page"], **attack.get("beside", {})}
         page.parent.mkdir(exist_ok=True)
-        page.write_text(text, encoding="utf-8")
+        for beside, text in files.items():
+            for mark, value in marks.items():
+                text = text.replace(mark, value)  # noqa: PLW2901 - what is filled in step by step
+            (page.parent / beside).write_text(text, encoding="utf-8")
         if "symlink" in attack:
             (page.parent / attack["symlink"]).symlink_to(self.outside)
         if "ignored" in attack:
@@ -146,6 +148,8 @@ def test_a_site_of_all_attacks_is_harmless(trap: Trap, *, confined: bool) -> Non
         and not re.search(rf"{re.escape(page)}:{attack['line']}\b", said)
     ]
     assert not unsaid, said
+    offered = [path.name for path in (out / "TEST" / "_downloads").rglob("*") if path.is_file()]
+    assert {name for name in offered if "active" in name} == {"active.html.bin", "active.svg.bin"}
 
 
 ANNEX: Final = """annexes:

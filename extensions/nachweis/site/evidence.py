@@ -16,6 +16,7 @@ from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
 from nachweis.sources.evidence import LARGEST_EVIDENCE, is_address
 from nachweis.sources.files import file_status
+from nachweis.sources.markdown.policy import served_name
 
 _LINKED: Final = ("http://", "https://")
 """Beginnings of addresses that a browser may open."""
@@ -65,7 +66,8 @@ def evidence_files(state: State, item: Item) -> Iterator[EvidenceFile]:
         if status is None or status.st_size > LARGEST_EVIDENCE:
             yield EvidenceFile(name=shown, digest=known)
         else:
-            target = f"_downloads/{digest([str(Path(item.place.path).parent), name])}/{shown}"
+            folder = digest([str(Path(item.place.path).parent), name])
+            target = f"_downloads/{folder}/{served_name(shown)}"
             yield EvidenceFile(name=shown, target=target, size=status.st_size, digest=known)
 
 

@@ -24,10 +24,12 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
+from sphinx.util._files import DownloadFiles
 
 from nachweis.git import ignored
 from nachweis.model.registry import active_house
 from nachweis.site import confinement
+from nachweis.sources.drawings import SUFFIXES, active_part
 from nachweis.sources.inside import outside, plain_path
 from nachweis.sources.markdown import policy
 from nachweis.sources.markdown.refused import reason
@@ -109,6 +111,7 @@ def install() -> None:
     setattr(myst_base, html, _guarded_html(getattr(myst_base, html)))
     renderer = myst_base.DocutilsRenderer
     renderer.render_restructuredtext = _guarded_rst(renderer.render_restructuredtext)  # type: ignore[method-assign]
+    DownloadFiles.add_file = _guarded_download(DownloadFiles.add_file)  # type: ignore[method-assign]
     include = myst_mocking.MockIncludeDirective
     include.run = _guarded_include(include.run)  # type: ignore[method-assign]
     matter = "merge_file_level"
@@ -198,6 +201,20 @@ def _guarded_adapted(original: Callable[..., str]) -> Callable[..., str]:
         return adapted
 
     return adapt_path
+
+
+def _guarded_download(original: Callable[..., Any]) -> Callable[..., Any]:
+    def add_file(files: DownloadFiles, docname: str, filename: str | os.PathLike[str]) -> Any:
+        target = original(files, docname, filename)
+        name = policy.served_name(target.name)
+        if trusted() or name == target.name:
+            return target
+        offered = target.with_name(name)
+        documents, _ = files[Path(filename)]
+        files[Path(filename)] = documents, offered
+        return offered
+
+    return add_file
 
 
 def not_allowed(path: str | Path, root: Path) -> str:
@@ -331,6 +348,11 @@ def _drop_files(app: Sphinx, env: BuildEnvironment) -> None:
             if why := not_allowed(root / str(name), root):
                 _refuse_file(str(name), why, None)
                 del known[name]
+    drawings = () if trusted() else [n for n in env.images if n.lower().endswith(SUFFIXES)]
+    for name in drawings:
+        if active := active_part(root / name):
+            refuse(f"the drawing {name!r}", active)
+            del env.images[name]
 
 
 def _watch(app: Sphinx, *_: object) -> None:

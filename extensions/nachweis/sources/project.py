@@ -16,6 +16,7 @@ from nachweis.model.project import Project, Settings
 from nachweis.model.reading_rules import BAD_DIRECTIVE, INVISIBLE_CHARACTER
 from nachweis.sources.bounded import Budget, refuse_links, too_many_objects
 from nachweis.sources.cache import NO_CACHE, Cache
+from nachweis.sources.drawings import drawing_findings
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.evidence import check_evidence
 from nachweis.sources.files import problem, relative
@@ -90,6 +91,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         *(finding for _, _, checked, *_ in sources for finding in checked),
         *check_evidence(items, root, cache),
         *outside_findings(files, root),
+        *drawing_findings(files, root),
     )
     return Project(
         settings=settings,

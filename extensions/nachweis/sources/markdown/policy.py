@@ -110,6 +110,15 @@ FRONT_MATTER: Final = frozenset({"heading_anchors", "number_code_blocks", "title
 OLD_FRONT_MATTER: Final = ("html_meta", "substitutions")
 """Settings of MyST that also work outside of ``myst:``."""
 
+PASSIVE: Final = frozenset(
+    {"7z", "asc", "bin", "bz2", "cfg", "conf", "csv", "diff", "doc", "docx", "eml", "gz", "ics"}
+    | {"ini", "json", "jsonl", "log", "md", "msg", "odp", "ods", "odt", "p7m", "p7s", "patch"}
+    | {"pdf", "pem", "ppt", "pptx", "py", "rst", "sarif", "sh", "sig", "sql", "tar", "tex", "toml"}
+    | {"tsv", "txt", "xls", "xlsx", "xz", "yaml", "yml", "zip", "zst"}
+    | {"avif", "bmp", "gif", "jpeg", "jpg", "png", "tif", "tiff", "webp"}
+)
+"""Endings of files in which a browser runs nothing when it opens them."""
+
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
 _IGNORED: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -166,6 +175,14 @@ def is_allowed_address(address: str) -> bool:
     """
     scheme = scheme_of(address)
     return not scheme or scheme in SCHEMES
+
+
+def served_name(name: str) -> str:
+    """Return the name under which a site offers a file, so that no browser runs it.
+
+    :param name: of the file; one that a browser might run gets another ending
+    """
+    return name if name.rpartition(".")[2].lower() in PASSIVE else f"{name}.bin"
 
 
 def visible(text: str) -> str:
