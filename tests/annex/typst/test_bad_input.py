@@ -10,6 +10,7 @@ import zlib
 from pathlib import Path
 from typing import Any, Final
 
+import pikepdf
 import pypdfium2
 import pytest
 from click.testing import Result
@@ -212,3 +213,10 @@ def test_a_broken_tree_of_headings_is_shown(annexes: Annexes) -> None:
     result = annexes.annex("contract", "--out", str(annexes.root / "out.pdf"))
     assert result.exit_code in (0, 1), result.output
     assert "Last words." in words_of(text_of(annexes.root / "out.pdf"))
+
+
+def test_hebrew_in_a_text_says_that_it_is(annexes: Annexes) -> None:
+    annexes.document("# One\n\nThe word שלום עולם is Hebrew.\n")
+    with pikepdf.open(annexes.pdf()) as document:
+        content = document.pages[2].Contents.read_bytes()
+    assert re.findall(rb"/Lang ?\((\w+)\)", content) == [b"he"]

@@ -151,3 +151,13 @@ def test_closings_of_phases_approve_no_document(annexes: Annexes) -> None:
     annexes.commit()
     annexes.release("1.0.0")
     assert "Approved by Security officer" in words_of(_pages(annexes.pdf())[0])
+
+
+def test_no_page_begins_with_one_line_of_text(annexes: Annexes) -> None:
+    annexes.document(_clauses("End{n}."))
+    pages = [page.splitlines() for page in _pages(annexes.pdf())[2:]]
+    bodies = [
+        [line for line in lines if not re.match("D ?R ?A ?F ?T", line)][1:] for lines in pages
+    ]
+    assert any(body[0].startswith("word") for body in bodies)
+    assert not [body[:2] for body in bodies if body[1].startswith("Obliges")]

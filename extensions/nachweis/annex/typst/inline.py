@@ -21,13 +21,20 @@ from nachweis.annex.typst.code import NONE, Code, block, breakable, call, labell
 from nachweis.annex.typst.writer import Render, Writer
 from nachweis.model.objects import TYPE
 
+_HEBREW: Final = re.compile("([\u0590-\u05ff](?:[\u0590-\u05ff ]*[\u0590-\u05ff])?)")
+"""A run of Hebrew: no other language of annexes has its letters, so readers can be told."""
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 
 
 def _text(_: Writer, node: nodes.Element) -> list[Code]:
     """Return text with each run of white space as one blank."""
     words = _BLANKS.sub(" ", node.astext())
-    return [string(breakable(unparted(words)))]
+    pieces = _HEBREW.split(breakable(unparted(words)))
+    return [
+        call("text", string(piece), lang=string("he")) if index % 2 else string(piece)
+        for index, piece in enumerate(pieces)
+        if piece
+    ] or [string("")]
 
 
 def styled(name: str, **named: Code) -> Render:
