@@ -154,3 +154,10 @@ def test_what_others_say_or_nothing_rested_on_is_quiet(
 ) -> None:
     change(repository)
     assert _lost(repository) == []
+
+
+def test_what_a_reader_refuses_is_said_once(repository: Repository) -> None:
+    repository.edit("contract/agreement.md", "{clause} Certificates", "{klausel} Certificates")
+    output = repository.check("TEST").stdout
+    assert "(unknown-directive)" in output
+    assert _lost(repository) == []

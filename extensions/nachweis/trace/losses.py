@@ -19,6 +19,7 @@ from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
 from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.lost import LOST_OBJECT, LOST_PROOF
+from nachweis.trace.rules.subjects import unread
 
 if TYPE_CHECKING:
     from nachweis.model.baseline import Baseline
@@ -61,9 +62,10 @@ def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
     :returns: the word that a decision names it by, and the finding
     """
     here = now.graph.items
-    gone = [record for record in before.objects if record[0] not in here]
+    refused = unread(now.graph)
+    gone = [r for r in before.objects if r[0] not in here and r[0] not in refused]
     yield from _objects(now, before, gone)
-    missed = {record[0] for record in gone}
+    missed = {record[0] for record in gone} | refused
     cells = {(cell.requirement.id, cell.kind): cell for cell in now.coverage.cells}
     for requirement, kind, proofs in before.proven:
         cell = cells.get((requirement, kind))

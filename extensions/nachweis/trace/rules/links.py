@@ -16,6 +16,7 @@ from nachweis.model.terms import Severity, State
 from nachweis.sources.limits import COMPARED, SUGGESTED
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.rules.subjects import unread
 
 _CUTOFF: Final = 0.8
 """How much of two IDs must be the same for one to be suggested for the other."""
@@ -67,6 +68,7 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         known[item.type].add(identifier)
     alike = _Alike(graph)
     known["measure"] &= {r.part_of for r in graph.catalogue.requirements.values()}
+    refused = unread(graph)
     for name, items in graph.by_type.items():
         links = {link.name: link for link in TYPE[name].links}
         right = {
@@ -76,8 +78,9 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         for item in items:
             for used, ends in item.links.items():
                 if not right[used].issuperset(ends):
-                    wrong = (end for end in ends if end not in right[used] and end.isprintable())
-                    yield from (_wrong(graph, item, links[used], end, alike) for end in wrong)
+                    wrong = (end for end in ends if end not in right[used] and end not in refused)
+                    told = (end for end in wrong if end.isprintable())
+                    yield from (_wrong(graph, item, links[used], end, alike) for end in told)
 
 
 UNKNOWN_TARGET: Final = Rule(

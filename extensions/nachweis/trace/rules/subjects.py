@@ -7,6 +7,7 @@ from typing import Final
 
 from nachweis.model.messages import Message, Term
 from nachweis.model.terms import PhaseStatus, Severity
+from nachweis.trace.graph import Graph
 
 GATE: Final[Mapping[PhaseStatus, Severity]] = {
     PhaseStatus.CLOSED: Severity.ERROR,
@@ -38,3 +39,15 @@ def listed(words: Iterable[str]) -> str:
     for word in rest:
         text = Message("{names} and {name}", names=text, name=Term(word))
     return text
+
+
+def unread(graph: Graph) -> frozenset[str]:
+    """Return the IDs of objects that are written, and of which a reader says why they are none.
+
+    What points to them needs no finding of its own.
+
+    :param graph: the project
+    """
+    refused = (f.subject for f in graph.project.findings if f.severity is Severity.ERROR)
+    identifiers = ("".join(filter(str.isascii, subject)) for subject in refused)
+    return frozenset(name for name in identifiers if name and name not in graph.items)
