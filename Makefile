@@ -5,8 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 OLDEST := .venv-oldest
 TOOLS := .venv-tools
+MUTMUT := .venv-mutmut
+SEED ?= 1
 
-.PHONY: audit dist mutate site test test-all test-oldest lint format bench browser lock clean
+.PHONY: audit dist mutate mutate-gate site test test-all test-oldest lint format bench browser lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.done
@@ -36,6 +38,17 @@ format: $(VENV)/.done
 # Defects that a careful auditor would find: none may escape the gate, no harmless edit may alarm it.
 mutate: $(VENV)/.done
 	$(BIN)/python -m tests.mutations.run
+
+# Changes of the gate's own source: a test must notice at least 95 % of a sample of them.
+mutate-gate: $(VENV)/.done $(MUTMUT)/.done
+	mkdir -p _build
+	$(MUTMUT)/bin/python tests/mutations/make_mutants.py extensions/nachweis/trace --seed $(SEED) > _build/mutants.json
+	$(BIN)/python -m tests.mutations.gate _build/mutants.json
+
+$(MUTMUT)/.done: Makefile
+	$(PYTHON) -m venv $(MUTMUT)
+	$(MUTMUT)/bin/pip install --quiet --disable-pip-version-check mutmut==3.8.1
+	touch $@
 
 bench: $(VENV)/.done
 	$(BIN)/python benchmarks/run.py

@@ -146,10 +146,21 @@ def test_every_state_has_its_place_in_the_order() -> None:
         ({}, {"lifted": "2026-12-01"}, "2026-11-20", None),
         ({"until": "2026-11-01"}, {"until": "2027-01-01"}, "2026-11-20", "prolonged"),
         ({"ends_with": "exit"}, {"ends_with": "contract"}, "2026-11-20", "expired"),
+        (None, {"since": "2026-11-21"}, "2026-11-20", None),
+        (None, {"since": "2026-11-20"}, "2026-11-20", "opened"),
+        ({"since": "2026-12-01"}, {"since": "2026-12-01"}, "2026-12-24", "opened"),
+        ({"since": "2026-12-01"}, None, "2026-11-20", None),
+        ({"until": "2026-11-01"}, None, "2026-11-20", "ended"),
+        ({"until": "2026-12-01"}, {"until": "2026-12-01"}, "2026-12-01", None),
+        ({"until": "2026-12-01"}, {}, "2026-11-20", "prolonged"),
+        ({}, {"until": "2026-12-01"}, "2026-11-20", None),
     ],
 )
-def test_what_became_of_a_derogation(
+@pytest.mark.parametrize(("kind", "begin"), [("derogation", "since"), ("decision", "date")])
+def test_what_became_of_a_derogation_or_decision(
     state: Baseline,
+    kind: str,
+    begin: str,
     before: dict[str, str] | None,
     after: dict[str, str] | None,
     as_of: str,
@@ -157,7 +168,9 @@ def test_what_became_of_a_derogation(
 ) -> None:
     def having(fields: dict[str, str] | None, day: str) -> Baseline:
         known = {} if fields is None else {"since": "2026-06-01", **fields}
-        found = {"X": item("derogation", 1, {}, **known)} if known else {}
+        if known:
+            known[begin] = known.pop("since")
+        found = {"X": item(kind, 1, {}, **known)} if known else {}
         return dataclasses.replace(state, items=found, date=datetime.date.fromisoformat(day))
 
     changes = diff(having(before, "2026-11-20"), having(after, as_of)).decisions

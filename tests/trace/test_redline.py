@@ -104,3 +104,19 @@ def test_a_long_text_of_few_words_is_compared_word_by_word() -> None:
     pieces = redline(" ".join(old), " ".join(new))
     changed = sum(len(p.text.split()) for p in pieces if p.edit is not Edit.SAME)
     assert changed <= 4
+
+
+def test_the_end_of_a_paragraph_keeps_changes_apart() -> None:
+    old = "The provider tells whom it must.\n\nNobody else may know."
+    new = "All hear of this later on today\n\nSome words stand here now"
+    same = [piece.new for piece in redline(old, new) if piece.edit is Edit.SAME]
+    assert same == ["\n\n"]
+
+
+def test_words_that_occur_often_are_matched_in_order() -> None:
+    old, new = (
+        "the client or the provider or the client",
+        "the provider or the client or the provider",
+    )
+    shown = "the {+provider or the+} client or the provider[-or the client-]"
+    assert in_characters(redline(old, new)) == shown

@@ -104,6 +104,7 @@ FILES: Final = ("conf.py", "nachweis.toml", "house.py", ".github/workflows/gate.
 def _words(repository: Repository, rule: str, *arguments: str) -> list[str]:
     """Return what the gate wants a decision to name."""
     output = repository.check("--base", "main", *arguments).stdout
+    assert "None" not in output
     lines = [line for line in output.splitlines() if f"({rule}" in line]
     return [re.search(r"or name (\S+) in", line)[1] for line in lines]  # type: ignore[index]  # each has it
 
@@ -204,3 +205,30 @@ def test_a_baseline_that_a_branch_removes_is_told(repository: Repository) -> Non
     git(repository.root, "checkout", "-q", "-B", "topic")
     (repository.root / PROJECT / "baselines/1.0.0.json").unlink()
     assert _words(repository, "weakened-trusted-file") == [f"{PROJECT}/baselines/1.0.0.json"]
+
+
+def test_a_requirement_that_a_branch_takes_out_of_the_catalogue_is_told(
+    repository: Repository,
+) -> None:
+    measure = repository.root / "catalog/grundschutz-test/TSA_M1.yaml"
+    text = measure.read_text(encoding="utf-8")
+    measure.write_text(text[: text.index("  - id: TSA_M1_03")], encoding="utf-8")
+    assert set(_words(repository, "weakened-catalogue")) == {"TSA_M1_03"}
+
+
+def test_a_proof_that_a_branch_no_longer_asks_for_is_told(repository: Repository) -> None:
+    measure = repository.root / "catalog/grundschutz-test/TSA_M1.yaml"
+    text = measure.read_text(encoding="utf-8")
+    fewer = text.replace(", section: concept, record: operation", ", section: concept")
+    measure.write_text(fewer, encoding="utf-8")
+    assert set(_words(repository, "weakened-catalogue")) == {"TSA_M1_02"}
+
+
+def test_a_requirement_that_loses_its_own_interval_is_told(repository: Repository) -> None:
+    general = {"regular": "P12M", "continuous": "P3M"}
+    git(repository.root, "checkout", "-q", "main")
+    repository.configure(intervals={**general, "TSA_M1_02": "P1M"})
+    repository.commit("Levels are measured each month")
+    git(repository.root, "checkout", "-q", "-B", "topic")
+    repository.configure(intervals=general)
+    assert _words(repository, "weakened-interval") == ["TSA_M1_02"]
