@@ -18,6 +18,7 @@ from nachweis.model.objects import PROOFS
 from nachweis.model.terms import PhaseStatus, Severity, State
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict, judge
+from tests.support.sandbox import rests_on_one
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = datetime.date(2026, 11, 20)
@@ -30,15 +31,11 @@ def verdict(request: pytest.FixtureRequest) -> Verdict:
 
 
 def sole_cells(verdict: Verdict, status: PhaseStatus) -> Iterator[tuple[Item, list[Cell]]]:
-    """Yield each object with the cells that it alone covers in phases of a status.
-
-    Cells in which a proof of an equivalent requirement may stand in are left out.
-    """
+    """Yield each object with the cells that it alone covers in phases of a status."""
     cells: dict[str, list[Cell]] = {}
     for cell in verdict.coverage.cells:
         is_covered = verdict.coverage.status[cell.due] is status and cell.state is State.COVERED
-        is_sole = len(cell.by) == 1 and cell.requirement.id not in verdict.graph.equivalents
-        if is_covered and is_sole:
+        if is_covered and rests_on_one(verdict.graph, cell):
             cells.setdefault(cell.by[0], []).append(cell)
     for item in verdict.graph.project.items:
         if item.id in cells:

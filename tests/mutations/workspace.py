@@ -19,6 +19,7 @@ from nachweis.sources.cache import Cache
 from nachweis.sources.errors import SourceError
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import Graph
+from tests.support.sandbox import rests_on_one
 
 Files: TypeAlias = Sequence[tuple[str, str | bytes | None]]
 """Paths in the workspace with what they shall hold; nothing takes the file away."""
@@ -98,9 +99,7 @@ class Examples:
             cell.by[0]
             for verdict in self.verdicts
             for cell in verdict.coverage.cells
-            if len(cell.by) == 1 and cell.state is State.COVERED
-            # A proof of an equivalent requirement may stand in for it.
-            if cell.requirement.id not in verdict.graph.equivalents
+            if cell.state is State.COVERED and rests_on_one(verdict.graph, cell)
             if verdict.coverage.status[cell.due] in counted
         }
 

@@ -13,9 +13,11 @@ from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
 from nachweis.load import judge_projects
+from nachweis.model.objects import PROOFS
 from nachweis.model.terms import Phase
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
+from nachweis.trace.graph import Graph
 
 TEMPLATE: Final = Path(__file__).parent.parent / "workspace"
 """A small catalogue, and a project TEST on it whose gate holds without a finding."""
@@ -129,3 +131,15 @@ def cell_of(verdict: Verdict, requirement: str, kind: str) -> Cell:
 def rules_of(verdict: Verdict) -> list[tuple[str, str, str]]:
     """Return rule, severity and subject of each finding, in their order."""
     return [(f.rule, f.severity.value, f.subject) for f in verdict.findings]
+
+
+def rests_on_one(graph: Graph, cell: Cell) -> bool:
+    """Whether a cell has one proof, and none of an equivalent requirement to stand in for it."""
+    others = {
+        item.id
+        for target, via in graph.proven_at(cell.requirement, cell.kind)
+        if via not in (None, cell.requirement.part_of)
+        for item in graph.sources(target, PROOFS[cell.kind].link)
+        if item.type == cell.kind
+    }
+    return len(cell.by) == 1 and others <= {*cell.by}
