@@ -15,6 +15,7 @@ from nachweis.signing.sign import sign, signer_of
 from tests.support.forgeries import (
     EDITS,
     FORGERIES,
+    HidingWriter,
     countersigned,
     hidden_object_shown,
     key_of,
@@ -107,6 +108,13 @@ def test_a_stamp_of_the_second_party_is_refused(parties: Parties, tmp_path: Path
 
 def test_a_hidden_object_that_is_shown_later_is_refused(parties: Parties, tmp_path: Path) -> None:
     refuse(hidden_object_shown(parties.signed), "changes what|stand elsewhere", parties, tmp_path)
+
+
+def test_an_object_that_no_table_names_is_refused_in_signed_bytes(
+    parties: Parties, tmp_path: Path
+) -> None:
+    hidden = countersigned(parties.signed, parties.second, writing=HidingWriter)
+    refuse(hidden, "hides objects that its table does not name", parties, tmp_path)
 
 
 def test_what_was_added_before_the_first_signature_is_refused(

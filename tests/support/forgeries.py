@@ -276,13 +276,18 @@ def saved(pdf: bytes, edit: Edit | None = None) -> bytes:
 
 
 def countersigned(
-    pdf: bytes, signer: Any, edit: Edit | None = None, box: tuple[int, ...] | None = None
+    pdf: bytes,
+    signer: Any,
+    edit: Edit | None = None,
+    box: tuple[int, ...] | None = None,
+    writing: type[IncrementalPdfFileWriter] = IncrementalPdfFileWriter,
 ) -> bytes:
     """Return a file that a second party signed, together with an edit or with a stamp.
 
     :param box: where the signature is shown
+    :param writing: what writes the appended part
     """
-    writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    writer = writing(io.BytesIO(pdf))
     if edit is not None:
         edit(writer)
     metadata = PdfSignatureMetadata(field_name="Second", subfilter=SigSeedSubFilter.PADES)
@@ -380,3 +385,13 @@ def key_of(path: Path, passphrase: str) -> Any:
     from pyhanko.sign import SimpleSigner
 
     return SimpleSigner.load_pkcs12(path, passphrase=passphrase.encode())
+
+
+class HidingWriter(IncrementalPdfFileWriter):
+    """Writes an object that its table does not name: viewers that repair a file find it."""
+
+    def _write_header(self, stream: Any) -> None:
+        super()._write_header(stream)
+        number = self.root["/Pages"]["/Kids"][0].raw_get("/Contents").idnum
+        stream.write(b"%d 0 obj\n<</Length %d>>\nstream\n" % (number, len(_COVER)))
+        stream.write(_COVER + b"\nendstream\nendobj\n")

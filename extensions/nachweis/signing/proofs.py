@@ -59,18 +59,27 @@ class Judgement:
 
 
 class Proofs:
-    """The timestamps of a file and its proofs of validity, judged at a moment."""
+    """The timestamps of a file and its proofs of validity, judged at a moment.
+
+    :param stored: whether the proofs in the file are read; false ones may be anything
+    """
 
     def __init__(
-        self, reader: PdfFileReader, trust: Sequence[bytes], moment: datetime.datetime
+        self,
+        reader: PdfFileReader,
+        trust: Sequence[bytes],
+        moment: datetime.datetime,
+        *,
+        stored: bool,
     ) -> None:
         self.reader, self.trust, self.moment = reader, trust, moment
+        self.stored = stored and "/DSS" in reader.root
 
     @functools.cached_property
     def has_answers(self) -> bool:
         """Whether the file holds answers about revocation."""
-        root = self.reader.root
-        return "/DSS" in root and any(key in root["/DSS"] for key in ("/OCSPs", "/CRLs"))
+        store = self.reader.root["/DSS"] if self.stored else {}
+        return any(key in store for key in ("/OCSPs", "/CRLs"))
 
     @functools.cached_property
     def timestamps(self) -> tuple[Timestamp, ...]:
@@ -160,7 +169,7 @@ class Proofs:
             "revocation_mode": mode,
             "retroactive_revinfo": True,  # answers are asked for after the signature was made
         }
-        if "/DSS" not in self.reader.root:
+        if not self.stored:
             return ValidationContext(**settings)
         store = DocumentSecurityStore.read_dss(self.reader)
         if answers:

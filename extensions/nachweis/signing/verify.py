@@ -139,7 +139,7 @@ def verify(pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datet
             if statement is not None and statement.status is AnnexStatus.COMPARISON:
                 both = "it compares two states; nobody can agree to both"
                 history = dataclasses.replace(history, objections=(*history.objections, both))
-            proofs = Proofs(reader, trust, moment)
+            proofs = Proofs(reader, trust, moment, stored=not history.objections)
             return SignedFile(
                 title=title,
                 statement=statement,
