@@ -102,8 +102,8 @@ ASSET_TYPES: Final = (
     ),
     ObjectType(
         name="sla",
-        title={"en": "Service level", "de": "Dienstgüte"},
-        plural_title={"en": "Service levels", "de": "Dienstgüten"},
+        title={"en": "Service level", "de": "Service-Level"},
+        plural_title={"en": "Service levels", "de": "Service-Levels"},
         plural="slas",
         demanded_by=("B111_P4_02", "OPS31_M02_GEN_01", "OPS31_M01_OBJ_05", "OPS32_A02_09"),
         prefix="V",
