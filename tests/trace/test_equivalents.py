@@ -137,6 +137,18 @@ def test_findings_say_by_which_requirement_a_proof_counts(bare: Sandbox) -> None
     assert said in bare.check().stdout
 
 
+def test_a_suspect_link_is_of_the_phase_of_what_it_counts_for(bare: Sandbox) -> None:
+    bare.pair("TSA_M2_OPS_01 equal TSA_GEN_02")
+    bare.add("record R_1 kind=review date=2026-05-10 result=pass proves=TSA_GEN_02")
+    tailored = "decision D_1 kind=not-applicable date=2026-05-10 approved_by=TEST_K_ISB"
+    bare.add(f"{tailored} concerns=TSA_GEN_02")
+    bare.write("trace.lock", f"TEST_R_1 proves TSA_GEN_02 {'0' * 32}")
+    verdict = bare.judge()
+    assert cell_of(verdict, "TSA_M2_OPS_01", "record").state == "suspect"
+    [found] = [finding for finding in verdict.findings if finding.rule == "suspect-link"]
+    assert found.phase == "concept"
+
+
 def test_a_pair_within_one_module_counts_on_the_command_line(bare: Sandbox) -> None:
     bare.configure(catalog=["TSA"])
     bare.pair("TSA_M1_02 equal TSA_M2_EMG_01")

@@ -213,7 +213,7 @@ def suspects(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         for cell in reversed(coverage.cells)
         if cell.state is State.SUSPECT
         for source in cell.by
-        for target in (cell.requirement.id, cell.requirement.part_of)
+        for target, _ in graph.proven_at(cell.requirement, cell.kind)
     }
     for (source, link, target), locked in graph.project.locks.items():
         item = graph.items.get(source)
