@@ -7,6 +7,7 @@ what ``conf.py`` names; writing for the output; connections for nobody.
 
 from __future__ import annotations
 
+import contextlib
 import mimetypes
 import os
 import shlex
@@ -14,6 +15,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,6 +95,10 @@ def begin(app: Sphinx) -> None:
 def _rules(app: Sphinx, writable: Iterable[Path]) -> Iterator[tuple[Path, Right]]:
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - it never fails
     caches = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
+    if find_spec("matplotlib"):
+        for folder in (caches / "matplotlib", home / ".config" / "matplotlib"):
+            with contextlib.suppress(OSError):  # it warns of folders that it cannot make itself
+                folder.mkdir(parents=True, exist_ok=True)
     yield from ((path, WRITE) for path in (*writable, Path(app.outdir), Path(app.doctreedir)))
     yield from ((Path(path), WRITE) for path in _DEVICES)
     yield from ((caches / name, WRITE) for name in _CACHES)
