@@ -15,6 +15,7 @@ from nachweis.model.terms import Phase
 from nachweis.model.weakening import Demands
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.catalogue import read_catalogue
+from nachweis.sources.catalogue_texts import catalogue_refusals
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
 from nachweis.sources.house import HOUSE_FILE
@@ -69,6 +70,9 @@ def judge_projects(
         problems.extend(_selection_problems(project.settings, catalogue))
     if problems:
         raise SourceError(problems)
+    if workspace.catalog_root == workspace.root:  # whoever writes a page can write there, too
+        refused = tuple(catalogue_refusals(catalogue, workspace.root))
+        projects = [p._replace(findings=(*p.findings, *refused)) for p in projects]
     try:
         verdicts = [
             judge(catalogue, project, as_of, closing=closing, strict=strict) for project in projects

@@ -115,6 +115,28 @@ def test_the_gate_names_what_is_refused(attack: dict[str, Any], trap: Trap) -> N
     assert not trap.ran.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("<script>document.title='RUN'</script>", "refused-construct"),
+        ("{need_count}`__import__('os')`", "refused-construct"),
+        ("See [x](../../../../outside.txt).", "outside-workspace"),
+    ],
+)
+def test_the_gate_names_what_a_catalogue_may_not_have(
+    text: str, rule: str, workspace: Sandbox
+) -> None:
+    path = workspace.root / "catalog" / "grundschutz-test" / "TSA_M1.yaml"
+    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data["requirements"][0]["text"]["en"] += f" {text}"
+    path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    result = workspace.check("--quiet")
+    assert re.search(
+        rf"^catalog/grundschutz-test/TSA_M1\.yaml:\d+: .*\({rule}\)$", result.output, re.MULTILINE
+    )
+    assert result.exit_code == 1
+
+
 @pytest.mark.parametrize("confined", [True, False])
 def test_a_site_of_all_attacks_is_harmless(trap: Trap, *, confined: bool) -> None:
     if not confined:

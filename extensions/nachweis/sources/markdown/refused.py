@@ -80,8 +80,16 @@ def scan(text: str, first_line: int = 1) -> Iterator[Refusal | Named]:
     """
     if first_line == 1 and _MATTER.search(matter := front_matter(text)):
         yield from _front_matter(matter)
-    if any(pattern.search(text) for pattern in _SUSPECTS):
+    if may_have(text):
         yield from _blocks(text, first_line, 0)
+
+
+def may_have(text: str) -> bool:
+    """Whether a text may have anything that it may not have, or names a file; often it has not.
+
+    :param text: Markdown
+    """
+    return any(pattern.search(text) for pattern in _SUSPECTS)
 
 
 def file_of(written: str, document: str) -> str:
