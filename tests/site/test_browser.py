@@ -19,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 MATRIX: Final = "coverage/operation.html"
 MEASURE: Final = "catalog/OPS31_M16.html"
 CLAUSES: Final = "contract/framework-security.html"
+PROOF: Final = "proof/OPS31_M02_EMG_04.html"
 CHANGES: Final = "changes/since-1.0.0.html"
 PAGES: Final = (
     "index.html",
@@ -26,6 +27,7 @@ PAGES: Final = (
     MATRIX,
     MEASURE,
     CLAUSES,
+    PROOF,
     "mine/provider.html",
     "decisions-and-derogations.html",
     CHANGES,
@@ -41,6 +43,7 @@ CHECKED: Final = (
     MEASURE,
     CLAUSES,
     CHANGES,
+    PROOF,
     "search.html",
     "../docs/tutorial/first-project.html",
 )
@@ -73,6 +76,12 @@ def violations(visitor: Visit, pages: Iterable[str], axe: str, options: str) -> 
 
 def test_accessible(visit: Open, axe: str) -> None:
     assert violations(visit(), CHECKED, axe, "{resultTypes: ['violations']}") == []
+
+
+def test_targets_are_large_enough_to_hit(visit: Open, axe: str) -> None:
+    for size in (DESKTOP, PHONE):
+        found = violations(visit(size=size), [PROOF, MATRIX], axe, "{runOnly: ['target-size']}")
+        assert found == []
 
 
 def test_enough_contrast_in_dark_mode(visit: Open, axe: str) -> None:

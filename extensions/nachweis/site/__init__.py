@@ -37,6 +37,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         needs,
         parser,
         portfolio,
+        proofs,
         reference,
         search,
         sidebar,
@@ -75,6 +76,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         sidebar,
         artefact,
         search,
+        proofs,
         portfolio,
     ):
         part.setup(app)

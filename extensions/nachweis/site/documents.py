@@ -18,6 +18,7 @@ from nachweis.load import judge_projects
 from nachweis.model.places import Place
 from nachweis.site.compared_versions import compared_baselines
 from nachweis.site.config import SiteConfig
+from nachweis.site.page_links import PROOF
 from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
 from nachweis.site.state import State, remember
 from nachweis.sources.errors import Problem, SourceError
@@ -124,7 +125,7 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
         config.keys(verdict.key for verdict in verdicts)
         verdicts = (_in_language(verdicts[0], language), *verdicts[1:])
         made, traces, baselines = portfolio_pages(workspace, verdicts), None, {}
-    pages = _by_name(made)
+    pages = _by_name(made, TAKEN.union(_proofs(config, verdicts[0])))
     return State(
         workspace=workspace,
         config=config,
@@ -150,18 +151,24 @@ def _in_language(verdict: Verdict, language: str) -> Verdict:
     return verdict._replace(graph=graph._replace(items=items))
 
 
-def _by_name(made: Iterable[Page]) -> dict[str, Page]:
+def _proofs(config: SiteConfig, verdict: Verdict) -> Iterable[str]:
+    return map(PROOF.format, verdict.graph.requirements) if config.project else ()
+
+
+def _by_name(made: Iterable[Page], reserved: frozenset[str]) -> dict[str, Page]:
     """Index pages by name.
 
+    :param made: the pages
+    :param reserved: names of pages that are made otherwise
     :raises SourceError: if two have the same, as one would hide the other
     """
     pages: dict[str, Page] = {}
     problems = []
     for page in made:
         other = pages.setdefault(page.docname, page)
-        if other is not page or page.docname in TAKEN:
+        if other is not page or page.docname in reserved:
             file, taken = (page, other) if not page.template or other.template else (other, page)
-            by = f"the one made from {taken.source}" if taken is not file else "one of Sphinx"
+            by = f"the one made from {taken.source}" if taken is not file else "made otherwise"
             message = f"its page would be {page.docname}.html, which is {by}; rename the file"
             problems.append(Problem(place=Place(path=file.source.as_posix()), message=message))
     if problems:

@@ -13,7 +13,9 @@ from sphinx.application import Sphinx
 from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
 from nachweis.model.objects import TYPE
+from nachweis.site.page_links import PROOF
 from nachweis.site.pages import children
+from nachweis.site.proofs import proof_pages
 from nachweis.site.state import State, state_of
 
 INDEX = "nachweis-index.js"
@@ -114,6 +116,7 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     state = state_of(app)
+    proofs = frozenset(proof_pages(app))
     entries = []
     if state.verdicts:
         graph = (state.verdict or state.verdicts[0]).graph
@@ -121,6 +124,8 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
             docname = state.docnames.get(item.document)
             if docname is not None:
                 address = f"{app.builder.get_target_uri(docname)}#{item.id}"
+                if PROOF.format(item.id) in proofs:
+                    address = app.builder.get_target_uri(PROOF.format(item.id))
                 number = item.get("number") or item.get("label")
                 kind = in_language(TYPE[item.type].title, state.language)
                 entries.append([item.id, number, item.title, kind, address])

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from nachweis.site.state import State
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
+
+PROOF: Final = "proof/{}"
+"""Name of the page of a requirement's proofs."""
+
+
+def has_proofs(builder: Builder) -> bool:
+    """Return whether a builder makes a page of each requirement's proofs.
+
+    :param builder: the builder
+    """
+    return builder.name in ("html", "dirhtml")
 
 
 class Links:
@@ -54,6 +65,18 @@ class Links:
             return ""
         base = "" if docname == self._docname else self.page(docname)
         return f"{base}#{identifier}"
+
+    def proof(self, identifier: str) -> str:
+        """Return the address of a requirement's proofs, or of the object where it has no such page.
+
+        :param identifier: ID of a requirement, or of any other object
+        """
+        verdict = self._state.verdict
+        if verdict is None or identifier not in verdict.graph.requirements:
+            return self.item(identifier)
+        if not has_proofs(self._builder):
+            return self.item(identifier)
+        return self.page(PROOF.format(identifier))
 
     def source(self, path: str) -> str:
         """Return the address of the page made from a source, or empty.

@@ -98,6 +98,8 @@ def test_new_words_of_a_clause_write_few_pages(kept: Site) -> None:
         "notes/table.html",
         "index.html",
         "changes/since-1.0.0.html",
+        "proof/TSA_M1_01.html",
+        "proof/TSB_M1_04.html",
     }
     assert "at once" in (kept.html / "contract/agreement.html").read_text(encoding="utf-8")
     kept.compare("new words")

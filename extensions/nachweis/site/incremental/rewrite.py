@@ -26,6 +26,7 @@ from nachweis.site.incremental.fingerprints import model_digest, shown_fingerpri
 from nachweis.site.incremental.manifest import Manifest, load_manifest, save_manifest
 from nachweis.site.navigation import particulars
 from nachweis.site.needs import needs_digest
+from nachweis.site.proofs import proof_files
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
 
@@ -66,7 +67,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     state = state_of(app)
     sites = () if state.config.project else tuple(verdict.key for verdict in state.verdicts)
     new = dataclasses.replace(
-        _manifest(app), files=sorted({*_files(app.env), *copied_files(state)}), sites=sites
+        _manifest(app),
+        files=sorted({*_files(app.env), *copied_files(state), *proof_files(app)}),
+        sites=sites,
     )
     gone = [Path(builder.get_output_path(name)) for name in old.pages if name not in new.pages]
     gone += [Path(app.outdir, name) for name in old.files if name not in new.files]

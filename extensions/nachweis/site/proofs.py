@@ -1,0 +1,162 @@
+"""The page of each requirement of a project: its proofs side by side, at an address that stays.
+
+It is no document of Sphinx: the theme makes one page, and each requirement fills it. A page that
+would be the same is not written again.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from markupsafe import Markup, escape
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from nachweis.model.catalogue import in_language
+from nachweis.model.items import Item
+from nachweis.site.evidence import evidence_files
+from nachweis.site.page_links import PROOF, Links, has_proofs
+from nachweis.site.render import render
+from nachweis.site.state import State, state_of
+from nachweis.views.proof import build_proof, references_of
+from nachweis.views.standing import reason_of
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+_TITLE: Final = "nw-the-title"
+_BODY: Final = "nw-the-body"
+"""What stands in the one page of the theme in place of a requirement."""
+_ROLE: Final = re.compile(r"\{[\w:+-]+\}`(?:[^`<]*<)?([^`>]*)>?`")
+_TARGET: Final = re.compile(r"^\([^)\n]+\)=$", re.MULTILINE)
+_OPENED: Final = ("http://", "https://", "mailto:")
+
+
+def setup(app: Sphinx) -> None:
+    """Write the pages beside those of Sphinx.
+
+    :param app: the application
+    """
+    app.connect("html-collect-pages", _write)
+
+
+def proof_pages(app: Sphinx) -> list[str]:
+    """Return the names of the pages, in the order of the catalogue.
+
+    :param app: the build's application
+    """
+    state = state_of(app)
+    if state.verdict is None or not has_proofs(app.builder):
+        return []
+    return [PROOF.format(identifier) for identifier in state.verdict.graph.requirements]
+
+
+def proof_files(app: Sphinx) -> Iterable[str]:
+    """Return the files of the pages, relative to the output.
+
+    :param app: the build's application
+    """
+    builder = app.builder
+    if isinstance(builder, StandaloneHTMLBuilder):
+        for name in proof_pages(app):
+            yield Path(builder.get_output_path(name)).relative_to(app.outdir).as_posix()
+
+
+def _write(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
+    state, builder = state_of(app), app.builder
+    if not isinstance(builder, StandaloneHTMLBuilder) or not proof_pages(app):
+        return ()
+    shell = _shell(builder)
+    for title, name, body in _bodies(state, builder):
+        text = shell.replace(_TITLE, str(escape(title))).replace(_BODY, body)
+        path = Path(builder.get_output_path(name))
+        page = text.encode()
+        if not path.is_file() or path.read_bytes() != page:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(page)
+    return ()
+
+
+def _shell(builder: StandaloneHTMLBuilder) -> str:
+    """Return the page as the theme makes it, with placeholders."""
+    path = Path(builder.outdir, ".proof")
+    context = {"title": _TITLE, "body": _BODY}
+    builder.handle_page(PROOF.format("_"), context, outfilename=path)
+    try:
+        return path.read_text(encoding="utf-8")
+    finally:
+        path.unlink()
+
+
+def _bodies(state: State, builder: Builder) -> Iterable[tuple[str, str, str]]:
+    """Yield title, name and content of each page."""
+    verdict, traces = state.verdict, state.traces
+    if verdict is None or traces is None:
+        return
+    references = references_of(state.crosswalks.values())
+    order = list(verdict.graph.requirements)
+    for position, identifier in enumerate(order):
+        name = PROOF.format(identifier)
+        proven = build_proof(
+            traces, verdict.coverage, identifier, references, order=order, position=position
+        )
+        sentence = in_language(proven.requirement.text, state.language)
+        body = render(
+            "proof",
+            state,
+            Links(state, builder, name),
+            verdict=verdict,
+            graph=verdict.graph,
+            proven=proven,
+            sentence=sentence,
+            body_of=functools.partial(_text, state),
+            files_of=functools.partial(_files, state),
+            reason=reason_of,
+        )
+        yield f"{proven.requirement.id}: {sentence}", name, body
+
+
+def _files(state: State, item: Item) -> list[Any]:
+    return list(evidence_files(state, item))
+
+
+def _text(state: State, item: Item) -> Markup:
+    """Return the text of an object as HTML, rendered once a build."""
+    return state.once(("text", item.id), lambda: _html(item.body))
+
+
+def _html(text: str) -> Markup:
+    plain = _TARGET.sub("", _ROLE.sub(r"\1", text))
+    return Markup(_markdown().render(plain))  # noqa: S704 - it escapes HTML
+
+
+@functools.cache
+def _markdown() -> MarkdownIt:
+    """Return what renders a text without the rest of its page: no headings, no links into it."""
+    from markdown_it import MarkdownIt  # sites without such pages need no second parser
+
+    md = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+    for name in ("heading_open", "heading_close"):
+        md.add_render_rule(name, _heading)
+    for name in ("link_open", "link_close"):
+        md.add_render_rule(name, _link)
+    return md
+
+
+def _heading(_: Any, tokens: Sequence[Token], place: int, *__: Any) -> str:
+    return "<p><strong>" if tokens[place].nesting == 1 else "</strong></p>\n"
+
+
+def _link(_: Any, tokens: Sequence[Token], place: int, __: Any, env: dict[str, Any]) -> str:
+    if tokens[place].nesting == 1:
+        address = str(tokens[place].attrGet("href") or "")
+        outside = address.startswith(_OPENED)
+        env.setdefault("links", []).append(outside)
+        return f'<a href="{escape(address)}">' if outside else ""
+    return "</a>" if env["links"].pop() else ""

@@ -1,0 +1,134 @@
+"""The page of a requirement: verdict, reason, and the proofs side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from selectolax.lexbor import LexborHTMLParser
+
+from tests.support.builds import Builds
+from tests.support.sandbox import Sandbox
+from tests.support.visits import DESKTOP, PHONE, Visit
+
+ROOT = Path(__file__).resolve().parents[2]
+Open = Callable[..., Visit]
+
+
+@pytest.fixture
+def made(workspace: Sandbox, builds: Builds, tmp_path: Path) -> Callable[[], Path]:
+    """Return the function that builds the site of the workspace and says where it lies."""
+    (workspace.root / "conf.py").write_bytes((ROOT / "conf.py").read_bytes())
+
+    def build() -> Path:
+        result = builds.start(workspace.root, tmp_path / "out").result()
+        assert result.code == 0, result.stderr
+        return tmp_path / "out" / "html"
+
+    return build
+
+
+def article(site: Path, identifier: str) -> str:
+    page = LexborHTMLParser((site / "proof" / f"{identifier}.html").read_bytes())
+    shown = page.css_first("article")
+    assert shown is not None
+    return " ".join(shown.text(separator=" ").split())
+
+
+def test_every_requirement_of_the_project_has_its_page(
+    made: Callable[[], Path], workspace: Sandbox
+) -> None:
+    requirements = workspace.judge().graph.requirements
+    names = {path.stem for path in (made() / "proof").glob("*.html")}
+    assert names == set(requirements)
+
+
+def test_says_the_verdict_with_its_reason_and_shows_the_texts(
+    made: Callable[[], Path], workspace: Sandbox
+) -> None:
+    workspace.edit("contract/agreement.md", "fulfils: TSA_M1_01, TSB", "fulfils: TSB")
+    workspace.add("clause C_90 status=agreed number=9.9 obliges=provider fulfils=TSA_M1_01")
+    shown = article(made(), "TSA_M1_01")
+    assert "covered by § 9.9 A clause, agreed" in shown
+    assert "Because it is so." in shown
+
+
+def test_shows_a_text_without_what_it_could_do(
+    made: Callable[[], Path], workspace: Sandbox
+) -> None:
+    workspace.edit("contract/agreement.md", "fulfils: TSA_M1_01, TSB", "fulfils: TSB")
+    workspace.write(
+        "extra.md",
+        """\
+        # Extra
+
+        :::{clause} A <b>clause</b>
+        :id: TEST_C_91
+        :status: agreed
+        :number: 9.8
+        :fulfils: TSA_M1_01
+
+        See [the annex](extra.md), [others](https://service.example/) and {term}`a word`.
+
+        ### Limits
+
+        Within *four* hours & no later.
+        :::
+        """,
+    )
+    site = made()
+    page = (site / "proof" / "TSA_M1_01.html").read_text(encoding="utf-8")
+    assert "<b>" not in page
+    assert 'href="extra.md"' not in page
+    assert '<a href="https://service.example/">others</a>' in page
+    shown = article(site, "TSA_M1_01")
+    assert "See the annex, others and a word." in shown
+    assert "Within four hours & no later." in shown
+
+
+def test_the_proof_via_a_topic_or_an_equivalent_says_so(
+    made: Callable[[], Path], workspace: Sandbox
+) -> None:
+    workspace.pair("TSA_M1_01 equal TSB_M1_04")
+    workspace.edit("contract/agreement.md", "fulfils: TSA_M1_01, TSB", "fulfils: TSB")
+    assert "via equivalent TSB_M1_04" in article(made(), "TSA_M1_01")
+
+
+def test_a_page_goes_with_its_requirement(made: Callable[[], Path], workspace: Sandbox) -> None:
+    before = {path.stem for path in (made() / "proof").glob("*.html")}
+    workspace.configure(catalog=["TSA"])
+    after = {path.stem for path in (made() / "proof").glob("*.html")}
+    assert after < before
+    assert after == set(workspace.judge().graph.requirements)
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+@pytest.mark.parametrize(("size", "beside"), [(DESKTOP, True), (PHONE, False)])
+def test_from_a_matrix_to_the_proofs_and_on(
+    visit: Open, size: tuple[int, int], *, beside: bool
+) -> None:
+    page = visit("VKN", size=size).go("coverage/contract.html")
+    page.locator("a[href$='proof/OPS31_M02_AUD_01.html']").first.click()
+    parts = page.locator(".nw-proof-part")
+    expect(parts).not_to_have_count(1)
+    tops = [parts.nth(number).bounding_box() for number in range(2)]
+    assert tops[0] is not None
+    assert tops[1] is not None
+    assert (tops[0]["y"] == tops[1]["y"]) is beside
+    page.locator("a[rel=next]").click()
+    expect(page.locator("article h1")).to_be_visible()
+    expect(page).to_have_url(re.compile("OPS31_M02_AUD_02"))
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
+def test_the_box_for_objects_leads_to_the_proofs(visit: Open) -> None:
+    page = visit("VKN").go("index.html")
+    page.locator(".nw-jump input").fill("OPS31_M02_AUD_01")
+    expect(page.locator(".nw-jump-results a").first).to_have_attribute(
+        "href", "./proof/OPS31_M02_AUD_01.html"
+    )
