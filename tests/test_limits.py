@@ -52,6 +52,23 @@ def includes() -> Mapping[str, str]:
     return {"concept/new.md": twice.format(0), **files, "concept/23.txt": "End.\n"}
 
 
+CLAUSE: Final = (
+    ":::{clause} x\n:id: TEST_C_99\n:number: 99\n:status: agreed\n:obliges: client\n"
+    ":fulfils: TSA_M1_01\n\n"
+)
+ENTRY: Final = """mapping:
+  - {report: "r.*", case: "%s", proves: [TSA_M1_01], title: x, by: TEST_K_ISO}
+"""
+MAPPING: Final = {"evidence/mapping.yaml": ENTRY % "*"}
+BASELINE: Final = (
+    '{{"schema": "nachweis/baseline/1", "key": "TEST", "version": "1.0.0", "date": "2026-01-01", '
+    '"commit": "x", "phase": null, "phases": {{}}, "approved_by": "", "title": {{}}, '
+    '"language": "en", "holds": true, "reason": "", "catalogue": {{"fingerprint": "", '
+    '"selected": [], "groups": {{}}, "requirements": {{}}}}, "cells": {{}}, "findings": [], '
+    '"items": {{{}}}}}'
+)
+
+
 CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
     "aliases": ({"registers/new.yaml": aliases()}, "stands for more than 8 MiB"),
     "merges in a register": (
@@ -117,18 +134,45 @@ CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
     ),
     "quotes": (
         {"concept/new.md": "```{a}\n```\n" + fill("> > > > > > > > > a\n")},
-        "has more than 3 MiB for the parser of Markdown",
+        "has more than 6 MiB for the parser of Markdown",
     ),
     "quotes inside directives": (
         {
             "concept/new.md": "".join(f"{':' * (60 - n)}{{note}}\n> a\n\n" for n in range(40))
             + "```{note}\n```\n" * 90_000
         },
-        "has more than 3 MiB for the parser of Markdown",
+        "has more than 6 MiB for the parser of Markdown",
     ),
     "directives inside each other": (
         {"concept/new.md": "".join(f"{':' * (200 - n)}{{note}}\n" for n in range(190))},
         "nests too deeply to be read",
+    ),
+    **{
+        f"{name} in a clause": (
+            {"concept/new.md": f"{CLAUSE}{fill(part)}\n:::\n"},
+            "for the parser of Markdown",
+        )
+        for name, part in {
+            "open brackets": "![",
+            "definitions of links": "[a]: <b\n",
+            "comments": "<!--\n",
+            "open tags": "<a ",
+            "dead links": "[a](b.md) ",
+        }.items()
+    },
+    "digits of a number in JSON": (
+        {**MAPPING, "evidence/r.sarif": f'{{"version": {fill("1")}}}'},
+        "has a number with too many digits",
+    ),
+    "levels of JSON": ({**MAPPING, "evidence/r.json": fill("[")}, "nests too deeply"),
+    "entities of XML": (
+        {**MAPPING, "evidence/r.xml": '<!DOCTYPE a [<!ENTITY a "b">]><testsuite name="&a;"/>'},
+        "declares a document type",
+    ),
+    "levels of XML": ({**MAPPING, "evidence/r.xml": fill("<testsuite>")}, "nests more than"),
+    "wrong entries of a baseline": (
+        {"baselines/1.0.0.json": BASELINE.format(",".join(f'"I{i}": {{}}' for i in range(90_000)))},
+        "field required",
     ),
     "lines of a lock": ({"trace.lock": fill("A\n")}, "must read 'SOURCE link TARGET fingerprint'"),
 }
@@ -151,7 +195,15 @@ def test_a_source_that_asks_for_too_much_is_refused(name: str, workspace: Sandbo
 
 
 def test_many_directives_of_restructuredtext_are_read(workspace: Sandbox) -> None:
-    workspace.write("concept/new.md", "```{eval-rst}\n" + ".. note:: a\n" * 200_000 + "```\n")
+    workspace.write("concept/new.md", "```{eval-rst}\n" + ".. note:: a\n" * 60_000 + "```\n")
+    assert _bounded(workspace, "check", "--as-of", TODAY, "--no-cache").returncode in (0, 1)
+
+
+def test_a_pattern_of_the_mapping_is_compared_at_once(workspace: Sandbox) -> None:
+    workspace.write("evidence/mapping.yaml", ENTRY % ("*a" * 2000 + "b"))
+    cases = f"<testcase name='{'a' * 20_000}'/>"
+    report = f"<testsuite timestamp='2026-11-01T00:00:00'>{cases}</testsuite>"
+    workspace.write("evidence/r.xml", report)
     assert _bounded(workspace, "check", "--as-of", TODAY, "--no-cache").returncode in (0, 1)
 
 

@@ -17,6 +17,7 @@ from nachweis.model.places import Place
 from nachweis.model.terms import Phase, Severity, State
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, relative
+from nachweis.sources.limits import WRONG_LINES
 from nachweis.sources.yaml.validation import Shape
 
 SCHEMA: Final = "nachweis/baseline/1"
@@ -137,7 +138,9 @@ def parse_baseline(data: bytes, place: Place) -> Baseline:
     try:
         return _baseline(_File.model_validate(raw))
     except ValidationError as error:
-        raise SourceError([_explain(place, entry) for entry in error.errors()]) from error
+        raise SourceError(
+            [_explain(place, entry) for entry in error.errors()[:WRONG_LINES]]
+        ) from error
 
 
 def _explain(place: Place, entry: Mapping[str, Any]) -> Problem:

@@ -9,7 +9,8 @@ from nachweis.model.catalogue import Catalogue, Text
 from nachweis.model.findings import Finding
 from nachweis.model.places import Place
 from nachweis.sources.inside import outside_findings
-from nachweis.sources.markdown.documents import refusals
+from nachweis.sources.markdown.documents import bounded, refusals
+from nachweis.sources.markdown.fences import Effort
 from nachweis.sources.markdown.refused import may_have
 
 
@@ -23,7 +24,9 @@ def catalogue_refusals(catalogue: Catalogue, root: Path) -> Iterator[Finding]:
     if not may_have("\n".join(text for _, text in texts)):
         return
     for place, text in texts:
-        for found in refusals(text, max(place.line, 2), place.path, place.path):
+        with bounded(place.path):
+            refused = [*refusals(text, max(place.line, 2), place.path, place.path, Effort())]
+        for found in refused:
             if isinstance(found, Finding):
                 yield found._replace(place=place)
             else:

@@ -66,6 +66,7 @@ SUGGESTED: Final = 50
 COMPARED: Final = 20_000
 """IDs that an unknown one is compared with, for all suggestions of a project."""
 
-PARSED: Final = 3 * 1024 * 1024
+PARSED: Final = 6 * 1024 * 1024
 """Characters of a document that MyST's parser reads, those in a directive once more for each
-level: it takes up to three seconds for a mebibyte. Most documents do not need it at all."""
+level, those of short lines and brackets several times: each takes about a microsecond. Most
+documents do not need the parser at all."""

@@ -133,13 +133,16 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache, budget: Budget) -
 
 def _with_refusals(entries: Iterable[Item | Finding]) -> Iterator[Entry]:
     """Yield the objects of a register, and what their texts may not have."""
-    from nachweis.sources.markdown.documents import refusals
+    from nachweis.sources.markdown.documents import bounded, refusals
+    from nachweis.sources.markdown.fences import Effort
 
+    effort = Effort()
     for entry in entries:
         yield entry
         if isinstance(entry, Item) and entry.body:
             line = entry.where("text").line
-            yield from refusals(entry.body, line, entry.document, entry.document)
+            with bounded(entry.document):
+                yield from refusals(entry.body, line, entry.document, entry.document, effort)
 
 
 def _checked(entries: Iterable[Entry], prefix: str) -> _Source:

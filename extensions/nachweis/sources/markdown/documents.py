@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,12 +68,23 @@ def read_document(
         including=(path,),
         hidden_by=_changed_reading(text, document),
     )
-    try:
+    with bounded(document):
         yield from _read(reading, root, document, budget or Budget(), Effort())
+
+
+@contextlib.contextmanager
+def bounded(document: str) -> Iterator[None]:
+    """Report what asks too much of the parser of Markdown.
+
+    :param document: path of the document, for messages
+    :raises SourceError: if something does
+    """
+    try:
+        yield
     except TooLongError as error:
         message = (
             f"has more than {PARSED // 1024 // 1024} MiB for the parser of Markdown, where each "
-            "level of directives counts again; split it"
+            "level of directives counts again, and lists and brackets count more; split it"
         )
         raise problem(Place(path=document), message) from error
     except RecursionError as error:
@@ -102,17 +114,20 @@ def _changed_reading(text: str, document: str) -> str:
     return f"myst: {min(changed)}" if changed else ""
 
 
-def refusals(text: str, first_line: int, name: str, document: str) -> Iterator[Finding | FileUse]:
+def refusals(
+    text: str, first_line: int, name: str, document: str, effort: Effort
+) -> Iterator[Finding | FileUse]:
     """Yield what a text may not have, and the files that it names, unless its house trusts it.
 
     :param text: Markdown
     :param first_line: line of the file on which it begins
     :param name: path of the file
     :param document: path of the document that shows it
+    :param effort: how much of the document may still be parsed
     """
     if active_house().trusted_pages:
         return
-    for found in scan(text, first_line):
+    for found in scan(text, first_line, effort):
         place = Place(path=name, line=found.line)
         if isinstance(found, Refusal):
             message = Message("{what} is refused: it {why}", what=found.what, why=found.why)
@@ -126,7 +141,7 @@ def _read(
     reading: Reading, root: Path, document: str, budget: Budget, effort: Effort
 ) -> Iterator[Entry]:
     name = relative(reading.path, root)
-    yield from refusals(reading.text, reading.first_line, name, document)
+    yield from refusals(reading.text, reading.first_line, name, document, effort)
     lines = reading.text.split("\n")
     read: list[int] = []
     torn = False  # by a malformed fence, which makes nonsense of all behind it

@@ -149,6 +149,7 @@ _BLOCK_TAGS: Final = _INLINE_TAGS | frozenset(
 _TAG: Final = re.compile(
     r"</?([a-zA-Z][a-zA-Z0-9]*)((?:[ \t\n]+(?:open|colspan=\"\d+\"|rowspan=\"\d+\"))*)[ \t\n]*/?>"
 )
+_TAG_BEGINS: Final = re.compile(r"<[a-zA-Z/!?]")
 _COMMENT: Final = re.compile(r"<!--(?!>|->).*?-->", re.DOTALL)
 
 
@@ -206,7 +207,8 @@ def without_comments(written: str) -> str:
 
     :param written: HTML
     """
-    return _COMMENT.sub("", written)
+    end = written.rfind("-->") + 3  # behind it nothing ends, which each beginning would look for
+    return _COMMENT.sub("", written[:end]) + written[end:] if end > 2 else written
 
 
 def refused_html(written: str) -> str:
@@ -222,7 +224,7 @@ def refused_html(written: str) -> str:
     while at >= 0:
         found = _TAG.match(text, at)
         if found is None or found[1].lower() not in _BLOCK_TAGS:
-            if found is None and not re.match(r"<[a-zA-Z/!?]", text[at:]):
+            if found is None and not _TAG_BEGINS.match(text, at):
                 at = text.find("<", at + 1)
                 continue
             return " ".join(text[at : at + 40].split("\n")[0].split())

@@ -19,7 +19,7 @@ from nachweis.sources.limits import LEVELS
 from nachweis.sources.markdown import policy
 from nachweis.sources.markdown.directive_content import LITERAL, MAKERS, TEXT, Content, content_of
 from nachweis.sources.markdown.directives import Directive, front_matter, read_directive
-from nachweis.sources.markdown.fences import block_parser
+from nachweis.sources.markdown.fences import Effort, block_parser
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,17 +71,19 @@ class Named(NamedTuple):
     line: int
 
 
-def scan(text: str, first_line: int = 1) -> Iterator[Refusal | Named]:
+def scan(text: str, first_line: int = 1, effort: Effort | None = None) -> Iterator[Refusal | Named]:
     """Yield what a page may not have, and the files that it names, in reading order.
 
     :param text: Markdown
     :param first_line: line of the file on which it begins
+    :param effort: how much of the document may still be parsed; nothing to begin with all of it
     :raises RecursionError: if directives nest too deeply
+    :raises TooLongError: if nothing is left
     """
     if first_line == 1 and _MATTER.search(matter := front_matter(text)):
         yield from _front_matter(matter)
     if may_have(text):
-        yield from _blocks(text, first_line, 0)
+        yield from _blocks(text, first_line, 0, effort or Effort())
 
 
 def may_have(text: str) -> bool:
@@ -125,30 +127,31 @@ def _front_matter(matter: str) -> Iterator[Refusal]:
         yield Refusal(name, why, line)
 
 
-def _blocks(text: str, first_line: int, level: int) -> Iterator[Refusal | Named]:
+def _blocks(text: str, first_line: int, level: int, effort: Effort) -> Iterator[Refusal | Named]:
     if level > LEVELS + 1:  # what lies in the innermost has no directives
         raise RecursionError(f"more than {LEVELS} levels of directives")
+    effort.spend(text)
     for token in _parser().parse(text):
         line = first_line + (token.map or (0, 0))[0]
         if token.type in ("fence", "colon_fence"):
-            yield from _fence(token, line, level)
+            yield from _fence(token, line, level, effort)
         elif token.type == "html_block":
             yield from _html(token.content, line)
         elif token.type == "inline":
             yield from _inline(token.children or (), line)
 
 
-def _fence(token: Token, line: int, level: int) -> Iterator[Refusal | Named]:
+def _fence(token: Token, line: int, level: int, effort: Effort) -> Iterator[Refusal | Named]:
     name, argument = (*token.info.split(maxsplit=1), "", "")[:2]
     if name.startswith("{") and name.endswith("}"):
         directive = read_directive(name[1:-1], argument.strip(), token.content, line)
-        yield from _directive(directive, token.content, line, level)
+        yield from _directive(directive, token.content, line, level, effort)
     elif token.type == "colon_fence":
-        yield from _blocks(token.content, line + 1, level + 1)
+        yield from _blocks(token.content, line + 1, level + 1, effort)
 
 
 def _directive(
-    directive: Directive, content: str, line: int, level: int
+    directive: Directive, content: str, line: int, level: int, effort: Effort
 ) -> Iterator[Refusal | Named]:
     name = directive.name.lower().rpartition(":")[2]
     name = policy.TRANSLATED.get(name, name)
@@ -167,11 +170,11 @@ def _directive(
         return
     if content_of(directive.name, directive.argument) is Content.PARSED:
         if directive.argument and name not in TEXT:
-            yield from _blocks(directive.argument, line, level + 1)
-        yield from _blocks(directive.body, directive.body_line, level + 1)
+            yield from _blocks(directive.argument, line, level + 1, effort)
+        yield from _blocks(directive.body, directive.body_line, level + 1, effort)
     else:
-        yield from _blocks(directive.argument, line, level + 1)
-        yield from _blocks(content, line + 1, level + 1)
+        yield from _blocks(directive.argument, line, level + 1, effort)
+        yield from _blocks(content, line + 1, level + 1, effort)
 
 
 def _option_file(value: str, option: str, written: str, line: int) -> Iterator[Refusal | Named]:

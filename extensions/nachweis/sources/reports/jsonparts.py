@@ -34,6 +34,8 @@ def load_json(text: str, name: str) -> Part:
         raise problem(place, f"is not JSON: {error.msg.lower()}") from error
     except RecursionError as error:
         raise problem(Place(path=name), "nests too deeply to be read") from error
+    except ValueError as error:  # beyond what Python reads of a number
+        raise problem(Place(path=name), "has a number with too many digits") from error
     return Part(data, "", text, name)
 
 

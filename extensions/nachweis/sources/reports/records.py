@@ -181,8 +181,15 @@ def _rank(case: Case) -> tuple[int, int]:
 
 def _fits(pattern: str, name: str) -> bool:
     """Return whether a name fits a pattern, in which only ``*`` has a meaning."""
-    parts = ".*".join(re.escape(part) for part in pattern.split("*"))
-    return re.fullmatch(parts, name, re.DOTALL) is not None
+    first, *others = pattern.split("*")
+    if not others:
+        return pattern == name
+    *middle, last = others
+    at = len(first) if name.startswith(first) else -1
+    for part in middle:
+        if at >= 0 and (at := name.find(part, at)) >= 0:
+            at += len(part)
+    return at >= 0 and len(name) - at >= len(last) and name.endswith(last)
 
 
 def _identifiers(key: str, stem: str, names: Sequence[str]) -> dict[str, str]:
