@@ -18,12 +18,13 @@ from nachweis.annex.content.document_control import (
     version_name,
 )
 from nachweis.annex.content.edition import Edition
-from nachweis.annex.content.grid import text_grid
+from nachweis.annex.content.grid import Cell, Grid
 from nachweis.annex.content.layout import PORTRAIT
 from nachweis.annex.content.numbering import typographic
-from nachweis.annex.content.open_points import open_points
-from nachweis.annex.typst.code import Code, array, boolean, call, dictionary, number, string
-from nachweis.annex.typst.tables import span_code, table
+from nachweis.annex.content.open_points import OpenPoint, open_points
+from nachweis.annex.content.spacing import unparted
+from nachweis.annex.typst.code import Code, array, block, boolean, call, dictionary, number, string
+from nachweis.annex.typst.tables import table
 from nachweis.model.annex_statement import AnnexStatus
 from nachweis.model.items import Item
 
@@ -111,10 +112,30 @@ def open_points_table(context: AnnexContext, items: Sequence[Item]) -> list[Code
     :param items: the objects that the annex holds
     """
     _ = context.words
-    rows = open_points(context, items)
-    if not rows:
+    points = open_points(context, items)
+    if not points:
         return []
-    caption = _("What is to be settled before a release")
-    grid = text_grid([_("Where"), _("What")], rows, caption)
+    head = (_("No."), _("Where"), _("Page"), _("What"), _("Owner"))
+    grid = Grid(
+        head=[[_cell(text) for text in head]],
+        rows=[_point(context, number, point) for number, point in enumerate(points, start=1)],
+        caption=string(_("What is to be settled before a release")),
+    )
     heading = call("heading", string(_("Open points")), level=number(1))
-    return [heading, table(grid.render(span_code), PORTRAIT)]
+    return [heading, table(grid, PORTRAIT)]
+
+
+def _point(context: AnnexContext, place: int, point: OpenPoint) -> list[Cell[Code]]:
+    label = context.names.of_item(point.item.id)
+    page = call("page-of", call("label", string(label))) if label else block([])
+    return [
+        _cell(str(place)),
+        _cell(point.where),
+        Cell(content=page, text="0000"),
+        _cell(point.message),
+        _cell(point.owner),
+    ]
+
+
+def _cell(text: str) -> Cell[Code]:
+    return Cell(content=string(unparted(text)), text=text)
