@@ -30,7 +30,7 @@ from tests.mutations.workspace import ROOT
 
 TESTS: Final = (
     *("tests/trace", "tests/views", "tests/report"),
-    *("tests/cli/test_check.py", "tests/releases/test_diff.py"),
+    *("tests/cli/test_check.py", "tests/cli/test_confirm.py", "tests/releases/test_diff.py"),
 )
 """Tests that look at what the gate says, in this process."""
 LEFT_OUT: Final = ("test_gate_properties.py", "test_ci_templates.py")

@@ -106,6 +106,7 @@ def _words(repository: Repository, rule: str, *arguments: str) -> list[str]:
     output = repository.check("--base", "main", *arguments).stdout
     assert "None" not in output
     lines = [line for line in output.splitlines() if f"({rule}" in line]
+    assert all(" main" in line for line in lines)
     return [re.search(r"or name (\S+) in", line)[1] for line in lines]  # type: ignore[index]  # each has it
 
 

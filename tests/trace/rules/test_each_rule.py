@@ -13,6 +13,7 @@ import pytest
 from nachweis.model.findings import Finding
 from nachweis.model.reading_rules import MISSING_FIELD
 from nachweis.model.terms import Phase
+from nachweis.trace.compare import identity
 from nachweis.trace.rules import RULES
 from nachweis.trace.rules.dates import DATE_IN_THE_FUTURE
 from tests.support.sandbox import Sandbox
@@ -108,6 +109,8 @@ def test_rule(bare: Sandbox, case: Case) -> None:
     found = findings(bare, case)
 
     assert [line(f) for f in found] == case.expected
+    about = [identity(f) for f in found if f.subject]
+    assert len(set(about)) == len(about)
     assert {f.rule for f in found} == ({case.rule} if case.kind == "fires" else set())
 
 
