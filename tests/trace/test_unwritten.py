@@ -37,7 +37,7 @@ MENTIONS = (
 
 def lack(body: str, title: str = "A clause", targets: tuple[str, ...] = ()) -> str:
     made = item("clause", 1, {"fulfils": list(targets)})._replace(body=body, title=title)
-    return Texts(small_catalogue().requirements).lack(made)
+    return Texts(small_catalogue().requirements, {}).lack(made)
 
 
 @given(WORDS, st.sampled_from(NOTHING), st.sampled_from(MENTIONS))
@@ -91,11 +91,11 @@ def test_what_a_directive_shows_is_text() -> None:
 
 def test_a_row_of_a_register_needs_no_text() -> None:
     row = item("contact", 1, {})._replace(body="")
-    assert Texts({}).lack(row) == ""
+    assert Texts({}, {}).lack(row) == ""
 
 
 def test_of_two_objects_with_one_id_each_is_judged() -> None:
-    texts = Texts({})
+    texts = Texts({}, {})
     written: Item = item("clause", 1, {})
     assert texts.lack(written) == ""
     assert texts.lack(written._replace(body="")) == "it has no text"

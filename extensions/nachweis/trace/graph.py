@@ -139,7 +139,7 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         by_type=dict(by_type),
         members={group: tuple(ids) for group, ids in members.items()},
         fingerprints=Fingerprints(),
-        texts=Texts(catalogue.requirements),
+        texts=Texts(catalogue.requirements, members),
         equivalents=proven_by(catalogue.equivalents, requirements),
     )
 

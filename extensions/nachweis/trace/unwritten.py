@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from nachweis.model.catalogue import Requirement
@@ -66,12 +66,15 @@ _LITTLE: Final = frozenset(
 class Texts:
     """Tells of each object once what its text lacks, however many cells look at it."""
 
-    def __init__(self, requirements: Mapping[str, Requirement]) -> None:
+    def __init__(
+        self, requirements: Mapping[str, Requirement], members: Mapping[str, Sequence[str]]
+    ) -> None:
         """Begin with none.
 
         :param requirements: those of the catalogue, which a text may only repeat
+        :param members: for each topic or measure that stands for requirements, their IDs
         """
-        self._requirements = requirements
+        self._requirements, self._members = requirements, members
         self._known: dict[str, tuple[Item, str]] = {}
         self._words: dict[str, frozenset[str]] = {}
 
@@ -107,8 +110,10 @@ class Texts:
             return Message("it only repeats its title")
         proof = PROOFS.get(item.type)
         for target in item.targets(proof.link) if proof else ():
-            if target in self._requirements and words <= self._words_of(target):
-                return Message("it only repeats {requirement}", requirement=target)
+            own = (target,) if target in self._requirements else self._members.get(target, ())
+            for requirement in own:
+                if words <= self._words_of(requirement):
+                    return Message("it only repeats {requirement}", requirement=requirement)
         return ""
 
     def _words_of(self, requirement: str) -> frozenset[str]:
