@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from nachweis.audience.policy import everybody, visible
@@ -123,9 +124,8 @@ def _named(projects: Sequence[Project]) -> set[str]:
     """Return the IDs that projects name and do not hold."""
     named: set[str] = set()
     for project in projects:
-        ends: set[str] = set()
-        for item in project.items:
-            ends.update(*item.links.values())
+        links = chain.from_iterable(item.links.values() for item in project.items)
+        ends = set(chain.from_iterable(links))
         named.update(project.settings.catalog, ends - {item.id for item in project.items})
         named.update(set(project.settings.intervals) - DEFAULT_INTERVALS.keys())
     return named

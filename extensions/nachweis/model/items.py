@@ -15,8 +15,9 @@ def split_list(text: str) -> tuple[str, ...]:
 
     :param text: values separated by commas, semicolons or bars
     """
-    parts = text.replace(";", ",").replace("|", ",").split(",")
-    return tuple(filter(None, map(str.strip, parts)))
+    if ";" in text or "|" in text:
+        text = text.replace(";", ",").replace("|", ",")
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 class Item(NamedTuple):
@@ -30,7 +31,7 @@ class Item(NamedTuple):
     :param body: the Markdown text
     :param place: position of its directive or YAML entry
     :param document: path of the Sphinx document that shows it, relative to the workspace
-    :param plain: whether its reader saw that the text is long and holds no placeholder or example
+    :param plain: whether its reader saw that the text is long, and nothing a placeholder or example
     :param lines: line of each option, counted from 1, where it differs from the place's
     """
 

@@ -289,5 +289,5 @@ def from_directive(directive: Directive, place: Place, document: str) -> Item:
         place=place,
         document=document,
         lines=directive.option_lines,
-        plain=is_plain(directive.body),
+        plain=is_plain(directive.body) and "example" not in "\n".join(fields.values()),
     )

@@ -7,14 +7,15 @@ from typing import Final
 LONG: Final = 360
 """Characters from which on a text says more than its title and requirements."""
 
-_MARKS: Final = ("…", "X", "TBD", "DO", "orem ipsum", "u tun", "odo", "o do", "...", ".example")
-"""What addresses of examples and nearly every placeholder hold; to look for them is quick."""
-_ASIDES: Final = (
+_MARKS: Final = (
+    *(("…", "…"), ("X", "X"), ("D", "TBD"), ("D", "DO"), ("", "orem ipsum"), ("", "u tun")),
+    *(("", "odo"), ("", "o do"), ("", "..."), ("", ".example")),
     *(("<", "<!--"), ("`", "```"), ("~", "~~~"), ("%", "\n%")),
     *((":", ":::"), (":", ":\n-"), (":", ":\n*")),
 )
-"""What a text may have that is none: comments, code, other objects, points not filled in. Each has
-a rare sign in it, which is quicker to look for."""
+"""What nearly every placeholder and addresses of examples hold; then what a text may have that is
+none: comments, code, other objects, points not filled in. Some have a rare sign in them, which is
+quicker to look for."""
 
 
 def is_plain(body: str) -> bool:
@@ -26,10 +27,7 @@ def is_plain(body: str) -> bool:
     """
     if len(body) <= LONG:
         return False
-    for mark in _MARKS:  # loops: `any` takes half as long again
-        if mark in body:
-            return False
-    for sign, part in _ASIDES:  # noqa: SIM110 - the same
-        if sign in body and part in body:
+    for sign, mark in _MARKS:  # noqa: SIM110 - a loop: `all` takes half as long again
+        if sign in body and mark in body:
             return False
     return True

@@ -34,6 +34,14 @@ class _Loader(_Base):  # type: ignore[misc]  # in C where there is one
         for first, resolvers in _Base.yaml_implicit_resolvers.items()
     }
 
+    def resolve(self, kind: type[yaml.Node], value: str, implicit: tuple[bool, bool]) -> str:
+        """Return the tag of a node; that of a text, as nearly all are, without a search."""
+        if kind is yaml.ScalarNode and not (
+            implicit[0] and value[:1] in self.yaml_implicit_resolvers
+        ):
+            return _STR
+        return str(super().resolve(kind, value, implicit))
+
     def construct_number(self, node: yaml.ScalarNode) -> int | float:
         """Return a number of a sane length; YAML counts ``1:1`` in sixties, too."""
         if len(node.value) > DIGITS:

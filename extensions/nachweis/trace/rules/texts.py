@@ -193,12 +193,14 @@ EXAMPLE_ENTRY: Final = Rule(
 
 
 def _is_example(item: Item) -> bool:
+    if item.plain:
+        return False
     if "example" in item.list("tags"):
         return True
     values = "\n".join(item.fields.values())  # one search, for nearly all have none
     if ".example" in values and any(map(_DOMAIN.search, item.fields.values())):
         return True
-    return not item.plain and _ADDRESS.search(item.body) is not None
+    return ".example" in item.body and _ADDRESS.search(item.body) is not None
 
 
 RULES: Final = (UNWRITTEN_TEXT, DUPLICATE_NUMBER, EXAMPLE_ENTRY)
