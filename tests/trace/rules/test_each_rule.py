@@ -36,6 +36,7 @@ intervals: {{regular: P12M, continuous: P3M}}
 languages: [en]
 phases: {{{phases}}}
 example: {example}
+evidence: {evidence}
 """
 
 
@@ -87,6 +88,7 @@ def findings(bare: Sandbox, case: Case) -> list[Finding]:
     settings = PROJECT.format(
         catalog=case.options.get("catalog", "TSA"),
         phases=", ".join(phases),
+        evidence=case.options.get("evidence", "[]"),
         need=case.options.get("protection", "normal"),
         example="false" if case.rule == "example-entry" else "true",
     )
