@@ -90,10 +90,14 @@ dist: $(VENV)/.done $(TOOLS)/.done
 	  --no-emit-index-url --no-header --no-annotate pyproject.toml -o dist/requirements.txt
 	$(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
 	  --output-reproducible --output-format JSON --output-file dist/nachweis.cdx.json dist/requirements.txt
+	$(BIN)/python -c "import json, pathlib, nachweis; \
+	  path = pathlib.Path('dist/nachweis.cdx.json'); sbom = json.loads(path.read_text()); \
+	  made = {'version': nachweis.__version__, 'purl': f'pkg:pypi/nachweis@{nachweis.__version__}'}; \
+	  sbom['metadata']['component'].update(made); path.write_text(json.dumps(sbom, indent=2) + '\n')"
 
 # Known weaknesses of what is locked: asks a database on the network.
 audit: $(TOOLS)/.done
-	$(TOOLS)/bin/pip-audit --require-hashes --disable-pip --requirement requirements.txt
+	$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt
 
 $(TOOLS)/.done: Makefile
 	$(PYTHON) -m venv $(TOOLS)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NoReturn
 
+from nachweis.model.places import one_line
 from nachweis.sources.errors import SourceError
 from nachweis.sources.writing import replace_file
 
@@ -59,7 +60,7 @@ def stop(message: str) -> NoReturn:
 
     :param message: what is wrong and what to do, in one line
     """
-    sys.stderr.write(f"nachweis: {message}\n")
+    sys.stderr.write(f"nachweis: {one_line(message)}\n")
     sys.exit(NOT_JUDGED)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from nachweis.export.formats import Exported, ExportRequest
 from nachweis.model.catalogue import Catalogue, in_language
 from nachweis.model.items import Item
+from nachweis.model.places import one_line
+from nachweis.report.json_text import json_text
 from nachweis.sources.catalogue import read_catalogue
 
 
@@ -85,7 +86,7 @@ def to_vscode(words: Iterable[Word]) -> str:
         }
         for word in sorted(words, key=lambda word: word.id)
     }
-    return json.dumps(snippets, indent=1, ensure_ascii=False) + "\n"
+    return json_text(snippets)
 
 
 def to_words(words: Iterable[Word]) -> str:
@@ -94,7 +95,8 @@ def to_words(words: Iterable[Word]) -> str:
     :param words: the IDs
     """
     ordered = sorted(words, key=lambda word: word.id)
-    return "".join(f"{word.id}\t{word.label}\t{word.title}\n" for word in ordered)
+    rows = ((word.id, word.label, word.title) for word in ordered)
+    return "".join("\t".join(map(one_line, row)) + "\n" for row in rows)
 
 
 def _line(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-_CONTROLS: Final = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+CONTROLS: Final = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 class Place(NamedTuple):
@@ -57,4 +57,4 @@ def one_line(text: str) -> str:
     """
     if text.isprintable():  # nearly all messages are
         return text
-    return re.sub(_CONTROLS, lambda match: ascii(match[0])[1:-1], text)
+    return re.sub(CONTROLS, lambda match: ascii(match[0])[1:-1], text)

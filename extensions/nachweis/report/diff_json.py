@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from nachweis.model.changes import (
     LinkChange,
 )
 from nachweis.model.items import Item
+from nachweis.report.json_text import json_text
 from nachweis.trace.impact import Impact
 from nachweis.trace.redline import Piece, redline
 
@@ -77,7 +77,7 @@ def diff_to_json(changes: Changes) -> str:
             ],
         },
     }
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return json_text(data)
 
 
 def catalogue_to_json(
@@ -107,7 +107,7 @@ def catalogue_to_json(
             for t in touched
         ],
     }
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return json_text(data)
 
 
 def _state(state: Baseline) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Final
 
 from nachweis.model.places import one_line
 from nachweis.model.terms import Severity
+from nachweis.report.json_text import json_text
 from nachweis.report.report import Entry, Report
 
 _SEVERITIES: Final = {
@@ -25,7 +25,7 @@ def render(report: Report) -> str:
     :param report: what to report
     """
     issues = [_issue(report, entry) for entry in report.worst_first()]
-    return json.dumps(issues, indent=1, ensure_ascii=False) + "\n"
+    return json_text(issues)
 
 
 def _issue(report: Report, entry: Entry) -> dict[str, object]:

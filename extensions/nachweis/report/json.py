@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
 from nachweis.model.findings import Finding
 from nachweis.model.terms import State
+from nachweis.report.json_text import json_text
 from nachweis.report.report import Entry, Report
 from nachweis.trace.compare import Comparison
 from nachweis.trace.coverage import Cell
@@ -26,7 +26,7 @@ def render(report: Report) -> str:
         data["passes"] = report.passes
         data["lost"] = list(report.lost)
     data["projects"] = [_project(report, verdict) for verdict in report.verdicts]
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return json_text(data)
 
 
 def _project(report: Report, verdict: Verdict) -> dict[str, Any]:

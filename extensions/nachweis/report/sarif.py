@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
@@ -10,6 +9,7 @@ from urllib.parse import quote
 from nachweis.model.findings import Rule
 from nachweis.model.places import Place, one_line
 from nachweis.model.terms import Severity
+from nachweis.report.json_text import json_text
 from nachweis.report.report import Entry, Report
 from nachweis.report.rules import help_uri, pascal_case, plain_meaning, title
 from nachweis.trace.compare import Since
@@ -49,7 +49,7 @@ def render(report: Report) -> str:
         "properties": _properties(report),
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, indent=1, ensure_ascii=False) + "\n"
+    return json_text(log)
 
 
 def _driver(report: Report) -> dict[str, Any]:

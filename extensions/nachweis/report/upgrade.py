@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from nachweis.model.catalogue import Requirement, in_language
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import PhaseStatus
+from nachweis.report.json_text import json_text
 from nachweis.trace.upgrade import Carried, Unproven, Upgrade
 
 SCHEMA: Final = "nachweis/upgrade/1"
@@ -108,7 +108,7 @@ def upgrade_to_json(upgrade: Upgrade, files: Iterable[str], *, written: bool) ->
         "files": list(files),
         "written": written,
     }
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json_text(data)
 
 
 def _carried(entry: Carried) -> dict[str, Any]:
