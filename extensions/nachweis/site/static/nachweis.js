@@ -220,6 +220,11 @@
     });
     /* Sphinx fetches pages to show where the words stand; a page from a disk may not. */
     if (location.protocol === "file:") DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+    /* The policy of this page does not know the styles of those, of which only the words are read. */
+    if (typeof Search !== "undefined") {
+      const toText = Search.htmlToText;
+      Search.htmlToText = (html, anchor) => toText(html.replace(/<style[\s>].*?<\/style>/gs, ""), anchor);
+    }
   }
 
   /* The page that is shown is in view in the navigation, which scrolls by itself. */
