@@ -75,6 +75,8 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             used: set[str]().union(*(known[kind] for kind in link.targets))
             for used, link in links.items()
         }
+        if all(_points_into(graph, used, targets) for used, targets in right.items()):
+            continue
         for item in items:
             for used, ends in item.links.items():
                 if not right[used].issuperset(ends):
@@ -97,6 +99,17 @@ WRONG_TARGET: Final = Rule(
     meaning="A link points to an object of a type that it may not point to.",
     check=targets,
 )
+
+
+def _points_into(graph: Graph, link: str, targets: set[str]) -> bool:
+    """Whether surely all links of a name point to some targets, which is quick to tell.
+
+    The graph has no links of objects without an ID, or whose ID another one had before.
+    """
+    catalogue = graph.catalogue
+    parts = (catalogue.requirements, catalogue.groups, catalogue.threats, graph.project.items)
+    has_all = len(graph.items) == sum(map(len, parts))
+    return has_all and targets.issuperset(graph.incoming.get(link, ()))
 
 
 def _wrong(graph: Graph, item: Item, link: Link, target: str, alike: _Alike) -> Finding:
@@ -143,8 +156,11 @@ def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         kind: {target for target, kinds in asked.items() if not kinds or kind in kinds}
         for kind in PROOFS
     }
-    for item in graph.project.items:
-        if item.type not in PROOFS:
+    doubtful = {
+        kind for kind, proof in PROOFS.items() if not _points_into(graph, proof.link, fine[kind])
+    }
+    for item in graph.project.items if doubtful else ():
+        if item.type not in doubtful:
             continue
         link = PROOFS[item.type].link
         if fine[item.type].issuperset(item.targets(link)):
