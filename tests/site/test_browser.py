@@ -211,12 +211,19 @@ def test_csv_has_state_and_all_references_and_dates_in_columns(visit: Open, tmp_
 def test_csv_of_a_redline_has_marks(visit: Open, tmp_path: Path) -> None:
     page = visit("VKN").go(CHANGES)
     with page.expect_download() as download:
-        page.locator("[data-nw-do=csv]").last.click()
+        page.locator("[data-nw-do=csv]").first.click()
     target = tmp_path / "changes.csv"
     download.value.save_as(target)
     text = target.read_text(encoding="utf-8-sig")
     assert re.search(r"\[-[^\]]+-\]", text)
     assert re.search(r"\{\+[^}]+\+\}", text)
+
+
+def test_a_link_to_what_is_folded_unfolds_it(visit: Open) -> None:
+    page = visit("VKN").go(CHANGES)
+    expect(page.locator("details#coverage")).not_to_have_attribute("open", "")
+    page.locator(".nw-legend a[href='#coverage']").click()
+    expect(page.locator("details#coverage")).to_have_attribute("open", "")
 
 
 def test_a_filtered_print_says_so_on_every_sheet(visit: Open) -> None:

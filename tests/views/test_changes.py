@@ -42,6 +42,21 @@ def test_worse_cells_come_first(workspace: Sandbox) -> None:
     assert sum(view.directions.values()) == len(changes.cells) > 1
 
 
+def test_clauses_come_first_and_links_of_new_objects_are_not_said_again(
+    workspace: Sandbox,
+) -> None:
+    before = snapshot(workspace.judge())
+    workspace.add("record R_70 kind=report date=2026-11-01 result=pass proves=TSB_M1_04")
+    workspace.add("clause C_70 status=agreed number=70 obliges=provider fulfils=TSB_M1_04")
+    workspace.edit(AGREEMENT, ":fulfils: TSA_M1_03", ":fulfils: TSA_M1_03, TSA_M1_02")
+    changes = diff(before, snapshot(workspace.judge()))
+    view = build_changes(changes, "en", translator("en").word)
+    assert [row.item.id for row in view.rows][-1] == "TEST_R_70"
+    assert "TEST_C_70" in [row.item.id for row in view.rows]
+    assert {link.source for link in changes.gained} > {link.source for link in view.gained}
+    assert "TEST_C_70" not in {link.source for link in view.gained}
+
+
 def test_what_was_removed_is_there_to_read(workspace: Sandbox) -> None:
     before = snapshot(workspace.judge())
     path = workspace.root / "projects/TEST" / AGREEMENT

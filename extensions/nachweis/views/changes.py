@@ -16,17 +16,18 @@ from nachweis.model.changes import (
     EntryChange,
     FieldChange,
     ItemChange,
+    LinkChange,
 )
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind
-from nachweis.model.objects import TYPE
+from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
 from nachweis.trace.redline import Piece, redline
 
 Translate: TypeAlias = Callable[[str, str], str]
 """Translates a word of a closed vocabulary, given the field that it is a value of."""
 
-MOST: Final = 300
+MOST: Final = 200
 """Maximum number of rows of a table; the command shows all."""
 WORDS: Final = ("changed", "added", "removed", "renamed")
 """The ways in which an object may have changed."""
@@ -64,12 +65,14 @@ class Row:
 class ChangesView:
     """What changed since a version.
 
-    :param rows: the objects, at most :data:`MOST`
+    :param rows: the objects, clauses first, at most :data:`MOST`
     :param total: number of objects in all
     :param counts: numbers of objects changed, added, removed, renamed
     :param types: number of objects by type
     :param cells: the cells, worse ones first, at most :data:`MOST`
     :param directions: number of cells that got worse, better and so on
+    :param gained: new links of objects that were there before
+    :param lost: links that went from objects that are still there
     """
 
     changes: Changes
@@ -79,6 +82,8 @@ class ChangesView:
     types: Mapping[str, int]
     cells: tuple[CellChange, ...]
     directions: Mapping[Direction, int]
+    gained: tuple[LinkChange, ...]
+    lost: tuple[LinkChange, ...]
 
 
 def build_changes(changes: Changes, language: str, translate: Translate) -> ChangesView:
@@ -88,7 +93,11 @@ def build_changes(changes: Changes, language: str, translate: Translate) -> Chan
     :param language: in which the catalogue is shown
     :param translate: translates words of a closed vocabulary to that language
     """
-    made = list(_rows(changes, language, translate))
+    kinds = {kind: place for place, kind in enumerate(PROOFS)}
+    rows = _rows(changes, language, translate)
+    made = sorted(rows, key=lambda row: kinds.get(row.item.type, len(kinds)))
+    added = {item.id for item in changes.added}
+    removed = {item.id for item in changes.removed}
     directions = Counter(cell.direction for cell in changes.cells)
     counts = Counter(row.change for row in made)
     return ChangesView(
@@ -99,6 +108,8 @@ def build_changes(changes: Changes, language: str, translate: Translate) -> Chan
         types=Counter(row.item.type for row in made),
         cells=tuple(sorted(changes.cells, key=lambda c: _ORDER[c.direction])[:MOST]),
         directions={d: directions[d] for d in Direction if directions[d]},
+        gained=tuple(link for link in changes.gained if link.source not in added),
+        lost=tuple(link for link in changes.lost if link.source not in removed),
     )
 
 

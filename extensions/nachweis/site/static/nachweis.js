@@ -146,10 +146,14 @@
     for (const matrix of matrices) matrix.set(values);
     matrices[0].box.scrollIntoView();
   };
-  const findings = document.querySelector("details#to-do");
-  if (findings && location.hash === "#to-do") findings.open = true;
-  readAddress();
-  window.addEventListener("hashchange", readAddress);
+  const unfold = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (target?.tagName === "DETAILS") target.open = true;
+  };
+  for (const read of [unfold, readAddress]) {
+    read();
+    window.addEventListener("hashchange", read);
+  }
 
   /* Links into the pages of another version, where they stand beside these. */
   document.addEventListener("DOMContentLoaded", () => {
