@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nachweis.model.registry import active_house
-from nachweis.sources.markdown.policy import CONTROLS, visible
+from nachweis.sources.markdown.policy import UNSHOWN, harmless
 from nachweis.sources.workspace import package_data
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def environment(folders: Sequence[Path], *, escapes: bool = False) -> jinja2.Env
 
 
 def _visible(value: object) -> object:
-    """Return a value of a template without characters that would turn the text behind it."""
-    if isinstance(value, str) and not value.isascii() and CONTROLS.search(value):
-        return type(value)(visible(value))
+    """Return a value of a template without characters that control what shows it."""
+    if isinstance(value, str) and not value.isprintable() and UNSHOWN.search(value):
+        return type(value)(harmless(value))
     return value

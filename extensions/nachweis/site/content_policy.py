@@ -20,6 +20,7 @@ from typing import Any, Final
 from sphinx.application import Sphinx
 
 from nachweis.site.guard import trusted
+from nachweis.sources.markdown.policy import harmless
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 _STYLES: Final = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
@@ -69,7 +70,8 @@ def _add_to_copied(app: Sphinx, exception: Exception | None) -> None:
 
 def _with_policy(render: Callable[[str, dict[str, Any]], str]) -> Callable[..., str]:
     def rendered(template: str, context: dict[str, Any]) -> str:
-        return _guarded(render(template, context), str(context.get("body") or ""))
+        body = harmless(str(context.get("body") or ""))
+        return _guarded(harmless(render(template, context)), body)
 
     return rendered
 

@@ -17,6 +17,7 @@ from nachweis.site.page_links import PROOF
 from nachweis.site.pages import children
 from nachweis.site.proofs import proof_pages
 from nachweis.site.state import State, state_of
+from nachweis.sources.markdown.policy import harmless
 
 INDEX = "nachweis-index.js"
 
@@ -129,6 +130,6 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
                 number = item.get("number") or item.get("label")
                 kind = in_language(TYPE[item.type].title, state.language)
                 entries.append([item.id, number, item.title, kind, address])
-    data = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    data = harmless(json.dumps(entries, ensure_ascii=False, separators=(",", ":")))
     target = Path(app.outdir) / "_static" / INDEX
     target.write_text(f"window.nachweisIndex={data};\n", encoding="utf-8")

@@ -18,6 +18,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, NoReturn, TextIO, cast
 
+from nachweis.model.places import CONTROLS, one_line
+
 if TYPE_CHECKING:
     import argparse
 
@@ -27,6 +29,10 @@ CRASHED: Final = 3
 """Exit code of a build that ended with an unexpected error, reported in its last line."""
 _STOPPED: Final = 2
 _NOT_WRITTEN: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO)
+
+
+_UNSHOWN: Final = re.compile(rf"(?![\n\t]|\x1b\[[\d;]*m){CONTROLS}")
+"""What controls a terminal, but for lines and colours."""
 
 
 class Relative(io.TextIOBase):
@@ -46,7 +52,8 @@ class Relative(io.TextIOBase):
 
         :param text: the message
         """
-        self._target.write(text.replace(self._way, ""))
+        plain = text.replace(self._way, "")
+        self._target.write(_UNSHOWN.sub(lambda found: ascii(found[0])[1:-1], plain))
         return len(text)
 
     def flush(self) -> None:
@@ -148,7 +155,7 @@ def _tell(
     if not (options.traceback or released):
         command = " ".join(("nachweis build", settings.get("nachweis_project", ""))).strip()
         hint += f"; correct it, or see the whole report with: {command} --verbose"
-    sys.stderr.write(f"{describe(error, root, app)}{hint}\n")
+    sys.stderr.write(f"{one_line(describe(error, root, app))}{hint}\n")
 
 
 def _confined(error: BaseException) -> str:

@@ -126,6 +126,9 @@ CONTROLS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of the text that follows (UAX 9: embeddings, overrides,
 isolates). Marks between letters of two scripts are none."""
 
+UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""Those, and what controls a terminal that shows a page."""
+
 CALL: Final = re.compile(r"\[\[\s*[A-Za-z_]\w*\(")
 """A dynamic function of sphinx-needs."""
 
@@ -184,6 +187,14 @@ def served_name(name: str) -> str:
     :param name: of the file; one that a browser might run gets another ending
     """
     return name if name.rpartition(".")[2].lower() in PASSIVE else f"{name}.bin"
+
+
+def harmless(page: str) -> str:
+    """Return a page with a name for each character that controls what shows it.
+
+    :param page: HTML as a whole, or the data of a script
+    """
+    return UNSHOWN.sub(lambda found: f"[U+{ord(found[0]):04X}]", page)
 
 
 def visible(text: str) -> str:
