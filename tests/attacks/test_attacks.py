@@ -187,6 +187,9 @@ COMMANDS: Final = {
     "annex": ("annex", "TEST", "all"),
     "annex for Word": ("annex", "TEST", "all", "--docx"),
 }
+SITES: Final = frozenset({"check", "build"})
+TURNED: Final = "invisible-character"
+"""Rule of what keeps an annex from being made at all, so that it would reach no other attack."""
 PROGRAMS: Final = {Path(sys.executable).name, "python", "git", "pandoc", "pandoc.exe"}
 
 
@@ -199,7 +202,8 @@ def test_no_command_opens_starts_or_calls_anything_for_an_attack(
         pytest.skip("strace is missing, or may not watch here")
     (trap.root / "nachweis.toml").write_text("confined = false\n", encoding="utf-8")
     for number, attack in enumerate(ATTACKS):
-        trap.lay(attack, f"attack{number:03}.md")
+        if name in SITES or attack.get("rule") != TURNED:
+            trap.lay(attack, f"attack{number:03}.md")
     trap.workspace.write("annexes.yaml", ANNEX)
     secrets = {str(path) for path in tmp_path.rglob("*") if _holds_secret(path)}
     command = [sys.executable, "-m", "nachweis", *COMMANDS[name], "--as-of", TODAY]
