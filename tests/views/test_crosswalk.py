@@ -61,6 +61,18 @@ def test_gap_is_a_row_without_pairs(verdicts: dict[str, Verdict]) -> None:
     }
     assert seen["28.3.a"].row.pairs == ()
     assert seen["28.3.a"].tally is None
+    assert seen["28.3.a"].state == "gap"
+    assert seen["28.3.a"].open
+
+
+def test_row_names_the_clauses_behind_it_each_once(verdicts: dict[str, Verdict]) -> None:
+    graph, coverage = verdicts["VKN"].graph, verdicts["VKN"].coverage
+    dora = read_crosswalk(CATALOG / "crosswalks" / "dora.yaml", ROOT, graph.catalogue)
+    rows = build_crosswalk(dora, graph.catalogue, coverage)
+    assert any(len(row.clauses) > 1 for row in rows)
+    for row in rows:
+        assert len(set(row.clauses)) == len(row.clauses)
+        assert {graph.items[name].type for name in row.clauses} <= {"clause"}
 
 
 def test_row_counts_each_cell_of_its_pairs_once(verdicts: dict[str, Verdict]) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.crosswalk import Crosswalk, CrosswalkRow
 from nachweis.trace.coverage import Cell, Coverage
-from nachweis.views.matrix import Tally, tally
+from nachweis.views.matrix import SETTLED, Tally, tally
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,10 +16,24 @@ class SeenRow:
     """A paragraph with the project's coverage of the requirements that correspond to it.
 
     :param tally: None if the project selects none of the requirements
+    :param clauses: IDs of the clauses that stand for them, each once
     """
 
     row: CrosswalkRow
     tally: Tally | None
+    clauses: tuple[str, ...] = ()
+
+    @property
+    def state(self) -> str:
+        """The worst state of its proofs, *gap* without counterpart, *other* without selection."""
+        if self.tally is not None:
+            return self.tally.worst
+        return "other" if self.row.pairs else "gap"
+
+    @property
+    def open(self) -> bool:
+        """Whether it lacks a counterpart, or somebody has something to do about a proof."""
+        return self.state == "gap" or (self.tally is not None and self.tally.worst not in SETTLED)
 
 
 def build_crosswalk(
@@ -35,12 +49,17 @@ def build_crosswalk(
     for cell in coverage.cells:
         for name in (cell.requirement.id, *catalogue.chain(cell.requirement.id)):
             cells.setdefault(name, {})[cell.requirement.id, cell.kind] = cell
-    return tuple(SeenRow(row=row, tally=_of(cells, row)) for row in crosswalk.rows)
+    return tuple(_seen(cells, row) for row in crosswalk.rows)
 
 
-def _of(cells: Mapping[str, Mapping[tuple[str, str], Cell]], row: CrosswalkRow) -> Tally | None:
-    """Return the tally of a row's cells, each counted once however many pairs lead to it."""
+def _seen(cells: Mapping[str, Mapping[tuple[str, str], Cell]], row: CrosswalkRow) -> SeenRow:
+    """Return a row with its cells, each counted once however many pairs lead to it."""
     answering: dict[tuple[str, str], Cell] = {}
     for pair in row.pairs:
         answering.update(cells.get(pair.to, {}))
-    return tally(list(answering.values())) if answering else None
+    by = (name for cell in answering.values() if cell.kind == "clause" for name in cell.by)
+    return SeenRow(
+        row=row,
+        tally=tally(list(answering.values())) if answering else None,
+        clauses=tuple(dict.fromkeys(by)),
+    )
