@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any, cast
 
-from libcst import Module
+from libcst import FunctionDef, Module
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.file_mutation import create_mutations
 
@@ -44,7 +44,7 @@ def mutants(path: Path) -> list[dict[str, Any]]:
             ),
         }
         for mutation in found
-        if mutation.contained_by_top_level_function is not None
+        if isinstance(mutation.contained_by_top_level_function, FunctionDef)
     ]
 
 

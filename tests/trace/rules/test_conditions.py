@@ -169,3 +169,15 @@ def test_a_file_lies_beside_the_one_that_names_it(bare: Sandbox) -> None:
     assert sorted(_found(bare)) == sorted(expected)
     bare.write("evidence/files/a.pdf", "%PDF")
     assert _found(bare) == []
+
+
+def test_what_is_wrong_with_a_page_is_about_no_object(bare: Sandbox) -> None:
+    bare.write("concept/overall.md", "As {need}`TEST_S_99` says.\n")
+    [found] = [f for f in bare.judge().findings if f.rule == "dead-reference"]
+    assert (found.subject, found.related) == ("", "TEST_S_99")
+
+
+def test_a_label_is_guessed_even_where_its_group_cannot_be_linked_to(bare: Sandbox) -> None:
+    bare.add("derogation X_1 since=2026-01-01 departs_from=TS.A.M1")
+    found = [f for f in bare.judge().findings if f.rule == "unknown-target"]
+    assert [f.message.rpartition("; ")[2] for f in found] == ["did you mean TSA_M1?"]
