@@ -7,6 +7,7 @@ import pytest
 
 from nachweis.git import commit, exported, resolve
 from nachweis.sources.errors import SourceError
+from tests.support.repository import Repository, run
 
 
 def git(root: Path, *arguments: str) -> None:
@@ -136,3 +137,14 @@ def test_git_takes_no_lock_that_it_does_not_need(repository: Path) -> None:
     path.write_bytes(path.read_bytes())  # its time changes, which git would note in the index
     commit(repository)
     assert (repository / ".git/index").stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [("release", "TEST", "1.1.0"), ("check", "--base", "main"), ("plan",)]
+)
+def test_a_broken_repository_is_one_line(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    broken = Repository(tmp_path / "broken")
+    (broken.root / ".git/index").write_bytes(b"DIRC nothing else")
+    result = run(*arguments, "--root", str(broken.root))
+    assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
+    assert "index file smaller than expected" in result.stderr

@@ -164,6 +164,15 @@ CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
         {**MAPPING, "evidence/r.sarif": f'{{"version": {fill("1")}}}'},
         "has a number with too many digits",
     ),
+    "cases for entries of the mapping": (
+        {
+            "evidence/mapping.yaml": "mapping:\n" + (ENTRY % "b").partition("\n")[2] * 3000,
+            "evidence/r.xml": "<testsuite timestamp='2026-11-01T00:00:00'>"
+            + "".join(f"<testcase name='a{n}'/>" for n in range(3000))
+            + "</testsuite>",
+        },
+        "has 3000 cases for 3000 entries of evidence/mapping.yaml",
+    ),
     "levels of JSON": ({**MAPPING, "evidence/r.json": fill("[")}, "nests too deeply"),
     "entities of XML": (
         {**MAPPING, "evidence/r.xml": '<!DOCTYPE a [<!ENTITY a "b">]><testsuite name="&a;"/>'},

@@ -70,3 +70,6 @@ PARSED: Final = 6 * 1024 * 1024
 """Characters of a document that MyST's parser reads, those in a directive once more for each
 level, those of short lines and brackets several times: each takes about a microsecond. Most
 documents do not need the parser at all."""
+
+FITTED: Final = 5_000_000
+"""Cases of a report times the entries of ``mapping.yaml`` for it: each is compared with each."""

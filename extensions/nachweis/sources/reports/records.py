@@ -20,6 +20,7 @@ from nachweis.model.terms import Result
 from nachweis.sources.cache import Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, relative
+from nachweis.sources.limits import FITTED
 from nachweis.sources.workspace import MAPPING_FILE, reports
 
 _LONGEST: Final = 26
@@ -104,11 +105,18 @@ def _records(
         return hashlib.sha256(data).hexdigest(), tuple(cases)
 
     digest, cases = cache.read("report", path, root, parse)
+    if len(cases) * len(rules) > FITTED:
+        message = (
+            f"has {len(cases)} cases for {len(rules)} entries of {MAPPING_FILE}, more than "
+            f"{FITTED} comparisons; split the report"
+        )
+        raise problem(Place(path=name), message)
     identifiers = _identifiers(settings.key, path.stem, [case.name for case in cases])
     unmapped, skipped = [], []
     for case in cases:
-        rule = next((rule for rule in rules if _fits(rule.case, case.name)), None)
-        fitting.update(rule for rule in rules if _fits(rule.case, case.name))
+        fit = [rule for rule in rules if _fits(rule.case, case.name)]
+        rule = fit[0] if fit else None
+        fitting.update(fit)
         if case.skipped:
             skipped += [case] if rule else []
         elif rule is None:
