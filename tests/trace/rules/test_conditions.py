@@ -181,3 +181,25 @@ def test_a_label_is_guessed_even_where_its_group_cannot_be_linked_to(bare: Sandb
     bare.add("derogation X_1 since=2026-01-01 departs_from=TS.A.M1")
     found = [f for f in bare.judge().findings if f.rule == "unknown-target"]
     assert [f.message.rpartition("; ")[2] for f in found] == ["did you mean TSA_M1?"]
+
+
+def test_the_class_of_the_project_stands_in_the_register(bare: Sandbox) -> None:
+    rows = "infoclasses:\n  - {id: TEST_L_1, title: Public, rank: 1, handling: None}\n"
+    bare.write("registers/infoclasses.yaml", rows)
+    for name, expected in (("Public", []), ("TEST_L_1", []), ("Secret", ["TEST"])):
+        bare.configure(infoclass=name)
+        found = [f for f in bare.judge().findings if f.rule == "unknown-infoclass"]
+        assert [f.subject for f in found] == expected
+    said = "TEST has the information class 'Secret', which no register holds; allowed are Public"
+    assert found[0].message == said
+
+
+@pytest.mark.parametrize(("status", "waits"), [("taken", True), ("draft", False)])
+def test_only_a_decision_that_was_taken_is_waited_for(
+    bare: Sandbox, status: str, *, waits: bool
+) -> None:
+    options = f":status: {status}\n:until: 2027-03-10\n:concerns: TSA_GEN_02\n"
+    head = ":::{decision} A decision\n:id: TEST_D_1\n:kind: deferred\n:date: 2026-03-10\n"
+    bare.write("decisions/decisions.md", f"{head}:approved_by: TEST_K_ISB\n{options}\nTODO\n:::\n")
+    missing = [f.subject for f in bare.judge().findings if f.rule == "missing-record"]
+    assert ("TSA_GEN_02" not in missing) == waits

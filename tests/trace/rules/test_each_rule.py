@@ -111,6 +111,7 @@ def test_rule(bare: Sandbox, case: Case) -> None:
     found = findings(bare, case)
 
     assert [line(f) for f in found] == case.expected
+    assert all(isinstance(f.subject, str) for f in found)
     about = [identity(f) for f in found if f.subject]
     assert len(set(about)) == len(about)
     assert {f.rule for f in found} == ({case.rule} if case.kind == "fires" else set())
