@@ -113,7 +113,7 @@ class Bench:
             check(self.objects),
             needs(self.objects),
             self.runs,
-            goal=1 / 50,
+            goal=1 / 45,
         )
 
     def edit(self) -> Iterator[Line]:
@@ -127,7 +127,7 @@ class Bench:
                 run(needs(size), self.environment)
                 title = f"one line edited, {size} objects"
                 other = rebuild(size, writer.save)
-                yield self._pair(title, edited, other, 3 * self.runs, goal=1 / 60)
+                yield self._pair(title, edited, other, 3 * self.runs, goal=1 / 55)
             else:
                 yield self._pair(f"one line edited, {size} objects", edited, check(size), 1)
             writer.restore()

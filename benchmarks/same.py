@@ -24,6 +24,7 @@ def differences(corpus: Path, needs_json: Path) -> dict[str, int]:
             {link.name: sorted(set(item.targets(link.name))) for link in TYPE[item.type].links},
         )
         for item in verdict.graph.items.values()
+        if item.type != "bsi_threat"  # of all editions; the peer has none
     }
     data = json.loads(needs_json.read_text(encoding="utf-8"))
     needs = data["versions"][data["current_version"]]["needs"]

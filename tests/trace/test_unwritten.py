@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nachweis.model.items import Item
+from nachweis.sources.markdown.plain_text import LONG, is_plain
 from nachweis.trace.unwritten import Texts
 from tests.support.models import item, small_catalogue
 
@@ -37,6 +38,7 @@ MENTIONS = (
 
 def lack(body: str, title: str = "A clause", targets: tuple[str, ...] = ()) -> str:
     made = item("clause", 1, {"fulfils": list(targets)})._replace(body=body, title=title)
+    made = made._replace(plain=is_plain(body))  # as the reader leaves it
     return Texts(small_catalogue().requirements, {}).lack(made)
 
 
@@ -58,11 +60,22 @@ def test_a_placeholder_is_found_among_paragraphs(before: str, words: str, after:
     assert lack(f"{before}\n\n{words}\n\n{after}").startswith("it still says ")
 
 
-@given(WORDS, st.sampled_from(["\n", "  ", "\n  "]), st.sampled_from(["", "**", "_"]))
+@given(
+    WORDS.filter(lambda words: len(words) <= LONG // 2),
+    st.sampled_from(["\n", "  ", "\n  "]),
+    st.sampled_from(["", "**", "_"]),
+)
 def test_line_breaks_and_markup_change_nothing(words: str, blank: str, mark: str) -> None:
     again = blank.join(words.split(" "))
     body = f"{mark}{again}{mark}"
     assert lack(body, title=words) == "it only repeats its title"
+
+
+@given(WORDS, st.sampled_from(PLACEHOLDERS))
+def test_a_placeholder_is_found_in_a_long_text(words: str, placeholder: str) -> None:
+    long = f"{words} {' '.join(SAYING * 9)}"
+    assert lack(f"{long}\n\n{placeholder}").startswith("it still says ")
+    assert lack(f"{placeholder}\n\n{long}").startswith("it still says ")
 
 
 @given(st.text())

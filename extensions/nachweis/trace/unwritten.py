@@ -12,7 +12,7 @@ from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.sources.markdown.directive_content import LITERAL
-from nachweis.sources.markdown.plain_text import LONG
+from nachweis.sources.markdown.plain_text import LONG, WHOLE
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
@@ -23,15 +23,6 @@ _LABEL: Final = re.compile(r"\s*\([^()\n]*\)=\s*$")
 _WORD: Final = re.compile(r"\w+")
 _ASIDE: Final = re.compile(r"(?<!\])\([^()]*\)")
 
-_WHOLE: Final = frozenset(
-    {
-        *("to do", "todo", "zu tun", "zu erledigen", "tbd", "tba", "tbc", "xx", "xxx", "fixme"),
-        *("folgt", "text folgt", "folgt noch", "to follow", "text to follow", "platzhalter"),
-        *("placeholder", "to be done", "to be written", "to be defined", "to be determined"),
-        *("noch zu schreiben", "noch zu ergänzen", "wird ergänzt", "wird noch ergänzt"),
-    }
-)
-"""What is a placeholder where it stands alone."""
 _LEADS: Final = re.compile(
     r"(?:to[ -]?do|zu\s+tun|zu\s+erledigen|tbd|tba|tbc|fixme)\s*(?:[:(\[.!…–—]|-\s|$)",
     re.IGNORECASE,
@@ -129,7 +120,7 @@ def _words(text: str) -> frozenset[str]:
 
 def _placeholder(unit: str) -> str:
     """Return the placeholder that a paragraph or list entry holds, as written, or nothing."""
-    if unit.casefold().strip(" .!:") in _WHOLE:
+    if unit.casefold().strip(" .!:") in WHOLE:
         return unit
     if (found := _LEADS.match(unit)) or (found := _ANYWHERE.search(unit)):
         return found[0].strip(" :([.!-–—")

@@ -7,9 +7,22 @@ from typing import Final
 LONG: Final = 360
 """Characters from which on a text says more than its title and requirements."""
 
+WHOLE: Final = frozenset(
+    {
+        *("to do", "todo", "zu tun", "zu erledigen", "tbd", "tba", "tbc", "xx", "xxx", "fixme"),
+        *("folgt", "text folgt", "folgt noch", "to follow", "text to follow", "platzhalter"),
+        *("placeholder", "to be done", "to be written", "to be defined", "to be determined"),
+        *("noch zu schreiben", "noch zu ergänzen", "wird ergänzt", "wird noch ergänzt"),
+    }
+)
+"""What is a placeholder where it stands alone."""
+_SHORT: Final = 24
+"""Characters below which a line may be one of them, with what stands around it."""
+_AROUND: Final = " \t-*+>#_|.!:0123456789)"
+
 _MARKS: Final = (
     *(("…", "…"), ("X", "X"), ("D", "TBD"), ("D", "DO"), ("", "orem ipsum"), ("", "u tun")),
-    *(("", "odo"), ("", "o do"), ("", "..."), ("", ".example")),
+    *(("", "odo"), ("", "o do"), ("", "..."), ("-", "o-do"), ("?", "???"), ("", ".example")),
     *(("<", "<!--"), ("`", "```"), ("~", "~~~"), ("%", "\n%")),
     *((":", ":::"), (":", ":\n-"), (":", ":\n*")),
 )
@@ -27,7 +40,10 @@ def is_plain(body: str) -> bool:
     """
     if len(body) <= LONG:
         return False
-    for sign, mark in _MARKS:  # noqa: SIM110 - a loop: `all` takes half as long again
+    for sign, mark in _MARKS:
         if sign in body and mark in body:
+            return False
+    for line in body.split("\n"):
+        if len(line) < _SHORT and line.strip(_AROUND).casefold() in WHOLE:
             return False
     return True
