@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,7 +23,8 @@ from nachweis.site.evidence import evidence_files
 from nachweis.site.page_links import PROOF, Links, has_proofs
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
-from nachweis.views.proof import build_proof, references_of
+from nachweis.sources.digest import digest
+from nachweis.views.proof import Proven, build_proof, references_of
 from nachweis.views.standing import reason_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _TITLE: Final = "nw-the-title"
 _BODY: Final = "nw-the-body"
 """What stands in the one page of the theme in place of a requirement."""
+_PLACE: Final = re.compile(f"{_TITLE}|{_BODY}")
 _ROLE: Final = re.compile(r"\{[\w:+-]+\}`(?:[^`<]*<)?([^`>]*)>?`")
 _TARGET: Final = re.compile(r"^\([^)\n]+\)=$", re.MULTILINE)
 _OPENED: Final = ("http://", "https://", "mailto:")
@@ -68,19 +70,62 @@ def proof_files(app: Sphinx) -> Iterable[str]:
             yield Path(builder.get_output_path(name)).relative_to(app.outdir).as_posix()
 
 
+def begin_proofs(app: Sphinx, model: str, known: Mapping[str, str]) -> None:
+    """Take what is known before the build writes.
+
+    :param app: the build's application
+    :param model: digest of all that pages show, but for texts
+    :param known: what the pages of the last build were made from, by their names
+    """
+    state_of(app).once(("proofs", "known"), lambda: (model, dict(known)))
+
+
+def written_proofs(app: Sphinx) -> dict[str, str]:
+    """Return what the pages of this build are made from, by their names.
+
+    :param app: the build's application
+    """
+    return state_of(app).once(("proofs", "written"), dict[str, str])
+
+
 def _write(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     state, builder = state_of(app), app.builder
+    verdict, traces = state.verdict, state.traces
     if not isinstance(builder, StandaloneHTMLBuilder) or not proof_pages(app):
         return ()
-    shell = _shell(builder)
-    for title, name, body in _bodies(state, builder):
-        text = shell.replace(_TITLE, str(escape(title))).replace(_BODY, body)
+    if verdict is None or traces is None:
+        return ()
+    unknown: tuple[str, dict[str, str]] = ("", {})
+    model, known = state.once(("proofs", "known"), lambda: unknown)
+    written, shell = written_proofs(app), _shell(builder)
+    around = digest([model, shell])
+    references = references_of(state.crosswalks.values())
+    order = list(verdict.graph.requirements)
+    for position, identifier in enumerate(order):
+        name = PROOF.format(identifier)
+        proven = build_proof(
+            traces, verdict.coverage, identifier, references, order=order, position=position
+        )
         path = Path(builder.get_output_path(name))
-        page = text.encode()
-        if not path.is_file() or path.read_bytes() != page:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(page)
+        written[name] = digest([around, *_shown(state, proven)])
+        if known.get(name) != written[name] or not path.is_file():
+            _save(path, _page(state, builder, shell, name, proven).encode())
     return ()
+
+
+def _shown(state: State, proven: Proven) -> Iterable[str]:
+    """Yield what a page shows beside the model: texts, and which files there are."""
+    main = [part.main.item for part in proven.parts if part.main]
+    for item in (*main, *proven.decisions):
+        yield item.body
+    for item in main:
+        yield repr(_files(state, item))
+
+
+def _save(path: Path, page: bytes) -> None:
+    if not path.is_file() or path.read_bytes() != page:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(page)
 
 
 def _shell(builder: StandaloneHTMLBuilder) -> str:
@@ -94,32 +139,22 @@ def _shell(builder: StandaloneHTMLBuilder) -> str:
         path.unlink()
 
 
-def _bodies(state: State, builder: Builder) -> Iterable[tuple[str, str, str]]:
-    """Yield title, name and content of each page."""
-    verdict, traces = state.verdict, state.traces
-    if verdict is None or traces is None:
-        return
-    references = references_of(state.crosswalks.values())
-    order = list(verdict.graph.requirements)
-    for position, identifier in enumerate(order):
-        name = PROOF.format(identifier)
-        proven = build_proof(
-            traces, verdict.coverage, identifier, references, order=order, position=position
-        )
-        sentence = in_language(proven.requirement.text, state.language)
-        body = render(
-            "proof",
-            state,
-            Links(state, builder, name),
-            verdict=verdict,
-            graph=verdict.graph,
-            proven=proven,
-            sentence=sentence,
-            body_of=functools.partial(_text, state),
-            files_of=functools.partial(_files, state),
-            reason=reason_of,
-        )
-        yield f"{proven.requirement.id}: {sentence}", name, body
+def _page(state: State, builder: Builder, shell: str, name: str, proven: Proven) -> str:
+    sentence = in_language(proven.requirement.text, state.language)
+    body = render(
+        "proof",
+        state,
+        Links(state, builder, name),
+        verdict=state.verdict,
+        graph=(state.verdict or state.verdicts[0]).graph,
+        proven=proven,
+        sentence=sentence,
+        body_of=functools.partial(_text, state),
+        files_of=functools.partial(_files, state),
+        reason=reason_of,
+    )
+    filled = {_TITLE: str(escape(f"{proven.requirement.id}: {sentence}")), _BODY: body}
+    return _PLACE.sub(lambda found: filled[found[0]], shell)
 
 
 def _files(state: State, item: Item) -> list[Any]:

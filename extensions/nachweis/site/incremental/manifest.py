@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 NAME: Final = ".buildinfo.nachweis"
-_VERSION: Final = 2
+_VERSION: Final = 3
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +25,7 @@ class Manifest:
     :param shown: fingerprint of what each page shows of the model
     :param files: images and downloads, relative to the output
     :param sites: folders of the projects' own sites, below the portfolio
+    :param proofs: digest of what the page of each requirement's proofs is made from
     """
 
     pages: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -32,6 +33,7 @@ class Manifest:
     shown: dict[str, str] = dataclasses.field(default_factory=dict)
     files: Sequence[str] = ()
     sites: Sequence[str] = ()
+    proofs: dict[str, str] = dataclasses.field(default_factory=dict)
 
 
 def load_manifest(folder: Path) -> Manifest:

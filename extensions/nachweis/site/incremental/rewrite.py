@@ -26,7 +26,7 @@ from nachweis.site.incremental.fingerprints import model_digest, shown_fingerpri
 from nachweis.site.incremental.manifest import Manifest, load_manifest, save_manifest
 from nachweis.site.navigation import particulars
 from nachweis.site.needs import needs_digest
-from nachweis.site.proofs import proof_files
+from nachweis.site.proofs import begin_proofs, proof_files, written_proofs
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
 
@@ -44,7 +44,9 @@ def setup(app: Sphinx) -> None:
 def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if not isinstance(app.builder, StandaloneHTMLBuilder):
         return list(state_of(app).pages)
-    known = load_manifest(Path(app.outdir)).pages
+    old = load_manifest(Path(app.outdir))
+    known = old.pages
+    begin_proofs(app, _manifest(app).model, old.proofs)
     indexed = {name for name in known if (held := contents_of(env, name)) and held.indexed}
     current = _manifest(app).pages
     return [name for name in current if known.get(name) != current[name] or name in indexed]
@@ -54,9 +56,8 @@ def _begin(app: Sphinx, builder: Builder) -> None:
     """Invalidate the fingerprints, in case the build is interrupted while it writes."""
     if isinstance(builder, StandaloneHTMLBuilder):
         manifest = load_manifest(Path(app.outdir))
-        save_manifest(
-            Path(app.outdir), dataclasses.replace(manifest, pages=dict.fromkeys(manifest.pages, ""))
-        )
+        pages = dict.fromkeys(manifest.pages, "")
+        save_manifest(Path(app.outdir), dataclasses.replace(manifest, pages=pages, proofs={}))
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -70,6 +71,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         _manifest(app),
         files=sorted({*_files(app.env), *copied_files(state), *proof_files(app)}),
         sites=sites,
+        proofs=written_proofs(app),
     )
     gone = [Path(builder.get_output_path(name)) for name in old.pages if name not in new.pages]
     gone += [Path(app.outdir, name) for name in old.files if name not in new.files]
