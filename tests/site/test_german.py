@@ -19,6 +19,11 @@ from tests.support.sandbox import TODAY, Sandbox
 from tests.support.visits import LAPTOP, PHONE, visitors
 
 CONF = 'extensions = ["nachweis"]\nhtml_theme = "furo"\nproject = "Nachweis"\n'
+LEVELS = """\
+slas:
+  - {id: TEST_V_01, title: Verfügbarkeit, target: 99.5, unit: "%", direction: at least,
+     interval: P1M, agreed_in: TEST_C_02, measured: {2026-08: 99.4, 2026-09: 99.7}}
+"""
 ATTRIBUTES = ("title", "aria-label", "placeholder", "data-label", "alt")
 PLACES = re.compile(r"%\(\w+\)s|\{\w+(?::\w+)?\}")
 
@@ -33,6 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number, status in (("7.3", "open"), ("8.2", "draft")):
         old = f":number: {number}\n:status: agreed"
         sandbox.edit(agreement, old, old.replace("agreed", status))
+    sandbox.write("registers/levels.yaml", LEVELS)
     (sandbox.root / "conf.py").write_text(CONF, encoding="utf-8")
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(room / "doctrees")]
     command += ["-D", "nachweis_project=TEST", "-D", f"nachweis_as_of={TODAY}"]
@@ -154,6 +160,11 @@ def test_csv_is_as_german_spreadsheets_read_it(
     head = (tmp_path / "matrix.csv").read_text(encoding="utf-8-sig").splitlines()[0]
     assert head.startswith('"ID";"Maßnahme";')
     assert '"Vertragsklausel: Überfällig seit"' in head
+
+
+def test_numbers_have_a_decimal_comma(site: Path) -> None:
+    page = LexborHTMLParser((site / "registers" / "levels.html").read_bytes())
+    assert {node.text() for node in page.css("td.nw-number")} == {"99,4", "99,7"}
 
 
 @pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])

@@ -126,6 +126,17 @@ def test_from_a_matrix_to_the_proofs_and_on(
 
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
+def test_the_address_of_a_page_can_be_copied(visit: Open) -> None:
+    page = visit("VKN").go("proof/OPS31_M02_AUD_01.html#here")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith("/VKN/proof/OPS31_M02_AUD_01.html")
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("browser")
 def test_the_box_for_objects_leads_to_the_proofs(visit: Open) -> None:
     page = visit("VKN").go("index.html")
     page.locator(".nw-jump input").fill("OPS31_M02_AUD_01")

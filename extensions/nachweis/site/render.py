@@ -76,6 +76,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.filters["text"] = _text
     environment.filters["slug"] = _slug
     environment.filters["soft"] = _soft
+    environment.filters["decimal"] = _decimal
     environment.filters["redline"] = _redline
     environment.filters["heading"] = lambda words: words[:1].upper() + words[1:]
     environment.tests["open"] = lambda state: state not in SETTLED
@@ -121,6 +122,12 @@ def _soft(context: jinja2.runtime.Context, value: str, over: int = 0) -> Markup:
         return parts
 
     return Markup(re.sub(r"(?<!&)\b\w+\b(?!;)", broken, str(text)))  # noqa: S704 - escaped above
+
+
+@jinja2.pass_context
+def _decimal(context: jinja2.runtime.Context, number: str) -> str:
+    """Write a number with the decimal sign of the language."""
+    return number.replace(".", ",") if context.get("language") == "de" else number
 
 
 @functools.cache

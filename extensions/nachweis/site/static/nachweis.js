@@ -166,6 +166,15 @@
     }
   });
 
+  for (const button of document.querySelectorAll("[data-nw-copy]")) {
+    if (!navigator.clipboard) continue;
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(location.href.split("#")[0]);
+      button.textContent = button.dataset.nwCopied;
+    });
+  }
+
   /* Objects by ID, number or title: the jump box, and the head of the search page. */
   const root = document.documentElement.dataset.content_root || "./";
   let index;
