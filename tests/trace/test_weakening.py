@@ -197,6 +197,7 @@ def test_without_a_base_the_last_release_is_the_reference(
     WAYS[rule](repository)
     result = repository.check("TEST")
     assert f"({rule}" in result.stdout
+    assert "None" not in result.stdout
     assert result.exit_code == 1
 
 

@@ -203,3 +203,11 @@ def test_only_a_decision_that_was_taken_is_waited_for(
     bare.write("decisions/decisions.md", f"{head}:approved_by: TEST_K_ISB\n{options}\nTODO\n:::\n")
     missing = [f.subject for f in bare.judge().findings if f.rule == "missing-record"]
     assert ("TSA_GEN_02" not in missing) == waits
+
+
+def test_a_clause_that_was_superseded_is_not_waited_for(bare: Sandbox) -> None:
+    options = ":status: superseded\n:obliges: provider\n:fulfils: TSA_M1_01\n"
+    head = ":::{clause} A clause\n:id: TEST_C_1\n:number: 7.3\n"
+    bare.write("contract/agreement.md", f"{head}{options}\nTODO\n:::\n")
+    missing = [f.subject for f in bare.judge().findings if f.rule == "missing-clause"]
+    assert "TSA_M1_01" in missing
