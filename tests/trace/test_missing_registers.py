@@ -14,7 +14,7 @@ from tests.support.sandbox import Sandbox
 DUES = (Phase.CONTRACT, Phase.STRATEGY, Phase.REQUIREMENTS)
 
 
-@pytest.mark.parametrize("dues", itertools.permutations(DUES), ids=str)
+@pytest.mark.parametrize("dues", list(itertools.permutations(DUES)), ids=str)
 def test_the_first_phase_counts_in_whatever_order_they_come(
     bare: Sandbox, dues: tuple[Phase, ...]
 ) -> None:
