@@ -60,7 +60,7 @@ BROKEN: Final = {
         write(f"{PROJECT}/search.md", "# Mine\n"),
         [
             (
-                f"{PROJECT}/search.md:1:1: its page would be search.html, which is one of Sphinx; "
+                f"{PROJECT}/search.md:1:1: its page would be search.html, which is made otherwise; "
                 "rename the file"
             )
         ],

@@ -28,6 +28,7 @@ ROOT = Path(__file__).resolve().parents[3]
 class App:
     """As much of a Sphinx application as views need."""
 
+    name = "html"
     builder: App
     registry: App
     config: App

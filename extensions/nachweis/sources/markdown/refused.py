@@ -169,7 +169,7 @@ def _directive(
     if name in LITERAL and name not in ("parsed-literal", "prompt", "tab-set-code"):
         return
     if content_of(directive.name, directive.argument) is Content.PARSED:
-        if directive.argument and name not in TEXT:
+        if directive.argument and name not in TEXT and name not in TYPE:  # titles are no Markdown
             yield from _blocks(directive.argument, line, level + 1, effort)
         yield from _blocks(directive.body, directive.body_line, level + 1, effort)
     else:
