@@ -137,7 +137,7 @@ def test_the_gate_names_what_a_catalogue_may_not_have(
     assert result.exit_code == 1
 
 
-@pytest.mark.parametrize("confined", [True, False])
+@pytest.mark.parametrize("confined", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_site_of_all_attacks_is_harmless(trap: Trap, *, confined: bool) -> None:
     if not confined:
         (trap.root / "nachweis.toml").write_text("confined = false\n", encoding="utf-8")
@@ -193,7 +193,10 @@ TURNED: Final = "invisible-character"
 PROGRAMS: Final = {Path(sys.executable).name, "python", "git", "pandoc", "pandoc.exe"}
 
 
-@pytest.mark.parametrize("trace", [True, False], ids=["strace", "audit"])
+@pytest.mark.parametrize(
+    "trace",
+    [pytest.param(True, id="strace"), pytest.param(False, id="audit", marks=pytest.mark.slow)],
+)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_command_opens_starts_or_calls_anything_for_an_attack(
     name: str, trap: Trap, tmp_path: Path, *, trace: bool

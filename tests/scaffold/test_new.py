@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 import pytest
 from click.testing import CliRunner
@@ -24,7 +25,21 @@ from tests.support.sandbox import Sandbox
 pytestmark = pytest.mark.xdist_group("new-projects")
 
 
-@pytest.fixture(scope="module", params=KINDS, ids="-".join)
+QUICK: Final = {
+    ("client", "en", "standard", "seeds"),
+    ("provider", "de", "increased", "seeds"),
+    ("joint", "en", "increased", "seeds"),
+    ("client", "de", "increased", "2023"),
+    ("provider", "en", "increased", "2023"),
+    ("joint", "de", "increased", "both"),
+}
+
+
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(k, marks=() if k in QUICK else pytest.mark.slow) for k in KINDS],
+    ids="-".join,
+)
 def kind(request: pytest.FixtureRequest) -> tuple[str, str, str, str]:
     chosen: tuple[str, str, str, str] = request.param
     return chosen

@@ -134,7 +134,10 @@ def _from_preview(site: Path) -> tuple[str, Callable[[], None]]:
     return f"http://127.0.0.1:{server.server_address[1]}", server.shutdown
 
 
-@pytest.fixture(params=[_from_disk, _from_server, _from_preview], ids=lambda way: way.__name__[1:])
+@pytest.fixture(
+    params=[_from_disk, _from_server, pytest.param(_from_preview, marks=pytest.mark.slow)],
+    ids=lambda way: way.__name__[1:],
+)
 def address(request: pytest.FixtureRequest, built: Path) -> Iterator[str]:
     """Return the address of the site: from a disk, on a server, in the preview."""
     address, close = request.param(built)
