@@ -156,6 +156,7 @@ def test_a_branch_that_changes_what_runs_the_gate_is_told(
         ("weakening", "deferred"),
         ("2026-11-19", "2027-11-19"),
         ("Because the client's board wants it so.\n", ""),
+        ("Because the client's board wants it so.\n", "TODO\n"),
     ],
 )
 def test_a_decision_that_settles_nothing_names_nothing(

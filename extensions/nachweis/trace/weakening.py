@@ -139,7 +139,7 @@ def _named(verdicts: Iterable[Verdict], before: Mapping[str, str]) -> set[str]:
         and item.get("approved_by")
         and item.get("status") not in _NOT_TAKEN
         and (item.date("date") or verdict.coverage.as_of) <= verdict.coverage.as_of
-        and item.body.strip()
+        and not verdict.graph.texts.lack(item)
         for word in item.list("weakens")
     }
 
