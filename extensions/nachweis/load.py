@@ -9,6 +9,8 @@ from pathlib import Path
 
 from nachweis.audience.policy import everybody, visible
 from nachweis.model.catalogue import Catalogue
+from nachweis.model.files import FileUse
+from nachweis.model.findings import Finding
 from nachweis.model.intervals import DEFAULT_INTERVALS
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
@@ -19,11 +21,12 @@ from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.catalogue_texts import catalogue_refusals
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
+from nachweis.sources.handbook import read_handbook
 from nachweis.sources.house import HOUSE_FILE
-from nachweis.sources.inside import ignored_findings, outside, plain_path
+from nachweis.sources.inside import ignored_findings
 from nachweis.sources.limits import LARGEST_BASELINE
 from nachweis.sources.project import read_project
-from nachweis.sources.workspace import Workspace, baselines, find_workspace
+from nachweis.sources.workspace import Workspace, baselines, find_root, find_workspace
 from nachweis.trace.gate import BrokenCheckError, Verdict, judge, with_findings
 
 
@@ -56,7 +59,9 @@ def judge_projects(
     for key in folders or workspace.projects:
         try:
             project = read_project(workspace, key, cache)
-            projects.append(_visible_to_audience(_with_ignored(project, workspace.root)))
+            hidden = _ignored(project.files, workspace.root)
+            project = project._replace(findings=(*project.findings, *hidden))
+            projects.append(_visible_to_audience(project))
         except SourceError as error:
             unread.extend(error.problems)
     named = () if whole_catalogue else _named(projects)
@@ -104,15 +109,47 @@ def _beside_release(
     return with_findings(verdict, list(weakenings(verdict, before)), strict=strict)
 
 
-def _with_ignored(project: Project, root: Path) -> Project:
-    """Return a project with a finding for every file that a page names and git ignores."""
-    if not project.files:
-        return project
+def with_handbook(
+    verdicts: Sequence[Verdict], start: Path, cache: Cache = NO_CACHE
+) -> list[Verdict]:
+    """Return verdicts with what the workspace's own pages may not have.
+
+    It is no project's, and said of the first one.
+
+    :param verdicts: the verdicts of all projects
+    :param start: a folder of the workspace
+    :param cache: the cache
+    :raises SourceError: with every page that cannot be read
+    """
+    own = handbook_findings(find_root(start), cache)
+    return [with_findings(verdicts[0], own), *verdicts[1:]]
+
+
+def handbook_findings(root: Path, cache: Cache = NO_CACHE) -> list[Finding]:
+    """Find what the workspace's own pages may not have, which belong to no project.
+
+    :param root: the workspace
+    :param cache: the cache
+    :raises SourceError: with every page that cannot be read
+    """
+    found, files = read_handbook(root, cache)
+    return [*found, *_ignored(files, root)]
+
+
+def _ignored(files: Sequence[FileUse], root: Path) -> Sequence[Finding]:
+    """Find the files that pages name and git ignores.
+
+    :raises SourceError: if a source is a link to one, all of which would be published
+    """
+    if not files:
+        return ()
     from nachweis.git import ignored  # it starts processes, and many projects name no files
 
-    inside = [use for use in project.files if not outside(root / use.path, root)]
-    hidden = ignored(root, (plain_path(use.path) for use in inside))
-    return project._replace(findings=(*project.findings, *ignored_findings(inside, hidden)))
+    found = [*ignored_findings(files, root, ignored)]
+    links = [f for f in found if f.related == f.place.path]
+    if links:
+        raise SourceError([Problem(place=f.place, message=str(f.message)) for f in links])
+    return found
 
 
 def _visible_to_audience(project: Project) -> Project:

@@ -52,10 +52,10 @@ class Trap:
         (self.root / ".git" / "config").open("a").write(f"[canary]\nvalue = {SECRET}\n")
         (self.root / ".gitignore").write_text("token.*\n_build/\n", encoding="utf-8")
 
-    def lay(self, attack: dict[str, Any], name: str = "attack.md") -> str:
-        """Write a payload into the project; return the path of its file."""
+    def lay(self, attack: dict[str, Any], name: str = "attack.md", folder: str = PROJECT) -> str:
+        """Write a payload into a project, or another folder; return the path of its file."""
         name = attack.get("file", name)
-        page = self.root / PROJECT / name
+        page = self.root / folder / name
         far = os.path.relpath(self.outside, page.parent)
         marks = {
             "@RUN@": f"__import__('pathlib').Path('{self.ran}').touch()",
@@ -74,7 +74,7 @@ class Trap:
             (page.parent / attack["symlink"]).symlink_to(self.outside)
         if "ignored" in attack:
             (page.parent / attack["ignored"]).write_text(SECRET, encoding="utf-8")
-        return f"{PROJECT}/{name}"
+        return f"{folder}/{name}"
 
 
 @pytest.fixture
@@ -107,12 +107,47 @@ def test_the_gate_names_what_is_refused(attack: dict[str, Any], trap: Trap) -> N
     result = trap.workspace.check("--quiet")
     if attack.get("may_be_text"):
         return
-    expected = (
-        rf"^{re.escape(page)}:{attack['line']}\b.*\({attack.get('rule', 'refused-construct')}\)$"
-    )
-    assert re.search(expected, result.output, re.MULTILINE), result.output
+    assert re.search(_expected(page, attack), result.output, re.MULTILINE), result.output
     assert result.exit_code == 1
     assert not trap.ran.exists()
+
+
+def test_the_gate_names_what_pages_of_no_project_may_not_have(trap: Trap) -> None:
+    pages = {}
+    for number, attack in enumerate(ATTACKS):
+        if "file" not in attack and not attack.get("may_be_text"):
+            pages[trap.lay(attack, f"attack{number:03}.md", "docs")] = attack
+    result = trap.workspace.check("--quiet")
+    unsaid = [
+        _name(attack)
+        for page, attack in pages.items()
+        if not re.search(_expected(page, attack), result.output, re.MULTILINE)
+    ]
+    assert not unsaid, result.output
+    assert result.exit_code == 1
+    assert not trap.ran.exists()
+    assert trap.workspace.check("TEST", "--quiet").exit_code == 0
+
+
+@pytest.mark.parametrize("page", [f"{PROJECT}/new.md", "docs/new.md"])
+def test_a_page_is_no_link_to_what_git_keeps_or_ignores(page: str, trap: Trap) -> None:
+    link = trap.root / page
+    link.parent.mkdir(exist_ok=True)
+    (trap.root / "token.md").write_text(SECRET, encoding="utf-8")
+    link.symlink_to(trap.root / "token.md")
+    result = trap.workspace.check("--quiet")
+    assert re.match(rf"{page}:1:1: \S+ is ignored by git", result.stderr)
+    assert result.exit_code == 2
+    link.unlink()
+    link.symlink_to(trap.root / ".git" / "config")
+    result = trap.workspace.check("--quiet")
+    assert result.stderr.startswith(f"{page}:1:1: is a link that leads out of the repository")
+    assert result.exit_code == 2
+
+
+def _expected(page: str, attack: dict[str, Any]) -> str:
+    rule = attack.get("rule", "refused-construct")
+    return rf"^{re.escape(page)}:{attack['line']}\b.*\({rule}\)$"
 
 
 @pytest.mark.parametrize(

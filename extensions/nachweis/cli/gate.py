@@ -79,7 +79,7 @@ def _house(options: Options) -> contextlib.AbstractContextManager[None]:
 
 
 def _run(options: Options) -> NoReturn:
-    from nachweis.load import judge_projects
+    from nachweis.load import judge_projects, with_handbook
     from nachweis.report.formats import render
     from nachweis.report.report import Report
     from nachweis.sources.cache import open_cache
@@ -100,6 +100,8 @@ def _run(options: Options) -> NoReturn:
             cache=cache,
             whole_catalogue=False,
         )
+        if not options.keys:
+            verdicts = with_handbook(verdicts, root, cache)
         before = None
         if options.base:
             from nachweis.releases.merge_base import judge_base

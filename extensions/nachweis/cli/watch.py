@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, default_date
-from nachweis.load import judge_projects
+from nachweis.load import judge_projects, with_handbook
 from nachweis.model.terms import Phase, Severity
 from nachweis.preview.watcher import (
     changes_of,
@@ -23,6 +23,7 @@ from nachweis.report.report import Paint, Report
 from nachweis.report.text import render as render_all
 from nachweis.sources.cache import Cache
 from nachweis.sources.errors import SourceError
+from nachweis.sources.handbook import HANDBOOK
 from nachweis.sources.workspace import find_workspace
 from nachweis.trace.gate import Verdict
 
@@ -68,7 +69,7 @@ class Watch:
         """
         verdicts = (self._before or {}).values()
         items = (item for verdict in verdicts for item in verdict.graph.project.items)
-        return folders_to_watch((root / "projects", root / "catalog"), root, items)
+        return folders_to_watch((root / "projects", root / "catalog", root / HANDBOOK), root, items)
 
     def judge(self, *, saved: bool = True) -> None:
         """Judge, and print the differences.
@@ -85,6 +86,8 @@ class Watch:
                 strict=request.strict,
                 cache=self._cache,
             )
+            if not request.keys:
+                verdicts = with_handbook(verdicts, request.root, self._cache)
         except SourceError as error:
             self._refuse(tuple(str(problem) for problem in error.problems))
             return
@@ -130,7 +133,9 @@ def watch(request: Request, cache: Cache) -> int:
         while True:  # removed folders may be back before the next check
             watched = state.folders(root)
             click.echo(f"Watching {', '.join(_names(watched, root))}; end with Ctrl-C.", err=True)
-            for changed in changes_of(watched, (root / "projects", root / "catalog")):
+            for changed in changes_of(
+                watched, (root / "projects", root / "catalog", root / HANDBOOK)
+            ):
                 state.judge(saved=bool(changed))
                 if state.folders(root) != watched:
                     break

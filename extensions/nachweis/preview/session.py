@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from nachweis.i18n import translator
-from nachweis.load import judge_projects
+from nachweis.load import judge_projects, with_handbook
 from nachweis.model.items import Item
 from nachweis.preview.bar import Gate, building, finished
 from nachweis.preview.server import Board
@@ -107,6 +107,8 @@ class Session:
         keys = (self._name,) if self._name else ()
         try:
             verdicts = judge_projects(self._root, keys, date, cache=self._cache)
+            if not keys:
+                verdicts = with_handbook(verdicts, self._root, self._cache)
         except SourceError as error:
             return Gate(problems=error.problems)
         if keys:

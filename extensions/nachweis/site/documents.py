@@ -14,7 +14,8 @@ from sphinx.project import Project as SphinxProject
 from sphinx.util import logging
 
 from nachweis.git import commit
-from nachweis.load import judge_projects
+from nachweis.load import handbook_findings, judge_projects
+from nachweis.model.findings import Finding
 from nachweis.model.places import Place
 from nachweis.site.compared_versions import compared_baselines
 from nachweis.site.config import SiteConfig
@@ -87,6 +88,7 @@ def _read(app: Sphinx) -> None:
     config = SiteConfig.of(app.config)
     try:
         state = read_state(Path(app.srcdir), config, app.config.language)
+        own = () if config.project else handbook_findings(state.workspace.root)
     except SourceError as error:
         stop([str(problem) for problem in error.problems])
     except ConfigError as error:
@@ -99,6 +101,7 @@ def _read(app: Sphinx) -> None:
     app.project = documents
     app.env.project = documents
     _report(state)
+    _warn(own)
 
 
 def read_state(start: Path, config: SiteConfig, language: str) -> State:
@@ -189,15 +192,18 @@ def _by_document(pages: Mapping[str, Page]) -> dict[str, str]:
 
 def _report(state: State) -> None:
     """Warn of the file reader's findings; findings about cells are only shown."""
-    for verdict in state.verdicts:
-        for finding in verdict.findings:
-            if finding.phase is None and finding.severity == "error" and state.config.project:
-                place = finding.place
-                logger.warning(
-                    "%s (%s)",
-                    finding.message,
-                    finding.rule,
-                    location=f"{place.path}:{place.line}",
-                    type="nachweis",
-                    subtype=finding.rule,
-                )
+    if state.config.project:
+        [verdict] = state.verdicts
+        _warn(f for f in verdict.findings if f.phase is None and f.severity == "error")
+
+
+def _warn(findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        logger.warning(
+            "%s (%s)",
+            finding.message,
+            finding.rule,
+            location=f"{finding.place.path}:{finding.place.line}",
+            type="nachweis",
+            subtype=finding.rule,
+        )

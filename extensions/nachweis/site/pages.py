@@ -9,13 +9,13 @@ from pathlib import Path
 
 from nachweis.model.outputs import resolve
 from nachweis.sources.catalogue import CITED, GLOSSARY, PHASES, THREATS, measure_files
+from nachweis.sources.handbook import HANDBOOK
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists, reports
 from nachweis.sources.yaml.crosswalks import crosswalk_files
 from nachweis.trace.gate import Verdict
 from nachweis.views.declared import VIEWS
 from nachweis.views.table import PageRequest
 
-HANDBOOK = "docs"
 HANDBOOK_PARTS = ("handbook", "tutorial", "how-to", "reference", "explanation")
 """Folders of the handbook in the order of the navigation; its first pages come before them."""
 

@@ -6,10 +6,14 @@ import functools
 import os
 import stat
 from pathlib import Path
+from typing import Final
 
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.limits import LARGEST_FILE
+
+GIT: Final = ".git"
+"""Name of the folder, or file, that git keeps for itself."""
 
 
 def relative(path: Path, root: Path) -> str:
@@ -49,9 +53,7 @@ def read_bytes(path: Path, root: Path, largest: int = LARGEST_FILE) -> bytes:
     try:
         status = path.lstat()
         linked = stat.S_ISLNK(status.st_mode)
-        if not (
-            path.resolve().is_relative_to(_real(root)) if linked else _is_inside(path.parent, root)
-        ):
+        if not (_leads_inside(path, root) if linked else _is_inside(path.parent, root)):
             raise problem(
                 place, "is a link that leads out of the repository; copy the file instead"
             )
@@ -84,7 +86,7 @@ def file_status(path: Path, root: Path) -> os.stat_result | None:
         status = path.lstat()
         linked = stat.S_ISLNK(status.st_mode)
         real = path.resolve() if linked else path.parent
-        if not (real.is_relative_to(_real(root)) if linked else _is_inside(real, root)):
+        if not (_leads_inside(real, root) if linked else _is_inside(real, root)):
             return None
         status = real.stat() if linked else status
     except (OSError, RuntimeError, ValueError):
@@ -100,7 +102,13 @@ def _real(folder: Path) -> Path:
 
 @functools.cache
 def _is_inside(folder: Path, root: Path) -> bool:
-    return _real(folder).is_relative_to(_real(root))
+    return _leads_inside(_real(folder), root)
+
+
+def _leads_inside(path: Path, root: Path) -> bool:
+    """Return whether a path leads into the workspace, and not to what git keeps for itself."""
+    above, real = _real(root), path.resolve()
+    return real.is_relative_to(above) and GIT not in map(str.lower, real.relative_to(above).parts)
 
 
 def clear_path_cache() -> None:

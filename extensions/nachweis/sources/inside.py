@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -11,9 +12,9 @@ from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.reading_rules import OUTSIDE_WORKSPACE
+from nachweis.sources.files import GIT
 from nachweis.sources.workspace import PROJECT_FILE
 
-_GIT: Final = ".git"
 _SOURCES: Final = (".md", ".yaml")
 _LEADS_OUT: Final = gettext_noop("{file} lies outside of the workspace; copy it in")
 _OF_GIT: Final = gettext_noop("{file} belongs to git or to another repository; copy it in")
@@ -61,13 +62,28 @@ def _is_missing(path: Path) -> bool:
     return path.suffix not in ("", ".html")
 
 
-def ignored_findings(files: Iterable[FileUse], ignored: frozenset[str]) -> Iterator[Finding]:
-    """Yield a finding for every file that a page names and that git ignores.
+def ignored_findings(
+    files: Iterable[FileUse], root: Path, ignored: Callable[[Path, Iterable[str]], frozenset[str]]
+) -> Iterator[Finding]:
+    """Yield a finding for every file that a page names and that git ignores, by any of its names.
 
     :param files: the files
-    :param ignored: paths that git ignores, relative to the workspace
+    :param root: the workspace
+    :param ignored: returns those paths, relative to the workspace, that git ignores
     """
-    yield from (_finding(use, _IGNORED) for use in files if plain_path(use.path) in ignored)
+    names = {
+        use.path: {plain_path(use.path), _real_path(use.path, root)}
+        for use in files
+        if not outside(root / use.path, root)
+    }
+    hidden = ignored(root, itertools.chain.from_iterable(names.values()))
+    for use in files:
+        if not hidden.isdisjoint(names.get(use.path, ())):
+            yield _finding(use, _IGNORED)
+
+
+def _real_path(path: str, root: Path) -> str:
+    return os.path.relpath(os.path.realpath(root / path), os.path.realpath(root))
 
 
 def plain_path(path: str) -> str:
@@ -92,10 +108,10 @@ def outside(path: Path, root: Path) -> str:
     if real != above and not real.startswith(above + os.sep):
         return _LEADS_OUT
     inner = Path(real).relative_to(above)
-    if any(part.lower() == _GIT for part in inner.parts):
+    if any(part.lower() == GIT for part in inner.parts):
         return _OF_GIT
     folders = [Path(above, folder) for folder in inner.parents if folder.parts]
-    return _OF_GIT if any(os.path.lexists(folder / _GIT) for folder in folders) else ""
+    return _OF_GIT if any(os.path.lexists(folder / GIT) for folder in folders) else ""
 
 
 def _finding(use: FileUse, template: str) -> Finding:

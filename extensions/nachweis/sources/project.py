@@ -68,7 +68,8 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         raise SourceError(problems)
     prefix = settings.key if settings else folder.name
     budget = Budget()
-    for path in (*documents(folder), *lists(folder)):
+    paths = (*documents(folder), *lists(folder))
+    for path in paths:
         try:
             sources.append(_source(path, root, prefix, cache, budget))
         except SourceError as error:
@@ -84,8 +85,13 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         problems.extend(error.problems)
     if problems or settings is None:
         raise SourceError(problems)
+    linked = (
+        FileUse(path=name, written=name, place=Place(path=name))
+        for path in paths
+        if path.is_symlink() and (name := relative(path, root))
+    )
     items = tuple(itertools.chain.from_iterable(found for found, *_ in sources))
-    files = tuple(itertools.chain.from_iterable(named for *_, named, _ in sources))
+    files = (*itertools.chain.from_iterable(named for *_, named, _ in sources), *linked)
     findings = (
         *(finding for _, written, *_ in sources for finding in written),
         *(finding for _, _, checked, *_ in sources for finding in checked),
