@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import multiprocessing
 import os
 import random
@@ -87,14 +88,22 @@ def test_a_folder_that_takes_nothing(
 def test_a_disk_that_fills_up_leaves_no_half_entry(
     workspace: Sandbox, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Path, "replace", _full)
+    monkeypatch.setattr("nachweis.sources.cache.os.fdopen", _full)
     plain = outcome(workspace.root, "--no-cache")
     assert outcome(workspace.root) == plain
     assert entries(folder) == []
 
 
-def _full(*_: object) -> None:
-    raise OSError(errno.ENOSPC, "full")
+class _Full(io.FileIO):
+    """A file on a disk with room for a few bytes."""
+
+    def write(self, data: Any, /) -> int:
+        super().write(data[:10])
+        raise OSError(errno.ENOSPC, "full")
+
+
+def _full(handle: int, mode: str) -> _Full:
+    return _Full(handle, mode)
 
 
 def test_a_place_that_is_no_folder(

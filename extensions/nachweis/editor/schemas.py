@@ -10,8 +10,12 @@ import dataclasses
 import inspect
 import json
 import re
+import typing
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from types import UnionType
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, create_model
 
 from nachweis.editor.object_schemas import objects_schema
 from nachweis.export.formats import Exported, ExportRequest
@@ -32,7 +36,7 @@ from nachweis.sources.yaml.shapes import (
     RolesFile,
     ThreatsFile,
 )
-from nachweis.sources.yaml.validation import Shape
+from nachweis.sources.yaml.validation import Before, Named, Shape, Written
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,7 +142,7 @@ def _schema(kind: SchemaFile) -> dict[str, Any]:
     head = {"$schema": "http://json-schema.org/draft-07/schema#", "title": kind.title}
     if kind.shape is None:
         return {**head, **objects_schema()}
-    schema = kind.shape.model_json_schema(ref_template="#/definitions/{model}")
+    schema = _model(kind.shape).model_json_schema(ref_template="#/definitions/{model}")
     definitions = schema.pop("$defs", {})
     for name, part in {kind.shape.__name__: schema, **definitions}.items():
         _describe(part, _meanings(name))
@@ -148,6 +152,53 @@ def _schema(kind: SchemaFile) -> dict[str, Any]:
     if kind.shape is MeasureFile:
         schema["oneOf"] = [{"required": ["module"]}, {"required": ["measure"]}]
     return {**head, **schema, "definitions": definitions}
+
+
+_MODELS: Final[dict[type[Shape], type[BaseModel]]] = {}
+
+
+def _model(shape: type[Shape]) -> type[BaseModel]:
+    """Return the model of pydantic that has the schema of a shape."""
+    if shape not in _MODELS:
+        fields: dict[str, Any] = {
+            name: (_typed(kind), _default(shape, name)) for name, kind in shape.field_types.items()
+        }
+        config = ConfigDict(extra="forbid")
+        _MODELS[shape] = create_model(
+            shape.__name__, __config__=config, __doc__=shape.__doc__, **fields
+        )
+    return _MODELS[shape]
+
+
+def _default(shape: type[Shape], name: str) -> Any:
+    value = getattr(shape, name, ...)
+    return _model(type(value))() if isinstance(value, Shape) else value
+
+
+def _typed(kind: Any) -> Any:
+    """Return a type with pydantic's marks in place of ours."""
+    origin, parts = typing.get_origin(kind), typing.get_args(kind)
+    if origin is Annotated:
+        marks = tuple(filter(None, map(_mark, parts[1:])))
+        return Annotated[_typed(parts[0]), *marks] if marks else _typed(parts[0])
+    if origin is Literal or not parts:
+        return _model(kind) if isinstance(kind, type) and issubclass(kind, Shape) else kind
+    inner = tuple(map(_typed, parts))
+    return typing.Union[inner] if origin is UnionType else origin[inner]  # noqa: UP007 - a tuple
+
+
+def _mark(mark: object) -> Any:
+    match mark:
+        case Before(function, written):
+            more = {} if written is None else {"json_schema_input_type": _typed(written)}
+            return BeforeValidator(function, **more)
+        case Named(name):
+            return Field(alias=name)
+        case Written(schema):
+            return WithJsonSchema(schema())
+        case "filled":
+            return Field(min_length=1)
+    return None
 
 
 def _meanings(shape: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from nachweis.sources.yaml.validation import Shape, check_shape
 class _EmptyShape(Shape):
     path: str
     title: dict[str, str]
-    about: dict[str, str] = {}  # noqa: RUF012 - pydantic copies it
+    about: dict[str, str] = {}
 
 
 class _DocumentShape(_EmptyShape):
@@ -24,7 +24,7 @@ class _DocumentShape(_EmptyShape):
     concept: str = ""
     record: str = ""
     holds: tuple[str, ...] = ()
-    describes: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - pydantic copies it
+    describes: dict[str, tuple[str, ...]] = {}
     phases: tuple[Phase, ...] = ()
 
 

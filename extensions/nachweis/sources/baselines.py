@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import ValidationError
 
 from nachweis.model.baseline import Approval, Baseline, BaselineCell, BaselineFinding, Entry
 from nachweis.model.dates import parse_date
@@ -18,17 +18,17 @@ from nachweis.model.terms import Phase, Severity, State
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, relative
 from nachweis.sources.limits import WRONG_LINES
-from nachweis.sources.yaml.validation import Shape
+from nachweis.sources.yaml.validation import Before, Shape, validate
 
 SCHEMA: Final = "nachweis/baseline/1"
 
-_Texts = Annotated[dict[str, str], Field(default_factory=dict)]
-_Links = Annotated[dict[str, tuple[str, ...]], Field(default_factory=dict)]
-_Date = Annotated[datetime.date, BeforeValidator(lambda value: parse_date(str(value)))]
+_Date = Annotated[datetime.date, Before(lambda value: parse_date(str(value)))]
 
 
-class _Raw(Shape, str_strip_whitespace=False):
+class _Raw(Shape):
     """A part of the file; its texts are kept unchanged."""
+
+    strips = False
 
 
 class _Approval(_Raw):
@@ -39,8 +39,8 @@ class _Approval(_Raw):
 class _Item(_Raw):
     type: str
     title: str = ""
-    fields: _Texts
-    links: _Links
+    fields: dict[str, str] = {}
+    links: dict[str, tuple[str, ...]] = {}
     body: str = ""
     document: str = ""
     fingerprint: str
@@ -48,8 +48,8 @@ class _Item(_Raw):
 
 class _Entry(_Raw):
     type: str
-    title: _Texts
-    fields: _Texts
+    title: dict[str, str] = {}
+    fields: dict[str, str] = {}
     part_of: str = ""
     fingerprint: str
 
@@ -136,7 +136,7 @@ def parse_baseline(data: bytes, place: Place) -> Baseline:
         raise problem(place, f"is not a baseline that this version of nachweis reads: {hint}")
     raw["schema_name"] = raw.pop("schema")
     try:
-        return _baseline(_File.model_validate(raw))
+        return _baseline(validate(_File, raw))
     except ValidationError as error:
         raise SourceError(
             [_explain(place, entry) for entry in error.errors()[:WRONG_LINES]]

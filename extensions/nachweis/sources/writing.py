@@ -29,17 +29,15 @@ def clean_beside(target: Path) -> None:
                     path.unlink()
 
 
-def replace_file(target: Path, data: bytes, *, mode: int = 0o644, tidy: bool = True) -> None:
+def replace_file(target: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Write a file atomically; if that fails, the old content stays.
 
     :param target: path of the file, in a folder that exists
     :param data: its whole content
     :param mode: its permissions
-    :param tidy: whether to delete what killed processes left, which reads the folder
     :raises OSError: if it cannot be written
     """
-    if tidy:
-        clean_beside(target)
+    clean_beside(target)
     with _staged(target, data, mode) as stage:
         stage.replace(target)
 

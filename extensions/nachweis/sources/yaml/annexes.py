@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field, model_validator
-
 from nachweis.model.annex import (
     WRITTEN,
     Annex,
@@ -30,7 +28,7 @@ from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
 from nachweis.sources.yaml.file import YamlFile, read_yaml
 from nachweis.sources.yaml.shapes import ProofName, Words
-from nachweis.sources.yaml.validation import Shape, check_shape
+from nachweis.sources.yaml.validation import FILLED, After, Named, Shape, check_shape
 
 ANNEXES_FILE: Final = "annexes.yaml"
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -78,7 +76,7 @@ def _path(value: str) -> str:
 
 
 _Names = tuple[str, ...]
-_TypeName = Annotated[str, AfterValidator(_type)]
+_TypeName = Annotated[str, After(_type)]
 
 
 class _FilterShape(Shape):
@@ -89,11 +87,11 @@ class _FilterShape(Shape):
     parties: tuple[Party, ...] = ()
     measures: _Names = ()
     links: _Names = ()
-    concepts: tuple[Annotated[str, AfterValidator(_concept)], ...] = ()
+    concepts: tuple[Annotated[str, After(_concept)], ...] = ()
 
 
 class _MatrixShape(Shape):
-    title: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    title: Words = {}
     phases: tuple[Phase, ...] = ()
     measures: _Names = ()
     parties: tuple[Party, ...] = ()
@@ -104,35 +102,31 @@ class _MatrixShape(Shape):
 
 class _RegisterShape(Shape):
     type: _TypeName
-    title: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    title: Words = {}
     where: str = ""
     columns: _Names = ()
 
 
 class _ViewShape(Shape):
     name: str
-    title: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    title: Words = {}
     names: bool = False
 
 
 class _PartShape(Shape):
-    documents: (
-        Annotated[tuple[Annotated[str, AfterValidator(_path)], ...], Field(min_length=1)] | None
-    ) = None
+    documents: Annotated[tuple[Annotated[str, After(_path)], ...], FILLED] | None = None
     objects: _FilterShape | None = None
     matrix: _MatrixShape | None = None
-    register_: Annotated[_RegisterShape | None, Field(alias="register")] = None
+    register_: Annotated[_RegisterShape | None, Named("register")] = None
     view: _ViewShape | None = None
     glossary: bool | None = None
 
-    @model_validator(mode="after")
-    def _one(self) -> _PartShape:
-        if len(self.model_fields_set) != 1:
-            message = (
-                "must have exactly one of documents, objects, matrix, register, view, glossary"
-            )
-            raise ValueError(f"{message}; begin another with '- '")
-        return self
+
+def _one(part: _PartShape) -> _PartShape:
+    if len(part.given) != 1:
+        message = "must have exactly one of documents, objects, matrix, register, view, glossary"
+        raise ValueError(f"{message}; begin another with '- '")
+    return part
 
 
 class _SignatureShape(Shape):
@@ -142,30 +136,30 @@ class _SignatureShape(Shape):
 
 
 class _NumberingShape(Shape):
-    sections: Annotated[str, AfterValidator(_sections)] = "1"
-    clauses: Annotated[str, AfterValidator(_clauses)] = "§ {number}"
+    sections: Annotated[str, After(_sections)] = "1"
+    clauses: Annotated[str, After(_clauses)] = "§ {number}"
 
 
 class _AnnexShape(Shape):
     title: Words
-    label: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    label: Words = {}
     identifier: str = ""
-    part_of: Words = {}  # noqa: RUF012 - pydantic copies defaults
-    subject: Words = {}  # noqa: RUF012 - pydantic copies defaults
+    part_of: Words = {}
+    subject: Words = {}
     classification: str = ""
     parties: _Names = ()
     signatures: tuple[_SignatureShape, ...] = ()
     numbering: _NumberingShape = _NumberingShape()
     terms: bool = True
     leave_out: _FilterShape = _FilterShape()
-    content: Annotated[tuple[_PartShape, ...], Field(min_length=1)]
+    content: Annotated[tuple[Annotated[_PartShape, After(_one)], ...], FILLED]
 
 
 class AnnexesFile(Shape):
     """``annexes.yaml``."""
 
-    site: Annotated[str, AfterValidator(_site)] = ""
-    annexes: Annotated[dict[str, _AnnexShape], Field(min_length=1)]
+    site: Annotated[str, After(_site)] = ""
+    annexes: Annotated[dict[str, _AnnexShape], FILLED]
 
 
 def read_annexes(folder: Path, root: Path) -> dict[str, Annex]:

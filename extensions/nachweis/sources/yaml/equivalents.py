@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
-from pydantic import BeforeValidator, WithJsonSchema
-
 from nachweis.model.catalogue import Equivalent
 from nachweis.model.relations import Certainty, Relation
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.shapes import Id, Words
-from nachweis.sources.yaml.validation import Shape, check_shape
+from nachweis.sources.yaml.validation import Before, Shape, Written, check_shape
 
 _RELATIONS: Final = ("equal", "subset", "superset")
 
@@ -24,16 +22,19 @@ def _relation(value: object) -> object:
     return value
 
 
+_Declared = Annotated[
+    Relation,
+    Before(_relation),
+    Written(lambda: {"type": "string", "enum": list(_RELATIONS)}),
+]
+
+
 class EquivalentShape(Shape):
     """An entry of ``pairs:``."""
 
     one: Id
     other: Id
-    relation: Annotated[
-        Relation,
-        BeforeValidator(_relation),
-        WithJsonSchema({"type": "string", "enum": list(_RELATIONS)}),
-    ]
+    relation: _Declared
     certainty: Certainty
     reason: Words
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
-
 from nachweis.model.evidence import MappingRule
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.shapes import Id, RecordKind
-from nachweis.sources.yaml.validation import Shape, check_shape
+from nachweis.sources.yaml.validation import FILLED, Shape, check_shape
 
 
 class MappingShape(Shape):
     """An entry of ``mapping:``."""
 
-    report: Annotated[str, Field(min_length=1)]
-    case: Annotated[str, Field(min_length=1)] = "*"
-    proves: Annotated[tuple[Id, ...], Field(min_length=1)]
+    report: Annotated[str, FILLED]
+    case: Annotated[str, FILLED] = "*"
+    proves: Annotated[tuple[Id, ...], FILLED]
     checks: tuple[Id, ...] = ()
     kind: RecordKind = "test"
     title: str = ""

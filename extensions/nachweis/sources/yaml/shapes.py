@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal
-
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from nachweis.model.dates import DATE, parse_date
 from nachweis.model.intervals import DURATION, parse_interval
@@ -23,7 +22,7 @@ from nachweis.model.terms import (
     Side,
 )
 from nachweis.model.versions import Scheme
-from nachweis.sources.yaml.validation import Shape
+from nachweis.sources.yaml.validation import FILLED, After, Before, Named, Shape, Written
 
 
 def _text(value: object) -> object:
@@ -39,7 +38,7 @@ def _interval(value: str) -> str:
     return value
 
 
-def _matching(pattern: str, words: str) -> AfterValidator:
+def _matching(pattern: str, words: str) -> After:
     """Return a check that says in words what a text must look like."""
     wanted = re.compile(pattern)
 
@@ -48,11 +47,15 @@ def _matching(pattern: str, words: str) -> AfterValidator:
             raise ValueError(f"{value!r} {words}")
         return value
 
-    return AfterValidator(check)
+    return After(check)
 
 
-def _text_schema(pattern: str, **more: Any) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$", **more})
+def _text_schema(pattern: str, **more: Any) -> Written:
+    return Written(lambda: {"type": "string", "pattern": f"^{pattern}$", **more})
+
+
+def _one_of(words: Iterable[str]) -> dict[str, Any]:
+    return {"type": "string", "enum": list(words)}
 
 
 def _proof_kind(value: str) -> str:
@@ -68,18 +71,10 @@ def _record_kind(value: str) -> str:
     return value
 
 
-class _ProofKinds:
-    """The schema of a kind of proof, made when it is wanted: a house may have more kinds."""
-
-    def __get_pydantic_json_schema__(self, *_: object) -> dict[str, Any]:
-        return {"type": "string", "enum": list(PROOFS)}
-
-
 _ID: Final = r"[A-Z0-9_]{3,}"
 _KEY: Final = r"[A-Z][A-Z0-9_]+"
 _ROLE: Final = r"[a-z][a-z0-9-]*"
 _LANGUAGE: Final = r"[a-z]{2}"
-_FILLED: Final = Field(min_length=1)
 
 Id = Annotated[
     str,
@@ -99,27 +94,27 @@ Language = Annotated[
 ]
 Words = Annotated[
     dict[Language, str],
-    BeforeValidator(_text, json_schema_input_type=str | dict[Language, str]),
+    Before(_text, str | dict[Language, str]),
 ]
-Date = Annotated[datetime.date, BeforeValidator(_date), _text_schema(DATE.pattern, format="date")]
+Date = Annotated[datetime.date, Before(_date), _text_schema(DATE.pattern, format="date")]
 DayOrYear = Annotated[
     str,
-    BeforeValidator(str, json_schema_input_type=str | int),
+    Before(str, str | int),
     _matching(r"\d{4}(-\d{2}-\d{2})?", "is not a year or a date such as 2018 or 2018-09-30"),
 ]
 Duration = Annotated[
     str,
-    AfterValidator(_interval),
+    After(_interval),
     _text_schema(DURATION.pattern, examples=["P12M", "P90D"]),
 ]
 
 
-ProofName = Annotated[str, AfterValidator(_proof_kind), _ProofKinds()]
+ProofName = Annotated[str, After(_proof_kind), Written(lambda: _one_of(PROOFS))]
 
 RecordKind = Annotated[
     str,
-    AfterValidator(_record_kind),
-    WithJsonSchema({"type": "string", "enum": list(RECORD_KINDS)}),
+    After(_record_kind),
+    Written(lambda: _one_of(RECORD_KINDS)),
 ]
 
 
@@ -159,9 +154,9 @@ class RequirementShape(Shape):
     text: Words
     derived: Words = {}
     sharper: Words = {}
-    phases: Annotated[tuple[Phase, ...], _FILLED]
-    responsible: Annotated[tuple[Party, ...], _FILLED]
-    proofs: Annotated[dict[ProofName, Phase], _FILLED]
+    phases: Annotated[tuple[Phase, ...], FILLED]
+    responsible: Annotated[tuple[Party, ...], FILLED]
+    proofs: Annotated[dict[ProofName, Phase], FILLED]
     recurrence: Recurrence
     record_kinds: tuple[RecordKind, ...] = ()
     roles: dict[str, tuple[str, ...]] = {}
@@ -186,7 +181,7 @@ class CitedShape(Shape):
     type: Literal["bsi_module", "measure"]
     label: str
     title: Words
-    source: Annotated[str, Field(alias="edition")] = ""
+    source: Annotated[str, Named("edition")] = ""
 
 
 class CitedFile(Shape):
@@ -198,7 +193,7 @@ class CitedFile(Shape):
 class PhaseShape(Shape):
     """An entry of ``phases:``."""
 
-    phase: Annotated[Phase, Field(alias="id")]
+    phase: Annotated[Phase, Named("id")]
     title: Words
     source: str = ""
     question: Words = {}
@@ -255,7 +250,7 @@ class ThreatsFile(Shape):
 class ClosingShape(Shape):
     """What ``phases:`` says of one phase of a project."""
 
-    date: Annotated[Date | None, Field(alias="closed")] = None
+    date: Annotated[Date | None, Named("closed")] = None
     approved_by: str | None = None
     begun: Date | None = None
 
@@ -278,12 +273,12 @@ def _evidence(value: Any) -> Any:
 
 RecordKinds = Annotated[
     tuple[RecordKind, ...],
-    BeforeValidator(_evidence),
-    WithJsonSchema(
-        {
+    Before(_evidence),
+    Written(
+        lambda: {
             "anyOf": [
                 {"const": "required"},
-                {"type": "array", "items": {"type": "string", "enum": list(RECORD_KINDS)}},
+                {"type": "array", "items": _one_of(RECORD_KINDS)},
             ]
         }
     ),
@@ -296,17 +291,17 @@ class ProjectFile(Shape):
     key: Key
     title: Words
     side: Side
-    catalog: Annotated[tuple[Id, ...], _FILLED]
+    catalog: Annotated[tuple[Id, ...], FILLED]
     protection: ProtectionShape = ProtectionShape()
     phases: dict[
         Phase,
         Annotated[
             ClosingShape,
-            BeforeValidator(_closing, json_schema_input_type=ClosingShape | None),
+            Before(_closing, ClosingShape | None),
         ],
     ] = {}
     intervals: dict[str, Duration] = {}
-    languages: Annotated[tuple[Language, ...], _FILLED] = ("en",)
+    languages: Annotated[tuple[Language, ...], FILLED] = ("en",)
     strict_must: bool = False
     example: bool = False
     evidence: RecordKinds = ()
