@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from importlib.metadata import PackageNotFoundError, version
@@ -48,15 +49,32 @@ def _installed(name: str) -> str:
         return ""
 
 
+def files_below(folder: Path, *, follow: bool = False) -> Iterator[Path]:
+    """Yield the files below a folder, in the same order each time.
+
+    :param folder: the folder
+    :param follow: whether to look into folders that are links, too
+    """
+    for where, folders, names in os.walk(folder, followlinks=follow):
+        folders.sort()
+        yield from (Path(where, name) for name in sorted(names))
+
+
 def _files(path: Path) -> Iterator[str | bytes]:
     """Yield name and content of each file below a folder, in the same order everywhere."""
-    if path.is_dir():
-        for entry in sorted(path.iterdir()):
-            if entry.name[0] != "." and entry.name not in _UNUSED and entry.suffix != ".po":
-                yield entry.name
-                yield from _files(entry)
+    if not path.is_dir():
+        yield _content(path)
         return
+    for file in files_below(path, follow=True):
+        name = file.relative_to(path)
+        hidden = any(part[0] == "." or part in _UNUSED for part in name.parts)
+        if not hidden and file.suffix != ".po":
+            yield name.as_posix()
+            yield _content(file)
+
+
+def _content(path: Path) -> bytes:
     try:
-        yield path.read_bytes()
+        return path.read_bytes()
     except OSError:
-        yield b""
+        return b""

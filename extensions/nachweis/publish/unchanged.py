@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.git import GitError, commit, git, git_names
-from nachweis.publish.digests import files_digest, tool_digest
+from nachweis.publish.digests import files_below, files_digest, tool_digest
 from nachweis.sources.digest import digest
 from nachweis.sources.house import HOUSE_FILE
 from nachweis.sources.workspace import Workspace
@@ -87,7 +87,7 @@ class Unchanged:
         names += [
             path.relative_to(root).as_posix()
             for folder in self._workspace.projects.values()
-            for path in _files(folder)
+            for path in files_below(folder)
         ]
         return digest((*head, *_contents(root, sorted(set(names)))))
 
@@ -122,13 +122,6 @@ def _contents(root: Path, names: list[str]) -> Iterator[str | bytes]:
 
 def _listing(folder: Path) -> Iterator[str]:
     """Yield the path, size and time of each file below a folder."""
-    for path in _files(folder):
+    for path in files_below(folder):
         status = path.lstat()
         yield f"{path}\0{status.st_size}\0{status.st_mtime_ns}"
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder, in the same order each time."""
-    for where, folders, names in os.walk(folder):
-        folders.sort()
-        yield from (Path(where, name) for name in sorted(names))
