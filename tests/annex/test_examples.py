@@ -12,6 +12,7 @@ from nachweis.cli.group import main
 from nachweis.sources.yaml.annexes import read_annexes
 from tests.support.annexes import outside
 from tests.support.pdf import broken_rules
+from tests.support.positions import flaws
 from tests.support.sandbox import TODAY
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -36,5 +37,6 @@ def test_an_annex_of_an_example_is_made(key: str, name: str, tmp_path: Path) -> 
     result = CliRunner().invoke(main, [*arguments, "--out", str(target)])
     assert (result.exit_code, result.stderr) == (0, "")
     assert broken_rules(target.read_bytes(), language=language) == []
+    assert flaws(target.read_bytes()) == []
     beyond = "".join(sign for _, sign in outside(target))
     assert not beyond.replace("DRAFT", "").replace("ENTWURF", "")

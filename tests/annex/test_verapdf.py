@@ -17,6 +17,7 @@ from nachweis.sources.yaml.annexes import read_annexes
 from tests.support.annexes import Annexes
 from tests.support.authority import running
 from tests.support.keys import PASSPHRASE
+from tests.support.positions import flaws
 from tests.support.sandbox import TODAY
 from tests.support.verapdf import WITH_DATA, broken_profiles, engine
 
@@ -40,6 +41,7 @@ def test_annexes_of_examples_conform(key: str, language: str, tmp_path: Path) ->
     names = list(read_annexes(ROOT / "projects" / key, ROOT))
     files = [made(key, name, language, tmp_path / f"{name}.pdf") for name in names]
     assert broken_profiles(files) == []
+    assert [flaw for file in files for flaw in flaws(file.read_bytes())] == []
     data = made(key, names[0], language, tmp_path / "data.pdf", "--embed")
     assert broken_profiles([data], WITH_DATA) == []
 

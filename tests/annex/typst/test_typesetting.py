@@ -9,6 +9,7 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from tests.support.annexes import Annexes, text_of, words_of
+from tests.support.positions import flaws
 
 CLAUSE = """
 :::{{clause}} Duty {number}
@@ -37,8 +38,10 @@ def _clauses(end: str) -> str:
 @pytest.mark.parametrize("end", ["End{n}.", "\n\n- one\n- End{n}", "\n\n| a |\n|---|\n| End{n} |"])
 def test_no_page_parts_an_object_from_its_particulars(annexes: Annexes, end: str) -> None:
     annexes.document(_clauses(end))
-    pages = _pages(annexes.pdf())
+    pdf = annexes.pdf()
+    pages = _pages(pdf)
     assert len(pages) > 10
+    assert flaws(pdf.read_bytes()) == []
     for number in range(120):
         [last] = [n for n, page in enumerate(pages) if re.search(rf"\bEnd{number}\b", page)]
         [small] = [n for n, page in enumerate(pages) if f"TEST_C_D{number:03}" in page]
@@ -51,10 +54,12 @@ def test_a_table_begins_on_the_page_of_its_lead(annexes: Annexes) -> None:
         f"{'word ' * (9 * n)}\n\nLead{n} of the table:\n\n{table.format(n=n)}\n" for n in range(50)
     ]
     annexes.document("# One\n\n" + "".join(parts))
-    pages = _pages(annexes.pdf())
+    pdf = annexes.pdf()
+    pages = _pages(pdf)
     for number in range(50):
         [lead] = [n for n, page in enumerate(pages) if f"Lead{number} " in page]
         assert f"Row{number}x0" in pages[lead]
+    assert flaws(pdf.read_bytes()) == []
 
 
 def test_signatures_stand_with_what_is_signed(annexes: Annexes) -> None:
