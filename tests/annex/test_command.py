@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from nachweis.cli.group import main
 from tests.support.annexes import Annexes, text_of, words_of
 from tests.support.pdf import broken_rules
+from tests.support.positions import flaws
 from tests.support.repository import git
 
 
@@ -279,14 +280,34 @@ def test_an_annex_in_another_language(annexes: Annexes) -> None:
 def test_an_auditor_gets_totals_legend_and_an_index(annexes: Annexes) -> None:
     views = "".join(
         f"      - view: {{name: {name}, names: true}}\n"
-        for name in ("totals-by-phase", "totals-by-measure", "states", "proof-index")
+        for name in (
+            "totals-by-phase",
+            "totals-by-measure",
+            "states",
+            "proof-index",
+            "open-actions",
+        )
     )
-    annexes.write("annexes.yaml", f"annexes:\n  audit:\n    title: Audit\n    content:\n{views}")
+    annexes.write(
+        "annexes.yaml",
+        "annexes:\n  audit:\n    title: Audit\n    audit: true\n    content:\n"
+        f"{views}      - matrix: {{names: true}}\n",
+    )
     pdf = annexes.pdf("audit")
     assert broken_rules(pdf.read_bytes()) == []
+    assert flaws(pdf.read_bytes()) == []
     text = words_of(text_of(pdf))
     assert "Table 1: Totals by phase" in text
     assert "covered An agreed clause, an approved section or a valid record is linked." in text
     assert "Table 4: Index of proofs" in text
     records = {item.id for item in annexes.judge().graph.of_type("record")}
     assert any(name in text for name in records)
+    assert "Table 5: Open corrective actions" in text
+    *_, matrix = text.partition("Table 6: Coverage (* via topic)")
+    assert "ID Requirement Degree Clause Concept section Record" in matrix
+    proofs = {
+        cell.by[0] for cell in annexes.judge().coverage.cells if cell.kind == "section" and cell.by
+    }
+    titles = [annexes.judge().graph.items[name].title for name in proofs]
+    assert titles
+    assert all(f"✓ {title}" in matrix for title in titles)

@@ -7,6 +7,7 @@ from typing import Final
 
 import pytest
 from click.testing import CliRunner
+from pypdfium2 import PdfDocument
 
 from nachweis.cli.group import main
 from nachweis.sources.yaml.annexes import read_annexes
@@ -37,6 +38,8 @@ def test_an_annex_of_an_example_is_made(key: str, name: str, tmp_path: Path) -> 
     result = CliRunner().invoke(main, [*arguments, "--out", str(target)])
     assert (result.exit_code, result.stderr) == (0, "")
     assert broken_rules(target.read_bytes(), language=language) == []
+    if name == "coverage-evidence":
+        assert len(PdfDocument(target)) <= 25
     assert flaws(target.read_bytes()) == []
     beyond = "".join(sign for _, sign in outside(target))
     assert not beyond.replace("DRAFT", "").replace("ENTWURF", "")

@@ -8,17 +8,18 @@ import io
 import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-_MM: Final = 72 / 25.4
-_SIDE, _TOP, _BOTTOM = 25 * _MM, 27 * _MM, 24 * _MM
-"""Margins of a page of text, in points."""
 _SMALL: Final = 8.2
 """Points of the type of particulars, which hang below the last line of a paragraph."""
+_EDGE: Final = 65
+"""Points from the edge of a page within which head and foot stand."""
+_RULE: Final = 12
+"""Points between the text of a page and what stands in its head and foot."""
 _SAME_LINE: Final = 4.5
 """Points between baselines that belong to one line, with raised and lowered signs."""
 _HANGING: Final = 3.0
@@ -32,8 +33,7 @@ _INLINE: Final = frozenset(
 """Elements that are a part of the block around them."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """A run of text, in points from the left and from the bottom of its page."""
 
     left: float
@@ -46,16 +46,20 @@ class _Run:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class _Sheet:
-    """A page; runs in its margins, such as those of head and foot, are not among its runs."""
+    """A page.
+
+    :param runs: without those in its head and foot
+    :param space: left, bottom, right and top of what is between head and foot
+    """
 
     width: float
-    height: float
     runs: list[_Run]
+    space: tuple[float, float, float, float]
 
     def filled(self) -> float:
         """Return which share of the space for text is used, from the top to the lowest line."""
-        lowest = min((run.bottom for run in self.runs), default=self.height - _TOP)
-        return (self.height - _TOP - lowest) / (self.height - _TOP - _BOTTOM)
+        _, bottom, _, top = self.space
+        return (top - min((run.bottom for run in self.runs), default=top)) / (top - bottom)
 
 
 def flaws(pdf: bytes) -> list[str]:
@@ -73,26 +77,25 @@ def flaws(pdf: bytes) -> list[str]:
 
 def _sheet(page: Any) -> _Sheet:
     width, height = page.get_size()
-    runs = []
+    runs, outside = [], []
     for entry in page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT], max_depth=3):
-        left, bottom, right, _top = entry.get_bounds()
+        left, bottom, right, _ = entry.get_bounds()
         mark = pdfium.FPDFPageObj_GetMarkedContentID(entry.raw)
-        if mark < 0 or right - left < 0.1:
-            continue
         size = ctypes.c_float()
         pdfium.FPDFTextObj_GetFontSize(entry.raw, size)
-        baseline = entry.get_matrix().f
-        runs.append(
-            _Run(
-                left=left,
-                right=right,
-                bottom=bottom,
-                baseline=baseline,
-                size=size.value,
-                mark=mark,
-            )
-        )
-    return _Sheet(width=width, height=height, runs=runs)
+        matrix = entry.get_matrix()
+        run = _Run(left, right, bottom, matrix.f, size.value, mark)
+        if right - left > 0.1 and not matrix.b:  # the word *draft* in the margin is turned
+            (outside if mark < 0 else runs).append(run)
+    heads = [run for run in outside if run.baseline > height - _EDGE]
+    feet = [run for run in outside if run.baseline < _EDGE]
+    space = (
+        min((run.left for run in feet), default=0.0),
+        max((run.baseline for run in feet), default=0.0) + _RULE,
+        max((run.right for run in feet), default=width),
+        min((run.bottom for run in heads), default=height) - _RULE,
+    )
+    return _Sheet(width=width, runs=runs, space=space)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,10 +135,11 @@ def _blocks(document: pikepdf.Pdf) -> Iterator[_Block]:
     yield from walk(document.Root.StructTreeRoot, 0, defaultdict(set))
 
 
-def _lines(sheet: _Sheet, marks: frozenset[int]) -> list[float]:
-    """Return the baselines of the text with these marks, without that of particulars."""
+def _lines(sheet: _Sheet, block: _Block, page: int) -> list[float]:
+    """Return the baselines of the text of a block on a page, without that of particulars."""
+    marks, small = block.marks[page], _SMALL if block.kind == "P" else 0.0
     found: list[float] = []
-    ours = (run for run in sheet.runs if run.mark in marks and run.size > _SMALL)
+    ours = (run for run in sheet.runs if run.mark in marks and run.size > small)
     for run in sorted(ours, key=lambda run: -run.baseline):
         if not found or found[-1] - run.baseline > _SAME_LINE:
             found.append(run.baseline)
@@ -146,8 +150,8 @@ def _empty(sheets: list[_Sheet], blocks: list[_Block]) -> Iterator[str]:
     begun = [0.0] * (len(sheets) + 1)
     for block in blocks:
         if block.kind == "H1":
-            for page, marks in block.marks.items():
-                begun[page] = max([begun[page], *_lines(sheets[page], marks)])
+            for page in block.marks:
+                begun[page] = max([begun[page], *_lines(sheets[page], block, page)])
     for number, sheet in enumerate(sheets[1:-1], start=1):
         following = sheets[number + 1]
         highest = max((run.baseline for run in following.runs), default=0.0)
@@ -159,9 +163,9 @@ def _empty(sheets: list[_Sheet], blocks: list[_Block]) -> Iterator[str]:
 def _parted(sheets: list[_Sheet], blocks: list[_Block]) -> Iterator[str]:
     for block in blocks:
         pages = sorted(block.marks)
-        lines = {page: len(_lines(sheets[page], block.marks[page])) for page in pages}
+        lines = {page: len(_lines(sheets[page], block, page)) for page in pages}
         used = [page for page in pages if lines[page]]
-        if len(used) > 1 and block.kind not in ("Table", "TR"):
+        if len(used) > 1 and block.kind != "Document":
             if lines[used[0]] < 2:
                 yield f"page {used[0] + 1} ends with one line of a {block.kind}"
             if lines[used[-1]] < 2:
@@ -170,8 +174,8 @@ def _parted(sheets: list[_Sheet], blocks: list[_Block]) -> Iterator[str]:
 
 def _overfull(sheets: list[_Sheet]) -> Iterator[str]:
     for number, sheet in enumerate(sheets, start=1):
-        least, most = _SIDE - _HANGING, sheet.width - _SIDE + _HANGING
-        if number > 1 and any(run.left < least or run.right > most for run in sheet.runs):
+        least, most = sheet.space[0] - _HANGING, sheet.space[2] + _HANGING
+        if any(run.left < least or run.right > most for run in sheet.runs):
             yield f"page {number} has text beyond its margin"
         rows: dict[int, list[_Run]] = defaultdict(list)
         for run in sheet.runs:

@@ -141,6 +141,7 @@ class Annex:
     :param clauses: how the number of a clause is printed
     :param terms: whether it explains must, should and may
     :param leave_out: objects of the documents that are left out
+    :param audit: whether its tables are set small and across, and name proofs by their titles
     :param site: address at which the versions of the project are published; may be empty
     """
 
@@ -159,4 +160,5 @@ class Annex:
     clauses: str = "§ {number}"
     terms: bool = True
     leave_out: ObjectFilter = dataclasses.field(default_factory=ObjectFilter)
+    audit: bool = False
     site: str = ""

@@ -23,7 +23,13 @@ from nachweis.views.changes import build_changes
 from nachweis.views.communication import build_communication
 from nachweis.views.crosswalk import build_crosswalk
 from nachweis.views.dashboard import build_dashboard
-from nachweis.views.evidence import proof_index, states, totals_by_measure, totals_by_phase
+from nachweis.views.evidence import (
+    open_corrections,
+    proof_index,
+    states,
+    totals_by_measure,
+    totals_by_phase,
+)
 from nachweis.views.levels import build_levels
 from nachweis.views.matrix import Selection, build_heat_map, build_matrix
 from nachweis.views.mine import build_mine, parties_of
@@ -192,6 +198,11 @@ _TABLES: Final = (
     ),
     ("states", states, {"en": "What the states mean", "de": "Bedeutung der Zustände"}),
     ("proof-index", proof_index, {"en": "Index of proofs", "de": "Verzeichnis der Belege"}),
+    (
+        "open-actions",
+        open_corrections,
+        {"en": "Open corrective actions", "de": "Offene Korrekturmaßnahmen"},
+    ),
 )
 """Tables for auditors, on pages and in annexes: name, builder, heading."""
 

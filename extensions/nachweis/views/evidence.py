@@ -8,10 +8,10 @@ from typing import Final
 
 from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
-from nachweis.model.items import Item
 from nachweis.model.messages import gettext_noop
 from nachweis.model.terms import State
 from nachweis.trace.coverage import Cell
+from nachweis.views.actions import open_actions
 from nachweis.views.table import CellValue, Reference, Table, ViewRequest
 
 _MEANINGS: Final[Mapping[State, str]] = {
@@ -89,16 +89,15 @@ def proof_index(request: ViewRequest) -> Table:
     records = sorted(
         (item for item in graph.of_type("record") if item.id in used), key=lambda item: item.id
     )
-    columns = tuple(map(_, ("ID", "Title", "Date", "Result", "By", "File", "SHA-256")))
+    columns = (_("ID"), _("Title"), _("Date"), _("Result"), _("By"), _("File and SHA-256"))
     rows = tuple(
         (
             Reference(item.id, item.id),
             item.title,
             item.get("date"),
             _.word(item.get("result"), "result") if item.get("result") else "",
-            _by(request, item),
-            item.get("file"),
-            item.get("sha256"),
+            _person(request, item.get("by")),
+            tuple(filter(None, (item.get("file"), item.get("sha256")))),
         )
         for item in records
     )
@@ -109,6 +108,24 @@ def proof_index(request: ViewRequest) -> Table:
     )
 
 
-def _by(request: ViewRequest, item: Item) -> str:
-    contact = request.verdict.graph.items.get(item.get("by"))
-    return contact.title if contact is not None else item.get("by")
+def open_corrections(request: ViewRequest) -> Table:
+    """List the corrective actions whose effect is not shown yet, the first due first."""
+    _ = translator(request.language)
+    verdict = request.verdict
+    rows = tuple(
+        (
+            Reference(row.action.id),
+            tuple(map(Reference, row.action.targets("corrects"))),
+            _person(request, row.action.get("owner")),
+            _.word(row.state, "action"),
+            row.until.isoformat() if row.until else "",
+        )
+        for row in open_actions(verdict.graph, verdict.coverage)
+    )
+    columns = (_("Corrective action"), _("Corrects"), _("Owner"), _("State"), _("Until"))
+    return Table(columns=columns, rows=rows, empty=_("No corrective action is open."))
+
+
+def _person(request: ViewRequest, name: str) -> str:
+    contact = request.verdict.graph.items.get(name)
+    return contact.title if contact is not None else name

@@ -10,7 +10,9 @@ import typst
 from tests.support.positions import flaws
 
 PAGE: Final = """
-#set page("a4", margin: (x: 25mm, top: 27mm, bottom: 24mm))
+#set page(
+  "a4", margin: (x: 25mm, top: 27mm, bottom: 24mm), header: [Head], footer: [Foot #h(1fr) 1],
+)
 #set text(size: 10pt, lang: "en", hyphenate: false)
 #set document(title: "A test")
 """
@@ -29,7 +31,7 @@ def found(body: str) -> list[str]:
     [
         ("= One\n#v(235mm)\na \\ b \\ c \\ d", "page 1 ends with one line of a P"),
         ("= One\n#v(226mm)\na \\ b \\ c \\ d", "page 2 begins with one line of a P"),
-        (f"= One\n{LINE}\n#pagebreak()\n{LINE}\n#pagebreak()\n{LINE}", "page 2 is 1% full"),
+        (f"= One\n{LINE}\n#pagebreak()\n{LINE}\n#pagebreak()\n{LINE}", "page 2 is 3% full"),
         (f"= One\n#pagebreak()\n{'a' * 120}", "page 2 has text beyond its margin"),
         ("= One\n#table(columns: (9mm, 9mm), [unbreakable], [b])", "page 1 has text upon text"),
     ],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
@@ -15,6 +16,8 @@ _ContentT = TypeVar("_ContentT")
 PORTRAIT: Final = 96
 """Characters in a line of a table on a portrait page, in the type size of tables."""
 LANDSCAPE: Final = 152
+AUDIT: Final = 220
+"""The same on the pages of an edition for auditors."""
 _PADDING: Final = 2
 """Characters that the space around a cell takes."""
 _LONGEST: Final = 14
@@ -23,6 +26,8 @@ _WIDEST: Final = 48
 """Characters above which a column gains nothing from being wider."""
 _FEW: Final = 4
 """Columns that always fit on a portrait page."""
+_CAPITAL: Final = 0.2
+"""By how much a capital is wider than other letters, in characters."""
 _NARROW: Final = 18
 """Characters up to which a column gets its full width: a telephone number stays on one line."""
 _BROAD: Final = 24
@@ -48,7 +53,9 @@ def least_widths(grid: Grid[Any]) -> list[int]:
 
 def _unbreakable(word: str) -> int:
     """Return the characters of a word that stay together: letters may be hyphenated."""
-    return _LONGEST if _WORD.fullmatch(word.strip(".,;:()")) and len(word) > _LONGEST else len(word)
+    if _WORD.fullmatch(word.strip(".,;:()")) and len(word) > _LONGEST:
+        return _LONGEST
+    return math.ceil(len(word) + _CAPITAL * sum(map(str.isupper, word)))
 
 
 def _texts(grid: Grid[Any]) -> Iterator[tuple[int, str]]:

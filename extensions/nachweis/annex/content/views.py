@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 
@@ -89,9 +89,12 @@ def declared_grid(
         what = type(table).__name__
         message = f"{build.__module__}: the view {view.name!r} returned {what}, not a Table"
         raise problem(place, message)
+    rows = [[_value_cell(context, value) for value in row] for row in table.rows]
+    if not rows and table.empty:
+        rows = [[Cell(content=spans(table.empty), text=table.empty, columns=len(table.columns))]]
     return Grid(
         head=[[_typographic_cell(column) for column in table.columns]],
-        rows=[[_value_cell(context, value) for value in row] for row in table.rows],
+        rows=rows,
         caption=spans(title),
     )
 
@@ -142,7 +145,8 @@ def matrix_grid(context: AnnexContext, cells: Selection, title: str) -> TextGrid
     """
     verdict, _ = context.verdict, context.words
     matrix = build_matrix(verdict.graph, verdict.coverage, cells)
-    head = [_("ID"), _("Requirement"), _("Degree"), _("Responsible")]
+    head = [_("ID"), _("Requirement"), _("Degree")]
+    head += [] if context.annex.audit else [_("Responsible")]
     head += [context.localized(TYPE[kind].title) for kind in matrix.kinds]
     rows: list[list[TextCell]] = []
     bands = set()
@@ -155,10 +159,11 @@ def matrix_grid(context: AnnexContext, cells: Selection, title: str) -> TextGrid
             bands.add(len(rows))
             rows.append([Cell(content=spans(name), text=name, columns=len(head))])
         rows.append(list(_matrix_row(context, row, matrix.kinds)))
+    note = f" (* {_('via topic')})" if context.annex.audit else ""
     return Grid(
         head=[[_typographic_cell(text) for text in head]],
         rows=rows,
-        caption=spans(title),
+        caption=spans(f"{title}{note}"),
         bands=frozenset(bands),
     )
 
@@ -172,27 +177,33 @@ def _matrix_row(context: AnnexContext, row: Row, kinds: Sequence[str]) -> Iterat
     yield Cell(content=(Span(text=requirement.id, code=True),), text=requirement.id)
     yield _typographic_cell(context.localized(requirement.text))
     yield _typographic_cell(word(requirement.modal))
-    yield _typographic_cell(", ".join(word(party) for party in requirement.responsible))
+    if not context.annex.audit:
+        yield _typographic_cell(", ".join(word(party) for party in requirement.responsible))
     for kind in kinds:
         cell = row.cells.get(kind)
         yield _state_cell(context, cell) if cell else text_cell("")
 
 
+_EXPLAINED: Final = frozenset({State.COVERED, State.NA, State.LATER})
+"""States whose sign is enough where a legend explains it: nobody has to do anything."""
+
+
 def _state_cell(context: AnnexContext, cell: CoverageCell) -> TextCell:
     """Return a cell of the matrix: its state, and the objects that it rests on."""
-    _ = context.words
-    word = _.word(cell.state)
+    _, audit = context.words, context.annex.audit
+    word = "" if audit and cell.state in _EXPLAINED else _.word(cell.state)
     content = [Span(text=word, state=cell.state)]
     text = f"{SYMBOLS[cell.state]}\u00a0{word}"
     shown = [i for i in (*cell.by, cell.decision or "") if i and i not in context.hidden]
     for number, identifier in enumerate(shown):
         item = context.verdict.graph.items[identifier]
-        name = (printed_number(item, context.annex) or item.id).replace(" ", "\u00a0")
+        name = printed_number(item, context.annex).replace(" ", "\u00a0")
+        name = name or (item.title if audit else item.id)
         content.append(Span(text=", " if number else " "))
         content.append(Span(text=name, label=context.names.of_item(identifier)))
         text += f" {name}"
     if cell.via:
-        via = f" ({_('via topic')})"
+        via = " *" if audit else f" ({_('via topic')})"
         if cell.is_via_equivalent:
             via = f" ({_('via equivalent')} {cell.via})"
         content.append(Span(text=via))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from docutils import nodes
@@ -20,8 +21,10 @@ from nachweis.model.annex import GlossaryPart
 from nachweis.model.messages import Message
 from nachweis.views.catalogue import alphabetical
 
+_TEXTS: Final = (Page, GlossaryPart)
 PAGE_BREAK: Final = Code("pagebreak(weak: true)")
 CHAPTER_BREAK: Final = Code("chapter-break")
+PART_BREAK: Final = Code("part-break")
 
 
 def body(writer: Writer, draft: Draft) -> list[Code]:
@@ -29,7 +32,12 @@ def body(writer: Writer, draft: Draft) -> list[Code]:
 
     :raises SourceError: if a part would be empty
     """
-    codes = [code for part in draft.contents.parts for code in _part(writer, draft, part)]
+    codes: list[Code] = []
+    for tables, parts in groupby(draft.contents.parts, lambda part: not isinstance(part, _TEXTS)):
+        writer.audit = tables and draft.context.annex.audit
+        inner = [code for part in parts for code in _part(writer, draft, part)]
+        codes += [call("audit-pages", Code("{" + "\n".join(inner) + "}"))] * writer.audit or inner
+    writer.audit = False
     if writer.redline_base is not None:
         for title, grid in removed_grids(draft.contents.parts, writer.redline_base):
             codes += _redlined(writer, None, grid, title)
@@ -111,7 +119,7 @@ def _titled(writer: Writer, grid: TextGrid, title: str, label: str = "") -> Iter
     codes = fitted(writer, grid.render(span_code), nodes.comment())
     landscape = codes[0].startswith("landscape(")
     inner = Code("\n".join([_heading(title, label), *(c.removeprefix("landscape") for c in codes)]))
-    yield PAGE_BREAK if landscape else CHAPTER_BREAK
+    yield PAGE_BREAK if landscape else PART_BREAK if writer.audit else CHAPTER_BREAK
     yield call("landscape", Code("{" + inner + "}")) if landscape else inner
 
 

@@ -10,6 +10,7 @@ from docutils import nodes
 
 from nachweis.annex.content.grid import Cell, Grid, Span, Spans, entry_rows
 from nachweis.annex.content.layout import (
+    AUDIT,
     LANDSCAPE,
     PORTRAIT,
     column_widths,
@@ -83,6 +84,7 @@ def table(grid: Grid[Code], line: int) -> Code:
         Code("(\n" + "".join(f"{code},\n" for code in rows) + ")"),
         roomy=array([number(column) for column in unhyphenated_columns(grid, widths, line)]),
         heads=number(len(grid.head)),
+        small=boolean(value=line == AUDIT),
         whole=boolean(value=len(grid.rows) <= _SHORT and length <= _SHORT * line),
         unbroken=boolean(value=_most_lines(grid, widths, line) <= _UNBROKEN),
     )
@@ -129,8 +131,8 @@ def fitted(writer: Writer, grid: Grid[Code], node: nodes.Node) -> list[Code]:
     """
     if not grid.rows and not grid.head:
         return []
-    landscape = needs_landscape(grid) and not writer.nesting
-    line = LANDSCAPE if landscape else PORTRAIT
+    landscape = needs_landscape(grid) and not writer.nesting and not writer.audit
+    line = AUDIT if writer.audit else LANDSCAPE if landscape else PORTRAIT
     codes = [writer.at(node, table(part, line)) for part in split(grid, line)]
     return [call("landscape", Code("{" + "; ".join(codes) + "}"))] if landscape else codes
 

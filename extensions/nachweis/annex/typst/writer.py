@@ -22,6 +22,7 @@ Render: TypeAlias = "Callable[[Writer, nodes.Element], list[Code]]"
 class Writer(DocumentWriter):
     """Writes the documents of one annex as Typst.
 
+    :ivar audit: whether it writes tables for the small type of an edition for auditors
     :ivar changes: the tables that a redline marks
     :ivar places: the places that the comments in the code refer to
     :ivar printed_footnotes: labels of the footnotes that were written at their first reference
@@ -40,6 +41,7 @@ class Writer(DocumentWriter):
         """
         super().__init__(context)
         self.redline_base: Final = redline_base
+        self.audit = False
         self.changes: list[Change] = []
         self.places: list[Place] = []
         self.printed_footnotes: set[str] = set()

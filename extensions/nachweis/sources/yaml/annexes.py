@@ -151,6 +151,7 @@ class _AnnexShape(Shape):
     signatures: tuple[_SignatureShape, ...] = ()
     numbering: _NumberingShape = _NumberingShape()
     terms: bool = True
+    audit: bool = False
     leave_out: _FilterShape = _FilterShape()
     content: Annotated[tuple[Annotated[_PartShape, After(_one)], ...], FILLED]
 
