@@ -17,7 +17,7 @@ from nachweis.model.project import Project, Settings
 from nachweis.model.terms import Phase
 from nachweis.model.weakening import Demands
 from nachweis.sources.cache import NO_CACHE, Cache
-from nachweis.sources.catalogue import read_catalogue
+from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.catalogue_texts import catalogue_refusals
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
@@ -66,7 +66,7 @@ def judge_projects(
             unread.extend(error.problems)
     named = () if whole_catalogue else _named(projects)
     try:
-        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root, cache, named=named)
+        catalogue = catalogue_of(workspace, cache, named=named)
     except SourceError as error:
         problems.extend(error.problems)
     problems.extend(unread)

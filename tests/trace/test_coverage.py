@@ -98,4 +98,8 @@ def test_a_cell_says(case: Case, bare: Sandbox) -> None:
 
 
 def test_the_tables_reach_every_state() -> None:
-    assert {case.says.partition(": ")[0] for _, case in CASES} == {s.value for s in State}
+    assert {case.says.partition(": ")[0] for _, case in CASES} == {
+        state.value
+        for state in State
+        if state is not State.UNDECIDED  # see test_import.py
+    }

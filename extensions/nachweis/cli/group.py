@@ -28,9 +28,14 @@ COMMANDS: Final[Mapping[str, str]] = {
     "diff": "What changed between two versions.",
     "confirm": "Confirm the links of a project as they stand.",
     "upgrade": "From one edition of the catalogue to the next.",
+    "import": "A catalogue of others, in OSCAL.",
     "export": "A project in the formats of other tools.",
+    "list": "What is open, as lines for people and scripts.",
 }
-"""Each subcommand with its line in the overview; its module has the same name."""
+"""Each subcommand with its line in the overview."""
+
+_MODULES: Final[Mapping[str, str]] = {"import": "imports", "list": "lists"}
+"""The modules of those subcommands that have another name, as theirs is one of Python."""
 
 
 class LazyGroup(click.Group):
@@ -83,7 +88,8 @@ class LazyGroup(click.Group):
         """
         if cmd_name not in COMMANDS:
             return None
-        command = importlib.import_module(f"nachweis.cli.{cmd_name}").command
+        module = _MODULES.get(cmd_name, cmd_name)
+        command = importlib.import_module(f"nachweis.cli.{module}").command
         assert isinstance(command, click.Command)  # noqa: S101 - narrows a dynamic import
         return command
 

@@ -39,10 +39,11 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 )
 @click.option(
     "--catalog",
-    type=click.Choice(["2023", "seeds", "both"]),
+    metavar="[2023|seeds|both|NAME]",
     default="2023",
     show_default=True,
-    help="2023: OPS.2.3, OPS.3.2, the edition of today; seeds: B 1.11, OPS.3.1, withdrawn.",
+    help="2023: OPS.2.3, OPS.3.2, the edition of today; seeds: B 1.11, OPS.3.1, withdrawn; "
+    "NAME: a catalogue that 'nachweis import' made.",
 )
 @common_options
 def command(
@@ -63,9 +64,9 @@ def command(
     A stub has the status open and counts as missing: filling in the blanks is the work.
     """
     from nachweis.editor.schemas import schema_texts
-    from nachweis.scaffold.project import ProjectRequest, new_project
+    from nachweis.scaffold.project import CATALOGUES, ProjectRequest, new_project
     from nachweis.scaffold.writing import write_new_folders
-    from nachweis.sources.catalogue import read_catalogue
+    from nachweis.sources.catalogue import catalogue_of
     from nachweis.sources.workspace import SCHEMAS, new_workspace
 
     if not _KEY.fullmatch(key):
@@ -87,7 +88,10 @@ def command(
     )
     with one_line_errors():
         workspace = new_workspace(root)
-        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
+        catalogue = catalogue_of(workspace)
+        if catalog not in CATALOGUES and catalog.upper() not in catalogue.sources:
+            known = ", ".join((*CATALOGUES, *catalogue.sources))
+            stop(f"no catalogue is {catalog!r}; there are: {known}")
         taken = next((i for i in catalogue.groups if f"{i}_".startswith(f"{key}_")), None)
         if taken:
             stop(f"{key!r} begins IDs of the catalogue such as {taken}; choose another key")

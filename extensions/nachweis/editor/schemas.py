@@ -25,6 +25,7 @@ from nachweis.model.project import Closing, Settings
 from nachweis.sources.yaml.annexes import AnnexesFile
 from nachweis.sources.yaml.crosswalks import CrosswalkFile
 from nachweis.sources.yaml.equivalents import EquivalentsFile
+from nachweis.sources.yaml.imported import ImportMappingFile
 from nachweis.sources.yaml.mapping import MappingFile
 from nachweis.sources.yaml.paragraphs import ParagraphsFile
 from nachweis.sources.yaml.shapes import (
@@ -69,6 +70,11 @@ KINDS: Final[Mapping[str, SchemaFile]] = {
         title="What the reports of machines prove",
         files=("projects/*/evidence/mapping.yaml",),
         shape=MappingFile,
+    ),
+    "import-mapping": SchemaFile(
+        title="Who meets the controls of an imported catalogue, when, and what proves it",
+        files=("catalog/imported/*/mapping.yaml",),
+        shape=ImportMappingFile,
     ),
     "annexes": SchemaFile(
         title="Annexes of a project", files=("projects/*/annexes.yaml",), shape=AnnexesFile

@@ -10,7 +10,7 @@ from nachweis.model.catalogue import Catalogue, in_language
 from nachweis.model.items import Item
 from nachweis.model.places import one_line
 from nachweis.report.json_text import json_text
-from nachweis.sources.catalogue import read_catalogue
+from nachweis.sources.catalogue import catalogue_of
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,7 +34,7 @@ def export(request: ExportRequest) -> Exported:
     """
     workspace, verdict = request.workspace, request.verdict
     if verdict is None:
-        catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
+        catalogue = catalogue_of(workspace)
         items: Sequence[Item] = ()
         language = "en"
     else:

@@ -31,6 +31,64 @@ def in_language(text: Text, language: str) -> str:
     return text.get(language) or text.get("en") or next(iter(text.values()), "")
 
 
+class Imported(NamedTuple):
+    """What an imported catalogue says of one of its groups or controls, beside its text.
+
+    :param catalogue: name of the import
+    :param control: identifier in the file that was imported
+    :param title: title of a control, by language
+    :param guidance: what the file says about how to meet a control, by language
+    :param refines: ID of the requirement of the control around it; empty if there is none
+    :param required: IDs of requirements without which it cannot be met
+    :param facts: everything else by name, such as *effort* or *targets*; several values are
+        separated by commas
+    :param undecided: what the mapping of the import does not say: ``responsible``, ``proofs``
+    """
+
+    catalogue: str
+    control: str
+    title: Mapping[str, str] = {}
+    guidance: Mapping[str, str] = {}
+    refines: str = ""
+    required: tuple[str, ...] = ()
+    facts: Mapping[str, str] = {}
+    undecided: tuple[str, ...] = ()
+
+
+class ImportSource(NamedTuple):
+    """Where an imported catalogue comes from.
+
+    :param name: name of the import, with which the IDs of its groups and requirements begin
+    :param title: title of the document
+    :param version: version of the document
+    :param published: day on which it was changed last (ISO 8601)
+    :param publisher: who published it
+    :param licence: under which its texts may be used; empty if nobody said it
+    :param origin: file, or address, from which it was imported
+    :param aliases: IDs that are used no longer, by which ID each was replaced
+    :param withdrawn: texts that the publisher dropped, by ID
+    :param mapping: path of the file that says who meets it, when, and what proves it
+    """
+
+    name: str
+    title: str
+    version: str
+    publisher: str
+    licence: str
+    origin: str
+    place: Place
+    published: str = ""
+    aliases: Mapping[str, str] = {}
+    withdrawn: Mapping[str, str] = {}
+    mapping: str = ""
+
+    @property
+    def release(self) -> str:
+        """Title and version for people; a version that is a time is told by its day."""
+        version = self.version[:10] if self.version[10:11] == "T" else self.version
+        return " ".join(filter(None, (self.title, version)))
+
+
 class Group(NamedTuple):
     """A module, measure or topic, of which requirements are part.
 
@@ -48,6 +106,7 @@ class Group(NamedTuple):
     :param edition: the publication that a module is part of, by language
     :param valid_until: last day of its validity, or the year where only that is known (ISO 8601)
     :param superseded_by: labels of the modules that replace it
+    :param imported: what it is in the catalogue that it was imported from
     """
 
     type: str
@@ -66,6 +125,7 @@ class Group(NamedTuple):
     edition: Mapping[str, str] = {}
     valid_until: str = ""
     superseded_by: tuple[str, ...] = ()
+    imported: Imported | None = None
 
     def is_withdrawn(self, date: datetime.date) -> bool:
         """Return whether its validity has ended before a date; of a year, the whole year counts."""
@@ -94,6 +154,7 @@ class Requirement(NamedTuple):
     :param record_kinds: kinds of records that can prove it; empty: every kind
     :param derived: why it is there though no sentence of the source demands it, by language
     :param sharper: why it demands more than the source does, by language
+    :param imported: what the catalogue that it was imported from says of it
     """
 
     id: str
@@ -117,6 +178,12 @@ class Requirement(NamedTuple):
     see: tuple[str, ...] = ()
     derived: Mapping[str, str] = {}
     sharper: Mapping[str, str] = {}
+    imported: Imported | None = None
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """What nobody has decided about it yet: ``responsible``, ``proofs``."""
+        return self.imported.undecided if self.imported else ()
 
 
 class PhaseText(NamedTuple):
@@ -174,6 +241,7 @@ class Catalogue(NamedTuple):
     """All groups, requirements and threats by ID, in the order of the sources.
 
     :param equivalents: declared pairs of requirements; only those whose requirements are there
+    :param sources: where imported catalogues come from, by their names
     """
 
     groups: Mapping[str, Group]
@@ -182,6 +250,14 @@ class Catalogue(NamedTuple):
     glossary: tuple[Term, ...] = ()
     equivalents: tuple[Equivalent, ...] = ()
     threats: Mapping[str, Threat] = {}
+    sources: Mapping[str, ImportSource] = {}
+
+    def source_of(self, entry: Group | Requirement) -> ImportSource | None:
+        """Return where a group or requirement was imported from, if it was.
+
+        :param entry: the group or requirement
+        """
+        return self.sources.get(entry.imported.catalogue) if entry.imported else None
 
     def has(self, identifier: str) -> bool:
         """Return whether a group, requirement or threat has an ID."""

@@ -35,6 +35,8 @@ class State(enum.StrEnum):
     """The newest record has the result *fail*."""
     MISSING = "missing"
     """Nothing is linked and the phase is closed."""
+    UNDECIDED = "undecided"
+    """Nobody has decided yet what proves a requirement of an imported catalogue."""
     STALE = "stale"
     """The newest record is older than its interval at the as-of date."""
     DRAFT = "draft"

@@ -35,7 +35,7 @@ _COLUMNS: Final = (
         State.DUE,
         State.LATER,
     ),
-    *(State.MISSING, State.STALE, State.FAILED, State.EXPIRED, State.NA),
+    *(State.MISSING, State.UNDECIDED, State.STALE, State.FAILED, State.EXPIRED, State.NA),
 )
 _HEADINGS: Final = {
     Direction.WORSE: "Proofs that got worse",

@@ -23,7 +23,7 @@ _DIRECTIONS = {
 }
 _OPEN = (
     *(State.PARTIAL, State.MISSING, State.DUE, State.DRAFT, State.STALE, State.FAILED),
-    State.SUSPECT,
+    *(State.SUSPECT, State.UNDECIDED),
 )
 
 

@@ -21,7 +21,7 @@ from nachweis.scaffold.successor import next_id
 from nachweis.scaffold.target import named_file, usual_file
 from nachweis.scaffold.writing import text_as_written, write_text
 from nachweis.scaffold.yamltext import append_entry
-from nachweis.sources.catalogue import read_catalogue
+from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.files import relative
 from nachweis.sources.object_checks import check_object
 from nachweis.sources.project import read_project
@@ -73,7 +73,7 @@ def add_object(
     :raises SourceError: if the project cannot be read, or the file cannot be written
     """
     root, folder = workspace.root, workspace.project(key)
-    catalogue = read_catalogue(workspace.catalog, workspace.catalog_root)
+    catalogue = catalogue_of(workspace)
     project = read_project(workspace, key)
     graph = build_graph(catalogue, project)
     links = resolve_links(graph, request.kind, request.links)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from nachweis.model.catalogue import Catalogue, Group, Requirement, Text
 from nachweis.model.terms import Phase
@@ -98,6 +99,34 @@ def read_outline(path: Path) -> tuple[Document, ...]:
     ]
     empty = [Document(path=e.path, title=e.title, about=e.about) for e in shape.empty]
     return (*documents, *empty)
+
+
+_IMPORTED: Final = (
+    ("contract", Document(path="", title={}, about={}, kind="clause", number="1")),
+    ("concept", Document(path="", title={}, about={}, kind="section", concept="client")),
+    ("evidence", Document(path="", title={}, about={}, kind="record", record="review")),
+)
+"""What the documents of a module of an imported catalogue are like, by their folders."""
+
+
+def imported_documents(catalogue: Catalogue, modules: Sequence[str]) -> Iterator[Document]:
+    """Yield a document for each kind of proof and module that was imported.
+
+    :param catalogue: the catalogue
+    :param modules: IDs of the modules that a project selects
+    """
+    imported = (catalogue.groups[name] for name in modules if catalogue.groups[name].imported)
+    for number, group in enumerate(imported, start=1):
+        title = {language: f"{group.label} {text}" for language, text in group.title.items()}
+        for folder, like in _IMPORTED:
+            name = group.id.lower().replace("_", "-")
+            yield dataclasses.replace(
+                like,
+                path=f"{folder}/{name}.md",
+                title=title,
+                number=like.number and str(number),
+                holds=frozenset({group.id}),
+            )
 
 
 def place_stubs(

@@ -12,7 +12,7 @@ from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import BasicValue, Level, ProtectionNeed, Side
 from nachweis.scaffold.once import proofs_to_write
-from nachweis.scaffold.outline import place_stubs, read_outline
+from nachweis.scaffold.outline import imported_documents, place_stubs, read_outline
 from nachweis.scaffold.scalars import quote
 from nachweis.scaffold.words import Words
 from nachweis.templates import environment, find_template, template_folders
@@ -45,7 +45,8 @@ class ProjectRequest:
     :param key: its key
     :param level: *increased* sets a high protection need, so that every measure applies
     :param language: language of its documents
-    :param catalogue: the editions that it selects, a name of :data:`CATALOGUES`
+    :param catalogue: the editions that it selects, a name of :data:`CATALOGUES`, or an imported
+        catalogue, by its name
     :param date: the day on which it is created
     """
 
@@ -96,7 +97,10 @@ def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]
     registers = {path.stem for folder in folders for path in folder.glob("registers/*.j2")}
     names = ["project.yaml", *(f"registers/{name}" for name in sorted(registers))]
     files = {name: made.get_template(f"{name}.j2").render() for name in names}
-    outline = read_outline(find_template("project", "outline.yaml"))
+    outline = (
+        *imported_documents(catalogue, settings.catalog),
+        *read_outline(find_template("project", "outline.yaml")),
+    )
     stubs = place_stubs(catalogue, requirements, outline)
     page = made.get_template("document.md.j2")
     for document in outline:
@@ -112,11 +116,17 @@ def _need(level: Level) -> ProtectionNeed:
 def _settings(catalogue: Catalogue, request: ProjectRequest) -> Settings:
     usual = [
         name
-        for edition in CATALOGUES[request.catalogue]
+        for edition in CATALOGUES.get(request.catalogue, ())
         for name in edition[request.side]
         if name in catalogue.groups
     ]
-    modules = [g.id for g in catalogue.groups.values() if g.type == "bsi_module" and not g.cited]
+    wanted = None if request.catalogue in CATALOGUES else request.catalogue.upper()
+    modules = [
+        group.id
+        for group in catalogue.groups.values()
+        if group.type == "bsi_module" and not group.cited
+        if wanted == (group.imported.catalogue if group.imported else None)
+    ]
     return Settings(
         key=request.key,
         title={request.language: request.title},

@@ -8,7 +8,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from nachweis.model.outputs import resolve
-from nachweis.sources.catalogue import CITED, GLOSSARY, PHASES, THREATS, measure_files
+from nachweis.sources.catalogue import (
+    CITED,
+    GLOSSARY,
+    PHASES,
+    THREATS,
+    imported_files,
+    imported_folders,
+    measure_files,
+)
 from nachweis.sources.handbook import HANDBOOK
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, documents, lists, reports
 from nachweis.sources.yaml.crosswalks import crosswalk_files
@@ -112,12 +120,18 @@ def catalogue_pages(workspace: Workspace) -> Iterator[Page]:
     group, index = "catalogue", "catalog/index"
     phases = _inside(workspace, workspace.catalog / PHASES)
     yield Page(docname=index, source=phases, template="catalog.md.j2", group=group)
-    for path in measure_files(workspace.catalog):
+    ours = ((path, workspace.catalog_root) for path in measure_files(workspace.catalog))
+    imported = (
+        (path, workspace.root)
+        for folder in imported_folders(workspace.root)
+        for path in imported_files(folder)
+    )
+    for path, root in (*ours, *imported):
         yield Page(
             docname=f"catalog/{path.stem}",
             source=_inside(workspace, path),
             template="measure.md.j2",
-            argument=path.relative_to(workspace.catalog_root).as_posix(),
+            argument=path.relative_to(root).as_posix(),
             group=group,
             parent=index,
         )

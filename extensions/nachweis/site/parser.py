@@ -104,6 +104,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment = templates.environment(folders)
     environment.filters["text"] = lambda value, language="en": in_language(value, language)
     environment.filters["option"] = _option
+    environment.filters["literal"] = lambda words: _SIGNS.sub(r"\\\g<0>", " ".join(words.split()))
     environment.filters["heading"] = lambda words: words[:1].upper() + words[1:]
     environment.globals.update(
         need=_need,
@@ -136,6 +137,10 @@ def _groups_of(catalogue: Catalogue, document: str) -> list[Group]:
 def _requirements_of(catalogue: Catalogue, group: str) -> list[Requirement]:
     """Return the requirements right below a topic or measure."""
     return [r for r in catalogue.requirements.values() if r.part_of == group]
+
+
+_SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
+"""The characters that can mean something in Markdown."""
 
 
 def _option(value: str) -> str:

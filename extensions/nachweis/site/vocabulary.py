@@ -60,6 +60,16 @@ _STATUSES: Final = ("draft", "released")
 """Names of versions on pages."""
 
 
+_IMPORTED: Final = {
+    "undecided": ("responsible", "proofs"),
+    "import": (
+        *("effort", "targets", "action", "documentation", "tags", "class", "parameters"),
+        *("required elsewhere", "related elsewhere"),
+    ),
+}
+"""What imported catalogues say of a requirement, and what their mappings leave open."""
+
+
 def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """Yield every word with its context, which is empty where it needs none.
 
@@ -89,8 +99,10 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from (("infoclass", word) for word in _INFOCLASSES)
     yield from (("", text) for text in (*_STATUSES, *_THEME))
     yield from (("", label) for label in _RULES)
-    for context, words in _CROSSWALK.items():
-        yield from ((context, _spoken(word)) for word in words)
+    for context, vocabularies in _CROSSWALK.items():
+        yield from ((context, _spoken(word)) for word in vocabularies)
+    for context, words in _IMPORTED.items():
+        yield from ((context, word) for word in words)
 
 
 def _types() -> Iterator[tuple[str, str]]:

@@ -1,22 +1,42 @@
-"""Reading the catalogue: a YAML file a measure, plus phases, glossary, threats and stubs."""
+"""Reading the catalogue: a YAML file a measure, plus phases, glossary, threats and stubs.
+
+Beside ours, or the workspace's own, stand the catalogues that were imported into the workspace.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+import functools
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from nachweis.model.catalogue import Catalogue, Equivalent, Group, Requirement, Threat
+from nachweis.model.catalogue import (
+    Catalogue,
+    Equivalent,
+    Group,
+    ImportSource,
+    Requirement,
+    Threat,
+)
 from nachweis.model.places import Place
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.files import problem, relative
+from nachweis.sources.files import problem, read_bytes, relative
+from nachweis.sources.workspace import IMPORTED, Workspace
+
+if TYPE_CHECKING:
+    from nachweis.sources.yaml.imported import MappingRule
 
 CITED: Final = "cited.yaml"
 PHASES: Final = "phases.yaml"
 GLOSSARY: Final = "glossary.yaml"
 EQUIVALENTS: Final = "equivalents.yaml"
 THREATS: Final = "threats.yaml"
+SOURCE: Final = "source.yaml"
+"""File of an imported catalogue that says where it comes from."""
+MAPPING: Final = "mapping.yaml"
+"""File of an imported catalogue that says who meets it, when, and what proves it."""
 _MEASURE: Final = "measure"
 
 
@@ -28,14 +48,55 @@ def measure_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("grundschutz-*/*.yaml"))
 
 
+def imported_folders(root: Path) -> list[Path]:
+    """List the folders of the catalogues that were imported into a workspace, by name.
+
+    :param root: the workspace
+    """
+    return sorted(path.parent for path in root.glob(f"{IMPORTED}/*/{SOURCE}"))
+
+
+def imported_files(folder: Path) -> list[Path]:
+    """List the files of an imported catalogue that hold its groups and controls.
+
+    :param folder: one of :func:`imported_folders`
+    """
+    return sorted(p for p in folder.glob("*.yaml") if p.name not in (SOURCE, MAPPING))
+
+
+def catalogue_of(
+    workspace: Workspace, cache: Cache = NO_CACHE, *, named: Collection[str] = ()
+) -> Catalogue:
+    """Read the catalogue that applies in a workspace, with those that were imported into it.
+
+    :param workspace: the workspace
+    :param cache: what was read before
+    :param named: as for :func:`read_catalogue`
+    :raises SourceError: with everything that is wrong in any of the files
+    """
+    return read_catalogue(
+        workspace.catalog,
+        workspace.catalog_root,
+        cache,
+        named=named,
+        imported_into=workspace.root,
+    )
+
+
 def read_catalogue(
-    folder: Path, root: Path, cache: Cache = NO_CACHE, *, named: Collection[str] = ()
+    folder: Path,
+    root: Path,
+    cache: Cache = NO_CACHE,
+    *,
+    named: Collection[str] = (),
+    imported_into: Path | None = None,
 ) -> Catalogue:
     """Read a catalogue folder.
 
     :param folder: the ``catalog/`` folder
     :param root: the folder that paths in messages are relative to
     :param cache: what was read before
+    :param imported_into: a workspace with imported catalogues
     :param named: IDs that must be found; editions that hold none of these measures and modules
         are left out as long as nothing else refers to them. Without any, all editions are read.
     :raises SourceError: with everything that is wrong in any of its files
@@ -44,13 +105,17 @@ def read_catalogue(
     if not files:
         place = Place(path=relative(folder, root))
         raise problem(place, "holds no catalogue (no grundschutz-*/*.yaml)")
-    editions = {path.parent for path in files if path.stem in named}
+    imports = imported_folders(imported_into) if imported_into else []
+    inside = {path: [*imported_files(path)] for path in imports}
+    everything = [*files, *(path for paths in inside.values() for path in paths)]
+    editions = {path.parent for path in everything if path.stem in named}
     chosen = [path for path in files if path.parent in editions]
-    if chosen and len(chosen) < len(files):
-        catalogue, problems = _read_files(chosen, folder, root, cache)
+    wanted = {path: paths for path, paths in inside.items() if path in editions}
+    if editions and len(chosen) + sum(map(len, wanted.values())) < len(everything):
+        catalogue, problems = _read_files(chosen, folder, root, cache, wanted, imported_into)
         if not problems and all(map(catalogue.has, named)):
             return _with_equivalents(catalogue, folder, root, cache)
-    catalogue, problems = _read_files(files, folder, root, cache)
+    catalogue, problems = _read_files(files, folder, root, cache, inside, imported_into)
     if not problems:
         problems.extend(_without_module(catalogue))
     if problems:
@@ -84,15 +149,28 @@ def _with_equivalents(
 
 
 def _read_files(
-    files: Sequence[Path], folder: Path, root: Path, cache: Cache
+    files: Sequence[Path],
+    folder: Path,
+    root: Path,
+    cache: Cache,
+    imports: Mapping[Path, Sequence[Path]],
+    imported_into: Path | None,
 ) -> tuple[Catalogue, list[Problem]]:
-    """Read files of measures and the files beside them; return also the problems."""
+    """Read files of measures, the files beside them and imports; return also the problems."""
     problems: list[Problem] = []
     groups: dict[str, Group] = {}
     requirements: dict[str, Requirement] = {}
-    for path in files:
+    sources: dict[str, ImportSource] = {}
+    reading: list[Callable[[], Iterable[Group | Requirement]]] = [
+        functools.partial(_read, path, root, cache, _MEASURE) for path in files
+    ]
+    reading += [
+        functools.partial(_read_import, path, paths, imported_into or root, cache, sources)
+        for path, paths in imports.items()
+    ]
+    for read in reading:
         try:
-            for entry in _read(path, root, cache, _MEASURE):
+            for entry in read():
                 if entry.id in groups or entry.id in requirements:
                     problems.append(_used_twice(entry))
                 if isinstance(entry, Group):
@@ -116,8 +194,52 @@ def _read_files(
         phases={text.phase: text for text in extras.get(PHASES, ())},
         glossary=extras.get(GLOSSARY, ()),
         threats=threats,
+        sources=sources,
     )
     return catalogue, problems
+
+
+def known_source(workspace: Workspace, name: str) -> ImportSource | None:
+    """Return where an imported catalogue comes from, or None if there is none of that name.
+
+    :param workspace: the workspace
+    :param name: name of the catalogue
+    :raises SourceError: if that cannot be read
+    """
+    path = workspace.root / IMPORTED / name / SOURCE
+    if not path.exists():
+        return None
+    [source] = _read(path, workspace.root, NO_CACHE, SOURCE)
+    found: ImportSource = source
+    return found
+
+
+def _read_import(
+    folder: Path,
+    files: Sequence[Path],
+    root: Path,
+    cache: Cache,
+    sources: dict[str, ImportSource],
+) -> Iterator[Group | Requirement]:
+    """Yield the groups and requirements of an imported catalogue, and add where it comes from."""
+    [sources[folder.name]] = _read(folder / SOURCE, root, cache, SOURCE)
+    mapping = folder / MAPPING
+    there = read_bytes(mapping, root) if mapping.exists() else b"rules: []"
+
+    @functools.cache
+    def rules() -> tuple[MappingRule, ...]:
+        from nachweis.sources.yaml.imported import read_import_mapping
+
+        return read_import_mapping(mapping, root, there)
+
+    def parse(path: Path, data: bytes) -> tuple[Group | Requirement, ...]:
+        from nachweis.sources.yaml.imported import read_imported
+
+        return tuple(read_imported(path, root, data, rules()))
+
+    kind = f"imported {len(there)} {zlib.crc32(there)} {zlib.adler32(there)}"
+    for path in files:
+        yield from cache.read(kind, path, root, functools.partial(parse, path))
 
 
 def _extras(
@@ -138,7 +260,7 @@ def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
     """Read one file of the catalogue."""
 
     def parse(data: bytes) -> tuple[Any, ...]:
-        from nachweis.sources.yaml import equivalents, measures
+        from nachweis.sources.yaml import equivalents, imported, measures
 
         readers: Mapping[str, Callable[[Path, Path, bytes], Iterator[Any]]] = {
             _MEASURE: measures.read_measure,
@@ -147,6 +269,7 @@ def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
             GLOSSARY: measures.read_glossary,
             EQUIVALENTS: equivalents.read_equivalents,
             THREATS: measures.read_threats,
+            SOURCE: imported.read_source,
         }
         return tuple(readers[kind](path, root, data))
 

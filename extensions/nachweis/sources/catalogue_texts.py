@@ -35,9 +35,13 @@ def catalogue_refusals(catalogue: Catalogue, root: Path) -> Iterator[Finding]:
 
 def _texts(catalogue: Catalogue) -> Iterator[tuple[Place, str]]:
     for group in catalogue.groups.values():
+        if group.imported:  # their texts are shown as they are, never as Markdown
+            continue
         for text in (group.title, group.summary, group.guidance):
             yield from _of(group.place, text)
     for requirement in catalogue.requirements.values():
+        if requirement.imported:
+            continue
         for text in (requirement.text, requirement.derived, requirement.sharper):
             yield from _of(requirement.place, text)
     for threat in catalogue.threats.values():

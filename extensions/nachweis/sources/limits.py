@@ -73,3 +73,12 @@ documents do not need the parser at all."""
 
 FITTED: Final = 5_000_000
 """Cases of a report times the entries of ``mapping.yaml`` for it: each is compared with each."""
+
+LARGEST_OSCAL: Final = 64 * 1024 * 1024
+"""Bytes of a document in OSCAL that is imported; the largest that the BSI publishes has four."""
+
+OSCAL_LEVELS: Final = 60
+"""Objects and lists inside each other in a document in OSCAL."""
+
+OSCAL_PARTS: Final = 2_000_000
+"""Objects and lists of a document in OSCAL; 1 000 controls of the BSI have some 20 000."""

@@ -22,6 +22,8 @@ MAPPING_FILE: Final = "evidence/mapping.yaml"
 """File of a project that says what the reports in ``evidence/`` prove."""
 REPORTS: Final = (".xml", ".json", ".sarif")
 """How names of reports end."""
+IMPORTED: Final = "catalog/imported"
+"""Folder of a workspace with a folder for each catalogue that was imported."""
 SCHEMAS: Final = "templates/schemas"
 """Folder of a workspace with the schemas that its YAML files name for editors."""
 

@@ -48,6 +48,10 @@ PASSING: Final = frozenset({State.COVERED, State.PARTIAL, State.WAIVED, State.NA
 """States that a closed phase may have; a partial cell only while it is followed up."""
 
 
+UNDECIDED: Final = {"section": Phase.REQUIREMENTS}
+"""The cell of a requirement of which nobody has decided what proves it."""
+
+
 class Cell(NamedTuple):
     """What a requirement has for one kind of proof.
 
@@ -141,7 +145,7 @@ def cover(graph: Graph, as_of: datetime.date, *, closing: Phase | None = None) -
             status[due],
         )
         for requirement in graph.requirements.values()
-        for kind, due in requirement.proofs.items()
+        for kind, due in (requirement.proofs or UNDECIDED).items()
     ]
     return Coverage(as_of=as_of, cells=tuple(cells), status=status)
 
@@ -179,6 +183,8 @@ def _cell(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
     tailored = next((d for d in decisions if _tailors(d, as_of)), None)
     if tailored is not None:
         return blank._replace(decision=tailored.id, due_by=None)
+    if not requirement.proofs:
+        return blank._replace(state=State.UNDECIDED, due_by=None)
     found = _judge(links, blank, _status(status, blank.due_by, as_of))
     if found.state in (State.COVERED, State.SUSPECT) or found.passes:
         return found

@@ -13,6 +13,7 @@ PROGRESS: Final[Mapping[State, int]] = {
         [
             State.FAILED,
             State.EXPIRED,
+            State.UNDECIDED,
             State.MISSING,
             State.STALE,
             State.DUE,

@@ -18,6 +18,7 @@ _MEANINGS: Final[Mapping[State, str]] = {
     State.EXPIRED: gettext_noop("A decision waived the proof, and its end has passed."),
     State.FAILED: gettext_noop("By the newest record, it failed."),
     State.MISSING: gettext_noop("Nothing is linked, and the phase is closed."),
+    State.UNDECIDED: gettext_noop("Nobody has decided yet what proves it."),
     State.STALE: gettext_noop("The newest record is older than its interval allows."),
     State.DRAFT: gettext_noop("Only drafts are linked."),
     State.SUSPECT: gettext_noop("The text at the other end changed since the link was confirmed."),

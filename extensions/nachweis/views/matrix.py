@@ -27,6 +27,7 @@ SYMBOLS: Final[Mapping[State, str]] = {
     State.DUE: "◔",
     State.SUSPECT: "?",
     State.DRAFT: "◇",
+    State.UNDECIDED: "…",
     State.STALE: "◷",
     State.MISSING: "✗",
     State.FAILED: "✗",

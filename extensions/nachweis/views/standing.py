@@ -190,6 +190,10 @@ def _expired(standing: Standing) -> Message:
     )
 
 
+def _undecided(_: Standing) -> Message:
+    return Message("nobody has decided yet what proves it")
+
+
 def _na(standing: Standing) -> Message:
     if standing.cell.reason:
         return Message("not applicable: {reason}", reason=standing.cell.reason)
@@ -199,6 +203,7 @@ def _na(standing: Standing) -> Message:
 _REASONS: Final[Mapping[State, Callable[[Standing], Message]]] = {
     State.COVERED: _covered,
     State.PARTIAL: _partial,
+    State.UNDECIDED: _undecided,
     State.STALE: _stale,
     State.FAILED: _failed,
     State.DRAFT: _draft,

@@ -14,6 +14,7 @@ from nachweis.trace.rules import (
     cells,
     dates,
     decisions,
+    imports,
     levels,
     links,
     lost,
@@ -55,6 +56,7 @@ _OWN: Final = (
     *registers.RULES,
     *dates.RULES,
     *records.RULES,
+    *imports.RULES,
 )
 
 RULES: Final = Registry("rule", _OWN, _added)

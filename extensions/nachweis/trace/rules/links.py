@@ -302,6 +302,120 @@ UNKNOWN_CONTACT: Final = Rule(
 )
 
 
+<<<<<<< HEAD
+=======
+def dead_references(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every object and file that a text names and that is not there.
+
+    :param graph: catalogue and project
+    """
+    alike = _Alike(graph)
+    for mention in graph.project.mentions:
+        if mention.id.partition(".")[0] not in graph.items:
+            message = Message(
+                "{id} is named here and does not exist; {hint}",
+                id=mention.id,
+                hint=alike.hint(mention.id, tuple(TYPE)),
+            )
+            yield DEAD_REFERENCE.at(mention.place, "", message, related=mention.id)
+    for use in graph.project.absent:
+        message = Message(
+            "{file} is not there; correct the address or add the file", file=repr(use.written)
+        )
+        yield DEAD_REFERENCE.at(use.place, "", message, related=use.path)
+
+
+DEAD_REFERENCE: Final = Rule(
+    name="dead-reference",
+    severity=Severity.ERROR,
+    meaning="A text refers to what is not there: `{need}` to an ID that does not exist, a link or "
+    "picture to a file.",
+    check=dead_references,
+)
+
+
+class _Alike:
+    """Suggested IDs for the first few unknown ones, as each search takes long."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._suggestions, self._comparisons = SUGGESTED, COMPARED
+        self._labels: dict[str, str] = {}
+
+    def hint(self, target: str, types: tuple[str, ...]) -> str:
+        """Say how to correct a link to an unknown ID."""
+        if meant := self._meant(target, types) or self._moved(target):
+            return meant
+        close = []
+        if self._suggestions > 0 and self._comparisons > 0:
+            known = (item for item in self._graph.items.values() if item.type in types)
+            alike = [
+                item.id for item in known if item.id[:3] == target[:3] and _near(item.id, target)
+            ]
+            self._suggestions -= 1
+            self._comparisons -= len(alike)
+            import difflib
+
+            close = difflib.get_close_matches(target, alike, n=1, cutoff=_CUTOFF)
+        if close:
+            return Message("did you mean {id}?", id=close[0])
+        return Message("correct the ID or add the object")
+
+    def _moved(self, target: str) -> str:
+        """Say what a later release of an imported catalogue made of an ID."""
+        for source in self._graph.catalogue.sources.values():
+            if target in source.aliases:
+                return Message(
+                    "{release} calls it {id}",
+                    release=source.release,
+                    id=source.aliases[target],
+                )
+            if target in source.withdrawn:
+                return Message(
+                    "{release} withdrew it: {text}; link what replaces it, or drop the link",
+                    release=source.release,
+                    text=source.withdrawn[target],
+                )
+        return ""
+
+    def _meant(self, target: str, types: tuple[str, ...]) -> str:
+        """Find the ID that another spelling stands for: small letters, a label, a blank."""
+        several = target.split()
+        if len(several) > 1 and all(self._has(part, types) for part in several):
+            return Message("separate the IDs with commas: {ids}", ids=", ".join(several))
+        if self._has(target.upper(), types):
+            return Message("did you mean {id}?", id=target.upper())
+        if not self._labels:
+            for group in self._graph.catalogue.groups.values():  # topics come after their measure
+                self._labels.setdefault(_plain(group.label), group.id)
+        named = self._labels.get(_plain(target))
+        if named is None:
+            return ""
+        if self._has(named, types) and named in self._graph.members:
+            return Message("did you mean {id}?", id=named)
+        members = self._graph.members
+        below = [group for group in members if named in self._graph.catalogue.chain(group)]
+        if below:
+            return Message("it has topics; name one of them, such as {id}", id=below[0])
+        return Message("did you mean {id}?", id=named)
+
+    def _has(self, target: str, types: tuple[str, ...]) -> bool:
+        item = self._graph.items.get(target)
+        return item is not None and item.type in types
+
+
+def _plain(label: str) -> str:
+    """Return a label without what people leave out of it: case, blanks, dots and lines."""
+    return "".join(filter(str.isalnum, label.casefold()))
+
+
+def _near(known: str, target: str) -> bool:
+    """Whether two IDs are short, and of such lengths that they may be alike."""
+    short, long = sorted((len(known), len(target)))
+    return long <= _LONGEST and 2 * short >= _CUTOFF * (short + long)
+
+
+>>>>>>> d3c5414 (A catalogue of others is imported from OSCAL; what its mapping leaves open is undecided, in gate and matrix)
 RULES: Final = (
     DUPLICATE_ID,
     UNKNOWN_TARGET,

@@ -1,0 +1,1 @@
+"""OSCAL documents of others: read with bounds, resolved, and understood."""
