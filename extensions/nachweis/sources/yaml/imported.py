@@ -6,15 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from pydantic import BeforeValidator, Field
-
 from nachweis.model.catalogue import Group, Imported, ImportSource, Requirement
 from nachweis.model.terms import BasicValue, Level, Modal, Party, Phase, Recurrence
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.shapes import Id, ProofName, RecordKind, Words
-from nachweis.sources.yaml.validation import Shape, check_shape
+from nachweis.sources.yaml.validation import FILLED, Before, Named, Shape, check_shape
 
-_FILLED: Final = Field(min_length=1)
 MATCHED: Final = (
     *("practice", "group", "control", "class", "modal", "level", "effort", "targets", "action"),
     *("documentation", "tags"),
@@ -88,8 +85,8 @@ def _several(value: object) -> object:
 
 Choice = Annotated[
     tuple[str, ...],
-    BeforeValidator(_several, json_schema_input_type=str | list[str]),
-    _FILLED,
+    Before(_several, str | list[str]),
+    FILLED,
 ]
 
 
@@ -99,7 +96,7 @@ class MappingRuleShape(Shape):
     practice: Choice | None = None
     group: Choice | None = None
     control: Choice | None = None
-    class_: Annotated[Choice | None, Field(alias="class")] = None
+    class_: Annotated[Choice | None, Named("class")] = None
     modal: Choice | None = None
     level: Choice | None = None
     effort: Choice | None = None
@@ -107,9 +104,9 @@ class MappingRuleShape(Shape):
     action: Choice | None = None
     documentation: Choice | None = None
     tags: Choice | None = None
-    responsible: Annotated[tuple[Party, ...], _FILLED] | None = None
-    phases: Annotated[tuple[Phase, ...], _FILLED] | None = None
-    proofs: Annotated[dict[ProofName, Phase], _FILLED] | None = None
+    responsible: Annotated[tuple[Party, ...], FILLED] | None = None
+    phases: Annotated[tuple[Phase, ...], FILLED] | None = None
+    proofs: Annotated[dict[ProofName, Phase], FILLED] | None = None
     recurrence: Recurrence | None = None
     record_kinds: tuple[RecordKind, ...] | None = None
     roles: dict[str, tuple[str, ...]] | None = None

@@ -32,7 +32,7 @@ class Alike:
         :param target: the ID
         :param types: the types of objects that it may be of
         """
-        if meant := self._meant(target, types):
+        if meant := self._meant(target, types) or self._moved(target):
             return meant
         close = []
         if self._suggestions > 0 and self._comparisons > 0:
@@ -48,6 +48,21 @@ class Alike:
         if close:
             return Message("did you mean {id}?", id=close[0])
         return Message("correct the ID or add the object")
+
+    def _moved(self, target: str) -> str:
+        """Say what a later release of an imported catalogue made of an ID."""
+        for source in self._graph.catalogue.sources.values():
+            if target in source.aliases:
+                return Message(
+                    "{release} calls it {id}", release=source.release, id=source.aliases[target]
+                )
+            if target in source.withdrawn:
+                return Message(
+                    "{release} withdrew it: {text}; link what replaces it, or drop the link",
+                    release=source.release,
+                    text=source.withdrawn[target],
+                )
+        return ""
 
     def _meant(self, target: str, types: tuple[str, ...]) -> str:
         """Find the ID that another spelling stands for: small letters, a label, a blank."""
