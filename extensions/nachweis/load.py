@@ -105,7 +105,7 @@ def _beside_release(
         return demands_of_baseline(parse_baseline(data, place))
 
     path = list(files.values())[-1]
-    before = cache.read("demands", path, workspace.root, parse, largest=LARGEST_BASELINE)
+    before = cache.read_unchanged("demands", path, workspace.root, parse, LARGEST_BASELINE)
     return with_findings(verdict, list(weakenings(verdict, before)), strict=strict)
 
 

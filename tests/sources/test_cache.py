@@ -173,3 +173,30 @@ def test_every_shipped_example_is_remembered_whole(folder: Path) -> None:
     assert outcome(root) == outcome(root, "--no-cache")
     data = json.loads(outcome(root)[1])
     assert data["projects"]
+
+
+def test_a_large_file_is_read_again_once_somebody_wrote_to_it(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cache_module, "_SETTLED", -60)  # the file is older than it is
+    file = tmp_path / "large.json"
+    opened: list[str] = []
+
+    def read(cache: Cache) -> str:
+        return cache.read_unchanged("text", file, tmp_path, bytes.decode, 100)
+
+    def count(path: Path, *rest: object) -> bytes:
+        opened.append(path.name)
+        return path.read_bytes()
+
+    monkeypatch.setattr(cache_module, "read_bytes", count)
+    file.write_text("one", encoding="utf-8")
+    times = file.stat()
+    assert [read(Cache(folder)), read(Cache(folder)), opened] == ["one", "one", ["large.json"]]
+    file.write_text("two", encoding="utf-8")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert read(Cache(folder)) == "two"
+    file.with_name("other").write_text("six", encoding="utf-8")
+    os.utime(file.with_name("other"), ns=(times.st_atime_ns, times.st_mtime_ns))
+    file.with_name("other").replace(file)
+    assert read(Cache(folder)) == "six"

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from nachweis.model.registry import active_house
-from nachweis.sources.files import read_bytes, relative
+from nachweis.sources.files import file_status, read_bytes, relative
 from nachweis.sources.limits import LARGEST_FILE
 from nachweis.sources.pickles import dump_records, load_records
 from nachweis.sources.tool import identity
@@ -33,6 +33,8 @@ MOST_BYTES: Final = 1024 * 1024 * 1024
 OLDEST: Final = 30 * 86_400
 """Seconds after which an unused entry is dropped."""
 _DAY: Final = 86_400
+_SETTLED: Final = 2
+"""Seconds after which another writing to a file has another time on any file system."""
 _LARGE: Final = 1024 * 1024
 _ENDS: Final = 32 * 1024
 """Bytes at both ends of a large file that name its entry."""
@@ -130,6 +132,34 @@ class Cache:
             self._memory[name] = data, value
         if kept is None:
             self._keep(place, head + data, value)
+        return value
+
+    def read_unchanged(
+        self, kind: str, path: Path, root: Path, parse: Callable[[bytes], _ValueT], largest: int
+    ) -> _ValueT:
+        """Read a large file, or return what was made of it while nobody has written to it since.
+
+        To read and compare megabytes takes longer than to use what was made of them. No branch
+        decides what the system notes of a file: its number, and when it was written to.
+
+        :param kind: the reader, and whatever it depends on beside the file
+        :param path: absolute path of the file
+        :param root: the workspace
+        :param parse: the reader, as for :meth:`read`
+        :param largest: how many bytes the file may have
+        :raises SourceError: as :meth:`read`
+        """
+        status = file_status(path, root) if self._folder is not None else None
+        if status is None or os.name != "posix":  # elsewhere the time of writing can be set
+            return self.read(kind, path, root, parse, largest=largest)
+        name = f"{kind}{active_house().digest.hex()}\0{path}"
+        stamp = status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+        known = self.recall(name)
+        if known is not None and known[0] == stamp:
+            return known[1]  # type: ignore[no-any-return]  # the same reader made it
+        value = self.read(kind, path, root, parse, largest=largest)
+        if status.st_ctime < time.time() - _SETTLED:
+            self.remember(name, (stamp, value))
         return value
 
     def recall(self, name: str) -> Any:

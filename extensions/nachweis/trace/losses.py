@@ -5,16 +5,18 @@ What a phase asks for now is said by the rules about cells; what is said here no
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Final
 
 from nachweis.model.findings import Finding
+from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import PhaseStatus, State
-from nachweis.model.weakening import Demands
+from nachweis.model.weakening import Counted, Demands
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
 from nachweis.trace.linked import NOT_LINKED
@@ -29,19 +31,27 @@ _UNFINISHED: Final = NOT_LINKED | {"draft", "rejected"}
 _PROVEN: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
 
 
-def counted_objects(baseline: Baseline) -> Iterator[tuple[str, str, str, str]]:
-    """Yield ID, type, title and document of the objects of a released version that counted.
+def counted_objects(baseline: Baseline) -> Counted:
+    """Collect the objects of a released version that counted.
 
     Entries of registers and derogations are among its demands.
 
     :param baseline: the released state
     """
-    for item in baseline.items.values():
-        kind = TYPE.get(item.type)
-        if kind is None or kind.origin is not Origin.MARKDOWN or item.type == "derogation":
-            continue
-        if item.get("status") not in _UNFINISHED:
-            yield item.id, item.type, item.title, item.document
+    import json  # the gate needs it only where a baseline is new, or something is gone
+
+    items = [item for item in baseline.items.values() if _counted(item)]
+    return Counted(
+        ids="\n".join(item.id for item in items),
+        others=zlib.compress(json.dumps([(i.type, i.title, i.document) for i in items]).encode()),
+    )
+
+
+def _counted(item: Item) -> bool:
+    kind = TYPE.get(item.type)
+    if kind is None or kind.origin is not Origin.MARKDOWN or item.type == "derogation":
+        return False
+    return item.get("status") not in _UNFINISHED and "\n" not in item.id
 
 
 def proven_cells(baseline: Baseline) -> Iterator[tuple[str, str, tuple[str, ...]]]:
@@ -63,9 +73,10 @@ def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
     """
     here = now.graph.items
     refused = unread(now.graph)
-    gone = [r for r in before.objects if r[0] not in here and r[0] not in refused]
-    yield from _objects(now, before, gone)
-    missed = {record[0] for record in gone} | refused
+    known = before.objects.ids.split("\n") if before.objects.ids else []
+    gone = {*known}.difference(here, refused)
+    yield from _objects(now, before, known, gone)
+    missed = gone | refused
     cells = {(cell.requirement.id, cell.kind): cell for cell in now.coverage.cells}
     for requirement, kind, proofs in before.proven:
         cell = cells.get((requirement, kind))
@@ -86,15 +97,23 @@ def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
 
 
 def _objects(
-    now: Verdict, before: Demands, gone: list[tuple[str, str, str, str]]
+    now: Verdict, before: Demands, known: Sequence[str], gone: Set[str]
 ) -> Iterator[tuple[str, Finding]]:
-    """Yield the objects that are gone; not those that have another ID now."""
+    """Yield the objects that are gone; not those that have another ID now.
+
+    :param known: IDs of those that counted
+    :param gone: of these, the ones that are gone
+    """
     if not gone:
         return
-    project, known = now.graph.project, {record[0] for record in before.objects}
-    moved = {(item.type, item.title) for item in project.items if item.id not in known}
+    import json
+
+    project, records = now.graph.project, json.loads(zlib.decompress(before.objects.others))
+    others = dict(zip(known, records, strict=True))
+    moved = {(item.type, item.title) for item in project.items if item.id not in others}
     documents = {item.document for item in project.items}
-    for identifier, kind, title, document in gone:
+    for identifier in filter(gone.__contains__, known):
+        kind, title, document = others[identifier]
         if (kind, title) in moved:
             continue
         place = Place(path=document) if document in documents else project.settings.place

@@ -31,6 +31,8 @@ _MOVES: Final = frozenset({"status", "tags", "lifted"})
 """Options that say how far a decision or derogation has come, not what it settles."""
 _DECIDE: Final = ("decision", "derogation")
 _NEEDS: Final = {need: rank for rank, need in enumerate(ProtectionNeed)}
+_PART: Final = "\0"
+"""Between the parts of a text; no source has it."""
 _DAYS: Final = 30.4
 """Days of a month, to compare intervals."""
 
@@ -76,7 +78,7 @@ def demands_of_baseline(baseline: Baseline) -> Demands:
         requirements=frozenset(baseline.requirements),
         entries=tuple(item.id for item in baseline.items.values() if _demands(item.type)),
         decisions=_decisions(i for i in baseline.items.values() if i.type in _DECIDE),
-        objects=tuple(counted_objects(baseline)),
+        objects=counted_objects(baseline),
         proven=tuple(proven_cells(baseline)),
     )
 
@@ -212,7 +214,7 @@ def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[st
             yield _finding(rules.WEAKENED_REGISTER, place, identifier, message)
     for identifier, wording in before.decisions.items():
         item = now.graph.items.get(identifier)
-        if item is not None and _wording(item) != wording:
+        if item is not None and (text := _text(item)) != wording and _other(text, wording):
             message = Message("{id} was reworded since {base}", id=identifier, base=before.name)
             yield _finding(rules.WEAKENED_DECISION, item.place, identifier, message)
 
@@ -298,14 +300,20 @@ def _demands(kind: str) -> bool:
 
 
 def _decisions(items: Iterable[Item]) -> dict[str, str]:
-    return {item.id: _wording(item) for item in items if item.get("status") not in _DRAFTS}
+    return {item.id: _text(item) for item in items if item.get("status") not in _DRAFTS}
 
 
-def _wording(item: Item) -> str:
+def _text(item: Item) -> str:
     fields = sorted((name, value) for name, value in item.fields.items() if name not in _MOVES)
     ends = sorted((name, " ".join(sorted(targets))) for name, targets in item.links.items())
     words = (item.title, *(f"{name}={value}" for name, value in (*fields, *ends)), item.body)
-    return "\x1f".join(" ".join(part.split()) for part in words)
+    return _PART.join(words)
+
+
+def _other(one: str, two: str) -> bool:
+    """Return whether two texts differ by more than blanks."""
+    parts = ([part.split() for part in text.split(_PART)] for text in (one, two))
+    return next(parts) != next(parts)
 
 
 def _settings(settings: Settings) -> dict[str, tuple[str, ...]]:
