@@ -43,15 +43,14 @@ def environment(folders: Sequence[Path], *, escapes: bool = False) -> jinja2.Env
     :param folders: their folders, in the order of the lookup
     :param escapes: whether they make HTML, in which values are escaped
     """
-    import jinja2.sandbox
+    import jinja2
 
-    return jinja2.sandbox.SandboxedEnvironment(
-        loader=jinja2.FileSystemLoader(list(folders)),
-        autoescape=escapes,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=not escapes,
+    from nachweis.jinja import environment as make
+
+    return make(
+        jinja2.FileSystemLoader(list(folders)),
+        own=all(folder.is_relative_to(package_data("templates").resolve()) for folder in folders),
+        escapes=escapes,
         finalize=_visible,
     )
 

@@ -65,7 +65,7 @@ def card_html(app: Sphinx, docname: str, item: Item) -> tuple[str, str]:
     state = state_of(app)
 
     def make() -> tuple[str, str]:
-        links = Links(state, app.builder, docname)
+        links = state.once(("links", docname), lambda: Links(state, app.builder, docname))
         values = card_values(state, item)
         head = render("card-head", state, links, item=item, **values)
         files = list(evidence_files(state, item))
@@ -99,8 +99,8 @@ def card_values(state: State, item: Item) -> dict[str, Any]:
     graph = (state.verdict or state.verdicts[0]).graph
     incoming: dict[str, list[Item]] = {}
     if state.verdict is not None:
-        found = {link: list(graph.sources(item.id, link)) for link in graph.incoming}
-        incoming = {link: sources for link, sources in found.items() if sources}
+        links = [link for link, targets in graph.incoming.items() if item.id in targets]
+        incoming = {link: list(graph.sources(item.id, link)) for link in links}
     requirement = graph.catalogue.requirements.get(item.id)
     group = graph.catalogue.groups.get(item.id)
     strands = trace_requirement(traces, item.id) if traces and requirement else ()

@@ -35,15 +35,18 @@ class Links:
         self._state = state
         self._builder = builder
         self._docname = docname
+        self._pages: dict[str, str] = {}
 
     def page(self, docname: str) -> str:
         """Return the address of a page.
 
         :param docname: name of the page
         """
-        if docname == self._docname:
-            return "#"
-        return self._builder.get_relative_uri(self._docname, docname)
+        if docname not in self._pages:
+            own = docname == self._docname
+            relative = self._builder.get_relative_uri
+            self._pages[docname] = "#" if own else relative(self._docname, docname)
+        return self._pages[docname]
 
     def file(self, name: str) -> str:
         """Return the address of a file that lies beside the pages.

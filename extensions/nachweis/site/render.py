@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -38,7 +38,8 @@ def render(template: str, state: State, links: Links, **values: Any) -> str:
     :param links: addresses as seen from the page
     :param values: variables of the template
     """
-    return render_words(template, state.language, site=state, links=links, **values)
+    environment = state.once(("templates",), _current)
+    return _render(environment, template, state.language, site=state, links=links, **values)
 
 
 def render_words(template: str, language: str, **values: Any) -> str:
@@ -48,24 +49,29 @@ def render_words(template: str, language: str, **values: Any) -> str:
     :param language: ISO 639-1 code
     :param values: variables of the template
     """
+    return _render(_current(), template, language, **values)
+
+
+def _current() -> jinja2.Environment:
+    return _environment(templates.template_folders("html"))
+
+
+def _render(environment: jinja2.Environment, template: str, language: str, /, **values: Any) -> str:
     values.update(language=language, **_speech(translator(language)))
-    return (
-        _environment(templates.template_folders("html"))
-        .get_template(f"{template}.html.j2")
-        .render(**values)
-    )
+    return environment.get_template(f"{template}.html.j2").render(values)
 
 
-def _speech(words: Words) -> dict[str, Callable[..., Markup]]:
+@functools.cache
+def _speech(words: Words) -> Mapping[str, Callable[..., Markup]]:
     """Return the translating functions of templates; formatting keeps inserted HTML."""
 
     def safe(function: Callable[..., str]) -> Callable[..., Markup]:
         return lambda *arguments: escape(function(*arguments))
 
     return {
-        "_": safe(words),
+        "_": functools.cache(safe(words)),
         "ngettext": safe(words.plural),
-        "word": safe(words.word),
+        "word": functools.cache(safe(words.word)),
         "say": safe(words.translate),
     }
 

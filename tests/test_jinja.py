@@ -1,0 +1,48 @@
+"""Templates of others run in a sandbox; macros are made again only for other values."""
+
+from pathlib import Path
+
+import jinja2
+import pytest
+from jinja2.sandbox import SandboxedEnvironment, SecurityError
+
+from nachweis import templates
+from nachweis.jinja import environment
+
+_MACROS = "{% macro shown(value) %}{{ value }} of {{ owner }} in {{ language }}{% endmacro %}"
+_PAGE = "{% import 'macros' as m with context %}{{ m.shown(value) }}"
+
+
+def _make(own: bool) -> jinja2.Environment:
+    loader = jinja2.DictLoader({"macros": _MACROS, "page": _PAGE, "out": "{{ ''.__class__ }}"})
+    return environment(loader, own=own, escapes=True, finalize=lambda value: value)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_macros_see_the_values_of_each_page(own: bool) -> None:
+    page = _make(own).get_template("page")
+    shown = [
+        page.render(value="<1>", owner=owner, language=language)
+        for owner, language in (("a", "en"), ("a", "en"), ("b", "en"), ("b", "de"))
+    ]
+    assert shown[0] == shown[1] == "&lt;1&gt; of a in en"
+    assert shown[2:] == ["&lt;1&gt; of b in en", "&lt;1&gt; of b in de"]
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_value_that_is_missing_is_not_the_one_of_the_last_page(own: bool) -> None:
+    page = _make(own).get_template("page")
+    page.render(value="1", owner=None, language="en")
+    with pytest.raises(jinja2.UndefinedError, match="'owner' is undefined"):
+        page.render(value="1", language="en")
+
+
+def test_templates_of_others_do_not_reach_the_interpreter() -> None:
+    with pytest.raises(SecurityError, match="unsafe"):
+        _make(own=False).get_template("out").render()
+
+
+def test_a_folder_of_a_workspace_makes_all_templates_those_of_others(tmp_path: Path) -> None:
+    ours = templates.template_folders("html")
+    assert not isinstance(templates.environment(ours), SandboxedEnvironment)
+    assert isinstance(templates.environment((tmp_path, *ours)), SandboxedEnvironment)
