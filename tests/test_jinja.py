@@ -13,14 +13,14 @@ _MACROS = "{% macro shown(value) %}{{ value }} of {{ owner }} in {{ language }}{
 _PAGE = "{% import 'macros' as m with context %}{{ m.shown(value) }}"
 
 
-def _make(own: bool) -> jinja2.Environment:
+def _make(*, own: bool) -> jinja2.Environment:
     loader = jinja2.DictLoader({"macros": _MACROS, "page": _PAGE, "out": "{{ ''.__class__ }}"})
     return environment(loader, own=own, escapes=True, finalize=lambda value: value)
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_macros_see_the_values_of_each_page(own: bool) -> None:
-    page = _make(own).get_template("page")
+def test_macros_see_the_values_of_each_page(*, own: bool) -> None:
+    page = _make(own=own).get_template("page")
     shown = [
         page.render(value="<1>", owner=owner, language=language)
         for owner, language in (("a", "en"), ("a", "en"), ("b", "en"), ("b", "de"))
@@ -30,8 +30,8 @@ def test_macros_see_the_values_of_each_page(own: bool) -> None:
 
 
 @pytest.mark.parametrize("own", [True, False])
-def test_a_value_that_is_missing_is_not_the_one_of_the_last_page(own: bool) -> None:
-    page = _make(own).get_template("page")
+def test_a_value_that_is_missing_is_not_the_one_of_the_last_page(*, own: bool) -> None:
+    page = _make(own=own).get_template("page")
     page.render(value="1", owner=None, language="en")
     with pytest.raises(jinja2.UndefinedError, match="'owner' is undefined"):
         page.render(value="1", language="en")
