@@ -84,6 +84,7 @@ records:
     date: 2026-11-03
     result: pass
     by: ACME_K_ISO
+    checks: ACME_S_EMG_02
   - id: ACME_R_COORD_02
     text: Words.
     title: Minutes

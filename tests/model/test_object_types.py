@@ -25,4 +25,4 @@ def test_dates_come_behind_dates_of_the_same_type() -> None:
 
 def test_what_is_written_in_registers_is_demanded_by_somebody() -> None:
     registers = {kind.name for kind in TYPE.values() if kind.origin is Origin.REGISTER}
-    assert {name for name in registers if not TYPE[name].demanded_by} <= {"action"}
+    assert {name for name in registers if not TYPE[name].demanded_by} <= {"action", "process"}

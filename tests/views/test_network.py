@@ -27,7 +27,7 @@ def test_needs_are_declared_and_derived(verdict: Verdict, entries: Entries) -> N
         ("TEST_A_DB", "integrity"): ("high", "TEST_A_APP", "equal"),
         ("TEST_A_DB", "availability"): ("normal", "TEST_A_APP", "higher"),
         ("TEST_A_NODE", "confidentiality"): ("high", "TEST_A_APP", "equal"),
-        ("TEST_A_NODE", "integrity"): ("high", "TEST_A_DB", "equal"),
+        ("TEST_A_NODE", "integrity"): ("high", "TEST_A_APP", "equal"),
         ("TEST_A_NODE", "availability"): ("high", "TEST_A_DB", "lower"),
     }
 

@@ -9,6 +9,7 @@ from nachweis.model.dates import DATE
 from nachweis.model.intervals import DURATION
 from nachweis.model.kinds import COMMON_FIELDS, Field, FieldKind, Link, ObjectType
 from nachweis.model.objects import project_types
+from nachweis.model.spans import SPAN
 from nachweis.model.terms import Severity
 from nachweis.sources.object_checks import ID
 
@@ -82,6 +83,7 @@ def _value(field: Field) -> dict[str, Any]:
         FieldKind.ENUM_LIST: _list({"enum": list(field.values)}, _any_of(field.values)),
         FieldKind.DATE: _text(f"^{DATE.pattern}$", format="date"),
         FieldKind.DURATION: _text(f"^{DURATION.pattern}$", examples=["P12M", "P3M"]),
+        FieldKind.SPAN: _text(f"^{SPAN.pattern}$", examples=["PT4H", "P1D"]),
         FieldKind.NUMBER: {"type": ["number", "string", "null"], "pattern": _NUMBER},
         FieldKind.MEASUREMENTS: {
             "type": ["object", "string", "array", "null"],

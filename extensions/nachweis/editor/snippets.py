@@ -59,7 +59,7 @@ def catalogue_words(catalogue: Catalogue, language: str) -> Iterator[Word]:
         yield Word(id=requirement.id, label=requirement.label, title=_line(text))
     for threat in catalogue.threats.values():
         title = _line(in_language(threat.title, language))
-        yield Word(id=threat.id, label=threat.module, title=title)
+        yield Word(id=threat.id, label=threat.module or threat.label, title=title)
 
 
 def object_words(items: Iterable[Item]) -> Iterator[Word]:

@@ -1,7 +1,7 @@
-"""The object types of the information network: assets, interfaces, threats, objectives, levels.
+"""The object types of the information network: processes, assets, interfaces, threats, levels.
 
-Source: M 2.251 (structure analysis, protection needs), M 2.254 (interfaces, threats),
-OPS.3.1.M1 and M2 (objectives, service levels).
+Source: BSI 200-2 (structure analysis, protection needs, modelling), 200-3 (risks), 200-4 (business
+impact); M 2.251, M 2.254 (interfaces, threats), OPS.3.1.M1 and M2 (objectives, service levels).
 """
 
 from __future__ import annotations
@@ -16,14 +16,94 @@ from nachweis.model.kinds import (
     ObjectType,
     Tense,
     choice,
+    contact,
     day,
     number,
+    span,
 )
+from nachweis.model.recovery import RECOVERY_TIMES, RESTORES
 from nachweis.model.terms import Party, ProtectionNeed, Severity
 
 _NEEDS: Final = tuple(ProtectionNeed)
+_DAMAGES: Final = (
+    *("legal-violation", "privacy", "personal-safety"),
+    *("task-performance", "reputation", "finances"),
+)
+"""Damage scenarios of BSI 200-2, 8.2.1."""
+
+
+def _need(value: str) -> Field:
+    return choice(
+        value,
+        _NEEDS,
+        f"Protection need in {value}.",
+        suggest=f"nachweis.scaffold.defaults:{value}_of_project",
+    )
+
+
+def _scenarios(value: str) -> Field:
+    return Field(
+        name=f"damage_{value}",
+        kind=FieldKind.ENUM_LIST,
+        values=_DAMAGES,
+        help=f"Damage scenarios that reach the need in {value}, rated as if there were no "
+        "controls.",
+    )
+
+
+_REASON: Final = Field(
+    name="reason",
+    help="Why the need is what it is.",
+    suggest="nachweis.scaffold.defaults:to_do",
+)
+_CHANCES: Final = ("rare", "medium", "frequent", "very-frequent")
+_LOSSES: Final = ("low", "limited", "considerable", "existential")
 
 ASSET_TYPES: Final = (
+    ObjectType(
+        name="process",
+        title={"en": "Business process", "de": "Geschäftsprozess"},
+        plural_title={"en": "Business processes", "de": "Geschäftsprozesse"},
+        plural="processes",
+        prefix="W",
+        view="business-impact",
+        fields=(
+            contact("owner", "Contact who answers for it.", Severity.WARNING),
+            *map(_need, ("confidentiality", "integrity", "availability")),
+            *map(_scenarios, ("confidentiality", "integrity", "availability")),
+            _REASON,
+            span("mtpd", "Longest outage that the house survives (maximum tolerable period)."),
+            span("rto", "Time after which it has to run again (recovery time objective)."),
+            span("rpo", "Longest span whose data may be lost (recovery point objective)."),
+            choice(
+                "personal_data",
+                ("none", "personal", "special"),
+                "Whether it treats personal data, or special categories of them (GDPR 9).",
+                None,
+            ),
+        ),
+        links=(
+            Link(
+                name="uses",
+                incoming="used by",
+                targets=("asset", "process"),
+                help="Assets and processes without which it does not run.",
+                demand=Severity.WARNING,
+            ),
+            Link(
+                name="recovered_by",
+                incoming="recovers",
+                targets=("section",),
+                help="Sections of the emergency plan by which it is kept up and brought back.",
+            ),
+            Link(
+                name="assessed_by",
+                incoming="assesses",
+                targets=("section", "record"),
+                help="Its data protection impact assessment.",
+            ),
+        ),
+    ),
     ObjectType(
         name="asset",
         title={"en": "Asset", "de": "Zielobjekt"},
@@ -35,35 +115,20 @@ ASSET_TYPES: Final = (
         fields=(
             choice("kind", ("application", "system", "connection", "room"), "What it is."),
             choice("sphere", tuple(Party), "The party in whose sphere of influence it lies."),
-            choice(
-                "confidentiality",
-                _NEEDS,
-                "Protection need in confidentiality.",
-                suggest="nachweis.scaffold.defaults:confidentiality_of_project",
-            ),
-            choice(
-                "integrity",
-                _NEEDS,
-                "Protection need in integrity.",
-                suggest="nachweis.scaffold.defaults:integrity_of_project",
-            ),
-            choice(
-                "availability",
-                _NEEDS,
-                "Protection need in availability.",
-                suggest="nachweis.scaffold.defaults:availability_of_project",
-            ),
-            Field(
-                name="reason",
-                help="Why the need is what it is.",
-                suggest="nachweis.scaffold.defaults:to_do",
-            ),
+            *map(_need, ("confidentiality", "integrity", "availability")),
+            _REASON,
             choice(
                 "effect",
                 ("maximum", "cumulation", "distribution"),
                 "How the need follows from what it carries: the maximum principle, or more "
                 "(cumulation) or less (distribution) than that.",
                 None,
+            ),
+            number("count", "How many alike ones it stands for, where it is a group."),
+            Field(
+                name="modules",
+                kind=FieldKind.LIST,
+                help="Modules of IT-Grundschutz that are applied to it, by their labels.",
             ),
         ),
         links=(
@@ -129,6 +194,13 @@ ASSET_TYPES: Final = (
                 kind=FieldKind.MEASUREMENTS,
                 help="What was measured: '2026-08: 99.81, 2026-09: 99.72', or a mapping in YAML.",
             ),
+            choice(
+                "quantity",
+                RECOVERY_TIMES,
+                "Where the target in min, h or d is the time until something runs again, or the "
+                "span whose data are lost.",
+                None,
+            ),
         ),
         links=(
             Link(
@@ -138,6 +210,7 @@ ASSET_TYPES: Final = (
                 help="The clause that agrees it.",
                 demand=Severity.WARNING,
             ),
+            RESTORES,
         ),
     ),
     ObjectType(
@@ -147,9 +220,18 @@ ASSET_TYPES: Final = (
         plural="threats",
         demanded_by=("M2254_CON_01",),
         prefix="T",
+        view="risk-matrix",
         fields=(
-            choice("likelihood", ("rare", "medium", "frequent"), "How often it is expected."),
-            choice("damage", ("low", "limited", "considerable", "existential"), "What it costs."),
+            choice("likelihood", _CHANCES, "How often it is expected."),
+            choice("damage", _LOSSES, "What it costs."),
+            choice(
+                "treatment",
+                ("avoid", "reduce", "transfer", "accept"),
+                "How the risk is treated (BSI 200-3).",
+                None,
+            ),
+            choice("residual_likelihood", _CHANCES, "How often, once it is treated.", None),
+            choice("residual_damage", _LOSSES, "What it costs, once it is treated.", None),
         ),
         links=(
             Link(
@@ -163,6 +245,12 @@ ASSET_TYPES: Final = (
                 incoming="basis of",
                 targets=("bsi_threat",),
                 help="Threats of the catalogue that it makes concrete.",
+            ),
+            Link(
+                name="threatens",
+                incoming="threatened by",
+                targets=("asset", "process"),
+                help="Target objects and processes that it endangers.",
             ),
         ),
     ),

@@ -221,10 +221,11 @@ class Equivalent(NamedTuple):
 
 
 class Threat(NamedTuple):
-    """What a module says can go wrong, for the register of threats to refer to.
+    """What can go wrong, for the register of threats to refer to.
 
     :param id: identifier without dots
-    :param module: ID of the module that names it
+    :param module: ID of the module that names it; empty: it is an elementary threat
+    :param label: official label of an elementary threat
     :param title: its title, by language
     :param text: what happens, and what follows from it
     """
@@ -235,6 +236,7 @@ class Threat(NamedTuple):
     text: Text
     place: Place
     document: str
+    label: str = ""
 
 
 class Catalogue(NamedTuple):
@@ -367,7 +369,7 @@ def threat_item(threat: Threat, language: str = "en") -> Item:
     return Item(
         type="bsi_threat",
         id=threat.id,
-        title=in_language(threat.title, language),
+        title=f"{threat.label} {in_language(threat.title, language)}".strip(),
         fields={},
         links=_links(threat.module, ()),
         place=threat.place,

@@ -86,8 +86,8 @@ CATALOGUE_TYPES: Final = (
     ),
     ObjectType(
         name="bsi_threat",
-        title={"en": "Threat of a module", "de": "Gefährdung eines Bausteins"},
-        plural_title={"en": "Threats of the modules", "de": "Gefährdungen der Bausteine"},
+        title={"en": "Threat of the catalogue", "de": "Gefährdung des Katalogs"},
+        plural_title={"en": "Threats of the catalogue", "de": "Gefährdungen des Katalogs"},
         plural="module_threats",
         origin=Origin.CATALOGUE,
         prefix="",

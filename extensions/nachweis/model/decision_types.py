@@ -74,8 +74,8 @@ DECISION_TYPES: Final = (
             Link(
                 name="concerns",
                 incoming="subject of",
-                targets=REQUIREMENT_TARGETS,
-                help="Requirements or topics that it is about.",
+                targets=(*REQUIREMENT_TARGETS, "threat"),
+                help="Requirements, topics or threats that it is about.",
             ),
         ),
     ),

@@ -22,6 +22,7 @@ class FieldKind(enum.StrEnum):
     DATE = "date"
     NUMBER = "number"
     DURATION = "ISO 8601 duration"
+    SPAN = "ISO 8601 duration up to minutes"
     MEASUREMENTS = "values by period"
     PATH = "path"
 
@@ -196,6 +197,8 @@ class ObjectType(NamedTuple):
         return tuple(dict.fromkeys(["id", *names, *(link.name for link in self.links)]))
 
 
+_ACRONYMS: Final = frozenset({"mtpd", "rto", "rpo"})
+
 COMMON_FIELDS: Final = (
     Field(
         name="status",
@@ -325,5 +328,14 @@ def number(name: str, text: str, demand: Severity | None = None, *, default: str
     return Field(name=name, kind=FieldKind.NUMBER, demand=demand, help=text, default=default)
 
 
+def span(name: str, text: str) -> Field:
+    """Declare an optional field that holds a span of days, hours and minutes.
+
+    :param name: the option that holds it
+    :param text: what it means, for people who write it
+    """
+    return Field(name=name, kind=FieldKind.SPAN, help=text)
+
+
 def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    return name.upper() if name in _ACRONYMS else name.replace("_", " ").capitalize()

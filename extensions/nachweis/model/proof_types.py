@@ -17,6 +17,7 @@ from nachweis.model.kinds import (
     day,
 )
 from nachweis.model.messages import gettext_noop
+from nachweis.model.recovery import PROMISES, RESTORES
 from nachweis.model.terms import Party, Result, Severity
 
 CONCEPT_KINDS: Final = ("client", "provider", "network-provider", "interface", "overall")
@@ -33,6 +34,12 @@ RECORD_KINDS: Final = (
     "report",
 )
 """What can be done and recorded."""
+
+_ANSWERS: Final = Field(
+    name="answers",
+    kind=FieldKind.LIST,
+    help="References of other standards that it answers by itself, such as *GDPR 28.3.a*.",
+)
 
 PROOF_TYPES: Final = (
     ObjectType(
@@ -69,6 +76,8 @@ PROOF_TYPES: Final = (
                 help="The parties that owe it, separated by commas.",
                 suggest="nachweis.scaffold.defaults:obliged_parties",
             ),
+            _ANSWERS,
+            *PROMISES,
         ),
         links=(
             Link(
@@ -77,6 +86,7 @@ PROOF_TYPES: Final = (
                 targets=REQUIREMENT_TARGETS,
                 help="Requirements or topics that the clause makes somebody owe.",
             ),
+            RESTORES,
         ),
         proof=Proof(
             link="fulfils",
@@ -114,6 +124,7 @@ PROOF_TYPES: Final = (
                 suggest="nachweis.scaffold.defaults:concept_of_file",
             ),
             contact("owner", "Contact who answers for the text.", Severity.WARNING),
+            _ANSWERS,
         ),
         links=(
             Link(
@@ -189,6 +200,8 @@ PROOF_TYPES: Final = (
                 kind=FieldKind.LIST,
                 help="The digest of each of them, in the same order.",
             ),
+            _ANSWERS,
+            *PROMISES,
         ),
         links=(
             Link(
@@ -203,6 +216,7 @@ PROOF_TYPES: Final = (
                 targets=("clause", "section"),
                 help="Clauses or sections whose practice it looked at.",
             ),
+            RESTORES,
         ),
         proof=Proof(
             link="proves",

@@ -19,6 +19,7 @@ from nachweis.model.kinds import (
     contact,
     day,
 )
+from nachweis.model.recovery import PROMISES, RESTORES
 from nachweis.model.terms import Party, Severity
 
 REGISTER_TYPES: Final = (
@@ -109,6 +110,7 @@ REGISTER_TYPES: Final = (
                 demand=Severity.WARNING,
                 help="Where the service is rendered or data are kept.",
             ),
+            *PROMISES,
             day("approved", "When the client agreed to it.", Severity.WARNING, tense=Tense.PAST),
             day(
                 "reviewed",
@@ -131,6 +133,7 @@ REGISTER_TYPES: Final = (
                 targets=(*REQUIREMENT_TARGETS, "clause"),
                 help="Duties that are passed on down the chain.",
             ),
+            RESTORES,
         ),
     ),
     ObjectType(

@@ -32,7 +32,9 @@ AGREEMENT_MEASURES: Final[Mapping[str, str]] = {
     "external-staff": "OPS31_M06",
     "change-management": "OPS31_M12",
 }
-"""The kinds of agreements, with the measure of the catalogue that requires each."""
+"""The kinds of agreements that the catalogue requires, with the measure that does."""
+DATA_PROCESSING: Final = "data-processing"
+"""The kind of the agreement by which somebody processes personal data for another (GDPR 28)."""
 STEERING_TYPES: Final = (
     ObjectType(
         name="demand",
@@ -118,7 +120,7 @@ STEERING_TYPES: Final = (
         fields=(
             choice(
                 "kind",
-                tuple(AGREEMENT_MEASURES),
+                (*AGREEMENT_MEASURES, DATA_PROCESSING),
                 "What it settles.",
                 suggest="nachweis.scaffold.defaults:first_unused_kind",
             ),
@@ -195,6 +197,7 @@ STEERING_TYPES: Final = (
         plural="actions",
         prefix="F",
         view="actions",
+        either=(("corrects", "reduces"),),
         fields=(
             contact("owner", "Contact who answers for it.", Severity.WARNING),
             day(
@@ -210,8 +213,13 @@ STEERING_TYPES: Final = (
                 name="corrects",
                 incoming="corrected by",
                 targets=("record",),
-                demand=Severity.WARNING,
                 help="The record whose *partial* or *fail* it follows up.",
+            ),
+            Link(
+                name="reduces",
+                incoming="reduced by",
+                targets=("threat",),
+                help="The risk that it treats.",
             ),
             Link(
                 name="checked_by",

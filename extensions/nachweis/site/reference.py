@@ -152,7 +152,10 @@ def _threats() -> str:
     return _table(
         ["module", "threat"],
         [
-            [catalogue.groups[t.module].label, f"{{need}}`{t.title['en']} <{t.id}>`"]
+            [
+                catalogue.groups[t.module].label if t.module else t.label,
+                f"{{need}}`{t.title['en']} <{t.id}>`",
+            ]
             for t in catalogue.threats.values()
         ],
     )

@@ -285,7 +285,7 @@ def _without_module(catalogue: Catalogue) -> Iterator[Problem]:
     """Yield a problem for every threat of a module that no edition has."""
     for threat in catalogue.threats.values():
         group = catalogue.groups.get(threat.module)
-        if group is None or group.type != "bsi_module":
+        if threat.module and (group is None or group.type != "bsi_module"):
             message = (
                 f"{threat.id} is a threat of {threat.module}, which is no module of the catalogue; "
                 "correct it"

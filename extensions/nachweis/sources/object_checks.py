@@ -16,6 +16,7 @@ from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.objects import TYPE
 from nachweis.model.reading_rules import BAD_ID, BAD_VALUE, MISSING_FIELD, UNKNOWN_FIELD
+from nachweis.model.spans import parse_span
 from nachweis.model.terms import Severity
 
 ID: Final = re.compile(r"[A-Z0-9_]{3,}")
@@ -123,6 +124,10 @@ _READERS: Final[Mapping[FieldKind, tuple[Callable[[str], object], str]]] = {
     FieldKind.DURATION: (
         parse_interval,
         gettext_noop("{value}, which is not an ISO 8601 duration such as P12M or P90D"),
+    ),
+    FieldKind.SPAN: (
+        parse_span,
+        gettext_noop("{value}, which is not an ISO 8601 duration such as PT4H or P1D"),
     ),
     FieldKind.MEASUREMENTS: (parse_measurements, ""),
 }

@@ -23,11 +23,8 @@ from nachweis.trace.actions import follow_ups
 from nachweis.trace.applicability import not_applicable, not_owed
 from nachweis.trace.evidence import result_of
 from nachweis.trace.graph import Graph
-from nachweis.trace.linked import NOT_LINKED, Linked, Links
+from nachweis.trace.linked import NOT_TAKEN, Linked, Links
 from nachweis.trace.phases import RUNNING, begin_of, current_phase, phase_status
-
-_NOT_TAKEN: Final = NOT_LINKED | {"draft", "rejected"}
-"""Statuses of decisions that settle nothing, whoever approved them."""
 
 _EMPTY: Final = {
     PhaseStatus.CLOSED: State.MISSING,
@@ -286,7 +283,7 @@ def decisions_about(graph: Graph, requirement: Requirement, as_of: datetime.date
     for target in (requirement.id, requirement.part_of):
         for item in graph.sources(target, "concerns"):
             day = item.date("date")
-            taken = item.get("approved_by") and item.get("status") not in _NOT_TAKEN
+            taken = item.get("approved_by") and item.get("status") not in NOT_TAKEN
             if item.type != "decision" or not taken or (day or as_of) > as_of:
                 continue
             if not graph.texts.lack(item):

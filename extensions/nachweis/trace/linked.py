@@ -18,6 +18,9 @@ _Age: TypeAlias = tuple[int, int, str]
 NOT_LINKED: Final = frozenset({"open", "superseded"})
 """Statuses of objects that count as if they were not there."""
 
+NOT_TAKEN: Final = NOT_LINKED | {"draft", "rejected"}
+"""Statuses of decisions that settle nothing, whoever approved them."""
+
 _WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
 
 

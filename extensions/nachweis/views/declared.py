@@ -30,12 +30,16 @@ from nachweis.views.evidence import (
     totals_by_measure,
     totals_by_phase,
 )
+from nachweis.views.grundschutz_check import grundschutz_check
 from nachweis.views.levels import build_levels
 from nachweis.views.matrix import Selection, build_heat_map, build_matrix
 from nachweis.views.mine import build_mine, parties_of
 from nachweis.views.network import build_interfaces, build_protection
+from nachweis.views.privacy import processing_duties, technical_measures
+from nachweis.views.processes import business_impact, modelling, protection_needs, structure
 from nachweis.views.registers import build_register
 from nachweis.views.rights import build_rights
+from nachweis.views.risks import risk_matrix, risk_treatment
 from nachweis.views.steering import build_agreements, build_concepts
 from nachweis.views.table import PageRequest, ViewRequest
 
@@ -100,7 +104,9 @@ def _catalogue(request: ViewRequest) -> dict[str, Any]:
 
 def _crosswalk(request: ViewRequest) -> dict[str, Any]:
     crosswalk = request.build.crosswalks[request.options["for"]]
-    rows = build_crosswalk(crosswalk, request.verdict.graph.catalogue, request.verdict.coverage)
+    graph = request.verdict.graph
+    items = graph.project.items
+    rows = build_crosswalk(crosswalk, graph.catalogue, request.verdict.coverage, items)
     return {"crosswalk": crosswalk, "rows": rows}
 
 
@@ -169,6 +175,11 @@ def _versions(request: PageRequest) -> Iterable[str]:
     return request.versions
 
 
+def _if_any(kind: str, name: str) -> Callable[[PageRequest], Iterable[str]]:
+    """Make the arguments of a view that has its page only where there is an object of a type."""
+    return lambda request: (name,) if request.verdict.graph.of_type(kind) else ()
+
+
 def _parties(request: PageRequest) -> Iterator[str]:
     yield from parties_of(request.verdict)
 
@@ -205,6 +216,58 @@ _TABLES: Final = (
     ),
 )
 """Tables for auditors, on pages and in annexes: name, builder, heading."""
+
+_ANALYSES: Final = (
+    (
+        "structure-analysis",
+        structure,
+        {"en": "Structure analysis", "de": "Strukturanalyse"},
+        "process",
+    ),
+    (
+        "protection-needs",
+        protection_needs,
+        {"en": "Protection needs", "de": "Schutzbedarfsfeststellung"},
+        "process",
+    ),
+    ("modelling", modelling, {"en": "Modelling", "de": "Modellierung"}, "process"),
+    (
+        "grundschutz-check",
+        grundschutz_check,
+        {"en": "IT-Grundschutz check", "de": "IT-Grundschutz-Check"},
+        "process",
+    ),
+    ("risk-matrix", risk_matrix, {"en": "Risk matrix", "de": "Risikomatrix"}, "threat"),
+    (
+        "risk-treatment",
+        risk_treatment,
+        {"en": "Risk treatment", "de": "Risikobehandlung"},
+        "threat",
+    ),
+    (
+        "business-impact",
+        business_impact,
+        {"en": "Business impact analysis", "de": "Business-Impact-Analyse"},
+        "process",
+    ),
+    (
+        "processing-duties",
+        processing_duties,
+        {"en": "Data processing agreement", "de": "Auftragsverarbeitung"},
+        "process",
+    ),
+    (
+        "technical-measures",
+        technical_measures,
+        {
+            "en": "Technical and organisational measures",
+            "de": "Technische und organisatorische Maßnahmen",
+        },
+        "process",
+    ),
+)
+"""The steps of BSI 200-2, 200-3 and 200-4: name, builder, heading, and the type without which a
+project has no page of it."""
 
 _OWN: Final = (
     View(
@@ -283,6 +346,19 @@ _OWN: Final = (
     *(
         View(name=name, build=build, title=title, embeds=True, annex=True)
         for name, build, title in _TABLES
+    ),
+    *(
+        View(
+            name=name,
+            build=build,
+            title=title,
+            page=f"analysis/{name}",
+            arguments=_if_any(kind, name),
+            group="analysis",
+            embeds=True,
+            annex=True,
+        )
+        for name, build, title, kind in _ANALYSES
     ),
 )
 

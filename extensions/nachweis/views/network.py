@@ -9,10 +9,9 @@ from nachweis.model.items import Item
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.network import (
-    BASIC_VALUES,
     SHARED,
     WRITERS,
-    carried_assets,
+    inherited_needs,
     parties_at,
     rank,
 )
@@ -23,7 +22,7 @@ class Need:
     """The protection need of an asset in one basic value.
 
     :param declared: as in the register
-    :param derived: the highest need of what the asset carries; empty if it carries nothing
+    :param derived: the highest need of what depends on the asset; empty if nothing does
     :param source: ID of the asset that it comes from
     :param relation: how they compare: ``own`` if nothing is inherited, ``equal``,
         ``higher`` (cumulation, or a need of its own), ``lower`` (distribution), or ``too low``
@@ -39,12 +38,12 @@ class Need:
 class Protection:
     """An asset with its needs by basic value.
 
-    :param carries: everything that it inherits from, directly or through others
+    :param inherits: whether something depends on it
     """
 
     asset: Item
     needs: Mapping[str, Need]
-    carries: tuple[Item, ...]
+    inherits: bool
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,20 +67,21 @@ def build_protection(graph: Graph, assets: Sequence[Item]) -> tuple[Protection, 
     :param assets: the assets to show
     :source: M 2.251: maximum principle, cumulation, distribution
     """
-    return tuple(_protection(graph, asset) for asset in assets)
-
-
-def _protection(graph: Graph, asset: Item) -> Protection:
-    below = tuple(carried_assets(graph, asset))
-    return Protection(
-        asset=asset,
-        carries=below,
-        needs={value: _need(asset, value, below) for value in BASIC_VALUES},
+    inherited = inherited_needs(graph)
+    return tuple(
+        Protection(
+            asset=asset,
+            inherits=any(asset.id in sources for sources in inherited.values()),
+            needs={
+                value: _need(asset, value, sources.get(asset.id))
+                for value, sources in inherited.items()
+            },
+        )
+        for asset in assets
     )
 
 
-def _need(asset: Item, value: str, below: tuple[Item, ...]) -> Need:
-    highest = max(below, key=lambda item: rank(item.get(value)), default=None)
+def _need(asset: Item, value: str, highest: Item | None) -> Need:
     own = rank(asset.get(value))
     inherited = rank(highest.get(value)) if highest else -1
     if highest is None or inherited < 0:

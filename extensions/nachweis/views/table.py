@@ -21,6 +21,17 @@ class Reference(NamedTuple):
     text: str = ""
 
 
+class Drawing(NamedTuple):
+    """A table as a picture.
+
+    :param svg: a drawing whose texts are escaped
+    :param title: what it shows, for those who do not see it
+    """
+
+    svg: str
+    title: str
+
+
 CellValue: TypeAlias = str | Reference | State | tuple["str | Reference | State", ...]
 """A text, an object, a state of coverage, or several of them."""
 
@@ -32,11 +43,13 @@ class Table:
     :param columns: headings; the first column is the heading of its row
     :param rows: a cell for each column
     :param empty: text to display if there are no rows
+    :param drawing: the same as a picture, which stands above it
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[CellValue, ...], ...]
     empty: str = ""
+    drawing: Drawing | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,7 @@ from docutils import nodes
 from nachweis.annex.content.nodes import has_changes
 from nachweis.model.terms import State
 from nachweis.trace.redline import Edit
+from nachweis.views.table import Drawing
 
 _BLANKS: Final = re.compile(r"\s+")
 _ContentT = TypeVar("_ContentT")
@@ -68,6 +69,7 @@ class Grid(Generic[_ContentT]):
     :param caption: stands above it; a table without one has no number
     :param label: the label that references lead to
     :param bands: indexes of rows that are headings of those below them
+    :param drawing: the same as a picture, which stands above it
     """
 
     head: Sequence[Sequence[Cell[_ContentT]]]
@@ -75,6 +77,7 @@ class Grid(Generic[_ContentT]):
     caption: _ContentT | None = None
     label: str = ""
     bands: frozenset[int] = frozenset()
+    drawing: Drawing | None = None
 
     @property
     def width(self) -> int:
@@ -116,6 +119,7 @@ class Grid(Generic[_ContentT]):
             caption=None if self.caption is None else content(self.caption),
             label=self.label,
             bands=self.bands,
+            drawing=self.drawing,
         )
 
 

@@ -96,6 +96,7 @@ def declared_grid(
         head=[[_typographic_cell(column) for column in table.columns]],
         rows=rows,
         caption=spans(title),
+        drawing=table.drawing,
     )
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from docutils import nodes
 
 from nachweis.annex.content.images import ImageError, prepared_image
 from nachweis.annex.typst.code import NONE, Code, call, labelled, string
 from nachweis.annex.typst.writer import Writer
+from nachweis.views.table import Drawing
 
 
 def image(writer: Writer, node: nodes.Element) -> list[Code]:
@@ -23,8 +26,19 @@ def image(writer: Writer, node: nodes.Element) -> list[Code]:
         return [call("placeholder", string("[image]"), NONE)]
     writer.images[name] = data
     named = {"width": width} if (width := _width(node)) else {}
-    picture = call("picture", string(name), string(alt), **named)
-    return [writer.at(node, labelled(picture, writer.label(node)))]
+    shown = call("picture", string(name), string(alt), **named)
+    return [writer.at(node, labelled(shown, writer.label(node)))]
+
+
+def picture(writer: Writer, drawing: Drawing) -> Code:
+    """Return the drawing of a view.
+
+    :param drawing: the table as a picture
+    """
+    data = drawing.svg.encode()
+    name = f"{hashlib.blake2b(data, digest_size=8).hexdigest()}.svg"
+    writer.images[name] = data
+    return call("picture", string(name), string(drawing.title), width=Code("100%"))
 
 
 def _width(node: nodes.Element) -> Code | None:

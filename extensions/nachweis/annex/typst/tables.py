@@ -34,6 +34,7 @@ from nachweis.annex.typst.code import (
     number,
     string,
 )
+from nachweis.annex.typst.images import picture
 from nachweis.annex.typst.writer import Render, Writer
 from nachweis.trace.redline import Edit
 from nachweis.views.matrix import SYMBOLS
@@ -134,6 +135,8 @@ def fitted(writer: Writer, grid: Grid[Code], node: nodes.Node) -> list[Code]:
     landscape = needs_landscape(grid) and not writer.nesting and not writer.audit
     line = AUDIT if writer.audit else LANDSCAPE if landscape else PORTRAIT
     codes = [writer.at(node, table(part, line)) for part in split(grid, line)]
+    if grid.drawing is not None:
+        codes.insert(0, picture(writer, grid.drawing))
     return [call("landscape", Code("{" + "; ".join(codes) + "}"))] if landscape else codes
 
 

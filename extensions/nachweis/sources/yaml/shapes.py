@@ -233,12 +233,13 @@ class RolesFile(Shape):
 
 
 class ThreatShape(Shape):
-    """An entry of ``threats:``: what a module says can go wrong."""
+    """An entry of ``threats:``: what a module says can go wrong, or an elementary threat."""
 
     id: Id
-    module: Id
+    module: Id = ""
+    label: str = ""
     title: Words
-    text: Words
+    text: Words = {}
 
 
 class ThreatsFile(Shape):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
-from nachweis.model.messages import Message, Term
+from nachweis.model.messages import Message, Term, gettext_noop
 from nachweis.model.objects import PROOFS, written_kinds
-from nachweis.model.steering_types import AGREEMENT_MEASURES
-from nachweis.model.terms import PhaseStatus, Severity, State
+from nachweis.model.steering_types import AGREEMENT_MEASURES, DATA_PROCESSING
+from nachweis.model.terms import Phase, PhaseStatus, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import NOT_LINKED
-from nachweis.trace.rules.subjects import named
+from nachweis.trace.rules.subjects import GATE, named
 
 
 def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -84,7 +84,7 @@ def gaps(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 requirements=named(open_ones),
             )
             option, phase = "contains", wanted[open_ones[0]].due
-        elif not item.targets("settles"):
+        elif not item.targets("settles") and item.get("kind") != DATA_PROCESSING:
             message = Message(
                 "{id} settles nothing; name the topics of its checklist in 'settles'", id=item.id
             )
@@ -133,7 +133,88 @@ def _binds(agreement: Item) -> bool:
     return agreement.get("status") == "agreed"
 
 
+PROCESSING_DUTIES: Final[Mapping[str, str]] = {
+    "GDPR 28.3.a": gettext_noop("processing on documented instructions only"),
+    "GDPR 28.3.b": gettext_noop("people committed to confidentiality"),
+    "GDPR 28.3.c": gettext_noop("security measures of Article 32"),
+    "GDPR 28.3.d": gettext_noop("conditions for other processors"),
+    "GDPR 28.3.e": gettext_noop("help with the rights of data subjects"),
+    "GDPR 28.3.f": gettext_noop("help with security, breaches and impact assessments"),
+    "GDPR 28.3.g": gettext_noop("deletion or return at the end"),
+    "GDPR 28.3.h": gettext_noop("evidence and audits"),
+    "GDPR 33.2": gettext_noop("notice of breaches without undue delay"),
+}
+"""What a data processing agreement has to settle, by reference, in our own words."""
+
+
+def processing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for each duty that no clause of a data processing agreement settles.
+
+    Who lists a process with personal data needs such an agreement once the contract is closed.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the phases
+    :source: GDPR 28(3), 33(2)
+    """
+    severity = GATE.get(coverage.status[Phase.CONTRACT])
+    if severity is None:
+        return
+    agreements = [i for i in graph.of_type("agreement") if i.get("kind") == DATA_PROCESSING]
+    personal = [i for i in graph.of_type("process") if i.get("personal_data") not in ("", "none")]
+    if personal and not agreements:
+        message = Message(
+            "{id} treats personal data, and no agreement of the kind data-processing is there; "
+            "add it",
+            id=personal[0].id,
+        )
+        yield PROCESSING_GAP.about(
+            personal[0], message, "personal_data", severity=severity, phase=Phase.CONTRACT
+        )
+    for agreement in agreements:
+        for reference, duty in PROCESSING_DUTIES.items():
+            if not any(answering(graph, agreement, reference)):
+                message = Message(
+                    "{id} has no clause on {duty} ({reference}); name it in 'contains', and the "
+                    "reference in its 'answers'",
+                    id=agreement.id,
+                    duty=Message(duty),
+                    reference=reference,
+                )
+                yield PROCESSING_GAP.about(
+                    agreement,
+                    message,
+                    "contains",
+                    severity=severity,
+                    phase=Phase.CONTRACT,
+                    related=reference,
+                )
+
+
+def answering(graph: Graph, agreement: Item, reference: str) -> Iterator[Item]:
+    """Yield the clauses and sections of an agreement that answer a reference.
+
+    :param graph: catalogue and project
+    :param agreement: the agreement
+    :param reference: such as *GDPR 28.3.a*
+    """
+    for identifier in agreement.targets("contains"):
+        item = graph.items.get(identifier)
+        if item and item.get("status") not in NOT_LINKED and reference in item.list("answers"):
+            yield item
+
+
+PROCESSING_GAP: Final = Rule(
+    name="processing-agreement-gap",
+    severity=Severity.ERROR,
+    meaning="A process treats personal data and there is no data processing agreement, or one "
+    "lacks a clause on a duty of GDPR 28(3) or 33(2).",
+    check=processing,
+    source="GDPR 28(3), 33(2)",
+)
+
+
 RULES: Final = (
     MISSING_AGREEMENT,
     AGREEMENT_GAP,
+    PROCESSING_GAP,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
@@ -11,6 +11,7 @@ from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Party, Phase, PhaseStatus, ProtectionNeed, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.inheritance import inherited
 from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.subjects import GATE, listed
 
@@ -33,50 +34,79 @@ def rank(need: str) -> int:
 
 
 def protection(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
-    """Yield an error for every protection need below that of something the asset carries.
+    """Yield an error for every protection need below that of something that depends on it.
 
-    The maximum principle: an asset needs as much as whatever runs on it, directly or through
-    others. Cumulation may make it more; only a distribution may make it less, and what lies
-    under a distributed asset inherits the lower need.
+    The maximum principle: an asset needs as much as every process and asset that runs on it,
+    directly or through others. Cumulation may make it more; only a distribution may make it less,
+    and what lies under a distributed asset inherits the lower need.
 
     :param graph: catalogue and project
-    :source: M 2.251: protection needs of applications, systems, connections and rooms
+    :source: BSI 200-2, 8.2; M 2.251: needs of applications, systems, connections and rooms
     """
-    for asset in graph.of_type("asset"):
+    highest = inherited_needs(graph)
+    for asset in (*graph.of_type("process"), *graph.of_type("asset")):
         if not asset.get("reason"):
             message = Message(
                 "{id} has a protection need without a reason; say why in 'reason'", id=asset.id
             )
             yield PROTECTION_WITHOUT_REASON.about(asset, message)
+        yield from _without_scenario(asset)
         if asset.get("effect") == "distribution":
             continue
-        below = list(carried_assets(graph, asset))
         for value in BASIC_VALUES:
-            need = rank(asset.get(value))
-            highest = max(below, key=lambda item: rank(item.get(value)), default=None)
-            if need < 0 or highest is None or rank(highest.get(value)) <= need:
+            need, other = rank(asset.get(value)), highest[value].get(asset.id)
+            if need < 0 or other is None or rank(other.get(value)) <= need:
                 continue
             message = Message(
-                "{id}: {value} is {need}, but it carries {other} with {higher}; raise it, "
+                "{id}: {value} is {need}, but {other} depends on it with {higher}; raise it, "
                 "or mark 'effect: distribution' with its reason",
                 id=asset.id,
                 value=Term(value),
                 need=Term(asset.get(value)),
-                other=highest.id,
-                higher=Term(highest.get(value)),
+                other=other.id,
+                higher=Term(other.get(value)),
             )
             rule = PROTECTION_TOO_LOW
             yield rule.about(asset, message, value, severity=Severity.ERROR, related=value)
     yield from _below_applications(graph)
 
 
+def inherited_needs(graph: Graph) -> Mapping[str, Mapping[str, Item]]:
+    """Return by basic value for each asset and process what it inherits its need from.
+
+    :param graph: catalogue and project
+    :source: BSI 200-2, 8.2
+    """
+
+    def inherited_need(value: str) -> Mapping[str, Item]:
+        return inherited(graph, lambda item: rank(item.get(value)) if item.get(value) else None)
+
+    return {value: inherited_need(value) for value in BASIC_VALUES}
+
+
+def _without_scenario(item: Item) -> Iterator[Finding]:
+    """Yield where no damage scenario says why a process needs more than *normal*."""
+    for value in BASIC_VALUES if item.type == "process" else ():
+        option = f"damage_{value}"
+        if rank(item.get(value)) > 0 and not item.get(option):
+            message = Message(
+                "{id}: no damage scenario says why {value} is {need}; name them in '{option}'",
+                id=item.id,
+                value=Term(value),
+                need=Term(item.get(value)),
+                option=option,
+            )
+            yield PROTECTION_WITHOUT_REASON.about(item, message, value, related=value)
+
+
 def _below_applications(graph: Graph) -> Iterator[Finding]:
-    """Yield where the project needs less than an application that is outsourced with it.
+    """Yield where the project needs less than a process or application outsourced with it.
 
     What measures apply depends on the project's needs. Systems and rooms may serve others, too.
     """
     settings = graph.project.settings
     applications = [a for a in graph.of_type("asset") if a.get("kind") == "application"]
+    applications += graph.of_type("process")
     for basic, need in settings.protection.items():
         value = basic.name.lower()
         highest = max(applications, key=lambda item: rank(item.get(value)), default=None)
@@ -101,7 +131,8 @@ def _below_applications(graph: Graph) -> Iterator[Finding]:
 PROTECTION_WITHOUT_REASON: Final = Rule(
     name="protection-without-reason",
     severity=Severity.WARNING,
-    meaning="The protection need of an asset has no reason.",
+    meaning="The protection need of an asset or process has no reason, or that of a process no "
+    "damage scenario.",
     check=protection,
     source="M 2.251",
 )
@@ -110,30 +141,11 @@ PROTECTION_WITHOUT_REASON: Final = Rule(
 PROTECTION_TOO_LOW: Final = Rule(
     name="protection-too-low",
     severity=Severity.ERROR,
-    meaning="An asset has a lower protection need than something it carries, without distribution; "
-    "or the project has a lower one than an application in it.",
+    meaning="An asset has a lower protection need than what depends on it, without distribution; "
+    "or the project has a lower one than a process or application in it.",
     check=protection,
     source="M 2.251",
 )
-
-
-def carried_assets(graph: Graph, asset: Item) -> Iterator[Item]:
-    """Yield the assets whose need an asset inherits, each once, whatever the circles.
-
-    :param graph: catalogue and project
-    :param asset: the asset
-    """
-    seen = {asset.id}
-    queue = [asset]
-    while queue:
-        for target in queue.pop().targets("carries"):
-            item = graph.items.get(target)
-            if item is None or item.type != "asset" or target in seen:
-                continue
-            seen.add(target)
-            yield item
-            if item.get("effect") != "distribution":
-                queue.append(item)
 
 
 def interfaces(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -238,10 +250,42 @@ UNANSWERED_THREAT: Final = Rule(
     source="M 2.254",
 )
 
+
+def modelling(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a finding for every asset to which no module is applied.
+
+    A project that has not begun with the modelling is not asked.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the phases
+    :source: BSI 200-2, 8.3: modules are assigned to every target object
+    """
+    severity = GATE.get(coverage.status[Phase.CONCEPT])
+    assets = graph.of_type("asset")
+    if severity is None or not any(asset.get("modules") for asset in assets):
+        return
+    for asset in assets:
+        if not asset.get("modules"):
+            message = Message(
+                "{id}: no module is applied to it; name them in 'modules', by their labels",
+                id=asset.id,
+            )
+            yield UNMODELLED_TARGET.about(asset, message, severity=severity, phase=Phase.CONCEPT)
+
+
+UNMODELLED_TARGET: Final = Rule(
+    name="unmodelled-target",
+    severity=Severity.ERROR,
+    meaning="The modelling has begun, and no module is applied to an asset.",
+    check=modelling,
+    source="BSI 200-2, 8.3",
+)
+
 RULES: Final = (
     PROTECTION_WITHOUT_REASON,
     PROTECTION_TOO_LOW,
     ONE_SIDED_INTERFACE,
     UNDESCRIBED_INTERFACE,
     UNANSWERED_THREAT,
+    UNMODELLED_TARGET,
 )

@@ -1,0 +1,95 @@
+"""Business impact: how soon each process has to run again, and what is promised for it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE
+from nachweis.model.recovery import RECOVERY_TIMES
+from nachweis.model.spans import parse_span, span_of
+from nachweis.trace.graph import Graph
+from nachweis.trace.inheritance import inherited
+from nachweis.trace.linked import NOT_LINKED
+
+
+class Promise(NamedTuple):
+    """How soon something runs again, or how much of its data may be lost, by one source.
+
+    :param source: the service level, clause, dependency or record that says so
+    :param target: ID of the asset or process
+    :param time: ``rto`` or ``rpo``
+    :param option: the field that says it
+    """
+
+    source: Item
+    target: str
+    time: str
+    span: datetime.timedelta
+    option: str
+
+
+def needs(graph: Graph, time: str) -> Mapping[str, Item]:
+    """Return for each asset the process whose need it inherits, and for each process itself.
+
+    :param graph: catalogue and project
+    :param time: ``rto`` or ``rpo``
+    """
+    own = {item.id: item for item in graph.of_type("process") if read_span(item, time) is not None}
+
+    def urgency(item: Item) -> datetime.timedelta | None:
+        needed = read_span(item, time) if item.type == "process" else None
+        return None if needed is None else -needed
+
+    return {**own, **_sooner(own, inherited(graph, urgency), time)}
+
+
+def _sooner(own: Mapping[str, Item], found: Mapping[str, Item], time: str) -> Mapping[str, Item]:
+    """Drop what a process inherits where its own need is as urgent."""
+
+    def span(item: Item) -> datetime.timedelta:
+        return read_span(item, time) or datetime.timedelta()
+
+    return {
+        id_: item for id_, item in found.items() if id_ not in own or span(item) < span(own[id_])
+    }
+
+
+def promises(graph: Graph) -> Iterator[Promise]:
+    """Yield what service levels, clauses, dependencies and records say about restoration.
+
+    :param graph: catalogue and project
+    """
+    for kind in TYPE.values():
+        if "restores" not in kind.relations:
+            continue
+        for item in graph.of_type(kind.name):
+            targets = item.targets("restores")
+            if targets and item.get("status") not in NOT_LINKED:
+                for time, span, option in _said(item):
+                    yield from (Promise(item, target, time, span, option) for target in targets)
+
+
+def _said(item: Item) -> Iterator[tuple[str, datetime.timedelta, str]]:
+    if item.type == "sla":
+        span = span_of(item.get("target"), item.get("unit"))
+        if span is not None and item.get("quantity") in RECOVERY_TIMES:
+            yield item.get("quantity"), span, "target"
+        return
+    for time in RECOVERY_TIMES:
+        if (span := read_span(item, time)) is not None:
+            yield time, span, time
+
+
+def read_span(item: Item, name: str) -> datetime.timedelta | None:
+    """Return the span in a field; nothing where there is none, or one that the reader refuses.
+
+    :param item: the object
+    :param name: name of the field
+    """
+    try:
+        return parse_span(item.get(name)) if item.get(name) else None
+    except ValueError:
+        return None

@@ -1,0 +1,51 @@
+"""The data processing agreement: each duty of GDPR 28(3) with the clause that settles it."""
+
+from __future__ import annotations
+
+from nachweis.i18n import translator
+from nachweis.model.steering_types import DATA_PROCESSING
+from nachweis.trace.linked import NOT_LINKED
+from nachweis.trace.rules.agreements import PROCESSING_DUTIES, answering
+from nachweis.views.table import Reference, Table, ViewRequest
+
+
+def processing_duties(request: ViewRequest) -> Table:
+    """List what GDPR 28(3) and 33(2) demand, with the clauses of the agreements that settle it.
+
+    :source: GDPR 28(3), 33(2)
+    """
+    _, graph = translator(request.language), request.verdict.graph
+    agreements = [i for i in graph.of_type("agreement") if i.get("kind") == DATA_PROCESSING]
+    rows = tuple(
+        (
+            reference,
+            _(duty),
+            tuple(
+                Reference(item.id)
+                for agreement in agreements
+                for item in answering(graph, agreement, reference)
+            ),
+        )
+        for reference, duty in PROCESSING_DUTIES.items()
+    )
+    return Table(columns=(_("Reference"), _("Duty"), _("Settled in")), rows=rows)
+
+
+def technical_measures(request: ViewRequest) -> Table:
+    """List the technical and organisational measures: what answers Article 32, by its letter.
+
+    :source: GDPR 32(1)
+    """
+    _, graph = translator(request.language), request.verdict.graph
+    aims = {
+        "GDPR 32.1.a": _("Pseudonymisation and encryption"),
+        "GDPR 32.1.b": _("Confidentiality, integrity, availability and resilience"),
+        "GDPR 32.1.c": _("Restoration after an incident"),
+        "GDPR 32.1.d": _("Regular test and evaluation"),
+    }
+    found: dict[str, list[Reference]] = {}
+    for item in graph.project.items:
+        for reference in item.list("answers") if item.get("status") not in NOT_LINKED else ():
+            found.setdefault(reference, []).append(Reference(item.id))
+    rows = tuple((ref, aim, tuple(found.get(ref, ()))) for ref, aim in aims.items())
+    return Table(columns=(_("Reference"), _("Aim"), _("Measures")), rows=rows)
