@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import sys
 from pathlib import Path
@@ -63,8 +64,14 @@ def oscal(
 
     Exit code 0: written. 2: not written; nothing was changed.
     """
-    from nachweis.scaffold.imported import ImportRequest, default_name, import_texts, write_import
-    from nachweis.sources.catalogue import known_source
+    from nachweis.scaffold.imported import (
+        ImportRequest,
+        default_name,
+        history,
+        import_texts,
+        write_import,
+    )
+    from nachweis.sources.catalogue import SOURCE, known_source
     from nachweis.sources.oscal.controls import read_controls
     from nachweis.sources.workspace import new_workspace
 
@@ -82,13 +89,12 @@ def oscal(
             licence=licence or (known.licence if known else ""),
             select=select,
             language=lang,
+            profile=profile,
         )
-        texts = import_texts(
-            controls,
-            request,
-            aliases=known.aliases if known else None,
-            withdrawn=known.withdrawn if known else None,
-        )
+        texts = import_texts(controls, request)
+        if known:
+            files = {SOURCE: texts.files[SOURCE] + history(known.aliases, known.withdrawn)}
+            texts = dataclasses.replace(texts, files={**texts.files, **files})
         if not texts.identifiers:
             stop(f"nothing in {document.name} fits --select {' '.join(select)}")
         written = write_import(workspace, name, texts)

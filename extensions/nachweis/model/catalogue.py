@@ -65,6 +65,9 @@ class ImportSource(NamedTuple):
     :param publisher: who published it
     :param licence: under which its texts may be used; empty if nobody said it
     :param origin: file, or address, from which it was imported
+    :param language: language of its texts (ISO 639-1)
+    :param profile: profile of a folder that was imported
+    :param select: IDs of groups and controls that were imported; empty means all
     :param aliases: IDs that are used no longer, by which ID each was replaced
     :param withdrawn: texts that the publisher dropped, by ID
     :param mapping: path of the file that says who meets it, when, and what proves it
@@ -78,6 +81,9 @@ class ImportSource(NamedTuple):
     origin: str
     place: Place
     published: str = ""
+    language: str = ""
+    profile: str = ""
+    select: tuple[str, ...] = ()
     aliases: Mapping[str, str] = {}
     withdrawn: Mapping[str, str] = {}
     mapping: str = ""

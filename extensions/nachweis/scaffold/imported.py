@@ -45,6 +45,8 @@ class ImportRequest:
     :param licence: under which its texts may be used; empty takes what the document says
     :param select: patterns of IDs of groups and controls; empty takes all
     :param language: ISO 639-1 code of its texts; empty guesses
+    :param profile: profile of a folder that is imported, to be remembered
+    :param keep: UUIDs of controls that are taken, too, wherever they moved
     """
 
     name: str
@@ -52,6 +54,8 @@ class ImportRequest:
     licence: str = ""
     select: tuple[str, ...] = ()
     language: str = ""
+    profile: str = ""
+    keep: frozenset[str] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,21 +78,13 @@ class ImportedTexts:
     top: str
 
 
-def import_texts(
-    controls: Controls,
-    request: ImportRequest,
-    *,
-    aliases: Mapping[str, str] | None = None,
-    withdrawn: Mapping[str, str] | None = None,
-) -> ImportedTexts:
+def import_texts(controls: Controls, request: ImportRequest) -> ImportedTexts:
     """Write the files of an imported catalogue; the same document makes the same texts.
 
     :param controls: the document
     :param request: what of it is wanted, and how
-    :param aliases: IDs that earlier releases used, by which ID each was replaced
-    :param withdrawn: texts that earlier releases had, by ID
     """
-    taken = [*_taken(controls, request.select)]
+    taken = [*_taken(controls, request)]
     chosen = [controls.controls[number] for number in taken]
     used = _with_those_around(controls, {control.group for control in chosen})
     names = _Names(request.name)
@@ -125,7 +121,7 @@ def import_texts(
                 "facts": facts,
             }
         )
-    files = {SOURCE: _source(controls, request, language, aliases or {}, withdrawn or {})}
+    files = {SOURCE: _source(controls, request, language)}
     for number in used:
         group = controls.groups[number]
         head = {
@@ -163,8 +159,9 @@ def default_name(title: str) -> str:
     return name if len(name) > 1 else "OSCAL"
 
 
-def _taken(controls: Controls, patterns: Sequence[str]) -> Iterator[int]:
+def _taken(controls: Controls, request: ImportRequest) -> Iterator[int]:
     """Yield the indices of the controls that patterns choose, by themselves or what is around."""
+    patterns = request.select
     chosen: set[int] = set()
     for number, control in enumerate(controls.controls):
         above = [control.group, *_above(controls, control.group)]
@@ -172,6 +169,7 @@ def _taken(controls: Controls, patterns: Sequence[str]) -> Iterator[int]:
         if (
             not patterns
             or control.around in chosen
+            or control.uuid in request.keep
             or any(fnmatch.fnmatchcase(name, pattern) for name in names for pattern in patterns)
         ):
             chosen.add(number)
@@ -233,13 +231,7 @@ def _language(controls: Controls) -> str:
     return "de" if len(_GERMAN.findall(words)) > len(controls.controls[:50]) // 2 else "en"
 
 
-def _source(
-    controls: Controls,
-    request: ImportRequest,
-    language: str,
-    aliases: Mapping[str, str],
-    withdrawn: Mapping[str, str],
-) -> str:
+def _source(controls: Controls, request: ImportRequest, language: str) -> str:
     source = {
         "title": controls.title,
         "version": controls.version,
@@ -249,17 +241,24 @@ def _source(
         "origin": request.origin,
         "language": language,
         "uuid": controls.uuid,
+        "profile": request.profile,
+        "select": list(request.select),
     }
     head = (
         "# Where the texts of this folder come from, and under which licence they may be used.\n"
         "# Not ours: they stay in this repository, and are part of no release of Nachweis.\n"
     )
-    return head + _yaml(
-        {
-            "source": source,
-            "aliases": dict(sorted(aliases.items())),
-            "withdrawn": dict(sorted(withdrawn.items())),
-        }
+    return head + _yaml({"source": source})
+
+
+def history(aliases: Mapping[str, str], withdrawn: Mapping[str, str]) -> str:
+    """Write the end of ``source.yaml``: what earlier releases had.
+
+    :param aliases: IDs that are used no longer, by which ID each was replaced
+    :param withdrawn: texts that are there no longer, by ID
+    """
+    return _yaml(
+        {"aliases": dict(sorted(aliases.items())), "withdrawn": dict(sorted(withdrawn.items()))}
     )
 
 

@@ -130,6 +130,13 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
                 number = item.get("number") or item.get("label")
                 kind = in_language(TYPE[item.type].title, state.language)
                 entries.append([item.id, number, item.title, kind, address])
+        known = {entry[0]: entry for entry in entries}
+        entries += [  # an ID that an earlier release of an imported catalogue used
+            [was, *known[now][1:]]
+            for source in graph.catalogue.sources.values()
+            for was, now in source.aliases.items()
+            if now in known
+        ]
     data = harmless(json.dumps(entries, ensure_ascii=False, separators=(",", ":")))
     target = Path(app.outdir) / "_static" / INDEX
     target.write_text(f"window.nachweisIndex={data};\n", encoding="utf-8")

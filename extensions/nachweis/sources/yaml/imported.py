@@ -69,6 +69,8 @@ class SourceShape(Shape):
     origin: str = ""
     language: str = "en"
     uuid: str = ""
+    profile: str = ""
+    select: tuple[str, ...] = ()
 
 
 class SourceFile(Shape):
@@ -167,6 +169,9 @@ def read_source(path: Path, root: Path, data: bytes) -> Iterator[ImportSource]:
         title=given.title,
         version=given.version,
         published=given.published,
+        language=given.language,
+        profile=given.profile,
+        select=given.select,
         publisher=given.publisher,
         licence=given.licence,
         origin=given.origin,
