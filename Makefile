@@ -65,9 +65,12 @@ $(OLDEST)/.done: $(VENV)/.done
 	  -r pyproject.toml --extra charts --extra docx --extra pdf --extra serve --extra sign
 	touch $@
 
-# What the tests of pages need: Chromium from the system's packages, axe-core from npm.
+# What the tests of pages need: Chromium from the system's packages, axe-core from npm. Its part
+# without windows needs a third of the work of the whole, which does where that cannot be had.
 browser: node_modules/.done
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
+	@command -v chromium-headless-shell >/dev/null || \
+	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium-headless-shell; } \
+	  >/dev/null 2>&1 || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || \
 	  { apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; } || \
 	  echo "Chromium is missing: install your system's package 'chromium' to run the tests of pages."
 

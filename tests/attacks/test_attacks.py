@@ -225,13 +225,14 @@ COMMANDS: Final = {
 SITES: Final = frozenset({"check", "build"})
 TURNED: Final = "invisible-character"
 """Rule of what keeps an annex from being made at all, so that it would reach no other attack."""
+TRACE: Final = (
+    pytest.param(True, id="strace"),
+    pytest.param(False, id="audit", marks=pytest.mark.slow),
+)
 PROGRAMS: Final = {Path(sys.executable).name, "python", "git", "pandoc", "pandoc.exe"}
 
 
-@pytest.mark.parametrize(
-    "trace",
-    [pytest.param(True, id="strace"), pytest.param(False, id="audit", marks=pytest.mark.slow)],
-)
+@pytest.mark.parametrize("trace", TRACE)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_no_command_opens_starts_or_calls_anything_for_an_attack(
     name: str, trap: Trap, tmp_path: Path, *, trace: bool
@@ -264,7 +265,7 @@ def test_no_command_opens_starts_or_calls_anything_for_an_attack(
     assert not made
 
 
-@pytest.mark.parametrize("trace", [True, False], ids=["strace", "audit"])
+@pytest.mark.parametrize("trace", TRACE)
 def test_the_watch_sees_what_a_trusted_page_does(
     trap: Trap, tmp_path: Path, *, trace: bool
 ) -> None:

@@ -30,8 +30,13 @@ def _build(workspace: Sandbox) -> tuple[int, str, Path]:
     return done.returncode, done.stdout + done.stderr, out / "TEST"
 
 
-def test_tables_of_sphinx_needs_are_filled(workspace: Sandbox) -> None:
+def test_tables_lists_and_charts_of_sphinx_needs_are_filled(workspace: Sandbox) -> None:
+    pytest.importorskip("matplotlib", reason="needpie and needbar are drawn by matplotlib")
+    page = CHARTS
+    if shutil.which("dot") is None:
+        page = re.sub(r"```\{needflow\}.*?```\n", "", page, flags=re.DOTALL)
     workspace.write("ordinary.md", PAGE)
+    workspace.write("charts.md", page)
     assert workspace.check().exit_code == 0
     code, said, out = _build(workspace)
     assert code == 0, said
@@ -41,17 +46,6 @@ def test_tables_of_sphinx_needs_are_filled(workspace: Sandbox) -> None:
     assert "<details>" in html
     assert "H<sub>2</sub>O" in html
     assert "A comment" not in html
-
-
-def test_tables_lists_and_charts_with_all_their_options_are_filled(workspace: Sandbox) -> None:
-    pytest.importorskip("matplotlib", reason="needpie and needbar are drawn by matplotlib")
-    page = CHARTS
-    if shutil.which("dot") is None:
-        page = re.sub(r"```\{needflow\}.*?```\n", "", page, flags=re.DOTALL)
-    workspace.write("charts.md", page)
-    assert workspace.check().exit_code == 0
-    code, said, out = _build(workspace)
-    assert code == 0, said
     html = (out / "charts.html").read_text(encoding="utf-8")
     tables = re.findall(r"<table.*?</table>", html, re.DOTALL)
     assert [len(set(re.findall(r'#(T\w+)"', table))) for table in tables[:4]] == [4, 3, 36, 3]

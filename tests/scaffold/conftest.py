@@ -138,15 +138,19 @@ def key_of(kind: Sequence[str]) -> str:
 
 
 @pytest.fixture(scope="session")
-def new_projects(make_room: Callable[[str], Room]) -> Room:
-    """Return a workspace with a new project of each kind."""
-    made = make_room("new")
-    for kind in KINDS:
-        side, language, level, catalog = kind
-        wish = ("--side", side, "--lang", language, "--level", level, "--catalog", catalog)
-        done = made.new(key_of(kind), *wish)
-        assert done.exit_code == 0, done.output
-    return made
+def new_project(make_room: Callable[[str], Room]) -> Callable[[Sequence[str]], Room]:
+    """Return what gives the workspace with a new project of a kind, which is made once."""
+    room = make_room("new")
+
+    def project(kind: Sequence[str]) -> Room:
+        if not room.folder(key_of(kind)).exists():
+            side, language, level, catalog = kind
+            wish = ("--side", side, "--lang", language, "--level", level, "--catalog", catalog)
+            done = room.new(key_of(kind), *wish)
+            assert done.exit_code == 0, done.output
+        return room
+
+    return project
 
 
 @pytest.fixture

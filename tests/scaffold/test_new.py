@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ from tests.support.sandbox import Sandbox
 
 pytestmark = pytest.mark.xdist_group("new-projects")
 
+NewProject = Callable[[Sequence[str]], Room]
 
 QUICK: Final = {
     ("client", "en", "standard", "seeds"),
@@ -46,13 +47,13 @@ def kind(request: pytest.FixtureRequest) -> tuple[str, str, str, str]:
 
 
 @pytest.fixture(scope="module")
-def first(kind: tuple[str, str, str, str], new_projects: Room) -> Verdict:
-    return new_projects.judge(key_of(kind))
+def first(kind: tuple[str, str, str, str], new_project: NewProject) -> Verdict:
+    return new_project(kind).judge(key_of(kind))
 
 
 @pytest.fixture(scope="module")
-def ended(kind: tuple[str, str, str, str], new_projects: Room) -> Verdict:
-    return new_projects.judge(key_of(kind), close=Phase.EXIT)
+def ended(kind: tuple[str, str, str, str], new_project: NewProject) -> Verdict:
+    return new_project(kind).judge(key_of(kind), close=Phase.EXIT)
 
 
 def stubs_of(verdict: Verdict) -> Counter[tuple[str, str]]:
@@ -137,7 +138,7 @@ def test_side_decides_which_modules_apply(kind: tuple[str, str, str, str], first
 
 
 def test_first_gate_names_each_stub_with_its_file_and_line(
-    kind: tuple[str, str, str, str], first: Verdict, new_projects: Room
+    kind: tuple[str, str, str, str], first: Verdict, new_project: NewProject
 ) -> None:
     assert first.holds
     assert first.coverage.phase is Phase.STRATEGY
@@ -147,7 +148,7 @@ def test_first_gate_names_each_stub_with_its_file_and_line(
     found = Counter(finding.rule for finding in findings)
     assert found == Counter(f"missing-{cell.kind}" for cell in due)
     for finding in findings:
-        lines = (new_projects.root / finding.place.path).read_text().splitlines()
+        lines = (new_project(kind).root / finding.place.path).read_text().splitlines()
         assert lines[finding.place.line - 1] == ":status: open"
         block = lines[: finding.place.line]
         stub = next(line for line in reversed(block) if line.startswith(":id: "))
@@ -227,9 +228,9 @@ def test_requirements_can_be_followed_from_the_demand(first: Verdict) -> None:
 
 
 def test_files_end_with_one_line_end_and_hold_no_double_blank_lines(
-    kind: tuple[str, str, str, str], new_projects: Room
+    kind: tuple[str, str, str, str], new_project: NewProject
 ) -> None:
-    for path in new_projects.folder(key_of(kind)).rglob("*.*"):
+    for path in new_project(kind).folder(key_of(kind)).rglob("*.*"):
         text = path.read_bytes().decode()
         assert text.endswith("\n"), path
         assert not text.endswith("\n\n"), path
@@ -237,12 +238,12 @@ def test_files_end_with_one_line_end_and_hold_no_double_blank_lines(
         assert not re.search(r"[ \t]$", text, re.MULTILINE), path
 
 
-def test_guidance_stands_once_below_the_heading_of_its_topic(new_projects: Room) -> None:
-    text = (
-        new_projects.folder("NEW_CLIENT_EN_STANDARD_SEEDS") / "contract/03-infrastructure.md"
-    ).read_text()
+def test_guidance_stands_once_below_the_heading_of_its_topic(new_project: NewProject) -> None:
+    kind = ("client", "en", "standard", "seeds")
+    room = new_project(kind)
+    text = (room.folder(key_of(kind)) / "contract/03-infrastructure.md").read_text()
     assert re.findall(r"^#+ .*", text, re.MULTILINE) == ["# 3 Infrastructure", "## Infrastructure"]
-    guidance = new_projects.catalogue.groups["OPS31_M02_INF"].guidance["en"].strip()
+    guidance = room.catalogue.groups["OPS31_M02_INF"].guidance["en"].strip()
     assert text.count(guidance) == 1
     assert "\nTo do (OPS.3.1.M2, should, due in contract).\n" in text
 

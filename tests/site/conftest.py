@@ -19,14 +19,23 @@ PROJECTS: Final = ("RWD", "VKN")
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the portfolio, which holds the sites of the projects."""
+def site_and_warnings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Return the folder of the portfolio, which holds the sites of the projects, and what was said.
+
+    Who asks for it, or for a fixture that does, belongs to the group ``browser``: it is built once.
+    """
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(folder / "doctrees")]
     command += ["-D", f"nachweis_as_of={TODAY}", str(ROOT), str(folder / "html")]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    return folder / "html"
+    return folder / "html", done.stderr
+
+
+@pytest.fixture(scope="session")
+def site(site_and_warnings: tuple[Path, str]) -> Path:
+    """Return the folder of the portfolio."""
+    return site_and_warnings[0]
 
 
 @pytest.fixture(scope="session")

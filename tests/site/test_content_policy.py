@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from nachweis.preview.server import Board, start
 from tests.support.sandbox import TODAY, Sandbox
-from tests.support.visits import Visit, visitors
+from tests.support.visits import Visit, of_each_kind, visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -156,10 +156,25 @@ def _refused(visitor: Visit) -> list[str]:
     return [said for said in visitor.complaints if "Content Security Policy" in said]
 
 
-def test_the_browser_refuses_nothing_on_any_page(visitor: Visit, built: Path, address: str) -> None:
-    for file in sorted(built.rglob("*.html")):
+def test_no_policy_allows_what_is_unsafe(built: Path) -> None:
+    for file in built.rglob("*.html"):
         text = file.read_text(encoding="utf-8")
         assert "unsafe" not in text.partition("Content-Security-Policy")[2].partition(">")[0]
+
+
+@pytest.mark.parametrize(
+    ("address", "alike"),
+    [
+        (_from_disk, 3),
+        pytest.param(_from_server, 1000, marks=pytest.mark.slow),
+        pytest.param(_from_preview, 1000, marks=pytest.mark.slow),
+    ],
+    indirect=["address"],
+)
+def test_the_browser_refuses_nothing_on_any_page(
+    visitor: Visit, built: Path, address: str, alike: int
+) -> None:
+    for file in of_each_kind(built, alike=alike):
         visitor.page.goto(f"{address}/{file.relative_to(built).as_posix()}", wait_until="load")
         assert not _refused(visitor), file.name
 
@@ -206,9 +221,24 @@ def test_dark_mode_tabs_and_search_work(visitor: Visit, address: str) -> None:
     assert not _refused(visitor)
 
 
-def test_a_style_that_came_with_a_text_has_no_effect(
-    visitor: Visit, built: Path, tmp_path: Path
-) -> None:
+SCRIPT: Final = "<script>document.title='RUN'</script><img src=x onerror=\"document.title='RUN'\">"
+
+
+def test_a_script_that_came_with_a_text_would_not_run(visitor: Visit, built: Path) -> None:
+    text = (built / "index.html").read_text(encoding="utf-8")
+    copy = built / "attacked.html"
+    copy.write_text(text.replace("<article", f"{SCRIPT}<article", 1), encoding="utf-8")
+    try:
+        page = visitor.page
+        page.goto(copy.as_uri())
+        assert page.title() != "RUN"
+        assert page.evaluate("document.body.dataset.theme") == "auto"
+        assert page.locator(".nw-jump").is_visible()
+    finally:
+        copy.unlink()
+
+
+def test_a_style_that_came_with_a_text_has_no_effect(visitor: Visit, built: Path) -> None:
     text = (built / "styled.html").read_text(encoding="utf-8")
     attack = '<style>body{display:none}</style><p id="over" style="position:fixed">x</p>'
     copy = built / "attacked.html"

@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.support.builds import Builds
 from tests.support.sandbox import Sandbox
 
+pytestmark = pytest.mark.xdist_group("evidence")
+
 WORDS = b"All is well.\n"
 SUM = hashlib.sha256(WORDS).hexdigest()
 

@@ -95,14 +95,6 @@ SETTINGS: Final = {
 }
 
 
-@pytest.fixture
-def built(workspace: Sandbox, builds: Builds, tmp_path: Path) -> Sandbox:
-    """Return a workspace whose site is built in ``out``."""
-    prepare(workspace)
-    assert builds.start(workspace.root, tmp_path / "out").result().code == 0
-    return workspace
-
-
 @pytest.fixture(scope="module")
 def once(tmp_path_factory: pytest.TempPathFactory, builds: Builds) -> Sandbox:
     """Return a workspace whose site is built beside it; tests leave it as it is."""
@@ -148,34 +140,34 @@ def test_wrong_setting_is_told_in_a_line(
     assert (result.code, result.stderr.splitlines()) == (2, [SETTINGS[setting]])
 
 
-def test_page_without_a_heading_gets_the_name_of_its_file(
-    built: Sandbox, builds: Builds, tmp_path: Path
-) -> None:
-    built.write("notes/plain.md", "Only words.\n")
+def test_page_without_a_heading_gets_the_name_of_its_file(broken: Sandbox, builds: Builds) -> None:
+    room = broken.root.parent
+    broken.write("notes/plain.md", "Only words.\n")
     for _ in range(2):
-        result = builds.start(built.root, tmp_path / "out").result()
-        assert result.stderr.replace(f"{built.root}/", "").strip() == (
+        result = builds.start(broken.root, room).result()
+        assert result.stderr.replace(f"{broken.root}/", "").strip() == (
             f"{PROJECT}/notes/plain.md: WARNING: has no heading; begin it with '# Title' "
             "[nachweis.no-heading]"
         )
-    page = (tmp_path / "out" / "html" / "index.html").read_text(encoding="utf-8")
+    page = (room / "html" / "index.html").read_text(encoding="utf-8")
     assert '<a class="reference internal" href="notes/plain.html">plain</a>' in page
 
 
 def test_site_of_a_project_goes_with_the_project(
-    built: Sandbox, builds: Builds, tmp_path: Path
+    workspace: Sandbox, builds: Builds, tmp_path: Path
 ) -> None:
-    other = built.root / "projects" / "OTHER"
-    shutil.copytree(built.root / PROJECT, other)
+    prepare(workspace)
+    other = workspace.root / "projects" / "OTHER"
+    shutil.copytree(workspace.root / PROJECT, other)
     for path in other.rglob("*.*"):
         if path.suffix in (".md", ".yaml"):
             text = path.read_text(encoding="utf-8").replace("TEST", "OTHER")
             path.write_text(text, encoding="utf-8")
     out = tmp_path / "all"
-    result = builds.start(built.root, out, nachweis_project="").result()
+    result = builds.start(workspace.root, out, nachweis_project="").result()
     assert result.code == 0, result.stderr
     assert (out / "html" / "OTHER" / "index.html").exists()
     shutil.rmtree(other)
-    assert builds.start(built.root, out, nachweis_project="").result().code == 0
+    assert builds.start(workspace.root, out, nachweis_project="").result().code == 0
     assert not (out / "html" / "OTHER").exists()
     assert (out / "html" / "TEST" / "index.html").exists()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +13,11 @@ from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from nachweis.i18n import DOMAIN, LOCALE
-from tests.support.sandbox import TODAY, Sandbox
+from tests.support.builds import Builds
+from tests.support.sandbox import Sandbox
 from tests.support.visits import LAPTOP, PHONE, visitors
+
+pytestmark = pytest.mark.xdist_group("german")
 
 CONF = 'extensions = ["nachweis"]\nhtml_theme = "furo"\nproject = "Nachweis"\n'
 LEVELS = """\
@@ -29,7 +30,7 @@ PLACES = re.compile(r"%\(\w+\)s|\{\w+(?::\w+)?\}")
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, builds: Builds) -> Path:
     """Return the folder of a German project's site, in which something of all is open."""
     room = tmp_path_factory.mktemp("german")
     sandbox = Sandbox(room / "workspace", documents=True)
@@ -40,15 +41,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sandbox.edit(agreement, old, old.replace("agreed", status))
     sandbox.write("registers/levels.yaml", LEVELS)
     (sandbox.root / "conf.py").write_text(CONF, encoding="utf-8")
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(room / "doctrees")]
-    command += ["-D", "nachweis_project=TEST", "-D", f"nachweis_as_of={TODAY}"]
-    done = subprocess.run(
-        [*command, str(sandbox.root), str(room / "html")],
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stderr
+    done = builds.start(sandbox.root, room).result()
+    assert done.code == 0, done.stderr
     return room / "html"
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from nachweis.model.objects import TYPE
 from nachweis.sources.markdown.guesses import KNOWN, guess
+from tests.support.sandbox import Sandbox
 
 ROOT: Final = Path(__file__).parents[2]
 LIST: Final = """
@@ -20,8 +21,8 @@ from docutils.parsers.rst import directives
 from docutils.parsers.rst.languages import en
 from sphinx.application import Sphinx
 app = Sphinx(
-    sys.argv[1], sys.argv[1], sys.argv[2], sys.argv[2], "html",
-    confoverrides={"nachweis_project": "RWD"}, status=io.StringIO(), warning=io.StringIO(),
+    sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[3], "html",
+    confoverrides={"nachweis_project": "TEST"}, status=io.StringIO(), warning=io.StringIO(),
 )
 names = {*directives._directives, *directives._directive_registry, *en.directives}
 for domain in ("std", app.config.primary_domain):
@@ -30,8 +31,8 @@ print(json.dumps(sorted(names)))
 """
 
 
-def test_every_directive_that_a_site_registers_is_known(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", LIST, str(ROOT), str(tmp_path)]
+def test_every_directive_that_a_site_registers_is_known(bare: Sandbox, tmp_path: Path) -> None:
+    command = [sys.executable, "-c", LIST, str(bare.root), str(ROOT), str(tmp_path / "out")]
     result = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
     registered = set(json.loads(result.stdout.splitlines()[-1]))
     assert {"note", "tab-set", "needtable", "clause"} <= registered

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests.support.builds import Builds
+from tests.support.repository import run
 from tests.support.sandbox import TODAY, Sandbox
 
 CLAUSE = """{{clause}} {title}
@@ -53,20 +52,15 @@ def labelled(workspace: Sandbox) -> Sandbox:
     return workspace
 
 
-def _run(workspace: Sandbox, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nachweis", *arguments, "--as-of", TODAY]
-    return subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=False)
-
-
 def test_the_gate_reads_objects_below_labels(labelled: Sandbox) -> None:
     verdict = labelled.judge()
     assert {f"TEST_C_9{n}" for n in range(1, 5)} <= verdict.graph.items.keys()
 
 
-def test_labels_lead_to_objects_by_their_titles(labelled: Sandbox, tmp_path: Path) -> None:
-    done = _run(labelled, "build", "TEST", "--out", str(tmp_path / "site"))
-    assert (done.returncode, done.stderr) == (0, "")
-    page = (tmp_path / "site" / "TEST" / "labels.html").read_text(encoding="utf-8")
+def test_labels_lead_to_objects_by_their_titles(labelled: Sandbox, builds: Builds) -> None:
+    done = builds.start_ours(labelled.root).result()
+    assert (done.code, done.stderr) == (0, "")
+    page = (labelled.root / "_build" / "html" / "labels.html").read_text(encoding="utf-8")
     links = re.findall(r'<a class="reference internal" href="#([\w-]+)">(?:<[^>]+>)*([^<]+)', page)
     assert links == [
         ("colons", "Monday"),
@@ -81,8 +75,8 @@ def test_labels_lead_to_objects_by_their_titles(labelled: Sandbox, tmp_path: Pat
 
 
 def test_an_annex_has_objects_below_labels(labelled: Sandbox) -> None:
-    done = _run(labelled, "annex", "TEST", "all")
-    assert done.returncode in (0, 1), done.stderr
+    done = run("annex", "TEST", "all", "--root", str(labelled.root), "--as-of", TODAY)
+    assert done.exit_code in (0, 1), done.output
     [source] = (labelled.root / "_build" / "annexes" / "TEST").rglob("annex.typ")
     text = source.read_text(encoding="utf-8")
     assert all(day in text for day in ("Mondays", "Tuesdays", "Wednesdays", "Thursdays"))

@@ -15,6 +15,8 @@ from tests.support.builds import Builds, tree
 from tests.support.sandbox import Sandbox
 from tests.support.visits import LAPTOP, PHONE, Visit, visitors
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 REGISTERS = {
     "assets": """\
         assets:
@@ -204,7 +206,6 @@ def test_what_other_files_say_reaches_tables_and_views(small: Small) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_long_names_break_in_cards_and_are_found(small: Small, browser: Browser) -> None:
     with visitors(browser) as visitor:
         page = visitor(small.room / "html", size=LAPTOP).go("registers/duties.html")
@@ -224,7 +225,6 @@ LOOKED_AT = (
 
 
 @pytest.mark.browser
-@pytest.mark.xdist_group("browser")
 def test_registers_are_accessible_and_fit_a_phone(visit: Callable[..., Visit], axe: str) -> None:
     assert violations(visit("VKN"), LOOKED_AT, axe, "{resultTypes: ['violations']}") == []
     dark = visit("VKN", dark=True)

@@ -15,6 +15,7 @@ from nachweis.cli.group import main
 from nachweis.load import judge_projects
 from nachweis.model.objects import PROOFS
 from nachweis.model.terms import Phase
+from nachweis.sources.cache import Cache
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import Graph
@@ -26,6 +27,9 @@ TODAY: Final = "2026-11-20"
 """The date of judgement of all tests that name no other."""
 
 PROJECT: Final = "projects/TEST"
+
+_READ: Final = Cache(memory=True)
+"""What was read from files of the same content: a test changes one or two of the template's."""
 
 
 class Sandbox:
@@ -106,6 +110,7 @@ class Sandbox:
             datetime.date.fromisoformat(as_of),
             closing=Phase(close) if close else None,
             strict=strict,
+            cache=_READ,
         )
         return verdict
 

@@ -17,6 +17,9 @@ PHONE: Final = (390, 844)
 PATIENCE: Final = 120_000
 """Milliseconds after which a page is taken to hang."""
 
+ALIKE: Final = ("catalog", "proof")
+"""Folders of a site with a page for each measure, or requirement, made by the same template."""
+
 _SETTLED: Final = """() => {
   const root = document.documentElement;
   const ours = document.querySelector("script[src*='_static/nachweis.js']");
@@ -29,6 +32,17 @@ _SETTLED: Final = """() => {
   return before === window.layoutBefore;
 }"""
 """Whether a page has its styles, fonts and what scripts add, and two frames look the same."""
+
+
+def of_each_kind(site: Path, *, alike: int = 3) -> list[Path]:
+    """Return the pages of a site, but only a few of those that are alike.
+
+    :param site: its folder
+    :param alike: how many of these
+    """
+    pages = sorted(site.rglob("*.html"))
+    rest = {name: [p for p in pages if p.parent.name == name][alike:] for name in ALIKE}
+    return [page for page in pages if page not in rest.get(page.parent.name, ())]
 
 
 @dataclasses.dataclass(kw_only=True)

@@ -83,7 +83,7 @@ def shown(state: State) -> Iterator[tuple[str, str, Any]]:
                 yield docname, "matrix", view_html(app, docname, "matrix", options)
 
 
-@pytest.mark.parametrize("key", sorted(p.parent.name for p in ROOT.glob("projects/*/project.yaml")))
+@pytest.mark.parametrize("key", ["RWD", pytest.param("VKN", marks=pytest.mark.slow)])
 def test_texts_and_places_of_objects_are_not_shown(key: str) -> None:
     state = read_state(ROOT, SiteConfig(project=key, as_of=TODAY), "en")
     verdict = poisoned(state.verdicts[0])
