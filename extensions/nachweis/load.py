@@ -15,7 +15,7 @@ from nachweis.model.intervals import DEFAULT_INTERVALS
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
 from nachweis.model.terms import Phase
-from nachweis.model.weakening import Demands
+from nachweis.model.weakening import Demands, demands_of_baseline
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.catalogue_texts import catalogue_refusals
@@ -96,7 +96,7 @@ def _beside_release(
     files = baselines(workspace.project(verdict.key))
     if not files:
         return verdict
-    from nachweis.trace.weakening import demands_of_baseline, weakenings
+    from nachweis.trace.weakening import weakenings
 
     def parse(data: bytes) -> Demands:
         from nachweis.sources.baselines import parse_baseline

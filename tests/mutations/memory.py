@@ -11,12 +11,12 @@ from nachweis.model.baseline import Baseline
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import PROOFS, TYPE
-from nachweis.model.terms import State
+from nachweis.model.terms import Result, State
 from nachweis.sources.baselines import read_baseline
 from nachweis.sources.workspace import baselines
 from nachweis.trace.coverage import Cell
 from nachweis.trace.graph import Graph
-from tests.mutations.changes import block_of, emptied
+from tests.mutations.changes import block_of, emptied, replaced
 from tests.mutations.defects import Expected
 from tests.mutations.settings import Setting
 from tests.mutations.workspace import KEYS, Examples, Files
@@ -118,9 +118,24 @@ def _unlinked(examples: Examples, graph: Graph, cell: Cell) -> Files | None:
     return list(texts.items())
 
 
+def _result_rewritten(examples: Examples, choice: random.Random) -> Iterator[tuple[Files, str]]:
+    """Let a record of the last release have passed that did not."""
+    had = {key: _released(examples, key).items for key in KEYS}
+    records = [
+        item
+        for key, item in examples.items()
+        if item.id in had[key] and item.get("result") in (Result.FAIL, Result.PARTIAL)
+    ]
+    for item in choice.sample(records, len(records)):
+        block = block_of(examples, item)
+        if block is not None and (files := replaced("result", "pass")(examples, item, block)):
+            yield files, f"{item.place.path}: {item.id}"
+
+
 MEMORY: Final[Mapping[str, Setting]] = {
     "entry removed": Setting(Expected.FAILS, _gone(_is_entry)),
     "object removed with its links": Setting(Expected.REPORTS, _gone(_is_proof)),
     "proven cell lost": Setting(Expected.REPORTS, _proof_lost),
+    "result of a released record rewritten": Setting(Expected.REPORTS, _result_rewritten),
 }
 """The kinds of defects beside the last release by what they are called."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from types import FrameType
+from typing import Any, Final
 
 import pytest
 
+from nachweis.model.weakening import demands_of_baseline
 from tests.support.repository import NAME, Repository
 from tests.support.sandbox import PROJECT
 from tests.trace.test_weakening import DECISION
@@ -36,8 +39,19 @@ The service was there all month.
 
 It will be written in time.
 :::
+
+:::{record} Two offers rated before the third came
+:id: TEST_R_11
+:kind: report
+:date: 2026-03-01
+:result: fail
+:by: TEST_K_ISB
+:proves: TSA_GEN_02
+
+One was missing.
+:::
 """
-"""A record of a phase that has not begun, and a draft."""
+"""A record of a phase that has not begun, a draft, and one that a newer one has replaced."""
 
 
 @pytest.fixture
@@ -92,11 +106,19 @@ LOSSES: Final[dict[str, tuple[Callable[[Repository], None], list[str]]]] = {
     ),
     "a document": (
         _unlink("evidence/early.md"),
-        ["lost-object project.yaml:1: TEST_R_09"],
+        ["lost-object project.yaml:1: TEST_R_09", "lost-object project.yaml:1: TEST_R_11"],
     ),
     "the proof of a later phase": (
         _cut("evidence/early.md", r":proves: TSA_M1_02\n"),
         ["lost-proof evidence/early.md:1: TSA_M1_02"],
+    ),
+    "a result": (
+        lambda repository: repository.edit("evidence/early.md", ":result: fail", ":result: pass"),
+        ["lost-result evidence/early.md:27: TEST_R_11"],
+    ),
+    "what the other side owes": (
+        lambda repository: repository.configure(side="provider"),
+        ["lost-proof project.yaml:1: side"],
     ),
 }
 
@@ -146,14 +168,41 @@ def test_losses_fail_the_strict_gate(repository: Repository) -> None:
         lambda r: r.edit("contract/agreement.md", ":number: 8.2\n:status: agreed", ":number: 8.2"),
         _unlink("decisions/decisions.md"),
         lambda r: r.edit("evidence/records.md", ":proves: TSA_M2_EMG_01\n", ""),
+        lambda r: r.edit("evidence/records.md", "06-10\n:result: pass", "06-10\n:result: fail"),
     ],
-    ids=["another ID", "a draft", "another status", "a derogation", "a proof that is due"],
+    ids=[
+        *("another ID", "a draft", "another status", "a derogation", "a proof that is due"),
+        "a result that fails a cell",
+    ],
 )
 def test_what_others_say_or_nothing_rested_on_is_quiet(
     repository: Repository, change: Callable[[Repository], None]
 ) -> None:
     change(repository)
     assert _lost(repository) == []
+
+
+def test_what_is_kept_of_a_release_is_made_by_code_that_tells_the_tools_state(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: set[str] = set()
+
+    def watch(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            seen.add(frame.f_globals.get("__name__", ""))
+
+    def parse(*arguments: Any, **named: Any) -> Any:
+        sys.setprofile(watch)
+        try:
+            return demands_of_baseline(*arguments, **named)
+        finally:
+            sys.setprofile(None)
+
+    monkeypatch.setattr("nachweis.load.demands_of_baseline", parse)
+    repository.check("TEST", "--no-cache")
+    ours = {name for name in seen if name.startswith("nachweis.")}
+    assert "nachweis.model.weakening" in ours
+    assert {name.split(".")[1] for name in ours} <= {"model", "sources"}
 
 
 def test_what_a_reader_refuses_is_said_once(repository: Repository) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 
 class Phase(enum.StrEnum):
@@ -165,3 +166,10 @@ class Severity(enum.StrEnum):
 
 
 _SEVERITY_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+NOT_LINKED: Final = frozenset({"open", "superseded"})
+"""Statuses of objects that count as if they were not there."""
+
+NOT_TAKEN: Final = NOT_LINKED | {"draft", "rejected"}
+"""Statuses of objects on which nothing rests: a decision settles nothing, whoever approved it."""

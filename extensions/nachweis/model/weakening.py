@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
+import zlib
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nachweis.model.intervals import Interval
-from nachweis.model.terms import BasicValue, Phase, ProtectionNeed
+from nachweis.model.items import Item
+from nachweis.model.kinds import Origin
+from nachweis.model.objects import TYPE
+from nachweis.model.terms import NOT_TAKEN, BasicValue, Phase, ProtectionNeed, State
+
+if TYPE_CHECKING:
+    from nachweis.model.baseline import Baseline
+
+DECIDING: Final = ("decision", "derogation")
+"""Types of objects whose wording may not change once they are taken."""
+_DRAFTS: Final = frozenset({"open", "draft"})
+_PART: Final = "\0"
+"""Between the parts of a wording; no source has it."""
+_PROVEN: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
+_RESULT: Final = 3
+"""Words of a line that says the result of a record."""
+_MOVES: Final = frozenset({"status", "tags", "lifted"})
+"""Options that say how far a decision or derogation has come, not what it settles."""
 
 
 class Counted(NamedTuple):
@@ -39,6 +57,7 @@ class Demands(NamedTuple):
     :param equivalents: each requirement with another one whose proof counts for it; None if unknown
     :param objects: other objects of a release that counted
     :param proven: of a release, what was proven: requirement, kind of proof, IDs of the proofs
+    :param results: of a release, ID, day and result of each record that counted, one a line
     """
 
     name: str
@@ -54,3 +73,83 @@ class Demands(NamedTuple):
     equivalents: frozenset[tuple[str, str]] | None = None
     objects: Counted = Counted()
     proven: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    results: str = ""
+
+
+def demands_of_baseline(baseline: Baseline) -> Demands:
+    """Collect the demands of a released version on itself, as far as its baseline knows.
+
+    The cache keeps them: nothing that this depends on may stand in ``trace``, whose code is not
+    part of the identity of the tool.
+
+    :param baseline: the baseline
+    """
+    counted = [i for i in baseline.items.values() if i.get("status") not in NOT_TAKEN]
+    results = (f"{i.id} {i.get('date')} {i.get('result')}" for i in counted)
+    return Demands(
+        name=baseline.version,
+        closed=tuple(baseline.closed),
+        catalog=baseline.selected,
+        requirements=frozenset(baseline.requirements),
+        entries=tuple(item.id for item in baseline.items.values() if has_to_stay(item.type)),
+        decisions=wordings(i for i in baseline.items.values() if i.type in DECIDING),
+        objects=_in_columns(counted),
+        proven=tuple((c.requirement, c.kind, c.by) for c in baseline.cells if c.state in _PROVEN),
+        results="\n".join(line for line in results if len(line.split()) == _RESULT),
+    )
+
+
+def has_to_stay(kind: str) -> bool:
+    """Whether objects of a type have to stay: entries of registers, and derogations.
+
+    :param kind: name of the type
+    """
+    known = TYPE.get(kind)
+    return kind == "derogation" or (known is not None and known.origin is Origin.REGISTER)
+
+
+def wordings(items: Iterable[Item]) -> dict[str, str]:
+    """Return the wording of each decision and derogation that is more than a draft, by ID.
+
+    :param items: decisions and derogations
+    """
+    return {item.id: wording_of(item) for item in items if item.get("status") not in _DRAFTS}
+
+
+def wording_of(item: Item) -> str:
+    """Return what a decision or derogation says, without how far it has come.
+
+    :param item: the decision or derogation
+    """
+    fields = sorted((name, value) for name, value in item.fields.items() if name not in _MOVES)
+    ends = sorted((name, " ".join(sorted(targets))) for name, targets in item.links.items())
+    words = (item.title, *(f"{name}={value}" for name, value in (*fields, *ends)), item.body)
+    return _PART.join(words)
+
+
+def differ(one: str, two: str) -> bool:
+    """Return whether two wordings differ by more than blanks.
+
+    :param one: a wording
+    :param two: another one
+    """
+    parts = ([part.split() for part in text.split(_PART)] for text in (one, two))
+    return next(parts) != next(parts)
+
+
+def _in_columns(items: Iterable[Item]) -> Counted:
+    """Collect the objects that counted; entries of registers and derogations are demands."""
+    import json  # the gate needs it only where a baseline is new, or something is gone
+
+    counted = [item for item in items if _is_written(item)]
+    others = [(item.type, item.title, item.document) for item in counted]
+    return Counted(
+        ids="\n".join(item.id for item in counted),
+        others=zlib.compress(json.dumps(others).encode()),
+    )
+
+
+def _is_written(item: Item) -> bool:
+    kind = TYPE.get(item.type)
+    is_page = kind is not None and kind.origin is Origin.MARKDOWN
+    return is_page and item.type != "derogation" and "\n" not in item.id

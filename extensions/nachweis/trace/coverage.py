@@ -12,6 +12,7 @@ from nachweis.model.items import Item
 from nachweis.model.objects import PROOFS
 from nachweis.model.project import Settings
 from nachweis.model.terms import (
+    NOT_TAKEN,
     DecisionKind,
     Phase,
     PhaseStatus,
@@ -23,7 +24,7 @@ from nachweis.trace.actions import follow_ups
 from nachweis.trace.applicability import not_applicable, not_owed
 from nachweis.trace.evidence import result_of
 from nachweis.trace.graph import Graph
-from nachweis.trace.linked import NOT_TAKEN, Linked, Links
+from nachweis.trace.linked import Linked, Links
 from nachweis.trace.phases import RUNNING, begin_of, current_phase, phase_status
 
 _EMPTY: Final = {

@@ -9,17 +9,11 @@ from typing import Final, NamedTuple, TypeAlias
 from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
 from nachweis.model.objects import PROOFS
-from nachweis.model.terms import Modal, Result
+from nachweis.model.terms import NOT_LINKED, Modal, Result
 from nachweis.trace.evidence import result_of
 from nachweis.trace.graph import Graph
 
 _Age: TypeAlias = tuple[int, int, str]
-
-NOT_LINKED: Final = frozenset({"open", "superseded"})
-"""Statuses of objects that count as if they were not there."""
-
-NOT_TAKEN: Final = NOT_LINKED | {"draft", "rejected"}
-"""Statuses of decisions that settle nothing, whoever approved them."""
 
 _WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
 

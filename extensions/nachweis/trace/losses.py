@@ -1,4 +1,4 @@
-"""What a released version had, and the project no longer has: objects, and proven cells.
+"""What a released version had, and the project no longer has: objects, proven cells, results.
 
 What a phase asks for now is said by the rules about cells; what is said here nobody would miss.
 """
@@ -7,61 +7,22 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence, Set
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from nachweis.model.findings import Finding
-from nachweis.model.items import Item
-from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message, Term
-from nachweis.model.objects import PROOFS, TYPE
+from nachweis.model.objects import PROOFS
 from nachweis.model.places import Place
 from nachweis.model.terms import PhaseStatus, State
-from nachweis.model.weakening import Counted, Demands
+from nachweis.model.weakening import Demands
+from nachweis.trace.applicability import not_owed
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
-from nachweis.trace.linked import NOT_LINKED
-from nachweis.trace.rules.lost import LOST_OBJECT, LOST_PROOF
+from nachweis.trace.rules.lost import LOST_OBJECT, LOST_PROOF, LOST_RESULT
 from nachweis.trace.rules.subjects import unread
 
-if TYPE_CHECKING:
-    from nachweis.model.baseline import Baseline
-
-_UNFINISHED: Final = NOT_LINKED | {"draft", "rejected"}
-"""Statuses of objects that nothing rested on."""
-_PROVEN: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
-
-
-def counted_objects(baseline: Baseline) -> Counted:
-    """Collect the objects of a released version that counted.
-
-    Entries of registers and derogations are among its demands.
-
-    :param baseline: the released state
-    """
-    import json  # the gate needs it only where a baseline is new, or something is gone
-
-    items = [item for item in baseline.items.values() if _counted(item)]
-    return Counted(
-        ids="\n".join(item.id for item in items),
-        others=zlib.compress(json.dumps([(i.type, i.title, i.document) for i in items]).encode()),
-    )
-
-
-def _counted(item: Item) -> bool:
-    kind = TYPE.get(item.type)
-    if kind is None or kind.origin is not Origin.MARKDOWN or item.type == "derogation":
-        return False
-    return item.get("status") not in _UNFINISHED and "\n" not in item.id
-
-
-def proven_cells(baseline: Baseline) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield requirement, kind of proof and IDs of the proofs of what was proven in a release.
-
-    :param baseline: the released state
-    """
-    for cell in baseline.cells:
-        if cell.state in _PROVEN:
-            yield cell.requirement, cell.kind, cell.by
+_SIDE: Final = "side"
+"""The word for a decision that this side proves less than the one before."""
 
 
 def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
@@ -71,19 +32,28 @@ def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
     :param before: what the release had
     :returns: the word that a decision names it by, and the finding
     """
-    here = now.graph.items
     refused = unread(now.graph)
     known = before.objects.ids.split("\n") if before.objects.ids else []
-    gone = {*known}.difference(here, refused)
+    gone = {*known}.difference(now.graph.items, refused)
     yield from _objects(now, before, known, gone)
-    missed = gone | refused
+    yield from _proofs(now, before, gone | refused)
+    yield from _results(now, before)
+
+
+def _proofs(now: Verdict, before: Demands, missed: set[str]) -> Iterator[tuple[str, Finding]]:
+    """Yield the proofs that are gone; together those that this side does not owe."""
+    settings = now.graph.project.settings
     cells = {(cell.requirement.id, cell.kind): cell for cell in now.coverage.cells}
+    others: list[str] = []
     for requirement, kind, proofs in before.proven:
         cell = cells.get((requirement, kind))
         if cell is None or not _is_lost_unseen(now, cell) or missed.issuperset(proofs):
             continue
-        proof = next((here[name] for name in proofs if name in here), None)
-        place = proof.where(PROOFS[kind].link) if proof else now.graph.project.settings.place
+        if cell.reason is not None and cell.reason == not_owed(cell.requirement, kind, settings):
+            others.append(requirement)
+            continue
+        proof = next((now.graph.items[n] for n in proofs if n in now.graph.items), None)
+        place = proof.where(PROOFS[kind].link) if proof else settings.place
         message = Message(
             "the {kind} of {requirement} was there at {base} ({proofs}), and is not any more; "
             "link it again, or name {requirement} in ':weakens:' of a new decision of the kind "
@@ -94,6 +64,40 @@ def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
             proofs=", ".join(proofs),
         )
         yield requirement, LOST_PROOF.at(place, requirement, message, related=kind)
+    if others:
+        message = Message(
+            "{count} proofs that were there at {base}, such as that of {requirement}, count no "
+            "longer: they are for the other side to give, as 'side' is {side}; undo that, or name "
+            "{word} in ':weakens:' of a new decision of the kind 'weakening', unless the next "
+            "release is to be without them",
+            count=len(others),
+            base=before.name,
+            requirement=others[0],
+            side=Term(settings.side),
+            word=_SIDE,
+        )
+        yield _SIDE, LOST_PROOF.at(settings.place, _SIDE, message)
+
+
+def _results(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
+    """Yield the records of the same day whose result is another one, where no rule says so."""
+    said = {finding.place for finding in now.findings}
+    for line in before.results.split("\n") if before.results else ():
+        identifier, day, result = line.split(" ")
+        item = now.graph.items.get(identifier)
+        if item is None or item.get("date") != day or item.get("result") == result:
+            continue
+        if item.where("result") not in said:
+            message = Message(
+                "{id} had the result {before} at {base} and has {now} now; put it back and write a "
+                "record of its own, or name {id} in ':weakens:' of a new decision of the kind "
+                "'weakening', unless the next release is to say so",
+                id=identifier,
+                before=Term(result),
+                base=before.name,
+                now=Term(item.get("result")),
+            )
+            yield identifier, LOST_RESULT.at(item.where("result"), identifier, message)
 
 
 def _objects(

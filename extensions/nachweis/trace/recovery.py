@@ -10,9 +10,9 @@ from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.recovery import RECOVERY_TIMES
 from nachweis.model.spans import parse_span, span_of
+from nachweis.model.terms import NOT_LINKED
 from nachweis.trace.graph import Graph
 from nachweis.trace.inheritance import inherited
-from nachweis.trace.linked import NOT_LINKED
 
 
 class Promise(NamedTuple):

@@ -7,9 +7,8 @@ from typing import Final
 
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
-from nachweis.model.terms import DecisionKind
+from nachweis.model.terms import NOT_TAKEN, DecisionKind
 from nachweis.trace.graph import Graph
-from nachweis.trace.linked import NOT_TAKEN
 
 LEVELS: Final = ("low", "medium", "high", "very high")
 """Levels of a risk, in their order."""

@@ -6,33 +6,20 @@ A gate cannot be loosened in silence, only by a decision that names what it loos
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import Interval
-from nachweis.model.items import Item
-from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message, Term
-from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
-from nachweis.model.terms import DecisionKind, PhaseStatus, ProtectionNeed
-from nachweis.model.weakening import Demands
+from nachweis.model.terms import NOT_TAKEN, DecisionKind, PhaseStatus, ProtectionNeed
+from nachweis.model.weakening import DECIDING, Demands, differ, has_to_stay, wording_of, wordings
 from nachweis.trace.gate import Verdict, with_findings
-from nachweis.trace.losses import counted_objects, losses, proven_cells
+from nachweis.trace.losses import losses
 from nachweis.trace.rules import weakened as rules
 
-if TYPE_CHECKING:
-    from nachweis.model.baseline import Baseline
-
-_DRAFTS: Final = frozenset({"open", "draft"})
-_NOT_TAKEN: Final = _DRAFTS | {"rejected", "superseded"}
-_MOVES: Final = frozenset({"status", "tags", "lifted"})
-"""Options that say how far a decision or derogation has come, not what it settles."""
-_DECIDE: Final = ("decision", "derogation")
 _NEEDS: Final = {need: rank for rank, need in enumerate(ProtectionNeed)}
-_PART: Final = "\0"
-"""Between the parts of a text; no source has it."""
 _DAYS: Final = 30.4
 """Days of a month, to compare intervals."""
 
@@ -50,8 +37,8 @@ def demands_of(verdict: Verdict, name: str = "", *, whole: bool = True) -> Deman
         closed=tuple(p for p, s in verdict.coverage.status.items() if s is PhaseStatus.CLOSED),
         catalog=settings.catalog,
         requirements=frozenset(verdict.graph.requirements),
-        entries=tuple(item.id for kind in kinds if _demands(kind) for item in kinds[kind]),
-        decisions=_decisions(i for kind in _DECIDE for i in kinds.get(kind, ())) if whole else {},
+        entries=tuple(item.id for kind in kinds if has_to_stay(kind) for item in kinds[kind]),
+        decisions=wordings(i for kind in DECIDING for i in kinds.get(kind, ())) if whole else {},
         proofs=frozenset(
             (r.id, kind) for r in verdict.graph.requirements.values() for kind in r.proofs
         )
@@ -63,23 +50,6 @@ def demands_of(verdict: Verdict, name: str = "", *, whole: bool = True) -> Deman
         equivalents=frozenset(
             (name, other) for name, others in verdict.graph.equivalents.items() for other in others
         ),
-    )
-
-
-def demands_of_baseline(baseline: Baseline) -> Demands:
-    """Collect the demands of a released version on itself, as far as its baseline knows.
-
-    :param baseline: the baseline
-    """
-    return Demands(
-        name=baseline.version,
-        closed=tuple(baseline.closed),
-        catalog=baseline.selected,
-        requirements=frozenset(baseline.requirements),
-        entries=tuple(item.id for item in baseline.items.values() if _demands(item.type)),
-        decisions=_decisions(i for i in baseline.items.values() if i.type in _DECIDE),
-        objects=counted_objects(baseline),
-        proven=tuple(proven_cells(baseline)),
     )
 
 
@@ -139,7 +109,7 @@ def _named(verdicts: Iterable[Verdict], before: Mapping[str, str]) -> set[str]:
         if item.get("kind") == DecisionKind.WEAKENING
         and item.id not in before
         and item.get("approved_by")
-        and item.get("status") not in _NOT_TAKEN
+        and item.get("status") not in NOT_TAKEN
         and (item.date("date") or verdict.coverage.as_of) <= verdict.coverage.as_of
         and not verdict.graph.texts.lack(item)
         for word in item.list("weakens")
@@ -214,7 +184,7 @@ def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[st
             yield _finding(rules.WEAKENED_REGISTER, place, identifier, message)
     for identifier, wording in before.decisions.items():
         item = now.graph.items.get(identifier)
-        if item is not None and (text := _text(item)) != wording and _other(text, wording):
+        if item is not None and (text := wording_of(item)) != wording and differ(text, wording):
             message = Message("{id} was reworded since {base}", id=identifier, base=before.name)
             yield _finding(rules.WEAKENED_DECISION, item.place, identifier, message)
 
@@ -291,29 +261,6 @@ def _changed(path: str, base: str) -> Finding:
         "{file} decides how the gate runs, and differs from {base}", file=path, base=base
     )
     return _finding(rules.WEAKENED_TRUSTED_FILE, Place(path=path), path, message)[1]
-
-
-def _demands(kind: str) -> bool:
-    """Whether objects of a type have to stay: entries of registers, and derogations."""
-    known = TYPE.get(kind)
-    return kind == "derogation" or (known is not None and known.origin is Origin.REGISTER)
-
-
-def _decisions(items: Iterable[Item]) -> dict[str, str]:
-    return {item.id: _text(item) for item in items if item.get("status") not in _DRAFTS}
-
-
-def _text(item: Item) -> str:
-    fields = sorted((name, value) for name, value in item.fields.items() if name not in _MOVES)
-    ends = sorted((name, " ".join(sorted(targets))) for name, targets in item.links.items())
-    words = (item.title, *(f"{name}={value}" for name, value in (*fields, *ends)), item.body)
-    return _PART.join(words)
-
-
-def _other(one: str, two: str) -> bool:
-    """Return whether two texts differ by more than blanks."""
-    parts = ([part.split() for part in text.split(_PART)] for text in (one, two))
-    return next(parts) != next(parts)
 
 
 def _settings(settings: Settings) -> dict[str, tuple[str, ...]]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.crosswalk import Crosswalk, CrosswalkRow
 from nachweis.model.items import Item
+from nachweis.model.terms import NOT_LINKED
 from nachweis.trace.coverage import Cell, Coverage
-from nachweis.trace.linked import NOT_LINKED
 from nachweis.views.matrix import SETTLED, Tally, tally
 
 

@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from nachweis.model.items import Item
+from nachweis.model.terms import NOT_LINKED
 from nachweis.trace.graph import Graph
-from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.network import (
     SHARED,
     WRITERS,

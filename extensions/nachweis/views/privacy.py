@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nachweis.i18n import translator
 from nachweis.model.steering_types import DATA_PROCESSING
-from nachweis.trace.linked import NOT_LINKED
+from nachweis.model.terms import NOT_LINKED
 from nachweis.trace.rules.agreements import PROCESSING_DUTIES, answering
 from nachweis.views.table import Reference, Table, ViewRequest
 

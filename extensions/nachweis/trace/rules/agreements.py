@@ -10,10 +10,9 @@ from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term, gettext_noop
 from nachweis.model.objects import PROOFS, written_kinds
 from nachweis.model.steering_types import AGREEMENT_MEASURES, DATA_PROCESSING
-from nachweis.model.terms import Phase, PhaseStatus, Severity, State
+from nachweis.model.terms import NOT_LINKED, Phase, PhaseStatus, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.subjects import GATE, named
 
 

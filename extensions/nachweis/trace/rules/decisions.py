@@ -9,10 +9,9 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROOFS
-from nachweis.model.terms import DecisionKind, Phase, PhaseStatus, Severity, State
+from nachweis.model.terms import NOT_LINKED, DecisionKind, Phase, PhaseStatus, Severity, State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.linked import NOT_LINKED
 
 _UNFINISHED: Final = NOT_LINKED | {"draft"}
 

@@ -28,5 +28,12 @@ LOST_PROOF: Final = Rule(
     f"so, as its phase has not begun or it does not apply by rule now{_SETTLED}",
     hardened=True,
 )
+LOST_RESULT: Final = Rule(
+    name="lost-result",
+    severity=Severity.WARNING,
+    meaning="A record of the last release has another result for the same day, and no other rule "
+    f"says so{_SETTLED}",
+    hardened=True,
+)
 
-RULES: Final = (LOST_OBJECT, LOST_PROOF)
+RULES: Final = (LOST_OBJECT, LOST_PROOF, LOST_RESULT)

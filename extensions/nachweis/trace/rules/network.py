@@ -8,11 +8,10 @@ from typing import Final
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
-from nachweis.model.terms import Party, Phase, PhaseStatus, ProtectionNeed, Severity
+from nachweis.model.terms import NOT_LINKED, Party, Phase, PhaseStatus, ProtectionNeed, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.inheritance import inherited
-from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.subjects import GATE, listed
 
 BASIC_VALUES: Final = ("confidentiality", "integrity", "availability")

@@ -10,10 +10,10 @@ from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.recovery import RECOVERY_TIMES
 from nachweis.model.spans import in_short
-from nachweis.model.terms import Phase, PhaseStatus, Severity
+from nachweis.model.terms import NOT_LINKED, Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.linked import NOT_LINKED, is_final
+from nachweis.trace.linked import is_final
 from nachweis.trace.recovery import Promise, needs, promises, read_span
 from nachweis.trace.rules.subjects import GATE
 

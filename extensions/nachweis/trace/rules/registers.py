@@ -11,10 +11,17 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term, gettext_noop
 from nachweis.model.objects import TYPE
-from nachweis.model.terms import DecisionKind, Party, Phase, PhaseStatus, Severity, State
+from nachweis.model.terms import (
+    NOT_LINKED,
+    DecisionKind,
+    Party,
+    Phase,
+    PhaseStatus,
+    Severity,
+    State,
+)
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.subjects import GATE, listed
 
 

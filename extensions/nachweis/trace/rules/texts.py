@@ -12,10 +12,9 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
-from nachweis.model.terms import Phase, PhaseStatus, Severity, State
+from nachweis.model.terms import NOT_LINKED, Phase, PhaseStatus, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.linked import NOT_LINKED
 from nachweis.trace.rules.subjects import GATE, named
 
 _UNASKED: Final = (State.NA, State.WAIVED)
