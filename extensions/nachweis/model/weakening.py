@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -21,8 +22,8 @@ _DRAFTS: Final = frozenset({"open", "draft"})
 _PART: Final = "\0"
 """Between the parts of a wording; no source has it."""
 _PROVEN: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
-_RESULT: Final = 3
-"""Words of a line that says the result of a record."""
+_RESULT: Final = re.compile(r"\S+ \S+ \S+")
+"""ID, day and result of a record."""
 _MOVES: Final = frozenset({"status", "tags", "lifted"})
 """Options that say how far a decision or derogation has come, not what it settles."""
 
@@ -95,7 +96,7 @@ def demands_of_baseline(baseline: Baseline) -> Demands:
         decisions=wordings(i for i in baseline.items.values() if i.type in DECIDING),
         objects=_in_columns(counted),
         proven=tuple((c.requirement, c.kind, c.by) for c in baseline.cells if c.state in _PROVEN),
-        results="\n".join(line for line in results if len(line.split()) == _RESULT),
+        results="\n".join(filter(_RESULT.fullmatch, results)),
     )
 
 
