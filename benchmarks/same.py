@@ -16,7 +16,7 @@ def differences(corpus: Path, needs_json: Path) -> dict[str, int]:
     from nachweis.load import judge_projects
     from nachweis.model.objects import TYPE
 
-    verdict = judge_projects(corpus, [], datetime.date(2026, 11, 20), whole_catalogue=False)[0]
+    verdict = judge_projects(corpus, [], datetime.date(2026, 11, 20), named=())[0]
     ours = {
         item.id: (
             item.type,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def judge_projects(
     closing: Phase | None = None,
     strict: bool = False,
     cache: Cache = NO_CACHE,
-    whole_catalogue: bool = True,
+    named: Iterable[str] | None = None,
 ) -> list[Verdict]:
     """Read and judge projects.
 
@@ -48,7 +48,8 @@ def judge_projects(
     :param closing: a phase to judge as if it, and all before it, were closed
     :param strict: whether suspect links fail the gate
     :param cache: the cache
-    :param whole_catalogue: whether to read editions of the catalogue that no project names, too
+    :param named: what further projects name and do not hold: editions of the catalogue that none
+        names are not read; nothing: the whole catalogue is read
     :raises SourceError: with everything that could not be read, in all projects
     """
     workspace = find_workspace(start)
@@ -64,9 +65,9 @@ def judge_projects(
             projects.append(_visible_to_audience(project))
         except SourceError as error:
             unread.extend(error.problems)
-    named = () if whole_catalogue else _named(projects)
+    read = () if named is None else named_outside(projects).union(named)
     try:
-        catalogue = catalogue_of(workspace, cache, named=named)
+        catalogue = catalogue_of(workspace, cache, named=read)
     except SourceError as error:
         problems.extend(error.problems)
     problems.extend(unread)
@@ -157,8 +158,11 @@ def _visible_to_audience(project: Project) -> Project:
     return project._replace(items=visible(project.items, everybody))
 
 
-def _named(projects: Sequence[Project]) -> set[str]:
-    """Return the IDs that projects name and do not hold."""
+def named_outside(projects: Sequence[Project]) -> set[str]:
+    """Return the IDs that projects name and do not hold, by which the catalogue is read.
+
+    :param projects: the projects
+    """
     named: set[str] = set()
     for project in projects:
         links = chain.from_iterable(item.links.values() for item in project.items)

@@ -40,7 +40,7 @@ def workspace(workspace: Sandbox) -> Sandbox:
 
 def judged(root: Path, *, whole: bool) -> Verdict:
     date = datetime.date.fromisoformat(TODAY)
-    [verdict] = judge_projects(root, ["TEST"], date, whole_catalogue=whole)
+    [verdict] = judge_projects(root, ["TEST"], date, named=None if whole else ())
     return verdict
 
 

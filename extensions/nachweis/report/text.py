@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from nachweis.model.catalogue import in_language
 from nachweis.model.findings import Finding
@@ -32,20 +33,58 @@ def render(report: Report) -> str:
 
     :param report: what to report
     """
-    lines = [line for verdict in report.verdicts for line in _verdict(report, verdict)]
-    if report.least is not Severity.ERROR:
-        lines += _editions(report.verdicts)
-    lines += [f"{key} existed at {report.base}, and no longer does" for key in report.lost]
-    return "\n".join(lines) + "\n"
+    text = join([judged(report, verdict) for verdict in report.verdicts], report.least)
+    lines = [f"{key} existed at {report.base}, and no longer does" for key in report.lost]
+    return "\n".join([text, *lines]) + "\n" if lines else f"{text}\n"
 
 
-def _editions(verdicts: Iterable[Verdict]) -> Iterator[str]:
+class Judged(NamedTuple):
+    """What is said of a project.
+
+    :param lines: its findings and its summary
+    :param withdrawn: the withdrawn modules that it selects, and what supersedes them; both empty
+        where there are none
+    """
+
+    key: str
+    lines: tuple[str, ...]
+    withdrawn: tuple[str, str]
+    holds: bool
+
+
+def judged(report: Report, verdict: Verdict) -> Judged:
+    """Say what a report says of a project.
+
+    :param report: the report
+    :param verdict: one of its verdicts
+    """
+    modules = withdrawn_modules(verdict.graph, verdict.coverage)
+    return Judged(
+        key=verdict.key,
+        lines=tuple(_verdict(report, verdict)),
+        withdrawn=(with_last_years(modules), successors_of(modules)) if modules else ("", ""),
+        holds=verdict.holds,
+    )
+
+
+def join(projects: Sequence[Judged], least: Severity) -> str:
+    """Return what is said of projects as one text, without a final newline.
+
+    :param projects: what is said of each
+    :param least: the lowest severity that is shown
+    """
+    lines = [line for project in projects for line in project.lines]
+    if least is not Severity.ERROR:
+        lines += _editions(projects)
+    return "\n".join(lines)
+
+
+def _editions(projects: Iterable[Judged]) -> Iterator[str]:
     """Yield one line for the projects that select the same withdrawn modules."""
     keys: dict[tuple[str, str], list[str]] = {}
-    for verdict in verdicts:
-        if modules := withdrawn_modules(verdict.graph, verdict.coverage):
-            found = with_last_years(modules), successors_of(modules)
-            keys.setdefault(found, []).append(verdict.key)
+    for project in projects:
+        if any(project.withdrawn):
+            keys.setdefault(project.withdrawn, []).append(project.key)
     for (modules_named, successors), named in keys.items():
         yield (
             f"{', '.join(named)}: the catalogue is of a withdrawn edition: {modules_named}; "

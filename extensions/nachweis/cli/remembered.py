@@ -1,0 +1,212 @@
+"""What ``nachweis check`` said of projects of which nothing has changed since.
+
+In a workspace of hundreds of projects, hardly one differs from the last run. What is said of a
+project is used again only where the system notes the same of each of its files, of the catalogue
+and of this tool: no branch decides that. Whatever a project names outside of its own folder keeps
+it from being remembered, as do house extensions, whose rules may look at anything.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import os
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from nachweis.git import ignored
+from nachweis.load import handbook_findings, judge_projects, named_outside
+from nachweis.model.kinds import FieldKind
+from nachweis.model.objects import TYPE
+from nachweis.model.project import Project
+from nachweis.model.registry import active_house
+from nachweis.model.terms import Phase, Severity
+from nachweis.report.report import Paint, Report
+from nachweis.report.text import Judged, join, judged
+from nachweis.sources.cache import Cache
+from nachweis.sources.digest import digest
+from nachweis.sources.evidence import is_address
+from nachweis.sources.files import GIT
+from nachweis.sources.inside import plain_path
+from nachweis.sources.workspace import Workspace, find_workspace
+from nachweis.trace.gate import Verdict, with_findings
+
+_SETTLED: Final = 2_000_000_000
+"""Nanoseconds after which a change of a file surely has another time than the one before."""
+_PACKAGE: Final = Path(__file__).resolve().parent.parent
+_INCLUDE: Final = b"{include}"
+
+
+class Question(NamedTuple):
+    """What is asked of the gate.
+
+    :param closing: a phase to judge as if it, and all before it, were closed
+    :param least: the lowest severity that is shown
+    """
+
+    as_of: datetime.date
+    closing: Phase | None = None
+    strict: bool = False
+    least: Severity = Severity.WARNING
+
+
+class _Kept(NamedTuple):
+    """What was said of a project.
+
+    :param stamp: of everything that it was made from
+    :param named: what it names and does not hold, by which the catalogue is read
+    :param files: the files that its pages name, which git did not ignore
+    """
+
+    stamp: str
+    said: tuple[object, ...]
+    named: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+def check_all(start: Path, question: Question, cache: Cache, paint: Paint) -> tuple[str, bool]:
+    """Judge all projects; return the report as text, and whether the gate holds.
+
+    :param start: a folder of the workspace
+    :param question: what is asked
+    :param cache: where it is remembered
+    :param paint: how to colour a text
+    :raises SourceError: as for all of them anew
+    """
+    workspace = find_workspace(start)
+    began = time.time_ns()
+    stamps = _stamps(workspace)
+    names = {key: _name(workspace, key, question, paint) for key in workspace.projects}
+    kept = _still_true(workspace, {key: cache.recall(names[key]) for key in names}, stamps)
+    said = {key: Judged._make(entry.said) for key, entry in kept.items()}
+    changed = [key for key in names if key not in kept]
+    elsewhere = {name for entry in kept.values() for name in entry.named}
+
+    def judge(keys: Sequence[str]) -> list[Verdict]:
+        return judge_projects(
+            start,
+            keys,
+            question.as_of,
+            closing=question.closing,
+            strict=question.strict,
+            cache=cache,
+            named=elsewhere,
+        )
+
+    def tell(verdict: Verdict) -> Judged:
+        report = Report(verdicts=(verdict,), paint=paint, least=question.least)
+        return judged(report, verdict)
+
+    verdicts = dict(zip(changed, judge(changed), strict=True)) if changed else {}
+    said.update({key: tell(verdict) for key, verdict in verdicts.items()})
+    own = handbook_findings(workspace.root, cache)
+    first = next(iter(names))
+    if own:  # the handbook is no project's: it is said of the first one
+        [verdict] = [verdicts[first]] if first in verdicts else judge([first])
+        told = tell(with_findings(verdict, own, strict=question.strict))
+        said = {**said, first: told}
+    for key, verdict in verdicts.items():
+        files = _own_files(workspace, key, verdict.graph.project)
+        stamp, newest = stamps.get(key, ("", began))
+        if files is not None and newest < began - _SETTLED and not (own and key == first):
+            elsewhere_named = tuple(sorted(named_outside([verdict.graph.project])))
+            entry = _Kept(stamp=stamp, said=tuple(said[key]), named=elsewhere_named, files=files)
+            cache.remember(names[key], tuple(entry))
+    every = [said[key] for key in names]
+    return join(every, question.least), all(entry.holds for entry in every)
+
+
+def _name(workspace: Workspace, key: str, question: Question, paint: Paint) -> str:
+    asked = (question.as_of, question.closing or "", question.strict, question.least)
+    return "\0".join(("said", str(workspace.root), key, *map(str, asked), paint("", "red")))
+
+
+def _still_true(
+    workspace: Workspace,
+    recalled: Mapping[str, tuple[object, ...] | None],
+    stamps: Mapping[str, tuple[str, int]],
+) -> dict[str, _Kept]:
+    """Return what was said of those projects of which nothing has changed."""
+    found = {key: _Kept._make(entry) for key, entry in recalled.items() if entry is not None}
+    same = {k: kept for k, kept in found.items() if (kept.stamp,) == stamps.get(k, ())[:1]}
+    files = [name for kept in same.values() for name in kept.files]
+    hidden = ignored(workspace.root, files)
+    return {key: kept for key, kept in same.items() if hidden.isdisjoint(kept.files)}
+
+
+def _own_files(workspace: Workspace, key: str, project: Project) -> tuple[str, ...] | None:
+    """List the files that the pages of a project name, or nothing if one is not its own.
+
+    What a page includes is not known, so a project with such a page is not remembered.
+    """
+    folder = workspace.projects[key]
+    home = f"{folder.relative_to(workspace.root).as_posix()}/"
+    uses = tuple(dict.fromkeys(plain_path(use.path) for use in project.files))
+    evidence = (
+        plain_path(f"{Path(item.place.path).parent.as_posix()}/{name}")
+        for item in project.items
+        for field in TYPE[item.type].of_kind(FieldKind.PATH)
+        for name in item.list(field.name)
+        if not is_address(name)
+    )
+    if not all(f"{name}/".startswith(home) for name in (*uses, *evidence)):
+        return None
+    for entry in _below(folder):
+        if entry.is_symlink():
+            return None
+        if entry.name.endswith((".md", ".yaml", ".yml")) and entry.is_file():
+            with open(entry.path, "rb") as stream:  # noqa: PTH123 - a path made of each takes as long
+                if _INCLUDE in stream.read().lower():
+                    return None
+    hidden = ignored(workspace.root, uses)
+    return None if hidden else uses
+
+
+def _stamps(workspace: Workspace) -> dict[str, tuple[str, int]]:
+    """Return a digest of all that each project is judged by, and when it last changed.
+
+    The readers and their libraries are not in it: the cache has them beside each entry.
+
+    :returns: by key, without projects that cannot be read; the time is in nanoseconds since 1970
+    """
+    root, projects = workspace.root, workspace.root / "projects"
+    common = [active_house().digest.hex()]
+    newest = 0
+    try:
+        for folder in (_PACKAGE, workspace.catalog):
+            lines, changed = _stamp(folder)
+            common += lines
+            newest = max(newest, changed)
+    except OSError:
+        return {}
+    common += [str(os.path.lexists(folder / GIT)) for folder in (root, projects)]
+    common.append(str(workspace.catalog_root == root))
+    general = digest(common)
+    found = {}
+    for key, folder in workspace.projects.items():
+        with contextlib.suppress(OSError):  # reading it tells
+            lines, changed = _stamp(folder)
+            found[key] = digest([general, *lines]), max(newest, changed)
+    return found
+
+
+def _stamp(folder: Path) -> tuple[list[str], int]:
+    """Return what the system notes of each file below a folder, and when one last changed."""
+    lines, newest = [], 0
+    for entry in sorted(_below(folder), key=lambda entry: entry.path):
+        status = entry.stat(follow_symlinks=False)
+        numbers = (status.st_mode, status.st_dev, status.st_ino, status.st_size)
+        lines.append(f"{entry.path}\0{numbers}{status.st_mtime_ns}\0{status.st_ctime_ns}")
+        newest = max(newest, status.st_ctime_ns)
+    return lines, newest
+
+
+def _below(folder: str | Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        found = [entry for entry in entries if entry.name != "__pycache__"]
+    for entry in found:
+        yield entry
+        if entry.is_dir(follow_symlinks=False):
+            yield from _below(entry.path)

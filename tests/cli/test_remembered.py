@@ -1,0 +1,174 @@
+"""What is remembered of projects that have not changed is what would be said of them anew."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nachweis.cli import gate, remembered
+from tests.support.sandbox import Sandbox
+
+KEYS = ("TEST", "ONE", "TWO")
+
+
+@pytest.fixture
+def many(workspace: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Sandbox:
+    """Return a workspace with three projects, which is taken for a large one."""
+    monkeypatch.setattr(gate, "MANY", 2)
+    monkeypatch.setattr(remembered, "_SETTLED", 0)
+    for key in KEYS[1:]:
+        _copy(workspace, key)
+    return workspace
+
+
+def _copy(workspace: Sandbox, key: str) -> None:
+    target = workspace.root / "projects" / key
+    shutil.copytree(workspace.root / "projects/TEST", target)
+    for path in target.rglob("*.*"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("TEST", key), encoding="utf-8")
+
+
+def _both(workspace: Sandbox, *arguments: str) -> tuple[tuple[int, str], tuple[int, str]]:
+    """Return exit code and output with what is remembered, and anew."""
+    time.sleep(0.005)  # the file system tells the times of two edits apart
+    found = [workspace.check(*arguments, *more) for more in ((), ("--no-cache",))]
+    return (found[0].exit_code, found[0].output), (found[1].exit_code, found[1].output)
+
+
+def _judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list of the keys that are judged from here on."""
+    seen: list[str] = []
+    judge = remembered.judge_projects
+
+    def noted(start: Path, keys: list[str], *rest: object, **more: object) -> object:
+        seen.extend(keys)
+        return judge(start, keys, *rest, **more)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(remembered, "judge_projects", noted)
+    return seen
+
+
+def test_only_projects_that_changed_are_judged(
+    many: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = _judged(monkeypatch)
+    first = many.check().output
+    assert sorted(seen) == sorted(KEYS)
+    seen.clear()
+    assert many.check().output == first
+    assert seen == []
+    many.write("more.md", "# More\n")
+    many.check()
+    assert seen == ["TEST"]
+
+
+def test_another_question_has_another_answer(many: Sandbox) -> None:
+    for arguments in ((), ("--strict",), ("--verbose",), ("--quiet",), ("--phase", "procurement")):
+        for _ in range(2):
+            ours, anew = _both(many, *arguments)
+            assert ours == anew
+    assert many.check(as_of="2031-01-01").output != many.check().output
+
+
+def test_a_file_that_lies_elsewhere_is_looked_at_each_time(many: Sandbox) -> None:
+    outside = many.root / "shared.md"
+    outside.write_text("# Shared\n", encoding="utf-8")
+    many.write("more.md", "# More\n\n[shared](../../shared.md)\n")
+    many.write("part.md", "# Part\n\n```{include} ../../shared.md\n```\n")
+    for _ in range(2):
+        many.check()
+    outside.write_text("# Shared\n\n:::{clause} None\n:id: TEST_X\n:::\n", encoding="utf-8")
+    assert len(set(_both(many))) == 1
+    outside.unlink()
+    assert len(set(_both(many))) == 1
+
+
+def test_a_file_that_git_ignores_from_now_on_is_told(many: Sandbox) -> None:
+    many.write("more.md", "# More\n\n![x](x.png)\n")
+    many.write("x.png", "")
+    subprocess.run(["git", "init", "-q", str(many.root)], check=True)
+    many.check()
+    (many.root / ".gitignore").write_text("x.png\n", encoding="utf-8")
+    ours, anew = _both(many)
+    assert ours == anew
+    assert "is ignored by git" in ours[1]
+
+
+def _edits(root: Path) -> list[Callable[[random.Random], None]]:
+    def pages(rng: random.Random) -> Path:
+        return rng.choice(sorted((root / "projects").rglob("*.md")))
+
+    def anywhere(rng: random.Random) -> Path:
+        files = [p for p in sorted(root.rglob("*.*")) if p.is_file() and ".git" not in p.parts]
+        return rng.choice(files)
+
+    def cut(rng: random.Random) -> None:
+        path = pages(rng)
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        at = rng.randrange(len(lines) + 1)
+        path.write_text("".join(lines[:at] + lines[at + 1 :]), encoding="utf-8")
+
+    def swap(rng: random.Random) -> None:
+        path = anywhere(rng)
+        text = path.read_text(encoding="utf-8")
+        old, new = rng.choice([("in force", "draft"), ("draft", "in force"), ("2026", "2025")])
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def same_size_and_time(rng: random.Random) -> None:
+        path = pages(rng)
+        status, text = path.stat(), path.read_text(encoding="utf-8")
+        path.write_text(text.replace("a", "b", rng.randrange(9)), encoding="utf-8")
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+    def move(rng: random.Random) -> None:
+        path = pages(rng)
+        path.rename(path.with_name(f"moved{rng.randrange(100)}.md"))
+
+    def add(rng: random.Random) -> None:
+        key = rng.choice(KEYS)
+        name = rng.choice(["x.md", "evidence/x.yaml", "x.png", "trace.lock"])
+        text = rng.choice(["", "# More\n", f"[x](x.png)\n{{need}}`{key}_NONE`\n", "- a: 1\n"])
+        target = root / "projects" / key / name
+        target.parent.mkdir(exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+    def drop(rng: random.Random) -> None:
+        (root / "projects" / rng.choice(KEYS) / rng.choice(["x.png", "x.md"])).unlink(
+            missing_ok=True
+        )
+
+    def nothing(_: random.Random) -> None:
+        pass
+
+    return [cut, swap, same_size_and_time, move, add, add, drop, nothing]
+
+
+def _random_edits(many: Sandbox, seed: int, steps: int) -> None:
+    rng = random.Random(seed)
+    kept = many.root.with_name("kept")
+    shutil.copytree(many.root, kept)
+    for _ in range(steps):
+        rng.choice(_edits(many.root))(rng)
+        ours, anew = _both(many)
+        assert ours == anew
+        if anew[0] and "." in anew[1] and rng.random() < 0.3:  # do not stay with what is unreadable
+            shutil.rmtree(many.root)
+            shutil.copytree(kept, many.root)
+
+
+def test_after_random_edits_it_is_what_is_said_anew(many: Sandbox) -> None:
+    _random_edits(many, seed=1, steps=12)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 12))
+def test_after_many_random_edits_it_is_what_is_said_anew(many: Sandbox, seed: int) -> None:
+    _random_edits(many, seed, steps=25)
