@@ -15,7 +15,9 @@ CLAUSE = """{{clause}} {title}
 :status: draft
 :obliges: provider
 
-The provider does what the client asks for on {title}.
+The provider does what the client asks for on {title}:
+(1) at once,
+(2) well.
 """
 PAGE = f"""# Labels
 
@@ -37,8 +39,8 @@ PAGE = f"""# Labels
 
 (last)=
 
-See [Monday](#colons), {{ref}}`colons`, {{ref}}`a day <first>`, [Tuesday](#second), {{ref}}`inside`
-and {{ref}}`included`.
+See [Monday](#colons), {{ref}}`colons`, {{ref}}`a day <first>`, [Tuesday](#second), {{ref}}`inside`,
+{{ref}}`included` and [§ 1 (2)](#TEST_C_91-2).
 """
 PART = f"(included)=\n:::{CLAUSE.format(title='Thursdays', id='C_94')}:::\n"
 ANNEX = "annexes:\n  all:\n    title: All\n    content:\n    - documents: [labels.md]\n"
@@ -69,9 +71,11 @@ def test_labels_lead_to_objects_by_their_titles(labelled: Sandbox, builds: Build
         ("second", "Tuesday"),
         ("TEST_C_93", "Wednesdays"),
         ("TEST_C_94", "Thursdays"),
+        ("TEST_C_91-2", "§ 1 (2)"),
     ]
     for target, _ in links:
         assert f'id="{target}"' in page
+    assert page.count('<ol class="arabic simple nw-legal nw-arabic-both">') == 4
 
 
 def test_an_annex_has_objects_below_labels(labelled: Sandbox) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 from typing import Final, TypeAlias
 
 from nachweis.model.catalogue import Text
@@ -11,6 +12,13 @@ from nachweis.model.terms import Party, Phase, State
 
 WRITTEN: Final = "written"
 """Numbering of sections whose titles carry their numbers."""
+
+
+class Force(enum.StrEnum):
+    """Whether a part of an annex binds, or only informs; its heading says so."""
+
+    NORMATIVE = "normative"
+    INFORMATIVE = "informative"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +55,7 @@ class Documents:
 
     paths: tuple[str, ...]
     place: Place
+    force: Force | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +64,7 @@ class Objects:
 
     filter: ObjectFilter
     place: Place
+    force: Force | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +82,7 @@ class MatrixPart:
     states: tuple[State, ...] = ()
     kinds: tuple[str, ...] = ()
     names: bool = False
+    force: Force | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +98,7 @@ class RegisterPart:
     place: Place
     where: str = ""
     columns: tuple[str, ...] = ()
+    force: Force | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,6 +113,7 @@ class ViewPart:
     title: Text
     place: Place
     names: bool = False
+    force: Force | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +121,7 @@ class GlossaryPart:
     """The terms of the catalogue's glossary that the annex uses."""
 
     place: Place
+    force: Force | None = None
 
 
 TablePart: TypeAlias = MatrixPart | RegisterPart | ViewPart
@@ -139,6 +153,7 @@ class Annex:
     :param parties: IDs of the parties between which it holds
     :param sections: ``written``, or a pattern such as ``1`` or ``A.1``
     :param clauses: how the number of a clause is printed
+    :param gaps: what is printed for a number that no clause has; empty: nothing
     :param terms: whether it explains must, should and may
     :param leave_out: objects of the documents that are left out
     :param audit: whether its tables are set small and across, and name proofs by their titles
@@ -158,6 +173,7 @@ class Annex:
     signatures: tuple[Signature, ...] = ()
     sections: str = "1"
     clauses: str = "§ {number}"
+    gaps: Text = dataclasses.field(default_factory=dict)
     terms: bool = True
     leave_out: ObjectFilter = dataclasses.field(default_factory=ObjectFilter)
     audit: bool = False

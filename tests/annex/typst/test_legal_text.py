@@ -110,3 +110,33 @@ def test_no_line_ends_within_a_number_and_its_unit(text: str, kept: str) -> None
 )
 def test_other_blanks_stay(text: str) -> None:
     assert unparted(text) == text
+
+
+PARAGRAPHS = """
+# One
+
+:::{clause} Notice
+:id: TEST_C_04
+:number: 4.1
+:status: agreed
+:obliges: provider
+:fulfils: TSA_M1_01
+
+(1) The provider tells the client of
+
+a) incidents,
+b) changes.
+
+(2) See [§ 4.1 (1) a)](#TEST_C_04-1-a).
+:::
+
+As [§ 4.1 (2)](#TEST_C_04-2) says.
+"""
+
+
+def test_a_numbered_paragraph_is_the_target_of_references(annexes: Annexes) -> None:
+    annexes.document(PARAGRAPHS)
+    text = words_of(text_of(annexes.pdf()))
+    assert "(1) The provider tells the client of a) incidents, b) changes." in text
+    assert "(2) See § 4.1 (1) a) (p. 3)." in text
+    assert "As § 4.1 (2) (p. 3) says." in text

@@ -149,6 +149,36 @@ def test_the_head_of_a_page_names_its_chapter(annexes: Annexes) -> None:
     assert "Note" not in "".join(heads)
 
 
+def test_parts_say_whether_they_bind(annexes: Annexes) -> None:
+    annexes.document("# One\n\nWords.\n")
+    annexes.edit(
+        "annexes.yaml",
+        "agreement.md]",
+        "agreement.md]\n        force: normative\n      - register: {type: contact}\n"
+        "        force: informative",
+    )
+    pages = [words_of(page) for page in _pages(annexes.pdf())]
+    assert "One (normative)" in pages[1]
+    assert "informative marks a part that explains, and binds nobody." in pages[1]
+    assert "Contacts (informative)" in " ".join(pages[2:])
+
+
+def test_a_number_that_no_clause_has_is_said(annexes: Annexes) -> None:
+    annexes.edit("annexes.yaml", "{sections: written}", "{sections: written, gaps: not used}")
+    numbers = ("001", "002", "005")
+    annexes.document("# One\n" + "".join(CLAUSE.format(number=n, text="Text.") for n in numbers))
+    text = words_of(text_of(annexes.pdf()))
+    assert "§ 1.3 not used § 1.4 not used § 1.005 Duty 005" in text
+    assert "§ 1.2 not used" not in text
+
+
+def test_a_table_says_that_it_goes_on(annexes: Annexes) -> None:
+    annexes.document("# One\n\n| a | b |\n|---|---|\n" + "| c | d |\n" * 120)
+    pages = [page for page in _pages(annexes.pdf()) if "\nc\nd\n" in page]
+    assert ["(continued)" in page for page in pages] == [False, *[True] * (len(pages) - 1)]
+    assert len(pages) > 1
+
+
 def test_closings_of_phases_approve_no_document(annexes: Annexes) -> None:
     cover = words_of(_pages(annexes.pdf())[0])
     assert "Closed phases strategy: 2026-01-15" in cover

@@ -169,3 +169,6 @@ def term_meanings(context: AnnexContext) -> Iterator[tuple[str, str]]:
         _("is a duty from which a party may deviate for a weighty reason, put in writing."),
     )
     yield _("may"), _("grants a right or a choice.")
+    if any(part.force for part in context.annex.parts):
+        yield _("normative"), _("marks a part that binds the parties.")
+        yield _("informative"), _("marks a part that explains, and binds nobody.")

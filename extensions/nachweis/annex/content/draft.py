@@ -9,7 +9,7 @@ from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Final
 
 from nachweis.annex.content.context import AnnexContext
-from nachweis.annex.content.numbering import OtherAnnexes, annex_name, assign_numbers
+from nachweis.annex.content.numbering import OtherAnnexes, annex_name, assign_numbers, tell_gaps
 from nachweis.annex.content.reading import AS_IS, Reading, ReadOptions, read
 from nachweis.annex.content.select import Contents, select
 from nachweis.i18n import translator
@@ -78,6 +78,7 @@ def draft_annex(
     contents = options.apply(select(annex, verdict, workspace, lenient=bool(options.texts)))
     reading = read(workspace, verdict, contents, language, options)
     trees = {page.docname: reading.trees[page.docname] for page in contents.pages}
+    tell_gaps(trees, annex, verdict.graph, language)
     others = _other_annexes(workspace, verdict, annex, language)
     context = AnnexContext(
         annex=annex,

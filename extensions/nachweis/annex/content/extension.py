@@ -20,12 +20,11 @@ from sphinx.util.docutils import ReferenceRole, SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from nachweis import __version__
-from nachweis.annex.content.legal_lists import LegalLists
 from nachweis.annex.content.nodes import Mention, ObjectNode
 from nachweis.annex.content.select import Contents
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
-from nachweis.site import guard
+from nachweis.site import guard, legal_lists
 from nachweis.site.directives import AnyOption, CoverageMatrix, EmbeddedView, RegisterTable
 from nachweis.site.documents import Documents
 from nachweis.site.state import State, remember
@@ -59,7 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("toctree", IgnoredDirective, override=True)
     app.add_role("need", NeedRole(), override=True)
     app.add_transform(Prune)
-    app.add_transform(LegalLists)
+    legal_lists.setup(app)
     app.connect("builder-inited", _begin, priority=100)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": False}
 

@@ -112,6 +112,29 @@ def _number(
     return annex.sections[:-1] + ".".join(map(str, counters))
 
 
+def tell_gaps(
+    trees: Mapping[str, nodes.document], annex: Annex, graph: Graph, language: str
+) -> None:
+    """Say at each number that no clause has that it is left out, where the annex wants that said.
+
+    :param trees: the trees of the annex; they get paragraphs
+    :param language: ISO 639-1 code
+    """
+    words = in_language(annex.gaps, language)
+    for tree in trees.values() if words else ():
+        before: tuple[str, int] = ("", 0)
+        for clause in list(tree.findall(ObjectNode)):
+            item = graph.items[clause["item"]]
+            stem, _, last = item.get("number").rpartition(".")
+            if item.type != "clause" or not last.isdigit():
+                continue
+            start = before[1] if stem == before[0] else 0
+            for number in range(start + 1, int(last)):
+                text = f"{clause_number(annex, f'{stem}.{number}')}{_EN_SPACE}{words}"
+                clause.parent.insert(clause.parent.index(clause), nodes.paragraph("", text))
+            before = (stem, int(last))
+
+
 def clause_number(annex: Annex, written: str) -> str:
     """Return the number of a clause as the annex prints it.
 

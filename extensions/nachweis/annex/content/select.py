@@ -10,6 +10,7 @@ from typing import TypeAlias
 from nachweis.model.annex import (
     Annex,
     Documents,
+    Force,
     GlossaryPart,
     MatrixPart,
     ObjectFilter,
@@ -34,12 +35,14 @@ class Page:
     :param path: its path relative to the workspace
     :param whole: whether all of its text is included, or only objects under their headings
     :param objects: IDs of its objects that are included
+    :param force: whether it binds, or only informs
     """
 
     docname: str
     path: str
     whole: bool
     objects: frozenset[str]
+    force: Force | None = None
 
 
 Part: TypeAlias = Page | TablePart | GlossaryPart
@@ -140,7 +143,7 @@ def _pages(
                 for item in graph.project.items
                 if item.document == path and not _left_out(item, annex, graph)
             )
-            yield _page(name, path, kept, whole=True)
+            yield _page(name, path, kept, part.force, whole=True)
 
 
 def _matches(name: str, pattern: str) -> bool:
@@ -167,12 +170,14 @@ def _filtered(
         message = "objects: the selection is empty: no object of a document meets all of it"
         yield Problem(place=part.place, message=f"{message}; ask for less, or drop this part")
     for document, ids in by_document.items():
-        yield _page(document.removeprefix(prefix), document, ids, whole=False)
+        yield _page(document.removeprefix(prefix), document, ids, part.force, whole=False)
 
 
-def _page(name: str, path: str, ids: Iterator[str] | list[str], *, whole: bool) -> Page:
+def _page(
+    name: str, path: str, ids: Iterator[str] | list[str], force: Force | None, *, whole: bool
+) -> Page:
     docname = name.removesuffix(".md")
-    return Page(docname=docname, path=path, whole=whole, objects=frozenset(ids))
+    return Page(docname=docname, path=path, whole=whole, objects=frozenset(ids), force=force)
 
 
 def _merged(parts: list[Part]) -> Iterator[Part]:

@@ -33,7 +33,9 @@ def _section(writer: Writer, node: nodes.Element) -> list[Code]:
     title = title_of(node)
     if title is not None:
         name = f"{writer.docname}#{node['ids'][0]}" if node["ids"] else ""
-        codes.append(writer.at(title, heading(node, _title(writer, node, title), name)))
+        words = _title(writer, node, title)
+        words = writer.forced(words) if node[LEVEL] == 1 else words
+        codes.append(writer.at(title, heading(node, words, name)))
     for child in node.children:
         if child is not title:
             codes += writer.render(child)
@@ -82,10 +84,11 @@ def _item(writer: Writer, node: nodes.Element) -> Code:
     """Return an item of a list; its first paragraph has no space around it."""
     children = list(node.children)
     first = children[0] if children else None
+    own = writer.anchors(node)
     with writer.nested():
         if not isinstance(first, nodes.paragraph):
-            return writer.inside(node)
-        codes = [*writer.anchors(first), writer.at(first, block(writer.children(first)))]
+            return block([*own, *writer.children(node)])
+        codes = [*own, *writer.anchors(first), writer.at(first, block(writer.children(first)))]
         return block([*codes, *(code for child in children[1:] for code in writer.render(child))])
 
 

@@ -95,6 +95,7 @@ def _words(context: AnnexContext, edition: Edition) -> dict[str, str]:
         "page": _("Page"),
         "page-short": _("p."),
         "of": _("of"),
+        "continued": _("(continued)"),
         "draft": _("Comparison") if edition.compared else _("Draft"),
         "between": _("between"),
         "history": _("Change history"),

@@ -39,12 +39,14 @@ def body(writer: Writer, draft: Draft) -> list[Code]:
         codes += [call("audit-pages", Code("{" + "\n".join(inner) + "}"))] * writer.audit or inner
     writer.audit = False
     if writer.redline_base is not None:
+        writer.force = ""
         for title, grid in removed_grids(draft.contents.parts, writer.redline_base):
             codes += _redlined(writer, None, grid, title)
     return codes
 
 
 def _part(writer: Writer, draft: Draft, part: Part) -> Iterator[Code]:
+    writer.force = writer.context.words(part.force) if part.force else ""
     if isinstance(part, Page):
         yield from _document(writer, draft, part)
     elif isinstance(part, GlossaryPart):
@@ -83,10 +85,10 @@ def _glossary(writer: Writer, draft: Draft) -> Iterator[Code]:
     items = [call("terms.item", *_term(name, old.get(name), terms.get(name))) for name in names]
     listed = call("terms", *items)
     if terms == old:
-        yield from (_heading(title), listed)
+        yield from (_heading(writer, title), listed)
     else:
         label = writer.add_table_change(title, [Message("text changed")])
-        yield from (_heading(title, label), call("changed", listed))
+        yield from (_heading(writer, title, label), call("changed", listed))
 
 
 def _base_terms(base: RedlineBase) -> dict[str, str]:
@@ -118,10 +120,12 @@ def _titled(writer: Writer, grid: TextGrid, title: str, label: str = "") -> Iter
     """Yield a table with a heading of its own, on landscape pages if it needs them."""
     codes = fitted(writer, grid.render(span_code), nodes.comment())
     landscape = codes[0].startswith("landscape(")
-    inner = Code("\n".join([_heading(title, label), *(c.removeprefix("landscape") for c in codes)]))
+    head = _heading(writer, title, label)
+    inner = Code("\n".join([head, *(c.removeprefix("landscape") for c in codes)]))
     yield PAGE_BREAK if landscape else PART_BREAK if writer.audit else CHAPTER_BREAK
     yield call("landscape", Code("{" + inner + "}")) if landscape else inner
 
 
-def _heading(title: str, label: str = "") -> Code:
-    return labelled(call("heading", closed(string(title)), level=number(1)), label)
+def _heading(writer: Writer, title: str, label: str = "") -> Code:
+    words = writer.forced(closed(string(title)))
+    return labelled(call("heading", words, level=number(1)), label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from itertools import groupby
 from typing import Final
@@ -78,15 +79,19 @@ def table(grid: Grid[Code], line: int) -> Code:
         for cell in row
     ]
     length = sum(len(cell.text) for row in grid.rows for cell in row)
+    whole = len(grid.rows) <= _SHORT and length <= _SHORT * line
+    head = [cell for row in grid.head for cell in row]
+    if head and not whole:
+        head[0] = dataclasses.replace(head[0], content=block([Code("goes-on"), head[0].content]))
     made = call(
         "grid-table",
         array([Code(f"{width:g}fr") for width in widths]),
-        array([_cell(cell) for row in grid.head for cell in row]),
+        array([_cell(cell) for cell in head]),
         Code("(\n" + "".join(f"{code},\n" for code in rows) + ")"),
         roomy=array([number(column) for column in unhyphenated_columns(grid, widths, line)]),
         heads=number(len(grid.head)),
         small=boolean(value=line == AUDIT),
-        whole=boolean(value=len(grid.rows) <= _SHORT and length <= _SHORT * line),
+        whole=boolean(value=whole),
         unbroken=boolean(value=_most_lines(grid, widths, line) <= _UNBROKEN),
     )
     if grid.caption is None:

@@ -23,6 +23,7 @@ class Writer(DocumentWriter):
     """Writes the documents of one annex as Typst.
 
     :ivar audit: whether it writes tables for the small type of an edition for auditors
+    :ivar force: whether the current part binds or informs, in words; empty: it does not say
     :ivar changes: the tables that a redline marks
     :ivar places: the places that the comments in the code refer to
     :ivar printed_footnotes: labels of the footnotes that were written at their first reference
@@ -42,6 +43,7 @@ class Writer(DocumentWriter):
         super().__init__(context)
         self.redline_base: Final = redline_base
         self.audit = False
+        self.force = ""
         self.changes: list[Change] = []
         self.places: list[Place] = []
         self.printed_footnotes: set[str] = set()
@@ -104,6 +106,10 @@ class Writer(DocumentWriter):
         if not self.places or self.places[-1] != place:
             self.places.append(place)
         return Code(f"\n/*{len(self.places) - 1}*/ {code}")
+
+    def forced(self, content: Code) -> Code:
+        """Return the heading of a part with the mark that says whether the part binds."""
+        return block([content, call("force", string(self.force))]) if self.force else content
 
     def anchors(self, node: nodes.Element) -> list[Code]:
         """Return invisible targets for the references to a node that is not a heading."""

@@ -11,6 +11,7 @@ from nachweis.model.annex import (
     WRITTEN,
     Annex,
     Documents,
+    Force,
     GlossaryPart,
     MatrixPart,
     ObjectFilter,
@@ -120,10 +121,11 @@ class _PartShape(Shape):
     register_: Annotated[_RegisterShape | None, Named("register")] = None
     view: _ViewShape | None = None
     glossary: bool | None = None
+    force: Force | None = None
 
 
 def _one(part: _PartShape) -> _PartShape:
-    if len(part.given) != 1:
+    if len({*part.given} - {"force"}) != 1:
         message = "must have exactly one of documents, objects, matrix, register, view, glossary"
         raise ValueError(f"{message}; begin another with '- '")
     return part
@@ -138,6 +140,7 @@ class _SignatureShape(Shape):
 class _NumberingShape(Shape):
     sections: Annotated[str, After(_sections)] = "1"
     clauses: Annotated[str, After(_clauses)] = "§ {number}"
+    gaps: Words = {}
 
 
 class _AnnexShape(Shape):
@@ -217,19 +220,19 @@ def _annex(file: YamlFile, name: str, shape: _AnnexShape, site: str) -> Annex:
 
 def _parts(file: YamlFile, name: str, shapes: Sequence[_PartShape]) -> Iterator[Part]:
     for number, shape in enumerate(shapes):
-        place = file.place(("annexes", name, "content", number))
+        place, force = file.place(("annexes", name, "content", number)), shape.force
         if shape.documents is not None:
-            yield Documents(paths=shape.documents, place=place)
+            yield Documents(paths=shape.documents, place=place, force=force)
         elif shape.objects is not None:
-            yield Objects(filter=_filter(shape.objects), place=place)
+            yield Objects(filter=_filter(shape.objects), place=place, force=force)
         elif shape.matrix is not None:
-            yield MatrixPart(place=place, **dict(shape.matrix))
+            yield MatrixPart(place=place, force=force, **dict(shape.matrix))
         elif shape.register_ is not None:
-            yield RegisterPart(place=place, **dict(shape.register_))
+            yield RegisterPart(place=place, force=force, **dict(shape.register_))
         elif shape.view is not None:
-            yield ViewPart(place=place, **dict(shape.view))
+            yield ViewPart(place=place, force=force, **dict(shape.view))
         elif shape.glossary:
-            yield GlossaryPart(place=place)
+            yield GlossaryPart(place=place, force=force)
 
 
 def _filter(shape: _FilterShape) -> ObjectFilter:

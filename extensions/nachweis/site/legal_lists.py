@@ -1,7 +1,9 @@
 """Lists as lawyers write them: ``a.``, ``a)`` and ``(1)``, which Markdown takes for words.
 
 Lines of a paragraph that begin so become a list, and so do paragraphs. They have to begin with
-the first letter or number and go on in order, and be two at least: ``a. m.`` is no list.
+the first letter or number and go on in order, and be two at least: ``a. m.`` is no list. In an
+object, each item is a target of references: ``ACME_C_07_3-2`` is paragraph (2) of that clause,
+``ACME_C_07_3-2-a`` is item a) in it.
 """
 
 from __future__ import annotations
@@ -12,9 +14,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from docutils import nodes
+from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 
 _MARKER: Final = re.compile(r"(\()?(?:([a-z])|([1-9]\d?))(?(1)\)|[.)]) +(?=\S|$)")
+_OBJECTS: Final = frozenset({"Need", "ObjectNode"})
+"""Nodes of objects: that of sphinx-needs on the site, and ours in annexes."""
+_STYLES: Final = {"()": "both", ")": "end", ".": "dot"}
+LEGAL: Final = "nw-legal"
+"""Class of such a list; beside it stands one for its style."""
 _Line: TypeAlias = list[nodes.Node]
 
 
@@ -43,6 +51,40 @@ class LegalLists(SphinxTransform):
             _split_lines(paragraph)
         for parent in list(self.document.findall(nodes.Element)):
             _gather_paragraphs(parent)
+        for made in self.document.findall(nodes.enumerated_list):
+            if LEGAL in made["classes"]:
+                self._name_items(made)
+
+    def _name_items(self, made: nodes.enumerated_list) -> None:
+        """Give the items of a list in an object names that references can use."""
+        around = _named_around(made)
+        if not around:
+            return
+        for number, item in enumerate(made.children):
+            place = chr(ord("a") + number) if made["enumtype"] == "loweralpha" else str(number + 1)
+            name = f"{around}-{place}"
+            item["ids"] = [name]  # type: ignore[index]  # an element
+            title = f"{made['prefix']}{place}{made['suffix']}"
+            self.env.domains.standard_domain.note_hyperlink_target(
+                name.lower(), self.env.docname, name, title
+            )
+
+
+def setup(app: Sphinx) -> None:
+    """Make such lists on all pages."""
+    app.add_transform(LegalLists)
+
+
+def _named_around(made: nodes.Element) -> str:
+    """Return the ID of the object or the item that a list stands in; empty if it is in none."""
+    around = made.parent
+    while around is not None:
+        if isinstance(around, nodes.list_item) and around["ids"]:
+            return str(around["ids"][0])
+        if type(around).__name__ in _OBJECTS:
+            return str(around["ids"][0])
+        around = around.parent
+    return ""
 
 
 def _split_lines(paragraph: nodes.paragraph) -> None:
@@ -149,5 +191,6 @@ def _list(style: str, items: Sequence[Sequence[nodes.Node]]) -> nodes.enumerated
     kind = "loweralpha" if "a" in style else "arabic"
     prefix, suffix = ("(", ")") if style.startswith("(") else ("", style[-1])
     made = nodes.enumerated_list(enumtype=kind, prefix=prefix, suffix=suffix)
+    made["classes"] = [LEGAL, f"nw-{kind}-{_STYLES[prefix + suffix]}"]
     made += [nodes.list_item("", *item) for item in items]
     return made
