@@ -45,7 +45,9 @@ def test_the_shape(workspace: Sandbox) -> None:
             assert cell["state"] in set(State)
             assert isinstance(cell["by"], list)
     for finding in project["findings"]:
-        assert set(finding) == FINDING
+        assert set(finding) - {"page"} == FINDING
+        pages = {r["id"]: f"proof/{r['id']}.html" for r in project["requirements"]}
+        assert finding.get("page") == pages.get(finding["id"])
         assert finding["rule"] in set(RULES)
         assert finding["level"] in set(Severity)
         assert finding["line"] >= 1

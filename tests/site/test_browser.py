@@ -338,3 +338,23 @@ def test_prints_all_rows_and_columns(visit: Open, name: str) -> None:
         """[...document.querySelectorAll('tr > *')]
           .every((cell) => cell.getBoundingClientRect().right <= innerWidth)"""
     )
+
+
+def test_finds_the_way_and_opens_the_rows_of_a_register(visit: Open) -> None:
+    visitor = visit("VKN")
+    page = visitor.go("registers/parties.html#VKN_P_RWD")
+    way = page.get_by_role("navigation", name="Way to this page")
+    expect(way.get_by_role("listitem")).to_have_text(["All projects", "VKN", "Registers"])
+    opened = page.locator("#VKN_P_RWD")
+    expect(opened).to_be_visible()
+    page.get_by_role("button", name="Details: Rechenwerk Datendienste GmbH").click()
+    expect(opened).to_be_hidden()
+    page.get_by_label("Search", exact=True).and_(page.locator("[data-nw-filter]")).fill("client")
+    expect(page.locator("tr.nw-details:visible")).to_have_count(0)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.go("contract/03-framework-security-and-emergencies.html")
+    page.locator(".nw-card .headerlink").first.click()
+    expect(page.get_by_role("status").filter(has_text="Link copied")).to_have_count(1)
+    assert "#VKN_C_" in page.evaluate("navigator.clipboard.readText()")
+    way.get_by_role("link", name="All projects").click()
+    expect(page.locator("h1")).to_contain_text("All projects")

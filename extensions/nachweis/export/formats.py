@@ -58,6 +58,29 @@ _OWN: Final = (
         write="nachweis.export.ics:export",
     ),
     Export(
+        name="xlsx",
+        help="Write the project KEY as a workbook of spreadsheet programs.",
+        details="A sheet for the coverage, one for the calendar, and one for each type of objects. "
+        "State, IDs and dates are in columns of their own, dates and numbers are values, and no "
+        "text is taken for a formula. The same sources and date give the same bytes.",
+        write="nachweis.export.spreadsheets:export_xlsx",
+    ),
+    Export(
+        name="csv",
+        help="Write the coverage or the calendar of the project KEY as CSV.",
+        details="In German with semicolons and decimal commas, as spreadsheet programs there read "
+        "it. A text that could be taken for a formula has an apostrophe before it.",
+        write="nachweis.export.spreadsheets:export_csv",
+        options=(
+            ExportOption(
+                name="sheet",
+                choices=("coverage", "calendar"),
+                default="coverage",
+                help="Which sheet of the workbook.",
+            ),
+        ),
+    ),
+    Export(
         name="schemas",
         help="Write the JSON schemas of all YAML files, with which an editor checks and "
         "completes them.",

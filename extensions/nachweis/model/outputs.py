@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 Target: TypeAlias = "Callable[..., Any] | str"
 """A function, or its address ``package.module:function``, imported when needed."""
+
+PROOF_PAGE: Final = "proof/{}"
+"""Name of the page of a requirement's proofs in the site of its project."""
 
 
 def resolve(target: Target) -> Callable[..., Any]:

@@ -178,6 +178,7 @@ def _settings(job: Job, date: str) -> dict[str, str]:
         "nachweis_as_of": date,
         "nachweis_version": job.version,
         "nachweis_commit": job.commit,
+        "nachweis_portfolio": "../../index.html" if job.project else "",
     }
 
 

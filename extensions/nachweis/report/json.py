@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from nachweis.model.findings import Finding
+from nachweis.model.outputs import PROOF_PAGE
 from nachweis.model.terms import State
 from nachweis.report.json_text import json_text
 from nachweis.report.report import Entry, Report
@@ -46,7 +47,7 @@ def _project(report: Report, verdict: Verdict) -> dict[str, Any]:
             }
             for requirement in verdict.graph.requirements.values()
         ],
-        "findings": [_entry(entry) for entry in report.entries(verdict)],
+        "findings": [_entry(entry, verdict) for entry in report.entries(verdict)],
         "summary": {"phases": summarise(verdict.coverage)},
     }
     comparison = report.comparisons.get(verdict.key)
@@ -70,9 +71,13 @@ def _compared(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
-    since = {"since": entry.since} if entry.since else {}
-    return _finding(entry.finding) | since
+def _entry(entry: Entry, verdict: Verdict) -> dict[str, Any]:
+    data = _finding(entry.finding)
+    if entry.finding.subject in verdict.graph.requirements:
+        data["page"] = f"{PROOF_PAGE.format(entry.finding.subject)}.html"
+    if entry.since:
+        data["since"] = entry.since
+    return data
 
 
 def _cell(cell: Cell) -> dict[str, Any]:

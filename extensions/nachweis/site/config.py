@@ -46,6 +46,9 @@ class SiteConfig:
         "Names of the annexes whose PDFs lie in annexes/ of the output, separated by blanks.",
         rebuild="html",
     )
+    portfolio: str = _option(
+        "", "Address of the page over all projects, relative to the first page; empty: no link."
+    )
 
     @classmethod
     def of(cls, config: Config) -> SiteConfig:

@@ -16,10 +16,10 @@ from sphinx.util import logging
 from nachweis.git import commit
 from nachweis.load import handbook_findings, judge_projects
 from nachweis.model.findings import Finding
+from nachweis.model.outputs import PROOF_PAGE
 from nachweis.model.places import Place
 from nachweis.site.compared_versions import compared_baselines
 from nachweis.site.config import SiteConfig
-from nachweis.site.page_links import PROOF
 from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
 from nachweis.site.state import State, remember
 from nachweis.sources.errors import Problem, SourceError
@@ -155,7 +155,7 @@ def _in_language(verdict: Verdict, language: str) -> Verdict:
 
 
 def _proofs(config: SiteConfig, verdict: Verdict) -> Iterable[str]:
-    return map(PROOF.format, verdict.graph.requirements) if config.project else ()
+    return map(PROOF_PAGE.format, verdict.graph.requirements) if config.project else ()
 
 
 def _by_name(made: Iterable[Page], reserved: frozenset[str]) -> dict[str, Page]:

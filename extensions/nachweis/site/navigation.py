@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -13,13 +14,20 @@ from sphinx.application import Sphinx
 from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
 from nachweis.model.objects import TYPE
-from nachweis.site.page_links import PROOF
+from nachweis.model.outputs import PROOF_PAGE
 from nachweis.site.pages import children
 from nachweis.site.proofs import proof_pages
 from nachweis.site.state import State, state_of
 from nachweis.sources.markdown.policy import harmless
 
 INDEX = "nachweis-index.js"
+FEWEST: Final = 3
+"""Chapters from which on a page names them on top."""
+_CHAPTER: Final = re.compile(
+    r'(?:<section\b[^>]*?\bid="(?P<around>[^"]+)"[^>]*>\s*(?:<span id="[^"]*"></span>\s*)*)?'
+    r'<h2\b(?:[^>]*?\bid="(?P<own>[^"]+)")?[^>]*>(?P<title>.*?)(?:<a class="headerlink"|</h2>)'
+)
+_TAG: Final = re.compile(r"<[^>]*>")
 
 
 def setup(app: Sphinx) -> None:
@@ -68,9 +76,21 @@ def _context(
         context["toctree"] = collapsed
     if context.get("meta"):  # our metadata of a page is not its author's text
         context["meta"] = {k: v for k, v in context["meta"].items() if k != "nachweis"}
+    context["nachweis_contents"] = _headings(str(context.get("body") or ""))
     values = particulars(state_of(app))
     context["nachweis"] = {name: html.escape(value) for name, value in values.items()}
     context["nachweis_margin"] = {name: _quoted(values[name]) for name in ("project", "infoclass")}
+
+
+def _headings(body: str) -> list[tuple[str, str]]:
+    """Return anchors and titles, as HTML, of the chapters of a page, those of views among them."""
+    found = _CHAPTER.finditer(body)
+    parts = [
+        (anchor, _TAG.sub("", part["title"]))
+        for part in found
+        if (anchor := part["own"] or part["around"])
+    ]
+    return parts if len(parts) >= FEWEST else []
 
 
 def _quoted(text: str) -> str:
@@ -90,6 +110,7 @@ def particulars(state: State) -> dict[str, str]:
         "date": state.config.date.isoformat(),
         "commit": state.commit,
         "index": INDEX,
+        "portfolio": state.config.portfolio,
         "project": "",
         "key": "",
         "phase": "",
@@ -125,8 +146,8 @@ def _write_index(app: Sphinx, exception: Exception | None) -> None:
             docname = state.docnames.get(item.document)
             if docname is not None:
                 address = f"{app.builder.get_target_uri(docname)}#{item.id}"
-                if PROOF.format(item.id) in proofs:
-                    address = app.builder.get_target_uri(PROOF.format(item.id))
+                if PROOF_PAGE.format(item.id) in proofs:
+                    address = app.builder.get_target_uri(PROOF_PAGE.format(item.id))
                 number = item.get("number") or item.get("label")
                 kind = in_language(TYPE[item.type].title, state.language)
                 entries.append([item.id, number, item.title, kind, address])

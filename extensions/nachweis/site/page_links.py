@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from nachweis.model.outputs import PROOF_PAGE
 from nachweis.site.state import State
 
 if TYPE_CHECKING:
     from sphinx.builders import Builder
-
-PROOF: Final = "proof/{}"
-"""Name of the page of a requirement's proofs."""
 
 
 def has_proofs(builder: Builder) -> bool:
@@ -79,7 +77,7 @@ class Links:
             return self.item(identifier)
         if not has_proofs(self._builder):
             return self.item(identifier)
-        return self.page(PROOF.format(identifier))
+        return self.page(PROOF_PAGE.format(identifier))
 
     def source(self, path: str) -> str:
         """Return the address of the page made from a source, or empty.

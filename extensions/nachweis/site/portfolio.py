@@ -67,6 +67,7 @@ def project_command(app: Sphinx, key: str) -> list[str]:
         *sphinx_options(Path(app.confdir)),
         *("-d", str(Path(app.doctreedir).parent / f"{Path(app.doctreedir).name}-{key}")),
         *("-D", f"nachweis_project={key}", "-D", f"nachweis_as_of={config.date}"),
+        *("-D", "nachweis_portfolio=../index.html"),
         str(app.srcdir),
         str(Path(app.outdir) / key),
     ]

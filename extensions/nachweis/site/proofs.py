@@ -19,12 +19,14 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from nachweis.model.catalogue import in_language
 from nachweis.model.items import Item
+from nachweis.model.outputs import PROOF_PAGE
 from nachweis.site.evidence import evidence_files
-from nachweis.site.page_links import PROOF, Links, has_proofs
+from nachweis.site.page_links import Links, has_proofs
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
 from nachweis.views.proof import Proven, build_proof, references_of
+from nachweis.views.since import Since, arrange, since_version
 from nachweis.views.standing import reason_of
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def proof_pages(app: Sphinx) -> list[str]:
     state = state_of(app)
     if state.verdict is None or not has_proofs(app.builder):
         return []
-    return [PROOF.format(identifier) for identifier in state.verdict.graph.requirements]
+    return [PROOF_PAGE.format(identifier) for identifier in state.verdict.graph.requirements]
 
 
 def proof_files(app: Sphinx) -> Iterable[str]:
@@ -102,15 +104,26 @@ def _write(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     references = references_of(state.crosswalks.values())
     order = list(verdict.graph.requirements)
     for position, identifier in enumerate(order):
-        name = PROOF.format(identifier)
+        name = PROOF_PAGE.format(identifier)
         proven = build_proof(
             traces, verdict.coverage, identifier, references, order=order, position=position
         )
         path = Path(builder.get_output_path(name))
-        written[name] = digest([around, *_shown(state, proven)])
+        since = _since(state, proven)
+        written[name] = digest([around, repr(since), *_shown(state, proven)])
         if known.get(name) != written[name] or not path.is_file():
-            _save(path, _page(state, builder, shell, name, proven).encode())
+            _save(path, _page(state, builder, shell, name, proven, since).encode())
     return ()
+
+
+def _since(state: State, proven: Proven) -> Since | None:
+    """Return what changed since the newest version that pages compare with."""
+    verdict = state.verdict
+    if verdict is None or not state.baselines:
+        return None
+    graph, newest = verdict.graph, next(iter(state.baselines.values()))
+    before = state.once(("proofs", "before"), lambda: arrange(newest, graph))
+    return since_version(before, graph, proven)
 
 
 def _shown(state: State, proven: Proven) -> Iterable[str]:
@@ -132,14 +145,16 @@ def _shell(builder: StandaloneHTMLBuilder) -> str:
     """Return the page as the theme makes it, with placeholders."""
     path = Path(builder.outdir, ".proof")
     context = {"title": _TITLE, "body": _BODY}
-    builder.handle_page(PROOF.format("_"), context, outfilename=path)
+    builder.handle_page(PROOF_PAGE.format("_"), context, outfilename=path)
     try:
         return path.read_text(encoding="utf-8")
     finally:
         path.unlink()
 
 
-def _page(state: State, builder: Builder, shell: str, name: str, proven: Proven) -> str:
+def _page(
+    state: State, builder: Builder, shell: str, name: str, proven: Proven, since: Since | None
+) -> str:
     sentence = in_language(proven.requirement.text, state.language)
     body = render(
         "proof",
@@ -148,6 +163,7 @@ def _page(state: State, builder: Builder, shell: str, name: str, proven: Proven)
         verdict=state.verdict,
         graph=(state.verdict or state.verdicts[0]).graph,
         proven=proven,
+        since=since,
         sentence=sentence,
         body_of=functools.partial(_text, state),
         files_of=functools.partial(_files, state),

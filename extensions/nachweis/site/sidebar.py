@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
 from docutils import nodes
@@ -17,10 +17,14 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from sphinx.util.osutil import relative_uri
 
+from nachweis.model.outputs import PROOF_PAGE
 from nachweis.site.state import state_of
 
 TEMPLATE: Final = "nachweis-navigation.html"
 """The template that shows it, where ``html_sidebars`` names it."""
+PROOFS_BELOW: Final = "coverage/index"
+"""The page below which readers find the pages of single requirements."""
+_PROOFS: Final = PROOF_PAGE.format("")
 _PLAIN_BUILDERS: Final = frozenset({"html", "dirhtml"})
 """Builders with a file for each page; the others resolve the tree in their own ways."""
 
@@ -73,16 +77,40 @@ def _context(
         ]
         return
     context["toctree"] = lambda **_: ""
-    context["nachweis_navigation"] = _navigation(app, builder, name)
+    shown = PROOFS_BELOW if name.startswith(_PROOFS) else name
+    context["nachweis_navigation"] = _navigation(app, builder, name, shown)
+    context["nachweis_way"] = list(_way(app, builder, name, shown))
 
 
-def _navigation(app: Sphinx, builder: StandaloneHTMLBuilder, name: str) -> str:
+def _way(
+    app: Sphinx, builder: StandaloneHTMLBuilder, name: str, shown: str
+) -> Iterator[tuple[str, str]]:
+    """Yield titles and addresses of what is above a page, below the home page.
+
+    :param shown: the page whose place it has in the navigation
+    """
+    groups, paths = state_of(app).once(("navigation",), lambda: _tree(app, builder))
+    group, *pages = paths.get(builder.get_target_uri(shown), ("",))
+    if group:
+        yield group, ""
+    titles = {entry.address: entry.title for found in groups for entry in _flat(found.entries)}
+    for address in pages if shown != name else pages[:-1]:
+        yield titles[address], relative_uri(builder.get_target_uri(name), address)
+
+
+def _flat(entries: Iterable[Entry]) -> Iterator[Entry]:
+    for entry in entries:
+        yield entry
+        yield from _flat(entry.below)
+
+
+def _navigation(app: Sphinx, builder: StandaloneHTMLBuilder, name: str, shown: str) -> str:
     """Format the navigation as seen from a page."""
     state = state_of(app)
     groups, paths = state.once(("navigation",), lambda: _tree(app, builder))
     address = builder.get_target_uri(name)
     folder = address.rpartition("/")[0]
-    path = paths.get(address, ())
+    path = paths.get(builder.get_target_uri(shown), ())
     here = path[0] if path else groups[0].title if name == app.config.root_doc and groups else None
 
     def shut(group: Group) -> str:

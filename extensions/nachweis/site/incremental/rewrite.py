@@ -28,6 +28,7 @@ from nachweis.site.navigation import particulars
 from nachweis.site.needs import needs_digest
 from nachweis.site.proofs import begin_proofs, proof_files, written_proofs
 from nachweis.site.state import State, state_of
+from nachweis.site.take_away import taken_files, write_taken
 from nachweis.sources.digest import digest
 
 
@@ -69,10 +70,16 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     sites = () if state.config.project else tuple(verdict.key for verdict in state.verdicts)
     new = dataclasses.replace(
         _manifest(app),
-        files=sorted({*_files(app.env), *copied_files(state), *proof_files(app)}),
+        files=sorted(
+            {
+                *(*_files(app.env), *copied_files(state), *proof_files(app)),
+                *taken_files(state).values(),
+            }
+        ),
         sites=sites,
         proofs=written_proofs(app),
     )
+    write_taken(app, known=old.model == new.model)
     gone = [Path(builder.get_output_path(name)) for name in old.pages if name not in new.pages]
     gone += [Path(app.outdir, name) for name in old.files if name not in new.files]
     for path in gone:

@@ -36,6 +36,8 @@
       }
     }
 
+    rows() { return [...this.body.rows].filter((row) => !row.matches(".nw-details")); }
+
     set(values) {
       for (const field of this.fields) {
         field.value = values[field.dataset.nwFilter] || "";
@@ -57,7 +59,7 @@
         Object.fromEntries(this.fields.map((f) => [f.dataset.nwFilter, f.value]));
       const wanted = words(text);
       let shown = 0;
-      for (const row of this.body.rows) {
+      for (const row of this.rows()) {
         const content = wanted.length ? fold(plain(row)) : "";
         const fits = wanted.every((word) => content.includes(word))
           && (!state || has(row.dataset.nwStates, state))
@@ -65,9 +67,10 @@
           && (!party || has(row.dataset.nwParties, party));
         row.hidden = !fits;
         shown += fits;
+        if (row.nwDetails) row.nwDetails.hidden = !fits || !row.nwOpen;
       }
       this.count.value = this.count.dataset.nwCount
-        .replace("{shown}", shown).replace("{all}", this.body.rows.length);
+        .replace("{shown}", shown).replace("{all}", this.rows().length);
       this.print();
     }
 
@@ -94,9 +97,9 @@
       const key = ({ cells }) =>
         (numbers ? Number(cells[column].dataset.nwState) : cells[column].textContent.trim());
       const compare = numbers ? (a, b) => a - b : (a, b) => a.localeCompare(b, undefined, { numeric: true });
-      const rows = [...this.body.rows].map((row) => [key(row), row]);
+      const rows = this.rows().map((row) => [key(row), row]);
       rows.sort(([a], [b]) => sign * compare(a, b));
-      this.body.append(...rows.map(([, row]) => row));
+      this.body.append(...rows.flatMap(([, row]) => (row.nwDetails ? [row, row.nwDetails] : [row])));
       for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", sign === 1 ? "ascending" : "descending");
     }
@@ -106,7 +109,7 @@
       const marks = { INS: ["{+", "+}"], DEL: ["[-", "-]"] };
       const shown = (element) => {
         const copy = element.cloneNode(true);
-        for (const extra of copy.querySelectorAll("[aria-hidden], .nw-hidden")) extra.remove();
+        for (const extra of copy.querySelectorAll("[aria-hidden], .nw-hidden, .nw-open")) extra.remove();
         for (const edit of copy.querySelectorAll("ins, del")) {
           const [left, right] = marks[edit.tagName];
           edit.prepend(left);
@@ -125,7 +128,7 @@
       };
       /* A leading apostrophe keeps a spreadsheet from taking text for a formula. */
       const quote = (text) => `"${text.replace(/^(?=[=+\-@])/, "'").replaceAll('"', '""')}"`;
-      const rows = [this.table.tHead.rows[0], ...this.body.rows].filter((row) => !row.hidden);
+      const rows = [this.table.tHead.rows[0], ...this.rows()].filter((row) => !row.hidden);
       const lines = rows.map((row) => [...row.cells].flatMap(columns).map(quote).join(german ? ";" : ","));
       const link = document.createElement("a");
       link.href = URL.createObjectURL(new Blob([`\ufeff${lines.join("\r\n")}\r\n`], { type: "text/csv" }));
@@ -136,6 +139,42 @@
   }
 
   const matrices = [...document.querySelectorAll("[data-nw-matrix]")].map((box) => new Matrix(box));
+  /* A row of a register opens to show its entry; without scripts the entries stand below the table. */
+  const opens = new Map();
+  for (const matrix of matrices) {
+    for (const row of matrix.rows()) {
+      const link = row.cells[0].querySelector('a[href^="#"]');
+      const card = link && document.getElementById(link.hash.slice(1));
+      if (!card?.matches(".nw-from-register")) continue;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "nw-open";
+      button.setAttribute("aria-label", `${matrix.table.dataset.nwOpens}: ${plain(link)}`);
+      const turn = (open) => {
+        if (!row.nwDetails) {
+          row.nwDetails = document.createElement("tr");
+          row.nwDetails.className = "nw-details";
+          const cell = row.nwDetails.insertCell();
+          cell.colSpan = row.cells.length;
+          cell.append(card);
+          row.after(row.nwDetails);
+        }
+        row.nwOpen = open;
+        row.nwDetails.hidden = !open;
+        button.setAttribute("aria-expanded", open);
+      };
+      button.setAttribute("aria-expanded", false);
+      button.addEventListener("click", () => turn(!row.nwOpen));
+      link.addEventListener("click", () => turn(true));
+      row.cells[0].prepend(button);
+      opens.set(card.id, turn);
+      card.parentElement.classList.add("nw-folded");
+    }
+  }
+  for (const section of document.querySelectorAll(".nw-folded:not(:has(.nw-matrix))")) {
+    document.querySelectorAll(`a[href="#${section.id}"]`).forEach((link) => link.closest("li")?.remove());
+  }
+
   const readAddress = () => {
     if (!matrices.length || !location.hash.startsWith("#nw:")) return;
     const values = {};
@@ -147,8 +186,13 @@
     matrices[0].box.scrollIntoView();
   };
   const unfold = () => {
-    const target = document.getElementById(location.hash.slice(1));
+    const id = location.hash.slice(1);
+    const target = document.getElementById(id);
     if (target?.tagName === "DETAILS") target.open = true;
+    if (opens.has(id)) {
+      opens.get(id)(true);
+      target.scrollIntoView({ block: "center" });
+    }
   };
   for (const read of [unfold, readAddress]) {
     read();
@@ -166,12 +210,23 @@
     }
   });
 
-  for (const button of document.querySelectorAll("[data-nw-copy]")) {
-    if (!navigator.clipboard) continue;
-    button.hidden = false;
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(location.href.split("#")[0]);
-      button.textContent = button.dataset.nwCopied;
+  /* The link of a heading or an object goes there, and its address to the clipboard. */
+  if (navigator.clipboard) {
+    for (const button of document.querySelectorAll("[data-nw-copy]")) {
+      button.hidden = false;
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(location.href.split("#")[0]);
+        button.textContent = button.dataset.nwCopied;
+      });
+    }
+    const told = document.querySelector("[data-nw-told]");
+    document.addEventListener("click", async ({ target }) => {
+      const link = target.closest?.("a.headerlink");
+      if (!link) return;
+      await navigator.clipboard.writeText(link.href);
+      told.textContent = told.dataset.nwTold;
+      link.dataset.nwCopied = told.dataset.nwTold;
+      setTimeout(() => { delete link.dataset.nwCopied; told.textContent = ""; }, 2000);
     });
   }
 

@@ -1,0 +1,143 @@
+"""Sheets as CSV and as a workbook of spreadsheet programs: text stays text, never a formula."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+import math
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from nachweis.export.formats import Exported, ExportRequest
+from nachweis.export.sheets import (
+    Sheet,
+    Value,
+    all_sheets,
+    calendar_sheet,
+    coverage_sheet,
+)
+
+_FORMULA: Final = tuple("=+-@\t\r")
+"""What makes a spreadsheet program take a text for a formula, at its begin."""
+_NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_NO_NAME: Final = re.compile(r"[\[\]:*?/\\']")
+_LONGEST: Final = 32_767
+"""Characters that a cell of a workbook may have."""
+_LONGEST_NAME: Final = 31
+_WIDTHS: Final = (8, 60)
+_SHEETS: Final = {"coverage": coverage_sheet, "calendar": calendar_sheet}
+
+
+def export_csv(request: ExportRequest) -> Exported:
+    """Return a sheet of a project as CSV.
+
+    :param request: names the project and the sheet
+    """
+    sheet = _SHEETS[request.options.get("sheet") or "coverage"](request.project)
+    language = request.project.graph.project.settings.language
+    return Exported(content=to_csv(sheet, language), what=f"{len(sheet.rows)} rows")
+
+
+def export_xlsx(request: ExportRequest) -> Exported:
+    """Return all sheets of a project as a workbook.
+
+    :param request: names the project
+    """
+    sheets = list(all_sheets(request.project))
+    graph, as_of = request.project.graph, request.project.coverage.as_of
+    content = to_xlsx(sheets, graph.project.settings.language, as_of)
+    return Exported(content=content, what=f"{len(sheets)} sheets")
+
+
+def to_csv(sheet: Sheet, language: str) -> bytes:
+    """Return a sheet as CSV in UTF-8, as the spreadsheet programs of the language read it.
+
+    :param sheet: the sheet
+    :param language: ISO 639-1 code; German has semicolons between values and decimal commas
+    :source: RFC 4180; OWASP, CSV Injection
+    """
+    target = io.StringIO()
+    german = language == "de"
+    writer = csv.writer(target, delimiter=";" if german else ",", lineterminator="\r\n")
+    writer.writerow(map(_safe, sheet.columns))
+    for row in sheet.rows:
+        writer.writerow([_written(value, german=german) for value in row])
+    return target.getvalue().encode("utf-8-sig")
+
+
+def _written(value: Value, *, german: bool) -> str:
+    if isinstance(value, float):
+        text = f"{value:.15g}"
+        return text.replace(".", ",") if german else text
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return _safe(value or "")
+
+
+def _safe(text: str) -> str:
+    text = _NO_TEXT.sub("", text)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def to_xlsx(sheets: Iterable[Sheet], language: str, as_of: datetime.date) -> bytes:
+    """Return sheets as a workbook (Office Open XML), the same bytes for the same input.
+
+    :param sheets: the sheets
+    :param language: ISO 639-1 code; says how dates look
+    :param as_of: date of judgement, which the file has as its own
+    """
+    import xlsxwriter
+
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(target, {"in_memory": True})
+    book.set_properties(
+        {"created": datetime.datetime.combine(as_of, datetime.time()), "author": "Nachweis"}
+    )
+    head = book.add_format({"bold": True, "bottom": 1})
+    text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+    number = book.add_format({"valign": "top"})
+    pattern = "dd.mm.yyyy" if language == "de" else "yyyy-mm-dd"
+    day = book.add_format({"valign": "top", "num_format": pattern})
+    names: set[str] = set()
+    for sheet in sheets:
+        page = book.add_worksheet(_name(sheet.title, names))
+        for column, title in enumerate(sheet.columns):
+            page.write_string(0, column, title, head)
+            page.set_column(column, column, _width(sheet, column))
+        for line, row in enumerate(sheet.rows, start=1):
+            for column, value in enumerate(row):
+                _write(page, (line, column), value, {"text": text, "number": number, "day": day})
+        page.freeze_panes(1, 1)
+        page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+        page.set_landscape()
+        page.repeat_rows(0)
+    book.close()
+    return target.getvalue()
+
+
+def _write(page: Any, at: tuple[int, int], value: Value, formats: dict[str, Any]) -> None:
+    if isinstance(value, float) and math.isfinite(value):
+        page.write_number(*at, value, formats["number"])
+    elif isinstance(value, datetime.date) and value.year >= 1900:
+        page.write_datetime(*at, value, formats["day"])
+    elif value:
+        page.write_string(*at, _NO_TEXT.sub("", str(value))[:_LONGEST], formats["text"])
+
+
+def _width(sheet: Sheet, column: int) -> int:
+    longest = max((len(str(row[column] or "")) for row in sheet.rows), default=0)
+    least, most = _WIDTHS
+    return min(max(least, len(sheet.columns[column]) + 4, longest + 1), most)
+
+
+def _name(title: str, taken: set[str]) -> str:
+    """Return a name that a worksheet may have, and that no other of the workbook has."""
+    plain = _NO_NAME.sub(" ", _NO_TEXT.sub("", title)).strip()[:_LONGEST_NAME] or "Sheet"
+    name, number = plain, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{plain[: _LONGEST_NAME - 1 - len(str(number))]} {number}"
+    taken.add(name.casefold())
+    return name
