@@ -42,6 +42,7 @@ def setup(app: Sphinx) -> None:
     app.add_css_file("nachweis.css", priority=700)
     app.add_js_file("nachweis-plural.js", priority=300)  # behind doctools.js, before translations
     app.add_js_file("nachweis.js", priority=700, loading_method="defer")
+    app.add_js_file("nachweis-desk.js", priority=705, loading_method="defer")
 
 
 def _brand(app: Sphinx) -> None:

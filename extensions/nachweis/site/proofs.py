@@ -26,7 +26,7 @@ from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
 from nachweis.views.proof import Proven, build_proof, references_of
-from nachweis.views.since import Since, arrange, since_version
+from nachweis.views.since import Since, since_version
 from nachweis.views.standing import reason_of
 
 if TYPE_CHECKING:
@@ -121,9 +121,7 @@ def _since(state: State, proven: Proven) -> Since | None:
     verdict = state.verdict
     if verdict is None or not state.baselines:
         return None
-    graph, newest = verdict.graph, next(iter(state.baselines.values()))
-    before = state.once(("proofs", "before"), lambda: arrange(newest, graph))
-    return since_version(before, graph, proven)
+    return since_version(state.before(next(iter(state.baselines))), verdict.graph, proven)
 
 
 def _shown(state: State, proven: Proven) -> Iterable[str]:

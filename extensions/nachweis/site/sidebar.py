@@ -19,11 +19,10 @@ from sphinx.util.osutil import relative_uri
 
 from nachweis.model.outputs import PROOF_PAGE
 from nachweis.site.state import state_of
+from nachweis.views.declared import REQUIREMENTS_PAGE
 
 TEMPLATE: Final = "nachweis-navigation.html"
 """The template that shows it, where ``html_sidebars`` names it."""
-PROOFS_BELOW: Final = "coverage/index"
-"""The page below which readers find the pages of single requirements."""
 _PROOFS: Final = PROOF_PAGE.format("")
 _PLAIN_BUILDERS: Final = frozenset({"html", "dirhtml"})
 """Builders with a file for each page; the others resolve the tree in their own ways."""
@@ -77,7 +76,7 @@ def _context(
         ]
         return
     context["toctree"] = lambda **_: ""
-    shown = PROOFS_BELOW if name.startswith(_PROOFS) else name
+    shown = REQUIREMENTS_PAGE if name.startswith(_PROOFS) else name
     context["nachweis_navigation"] = _navigation(app, builder, name, shown)
     context["nachweis_way"] = list(_way(app, builder, name, shown))
 

@@ -13,6 +13,7 @@ from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.gate import Verdict
+from nachweis.views.since import Before, arrange, changed_requirements
 from nachweis.views.trace import Traces
 
 if TYPE_CHECKING:
@@ -67,6 +68,23 @@ class State:
     def verdict(self) -> Verdict | None:
         """The project's verdict; None in the portfolio."""
         return self.verdicts[0] if self.config.project else None
+
+    def before(self, version: str) -> Before:
+        """Return one of the versions that pages compare with, arranged by requirement."""
+        graph = self.verdicts[0].graph
+        return self.once(("before", version), lambda: arrange(self.baselines[version], graph))
+
+    def changed_since(self) -> dict[str, frozenset[str]]:
+        """Return the requirements that changed since each version, the newest version first."""
+        verdict = self.verdicts[0]
+
+        def make() -> dict[str, frozenset[str]]:
+            return {
+                version: changed_requirements(self.before(version), verdict.graph, verdict.coverage)
+                for version in self.baselines
+            }
+
+        return self.once(("changed", "since"), make)
 
     def annexes(self) -> list[tuple[str, str]]:
         """List name and title of each annex that was built with the site."""

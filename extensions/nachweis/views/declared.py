@@ -20,6 +20,7 @@ from nachweis.views.actions import build_actions, open_actions
 from nachweis.views.calendar import build_calendar
 from nachweis.views.catalogue import build_entries
 from nachweis.views.changes import build_changes
+from nachweis.views.checks import build_checks
 from nachweis.views.communication import build_communication
 from nachweis.views.crosswalk import build_crosswalk
 from nachweis.views.dashboard import build_dashboard
@@ -35,6 +36,7 @@ from nachweis.views.levels import build_levels
 from nachweis.views.matrix import Selection, build_heat_map, build_matrix
 from nachweis.views.mine import build_mine, parties_of
 from nachweis.views.network import build_interfaces, build_protection
+from nachweis.views.party import build_party, party_pages
 from nachweis.views.privacy import processing_duties, technical_measures
 from nachweis.views.processes import business_impact, modelling, protection_needs, structure
 from nachweis.views.registers import build_register
@@ -45,6 +47,8 @@ from nachweis.views.table import PageRequest, ViewRequest
 
 CHANGES_PAGE: Final = "changes/since-{}"
 """Name of the page of changes since a version."""
+REQUIREMENTS_PAGE: Final = "coverage/all"
+"""Name of the page with all requirements, below which those of their proofs stand."""
 
 
 def selection(options: Any) -> Selection:
@@ -65,7 +69,7 @@ def _matrix(request: ViewRequest) -> dict[str, Any]:
     verdict = request.verdict
     matrix = build_matrix(verdict.graph, verdict.coverage, selection(request.options))
     title = request.options.get("title") or translator(request.language)("Coverage")
-    return {"matrix": matrix, "title": title}
+    return {"matrix": matrix, "title": title, "changed_since": request.build.changed_since()}
 
 
 def _phase(request: ViewRequest) -> dict[str, Any]:
@@ -77,6 +81,27 @@ def _phase(request: ViewRequest) -> dict[str, Any]:
 
 def _map(request: ViewRequest) -> dict[str, Any]:
     return {"map": build_heat_map(request.verdict.graph, request.verdict.coverage)}
+
+
+MOST_REQUIREMENTS: Final = 600
+"""Maximum number of rows of the matrix of all requirements; the workbook has all."""
+
+
+def _requirements(request: ViewRequest) -> dict[str, Any]:
+    return {**_matrix(request), "most": MOST_REQUIREMENTS}
+
+
+def _checks(request: ViewRequest) -> dict[str, Any]:
+    return {"view": build_checks(request.verdict)}
+
+
+def _party(request: ViewRequest) -> dict[str, Any]:
+    return {"view": build_party(request.verdict, request.options["for"])}
+
+
+def _parties_table(request: ViewRequest) -> dict[str, Any]:
+    verdict = request.verdict
+    return {"views": [build_party(verdict, item.id) for item in verdict.graph.of_type("party")]}
 
 
 def _home(request: ViewRequest) -> dict[str, Any]:
@@ -178,6 +203,10 @@ def _versions(request: PageRequest) -> Iterable[str]:
 def _if_any(kind: str, name: str) -> Callable[[PageRequest], Iterable[str]]:
     """Make the arguments of a view that has its page only where there is an object of a type."""
     return lambda request: (name,) if request.verdict.graph.of_type(kind) else ()
+
+
+def _party_pages(request: PageRequest) -> Iterable[str]:
+    return party_pages(request.verdict)
 
 
 def _parties(request: PageRequest) -> Iterator[str]:
@@ -295,6 +324,21 @@ _OWN: Final = (
         arguments=_phases,
     ),
     View(
+        name="requirements",
+        build=_requirements,
+        template="requirements",
+        page=REQUIREMENTS_PAGE,
+        page_template="requirements.md.j2",
+    ),
+    View(
+        name="checks",
+        build=_checks,
+        template="checks",
+        page="coverage/checks",
+        page_template="checks.md.j2",
+        embeds=True,
+    ),
+    View(
         name="calendar",
         build=_calendar,
         template="calendar",
@@ -328,6 +372,17 @@ _OWN: Final = (
         arguments=_parties,
         group="mine",
     ),
+    View(
+        name="party",
+        build=_party,
+        template="party",
+        page="parties/{}",
+        page_template="parties.md.j2",
+        arguments=_party_pages,
+        group="mine",
+        nested=True,
+    ),
+    View(name="parties", build=_parties_table, template="parties"),
     View(
         name="decisions",
         build=_decisions,

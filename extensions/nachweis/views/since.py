@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from nachweis.model.baseline import Baseline
 from nachweis.model.items import Item
 from nachweis.model.terms import State
+from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.views.proof import Proven
 
@@ -92,3 +93,20 @@ def _word(before: Before, graph: Graph, item: Item) -> str:
     if known is None:
         return "added"
     return "" if known == graph.fingerprints.of(item) else "changed"
+
+
+def changed_requirements(before: Before, graph: Graph, coverage: Coverage) -> frozenset[str]:
+    """Return the IDs of requirements about whose proofs something changed since a version.
+
+    :param before: the version
+    :param graph: the project as it is
+    :param coverage: the states of all cells
+    """
+    rested = {(cell.requirement, cell.kind): cell.by for cell in before.baseline.cells}
+    return frozenset(
+        cell.requirement.id
+        for cell in coverage.cells
+        if before.cells.get((cell.requirement.id, cell.kind)) is not cell.state
+        or rested[cell.requirement.id, cell.kind] != cell.by
+        or any(_word(before, graph, graph.items[name]) for name in cell.by)
+    )

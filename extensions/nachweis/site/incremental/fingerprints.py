@@ -31,6 +31,10 @@ _NOT_SHOWN: Final = (Fingerprints, Texts, FileUse, Mention)
 """What is derived from the rest, or says only where a text names something."""
 
 
+COMPARING: Final = frozenset({"matrix", "requirements"})
+"""Views that say which requirements changed since a version, by their texts, too."""
+
+
 class _Slim(pickle.Pickler):
     """Pickles a model without the texts and places of its objects."""
 
@@ -75,6 +79,8 @@ def shown_fingerprints(app: Sphinx, known: Mapping[str, str]) -> Iterator[tuple[
             held = digest([repr((contents.objects, contents.named, contents.views))])
             if any(view == "changes" for view, _ in contents.views):
                 held = digest([held, texts_digest(state)])
+            if any(view in COMPARING for view, _ in contents.views):
+                held = digest([held, repr(sorted(map(sorted, state.changed_since().values())))])
             if known.get(docname, "").startswith(f"{held} "):
                 yield docname, known[docname]
             else:

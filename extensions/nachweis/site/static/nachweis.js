@@ -10,8 +10,8 @@
   const has = (list, word) => (list || "").split(" ").includes(word);
 
   /* Matrices: every row is in the page; a filter hides rows. Its state is in the address:
-     #nw:!STATE, #nw:@MEASURE, #nw:~PARTY or words, joined by "&". */
-  const SIGNS = { state: "!", measure: "@", party: "~", text: "" };
+     #nw:!STATE, #nw:@MEASURE, #nw:~PARTY, #nw:^VERSION or words, joined by "&". */
+  const SIGNS = { state: "!", measure: "@", party: "~", changed: "^", text: "" };
 
   class Matrix {
     constructor(box) {
@@ -20,7 +20,6 @@
       this.body = this.table.tBodies[0];
       this.fields = [...box.querySelectorAll("[data-nw-filter]")];
       this.count = box.querySelector("[data-nw-count]");
-      this.columns = this.table.tHead.rows[0].cells.length;
       box.querySelector(".nw-filters").hidden = false;
       for (const field of this.fields) field.addEventListener("input", () => this.changed());
       const actions = { reset: () => this.set({}), csv: () => this.csv(), print: () => window.print() };
@@ -55,7 +54,7 @@
     }
 
     filter() {
-      const { text = "", state, measure, party } =
+      const { text = "", state, measure, party, changed } =
         Object.fromEntries(this.fields.map((f) => [f.dataset.nwFilter, f.value]));
       const wanted = words(text);
       let shown = 0;
@@ -64,7 +63,9 @@
         const fits = wanted.every((word) => content.includes(word))
           && (!state || has(row.dataset.nwStates, state))
           && (!measure || row.dataset.nwMeasure === measure)
-          && (!party || has(row.dataset.nwParties, party));
+          && (!party || has(row.dataset.nwParties, party))
+          && !row.nwLeftOut
+          && (!changed || has(row.dataset.nwChanged, changed));
         row.hidden = !fits;
         shown += fits;
         if (row.nwDetails) row.nwDetails.hidden = !fits || !row.nwOpen;
@@ -74,19 +75,23 @@
       this.print();
     }
 
-    /* Every sheet of a filtered print says that rows are left out, and by which filter. */
-    print() {
-      const note = this.count.dataset.nwPrinted;
-      const filters = this.fields.filter((field) => field.value.trim()).map((field) => {
+    filtered() {
+      return this.fields.filter((field) => field.value.trim()).map((field) => {
         const value = field.selectedOptions ? field.selectedOptions[0].text.replace(/ \(\d+\)$/, "") : `“${field.value.trim()}”`;
         return `${field.closest("label").firstChild.textContent.trim()}: ${value}`;
       });
+    }
+
+    /* Every sheet of a filtered print says that rows are left out, and by which filter. */
+    print() {
+      const note = this.count.dataset.nwPrinted;
+      const filters = this.filtered();
       this.printed?.remove();
       if (!note || !filters.length) return;
       this.printed = this.table.tHead.insertRow();
       this.printed.className = "nw-printed";
       const cell = this.printed.insertCell();
-      cell.colSpan = this.columns;
+      cell.colSpan = this.table.tHead.rows[0].cells.length;
       cell.textContent = `${note.replace("{filter}", filters.join(", "))} ${this.count.value}`;
     }
 
@@ -139,6 +144,7 @@
   }
 
   const matrices = [...document.querySelectorAll("[data-nw-matrix]")].map((box) => new Matrix(box));
+  window.nachweisMatrices = matrices;
   /* A row of a register opens to show its entry; without scripts the entries stand below the table. */
   const opens = new Map();
   for (const matrix of matrices) {
@@ -179,7 +185,7 @@
     if (!matrices.length || !location.hash.startsWith("#nw:")) return;
     const values = {};
     for (const part of location.hash.slice(4).split("&").map(decodeURIComponent)) {
-      const field = { "!": "state", "@": "measure", "~": "party" }[part[0]];
+      const field = { "!": "state", "@": "measure", "~": "party", "^": "changed" }[part[0]];
       values[field || "text"] = field ? part.slice(1) : part;
     }
     for (const matrix of matrices) matrix.set(values);

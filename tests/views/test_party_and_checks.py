@@ -1,0 +1,52 @@
+"""Everything about a party on one page, and each clause with its checks."""
+
+from __future__ import annotations
+
+from nachweis.views.checks import NEVER, build_checks
+from nachweis.views.party import INDEX, build_party, party_pages
+from tests.support.sandbox import Sandbox
+
+CHAIN = """\
+parties:
+  - {id: TEST_P_NET, title: Carrier, role: network-provider, works_for: TEST_P_CLIENT}
+  - {id: TEST_P_DEEP, title: Digger, role: third-party, works_for: TEST_P_NET}
+contacts:
+  - {id: TEST_K_NET, title: Carrier's officer, party: TEST_P_NET}
+dependencies:
+  - {id: TEST_N_01, title: Fibre, supplier: TEST_P_NET}
+"""
+
+
+def test_a_party_has_its_chain_its_people_and_all_that_names_them(workspace: Sandbox) -> None:
+    workspace.write("registers/more.yaml", CHAIN)
+    workspace.add("section S_90 status=approved concept=overall owner=TEST_K_NET")
+    verdict = workspace.judge()
+    assert party_pages(verdict)[0] == INDEX
+    view = build_party(verdict, "TEST_P_NET")
+    assert [party.id for party in view.above] == ["TEST_P_CLIENT"]
+    assert [(depth, party.id) for depth, party in view.below] == [(1, "TEST_P_DEEP")]
+    assert [contact.id for contact in view.contacts] == ["TEST_K_NET"]
+    ties = {(tie.item.id, tie.relation, tie.by.id if tie.by else "") for tie in view.ties}
+    assert ties == {("TEST_S_90", "owner", "TEST_K_NET"), ("TEST_N_01", "supplier", "")}
+
+
+def test_parties_that_work_for_each_other_end(workspace: Sandbox) -> None:
+    workspace.write("registers/more.yaml", CHAIN.replace("TEST_P_CLIENT}", "TEST_P_DEEP}"))
+    view = build_party(workspace.judge(), "TEST_P_NET")
+    assert [party.id for party in view.above] == ["TEST_P_DEEP"]
+    assert [(depth, party.id) for depth, party in view.below] == [(1, "TEST_P_DEEP")]
+
+
+def test_a_clause_has_its_newest_check_of_each_kind(workspace: Sandbox) -> None:
+    workspace.add("section S_91 status=approved concept=overall implements=TEST_C_02")
+    workspace.add("record R_81 kind=audit date=2026-09-01 result=pass checks=TEST_C_02")
+    workspace.add("record R_82 kind=audit date=2026-10-01 result=partial checks=TEST_S_91")
+    workspace.add("record R_83 kind=test date=2026-08-01 result=pass checks=TEST_C_02")
+    checks = build_checks(workspace.judge())
+    [row] = [row for row in checks.rows if row.clause.id == "TEST_C_02"]
+    assert {kind: record.id for kind, record in row.newest.items()} == {
+        "audit": "TEST_R_82",
+        "test": "TEST_R_83",
+    }
+    assert row.result == "partial"
+    assert all(row.result == NEVER for row in checks.rows if row.clause.id != "TEST_C_02")
