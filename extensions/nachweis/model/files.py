@@ -23,14 +23,16 @@ class FileUse(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """An object that a page names in its text.
+    """An object, or a fact of one, that a page names in its text.
 
-    :param id: the ID, as written
+    :param id: the ID as written, or all that the role of a fact holds
     :param place: where it says so
+    :param is_fact: whether it is a fact
     """
 
     id: str
     place: Place
+    is_fact: bool = False
 
 
 Entry: TypeAlias = Item | Finding | FileUse | Mention

@@ -81,6 +81,7 @@ class Project(NamedTuple):
     :param files: files that its pages name
     :param absent: those of them that are not there
     :param mentions: objects that the texts of its pages name
+    :param facts: facts that the texts of its pages take from objects
     :param locks: fingerprints of confirmed links by (source, link, target)
     """
 
@@ -90,4 +91,5 @@ class Project(NamedTuple):
     files: tuple[FileUse, ...] = ()
     absent: tuple[FileUse, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    facts: tuple[Mention, ...] = ()
     locks: Mapping[tuple[str, str, str], str] = {}

@@ -10,7 +10,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives as rst
 from sphinx.application import Sphinx
 from sphinx.util import logging
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from nachweis.model.items import split_list
 from nachweis.model.objects import PROOFS
@@ -186,6 +186,14 @@ class View(SphinxDirective):
         return [ViewNode("", view=self.arguments[0], options=dict(self.options))]
 
 
+class FactRole(SphinxRole):
+    """``{fact}``: the value of an object, filled in when the page is written."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return a placeholder for the value."""
+        return [ViewNode("", view="fact", options={"for": self.text})], []
+
+
 def _skip(_: Any, __: ViewNode) -> None:
     raise nodes.SkipNode
 
@@ -199,6 +207,7 @@ def setup(app: Sphinx) -> None:
     app.add_directive("register", RegisterTable)
     app.add_directive("view", EmbeddedView)
     app.add_directive("nachweis-view", View)
+    app.add_role("fact", FactRole())
     skip = (_skip, None)
     app.add_node(ViewNode, html=skip, latex=skip, text=skip, man=skip, texinfo=skip)
     app.connect("doctree-resolved", resolve_views, priority=90)

@@ -25,6 +25,7 @@ from nachweis.site.page_links import Links, has_proofs
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
+from nachweis.trace.facts import filled
 from nachweis.views.proof import Proven, build_proof, references_of
 from nachweis.views.since import Since, since_version
 from nachweis.views.standing import reason_of
@@ -177,7 +178,11 @@ def _files(state: State, item: Item) -> list[Any]:
 
 def _text(state: State, item: Item) -> Markup:
     """Return the text of an object as HTML, rendered once a build."""
-    return state.once(("text", item.id), lambda: _html(item.body))
+    return state.once(("text", item.id), lambda: _html(_filled(state, item.body)))
+
+
+def _filled(state: State, text: str) -> str:
+    return filled(state.verdicts[0].graph, text)
 
 
 def _html(text: str) -> Markup:

@@ -105,7 +105,8 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         findings=findings,
         files=files,
         absent=tuple(absent_files(files, root)),
-        mentions=tuple(itertools.chain.from_iterable(named for *_, named in sources)),
+        mentions=tuple(m for *_, named in sources for m in named if not m.is_fact),
+        facts=tuple(m for *_, named in sources for m in named if m.is_fact),
         locks=locks,
     )
 

@@ -14,6 +14,7 @@ from nachweis.model.outputs import View
 from nachweis.model.registry import Registry
 from nachweis.model.terms import Party, Phase, State
 from nachweis.trace.diff import diff
+from nachweis.trace.facts import parse_fact, value_of
 from nachweis.trace.gate import Verdict
 from nachweis.trace.snapshot import snapshot
 from nachweis.views.actions import build_actions, open_actions
@@ -190,6 +191,11 @@ def _open_actions(request: ViewRequest) -> dict[str, Any]:
     title = translator(request.language)("Open corrective actions")
     view = open_actions(request.verdict.graph, request.verdict.coverage)
     return {"view": view, "title": title}
+
+
+def _fact(request: ViewRequest) -> dict[str, Any]:
+    fact = parse_fact(request.options["for"])
+    return {"fact": fact, "value": value_of(request.verdict.graph, fact)}
 
 
 def _phases(_: PageRequest) -> Iterable[str]:
@@ -392,6 +398,7 @@ _OWN: Final = (
         group="decisions",
         embeds=True,
     ),
+    View(name="fact", build=_fact, template="fact"),
     View(name="matrix", build=_matrix, template="matrix"),
     View(name="register", build=_register, template="register"),
     *(View(name=name, build=_entries(build), template=name) for name, build in _OF_ENTRIES.items()),

@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
-from sphinx.util.docutils import ReferenceRole, SphinxDirective
+from sphinx.util.docutils import ReferenceRole, SphinxDirective, SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
 from nachweis import __version__
@@ -28,6 +28,7 @@ from nachweis.site import guard, legal_lists
 from nachweis.site.directives import AnyOption, CoverageMatrix, EmbeddedView, RegisterTable
 from nachweis.site.documents import Documents
 from nachweis.site.state import State, remember
+from nachweis.trace.facts import parse_fact, value_of
 
 CONFIGURED: Final = "nachweis_annex"
 
@@ -57,6 +58,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("view", EmbeddedView, override=True)
     app.add_directive("toctree", IgnoredDirective, override=True)
     app.add_role("need", NeedRole(), override=True)
+    app.add_role("fact", FactRole(), override=True)
     app.add_transform(Prune)
     legal_lists.setup(app)
     app.connect("builder-inited", _begin, priority=100)
@@ -122,6 +124,17 @@ class NeedRole(ReferenceRole):
         node = Mention(self.rawtext, own, target=self.target.strip())
         self.set_source_info(node)
         return [node], []
+
+
+class FactRole(SphinxRole):
+    """``{fact}``: the value of an object, as a text like any other."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the value; what is none the gate tells."""
+        fact = parse_fact(self.text)
+        verdict = _task(self.config).state.verdict
+        value = value_of(verdict.graph, fact) if verdict else None
+        return [nodes.Text(fact.words or value or self.text)], []
 
 
 class Prune(SphinxTransform):

@@ -157,7 +157,7 @@ def _read(
             place = _place(directive, name, lines[directive.line - reading.first_line])
             yield from _meant(directive, place, reading, root, document, budget, effort)
     yield from slips_beside(reading.text, reading.first_line, name)
-    if "{need}`" in reading.text:
+    if "{need}`" in reading.text or "{fact}`" in reading.text:
         yield from mentions(lines, reading.first_line, name)
     if not torn and reading.text.count("{") != len(read):
         yield from lost_objects(lines, reading.first_line, name, frozenset(read))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_HARMLESS: Final = "|".join(sorted({*TEXT, *TYPE, "code", "code-block", "need", "number"}))
+_HARMLESS: Final = "|".join(sorted({*TEXT, *TYPE, "code", "code-block", "fact", "need", "number"}))
 _SUSPECTS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (

@@ -32,7 +32,7 @@ _OPENING: Final = re.compile(
     r"(?P<before>(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*)(?P<mark>:+|~{2,}|`{2,})[ \t]*"
     r"\{[ \t]*(?P<name>[^\s{}`]+)[ \t]*\}?(?P<rest>.*)"
 )
-_NEED: Final = re.compile(r"(?<!`)\{need\}`([^`]+)`")
+_NEED: Final = re.compile(r"(?<!`)\{(need|fact)\}`([^`]+)`")
 _COLON_LOST: Final = re.compile(r"[ \t]*([a-z_0-9]+):(?=\s)")
 _FRONT_MATTER: Final = re.compile(r"---\n[\w-]+:(?:\s|$)")
 _SHOWS_CODE: Final = frozenset(
@@ -219,16 +219,19 @@ def lost_objects(
 
 
 def mentions(lines: Sequence[str], first_line: int, path: str) -> Iterator[Mention]:
-    """Yield the objects that a text names with the role ``need``.
+    """Yield the objects that a text names with the role ``need``, and facts with ``fact``.
 
     :param lines: the lines of the text
     :param first_line: line of the file on which it begins
     :param path: path of its file, relative to the workspace
     """
     for index, _ in _outside_code(lines):
-        for match in _NEED.finditer(lines[index]) if "{need}`" in lines[index] else ():
-            target = match[1].rpartition("<")[2].rstrip("> ").strip()
+        for match in _NEED.finditer(lines[index]) if "}`" in lines[index] else ():
             place = Place(path=path, line=first_line + index, column=match.start() + 1)
+            if match[1] == "fact":
+                yield Mention(id=match[2], place=place, is_fact=True)
+                continue
+            target = match[2].rpartition("<")[2].rstrip("> ").strip()
             yield Mention(id=target, place=place)
 
 

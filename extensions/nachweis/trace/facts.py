@@ -1,0 +1,120 @@
+"""Facts that texts take from an object: its own value, or one of a register, said once.
+
+``{fact}`ID.field``` shows the value of a field; ``{fact}`words <ID.field>``` shows the words, which
+have to say the same.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Final, NamedTuple
+
+from nachweis.model.items import Item
+from nachweis.model.kinds import FieldKind
+from nachweis.model.objects import TYPE
+from nachweis.model.spans import spoken
+from nachweis.trace.graph import Graph
+
+ROLE: Final = re.compile(r"(?<!`)\{fact\}`([^`]+)`")
+"""A fact in a text."""
+
+_TITLED: Final = re.compile(r"(.*?)\s*<([^<>]+)>\s*", re.DOTALL)
+_SPAN: Final = re.compile(r"(\d+)\s*([^\W\d]+)")
+_UNITS: Final = {
+    **dict.fromkeys(("min", "minute", "minutes", "minuten"), 1),
+    **dict.fromkeys(("h", "hour", "hours", "stunde", "stunden"), 60),
+    **dict.fromkeys(("d", "day", "days", "tag", "tage", "tagen"), 60 * 24),
+}
+"""Minutes of the units in which somebody may write a span."""
+
+
+class Fact(NamedTuple):
+    """What the role names.
+
+    :param words: the words that stand for the value; empty: the value itself
+    :param id: ID of the object
+    :param field: name of its field; empty: not told
+    """
+
+    words: str
+    id: str
+    field: str
+
+
+def parse_fact(text: str) -> Fact:
+    """Read what stands between the backquotes of the role.
+
+    :param text: as written
+    """
+    titled = _TITLED.fullmatch(text)
+    words, target = (titled[1], titled[2]) if titled else ("", text)
+    identifier, _, field = target.strip().partition(".")
+    return Fact(" ".join(words.split()), identifier, field)
+
+
+def value_of(graph: Graph, fact: Fact) -> str | None:
+    """Return the value of a fact as texts show it; nothing where there is none.
+
+    :param graph: catalogue and project
+    :param fact: what the role names
+    """
+    item = graph.items.get(fact.id)
+    if item is None:
+        return None
+    if fact.field == "title":
+        return item.title
+    written = item.get(fact.field)
+    if not written:
+        return None
+    field = TYPE[item.type].field(fact.field)
+    if field is not None and field.kind is FieldKind.SPAN:
+        return spoken(written)
+    if field is not None and field.kind is FieldKind.NUMBER:
+        return _with_unit(graph, item, written)
+    return written
+
+
+def _with_unit(graph: Graph, item: Item, written: str) -> str:
+    """Return a number with its decimal sign and unit; no line ends between them."""
+    is_german = graph.project.settings.language == "de"
+    number = written.replace(".", ",") if is_german else written
+    unit = item.get("unit")
+    return f"{number}\u00a0{unit}" if unit else number
+
+
+def filled(graph: Graph, text: str) -> str:
+    """Return a text with the values of its facts in place of their roles.
+
+    :param graph: catalogue and project
+    :param text: as written
+    """
+
+    def shown(match: re.Match[str]) -> str:
+        fact = parse_fact(match[1])
+        return fact.words or value_of(graph, fact) or match[1]
+
+    return ROLE.sub(shown, text) if "{fact}`" in text else text
+
+
+def says(words: str, value: str) -> bool:
+    """Return whether words mean a value: the same text, or the same span in other units.
+
+    :param words: as written in the text
+    :param value: the value as texts show it
+    """
+    if words.casefold().split() == value.casefold().split():
+        return True
+    span = _span(words)
+    return span is not None and span == _span(value)
+
+
+def _span(text: str) -> datetime.timedelta | None:
+    found = _SPAN.findall(text)
+    if (
+        not found
+        or _SPAN.sub("", text).strip()
+        or any(u.casefold() not in _UNITS for _, u in found)
+    ):
+        return None
+    return datetime.timedelta(minutes=sum(int(n) * _UNITS[u.casefold()] for n, u in found))
