@@ -6,9 +6,10 @@ BIN := $(VENV)/bin
 OLDEST := .venv-oldest
 TOOLS := .venv-tools
 MUTMUT := .venv-mutmut
+TRESTLE := .venv-trestle
 SEED ?= 1
 
-.PHONY: audit dist mutate mutate-gate site test test-all test-oldest lint format bench browser lock clean
+.PHONY: audit dist mutate mutate-gate site test test-all test-oldest test-oscal lint format bench browser lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.done
@@ -23,6 +24,22 @@ test-all: $(VENV)/.done $(OLDEST)/.done browser
 # The commands and a build with the oldest libraries that pyproject.toml allows.
 test-oldest: $(VENV)/.done $(OLDEST)/.done
 	$(BIN)/pytest tests/oldest
+
+# What the examples export as OSCAL is read by another tool, compliance-trestle.
+test-oscal: $(VENV)/.done $(TRESTLE)/.done
+	rm -rf _build/oscal && mkdir -p _build/oscal && cd _build/oscal && ../../$(TRESTLE)/bin/trestle init --local
+	set -e; for key in RWD VKN; do \
+	  for model in catalog profile component-definition mapping-collection ssp assessment-plan assessment-results poam; do \
+	    $(BIN)/nachweis export oscal $$key --model $$model --as-of $(AS_OF) --output _build/oscal/$$key-$$model.json; \
+	    (cd _build/oscal && ../../$(TRESTLE)/bin/trestle import -f $$key-$$model.json -o $$key-$$model); \
+	  done; \
+	done
+	cd _build/oscal && ../../$(TRESTLE)/bin/trestle validate -a
+
+$(TRESTLE)/.done:
+	python3 -m venv $(TRESTLE)
+	$(TRESTLE)/bin/pip install --quiet "compliance-trestle>=5.2"
+	touch $@
 
 lint: $(VENV)/.done
 	$(BIN)/ruff check .

@@ -81,6 +81,26 @@ _OWN: Final = (
         ),
     ),
     Export(
+        name="oscal",
+        help="Write the project KEY as a document of OSCAL 1.2.3 (JSON).",
+        details="A model each: the catalogue that it selects, the profile of what applies, "
+        "components of parties and assets, the security plan, assessment plan and results, the "
+        "plan of action, and mappings to other standards. The same sources and date give the same "
+        "bytes; UUIDs follow from IDs.",
+        write="nachweis.export.oscal.export:export",
+        options=(
+            ExportOption(
+                name="model",
+                choices=(
+                    *("catalog", "profile", "component-definition", "ssp", "assessment-plan"),
+                    *("assessment-results", "poam", "mapping-collection"),
+                ),
+                default="ssp",
+                help="The model.",
+            ),
+        ),
+    ),
+    Export(
         name="schemas",
         help="Write the JSON schemas of all YAML files, with which an editor checks and "
         "completes them.",

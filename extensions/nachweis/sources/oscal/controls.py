@@ -25,8 +25,12 @@ _MODALS: Final = {
     **dict.fromkeys(("SOLLTE", "SHOULD"), Modal.SHOULD),
     **dict.fromkeys(("KANN", "MAY", "CAN"), Modal.MAY),
 }
-_LEVELS: Final = {"normal-SdT": Level.STANDARD, "erhöht": Level.INCREASED}
-"""The BSI's security levels; until January 2026 they were the class of a control."""
+_LEVELS: Final = {
+    "normal-SdT": Level.STANDARD,
+    "erhöht": Level.INCREASED,
+    **{level.value: level for level in Level},
+}
+"""The BSI's security levels, until January 2026 the class of a control; and ours."""
 _INSERT: Final = re.compile(r"\{\{\s*insert:\s*param,\s*([^\s}]+)\s*\}\}")
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TURNS: Final = re.compile(f"(?![\n\t]){CONTROL_CHARACTERS}|[\ufffe\uffff]")
@@ -176,12 +180,11 @@ class _Reader:
             props = self._props(group, steps)
             known = self._params(group, steps, params)
             told = "\n\n".join(self._prose(group, steps, "overview", known))
-            label = props.get("label", "")
             self._groups.append(
                 ControlGroup(
                     id=identifier,
                     uuid=_uuid(props.get("alt-identifier", "")),
-                    label=label if len(label) >= len(identifier) else identifier,
+                    label=_label(props, identifier),
                     title=_clean(title),
                     guidance=told or self._remarks(group, steps),
                     around=around,
@@ -248,18 +251,19 @@ class _Reader:
         if filled:
             facts["parameters"] = "; ".join(f"{i}: {words}" for i, words in filled.items())
         links = [*document.list_at(control, "links", steps)]
-        label = props.get("label", "")
         for part, _ in document.list_at(control, "parts", steps):
             if part.get("name") not in ("statement", "guidance"):
                 self._left_out[str(part.get("name"))] += 1
         return Control(
             id=identifier,
             uuid=_uuid(props.get("alt-identifier", "")),
-            label=label if len(label) >= len(identifier) else identifier,
+            label=_label(props, identifier),
             title=_clean(title),
             text=statement or _clean(title),
             guidance="\n\n".join(self._prose(control, steps, "guidance", params)),
-            modal=_MODALS.get(props.get("modal_verb") or props.get("modalverb") or "", Modal.MUST),
+            modal=_MODALS.get(
+                (props.get("modal_verb") or props.get("modalverb") or "").upper(), Modal.MUST
+            ),
             level=_LEVELS.get(props.get("sec_level") or kind),
             around=around,
             group=group,
@@ -309,6 +313,12 @@ class _Reader:
                 if prose:
                     yield _clean(f"{label} {_filled(prose, params)}")
                 yield from self._prose(inner, steps, "", params)
+
+
+def _label(props: Mapping[str, str], identifier: str) -> str:
+    """Return the label; the BSI's is the last part of the ID, which alone says nothing."""
+    label = props.get("label", "")
+    return identifier if not label or identifier.endswith(f".{label}") else label
 
 
 def _own_params(control: dict[str, Any]) -> set[str]:

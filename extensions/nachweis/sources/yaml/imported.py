@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple
 
 from nachweis.model.catalogue import Group, Imported, ImportSource, Requirement
+from nachweis.model.objects import PROOFS
 from nachweis.model.terms import BasicValue, Level, Modal, Party, Phase, Recurrence
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.shapes import Id, ProofName, RecordKind, Words
@@ -263,11 +264,30 @@ def _decided(
     }
     facts["modal"] = {control.modal.value}
     facts["level"] = {control.level.value} if control.level else set()
-    decided: dict[str, Any] = {}
+    decided = _stated(control.facts)
     for rule in rules:
         if all(wanted & facts.get(name, _NOTHING) for name, wanted in rule.wanted):
             decided.update(rule.decides)
     return decided
 
 
+def _stated(facts: Mapping[str, str]) -> dict[str, Any]:
+    """Return what a control decides itself, as one does that Nachweis exported."""
+    pairs = [part.partition(": ") for part in facts.get("proofs", "").split(", ")]
+    parties = facts.get("responsible", "").split(", ")
+    stated: dict[str, Any] = {}
+    if all(kind in PROOFS and due in _PHASES for kind, _, due in pairs):
+        stated["proofs"] = {kind: Phase(due) for kind, _, due in pairs}
+    if set(parties) <= _PARTIES:
+        stated["responsible"] = tuple(map(Party, parties))
+    if facts.get("recurrence") in _RECURRENCES:
+        stated["recurrence"] = Recurrence(facts["recurrence"])
+    if set(phases := facts.get("phases", "").split(", ")) <= _PHASES:
+        stated["phases"] = tuple(map(Phase, phases))
+    return stated
+
+
+_PHASES: Final = frozenset(map(str, Phase))
+_PARTIES: Final = frozenset(map(str, Party))
+_RECURRENCES: Final = frozenset(map(str, Recurrence))
 _NOTHING: Final[set[str]] = set()

@@ -1,0 +1,257 @@
+"""Who does what: components of parties and assets, and the security plan of the system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from nachweis.export.oscal.parts import Data, Project, line, props
+from nachweis.model.catalogue import Requirement
+from nachweis.model.items import Item
+from nachweis.model.objects import PROOFS
+from nachweis.model.terms import BasicValue, Party, Phase, PhaseStatus, ProtectionNeed, State
+
+_KINDS: Final = {"application": "software", "system": "hardware", "network": "network"}
+_NOT_YET: Final = "Not described yet."
+_DONE: Final = frozenset({State.COVERED, State.WAIVED, State.NA, State.PARTIAL})
+
+
+def component_definition(project: Project) -> Data:
+    """Return a component for each party, with what its concept says, and for each asset."""
+    components = []
+    for party in Party:
+        implemented = [
+            {
+                "uuid": project.uuid("implemented", party, requirement.id),
+                "control-id": requirement.id,
+                "description": _told(sections),
+                "props": props(sections=", ".join(s.id for s in sections)),
+            }
+            for requirement in project.graph.requirements.values()
+            if (sections := [*_sections(project, requirement, party)])
+        ]
+        component = _party(project, party)
+        if implemented:
+            component["control-implementations"] = [
+                {
+                    "uuid": project.uuid("implementation", party),
+                    "source": project.address("catalog"),
+                    "description": f"What the concept of the {party.value} says.",
+                    "implemented-requirements": implemented,
+                }
+            ]
+        components.append(component)
+    return {
+        "uuid": project.uuid("document", "component-definition"),
+        "metadata": project.metadata("components"),
+        "components": [*components, *_assets(project)],
+    }
+
+
+def _party(project: Project, party: Party) -> Data:
+    return {
+        "uuid": project.uuid("component", party),
+        "type": "service",
+        "title": project.name_of(party),
+        "description": f"What lies in the sphere of influence of the {party.value}.",
+        "props": props(party=party.value),
+        "responsible-roles": [
+            {"role-id": party.value, "party-uuids": [project.party(party)]},
+        ],
+    }
+
+
+def _assets(project: Project) -> Iterator[Data]:
+    for item in project.graph.of_type("asset"):
+        yield {
+            "uuid": project.uuid("component", item.id),
+            "type": _KINDS.get(item.get("kind"), "service"),
+            "title": line(item.title),
+            "description": item.body.strip() or line(item.title),
+            "props": props(
+                id=item.id,
+                kind=item.get("kind"),
+                confidentiality=item.get("confidentiality"),
+                integrity=item.get("integrity"),
+                availability=item.get("availability"),
+            ),
+        }
+
+
+def _sections(project: Project, requirement: Requirement, party: Party) -> Iterator[Item]:
+    """Yield the approved sections of a party's concept about a requirement."""
+    for target in (requirement.id, requirement.part_of):
+        for item in project.graph.sources(target, "addresses"):
+            approved = item.get("status") in PROOFS["section"].valid
+            if item.type == "section" and approved and item.get("concept") == party.value:
+                yield item
+
+
+def _told(items: Sequence[Item]) -> str:
+    return "\n\n".join(f"**{line(item.title)}**\n\n{item.body.strip()}".strip() for item in items)
+
+
+def security_plan(project: Project) -> Data:
+    """Return the security plan of the system that a project is about."""
+    settings, key = project.settings, project.key
+    needs = {
+        value: settings.protection.get(value, ProtectionNeed.NORMAL).value for value in BasicValue
+    }
+    running = project.coverage.status[Phase.MIGRATION] is PhaseStatus.CLOSED
+    impact = dict(
+        zip(("confidentiality", "integrity", "availability"), needs.values(), strict=True)
+    )
+    components = [
+        {
+            "uuid": project.uuid("component", "this-system"),
+            "type": "this-system",
+            "title": project.title,
+            "description": "The service as a whole, with what concerns all parties.",
+        },
+        *(_party(project, party) for party in Party),
+        *_assets(project),
+    ]
+    state = {"state": "operational" if running else "under-development"}
+    return {
+        "uuid": project.uuid("document", "ssp"),
+        "metadata": project.metadata("security plan"),
+        "import-profile": {"href": project.address("profile")},
+        "system-characteristics": {
+            "system-ids": [{"identifier-type": "urn:nachweis:key", "id": key}],
+            "system-name": project.title,
+            "system-name-short": key,
+            "description": project.title,
+            "security-sensitivity-level": max(needs.values(), key=_rank),
+            "system-information": {
+                "information-types": [
+                    {
+                        "uuid": project.uuid("information", "all"),
+                        "title": "What the service processes",
+                        "description": "All information of the service, by its protection need.",
+                        **{f"{name}-impact": {"base": need} for name, need in impact.items()},
+                    }
+                ]
+            },
+            "security-impact-level": {
+                f"security-objective-{name}": need for name, need in impact.items()
+            },
+            "status": state,
+            "authorization-boundary": {
+                "description": "The spheres of influence of the parties and their interfaces."
+            },
+        },
+        "system-implementation": {
+            "users": [
+                {
+                    "uuid": project.uuid("user", party),
+                    "title": project.name_of(party),
+                    "role-ids": [party.value],
+                }
+                for party in Party
+            ],
+            "components": [{**c, "status": {"state": state["state"]}} for c in components],
+        },
+        "control-implementation": {
+            "description": "How each requirement is met, by the party that has to meet it.",
+            "implemented-requirements": [
+                _implemented(project, requirement) for requirement in project.applicable
+            ],
+        },
+        "back-matter": {"resources": [*project.evidence(project.graph.of_type("record"))]},
+    }
+
+
+def _rank(need: str) -> int:
+    return [n.value for n in ProtectionNeed].index(need)
+
+
+def _implemented(project: Project, requirement: Requirement) -> Data:
+    cells = project.cells[requirement.id]
+    done = [cell.state in _DONE for cell in cells]
+    state = "implemented" if all(done) else "partial" if any(done) else "planned"
+    provided = _is_provided(project, requirement)
+    return {
+        "uuid": project.uuid("implemented", requirement.id),
+        "control-id": requirement.id,
+        "props": props(
+            states=", ".join(f"{cell.kind}: {cell.state}" for cell in cells),
+            undecided=", ".join(requirement.undecided),
+        ),
+        "responsible-roles": [{"role-id": party.value} for party in requirement.responsible],
+        "by-components": [
+            *(_by_party(project, requirement, p, state) for p in requirement.responsible),
+            *([_by_system(project, requirement, state, inherits=provided)]),
+        ],
+    }
+
+
+def _is_provided(project: Project, requirement: Requirement) -> bool:
+    """Whether the provider does something for the client's side."""
+    return Party.PROVIDER in requirement.responsible and project.settings.side != "provider"
+
+
+def _by_party(project: Project, requirement: Requirement, party: Party, state: str) -> Data:
+    told = _told([*_sections(project, requirement, party)])
+    made: Data = {
+        "component-uuid": project.uuid("component", party),
+        "uuid": project.uuid("by", party, requirement.id),
+        "description": told or _NOT_YET,
+        "implementation-status": {"state": state},
+    }
+    clauses = [
+        item
+        for target in (requirement.id, requirement.part_of)
+        for item in project.graph.sources(target, "fulfils")
+        if item.type == "clause" and party.value in item.list("obliges")
+    ]
+    made["props"] = props(clauses=", ".join(item.id for item in clauses))
+    if party is Party.PROVIDER and _is_provided(project, requirement):
+        given = project.uuid("provided", requirement.id)
+        shared = [other.value for other in requirement.responsible if other is not party]
+        made["export"] = {
+            "provided": [{"uuid": given, "description": _told(clauses) or told or _NOT_YET}],
+            "responsibilities": [
+                {
+                    "uuid": project.uuid("responsibility", requirement.id),
+                    "provided-uuid": given,
+                    "description": f"Shared with: {', '.join(shared)}.",
+                }
+            ]
+            if shared
+            else [],
+        }
+    return made
+
+
+def _by_system(project: Project, requirement: Requirement, state: str, *, inherits: bool) -> Data:
+    """Return what the system has as a whole: what it inherits, and what no party has alone."""
+    graph = project.graph
+    common = [
+        item
+        for target in (requirement.id, requirement.part_of)
+        for item in graph.sources(target, "addresses")
+        if item.type == "section" and item.get("concept") in ("interface", "overall")
+    ]
+    made: Data = {
+        "component-uuid": project.uuid("component", "this-system"),
+        "uuid": project.uuid("by", "this-system", requirement.id),
+        "description": _told(common) or "See the components of the parties.",
+        "implementation-status": {"state": state},
+    }
+    if inherits:
+        made["inherited"] = [
+            {
+                "uuid": project.uuid("inherited", requirement.id),
+                "provided-uuid": project.uuid("provided", requirement.id),
+                "description": "What the provider does under the contract.",
+            }
+        ]
+        if len(requirement.responsible) > 1:
+            made["satisfied"] = [
+                {
+                    "uuid": project.uuid("satisfied", requirement.id),
+                    "responsibility-uuid": project.uuid("responsibility", requirement.id),
+                    "description": "What the other parties do themselves.",
+                }
+            ]
+    return made
