@@ -140,3 +140,14 @@ def test_a_numbered_paragraph_is_the_target_of_references(annexes: Annexes) -> N
     assert "(1) The provider tells the client of a) incidents, b) changes." in text
     assert "(2) See § 4.1 (1) a) (p. 3)." in text
     assert "As § 4.1 (2) (p. 3) says." in text
+
+
+@pytest.mark.parametrize(
+    ("front", "words"),
+    [("", "“usual”, don’t"), ("---\nlang: de\n---\n\n", "„usual“, don’t")],
+)
+def test_quotation_marks_are_those_of_the_page(
+    annexes: Annexes, front: str, words: str
+) -> None:
+    annexes.document(front + '# One\n\nThe wording "usual", don\'t.\n')
+    assert f"The wording {words}." in words_of(text_of(annexes.pdf()))

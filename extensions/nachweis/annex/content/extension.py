@@ -24,7 +24,7 @@ from nachweis.annex.content.nodes import Mention, ObjectNode
 from nachweis.annex.content.select import Contents
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
-from nachweis.site import guard, legal_lists
+from nachweis.site import guard, legal_lists, page_language
 from nachweis.site.directives import AnyOption, CoverageMatrix, EmbeddedView, RegisterTable
 from nachweis.site.documents import Documents
 from nachweis.site.state import State, remember
@@ -61,6 +61,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_role("fact", FactRole(), override=True)
     app.add_transform(Prune)
     legal_lists.setup(app)
+    page_language.setup(app)
     app.connect("builder-inited", _begin, priority=100)
     return {"version": __version__, "parallel_read_safe": False, "parallel_write_safe": False}
 
