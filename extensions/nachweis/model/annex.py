@@ -51,10 +51,12 @@ class Documents:
     """Whole documents of the project, in this order.
 
     :param paths: relative to the project; a pattern such as ``contract/*.md`` stands for several
+    :param beside: their translations, in the same order, which stand in a second column
     """
 
     paths: tuple[str, ...]
     place: Place
+    beside: tuple[str, ...] = ()
     force: Force | None = None
 
 
@@ -154,6 +156,7 @@ class Annex:
     :param sections: ``written``, or a pattern such as ``1`` or ``A.1``
     :param clauses: how the number of a clause is printed
     :param gaps: what is printed for a number that no clause has; empty: nothing
+    :param governs: language whose text holds where texts in several languages differ
     :param terms: whether it explains must, should and may
     :param leave_out: objects of the documents that are left out
     :param audit: whether its tables are set small and across, and name proofs by their titles
@@ -174,6 +177,7 @@ class Annex:
     sections: str = "1"
     clauses: str = "§ {number}"
     gaps: Text = dataclasses.field(default_factory=dict)
+    governs: str = ""
     terms: bool = True
     leave_out: ObjectFilter = dataclasses.field(default_factory=ObjectFilter)
     audit: bool = False

@@ -146,8 +146,6 @@ def test_a_numbered_paragraph_is_the_target_of_references(annexes: Annexes) -> N
     ("front", "words"),
     [("", "“usual”, don’t"), ("---\nlang: de\n---\n\n", "„usual“, don’t")],
 )
-def test_quotation_marks_are_those_of_the_page(
-    annexes: Annexes, front: str, words: str
-) -> None:
+def test_quotation_marks_are_those_of_the_page(annexes: Annexes, front: str, words: str) -> None:
     annexes.document(front + '# One\n\nThe wording "usual", don\'t.\n')
     assert f"The wording {words}." in words_of(text_of(annexes.pdf()))

@@ -19,6 +19,7 @@ class AnnexContext:
     :param names: where references lead, and what other annexes hold
     :param words: the interface in the language of the annex
     :param language: ISO 639-1 code
+    :param texts: languages of its documents
     :param hidden: IDs of objects that the annex must not name
     :param root: the folder that paths of documents and images are relative to
     """
@@ -28,6 +29,7 @@ class AnnexContext:
     names: Names
     words: Words
     language: str
+    texts: tuple[str, ...]
     hidden: frozenset[str]
     root: Path
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from nachweis import __version__
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.edition import Edition
+from nachweis.i18n import Words, translator
 from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
 from nachweis.trace.editions import (
     selected_modules,
@@ -157,11 +159,44 @@ def history_rows(context: AnnexContext, edition: Edition) -> list[list[str]]:
     ]
 
 
-def term_meanings(context: AnnexContext) -> Iterator[tuple[str, str]]:
-    """Yield must, should and may with what they mean, where the annex explains them."""
-    if not context.annex.terms:
-        return
-    _ = context.words
+class Terms(NamedTuple):
+    """What an annex says of its words, in one of the languages of its texts.
+
+    :param language: ISO 639-1 code
+    :param intro: the sentence that makes the meanings binding; may be empty
+    :param meanings: words with what they mean
+    :param governing: which language holds where texts differ; may be empty
+    """
+
+    language: str
+    intro: str
+    meanings: tuple[tuple[str, str], ...]
+    governing: str
+
+
+def terms(context: AnnexContext) -> Iterator[Terms]:
+    """Yield what the words of an annex mean, in the languages of its texts and its own."""
+    annex = context.annex
+    for language in dict.fromkeys((*context.texts, context.language)):
+        _ = translator(language)
+        intro = _(
+            "In this document, the following words have the meaning given here, "
+            "whether or not they are set in capitals."
+        )
+        governing = {
+            "en": _("Where the texts differ, the English one governs."),
+            "de": _("Where the texts differ, the German one governs."),
+        }
+        if annex.terms or annex.governs:
+            yield Terms(
+                language=language,
+                intro=intro if annex.terms else "",
+                meanings=tuple(_meanings(context, _)) if annex.terms else (),
+                governing=governing.get(annex.governs, ""),
+            )
+
+
+def _meanings(context: AnnexContext, _: Words) -> Iterator[tuple[str, str]]:
     yield _("must"), _("is an absolute duty; a deviation needs a decision in writing.")
     yield _("must not"), _("is an absolute prohibition.")
     yield (

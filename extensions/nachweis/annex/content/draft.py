@@ -78,6 +78,7 @@ def draft_annex(
     contents = options.apply(select(annex, verdict, workspace, lenient=bool(options.texts)))
     reading = read(workspace, verdict, contents, language, options)
     trees = {page.docname: reading.trees[page.docname] for page in contents.pages}
+    own = verdict.graph.project.settings.language
     tell_gaps(trees, annex, verdict.graph, language)
     others = _other_annexes(workspace, verdict, annex, language)
     context = AnnexContext(
@@ -86,6 +87,7 @@ def draft_annex(
         names=assign_numbers(trees, annex, verdict.graph, others),
         words=translator(language),
         language=language,
+        texts=tuple(dict.fromkeys(reading.language(name, own) for name in trees)),
         hidden=contents.hidden,
         root=workspace.root,
     )

@@ -46,6 +46,13 @@ class Reading:
     settings: Mapping[str, Mapping[str, Any]]
     problems: tuple[Problem, ...]
 
+    def language(self, docname: str, default: str) -> str:
+        """Return the language that the front matter of a document names.
+
+        :param default: language of the project
+        """
+        return str(self.settings.get(docname, {}).get("lang", "") or default)[:2]
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class ReadOptions:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -35,6 +35,8 @@ class Page:
     :param path: its path relative to the workspace
     :param whole: whether all of its text is included, or only objects under their headings
     :param objects: IDs of its objects that are included
+    :param beside: name of its translation, which stands in a second column
+    :param translates: name of the document that it stands beside
     :param force: whether it binds, or only informs
     """
 
@@ -42,6 +44,8 @@ class Page:
     path: str
     whole: bool
     objects: frozenset[str]
+    beside: str = ""
+    translates: str = ""
     force: Force | None = None
 
 
@@ -143,7 +147,25 @@ def _pages(
                 for item in graph.project.items
                 if item.document == path and not _left_out(item, annex, graph)
             )
-            yield _page(name, path, kept, part.force, whole=True)
+            page = _page(name, path, kept, part.force, whole=True)
+            yield from _with_translation(page, part, pattern, known, root)
+
+
+def _with_translation(
+    page: Page, part: Documents, name: str, known: Mapping[str, Path], root: Path
+) -> Iterator[Page | Problem]:
+    """Yield a document, and the one that stands beside it, if there is one."""
+    if not part.beside:
+        yield page
+        return
+    other = part.beside[part.paths.index(name)]
+    if other not in known or f"{page.docname}.md" != name:
+        message = f"beside: there is no {other} in the project to stand beside {name}; correct it"
+        yield Problem(place=part.place, message=message)
+        return
+    translation = _page(other, relative(known[other], root), [], part.force, whole=True)
+    yield dataclasses.replace(page, beside=translation.docname)
+    yield dataclasses.replace(translation, translates=page.docname)
 
 
 def _matches(name: str, pattern: str) -> bool:

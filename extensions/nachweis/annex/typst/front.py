@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.document_control import (
+    Terms,
     classification,
     control_lines,
     full_title,
@@ -14,7 +15,7 @@ from nachweis.annex.content.document_control import (
     identifier,
     page_foot,
     statement,
-    term_meanings,
+    terms,
     version_name,
 )
 from nachweis.annex.content.edition import Edition
@@ -73,8 +74,19 @@ def metadata(context: AnnexContext, edition: Edition, *, tables: bool, embedded:
             ),
             "history-head": _strings(history_head(context)),
             "history": array([_strings(row) for row in history_rows(context, edition)]),
-            "terms": array([_strings(pair) for pair in term_meanings(context)]),
+            "terms": array([_terms(block) for block in terms(context)]),
             "words": dictionary({k: string(v) for k, v in _words(context, edition).items()}),
+        }
+    )
+
+
+def _terms(told: Terms) -> Code:
+    return dictionary(
+        {
+            "lang": string(told.language),
+            "intro": string(told.intro),
+            "meanings": array([_strings(pair) for pair in told.meanings]),
+            "governing": string(told.governing),
         }
     )
 
@@ -100,10 +112,6 @@ def _words(context: AnnexContext, edition: Edition) -> dict[str, str]:
         "between": _("between"),
         "history": _("Change history"),
         "terms": _("Terms"),
-        "terms-intro": _(
-            "In this document, the following words have the meaning given here, "
-            "whether or not they are set in capitals."
-        ),
     }
 
 

@@ -12,6 +12,7 @@ from nachweis.annex.content.numbering import LEVEL, NUMBER, heading_text
 from nachweis.annex.content.particulars import SETTLED, particulars
 from nachweis.annex.typst.blocks import heading, paragraph
 from nachweis.annex.typst.code import Code, array, block, call, compared, number, string
+from nachweis.annex.typst.facing import beside
 from nachweis.annex.typst.writer import Render, Writer
 from nachweis.model.items import Item
 
@@ -33,6 +34,8 @@ def _object(writer: Writer, node: nodes.Element) -> list[Code]:
     bar = node.get("changed_heading")
     head = writer.at(node, call("changed-heading", made, number(node[LEVEL])) if bar else made)
     small, changed = _particulars(writer, item, old)
+    if writer.facing is not None:
+        return [beside(writer, node, str(node[NUMBER]), head, small)]
     return [head, *_text(writer, node, small, changed=changed)]
 
 

@@ -15,6 +15,7 @@ from nachweis.annex.content.select import Page, Part
 from nachweis.annex.redline.base import RedlineBase
 from nachweis.annex.redline.tables import base_grid, mark_grid, removed_grids
 from nachweis.annex.typst.code import Code, call, closed, compared, labelled, number, string
+from nachweis.annex.typst.facing import facing, warn_of_rest
 from nachweis.annex.typst.tables import fitted, span_code
 from nachweis.annex.typst.writer import Writer
 from nachweis.model.annex import GlossaryPart
@@ -60,16 +61,23 @@ def _part(writer: Writer, draft: Draft, part: Part) -> Iterator[Code]:
 
 
 def _document(writer: Writer, draft: Draft, page: Page) -> Iterator[Code]:
+    if page.translates and writer.redline_base is None:
+        return
     settings = draft.reading.settings.get(page.docname, {})
     project = draft.context.verdict.graph.project
-    language = str(settings.get("lang", "") or project.settings.language)
+    language = draft.reading.language(page.docname, project.settings.language)
     landscape = settings.get("orientation") == "landscape"
     tree = draft.reading.trees[page.docname]
     writer.start(page.docname, page.path, tree)
     writer.nesting += landscape  # its pages are turned already
+    if page.beside and writer.redline_base is None:
+        [other] = (p for p in draft.contents.pages if p.docname == page.beside)
+        writer.facing = facing(draft.reading, other, project.settings.language)
     codes = writer.children(tree)
+    warn_of_rest(writer)
+    writer.facing = None
     writer.nesting -= landscape
-    inner = Code("\n".join([f"set text(lang: {string(language[:2])}, dir: auto)", *codes]))
+    inner = Code("\n".join([f"set text(lang: {string(language)}, dir: auto)", *codes]))
     if page.whole or landscape:
         yield CHAPTER_BREAK if page.whole and not landscape else PAGE_BREAK
     yield call("landscape", Code("{" + inner + "}")) if landscape else Code("{" + inner + "}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+import dataclasses
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from docutils import nodes
@@ -19,10 +21,28 @@ Render: TypeAlias = "Callable[[Writer, nodes.Element], list[Code]]"
 """Returns the Typst expressions for a node."""
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Facing:
+    """The translation of the current document, which stands beside it.
+
+    :param language: ISO 639-1 code
+    :param used: the numbers of the sections that are written
+    :param sections: by the number that their titles begin with; ``""`` is the whole document
+    """
+
+    docname: str
+    path: str
+    language: str
+    tree: nodes.document
+    sections: Mapping[str, nodes.Element]
+    used: set[str] = dataclasses.field(default_factory=set)
+
+
 class Writer(DocumentWriter):
     """Writes the documents of one annex as Typst.
 
     :ivar audit: whether it writes tables for the small type of an edition for auditors
+    :ivar facing: the sections of the translation that stands beside, by their numbers
     :ivar force: whether the current part binds or informs, in words; empty: it does not say
     :ivar changes: the tables that a redline marks
     :ivar places: the places that the comments in the code refer to
@@ -44,6 +64,7 @@ class Writer(DocumentWriter):
         self.redline_base: Final = redline_base
         self.audit = False
         self.force = ""
+        self.facing: Facing | None = None
         self.changes: list[Change] = []
         self.places: list[Place] = []
         self.printed_footnotes: set[str] = set()
@@ -56,6 +77,16 @@ class Writer(DocumentWriter):
     def inside(self, node: nodes.Element) -> Code:
         """Return the children of a node as one expression."""
         return block(self.children(node))
+
+    @contextlib.contextmanager
+    def facing_side(self, facing: Facing) -> Iterator[None]:
+        """Write the translation instead of the current document."""
+        before = self.docname, self._path, self.footnotes
+        self.start(facing.docname, facing.path, facing.tree)
+        try:
+            yield
+        finally:
+            self.docname, self._path, self.footnotes = before
 
     def boxed(self, node: nodes.Element) -> Code:
         """Return the children of a node as one expression in a box."""

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.document_control import (
     classification,
     control_lines,
@@ -13,7 +14,7 @@ from nachweis.annex.content.document_control import (
     history_head,
     history_rows,
     page_foot,
-    term_meanings,
+    terms,
 )
 from nachweis.annex.content.draft import Draft
 from nachweis.annex.content.edition import Edition
@@ -42,8 +43,7 @@ def build_docx(draft: Draft, edition: Edition) -> AnnexFile:
     """
     context = draft.context
     writer = WordWriter(context, _BLOCKS, INLINE)
-    terms = _definitions(context.words("Terms"), dict(term_meanings(context)))
-    rest = [*terms, *_body(writer, draft), *_signatures(writer)]
+    rest = [*_terms(context), *_body(writer, draft), *_signatures(writer)]
     blocks = with_contents(context.words("Contents"), list(_front(writer, edition)), rest)
     leaks = list(_leaks(draft, json.dumps(blocks)))
     if leaks:
@@ -69,11 +69,27 @@ def _front(writer: WordWriter, edition: Edition) -> Iterator[Element]:
         yield from text_table(writer, history)
 
 
+def _terms(context: AnnexContext) -> Iterator[Element]:
+    """Yield what words mean, with the sentences that make that binding."""
+    for number, told in enumerate(terms(context)):
+        if not number:
+            yield heading(1, "", text(context.words("Terms")))
+        if told.intro:
+            yield node("Para", text(told.intro))
+            yield _meanings(dict(told.meanings))
+        if told.governing:
+            yield node("Para", text(told.governing))
+
+
 def _definitions(title: str, meanings: Mapping[str, str]) -> Iterator[Element]:
     if meanings:
         yield heading(1, "", text(title))
-        entries = [[text(term), [[node("Para", text(means))]]] for term, means in meanings.items()]
-        yield node("DefinitionList", entries)
+        yield _meanings(meanings)
+
+
+def _meanings(meanings: Mapping[str, str]) -> Element:
+    entries = [[text(term), [[node("Para", text(means))]]] for term, means in meanings.items()]
+    return node("DefinitionList", entries)
 
 
 def _pairs(rows: list[tuple[str, str]]) -> Element:

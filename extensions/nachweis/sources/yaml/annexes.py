@@ -56,6 +56,12 @@ def _site(value: str) -> str:
     return value
 
 
+def _governs(value: str) -> str:
+    if value not in ("", "en", "de"):
+        raise ValueError(f"{value!r} is no language of annexes; allowed are en, de")
+    return value
+
+
 def _type(value: str) -> str:
     if value not in TYPE:
         raise ValueError(f"{value!r} is not a type of objects; allowed are {', '.join(TYPE)}")
@@ -121,11 +127,14 @@ class _PartShape(Shape):
     register_: Annotated[_RegisterShape | None, Named("register")] = None
     view: _ViewShape | None = None
     glossary: bool | None = None
+    beside: tuple[Annotated[str, After(_path)], ...] = ()
     force: Force | None = None
 
 
 def _one(part: _PartShape) -> _PartShape:
-    if len({*part.given} - {"force"}) != 1:
+    if part.beside and len(part.beside) != len(part.documents or ()):
+        raise ValueError("beside: name one translation for each of the documents")
+    if len({*part.given} - {"force", "beside"}) != 1:
         message = "must have exactly one of documents, objects, matrix, register, view, glossary"
         raise ValueError(f"{message}; begin another with '- '")
     return part
@@ -154,6 +163,7 @@ class _AnnexShape(Shape):
     signatures: tuple[_SignatureShape, ...] = ()
     numbering: _NumberingShape = _NumberingShape()
     terms: bool = True
+    governs: Annotated[str, After(_governs)] = ""
     audit: bool = False
     leave_out: _FilterShape = _FilterShape()
     content: Annotated[tuple[Annotated[_PartShape, After(_one)], ...], FILLED]
@@ -222,7 +232,8 @@ def _parts(file: YamlFile, name: str, shapes: Sequence[_PartShape]) -> Iterator[
     for number, shape in enumerate(shapes):
         place, force = file.place(("annexes", name, "content", number)), shape.force
         if shape.documents is not None:
-            yield Documents(paths=shape.documents, place=place, force=force)
+            beside = shape.beside
+            yield Documents(paths=shape.documents, place=place, beside=beside, force=force)
         elif shape.objects is not None:
             yield Objects(filter=_filter(shape.objects), place=place, force=force)
         elif shape.matrix is not None:
