@@ -14,6 +14,7 @@ from nachweis.model.terms import Level, Modal, Party, Phase, State
 from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.limits import LARGEST_OSCAL
 from nachweis.sources.workspace import find_workspace
+from nachweis.sources.yaml.crosswalks import crosswalk_files, read_crosswalk
 from tests.support.oscal import catalogue, control, group, metadata, small, uuid_of, write
 from tests.support.sandbox import Sandbox
 
@@ -257,3 +258,99 @@ def test_a_project_of_an_imported_catalogue_has_stubs(workspace: Sandbox) -> Non
     assert "catalog: [IMP_BES, IMP_KONF]" in text
     clauses = (workspace.root / "projects/NEWP/contract/imp-bes.md").read_text(encoding="utf-8")
     assert ":fulfils: IMP_BES_1_2" in clauses
+
+
+def test_a_mapping_collection_becomes_a_crosswalk(imported: Sandbox) -> None:
+    def pair(relation: str, theirs: str, ours: str) -> dict[str, object]:
+        ends = [{"type": "control", "id-ref": name} for name in (theirs, ours)]
+        return {
+            "uuid": uuid_of(theirs),
+            "relationship": relation,
+            "sources": ends[:1],
+            "targets": ends[1:],
+        }
+
+    maps = [pair("subset-of", "A.5.1", "BES.1.1"), pair("equal-to", "A.5.2", "ELSE.1")]
+    mapping = {
+        "uuid": uuid_of("mapping"),
+        "source-resource": {"type": "catalog", "href": "other.json"},
+        "target-resource": {"type": "catalog", "href": "in.json"},
+        "maps": maps,
+    }
+    provenance = {
+        "method": "human",
+        "matching-rationale": "semantic",
+        "status": "complete",
+        "mapping-description": "Compared by a tester.",
+    }
+    top = {"uuid": uuid_of("maps"), "metadata": metadata("ISO to rules"), "provenance": provenance}
+    write(imported.root / "other.json", catalogue(group("A", control("A.5.1", "Policies."))))
+    path = write(
+        imported.root / "maps.json", {"mapping-collection": {**top, "mappings": [mapping]}}
+    )
+    result = run(imported, "import", "oscal", path, "--as", "ISO")
+    assert result.stdout == "catalog/crosswalks/iso.yaml: 1 pairs; 1 about controls of others\n"
+    workspace = find_workspace(imported.root)
+    [(file, root)] = [f for f in crosswalk_files(workspace) if f[0].stem == "iso"]
+    [row] = read_crosswalk(file, root, catalogue_of(workspace)).rows
+    assert (row.reference, row.title) == ("A.5.1", {"en": "About A.5.1"})
+    assert [(p.to, p.relation, p.certainty) for p in row.pairs] == [
+        ("IMP_BES_1_1", "superset", "unverified")
+    ]
+    assert run(imported, "import", "oscal", path, "--as", "ISO").exit_code == 2
+
+
+def test_components_become_drafts_of_sections(imported: Sandbox) -> None:
+    told = [
+        {"uuid": uuid_of("a"), "control-id": f"_{uuid_of('BES.1.1')}", "description": "By:\n:::\n"},
+        {"uuid": uuid_of("b"), "control-id": "ELSE.1", "description": "Not ours."},
+    ]
+    implementation = {
+        "uuid": uuid_of("c"),
+        "source": "in.json",
+        "description": "How.",
+        "implemented-requirements": told,
+    }
+    component = {
+        "uuid": uuid_of("d"),
+        "type": "software",
+        "title": "Door lock",
+        "description": "A lock.",
+        "control-implementations": [implementation],
+    }
+    top = {"uuid": uuid_of("e"), "metadata": metadata("Locks"), "components": [component]}
+    path = write(imported.root / "locks.json", {"component-definition": top})
+    assert "name the project with --to KEY" in run(imported, "import", "oscal", path).stderr
+    result = run(imported, "import", "oscal", path, "--to", "TEST", "--as", "LOCK")
+    assert "1 sections, drafts until you approve them; 1 about" in result.stdout
+    section = imported.judge().graph.items["TEST_S_LOCK_001"]
+    assert section.targets("addresses") == ("IMP_BES_1_1",)
+    assert (section.get("status"), section.body) == ("draft", "By:\n\\:::")
+
+
+def test_assessment_results_become_records(imported: Sandbox) -> None:
+    finding = {
+        "uuid": uuid_of("finding"),
+        "title": "Rules",
+        "description": "They are there.",
+        "target": {
+            "type": "statement-id",
+            "target-id": "BES.1.1_stm",
+            "status": {"state": "satisfied"},
+        },
+    }
+    result = {
+        "uuid": uuid_of("result"),
+        "title": "Audit",
+        "description": "Of the year.",
+        "start": "2026-10-01T00:00:00Z",
+        "reviewed-controls": {"control-selections": [{"include-all": {}}]},
+        "findings": [finding],
+    }
+    top = {"uuid": uuid_of("ar"), "metadata": metadata("Audit"), "import-ap": {"href": "#plan"}}
+    path = write(imported.root / "ar.json", {"assessment-results": {**top, "results": [result]}})
+    told = run(imported, "import", "oscal", path, "--to", "test", "--as", "AUDIT")
+    assert told.exit_code == 0, told.stderr
+    assert "1 requirements in mapping.yaml" in told.stdout
+    records = [i for i in imported.judge().graph.of_type("record") if "AUDIT" in i.id.upper()]
+    assert [r.targets("proves") for r in records] == [("IMP_BES_1_1",)]

@@ -16,6 +16,8 @@ from nachweis.cli.progress import progress
 
 if TYPE_CHECKING:
     from nachweis.sources.oscal.document import Document
+    from nachweis.sources.oscal.files import Source
+    from nachweis.sources.workspace import Workspace
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 _NAME = re.compile(r"[A-Z][A-Z0-9_]+")
@@ -40,6 +42,7 @@ def command() -> None:
 @click.option("--licence", default="", help="Licence of the texts, where the file names none.")
 @click.option("--origin", default="", help="Where the file comes from; default: its name.")
 @click.option("--lang", default="", help="Language of the texts; default: guessed, de or en.")
+@click.option("--to", "key", default="", help="Project, for components and assessment results.")
 @click.option("--lenient", is_flag=True, help="Import a file that breaks NIST's schema, too.")
 @common_options
 def oscal(
@@ -51,12 +54,16 @@ def oscal(
     licence: str,
     origin: str,
     lang: str,
+    key: str,
     lenient: bool,
     root: Path,
     quiet: bool,
     verbose: bool,
 ) -> None:
     """Make the catalogue or profile FILE a catalogue of the workspace, in catalog/imported/NAME.
+
+    A mapping collection becomes a crosswalk; a component definition becomes drafts of sections,
+    and assessment results become records, of the project named with --to.
 
     FILE is OSCAL 1.x in JSON or YAML, a folder with such files, or - for standard input.
     Profiles are resolved. Who meets a control, in which phase, and what proves it stands in
@@ -66,7 +73,6 @@ def oscal(
     """
     from nachweis.scaffold.imported import (
         ImportRequest,
-        default_name,
         history,
         import_texts,
         write_import,
@@ -77,11 +83,15 @@ def oscal(
 
     with one_line_errors(), progress("Importing", quiet=quiet):
         workspace = new_workspace(root)
-        document, catalogue = understood(file, profile, lenient=lenient)
+        source = source_of(file)
+        document, catalogue = understood(source, profile, lenient=lenient)
+        if catalogue.model != "catalog":
+            told = _foreign(workspace, source, document, name, key, lang or "en")
+            if not quiet:
+                click.echo(told)
+            return
         controls = read_controls(catalogue)
-        name = (name or default_name(controls.title)).upper()
-        if not _NAME.fullmatch(name):
-            stop(f"{name!r} is not a valid name; use letters, digits and _, a letter first")
+        name = _valid_name(name, controls.title)
         known = known_source(workspace, name)
         request = ImportRequest(
             name=name,
@@ -117,20 +127,74 @@ def oscal(
     click.echo(f"next: nachweis list unmapped {name}; select with 'catalog: [{texts.top}]'")
 
 
-def understood(file: Path, profile: str, *, lenient: bool) -> tuple[Document, Document]:
+def _foreign(
+    workspace: Workspace, source: Source, document: Document, name: str, key: str, language: str
+) -> str:
+    """Import what is no catalogue; return what was made."""
+    from nachweis.scaffold.foreign import Known, crosswalk_text, sections_text, write_results
+    from nachweis.scaffold.writing import write_texts
+    from nachweis.sources.catalogue import catalogue_of
+
+    known = Known(catalogue_of(workspace))
+    metadata = document.object_at(document.data, "metadata", ())
+    name = _valid_name(name, document.text_at(metadata, "title", ("metadata",), needed=True))
+    if document.model == "mapping-collection":
+        text, made, lost = crosswalk_text(document, known, name, language, source)
+        path = workspace.root / f"catalog/crosswalks/{name.lower()}.yaml"
+        what = "pairs"
+    elif document.model not in ("component-definition", "assessment-results"):
+        stop(f"{document.name} is a {document.model}, which cannot be imported")
+    elif not key:
+        stop(f"{document.name} is a {document.model}; name the project with --to KEY")
+    else:
+        folder = workspace.project(key)
+        if document.model == "assessment-results":
+            made, lost = write_results(workspace, folder, document, known, name)
+            where = f"{folder.relative_to(workspace.root)}/evidence/{name.lower()}.json"
+            return f"{where}: {made} requirements in mapping.yaml, {lost} targets of others"
+        text, made, lost = sections_text(document, known, folder.name.upper(), name)
+        path = folder / f"concept/{name.lower().replace('_', '-')}.md"
+        what = "sections, drafts until you approve them"
+    shown = path.relative_to(workspace.root).as_posix()
+    if path.exists():
+        stop(f"{shown} is there already; choose another name with --as, or delete it")
+    write_texts({path: text}, workspace.root)
+    return f"{shown}: {made} {what}; {lost} about controls of others"
+
+
+def _valid_name(name: str, title: str) -> str:
+    """Return a name, or one made of a title; end with exit code 2 if it is not valid."""
+    from nachweis.scaffold.imported import default_name
+
+    name = (name or default_name(title)).upper()
+    if not _NAME.fullmatch(name):
+        stop(f"{name!r} is not a valid name; use letters, digits and _, a letter first")
+    return name
+
+
+def source_of(file: Path) -> Source:
+    """Return where the documents of an import come from.
+
+    :param file: a file, a folder, or ``-``
+    """
+    from nachweis.sources.oscal.files import Source
+
+    return Source(file, sys.stdin.buffer if file == Path("-") else None)
+
+
+def understood(source: Source, profile: str, *, lenient: bool) -> tuple[Document, Document]:
     """Return the document to import, and the catalogue that it is or makes.
 
     Says how it breaks NIST's schema, and ends with exit code 2 for it, unless that is allowed.
 
-    :param file: a file, a folder, or ``-``
+    :param source: where it comes from
     :param profile: file, title or UUID of a profile in the folder
     :param lenient: whether to go on with what can be understood
     :raises SourceError: if nothing can be understood
     """
     from nachweis.sources.oscal.breaches import breaches
-    from nachweis.sources.oscal.files import Source, catalogue_in
+    from nachweis.sources.oscal.files import catalogue_in
 
-    source = Source(file, sys.stdin.buffer if file == Path("-") else None)
     missing: list[str] = []
     document, catalogue = catalogue_in(source, profile, missing)
     broken = breaches(document)

@@ -139,7 +139,7 @@ def _to_edition(root: Path, key: str, edition: str) -> Callable[[], _Planned]:
 
 
 def _to_release(root: Path, name: str, file: Path, *, lenient: bool) -> Callable[[], _Planned]:
-    from nachweis.cli.imports import understood
+    from nachweis.cli.imports import source_of, understood
     from nachweis.load import judge_projects
     from nachweis.report.moves import moving_lines, moving_to_json
     from nachweis.scaffold.imported import ImportRequest, import_texts
@@ -155,7 +155,7 @@ def _to_release(root: Path, name: str, file: Path, *, lenient: bool) -> Callable
         source = known_source(workspace, name)
         if source is None:
             stop(f"no imported catalogue is {name}; make it one with 'nachweis import oscal'")
-        document, found = understood(file, source.profile, lenient=lenient)
+        document, found = understood(source_of(file), source.profile, lenient=lenient)
         verdicts = judge_projects(root, [], as_of) if workspace.projects else []
         catalogue = catalogue_of(workspace)
         of_it = [r for r in catalogue.requirements.values() if catalogue.source_of(r)]

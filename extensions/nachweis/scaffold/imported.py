@@ -137,7 +137,9 @@ def import_texts(controls: Controls, request: ImportRequest) -> ImportedTexts:
             ],
             "guidance": {language: group.guidance} if group.guidance else {},
         }
-        files[f"{groups[number]}.yaml"] = _HEAD + _yaml({"group": head, "controls": inside[number]})
+        files[f"{groups[number]}.yaml"] = _HEAD + yaml_text(
+            {"group": head, "controls": inside[number]}
+        )
     return ImportedTexts(
         files=files,
         identifiers=tuple(ids.values()),
@@ -248,7 +250,7 @@ def _source(controls: Controls, request: ImportRequest, language: str) -> str:
         "# Where the texts of this folder come from, and under which licence they may be used.\n"
         "# Not ours: they stay in this repository, and are part of no release of Nachweis.\n"
     )
-    return head + _yaml({"source": source})
+    return head + yaml_text({"source": source})
 
 
 def history(aliases: Mapping[str, str], withdrawn: Mapping[str, str]) -> str:
@@ -257,12 +259,16 @@ def history(aliases: Mapping[str, str], withdrawn: Mapping[str, str]) -> str:
     :param aliases: IDs that are used no longer, by which ID each was replaced
     :param withdrawn: texts that are there no longer, by ID
     """
-    return _yaml(
+    return yaml_text(
         {"aliases": dict(sorted(aliases.items())), "withdrawn": dict(sorted(withdrawn.items()))}
     )
 
 
-def _yaml(data: Mapping[str, Any]) -> str:
+def yaml_text(data: Mapping[str, Any]) -> str:
+    """Write data as YAML in blocks; what is empty is left out.
+
+    :param data: texts, lists and mappings
+    """
     return "".join(_lines(data, 0))
 
 

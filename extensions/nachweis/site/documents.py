@@ -117,8 +117,8 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
     keys = [config.project] if config.project else []
     verdicts = tuple(judge_projects(workspace.root, keys, config.date))
     crosswalks = [
-        read_crosswalk(path, workspace.catalog_root, verdicts[0].graph.catalogue)
-        for path in crosswalk_files(workspace.catalog)
+        read_crosswalk(path, folder, verdicts[0].graph.catalogue)
+        for path, folder in crosswalk_files(workspace)
     ]
     if config.project:
         baselines = compared_baselines(workspace, config)

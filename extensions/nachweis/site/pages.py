@@ -153,12 +153,12 @@ def crosswalk_pages(workspace: Workspace) -> Iterator[Page]:
 
     :param workspace: names the catalogue
     """
-    for path in crosswalk_files(workspace.catalog):
+    for path, root in crosswalk_files(workspace):
         yield Page(
             docname=f"crosswalk/{path.stem}",
             source=_inside(workspace, path),
             template="crosswalk.md.j2",
-            argument=path.relative_to(workspace.catalog_root).as_posix(),
+            argument=path.relative_to(root).as_posix(),
             group="crosswalks",
         )
 

@@ -155,15 +155,15 @@ def mapping_collection(project: Project) -> Data:
     selected = {*project.graph.requirements}
     selected |= {above for i in project.graph.requirements for above in catalogue.chain(i)}
     mappings, resources = [], []
-    for path in crosswalk_files(workspace.catalog):
-        crosswalk = read_crosswalk(path, workspace.catalog_root, catalogue)
+    for path, root in crosswalk_files(workspace):
+        crosswalk = read_crosswalk(path, root, catalogue)
         other = project.uuid("standard", crosswalk.id)
         maps = [
             {
                 "uuid": project.uuid("map", crosswalk.id, row.reference, pair.to),
                 "relationship": _RELATIONS[pair.relation],
-                "sources": [{"type": "control", "id-ref": line(row.reference)}],
-                "targets": [{"type": "control", "id-ref": pair.to}],
+                "sources": [{"type": "control", "id-ref": pair.to}],
+                "targets": [{"type": "control", "id-ref": line(row.reference)}],
                 "props": props(certainty=pair.certainty),
             }
             for row in crosswalk.rows
@@ -177,8 +177,8 @@ def mapping_collection(project: Project) -> Data:
         mappings.append(
             {
                 "uuid": project.uuid("mapping", crosswalk.id),
-                "source-resource": {"type": "catalog", "href": f"#{other}"},
-                "target-resource": {"type": "catalog", "href": project.address("catalog")},
+                "source-resource": {"type": "catalog", "href": project.address("catalog")},
+                "target-resource": {"type": "catalog", "href": f"#{other}"},
                 "maps": maps,
                 "remarks": project.text(crosswalk.note),
             }

@@ -9,6 +9,7 @@ from nachweis.model.crosswalk import Crosswalk, CrosswalkRow, Pair
 from nachweis.model.relations import Certainty, Relation
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
+from nachweis.sources.workspace import Workspace
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.shapes import Id, Words
 from nachweis.sources.yaml.validation import Shape, check_shape
@@ -42,12 +43,19 @@ class CrosswalkFile(Shape):
     rows: tuple[_RowShape, ...]
 
 
-def crosswalk_files(folder: Path) -> list[Path]:
-    """Return the files of the crosswalks, sorted.
+def crosswalk_files(workspace: Workspace) -> list[tuple[Path, Path]]:
+    """Return the files of the crosswalks, each with the folder that its path is relative to.
 
-    :param folder: the ``catalog/`` folder
+    The workspace may have its own beside those that come with the catalogue.
+
+    :param workspace: names the catalogue
     """
-    return sorted((folder / "crosswalks").glob("*.yaml"))
+    places = {workspace.catalog: workspace.catalog_root, workspace.root / "catalog": workspace.root}
+    return [
+        (path, root)
+        for folder, root in places.items()
+        for path in sorted((folder / "crosswalks").glob("*.yaml"))
+    ]
 
 
 def read_crosswalk(path: Path, root: Path, catalogue: Catalogue) -> Crosswalk:
