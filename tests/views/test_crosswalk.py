@@ -10,13 +10,14 @@ import pytest
 
 from nachweis.load import judge_projects
 from nachweis.sources.errors import SourceError
+from nachweis.sources.workspace import find_workspace
 from nachweis.sources.yaml.crosswalks import crosswalk_files, read_crosswalk
 from nachweis.trace.gate import Verdict
 from nachweis.views.crosswalk import build_crosswalk
 from tests.support.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOG = ROOT / "catalog"
+OURS = crosswalk_files(find_workspace(ROOT))
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def verdicts() -> dict[str, Verdict]:
 
 def test_every_set_of_rules_is_there_with_certainty(verdicts: dict[str, Verdict]) -> None:
     catalogue = verdicts["VKN"].graph.catalogue
-    crosswalks = [read_crosswalk(path, ROOT, catalogue) for path in crosswalk_files(CATALOG)]
+    crosswalks = [read_crosswalk(path, root, catalogue) for path, root in OURS]
     assert {crosswalk.id for crosswalk in crosswalks} == {
         *("BSIG30", "C5_2020", "C5_2026", "DORA", "GDPR", "GRUNDSCHUTZ_PLUS", "ISO27001"),
         *("KOMPENDIUM_2023", "NIS2"),
@@ -46,7 +47,7 @@ def test_every_set_of_rules_is_there_with_certainty(verdicts: dict[str, Verdict]
 
 def test_every_edition_is_mapped_to_every_set_of_rules(verdicts: dict[str, Verdict]) -> None:
     catalogue = verdicts["VKN"].graph.catalogue
-    for path in crosswalk_files(CATALOG):
+    for path, _ in OURS:
         crosswalk = read_crosswalk(path, ROOT, catalogue)
         targets = {pair.to for row in crosswalk.rows for pair in row.pairs}
         modules = {name for to in targets for name in (to, *catalogue.chain(to))}
