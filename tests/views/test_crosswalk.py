@@ -17,6 +17,7 @@ from nachweis.views.crosswalk import build_crosswalk
 from tests.support.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
+CATALOG = ROOT / "catalog"
 OURS = crosswalk_files(find_workspace(ROOT))
 
 
