@@ -39,7 +39,8 @@ def test_an_object_of_every_type_needs_nothing_but_its_author(full: Room) -> Non
         for f in verdict.findings
         if f.state is None and f.rule != "example-entry"
     }
-    to_be_linked = ("action", "contact", "demand", "dependency", "duty", "partner", "right", "sla")
+    to_be_linked = ("action", "contact", "demand", "dependency", "duty", "partner")
+    to_be_linked += ("process", "right", "sla")
     assert found == {
         ("unauthorised-partner", identifiers["partner"]),
         *(("missing-field", identifiers[name]) for name in to_be_linked),
@@ -88,7 +89,7 @@ def test_says_that_a_record_is_linked_to_nothing(acme: Room) -> None:
     done = acme.call("add", "record", "ACME", "--kind", "audit")
     assert done.exit_code == 0
     assert done.stderr == (
-        "nachweis: ACME_R_01 is linked to nothing; add proves or checks to it, "
+        "nachweis: ACME_R_01 is linked to nothing; add proves or checks or restores to it, "
         "or name the ID with --link the next time\n"
     )
     linked = acme.call("add", "record", "ACME", "--link", "OPS31_M02_EMG_09")

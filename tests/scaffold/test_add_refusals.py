@@ -42,12 +42,12 @@ def test_refuses_an_unknown_project(acme: Room) -> None:
         ("OPS31_M02_EMG_4", "there is no object 'OPS31_M02_EMG_4'; did you mean OPS31_M02_EMG_04?"),
         ("NOTHING", "there is no object 'NOTHING'; correct the ID or add the object first"),
         ("OPS31_M02", "OPS31_M02 is a measure with topics; name its topics or requirements"),
-        ("proves=OPS31_M09", "a clause has no link 'proves'; it has fulfils"),
+        ("proves=OPS31_M09", "a clause has no link 'proves'; it has fulfils, restores"),
         (
             "ACME_C_07_2",
             (
                 "a clause cannot link to ACME_C_07_2, which is a clause; "
-                "allowed are req, req_topic, measure"
+                "allowed are req, req_topic, measure, asset, process"
             ),
         ),
     ],

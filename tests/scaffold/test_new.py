@@ -174,7 +174,7 @@ def test_titles_are_in_the_language_of_the_project(
 ) -> None:
     requirements = first.graph.catalogue.requirements
     for item in first.graph.project.items:
-        if item.type in PROOFS:
+        if item.type in PROOFS and not item.get("answers"):  # of a standard, not of the catalogue
             [target] = item.targets(PROOFS[item.type].link)
             assert item.title == requirements[target].text[kind[1]]
 
@@ -273,7 +273,8 @@ def test_says_what_was_made(room: Room) -> None:
     done = room.new("SAYS")
     folder = room.folder("SAYS")
     files = [path for path in folder.rglob("*") if path.is_file()]
-    stubs = sum(stubs_of(room.judge("SAYS")).values())
+    items = room.judge("SAYS").graph.project.items
+    stubs = sum(item.type in PROOFS and item.get("status") == "open" for item in items)
     message = f"projects/SAYS: {len(files)} files with {stubs} stubs; see 'nachweis check SAYS'\n"
     assert done.output == message
 

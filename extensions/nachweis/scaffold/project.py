@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 from nachweis.model.catalogue import Catalogue, Requirement, in_language
@@ -36,6 +37,10 @@ CATALOGUES: Final[Mapping[str, tuple[Mapping[Side, tuple[str, ...]], ...]]] = {
     "both": (EDITION_2023, SEEDS),
 }
 """Editions that a new project may select, by the value of ``--catalog``; today's comes first."""
+
+
+_PAGES: Final = "documents"
+"""Folder of the templates of pages whose stubs stand for no requirement."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +102,8 @@ def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]
     registers = {path.stem for folder in folders for path in folder.glob("registers/*.j2")}
     names = ["project.yaml", *(f"registers/{name}" for name in sorted(registers))]
     files = {name: made.get_template(f"{name}.j2").render() for name in names}
+    for name in sorted({_inside(path, folder) for folder in folders for path in _pages(folder)}):
+        files[name] = made.get_template(f"{_PAGES}/{name}.j2").render()
     outline = (
         *imported_documents(catalogue, settings.catalog),
         *read_outline(find_template("project", "outline.yaml")),
@@ -107,6 +114,14 @@ def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]
         if stubs[document.path] or document.kind is None:
             files[document.path] = page.render(document=document, stubs=stubs[document.path])
     return files
+
+
+def _pages(folder: Path) -> Iterator[Path]:
+    return (folder / _PAGES).rglob("*.j2")
+
+
+def _inside(path: Path, folder: Path) -> str:
+    return path.relative_to(folder / _PAGES).with_suffix("").as_posix()
 
 
 def _need(level: Level) -> ProtectionNeed:
