@@ -22,6 +22,8 @@ _UNASKED: Final = (State.NA, State.WAIVED)
 _DOMAIN: Final = re.compile(r"(?<![\w.-])(?:[\w.+-]+@)?[\w-]+(?:\.[\w-]+)*\.example\b(?![.\w-])")
 _ADDRESS: Final = re.compile(r"(?:@|://)[\w.-]+\.example\b")
 """Addresses that RFC 2606 keeps for examples."""
+_ALIKE: Final = 3
+"""Objects that may have the same text."""
 _UNFINISHED: Final = frozenset({"draft", "rejected", *NOT_LINKED})
 """Statuses that say themselves that nothing rests on the object."""
 
@@ -156,6 +158,38 @@ DUPLICATE_NUMBER: Final = Rule(
 )
 
 
+def repeated_texts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every text that several clauses or sections have word for word.
+
+    A text that fits many requirements says of none how it is met. Records repeat themselves:
+    what is done every month is often told in the same words.
+
+    :param graph: catalogue and project
+    """
+    for kind in ("clause", "section"):
+        having: dict[str, list[Item]] = {}
+        for item in graph.of_type(kind):
+            if item.body and item.get("status") not in _UNFINISHED:
+                having.setdefault(item.body.strip(), []).append(item)
+        for items in having.values():
+            if len(items) > _ALIKE:
+                message = Message(
+                    "{names} have the same text; write in each of them what it says of its own "
+                    "requirement",
+                    names=named([item.id for item in items]),
+                )
+                yield REPEATED_TEXT.about(items[0], message, related="text")
+
+
+REPEATED_TEXT: Final = Rule(
+    name="repeated-text",
+    severity=Severity.WARNING,
+    meaning="More than three clauses, or sections, that count have the same text, word for word.",
+    check=repeated_texts,
+    hardened=True,
+)
+
+
 def examples(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a finding for every file with objects that are examples, unless the project is one.
 
@@ -202,4 +236,4 @@ def _is_example(item: Item) -> bool:
     return ".example" in item.body and _ADDRESS.search(item.body) is not None
 
 
-RULES: Final = (UNWRITTEN_TEXT, DUPLICATE_NUMBER, EXAMPLE_ENTRY)
+RULES: Final = (UNWRITTEN_TEXT, DUPLICATE_NUMBER, REPEATED_TEXT, EXAMPLE_ENTRY)
