@@ -15,11 +15,13 @@ class FileUse(NamedTuple):
     :param path: relative to the workspace, as written: nobody has looked yet where it leads
     :param written: what the page says
     :param place: where it says so
+    :param cost: microseconds that a build takes for each byte of it; 0 where it stays a file
     """
 
     path: str
     written: str
     place: Place
+    cost: int = 0
 
 
 class Mention(NamedTuple):

@@ -15,7 +15,7 @@ from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.drawings import drawing_findings
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
-from nachweis.sources.inside import outside_findings, plain_path
+from nachweis.sources.inside import outside_findings, plain_path, refuse_large
 from nachweis.sources.workspace import documents
 
 HANDBOOK: Final = "docs"
@@ -51,6 +51,7 @@ def read_handbook(root: Path, cache: Cache = NO_CACHE) -> tuple[list[Finding], l
             pages.add(name)
     if problems:
         raise SourceError(problems)
+    refuse_large(files, root)
     files = [use for use in files if not _is_page(use, pages)]
     return [*findings, *outside_findings(files, root), *drawing_findings(files, root)], files
 

@@ -12,7 +12,8 @@ from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.reading_rules import OUTSIDE_WORKSPACE
-from nachweis.sources.files import GIT
+from nachweis.sources.files import GIT, problem
+from nachweis.sources.limits import RENDERED
 from nachweis.sources.workspace import PROJECT_FILE
 
 _SOURCES: Final = (".md", ".yaml")
@@ -33,6 +34,23 @@ def outside_findings(files: Iterable[FileUse], root: Path) -> Iterator[Finding]:
             problems[use.path] = outside(root / use.path, root)
         if template := problems[use.path]:
             yield _finding(use, template)
+
+
+def refuse_large(files: Iterable[FileUse], root: Path) -> None:
+    """Raise if the files that pages show as text or tables ask too much of a build.
+
+    :param files: the files
+    :param root: the workspace
+    :raises SourceError: at the first one that is too much
+    """
+    left = RENDERED
+    for use in files:
+        path = root / use.path
+        if use.cost and not outside(path, root) and path.is_file():
+            left -= use.cost * path.stat().st_size
+            if left < 0:
+                message = f"the files that pages show, up to {use.written}, are more than a build "
+                raise problem(use.place, f"{message}can show in about ten seconds; link to it")
 
 
 def absent_files(files: Iterable[FileUse], root: Path) -> Iterator[FileUse]:

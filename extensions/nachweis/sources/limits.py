@@ -31,9 +31,9 @@ KEYS: Final = 5_000
 DIGITS: Final = 400
 """Characters of a number in YAML; to read one takes time with the square of it."""
 
-OBJECTS: Final = 20_000
-"""Objects of a file, each of which may have several findings; four times the largest project
-that was measured."""
+OBJECTS: Final = 5_000
+"""Objects of a file: a build takes two milliseconds for each, and each may have several findings.
+The largest project that was measured has as many in a hundred files."""
 
 WRONG_LINES: Final = 100
 """Lines of ``trace.lock`` that are reported as wrong; after so many it is another file."""
@@ -70,6 +70,11 @@ PARSED: Final = 6 * 1024 * 1024
 """Characters of a document that MyST's parser reads, those in a directive once more for each
 level, those of short lines and brackets several times: each takes about a microsecond. Most
 documents do not need the parser at all."""
+
+RENDERED: Final = 10_000_000
+"""What a build may make of a page, in estimated microseconds: a character counts 2, a line 100, a
+cell of a table 120, a directive or role 300. More than that is some three thousand objects, or
+three mebibytes of prose."""
 
 FITTED: Final = 5_000_000
 """Cases of a report times the entries of ``mapping.yaml`` for it: each is compared with each."""

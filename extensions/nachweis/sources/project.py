@@ -20,7 +20,7 @@ from nachweis.sources.drawings import drawing_findings
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.evidence import check_evidence
 from nachweis.sources.files import problem, relative
-from nachweis.sources.inside import absent_files, outside_findings
+from nachweis.sources.inside import absent_files, outside_findings, refuse_large
 from nachweis.sources.limits import OBJECTS
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
@@ -92,6 +92,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     )
     items = tuple(itertools.chain.from_iterable(found for found, *_ in sources))
     files = (*itertools.chain.from_iterable(named for *_, named, _ in sources), *linked)
+    refuse_large(files, root)
     findings = (
         *(finding for _, written, *_ in sources for finding in written),
         *(finding for _, _, checked, *_ in sources for finding in checked),
@@ -149,6 +150,7 @@ def _with_refusals(entries: Iterable[Item | Finding]) -> Iterator[Entry]:
         if isinstance(entry, Item) and entry.body:
             line = entry.where("text").line
             with bounded(entry.document):
+                effort.show(entry.body)
                 yield from refusals(entry.body, line, entry.document, entry.document, effort)
 
 

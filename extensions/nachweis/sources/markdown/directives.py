@@ -72,10 +72,12 @@ def front_matter(text: str) -> str:
 
     :param text: the whole document
     """
-    if not text.startswith("---\n"):
+    begin = re.match(r"(-{3,}).*\n", text)  # whatever follows the dashes is ignored
+    if begin is None:
         return ""
-    end = re.search(r"^(?:---|\.\.\.)[ \t]*$", text[4:], re.MULTILINE)
-    return text[4 : 4 + end.start()] if end else ""
+    pattern = rf"^(?: {{0,3}}{begin[1]}-*|\.\.\.)[ \t]*$"
+    end = re.compile(pattern, re.MULTILINE).search(text, begin.end())
+    return text[begin.end() : end.start()] if end else ""
 
 
 def directives(

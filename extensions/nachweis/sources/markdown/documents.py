@@ -26,7 +26,7 @@ from nachweis.sources.files import decode, problem, read_text, relative
 from nachweis.sources.limits import PARSED
 from nachweis.sources.markdown.directive_content import MAKERS, RST
 from nachweis.sources.markdown.directives import Directive, directives, front_matter
-from nachweis.sources.markdown.fences import Effort, TooLongError
+from nachweis.sources.markdown.fences import Effort, TooLongError, TooMuchError
 from nachweis.sources.markdown.includes import Reading, included
 from nachweis.sources.markdown.invisible import named
 from nachweis.sources.markdown.plain_text import is_plain
@@ -87,6 +87,9 @@ def bounded(document: str) -> Iterator[None]:
             "level of directives counts again, and lists and brackets count more; split it"
         )
         raise problem(Place(path=document), message) from error
+    except TooMuchError as error:
+        message = "is more than a build can make of one page in about ten seconds; split it"
+        raise problem(Place(path=document), message) from error
     except RecursionError as error:
         raise problem(Place(path=document), "nests too deeply to be read; flatten it") from error
 
@@ -134,13 +137,14 @@ def refusals(
             yield REFUSED_CONSTRUCT.at(place, "", message, related=found.what)
         else:
             path = file_of(found.written, document)
-            yield FileUse(path=path, written=found.written, place=place)
+            yield FileUse(path=path, written=found.written, place=place, cost=found.cost)
 
 
 def _read(
     reading: Reading, root: Path, document: str, budget: Budget, effort: Effort
 ) -> Iterator[Entry]:
     name = relative(reading.path, root)
+    effort.show(reading.text)
     yield from refusals(reading.text, reading.first_line, name, document, effort)
     lines = reading.text.split("\n")
     read: list[int] = []

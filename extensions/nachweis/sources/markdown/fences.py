@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from nachweis.sources.limits import PARSED
+from nachweis.sources.limits import PARSED, RENDERED
 from nachweis.sources.markdown.policy import hiding_class
 
 if TYPE_CHECKING:
@@ -50,12 +50,51 @@ _DOUBT: Final = re.compile(r"```|~~~|\[\^|^ {0,3}(?:[<>\[]|[:~][ \t])|^\{", re.M
 link definitions, attributes."""
 
 
+_LINES: Final = frozenset({"emphasize-lines", "lines"})
+"""Options that name lines, of which Sphinx makes a list, whether or not they are there."""
+_SIZES: Final = frozenset({"columns", "heading-offset", "tab-width"})
+"""Options that say how often something is to be repeated."""
+_SHORT: Final = 32 * 1024
+"""Characters of a page whose cost nobody has to estimate: no page of that size takes long."""
+_WEIGHTS: Final = {"\n": 100, "|": 120, "*": 60, "`": 30, "[": 60, "<": 100, ">": 60, "{": 300}
+"""Microseconds that a build takes for each of some marks."""
+_EMPHASIS: Final = re.compile(r"(?<!\w)_")
+_HEADINGS: Final = re.compile(r"(?:^|\n) {0,3}(?:#|-+ *\n|=+ *\n)")
+
+
 class Effort:
     """How much MyST's parser may still read of a document."""
 
     def __init__(self) -> None:
         """Begin with all of it."""
         self.left = PARSED
+        self._shown = self._rendered = 0
+
+    def show(self, text: str) -> None:
+        """Take off what a build makes of a text.
+
+        :param text: Markdown of the page, or of a part of it
+        :raises TooMuchError: if it is more than a page may ask for
+        """
+        self._shown += len(text)
+        if self._shown > _SHORT:
+            self._rendered += _rendering_cost(text)
+        if self._rendered > RENDERED:
+            raise TooMuchError
+
+    def count(self, option: str, value: str) -> None:
+        """Take off what a build makes of an option with a number.
+
+        :param option: name of the option of a directive
+        :param value: its value
+        :raises TooMuchError: if it is more than a page may ask for
+        """
+        if option in _LINES:
+            self._rendered += _listed(value)
+        elif option in _SIZES and any(len(number) > 3 for number in re.findall(r"\d+", value)):
+            raise TooMuchError
+        if self._rendered > RENDERED:
+            raise TooMuchError
 
     def spend(self, text: str) -> None:
         """Take a text off.
@@ -76,6 +115,29 @@ def _cost(text: str) -> int:
     lines, brackets, images = text.count("\n"), text.count("["), text.count("![")
     emphases, entries = text.count("*") + text.count("_"), text.count("\n-")
     return len(text) + 10 * (lines + entries) + 8 * brackets + 16 * images + 3 * emphases
+
+
+def _listed(lines: str) -> int:
+    """Return how many lines are named by ``3,5-9``: Sphinx makes a list of them."""
+    ends = [(int(a[:8] or 0), int(b[:8] or 0)) for a, b in re.findall(r"(\d*)-(\d*)", lines)]
+    return lines.count(",") + sum(end - start for start, end in ends if end > start)
+
+
+def _rendering_cost(text: str) -> int:
+    """Estimate how long MyST, docutils and Sphinx take for a text, in microseconds.
+
+    Measured on pages full of one construct each, from reading to the written page.
+    """
+    headings = len(_HEADINGS.findall(text))  # each gets an address unlike all others
+    cost = 2 * len(text) + 60 * len(_EMPHASIS.findall(text)) + headings * headings // 10
+    cost += sum(weight * text.count(mark) for mark, weight in _WEIGHTS.items())
+    if ":delim:" in text:  # any character may be between the cells of a table
+        cost += 60 * len(text)
+    return cost + (100 * text.count(",") if "csv-ta" in text.lower() else 0)
+
+
+class TooMuchError(Exception):
+    """A page asks for more than a build may take for it."""
 
 
 class TooLongError(Exception):

@@ -95,6 +95,9 @@ FILTERED: Final = frozenset(
 )
 """Directives with a filter in the option *filter*."""
 
+FILTER_OPTIONS: Final = frozenset({"filter", "highlight", "milestone_filter"})
+"""Options of theirs that are a filter."""
+
 CODE_BODIES: Final = FILTERED - {"needbar", "needpie"}
 """Directives whose content would be run as Python."""
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_HARMLESS: Final = "|".join(sorted({*TEXT, *TYPE, "code", "code-block", "fact", "need", "number"}))
+_HARMLESS: Final = "|".join(sorted({*TEXT, *TYPE, "fact", "need", "number"}))
 _SUSPECTS: Final = tuple(
     re.compile(pattern, re.MULTILINE)
     for pattern in (
@@ -45,6 +45,9 @@ _MATTER: Final = re.compile(r"myst|html_meta|substitutions")
 _CODE: Final = re.compile(r"__|\w\(|\blambda\b|\bimport\b")
 """What tells a condition in the content of a chart that might be code from a label or a number."""
 _COUNT: Final = "need_count"
+_CELLS: Final = 60
+_LINES: Final = 6
+"""Microseconds for a byte of a table of cells, and of a text whose words are coloured."""
 
 
 class Refusal(NamedTuple):
@@ -65,10 +68,12 @@ class Named(NamedTuple):
 
     :param written: as written
     :param line: line of the file
+    :param cost: microseconds that a build takes for each byte of it; 0 where it stays a file
     """
 
     written: str
     line: int
+    cost: int = 0
 
 
 def scan(text: str, first_line: int = 1, effort: Effort | None = None) -> Iterator[Refusal | Named]:
@@ -160,7 +165,7 @@ def _directive(
         if name not in MAKERS:  # which have a rule of their own
             yield Refusal(written, why, line)
         return
-    yield from _options(directive, name, written)
+    yield from _options(directive, name, written, effort)
     yield from _argument(directive, name, written)
     if name in policy.FILTERED:
         yield from _filter_body(directive, name, written)
@@ -182,7 +187,7 @@ def _option_file(value: str, option: str, written: str, line: int) -> Iterator[R
         why = Message("may begin at the root of the machine; write it as seen from here")
         yield Refusal(_option(option, written), why, line)
     else:
-        yield from _image(value, line)
+        yield from _image(value, line, {"file": _CELLS, "diff": _LINES}.get(option, 0))
 
 
 def _argument(directive: Directive, name: str, written: str) -> Iterator[Refusal | Named]:
@@ -192,7 +197,7 @@ def _argument(directive: Directive, name: str, written: str) -> Iterator[Refusal
             why = Message("reads a file of docutils; add yours to the repository")
             yield Refusal(written, why, line)
         elif name != "include" or not directive.options.keys().isdisjoint(("literal", "code")):
-            yield from _image(argument, line)
+            yield from _image(argument, line, _LINES if name.endswith("include") else 0)
     elif name in policy.LINK_DIRECTIVES and not policy.is_allowed_address(argument):
         yield Refusal(written, _address(argument), line)
     elif name == "needextract" and argument:
@@ -221,10 +226,14 @@ def reason(directive: str) -> str:
     return policy.DIRECTIVES.get(policy.TRANSLATED.get(name, name), "")
 
 
-def _options(directive: Directive, name: str, written: str) -> Iterator[Refusal | Named]:
+def _options(
+    directive: Directive, name: str, written: str, effort: Effort
+) -> Iterator[Refusal | Named]:
     lines = directive.option_lines
     for option, value in directive.options.items():
         line = lines.get(option) or directive.line
+        if name not in TYPE and name not in policy.FILTERED:
+            effort.count(option, value)
         refused = policy.REFUSED_OPTIONS.get(option) or policy.REFUSED_OPTIONS.get(
             f"{name}:{option}"
         )
@@ -234,8 +243,12 @@ def _options(directive: Directive, name: str, written: str) -> Iterator[Refusal 
             yield from _option_file(value, option, written, line)
         elif option in policy.LINK_OPTIONS and not policy.is_allowed_address(value):
             yield Refusal(_option(option, written), _address(value), line)
-        elif option == "filter" and name in policy.FILTERED:
+        elif name in policy.FILTERED and _is_filter(option, value):
             yield from _filter(value, _option(option, written), line)
+
+
+def _is_filter(option: str, value: str) -> bool:
+    return option in policy.FILTER_OPTIONS or (option == "border_color" and "(" in value)
 
 
 def _option(option: str, directive: str) -> Message:
@@ -302,10 +315,10 @@ def _link(address: str, line: int) -> Iterator[Refusal | Named]:
         yield Named(path, line)
 
 
-def _image(address: str, line: int) -> Iterator[Refusal | Named]:
+def _image(address: str, line: int, cost: int = 0) -> Iterator[Refusal | Named]:
     scheme = policy.scheme_of(address)
     if not scheme:
-        yield Named(address, line)
+        yield Named(address, line, cost)
     elif scheme != "data":
         why = Message(
             "leads to {address}; add the file to the repository", address=repr(address[:40])
