@@ -229,7 +229,7 @@ TRACE: Final = (
     pytest.param(True, id="strace"),
     pytest.param(False, id="audit", marks=pytest.mark.slow),
 )
-PROGRAMS: Final = {Path(sys.executable).name, "python", "git", "pandoc", "pandoc.exe"}
+PROGRAMS: Final = {Path(sys.executable).name, "python", "git", "dot", "pandoc", "pandoc.exe"}
 
 
 @pytest.mark.parametrize("trace", TRACE)

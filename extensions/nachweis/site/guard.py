@@ -63,6 +63,7 @@ def setup(app: Sphinx) -> None:
     app.connect("env-before-read-docs", _watch, priority=999)
     app.connect("doctree-read", _clean, priority=10)
     app.connect("env-updated", _drop_files, priority=10)
+    app.connect("env-updated", _drop_circles, priority=10)
     app.connect("doctree-resolved", _clean_links, priority=950)
     app.connect("build-finished", _unwatch, priority=1)
 
@@ -156,9 +157,22 @@ def _guarded_role(original: Callable[..., Any]) -> Callable[..., Any]:
         canonical = _canonical(name, getattr(language, "roles", {}))
         if not trusted() and canonical in policy.ROLES:
             return _refused_role, []
-        return original(name, language, lineno, reporter)
+        found, said = original(name, language, lineno, reporter)
+        if found is not None and canonical.startswith(policy.ICON_ROLES) and not trusted():
+            return _guarded_icon(found), said
+        return found, said
 
     return role
+
+
+def _guarded_icon(original: Any) -> Any:
+    def icon(name: str, written: str, text: str, lineno: int, inliner: Any, *others: Any) -> Any:
+        if policy.ICON.fullmatch(text):
+            return original(name, written, text, lineno, inliner, *others)
+        refuse(f"{{{name}}}", policy.ICON_TEXT, f"{inliner.document['source']}:{lineno}")
+        return [nodes.literal(text, text)], []
+
+    return icon
 
 
 def _canonical(name: str, known: Any) -> str:
@@ -332,11 +346,21 @@ def _clean_links(_: Sphinx, doctree: nodes.document, __: str) -> None:
     if trusted():
         return
     for node in list(doctree.findall(nodes.reference)):
+        if policy.COVER in node["classes"] and not _in_card(node):
+            refuse(policy.COVER, policy.COVERS, node)
+            node["classes"].remove(policy.COVER)
         address = str(node.get("refuri", ""))
         if address and not policy.is_allowed_address(address):
             refuse("a link", f"leads to {address[:40]!r}", node)
             del node["refuri"]
             node.replace_self(nodes.inline("", "", *node.children))
+
+
+def _in_card(node: nodes.Node) -> bool:
+    while node := node.parent:
+        if isinstance(node, nodes.Element) and "sd-card" in node["classes"]:
+            return True
+    return False
 
 
 def _drop_files(app: Sphinx, env: BuildEnvironment) -> None:
@@ -353,6 +377,25 @@ def _drop_files(app: Sphinx, env: BuildEnvironment) -> None:
         if active := active_part(root / name):
             refuse(f"the drawing {name!r}", active)
             del env.images[name]
+
+
+def _drop_circles(_: Sphinx, env: BuildEnvironment) -> None:
+    """Forget what a table of contents names and that leads back to it: Sphinx would not end."""
+    done: set[str] = set()
+    for first in (env.config.root_doc, *sorted(env.toctree_includes)):
+        way, left = [first], [iter(env.toctree_includes.get(first, [])[:])]
+        while left:
+            child = next(left[-1], None)
+            if child is None:
+                done.add(way.pop())
+                left.pop()
+            elif child in way:
+                names = env.toctree_includes[way[-1]]
+                names[:] = [name for name in names if name != child]
+                refuse("{toctree}", f"leads from {child} back to it; name each page once", way[-1])
+            elif child not in done:
+                way.append(child)
+                left.append(iter(env.toctree_includes.get(child, [])[:]))
 
 
 def _watch(app: Sphinx, *_: object) -> None:

@@ -8,7 +8,7 @@ import functools
 import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -39,7 +39,7 @@ from nachweis.model.places import Place
 from nachweis.site.documents import stop
 from nachweis.site.guard import REFUSED, refuse, trusted
 from nachweis.sources.markdown.expressions import THIS_DOC, ExpressionError, read_expression
-from nachweis.sources.markdown.policy import CODE_BODIES
+from nachweis.sources.markdown.policy import CODE_BODIES, OTHER_FILTERS
 
 logger = logging.getLogger(__name__)
 
@@ -384,8 +384,14 @@ def _without_code(directive: FilterBase) -> FilterAttributesType:
     if trusted():
         return attributes
     code = "\n".join(attributes["filter_code"]).strip()
+    where = f"{directive.state.document['source']}:{directive.lineno}"
+    for option in {*directive.options} & OTHER_FILTERS:
+        try:
+            read_expression(directive.options[option])
+        except ExpressionError as error:
+            refuse(f"':{option}:' of {{{directive.name}}}", str(error), where)
+            cast("dict[str, Any]", attributes)[option] = ""
     if (code and directive.name in CODE_BODIES) or attributes["filter_func"]:
-        where = f"{directive.state.document['source']}:{directive.lineno}"
         refuse(f"code in {{{directive.name}}}", "runs Python; write a ':filter:'", where)
         attributes["filter_code"] = StringList()
         attributes["filter_func"] = None

@@ -58,6 +58,18 @@ ROLES: Final[Mapping[str, Message]] = {
 }
 """Roles that no page may have."""
 
+ICON_ROLES: Final = ("octicon", "material-")
+"""Beginnings of roles that put their text into HTML as it is."""
+
+ICON_TEXT: Final = Message("puts its text into HTML; write a name, a height and classes")
+COVERS: Final = Message("makes a link of all that is around it; leave it out")
+
+ICON: Final = re.compile(r"[\w\s;.%-]*")
+"""What such a text may have: a name, a height, and classes."""
+
+COVER: Final = "sd-stretched-link"
+"""A class with which a link covers all of what is around it: a card, or else the page."""
+
 FILE_DIRECTIVES: Final = frozenset({"image", "figure", "include", "literalinclude"})
 """Directives whose argument is a file."""
 
@@ -95,8 +107,8 @@ FILTERED: Final = frozenset(
 )
 """Directives with a filter in the option *filter*."""
 
-FILTER_OPTIONS: Final = frozenset({"filter", "highlight", "milestone_filter"})
-"""Options of theirs that are a filter."""
+OTHER_FILTERS: Final = frozenset({"highlight", "milestone_filter"})
+"""Other options of theirs that are a filter."""
 
 CODE_BODIES: Final = FILTERED - {"needbar", "needpie"}
 """Directives whose content would be run as Python."""

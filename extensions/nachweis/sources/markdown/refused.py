@@ -37,6 +37,7 @@ _SUSPECTS: Final = tuple(
         r"\]:",  # addresses of links further down
         rf"\{{(?!(?:{_HARMLESS})\}})[\w+:-]+\}}(?:[ `\w(!]|$)",  # roles and directives
         policy.CALL.pattern,
+        policy.COVER,
     )
 )
 """A page with nothing to refuse has none of these. One pattern for all takes five times as long."""
@@ -239,6 +240,8 @@ def _options(
         )
         if (why := refused) and name not in TYPE:
             yield Refusal(_option(option, written), why, line)
+        elif option.startswith("class") and policy.COVER in value:
+            yield Refusal(_option(option, written), policy.COVERS, line)
         elif option in policy.FILE_OPTIONS.get(name, ()):
             yield from _option_file(value, option, written, line)
         elif option in policy.LINK_OPTIONS and not policy.is_allowed_address(value):
@@ -248,7 +251,9 @@ def _options(
 
 
 def _is_filter(option: str, value: str) -> bool:
-    return option in policy.FILTER_OPTIONS or (option == "border_color" and "(" in value)
+    if option == "border_color":  # a colour, or conditions with one each
+        return "(" in value
+    return option == "filter" or option in policy.OTHER_FILTERS
 
 
 def _option(option: str, directive: str) -> Message:
@@ -297,9 +302,16 @@ def _inline(children: Sequence[Token], line: int) -> Iterator[Refusal | Named]:
             yield from _inline(token.children or (), line)
         elif token.type == "myst_role":
             yield from _role(str(token.meta["name"]).lower(), token.content, line)
-        elif token.type == "text" and (found := policy.CALL.search(token.content)):
-            why = Message("is not computed; write down what it would return")
-            yield Refusal(f"{found[0]}…", why, line)
+        elif token.type == "text":
+            yield from _text(token.content, line)
+
+
+def _text(written: str, line: int) -> Iterator[Refusal]:
+    if found := policy.CALL.search(written):
+        why = Message("is not computed; write down what it would return")
+        yield Refusal(f"{found[0]}…", why, line)
+    if policy.COVER in written:
+        yield Refusal(policy.COVER, policy.COVERS, line)
 
 
 def _link(address: str, line: int) -> Iterator[Refusal | Named]:
@@ -317,7 +329,7 @@ def _link(address: str, line: int) -> Iterator[Refusal | Named]:
 
 def _image(address: str, line: int, cost: int = 0) -> Iterator[Refusal | Named]:
     scheme = policy.scheme_of(address)
-    if not scheme:
+    if not scheme and not address.startswith("//"):  # else another host, by the same scheme
         yield Named(address, line, cost)
     elif scheme != "data":
         why = Message(
@@ -332,6 +344,8 @@ def _role(name: str, text: str, line: int) -> Iterator[Refusal | Named]:
     short = policy.TRANSLATED.get(short, short)
     if why := policy.ROLES.get(short):
         yield Refusal(f"{{{name}}}", why, line)
+    elif short.startswith(policy.ICON_ROLES) and not policy.ICON.fullmatch(text):
+        yield Refusal(f"{{{name}}}", policy.ICON_TEXT, line)
     elif short == _COUNT:
         for part in text.split(" ? "):
             yield from _filter(part, f"{{{name}}}", line)
