@@ -22,6 +22,7 @@ from nachweis.export.formats import Exported, ExportRequest
 from nachweis.model.catalogue import Equivalent, Group, Requirement, Threat
 from nachweis.model.evidence import MappingRule
 from nachweis.model.project import Closing, Settings
+from nachweis.sources.yaml.annex_look import LookFile
 from nachweis.sources.yaml.annexes import AnnexesFile
 from nachweis.sources.yaml.crosswalks import CrosswalkFile
 from nachweis.sources.yaml.equivalents import EquivalentsFile
@@ -78,6 +79,9 @@ KINDS: Final[Mapping[str, SchemaFile]] = {
     ),
     "annexes": SchemaFile(
         title="Annexes of a project", files=("projects/*/annexes.yaml",), shape=AnnexesFile
+    ),
+    "annex-look": SchemaFile(
+        title="Look of the annexes", files=("annex-look/look.yaml",), shape=LookFile
     ),
     "catalogue": SchemaFile(
         title="Module or measure of the catalogue",

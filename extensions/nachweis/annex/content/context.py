@@ -9,6 +9,7 @@ from nachweis.annex.content.numbering import Names
 from nachweis.i18n import Words
 from nachweis.model.annex import Annex
 from nachweis.model.catalogue import Text, in_language
+from nachweis.model.look import Look
 from nachweis.trace.gate import Verdict
 
 
@@ -21,6 +22,7 @@ class AnnexContext:
     :param language: ISO 639-1 code
     :param texts: languages of its documents
     :param hidden: IDs of objects that the annex must not name
+    :param look: how the house's annexes look
     :param root: the folder that paths of documents and images are relative to
     """
 
@@ -31,6 +33,7 @@ class AnnexContext:
     language: str
     texts: tuple[str, ...]
     hidden: frozenset[str]
+    look: Look
     root: Path
 
     def localized(self, text: Text) -> str:

@@ -16,6 +16,7 @@ from nachweis.i18n import translator
 from nachweis.model.annex import Annex, MatrixPart, ViewPart
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace
+from nachweis.sources.yaml.annex_look import read_look
 from nachweis.sources.yaml.annexes import read_annexes
 from nachweis.trace.gate import Verdict
 
@@ -89,6 +90,7 @@ def draft_annex(
         language=language,
         texts=tuple(dict.fromkeys(reading.language(name, own) for name in trees)),
         hidden=contents.hidden,
+        look=read_look(workspace.root),
         root=workspace.root,
     )
     return Draft(context=context, workspace=workspace, contents=contents, reading=reading)

@@ -17,6 +17,7 @@ from nachweis.annex.redline.documents import mark_documents
 from nachweis.annex.typst.blocks import BLOCKS
 from nachweis.annex.typst.code import Code, string
 from nachweis.annex.typst.front import metadata, open_points_table
+from nachweis.annex.typst.house import house
 from nachweis.annex.typst.inline import INLINE
 from nachweis.annex.typst.objects import OBJECTS
 from nachweis.annex.typst.parts import CHAPTER_BREAK, PAGE_BREAK, body
@@ -74,7 +75,10 @@ def _source(writer: Writer, draft: Draft, edition: Edition, *, embed: bool) -> S
     head = metadata(context, edition, tables=tables, embedded=embed)
     attached = [Code(f"attached({string(context.words('Coverage'))})")] if embed else []
     lines = ['#import "look.typ": *', f"#annex({head},", "{", *attached, *parts, "})\n"]
+    house_code = house(writer)
     return Source(
+        house=house_code,
+        fonts=context.look.fonts,
         text="\n".join(lines),
         images=writer.images,
         places=writer.places,

@@ -5,13 +5,10 @@ from __future__ import annotations
 import io
 from typing import Final
 
-from nachweis.annex.content.context import AnnexContext
-from nachweis.annex.content.document_control import identifier, version_name
+from nachweis.annex.content.agreement import agreement, signer
 from nachweis.annex.content.edition import Edition
-from nachweis.annex.content.numbering import typographic
 from nachweis.annex.typst.code import NONE, Code, array, call, dictionary, number, string
 from nachweis.annex.typst.writer import Writer
-from nachweis.model.annex import Signature
 
 _QR_CODE: Final = "permalink.svg"
 
@@ -23,43 +20,22 @@ def signature_block(writer: Writer, edition: Edition) -> list[Code]:
     if not annex.signatures:
         return []
     title = call("heading", string(_("Signatures")), level=number(1))
+    told = list(agreement(context, edition))
     if not edition.released:
-        signers = ", ".join(signer_name(context, signature) for signature in annex.signatures)
-        text = _("This is a draft and not for signature. The release is signed by: %(signers)s.")
-        return [title, call("par", string(text % {"signers": signers}))]
-    name = typographic(context.localized(annex.title))
-    agreed = _("The parties agree to this document: %(title)s.") % {"title": name}
-    what = (
-        _("Identifier %(identifier)s") % {"identifier": identifier(context)},
-        f"{version_name(context, edition)} ({edition.date})",
-        _("commit %(commit)s") % {"commit": edition.commit},
-    )
+        return [title, *(call("par", string(text)) for text in told)]
+    agreed, version = told
     intro = dictionary(
         {
-            "text": string(agreed if len(annex.signatures) > 1 else f"{name}."),
-            "version": string(", ".join(what) + "."),
+            "text": string(agreed),
+            "version": string(version),
             "place": string(_("Place, date")),
             "signature": string(_("Signature")),
             "name": string(_("Name in block letters")),
             "permalink": _permalink(writer, edition),
         }
     )
-    entries = [array([string(text) for text in _signer(context, s)]) for s in annex.signatures]
+    entries = [array([string(text) for text in signer(context, s)]) for s in annex.signatures]
     return [title, call("signature-block", intro, array(entries))]
-
-
-def signer_name(context: AnnexContext, signature: Signature) -> str:
-    """Return who signs, and as what, in one line."""
-    party, role, name = _signer(context, signature)
-    return f"{party} ({', '.join(filter(None, (name, role)))})"
-
-
-def _signer(context: AnnexContext, signature: Signature) -> tuple[str, str, str]:
-    """Return party, function and printed name."""
-    items = context.verdict.graph.items
-    contact = items.get(signature.name)
-    name = contact.title if contact is not None else signature.name
-    return items[signature.party].title, context.localized(signature.role), name
 
 
 def _permalink(writer: Writer, edition: Edition) -> Code:

@@ -29,6 +29,8 @@ class Source:
 
     :param text: the document
     :param images: content of its images by file name
+    :param house: the module with the look of the house
+    :param fonts: a folder with fonts of the house
     :param places: the places that the comments in the text refer to
     :param date: creation date of the PDF
     :param data: the coverage as JSON, if it is attached
@@ -36,6 +38,8 @@ class Source:
 
     text: str
     images: dict[str, bytes]
+    house: str
+    fonts: Path | None
     places: Sequence[Place]
     date: datetime.date
     data: bytes = b""
@@ -53,6 +57,7 @@ class Source:
             if self.data:
                 (fresh / "coverage.json").write_bytes(self.data)
             shutil.copy(find_template("annex", "annex.typ"), fresh / "look.typ")
+            (fresh / "house.typ").write_text(self.house, encoding="utf-8")
             (fresh / "annex.typ").write_text(self.text, encoding="utf-8")
             move_in(fresh, folder)
         return folder / "annex.typ"
@@ -73,7 +78,10 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
     path = source.write(folder)
     fonts = typst.Fonts(
         include_system_fonts=False,
-        font_paths=[str(path / "fonts") for path in template_folders("annex")],
+        font_paths=[
+            *([str(source.fonts)] if source.fonts else []),
+            *(str(path / "fonts") for path in template_folders("annex")),
+        ],
     )
     compiler = typst.Compiler(path, root=folder, font_paths=fonts, ignore_system_fonts=True)
     moment = datetime.datetime.combine(source.date, datetime.time(), datetime.UTC)

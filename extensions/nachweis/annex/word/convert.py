@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.annex.word.pandoc import Element
+from nachweis.model.look import Look
 from nachweis.model.places import Place
 from nachweis.sources.files import problem
 from nachweis.templates import find_template, template_folders
@@ -29,7 +30,11 @@ _FIRST_DAY: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def converted(
-    document: Element, images: Mapping[str, bytes], date: datetime.date, running: Mapping[str, str]
+    document: Element,
+    images: Mapping[str, bytes],
+    date: datetime.date,
+    running: Mapping[str, str],
+    look: Look,
 ) -> bytes:
     """Convert a document to a Word file; the same input gives the same bytes.
 
@@ -37,12 +42,15 @@ def converted(
     :param images: their content by file name
     :param date: creation date of the file
     :param running: texts of headers and footers by their names in the template
+    :param look: colours, fonts and margins
     :raises SourceError: if pandoc is missing or fails
     """
-    return _packed(_pandoc(document, images, date), running)
+    return _packed(_pandoc(document, images, date, look), running)
 
 
-def _pandoc(document: Element, images: Mapping[str, bytes], date: datetime.date) -> bytes:
+def _pandoc(
+    document: Element, images: Mapping[str, bytes], date: datetime.date, look: Look
+) -> bytes:
     """Convert a document with pandoc and the styles of our template."""
     try:
         import pypandoc
@@ -57,7 +65,7 @@ def _pandoc(document: Element, images: Mapping[str, bytes], date: datetime.date)
             drawing = name.endswith(".svg")
             target = folder / (name.replace(".svg", ".png") if drawing else name)
             target.write_bytes(_rasterized(data, folder) if drawing else data)
-        (folder / "reference.docx").write_bytes(_reference())
+        (folder / "reference.docx").write_bytes(_reference(look))
         done = subprocess.run(  # noqa: S603 - a fixed program, no shell
             [
                 *(pypandoc.get_pandoc_path(), "--from=json", "--to=docx"),
@@ -92,15 +100,36 @@ def _rasterized(drawing: bytes, folder: Path) -> bytes:
     return made
 
 
-def _reference() -> bytes:
-    """Return the template that has the styles of the file."""
+def _reference(look: Look) -> bytes:
+    """Return the template that has the styles of the file, in the look of the house."""
     root = find_template("annex", "word")
     parts = {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in sorted(root.rglob("*"))
         if path.is_file()
     }
+    usual = Look()
+    if look == usual:
+        return _zipped(parts)
+    styles = parts["word/styles.xml"].decode().replace("1F4E79", look.accent[1:].upper())
+    for word, ours, theirs in (
+        ("Cambria", usual.serif, look.serif),
+        ("Calibri", usual.sans, look.sans),
+    ):
+        if ours != theirs:
+            styles = styles.replace(f'"{word}"', f'"{html.escape(theirs)}"')
+    parts["word/styles.xml"] = styles.encode()
+    page = parts["word/document.xml"].decode()
+    for side in ("left", "right", "top", "bottom"):
+        if (width := getattr(look, side)) != getattr(usual, side):
+            page = re.sub(rf'(w:pgMar\b[^>]*w:{side}=)"\d+"', rf'\1"{_twips(width)}"', page)
+    parts["word/document.xml"] = page.encode()
     return _zipped(parts)
+
+
+def _twips(width: float) -> int:
+    """Return millimetres in the unit of Word, a twentieth of a point."""
+    return round(width * 1440 / 25.4)
 
 
 def _packed(made: bytes, running: Mapping[str, str]) -> bytes:

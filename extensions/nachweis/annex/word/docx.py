@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from nachweis.annex.content.agreement import agreement, signer
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.document_control import (
     classification,
@@ -19,7 +20,9 @@ from nachweis.annex.content.document_control import (
 from nachweis.annex.content.draft import Draft
 from nachweis.annex.content.edition import Edition
 from nachweis.annex.content.grid import text_grid
+from nachweis.annex.content.house import logo
 from nachweis.annex.content.layout import needs_landscape
+from nachweis.annex.content.open_points import open_points
 from nachweis.annex.content.parts import part_grid, terms_used
 from nachweis.annex.content.select import Page
 from nachweis.annex.output import AnnexFile
@@ -43,7 +46,8 @@ def build_docx(draft: Draft, edition: Edition) -> AnnexFile:
     """
     context = draft.context
     writer = WordWriter(context, _BLOCKS, INLINE)
-    rest = [*_terms(context), *_body(writer, draft), *_signatures(writer)]
+    rest = [*_terms(context), *_body(writer, draft)]
+    rest += [*_open_points(writer, draft, edition), *_signatures(writer, edition)]
     blocks = with_contents(context.words("Contents"), list(_front(writer, edition)), rest)
     leaks = list(_leaks(draft, json.dumps(blocks)))
     if leaks:
@@ -54,19 +58,41 @@ def build_docx(draft: Draft, edition: Edition) -> AnnexFile:
         subtitle=text(context.localized(draft.context.verdict.graph.project.settings.title)),
         lang=text(draft.context.language),
     )
-    made = converted(whole, writer.images, edition.date, _running(writer, edition))
+    made = converted(whole, writer.images, edition.date, _running(writer, edition), context.look)
     problems = dict.fromkeys((*draft.reading.problems, *writer.problems))
     return AnnexFile(content=made, problems=tuple(problems))
 
 
 def _front(writer: WordWriter, edition: Edition) -> Iterator[Element]:
-    context = writer.context
+    context, annex = writer.context, writer.context.annex
+    yield from _logo(writer)
+    for words in (context.localized(annex.part_of), context.localized(annex.subject)):
+        if words:
+            yield node("Para", text(words))
+    parties = [context.verdict.graph.items[party].title for party in annex.parties]
+    if len(parties) > 1:
+        yield node("Para", text(context.words("between")))
+    for party in parties:
+        yield node("Para", [strong(text(party))])
     lines = control_lines(context, edition)
     yield _pairs([(k, v if isinstance(v, str) else "; ".join(v)) for k, v in lines])
     if edition.history:
         yield heading(1, "", text(context.words("Change history")))
         history = text_grid(history_head(context), history_rows(context, edition), "")
         yield from text_table(writer, history)
+
+
+def _logo(writer: WordWriter) -> Iterator[Element]:
+    """Yield the logo of the house."""
+    context, look = writer.context, writer.context.look
+    if not look.logo:
+        return
+    name, data = logo(context)
+    writer.images[name] = data
+    width = ["width", f"{look.logo_width}mm"]
+    source = [name.replace(".svg", ".png"), ""]
+    words = text(context.localized(look.logo_text))
+    yield node("Para", [node("Image", ["", [], [width]], words, source)])
 
 
 def _terms(context: AnnexContext) -> Iterator[Element]:
@@ -116,17 +142,34 @@ def _body(writer: WordWriter, draft: Draft) -> Iterator[Element]:
             yield from [first, head, *rest] if needs_landscape(grid) else [head, first, *rest]
 
 
-def _signatures(writer: WordWriter) -> Iterator[Element]:
+def _open_points(writer: WordWriter, draft: Draft, edition: Edition) -> Iterator[Element]:
+    """Yield what is to be settled before a release."""
+    context, _ = writer.context, writer.context.words
+    items = context.verdict.graph.project.items
+    points = open_points(context, [i for i in items if i.id in draft.contents.chosen])
+    if edition.released or not points:
+        return
+    yield heading(1, "", text(_("Open points")))
+    rows = [[str(n), p.where, p.message, p.owner] for n, p in enumerate(points, start=1)]
+    caption = _("What is to be settled before a release")
+    yield from text_table(
+        writer, text_grid([_("No."), _("Where"), _("What"), _("Owner")], rows, ""), caption
+    )
+
+
+def _signatures(writer: WordWriter, edition: Edition) -> Iterator[Element]:
     context = writer.context
     if not context.annex.signatures:
         return
     _ = context.words
     yield heading(1, "", text(_("Signatures")))
-    for signature in context.annex.signatures:
-        party = context.verdict.graph.items[signature.party].title
-        role = context.localized(signature.role)
+    for sentence in agreement(context, edition):
+        yield node("Para", text(sentence))
+    for signature in context.annex.signatures if edition.released else ():
+        party, role, name = signer(context, signature)
         blank = "_" * 40
-        yield _pairs([(party, role), (_("Place, date"), blank), (_("Signature"), blank)])
+        lines = [(_("Place, date"), blank), (_("Signature"), blank)]
+        yield _pairs([(party, role), *lines, (_("Name in block letters"), name or blank)])
 
 
 def _running(writer: WordWriter, edition: Edition) -> dict[str, str]:
