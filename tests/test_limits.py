@@ -6,22 +6,25 @@ check needs: without the refusal each of these ends at one of them.
 
 from __future__ import annotations
 
-import os
 import re
-import resource
-import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 import pytest
 
 from nachweis.sources import limits
-from tests.support.sandbox import PROJECT, TODAY, Sandbox
+from tests.support.sandbox import PROJECT, TEMPLATE, TODAY, Sandbox
+from tests.support.strikes import Done, Striker
 
-MEMORY: Final = 2 * 1024**3
-SECONDS: Final = 60
+BOUNDS: Final = {"RLIMIT_AS": 2 * 1024**3, "RLIMIT_CPU": 60}
+"""Bytes of memory and seconds."""
+READERS: Final = f"""
+import datetime, pathlib
+from nachweis.load import judge_projects
+judge_projects(pathlib.Path({str(TEMPLATE)!r}), ["TEST"], datetime.date(2026, 11, 20))
+"""
+"""Imports what a check needs, once for all."""
 HANDBOOK: Final = Path(__file__).parent.parent / "docs/reference/files.md"
 LINK: Final = ":::{{clause}} A\n:id: TEST_C_{}\n:fulfils: {}\n\nText.\n:::\n"
 
@@ -163,16 +166,37 @@ CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
 }
 
 
+class Check(Protocol):
+    """Checks a workspace within the bounds."""
+
+    def __call__(self, workspace: Sandbox, *options: str) -> Done:
+        """Return what the command came to."""
+
+
+@pytest.fixture(scope="module")
+def check() -> Iterator[Check]:
+    """Return what checks a workspace, in a process that may have no more than the bounds."""
+    with Striker({}, READERS) as commands:
+
+        def bounded(workspace: Sandbox, *options: str) -> Done:
+            command = ["check", "--as-of", TODAY, "--no-cache", "--root", str(workspace.root)]
+            return commands.run([*command, *options], limits=BOUNDS)
+
+        yield bounded
+
+
 @pytest.mark.parametrize("name", CASES)
-def test_a_source_that_asks_for_too_much_is_refused(name: str, workspace: Sandbox) -> None:
+def test_a_source_that_asks_for_too_much_is_refused(
+    name: str, workspace: Sandbox, check: Check
+) -> None:
     files, message = CASES[name]
     for path, text in files.items():
         workspace.write(path, "")
         (workspace.root / PROJECT / path).write_text(text, encoding="utf-8")
 
-    done = _bounded(workspace, "check", "--as-of", TODAY, "--no-cache")
+    done = check(workspace)
 
-    assert done.returncode == 2, done.stderr[-2000:]
+    assert done.code == 2, done.stderr[-2000:]
     lines = done.stderr.splitlines()
     assert message in lines[0], lines[0]
     assert len(lines) <= limits.WRONG_LINES
@@ -237,24 +261,26 @@ def test_a_long_page_of_prose_is_not_refused(workspace: Sandbox) -> None:
     assert workspace.check().exit_code == 0
 
 
-def test_many_directives_of_restructuredtext_are_read(workspace: Sandbox) -> None:
+def test_many_directives_of_restructuredtext_are_read(workspace: Sandbox, check: Check) -> None:
     workspace.write("concept/new.md", "```{eval-rst}\n" + ".. note:: a\n" * 60_000 + "```\n")
-    assert _bounded(workspace, "check", "--as-of", TODAY, "--no-cache").returncode in (0, 1)
+    assert check(workspace).code in (0, 1)
 
 
-def test_a_pattern_of_the_mapping_is_compared_at_once(workspace: Sandbox) -> None:
+def test_a_pattern_of_the_mapping_is_compared_at_once(workspace: Sandbox, check: Check) -> None:
     workspace.write("evidence/mapping.yaml", ENTRY % ("*a" * 2000 + "b"))
     cases = f"<testcase name='{'a' * 20_000}'/>"
     report = f"<testsuite timestamp='2026-11-01T00:00:00'>{cases}</testsuite>"
     workspace.write("evidence/r.xml", report)
-    assert _bounded(workspace, "check", "--as-of", TODAY, "--no-cache").returncode in (0, 1)
+    assert check(workspace).code in (0, 1)
 
 
-def test_only_the_first_unknown_links_have_suggestions(workspace: Sandbox) -> None:
+def test_only_the_first_unknown_links_have_suggestions(workspace: Sandbox, check: Check) -> None:
     words = [LINK.format(f"X{n}", f"TSA_{n}X") for n in range(2000)]
     workspace.write("contract/new.md", "\n".join(words).replace("TSA_1X", "TSA_1"))
-    done = _bounded(workspace, "check", "--as-of", TODAY, "--no-cache")
-    unknown = [line for line in done.stdout.splitlines() if "which does not exist" in line]
+    target = workspace.root / "said.txt"
+    assert check(workspace, "--output", str(target)).code == 1
+    said = target.read_text(encoding="utf-8").splitlines()
+    unknown = [line for line in said if "which does not exist" in line]
     assert len(unknown) > 1900
     assert sum("did you mean" in line for line in unknown) <= limits.SUGGESTED
 
@@ -286,19 +312,3 @@ def test_the_handbook_lists_every_limit() -> None:
         if name.isupper():
             unit = 1024**2 if name in sizes else 1024 if name == "OPTION_BLOCK" else 1
             assert value // unit in shown, name
-
-
-def _bounded(workspace: Sandbox, *arguments: str) -> subprocess.CompletedProcess[str]:
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-
-    started = "from nachweis.cli.main import run; run()"
-    return subprocess.run(
-        [sys.executable, "-c", started, *arguments, "--root", str(workspace.root)],
-        preexec_fn=limit,
-        capture_output=True,
-        text=True,
-        env={**os.environ, "PYTHONUTF8": "1"},
-        check=False,
-    )

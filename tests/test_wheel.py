@@ -80,15 +80,20 @@ def test_installed_command_judges_a_repository_without_a_catalogue(
     assert "(missing-section)" in result.stdout
 
 
-def test_installed_command_builds_the_site_of_all(installed: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "keys", [("ACME",), pytest.param((), marks=pytest.mark.slow)], ids=["one", "all"]
+)
+def test_installed_command_builds_a_site(
+    installed: Path, tmp_path: Path, keys: tuple[str, ...]
+) -> None:
     folder = tmp_path / "projects" / "ACME"
     folder.mkdir(parents=True)
     (folder / "project.yaml").write_text(PROJECT, encoding="utf-8")
 
-    result = nachweis(installed, tmp_path, "build", "--as-of", "2026-11-20")
+    result = nachweis(installed, tmp_path, "build", *keys, "--as-of", "2026-11-20")
 
     assert result.returncode == 0, result.stderr
-    assert (tmp_path / "_build" / "site" / "index.html").is_file()
+    assert (tmp_path / "_build" / "site" / "index.html").is_file() == (not keys)
     home = tmp_path / "_build" / "site" / "ACME" / "index.html"
     assert "nw-gate-fails" in home.read_text(encoding="utf-8")
     assert (home.parent / "catalog" / "OPS31_M02.html").is_file()

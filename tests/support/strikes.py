@@ -1,4 +1,4 @@
-"""Commands that are killed, or fail, at one of their writes.
+"""Commands that are killed, or fail, at one of their writes, or have only so much of the machine.
 
 A process imports the commands once and forks for each run. In the fork a hook of Python's audit
 events counts what is about to be written: files that are opened for it, renamed, deleted, folders
@@ -95,16 +95,25 @@ class Striker:
         """End the process."""
         self._process.communicate()
 
-    def run(self, arguments: Sequence[str], how: How = How.NOTHING, number: int = 0) -> Done:
+    def run(
+        self,
+        arguments: Sequence[str],
+        how: How = How.NOTHING,
+        number: int = 0,
+        *,
+        limits: Mapping[str, int] | None = None,
+    ) -> Done:
         """Run a command.
 
         :param arguments: the command with its arguments
         :param how: what happens
         :param number: at which of its writes, from 1
+        :param limits: how much it may have, by the names of the module ``resource``
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        job = {"arguments": list(arguments), "how": how.name, "number": number}
+        strike = {"how": how.name, "number": number, "limits": dict(limits or {})}
+        job = {"arguments": list(arguments), **strike}
         self._process.stdin.write(f"{json.dumps(job)}\n")
         self._process.stdin.flush()
         return Done(**json.loads(self._process.stdout.readline()))
@@ -179,6 +188,10 @@ def _fork(job: dict[str, Any]) -> NoReturn:
 
     sys.argv = ["nachweis", *job["arguments"]]
     code: object = 0
+    for name, most in job["limits"].items():
+        import resource
+
+        resource.setrlimit(getattr(resource, name), (most, most))
     try:
         if job["number"]:
             _install(How[job["how"]], job["number"], job["mark"])
