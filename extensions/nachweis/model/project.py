@@ -82,6 +82,7 @@ class Project(NamedTuple):
     :param absent: those of them that are not there
     :param mentions: objects that the texts of its pages name
     :param facts: facts that the texts of its pages take from objects
+    :param annexes: name, information class and line of each annex that names a class
     :param locks: fingerprints of confirmed links by (source, link, target)
     """
 
@@ -92,4 +93,5 @@ class Project(NamedTuple):
     absent: tuple[FileUse, ...] = ()
     mentions: tuple[Mention, ...] = ()
     facts: tuple[Mention, ...] = ()
+    annexes: tuple[tuple[str, str, int], ...] = ()
     locks: Mapping[tuple[str, str, str], str] = {}

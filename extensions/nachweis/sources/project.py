@@ -25,6 +25,7 @@ from nachweis.sources.limits import OBJECTS
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
 from nachweis.sources.workspace import (
+    ANNEXES_FILE,
     MAPPING_FILE,
     PROJECT_FILE,
     Workspace,
@@ -108,8 +109,25 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         absent=tuple(absent_files(files, root)),
         mentions=tuple(m for *_, named in sources for m in named if not m.is_fact),
         facts=tuple(m for *_, named in sources for m in named if m.is_fact),
+        annexes=_annexes(folder, root, cache),
         locks=locks,
     )
+
+
+def _annexes(folder: Path, root: Path, cache: Cache) -> tuple[tuple[str, str, int], ...]:
+    """Return the information classes of the annexes; a file with errors is told by ``annex``."""
+
+    def parse(_: bytes) -> tuple[tuple[str, str, int], ...]:
+        from nachweis.sources.yaml.annexes import read_annexes
+
+        try:
+            annexes = read_annexes(folder, root).values()
+        except SourceError:
+            return ()
+        return tuple((a.name, a.classification, a.place.line) for a in annexes if a.classification)
+
+    path = folder / ANNEXES_FILE
+    return cache.read("annexes", path, root, parse) if path.is_file() else ()
 
 
 def _settings(folder: Path, root: Path, cache: Cache) -> Settings:

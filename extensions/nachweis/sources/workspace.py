@@ -13,6 +13,7 @@ from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.house import activate_house_of
 
+ANNEXES_FILE: Final = "annexes.yaml"
 PROJECT_FILE: Final = "project.yaml"
 BASELINES: Final = "baselines"
 """Folder of a project with one file per released version."""

@@ -27,11 +27,11 @@ from nachweis.model.proof_types import CONCEPT_KINDS
 from nachweis.model.terms import Party, Phase, State
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
+from nachweis.sources.workspace import ANNEXES_FILE
 from nachweis.sources.yaml.file import YamlFile, read_yaml
 from nachweis.sources.yaml.shapes import ProofName, Words
 from nachweis.sources.yaml.validation import FILLED, After, Named, Shape, check_shape
 
-ANNEXES_FILE: Final = "annexes.yaml"
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _ADDRESS: Final = re.compile(r"https?://[!-~]+")
 _SECTIONS: Final = re.compile(r"([A-Z]\.|\d+\.)*1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Final
 
 from nachweis.model.catalogue import Requirement
@@ -11,6 +12,7 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term, gettext_noop
 from nachweis.model.objects import TYPE
+from nachweis.model.places import Place
 from nachweis.model.terms import (
     NOT_LINKED,
     DecisionKind,
@@ -274,12 +276,18 @@ def classes(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         if name and name not in known:
             message = Message(template, id=item.id, name=repr(name), known=allowed)
             yield UNKNOWN_INFOCLASS.about(item, message, "infoclass")
+    file = str(PurePosixPath(settings.place.path).with_name("annexes.yaml"))
+    for annex, name, line in graph.project.annexes:
+        if name not in known:
+            message = Message(template, id=annex, name=repr(name), known=allowed)
+            place = Place(path=file, line=line)
+            yield UNKNOWN_INFOCLASS.at(place, settings.key, message, related=annex)
 
 
 UNKNOWN_INFOCLASS: Final = Rule(
     name="unknown-infoclass",
     severity=Severity.WARNING,
-    meaning="An object or the project has an information class that no register holds.",
+    meaning="An object, an annex or the project has an information class that no register holds.",
     check=classes,
     source="OPS.3.1.M3, M4",
 )
