@@ -269,7 +269,7 @@ def yaml_text(data: Mapping[str, Any]) -> str:
 
     :param data: texts, lists and mappings
     """
-    return "".join(_lines(data, 0))
+    return "".join(_lines(data, 0)).encode("utf-8", "replace").decode()
 
 
 def _lines(data: Mapping[str, Any], depth: int) -> Iterator[str]:

@@ -57,11 +57,12 @@ def imported_folders(root: Path) -> list[Path]:
 
 
 def imported_files(folder: Path) -> list[Path]:
-    """List the files of an imported catalogue that hold its groups and controls.
+    """List the files of an imported catalogue that hold its groups and controls, 2 before 12.
 
     :param folder: one of :func:`imported_folders`
     """
-    return sorted(p for p in folder.glob("*.yaml") if p.name not in (SOURCE, MAPPING))
+    files = (p for p in folder.glob("*.yaml") if p.name not in (SOURCE, MAPPING))
+    return sorted(files, key=lambda p: [part.zfill(6) for part in p.stem.split("_")])
 
 
 def catalogue_of(

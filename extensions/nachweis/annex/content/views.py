@@ -19,6 +19,7 @@ from nachweis.annex.content.grid import (
 )
 from nachweis.annex.content.numbering import printed_number, typographic
 from nachweis.model.annex import MatrixPart
+from nachweis.model.catalogue import ImportSource
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, Link
 from nachweis.model.objects import TYPE
@@ -160,6 +161,11 @@ def matrix_grid(context: AnnexContext, cells: Selection, title: str) -> TextGrid
             bands.add(len(rows))
             rows.append([Cell(content=spans(name), text=name, columns=len(head))])
         rows.append(list(_matrix_row(context, row, matrix.kinds)))
+    catalogue = verdict.graph.catalogue
+    origins = {s.name: s for row in matrix.rows if (s := catalogue.source_of(row.requirement))}
+    for origin in origins.values():
+        told = _rights(context, origin)
+        rows.append([Cell(content=spans(told), text=told, columns=len(head))])
     note = f" (* {_('via topic')})" if context.annex.audit else ""
     return Grid(
         head=[[_typographic_cell(text) for text in head]],
@@ -167,6 +173,14 @@ def matrix_grid(context: AnnexContext, cells: Selection, title: str) -> TextGrid
         caption=spans(f"{title}{note}"),
         bands=frozenset(bands),
     )
+
+
+def _rights(context: AnnexContext, source: ImportSource) -> str:
+    """Say whose texts those of an imported catalogue are, and what may be done with them."""
+    _ = context.words
+    whose = ", ".join(filter(None, (source.release, source.publisher)))
+    licence = source.licence or _("not named; ask before you pass it on")
+    return f"{_('Text of others')}: {whose}. {_('Licence')}: {licence}."
 
 
 def _typographic_cell(text: str) -> TextCell:
@@ -179,7 +193,8 @@ def _matrix_row(context: AnnexContext, row: Row, kinds: Sequence[str]) -> Iterat
     yield _typographic_cell(context.localized(requirement.text))
     yield _typographic_cell(word(requirement.modal))
     if not context.annex.audit:
-        yield _typographic_cell(", ".join(word(party) for party in requirement.responsible))
+        parties = ", ".join(map(word, requirement.responsible))
+        yield _typographic_cell(parties or word(State.UNDECIDED))
     for kind in kinds:
         cell = row.cells.get(kind)
         yield _state_cell(context, cell) if cell else text_cell("")

@@ -147,14 +147,18 @@ class _Reader:
 
     def _publisher(self, metadata: dict[str, Any]) -> str:
         names = {
-            party.get("uuid"): self._document.text_at(party, "name", steps)
+            self._document.text_at(party, "uuid", steps): self._document.text_at(
+                party, "name", steps
+            )
             for party, steps in self._document.list_at(metadata, "parties", ("metadata",))
         }
         chosen = [
             names[uuid]
-            for role, _ in self._document.list_at(metadata, "responsible-parties", ("metadata",))
+            for role, steps in self._document.list_at(
+                metadata, "responsible-parties", ("metadata",)
+            )
             if role.get("role-id") in ("publisher", "creator")
-            for uuid in role.get("party-uuids", ())
+            for uuid in self._document.texts_at(role, "party-uuids", steps)
             if names.get(uuid)
         ]
         return _clean(", ".join(dict.fromkeys(chosen or filter(None, names.values()))))
@@ -176,7 +180,8 @@ class _Reader:
         document = self._document
         for group, steps in document.list_at(part, "groups", way):
             title = document.text_at(group, "title", steps, needed=True)
-            identifier = document.text_at(group, "id", steps) or f"group-{len(self._groups) + 1}"
+            identifier = _clean(document.text_at(group, "id", steps))
+            identifier = identifier or f"group-{len(self._groups) + 1}"
             props = self._props(group, steps)
             known = self._params(group, steps, params)
             told = "\n\n".join(self._prose(group, steps, "overview", known))
@@ -232,7 +237,7 @@ class _Reader:
         params: Mapping[str, str],
     ) -> Control | None:
         document = self._document
-        identifier = document.text_at(control, "id", steps, needed=True)
+        identifier = _clean(document.text_at(control, "id", steps, needed=True))
         title = document.text_at(control, "title", steps, needed=True)
         props = self._props(control, steps)
         for part, where in document.list_at(control, "parts", steps):
@@ -293,11 +298,11 @@ class _Reader:
         return {**known, **own} if own else known
 
     def _value(self, param: dict[str, Any], steps: Steps) -> str:
-        values = param.get("values") or ()
+        values = self._document.texts_at(param, "values", steps)
         if values:
-            return _clean(", ".join(map(str, values)))
+            return _clean(", ".join(values))
         select = self._document.object_at(param, "select", steps)
-        choices = [str(choice) for choice in select.get("choice", ())]
+        choices = self._document.texts_at(select, "choice", (*steps, "select"))
         if choices:
             return _clean(f"[{' / '.join(choices)}]")
         return _clean(self._document.text_at(param, "label", steps) or f"[{param['id']}]")

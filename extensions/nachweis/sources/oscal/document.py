@@ -94,6 +94,19 @@ class Document(NamedTuple):
                 raise self.wrong((*steps, key, number), "must be an object")
             yield entry, (*steps, key, number)
 
+    def texts_at(self, part: dict[str, Any], key: str, steps: Steps) -> list[str]:
+        """Return the texts in the list under a key; none where there is no list.
+
+        :param part: the object with the key
+        :param key: the key
+        :param steps: the way to the object
+        :raises SourceError: if it is no list of texts
+        """
+        found = part.get(key, [])
+        if not isinstance(found, list) or not all(isinstance(entry, str) for entry in found):
+            raise self.wrong((*steps, key), "must be a list of texts")
+        return found
+
     def object_at(self, part: dict[str, Any], key: str, steps: Steps) -> dict[str, Any]:
         """Return the object under a key; an empty one where there is none.
 

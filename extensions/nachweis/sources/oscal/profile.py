@@ -103,7 +103,7 @@ class _Choice:
     def _named(self, entry: dict[str, Any], key: str, steps: Steps) -> set[str]:
         found: set[str] = set()
         for selector, way in self._profile.list_at(entry, key, steps):
-            names = {str(name) for name in selector.get("with-ids") or ()}
+            names = {*self._profile.texts_at(selector, "with-ids", way)}
             self.wanted |= names
             for pattern, where in self._profile.list_at(selector, "matching", way):
                 wanted = self._profile.text_at(pattern, "pattern", where, needed=True)
@@ -132,7 +132,7 @@ class _Choice:
         kept: list[dict[str, Any]] = []
         for control in part.get("controls", ()):
             inner = self.controls(control)
-            if control.get("id") in self._kept:
+            if str(control.get("id")) in self._kept:
                 kept.append({**control, "controls": inner})
             else:
                 kept += inner
@@ -141,9 +141,9 @@ class _Choice:
 
 def _join(groups: list[dict[str, Any]], more: Sequence[dict[str, Any]]) -> None:
     """Add groups; one that is there already gets what the other holds."""
-    known = {group.get("id"): group for group in groups if group.get("id")}
+    known = {str(group["id"]): group for group in groups if group.get("id")}
     for group in more:
-        there = known.get(group.get("id"))
+        there = known.get(str(group.get("id")))
         if there is None:
             groups.append(group)
         else:
@@ -160,8 +160,8 @@ def _custom(profile: Document, custom: dict[str, Any], data: dict[str, Any]) -> 
         for entry, steps in profile.list_at(part, "insert-controls", way):
             if "include-controls" not in entry:
                 found |= known
-            for selector, _ in profile.list_at(entry, "include-controls", steps):
-                for name in map(str, selector.get("with-ids") or ()):
+            for selector, at in profile.list_at(entry, "include-controls", steps):
+                for name in profile.texts_at(selector, "with-ids", at):
                     if name in known:
                         found[name] = known[name]
         nested = {str(c.get("id")) for control in found.values() for c in _all_controls(control)}
@@ -197,8 +197,9 @@ def _modify(profile: Document, data: dict[str, Any], missing: list[str]) -> None
         for entry, _ in profile.list_at(modify, "set-parameters", ("modify",))
     }
     for control in (control for controls in known.values() for control in controls):
-        if settings and control.get("params"):
-            control["params"] = [_set(param, settings) for param in control["params"]]
+        params = control.get("params")
+        if settings and isinstance(params, list):
+            control["params"] = [_set(p, settings) if _is_object(p) else p for p in params]
     for alter, steps in profile.list_at(modify, "alters", ("modify",)):
         name = profile.text_at(alter, "control-id", steps, needed=True)
         if name not in known:
@@ -208,6 +209,15 @@ def _modify(profile: Document, data: dict[str, Any], missing: list[str]) -> None
                 _remove(control, removal)
             for addition, way in profile.list_at(alter, "adds", steps):
                 _add(profile, control, addition, way)
+
+
+def _is_object(part: object) -> bool:
+    return isinstance(part, dict)
+
+
+def _listed(part: dict[str, Any], key: str) -> list[Any]:
+    found = part.get(key)
+    return found if isinstance(found, list) else []
 
 
 def _set(param: dict[str, Any], settings: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
@@ -227,17 +237,17 @@ def _remove(part: dict[str, Any], removal: Mapping[str, Any]) -> None:
     ]
     kind = removal.get("by-item-name", "")
     for key in _LISTS:
-        if not part.get(key):
+        if not isinstance(part.get(key), list):  # the reader of the catalogue tells it
             continue
         if (wanted or kind) and (not kind or key == f"{kind}s"):
             part[key] = [
                 entry
                 for entry in part[key]
-                if any(entry.get(name) != value for name, value in wanted)
+                if not _is_object(entry) or any(entry.get(name) != value for name, value in wanted)
             ]
         if key == "parts":
-            part[key] = [dict(entry) for entry in part[key]]
-            for entry in part[key]:
+            part[key] = [dict(e) if _is_object(e) else e for e in part[key]]
+            for entry in filter(_is_object, part[key]):
                 _remove(entry, removal)
 
 
@@ -250,7 +260,7 @@ def _add(profile: Document, control: dict[str, Any], addition: dict[str, Any], w
         raise profile.wrong((*way, "by-id"), f"names {by!r}, which {control['id']} lacks")
     for key in _LISTS:
         more = [entry for entry, _ in profile.list_at(addition, key, way)]
-        there = [*target.get(key, ())]
+        there = _listed(target, key)
         if more:
             target[key] = [*more, *there] if position in ("starting", "before") else [*there, *more]
     if addition.get("title"):
@@ -259,8 +269,8 @@ def _add(profile: Document, control: dict[str, Any], addition: dict[str, Any], w
 
 def _part_of(part: dict[str, Any], name: str, *, inside: bool) -> dict[str, Any] | None:
     """Return a part by its ID, or what holds it; all on the way become copies."""
-    part["parts"] = [dict(inner) for inner in part.get("parts", ())]
-    for inner in part["parts"]:
+    part["parts"] = [dict(p) if _is_object(p) else p for p in _listed(part, "parts")]
+    for inner in filter(_is_object, part["parts"]):
         if inner.get("id") == name:
             return inner if inside else part
         found = _part_of(inner, name, inside=inside)
