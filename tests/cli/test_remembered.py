@@ -70,6 +70,25 @@ def test_only_projects_that_changed_are_judged(
     assert seen == ["TEST"]
 
 
+def test_a_catalogue_that_was_imported_counts(many: Sandbox) -> None:
+    folder = many.root / "catalog/imported/IMP"
+    folder.mkdir(parents=True)
+    (folder / "source.yaml").write_text("source: {title: T}\n", encoding="utf-8")
+    (folder / "IMP_A.yaml").write_text(
+        "group: {type: bsi_module, id: IMP_A, control: A, label: A, title: {en: A}}\n"
+        "controls:\n"
+        "  - {id: IMP_A_1, control: A.1, label: A.1, title: {en: A}, modal: must, text: {en: Do.}}\n",
+        encoding="utf-8",
+    )
+    many.configure(catalog=["TSA", "IMP_A"])
+    assert "undecided-requirement" in many.check().output
+    rule = "rules: [{practice: A, responsible: [client], proofs: {section: exit}}]\n"
+    (folder / "mapping.yaml").write_text(rule, encoding="utf-8")
+    ours, anew = _both(many)
+    assert ours == anew
+    assert "undecided-requirement" not in ours[1]
+
+
 def test_another_question_has_another_answer(many: Sandbox) -> None:
     for arguments in ((), ("--strict",), ("--verbose",), ("--quiet",), ("--phase", "procurement")):
         for _ in range(2):

@@ -30,7 +30,7 @@ from nachweis.sources.digest import digest
 from nachweis.sources.evidence import is_address
 from nachweis.sources.files import GIT
 from nachweis.sources.inside import plain_path
-from nachweis.sources.workspace import Workspace, find_workspace
+from nachweis.sources.workspace import IMPORTED, Workspace, find_workspace
 from nachweis.trace.gate import Verdict, with_findings
 
 _SETTLED: Final = 2_000_000_000
@@ -175,7 +175,8 @@ def _stamps(workspace: Workspace) -> dict[str, tuple[str, int]]:
     common = [active_house().digest.hex()]
     newest = 0
     try:
-        for folder in (_PACKAGE, workspace.catalog):
+        imported = [root / IMPORTED] if os.path.lexists(root / IMPORTED) else []
+        for folder in (_PACKAGE, workspace.catalog, *imported):
             lines, changed = _stamp(folder)
             common += lines
             newest = max(newest, changed)

@@ -17,7 +17,7 @@ from nachweis.releases.tags import Release, releases, without_tag
 from nachweis.sources.digest import digest
 from nachweis.sources.errors import Problem
 from nachweis.sources.files import problem
-from nachweis.sources.workspace import Workspace, package_data
+from nachweis.sources.workspace import IMPORTED, Workspace, package_data
 
 EVERYBODY: Final = "all"
 """The audience that sees everything."""
@@ -171,7 +171,8 @@ def _edited(root: Path, head: str) -> list[Path]:
 def _working(workspace: Workspace, job: Job, edited: Sequence[Path]) -> Job:
     """Return a job that builds the working state, with its digest."""
     root = workspace.root
-    sources = [workspace.catalog, *(root / name for name in _BESIDE)]
+    beside = (root / name for name in (IMPORTED, *_BESIDE))
+    sources = [workspace.catalog, *beside]
     if job.project:
         sources.append(workspace.projects[job.project])
     else:

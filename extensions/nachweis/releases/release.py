@@ -20,6 +20,7 @@ from nachweis.sources.lock import LOCK_FILE
 from nachweis.sources.locks import locked
 from nachweis.sources.workspace import (
     BASELINES,
+    IMPORTED,
     PROJECT_FILE,
     Workspace,
     baselines,
@@ -231,6 +232,8 @@ def _check_clean(workspace: Workspace, folder: Path) -> None:
     paths = [folder.relative_to(workspace.root).as_posix()]
     if workspace.catalog.is_relative_to(workspace.root):
         paths.append(workspace.catalog.relative_to(workspace.root).as_posix())
+    elif (workspace.root / IMPORTED).exists():
+        paths.append(IMPORTED)
     entries = git_names(workspace.root, "status", "--porcelain", "-z", "--", *paths)
     changed = [entry[3:] for entry in entries]
     if changed:

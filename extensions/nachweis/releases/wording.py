@@ -13,15 +13,19 @@ from nachweis.model.catalogue import Group, Requirement, group_item, in_language
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.sources.baselines import read_baseline
+from nachweis.sources.catalogue import MAPPING
 from nachweis.sources.errors import SourceError
+from nachweis.sources.files import read_bytes
 from nachweis.sources.markdown.documents import read_document
-from nachweis.sources.workspace import Workspace, baselines
+from nachweis.sources.workspace import IMPORTED, Workspace, baselines
+from nachweis.sources.yaml.imported import read_import_mapping, read_imported
 from nachweis.sources.yaml.lists import read_list
 from nachweis.sources.yaml.measures import read_measure
 from nachweis.trace.confirmation import End
 from nachweis.trace.fingerprint import fingerprint, together
 from nachweis.trace.graph import Graph
 
+_NO_RULES: Final = b"rules: []"
 _DEEPEST: Final = 200
 """How many commits of a file are searched."""
 
@@ -106,6 +110,15 @@ class Wordings:
             return
         if path.suffix == ".md":
             entries: Iterator[object] = read_document(path, root)
+        elif path.is_relative_to(root / IMPORTED):
+            mapping = self._workspace.root / IMPORTED / path.parent.name / MAPPING
+            rules = read_bytes(mapping, self._workspace.root) if mapping.exists() else _NO_RULES
+            entries = read_imported(
+                path,
+                root,
+                read_bytes(path, root),
+                read_import_mapping(mapping, self._workspace.root, rules),
+            )
         elif path.relative_to(root).parts[0] == self._workspace.catalog.name:
             entries = read_measure(path, root)
         else:

@@ -13,6 +13,7 @@ from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem
 from nachweis.sources.limits import LARGEST_OSCAL, OSCAL_LEVELS, OSCAL_PARTS
+from nachweis.sources.reports.jsonparts import load_json
 from nachweis.sources.yaml.file import read_yaml
 
 Steps = tuple[int | str, ...]
@@ -143,12 +144,13 @@ def read_document(data: bytes, name: str) -> Document:
     text = decode(data, place)
     if text.lstrip()[:1] == "<":
         raise problem(place, "is XML, which is not read; take the JSON of the same release")
+    found: Any
     if name.endswith((".yaml", ".yml")):
         file = read_yaml(Path("/", name), Path("/"), data)
         found = file.data
         locate: Callable[[Steps], Place] = file.place
     else:
-        found = _json(text, name)
+        found = load_json(text, name).data
         locate = functools.partial(_locate, text, name)
     if not isinstance(found, dict):
         raise problem(place, "is no OSCAL: it must be an object with the name of a model as key")
@@ -159,29 +161,6 @@ def read_document(data: bytes, name: str) -> Document:
     if not isinstance(found[model], dict):
         raise problem(locate((model,)), f"{pointer((model,))}: must be an object")
     return Document(name=name, model=model, data=found[model], text=text, locate=locate)
-
-
-def _json(text: str, name: str) -> Any:
-    repeated: list[str] = []
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            repeated.extend(key for n, (key, _) in enumerate(pairs) if key in dict(pairs[:n]))
-        return found
-
-    try:
-        data = json.loads(text, object_pairs_hook=once)
-    except json.JSONDecodeError as error:
-        place = Place(path=name, line=error.lineno, column=error.colno)
-        raise problem(place, f"is not JSON: {error.msg.lower()}") from error
-    except RecursionError as error:
-        raise problem(Place(path=name), "nests too deeply to be read") from error
-    except ValueError as error:  # beyond what Python reads of a number
-        raise problem(Place(path=name), "has a number with too many digits") from error
-    if repeated:
-        raise problem(Place(path=name), f"names the key {repeated[0]!r} twice; keep one")
-    return data
 
 
 def _locate(text: str, name: str, steps: Steps) -> Place:
