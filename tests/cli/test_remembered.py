@@ -77,7 +77,8 @@ def test_a_catalogue_that_was_imported_counts(many: Sandbox) -> None:
     (folder / "IMP_A.yaml").write_text(
         "group: {type: bsi_module, id: IMP_A, control: A, label: A, title: {en: A}}\n"
         "controls:\n"
-        "  - {id: IMP_A_1, control: A.1, label: A.1, title: {en: A}, modal: must, text: {en: Do.}}\n",
+        "  - {id: IMP_A_1, control: A.1, label: A.1, title: {en: A},"
+        " modal: must, text: {en: Do.}}\n",
         encoding="utf-8",
     )
     many.configure(catalog=["TSA", "IMP_A"])
