@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from nachweis.preview.server import Board, start
 from tests.support.sandbox import TODAY, Sandbox
-from tests.support.visits import Visit, of_each_kind, open_page, visitors
+from tests.support.visits import Visit, of_each_kind, visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -175,7 +175,7 @@ def test_the_browser_refuses_nothing_on_any_page(
     visitor: Visit, built: Path, address: str, alike: int
 ) -> None:
     for file in of_each_kind(built, alike=alike):
-        open_page(visitor.page, f"{address}/{file.relative_to(built).as_posix()}")
+        visitor.page.goto(f"{address}/{file.relative_to(built).as_posix()}", wait_until="load")
         assert not _refused(visitor), file.name
 
 

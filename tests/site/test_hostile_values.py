@@ -15,7 +15,7 @@ from nachweis.model.kinds import FieldKind, Origin
 from nachweis.model.objects import TYPE
 from tests.support.builds import Builds
 from tests.support.sandbox import PROJECT, Sandbox
-from tests.support.visits import of_each_kind, open_page
+from tests.support.visits import of_each_kind
 
 SCRIPT: Final = "<script>document.title='RUN'</script><img src=x onerror=\"document.title='RUN'\">"
 BREAKS: Final = f"\"'></title></style></textarea>--> {SCRIPT}"
@@ -75,7 +75,7 @@ def test_no_value_becomes_a_script(workspace: Sandbox, builds: Builds, browser: 
     ran = []
     page = browser.new_page()
     for file in of_each_kind(site):
-        open_page(page, file.as_uri())
+        page.goto(file.as_uri(), wait_until="load")
         if page.title() == "RUN" or page.locator("img[onerror]").count():
             ran.append(file.name)
     page.close()

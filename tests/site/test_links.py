@@ -91,8 +91,6 @@ def test_jump_box_knows_only_addresses_that_exist(
 def test_every_page_says_what_it_is_part_of(built_site: Callable[..., Path], project: str) -> None:
     root = built_site(project)
     for page in root.rglob("*.html"):
-        if page.name == "permalink.html":  # sphinx-needs' own: it only leads elsewhere
-            continue
         line = parse(str(page)).css_first(".nw-particulars")
         assert line is not None, page
         words = line.text()

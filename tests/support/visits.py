@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -44,16 +43,6 @@ def of_each_kind(site: Path, *, alike: int = 3) -> list[Path]:
     pages = sorted(site.rglob("*.html"))
     rest = {name: [p for p in pages if p.parent.name == name][alike:] for name in ALIKE}
     return [page for page in pages if page not in rest.get(page.parent.name, ())]
-
-
-def open_page(page: Page, address: str) -> None:
-    """Open an address, and wait until its page is loaded.
-
-    On a server a page of sphinx-needs leads on by itself, which would break off what comes next.
-    """
-    page.goto(address, wait_until="load")
-    if address.startswith("http") and address.endswith("/permalink.html"):
-        page.wait_for_url(re.compile(r"/index\.html(#.*)?$"))
 
 
 @dataclasses.dataclass(kw_only=True)

@@ -14,7 +14,6 @@ import hashlib
 import html
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, Final
 
 from sphinx.application import Sphinx
@@ -39,8 +38,6 @@ _DECLARATIONS: Final = re.compile(
 _SOURCE: Final = re.compile(r"\bsrc=\"(https?://[^\"]+)\"")
 _SHEET: Final = re.compile(r"<link\b[^>]*\bhref=\"(https?://[^\"]+)\"[^>]*>")
 _HEAD: Final = re.compile(r"<meta charset=[^>]*>|<head>")
-_COPIED: Final = "permalink.html"
-_POLICY: Final = "Content-Security-Policy"
 _HERE: Final = "'self' file:"
 
 
@@ -50,22 +47,12 @@ def setup(app: Sphinx) -> None:
     :param app: the application
     """
     app.connect("builder-inited", _wrap, priority=950)
-    app.connect("build-finished", _add_to_copied, priority=900)
 
 
 def _wrap(app: Sphinx) -> None:
     templates = getattr(app.builder, "templates", None)
     if app.builder.format == "html" and templates is not None and not trusted():
         templates.render = _with_policy(templates.render)
-
-
-def _add_to_copied(app: Sphinx, exception: Exception | None) -> None:
-    """Give the page of sphinx-needs that no template of Sphinx makes its policy, too."""
-    path = Path(app.outdir, _COPIED)
-    if exception is None and path.is_file() and not trusted():
-        page = path.read_text(encoding="utf-8")
-        if _POLICY not in page:
-            path.write_text(_guarded(page), encoding="utf-8")
 
 
 def _with_policy(render: Callable[[str, dict[str, Any]], str]) -> Callable[..., str]:
@@ -141,7 +128,7 @@ def _policy_meta(page: str, body: str = "") -> str:
         "base-uri 'none'",
     )
     policy = html.escape("; ".join(parts), quote=False)
-    return f'<meta http-equiv="{_POLICY}" content="{policy}">'
+    return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
 
 
 def _part(name: str, others: Iterable[str] = ()) -> str:

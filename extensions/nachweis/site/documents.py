@@ -31,7 +31,7 @@ from nachweis.views.trace import Traces, prepare_traces
 
 logger = logging.getLogger(__name__)
 
-TAKEN: Final = frozenset({"search", "genindex", "permalink"})
+TAKEN: Final = frozenset({"search", "genindex"})
 """Pages that Sphinx and its extensions generate."""
 
 

@@ -24,6 +24,7 @@ from sphinx_needs.directives.needgantt import Needgantt
 from sphinx_needs.directives.needpie import Needpie
 from sphinx_needs.directives.needsequence import Needsequence
 from sphinx_needs.directives.needuml import Needuml
+from sphinx_needs.environment import install_permalink_file
 from sphinx_needs.exceptions import InvalidNeedException, NeedsInvalidFilter
 from sphinx_needs.filter_common import FilterAttributesType, FilterBase
 from sphinx_needs.needs_schema import FieldLiteralValue, LinksLiteralValue
@@ -66,6 +67,9 @@ def setup(app: Sphinx) -> None:
     """
     guard_evaluation()
     vars(needs_api).update(deepcopy=_copy_default)
+    for listener in tuple(app.events.listeners["env-updated"]):
+        if listener.handler is install_permalink_file:  # proof pages are the lasting addresses
+            app.disconnect(listener.id)
     app.connect("config-inited", _configure, priority=14)
     app.connect("build-finished", _keep_old_data, priority=100)
 

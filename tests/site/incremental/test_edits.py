@@ -217,5 +217,5 @@ def times(folder: Path) -> dict[str, int]:
     return {
         path.relative_to(folder).as_posix(): path.stat().st_mtime_ns
         for path in folder.rglob("*.html")
-        if path.name not in ("search.html", "permalink.html")
+        if path.name != "search.html"
     }

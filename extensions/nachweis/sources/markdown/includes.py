@@ -48,10 +48,10 @@ def _target(
         raise problem(place, f"includes itself ({chain}); break the cycle")
     if len(reading.including) > LEVELS:
         raise problem(place, f"is included {LEVELS} files deep; flatten it")
+    if not target.resolve().is_relative_to(root):  # first: what exists outside is not told
+        raise problem(place, f"includes {argument}, which lies outside the repository; copy it")
     if not target.is_file():
         raise problem(place, f"includes {argument}, which does not exist; correct the path")
-    if not target.resolve().is_relative_to(root):
-        raise problem(place, f"includes {argument}, which lies outside the repository; copy it")
     return target
 
 
