@@ -41,7 +41,7 @@ def test_every_command_about_projects_has_the_common_options(name: str, option: 
             ["new", "ACME", "--side", "client"],
             "Missing option '--title'; see 'nachweis new --help'",
         ),
-        (["export", "oscal"], "No such command 'oscal'; see 'nachweis export --help'"),
+        (["export", "docbook"], "No such command 'docbook'; see 'nachweis export --help'"),
         (["check", "--root"], "Option '--root' requires an argument; see 'nachweis --help'"),
     ],
 )
