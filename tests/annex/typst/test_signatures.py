@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+
+import pikepdf
 import pytest
 
 from tests.support.annexes import Annexes, text_of, words_of
-from tests.support.pdf import broken_rules
+from tests.support.pdf import broken_rules, pages_text
 
 
 def released(annexes: Annexes) -> str:
@@ -52,3 +55,20 @@ def test_a_site_is_an_address(site: str, annexes: Annexes) -> None:
     result = annexes.annex("contract")
     assert result.exit_code == 2
     assert "is no address; write https://…/" in result.stderr
+
+
+def test_a_released_matrix_leads_to_the_pages_of_proofs(annexes: Annexes) -> None:
+    annexes.edit("annexes.yaml", "annexes:", "site: https://concept.client.example/\nannexes:")
+    annexes.commit()
+    draft = annexes.pdf("steering").read_bytes()
+    assert b"concept.client.example" not in draft
+    annexes.release("1.0.0")
+    pdf = annexes.pdf("steering").read_bytes()
+    assert broken_rules(pdf) == []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        notes = [note for page in document.pages for note in page.get("/Annots", ())]
+        links = [str(note.A.URI) for note in notes if "/URI" in note.get("/A", {})]
+    version = "https://concept.client.example/TEST/1.0.0/"
+    assert version in links
+    assert f"{version}proof/TSA_M1_01.html" in links
+    assert f"This version is published at: {version}" in words_of(pages_text(pdf))

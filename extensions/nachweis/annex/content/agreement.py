@@ -30,6 +30,12 @@ def agreement(context: AnnexContext, edition: Edition) -> Iterator[str]:
     yield ", ".join(what) + "."
 
 
+def permalink(context: AnnexContext, edition: Edition) -> str:
+    """Return the address of a released version; empty where versions are published nowhere."""
+    site = context.annex.site.rstrip("/")
+    return f"{site}/{context.verdict.key}/{edition.version}/" if site and edition.released else ""
+
+
 def signer(context: AnnexContext, signature: Signature) -> tuple[str, str, str]:
     """Return party, function and printed name of who signs."""
     items = context.verdict.graph.items

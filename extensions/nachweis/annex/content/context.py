@@ -23,6 +23,7 @@ class AnnexContext:
     :param texts: languages of its documents
     :param hidden: IDs of objects that the annex must not name
     :param look: how the house's annexes look
+    :param published: address of the released version; empty for a draft, or if none is declared
     :param root: the folder that paths of documents and images are relative to
     """
 
@@ -35,6 +36,7 @@ class AnnexContext:
     hidden: frozenset[str]
     look: Look
     root: Path
+    published: str = ""
 
     def localized(self, text: Text) -> str:
         """Return a text in the language of the annex; empty if there is none."""

@@ -189,7 +189,9 @@ def _typographic_cell(text: str) -> TextCell:
 
 def _matrix_row(context: AnnexContext, row: Row, kinds: Sequence[str]) -> Iterator[TextCell]:
     requirement, word = row.requirement, context.words.word
-    yield Cell(content=(Span(text=requirement.id, code=True),), text=requirement.id)
+    address = f"{context.published}proof/{requirement.id}.html" if context.published else ""
+    name = Span(text=requirement.id, code=True, address=address)
+    yield Cell(content=(name,), text=requirement.id)
     yield _typographic_cell(context.localized(requirement.text))
     yield _typographic_cell(word(requirement.modal))
     if not context.annex.audit:

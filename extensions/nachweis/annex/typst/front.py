@@ -24,15 +24,29 @@ from nachweis.annex.content.layout import PORTRAIT
 from nachweis.annex.content.numbering import typographic
 from nachweis.annex.content.open_points import OpenPoint, open_points
 from nachweis.annex.content.spacing import unparted
-from nachweis.annex.typst.code import Code, array, block, boolean, call, dictionary, number, string
+from nachweis.annex.typst.code import (
+    NONE,
+    Code,
+    array,
+    block,
+    boolean,
+    call,
+    dictionary,
+    number,
+    string,
+)
 from nachweis.annex.typst.tables import table
 from nachweis.model.annex_statement import AnnexStatus
 from nachweis.model.items import Item
 
 
-def metadata(context: AnnexContext, edition: Edition, *, tables: bool, embedded: bool) -> Code:
+def metadata(
+    context: AnnexContext, edition: Edition, permalink: Code, *, tables: bool, embedded: bool
+) -> Code:
     """Return everything that the template has to know of an annex.
 
+    :param permalink: address and QR code of the version, for the cover of an annex without
+        signatures
     :param embedded: whether the coverage is attached
     :param tables: whether there are tables to list
     """
@@ -66,6 +80,7 @@ def metadata(context: AnnexContext, edition: Edition, *, tables: bool, embedded:
             "foot": string(page_foot(context, edition)),
             "draft": boolean(value=edition.status is not AnnexStatus.RELEASED),
             "tables": boolean(value=tables),
+            "permalink": NONE if annex.signatures else permalink,
             "depth": number(3),
             "date": array([number(date.year), number(date.month), number(date.day)]),
             "parties": parties,

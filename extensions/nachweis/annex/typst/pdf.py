@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from nachweis.annex.content.agreement import permalink
 from nachweis.annex.content.coverage_data import coverage_data
 from nachweis.annex.content.draft import Draft
 from nachweis.annex.content.edition import Edition
@@ -21,7 +23,7 @@ from nachweis.annex.typst.house import house
 from nachweis.annex.typst.inline import INLINE
 from nachweis.annex.typst.objects import OBJECTS
 from nachweis.annex.typst.parts import CHAPTER_BREAK, PAGE_BREAK, body
-from nachweis.annex.typst.signatures import signature_block
+from nachweis.annex.typst.signatures import published_code, signature_block
 from nachweis.annex.typst.summary import summary
 from nachweis.annex.typst.tables import TABLES
 from nachweis.annex.typst.typeset import STANDARDS, WITH_DATA, Source, place_at, typeset
@@ -50,7 +52,11 @@ def build_pdf(
     :param base: the older state that a redline compares with
     :raises SourceError: if it cannot be typeset, or would name an object that it hides
     """
-    writer = Writer(draft.context, _RENDERERS, base)
+    context = dataclasses.replace(
+        draft.context, published="" if base else permalink(draft.context, edition)
+    )
+    draft = dataclasses.replace(draft, context=context)
+    writer = Writer(context, _RENDERERS, base)
     source = _source(writer, draft, edition, embed=embed)
     refused = [*_leaks(draft, source, base), *_turned(source)]
     if refused:
@@ -72,7 +78,7 @@ def _source(writer: Writer, draft: Draft, edition: Edition, *, embed: bool) -> S
     if base is None:
         parts += signature_block(writer, edition)
     tables = any("captioned(" in code for code in parts)
-    head = metadata(context, edition, tables=tables, embedded=embed)
+    head = metadata(context, edition, published_code(writer), tables=tables, embedded=embed)
     attached = [Code(f"attached({string(context.words('Coverage'))})")] if embed else []
     lines = ['#import "look.typ": *', f"#annex({head},", "{", *attached, *parts, "})\n"]
     house_code = house(writer)

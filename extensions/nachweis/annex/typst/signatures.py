@@ -31,21 +31,19 @@ def signature_block(writer: Writer, edition: Edition) -> list[Code]:
             "place": string(_("Place, date")),
             "signature": string(_("Signature")),
             "name": string(_("Name in block letters")),
-            "permalink": _permalink(writer, edition),
+            "permalink": published_code(writer),
         }
     )
     entries = [array([string(text) for text in signer(context, s)]) for s in annex.signatures]
     return [title, call("signature-block", intro, array(entries))]
 
 
-def _permalink(writer: Writer, edition: Edition) -> Code:
-    """Return address and QR code of the version, where versions are published."""
-    context = writer.context
-    if not context.annex.site:
+def published_code(writer: Writer) -> Code:
+    """Return address and QR code of the version, where it is published."""
+    address, _ = writer.context.published, writer.context.words
+    if not address:
         return NONE
-    address = f"{context.annex.site.rstrip('/')}/{context.verdict.key}/{edition.version}/"
     writer.images[_QR_CODE] = _qr_code(address)
-    _ = context.words
     alternative = _("QR code of the address %(address)s") % {"address": address}
     return dictionary(
         {

@@ -63,7 +63,9 @@ def _span(span: Span) -> Code:
     if span.state is not None:
         return call("cell-state", string(span.state), string(SYMBOLS[span.state]), words)
     if span.code:
-        return call("code", words)
+        words = call("code", words)
+    if span.address:
+        return call("link", string(span.address), words)
     return call("link", call("label", string(span.label)), words) if span.label else words
 
 

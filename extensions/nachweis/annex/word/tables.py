@@ -39,6 +39,8 @@ def _paragraph(writer: WordWriter, spans: Spans) -> list[Element]:
 
 def _span(writer: WordWriter, span: Span) -> list[Element]:
     words = text(f"{SYMBOLS[span.state]}\u00a0{span.text}" if span.state else span.text)
+    if span.address:
+        return [link(span.address, words)]
     return [link(f"#{writer.bookmark_of(span.label)}", words)] if span.label else words
 
 
