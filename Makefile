@@ -99,6 +99,9 @@ node_modules/.done: package-lock.json
 lock: $(VENV)/.done
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
 	  --no-emit-index-url --no-header --no-annotate --upgrade pyproject.toml -o requirements.txt
+	printf 'cyclonedx-bom>=7,<8\npip-audit>=2.9,<3\n' | $(BIN)/uv pip compile --quiet --universal \
+	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade \
+	  - -o requirements-tools.txt
 
 # What a house keeps in `vendor/`: the wheel, the lock of all that it uses, and a list of both
 # (SBOM) in the format CycloneDX. The tools for that have an environment of their own.
@@ -115,13 +118,17 @@ dist: $(VENV)/.done $(TOOLS)/.done
 	  made = {'version': nachweis.__version__, 'purl': f'pkg:pypi/nachweis@{nachweis.__version__}'}; \
 	  sbom['metadata']['component'].update(made); path.write_text(json.dumps(sbom, indent=2) + '\n')"
 
-# Known weaknesses of what is locked: asks a database on the network.
+# Known weaknesses of what is locked: asks a database on the network, and fails where none answers.
 audit: $(TOOLS)/.done
-	$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip --requirement requirements.txt
+	@mkdir -p _build
+	@if $(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off \
+	  --requirement requirements.txt 2> _build/audit.txt; then cat _build/audit.txt; \
+	elif grep -q '^Found' _build/audit.txt; then cat _build/audit.txt; exit 1; \
+	else tail -n 1 _build/audit.txt; echo 'make audit: no database answered, so nothing is known; try again with a network' >&2; exit 2; fi
 
-$(TOOLS)/.done: Makefile
+$(TOOLS)/.done: requirements-tools.txt
 	$(PYTHON) -m venv $(TOOLS)
-	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7,<8' 'pip-audit>=2.9,<3'
+	$(TOOLS)/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-tools.txt
 	touch $@
 
 clean:

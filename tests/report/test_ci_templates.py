@@ -101,15 +101,19 @@ def test_a_pull_request_does_not_bring_what_judges_it(branch: Repository, tmp_pa
     git(branch.root, "checkout", "-q", "main")
     wheel.parent.mkdir()
     wheel.write_text("of the base", encoding="utf-8")
-    branch.commit("A wheel")
+    lock = wheel.parent / "requirements.txt"
+    lock.write_text("lock of the base", encoding="utf-8")
+    branch.commit("A wheel and its lock")
     git(branch.root, "checkout", "-q", "-B", "topic")
     wheel.write_text("of the branch", encoding="utf-8")
-    (wheel.parent / "requirements.txt").write_text("evil\n", encoding="utf-8")
+    lock.write_text("evil\n", encoding="utf-8")
     branch.commit("Another wheel")
     git(branch.root, "clone", "-q", "-b", "topic", ".", str(tmp_path / "clone"))
     pip = tmp_path / "bin" / "pip"
     pip.parent.mkdir()
-    pip.write_text('#!/bin/sh\necho "$*" >> ../calls; cat "$NACHWEIS" >> ../calls\n')
+    pip.write_text(
+        '#!/bin/sh\necho "$*" >> ../calls; cat vendor/requirements.txt "$NACHWEIS" >> ../calls\n'
+    )
     pip.chmod(0o755)
     path = f"{pip.parent}:{os.environ['PATH']}"
     [install] = _load(GITLAB)[".nachweis"]["before_script"]
@@ -121,9 +125,18 @@ def test_a_pull_request_does_not_bring_what_judges_it(branch: Repository, tmp_pa
         done = _shell(script, tmp_path / "clone", **where)
         assert done.returncode == 0, done.stderr
         called = (tmp_path / "calls").read_text()
-        assert "of the base" in called
-        assert "requirements" not in called
+        assert "--require-hashes -r vendor/requirements.txt\nlock of the baseof the base" in called
+        assert "evil" not in called
         assert git(tmp_path / "clone", "status", "--porcelain") == ""
+
+
+def test_nothing_is_installed_without_a_lock_with_hashes() -> None:
+    for path in (*GITHUB.parent.glob("*.yml"), *GITLAB.parent.glob("*.yml")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        calls = [line.strip() for line in lines if re.search(r"\bpip3? ", line)]
+        assert calls, path
+        assert all("--require-hashes" in c or "--no-index --no-deps" in c for c in calls), path
+        assert not [line for line in lines if "if [ -f vendor" in line]
 
 
 def test_jobs_of_github(branch: Repository, tmp_path: Path) -> None:

@@ -14,12 +14,8 @@ MOST: Final = 256
 
 
 _INSTALL: Final = """\
-if [ -f vendor/requirements.txt ]; then # a lock with hashes
-  pip install --quiet --disable-pip-version-check --require-hashes -r vendor/requirements.txt
-  pip install --quiet --disable-pip-version-check --no-deps "$NACHWEIS"
-else
-  pip install --quiet --disable-pip-version-check "$NACHWEIS"
-fi
+pip install --quiet --disable-pip-version-check --require-hashes -r vendor/requirements.txt
+pip install --quiet --disable-pip-version-check --no-index --no-deps "$NACHWEIS"
 """
 """Installs the tool as the templates do."""
 
