@@ -27,14 +27,16 @@ test-oldest: $(VENV)/.done $(OLDEST)/.done
 
 # What the examples export as OSCAL is read by another tool, compliance-trestle.
 test-oscal: $(VENV)/.done $(TRESTLE)/.done
-	rm -rf _build/oscal && mkdir -p _build/oscal && cd _build/oscal && ../../$(TRESTLE)/bin/trestle init --local
+	rm -rf _build/oscal _build/trestle && mkdir -p _build/oscal _build/trestle
+	cd _build/trestle && ../../$(TRESTLE)/bin/trestle init --local
 	set -e; for key in RWD VKN; do \
 	  for model in catalog profile component-definition mapping-collection ssp assessment-plan assessment-results poam; do \
 	    $(BIN)/nachweis export oscal $$key --model $$model --as-of $(AS_OF) --output _build/oscal/$$key-$$model.json; \
-	    (cd _build/oscal && ../../$(TRESTLE)/bin/trestle import -f $$key-$$model.json -o $$key-$$model); \
+	    cp _build/oscal/$$key-$$model.json _build/trestle; \
+	    (cd _build/trestle && ../../$(TRESTLE)/bin/trestle import -f ../oscal/$$key-$$model.json -o $$key-$$model); \
 	  done; \
 	done
-	cd _build/oscal && ../../$(TRESTLE)/bin/trestle validate -a
+	cd _build/trestle && ../../$(TRESTLE)/bin/trestle validate -a
 
 $(TRESTLE)/.done:
 	python3 -m venv $(TRESTLE)

@@ -125,7 +125,7 @@ def test_counts_are_printed(workspace: Sandbox) -> None:
     result = import_(workspace, small(), "--select", "BES", "--licence", "CC0", "--lang", "de")
     first, *rest = result.stdout.splitlines()
     assert first == f"{FOLDER}: 2 groups, 3 controls, 3 statements"
-    assert rest[0] == "1 references lead to controls that are not imported"
+    assert rest[0] == "references to controls that are not imported: 1"
     data = yaml.safe_load((workspace.root / FOLDER / "source.yaml").read_text(encoding="utf-8"))
     assert (data["source"]["licence"], data["source"]["language"]) == ("CC0", "de")
 
@@ -289,7 +289,7 @@ def test_a_mapping_collection_becomes_a_crosswalk(imported: Sandbox) -> None:
         imported.root / "maps.json", {"mapping-collection": {**top, "mappings": [mapping]}}
     )
     result = run(imported, "import", "oscal", path, "--as", "ISO")
-    assert result.stdout == "catalog/crosswalks/iso.yaml: 1 pairs; 1 about controls of others\n"
+    assert result.stdout == "catalog/crosswalks/iso.yaml: pairs: 1; about controls of others: 1\n"
     workspace = find_workspace(imported.root)
     [(file, root)] = [f for f in crosswalk_files(workspace) if f[0].stem == "iso"]
     [row] = read_crosswalk(file, root, catalogue_of(workspace)).rows
@@ -322,7 +322,7 @@ def test_components_become_drafts_of_sections(imported: Sandbox) -> None:
     path = write(imported.root / "locks.json", {"component-definition": top})
     assert "name the project with --to KEY" in run(imported, "import", "oscal", path).stderr
     result = run(imported, "import", "oscal", path, "--to", "TEST", "--as", "LOCK")
-    assert "1 sections, drafts until you approve them; 1 about" in result.stdout
+    assert "drafts of sections: 1; about controls of others: 1" in result.stdout
     section = imported.judge().graph.items["TEST_S_LOCK_001"]
     assert section.targets("addresses") == ("IMP_BES_1_1",)
     assert (section.get("status"), section.body) == ("draft", "By:\n\\:::")
@@ -351,6 +351,6 @@ def test_assessment_results_become_records(imported: Sandbox) -> None:
     path = write(imported.root / "ar.json", {"assessment-results": {**top, "results": [result]}})
     told = run(imported, "import", "oscal", path, "--to", "test", "--as", "AUDIT")
     assert told.exit_code == 0, told.stderr
-    assert "1 requirements in mapping.yaml" in told.stdout
+    assert "rules in mapping.yaml: 1" in told.stdout
     records = [i for i in imported.judge().graph.of_type("record") if "AUDIT" in i.id.upper()]
     assert [r.targets("proves") for r in records] == [("IMP_BES_1_1",)]

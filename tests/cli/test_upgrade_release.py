@@ -261,3 +261,13 @@ def test_an_unknown_name_is_told(workspace: Sandbox, tmp_path: Path) -> None:
     path = write(tmp_path / "a.json", release(control("A.1.1", RULE)))
     assert "no imported catalogue is GONE" in run(workspace, "upgrade", "gone", str(path)).stderr
     assert "name either an edition" in run(workspace, "upgrade", "TEST").stderr
+
+
+def test_a_link_to_a_group_is_suspect_where_the_group_asks_for_more(linked: Sandbox) -> None:
+    linked.add("section S_ALL status=approved concept=client addresses=IMP_A_1", "concept/all.md")
+    assert run(linked, "confirm", "TEST", "--yes").exit_code == 0
+    same = (control("A.1.1", RULE), control("A.1.2", DOORS), control("A.1.3", KEYS))
+    upgraded(linked, release(*same))
+    assert "TEST_S_ALL addresses IMP_A_1" not in linked.check().stdout
+    upgraded(linked, release(*same, control("A.1.4", "Windows are closed at night.")))
+    assert "TEST_S_ALL addresses IMP_A_1" in linked.check().stdout

@@ -118,7 +118,7 @@ def oscal(
         f"{stated} statements"
     )
     if texts.loose:
-        click.echo(f"{texts.loose} references lead to controls that are not imported")
+        click.echo(f"references to controls that are not imported: {texts.loose}")
     if controls.left_out:
         left = ", ".join(f"{what} ({many})" for what, many in controls.left_out.items())
         click.echo(f"left out: {left}")
@@ -151,15 +151,15 @@ def _foreign(
         if document.model == "assessment-results":
             made, lost = write_results(workspace, folder, document, known, name)
             where = f"{folder.relative_to(workspace.root)}/evidence/{name.lower()}.json"
-            return f"{where}: {made} requirements in mapping.yaml, {lost} targets of others"
+            return f"{where}: rules in mapping.yaml: {made}; targets of others: {lost}"
         text, made, lost = sections_text(document, known, folder.name.upper(), name)
         path = folder / f"concept/{name.lower().replace('_', '-')}.md"
-        what = "sections, drafts until you approve them"
+        what = "drafts of sections"
     shown = path.relative_to(workspace.root).as_posix()
     if path.exists():
         stop(f"{shown} is there already; choose another name with --as, or delete it")
     write_texts({path: text}, workspace.root)
-    return f"{shown}: {made} {what}; {lost} about controls of others"
+    return f"{shown}: {what}: {made}; about controls of others: {lost}"
 
 
 def _valid_name(name: str, title: str) -> str:

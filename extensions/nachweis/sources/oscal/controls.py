@@ -184,7 +184,11 @@ class _Reader:
             identifier = identifier or f"group-{len(self._groups) + 1}"
             props = self._props(group, steps)
             known = self._params(group, steps, params)
-            told = "\n\n".join(self._prose(group, steps, "overview", known))
+            told = "\n\n".join(
+                words
+                for part in ("overview", "guidance")
+                for words in self._prose(group, steps, part, known)
+            )
             self._groups.append(
                 ControlGroup(
                     id=identifier,
