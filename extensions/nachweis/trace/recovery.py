@@ -32,29 +32,25 @@ class Promise(NamedTuple):
 
 
 def needs(graph: Graph, time: str) -> Mapping[str, Item]:
-    """Return for each asset the process whose need it inherits, and for each process itself.
+    """Return for each process and asset the process that needs it back first, which may be itself.
+
+    An asset with a distribution may fail: a second one bears the load.
 
     :param graph: catalogue and project
     :param time: ``rto`` or ``rpo``
     """
-    own = {item.id: item for item in graph.of_type("process") if read_span(item, time) is not None}
 
     def urgency(item: Item) -> datetime.timedelta | None:
         needed = read_span(item, time) if item.type == "process" else None
         return None if needed is None else -needed
 
-    return {**own, **_sooner(own, inherited(graph, urgency), time)}
-
-
-def _sooner(own: Mapping[str, Item], found: Mapping[str, Item], time: str) -> Mapping[str, Item]:
-    """Drop what a process inherits where its own need is as urgent."""
-
-    def span(item: Item) -> datetime.timedelta:
-        return read_span(item, time) or datetime.timedelta()
-
-    return {
-        id_: item for id_, item in found.items() if id_ not in own or span(item) < span(own[id_])
-    }
+    found = {item.id: item for item in graph.of_type("process") if urgency(item) is not None}
+    for identifier, source in inherited(graph, urgency).items():
+        own, other = (urgency(item) for item in (found.get(identifier, source), source))
+        is_sooner = own is not None and other is not None and other >= own
+        if is_sooner and graph.items[identifier].get("effect") != "distribution":
+            found[identifier] = source
+    return found
 
 
 def promises(graph: Graph) -> Iterator[Promise]:
