@@ -277,6 +277,30 @@ def test_an_annex_in_another_language(annexes: Annexes) -> None:
     assert "--lang fr: the project has no texts in it; its languages are en, de" in strange.stderr
 
 
+def test_words_of_another_language_say_so(annexes: Annexes) -> None:
+    annexes.pdf("steering", "--lang", "de")
+    code = (annexes.root / "_build/annexes/TEST/steering-de/annex.typ").read_text(encoding="utf-8")
+    assert 'text("Security officer", lang: "en")' in code
+    annexes.pdf("steering")
+    code = (annexes.root / "_build/annexes/TEST/steering-en/annex.typ").read_text(encoding="utf-8")
+    assert 'text("Security officer"' not in code
+
+
+def test_an_index_names_no_record_that_the_annex_hides(annexes: Annexes) -> None:
+    annexes.edit(
+        "annexes.yaml", "{type: contact}", "{type: contact}\n      - view: {name: proof-index}"
+    )
+    record = next(
+        item
+        for item in annexes.judge().graph.of_type("record")
+        if item.document.endswith(".md")
+        and any(item.id in c.by for c in annexes.judge().coverage.cells)
+    )
+    assert record.title not in words_of(
+        text_of(annexes.pdf("steering")).rpartition("Index of proofs")[2]
+    )
+
+
 def test_an_auditor_gets_totals_legend_and_an_index(annexes: Annexes) -> None:
     views = "".join(
         f"      - view: {{name: {name}, names: true}}\n"

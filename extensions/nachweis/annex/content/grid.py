@@ -25,6 +25,7 @@ class Span:
 
     :param state: the coverage state that the words name; its sign stands in front of them
     :param label: the label that the words link to
+    :param lang: their language, where it is not that of the annex (ISO 639-1)
     :param address: the address on the web that the words link to
     :param code: whether they are an identifier
     :param edit: whether a redline shows them as inserted or deleted
@@ -33,6 +34,7 @@ class Span:
     text: str
     state: State | None = None
     label: str = ""
+    lang: str = ""
     address: str = ""
     code: bool = False
     edit: Edit = Edit.SAME

@@ -90,7 +90,11 @@ def declared_grid(
         what = type(table).__name__
         message = f"{build.__module__}: the view {view.name!r} returned {what}, not a Table"
         raise problem(place, message)
-    rows = [[_value_cell(context, value) for value in row] for row in table.rows]
+    rows = [
+        [_value_cell(context, value) for value in row]
+        for row in table.rows
+        if not (isinstance(row[0], Reference) and row[0].id in context.hidden)
+    ]
     if not rows and table.empty:
         rows = [[Cell(content=spans(table.empty), text=table.empty, columns=len(table.columns))]]
     return Grid(
@@ -126,7 +130,15 @@ def _reference_cell(context: AnnexContext, reference: Reference) -> TextCell:
         return text_cell("" if item else reference.id)
     text = reference.text or _item_name(context, item)
     label = context.names.of_item(reference.id)
-    return Cell(content=(Span(text=text, label=label),), text=text)
+    lang = "" if reference.text else _lang(context, item)
+    return Cell(content=(Span(text=text, label=label, lang=lang),), text=text)
+
+
+def _lang(context: AnnexContext, item: Item) -> str:
+    """Return the language of the words of an object, if it is not that of the annex."""
+    own = context.verdict.graph.project.settings.language
+    from_catalogue = item.id in context.verdict.graph.catalogue.groups
+    return "" if from_catalogue or own == context.language else own
 
 
 def matrix_selection(part: MatrixPart) -> Selection:
@@ -218,7 +230,8 @@ def _state_cell(context: AnnexContext, cell: CoverageCell) -> TextCell:
         name = printed_number(item, context.annex).replace(" ", "\u00a0")
         name = name or (item.title if audit else item.id)
         content.append(Span(text=", " if number else " "))
-        content.append(Span(text=name, label=context.names.of_item(identifier)))
+        lang = _lang(context, item) if name == item.title else ""
+        content.append(Span(text=name, label=context.names.of_item(identifier), lang=lang))
         text += f" {name}"
     if cell.via:
         via = " *" if audit else f" ({_('via topic')})"
@@ -252,14 +265,30 @@ def register_grid(
         head=[[_typographic_cell(text) for text in head]],
         rows=[
             [
-                _typographic_cell(item.title),
-                *(_typographic_cell(field_text(context, item, c)) for c in register.columns),
+                _own_cell(item.title, _lang(context, item)),
+                *(
+                    _own_cell(
+                        field_text(context, item, c),
+                        "" if _is_translated(c) else _lang(context, item),
+                    )
+                    for c in register.columns
+                ),
             ]
             for item in register.rows
             if item.id not in context.hidden
         ],
         caption=spans(title or context.localized(kind.plural_title)),
     )
+
+
+def _own_cell(text: str, lang: str) -> TextCell:
+    text = typographic(text)
+    return Cell(content=(Span(text=text, lang=lang),), text=text)
+
+
+def _is_translated(column: Field | Link) -> bool:
+    """Return whether the values of a column are words of the interface."""
+    return isinstance(column, Field) and column.kind in (FieldKind.ENUM, FieldKind.ENUM_LIST)
 
 
 def field_text(context: AnnexContext, item: Item, column: Field | Link) -> str:

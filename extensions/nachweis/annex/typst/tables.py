@@ -60,6 +60,8 @@ def span_code(spans: Spans) -> Code:
 
 def _span(span: Span) -> Code:
     words = string(span.text if span.code else unparted(span.text))
+    if span.lang:
+        words = call("text", words, lang=string(span.lang))
     if span.state is not None:
         return call("cell-state", string(span.state), string(SYMBOLS[span.state]), words)
     if span.code:
