@@ -157,10 +157,10 @@ def _was_released(examples: Examples, item: Item) -> bool:
 
 
 def _follows_up_alone(examples: Examples, item: Item) -> bool:
-    """Whether no other action corrects what an action does."""
-    graph = examples.graph_of(item)
-    return all(
-        list(graph.sources(record, "corrects")) == [item] for record in item.targets("corrects")
+    """Whether an action corrects something, which no other one does."""
+    graph, records = examples.graph_of(item), item.targets("corrects")
+    return bool(records) and all(
+        list(graph.sources(record, "corrects")) == [item] for record in records
     )
 
 

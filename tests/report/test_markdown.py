@@ -79,7 +79,7 @@ def test_it_fits_into_a_comment(workspace: Sandbox) -> None:
         )
     text = workspace.check("--format", "markdown").stdout
     assert len(text) <= markdown.LONGEST
-    assert "- … and 1600 more\n" in text
+    assert "- … and 1601 more\n" in text
     assert text.count("<details") == text.count("</details>")
 
 
