@@ -100,6 +100,14 @@ def test_the_proof_via_a_topic_or_an_equivalent_says_so(
     assert "via equivalent TSB_M1_04" in article(made(), "TSA_M1_01")
 
 
+def test_says_what_changed_since_the_last_version(built_site: Callable[..., Path]) -> None:
+    shown = article(built_site("VKN"), "OPS31_M02_EMG_07")
+    part = shown.partition("Since version 1.1.0 ")[2].partition(" Other standards")[0]
+    assert "changed Concept section Backup rules demanded of SICHER VKN_S_EMG_05" in part
+    assert "added Record Point-in-time restore of LEIKA tables VKN_R_EXE_06" in part
+    assert part.endswith("All changes, with their texts")
+
+
 @pytest.mark.browser
 @pytest.mark.xdist_group("browser")
 @pytest.mark.parametrize(("size", "beside"), [(DESKTOP, True), (PHONE, False)])

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 def test_jump_box_finds_an_object_by_id_number_and_title(visit: Open) -> None:
     page = visit().go("concept/provider/emergency.html")
-    box = page.get_by_role("searchbox", name="Jump to ID or title")
+    box = page.locator(".nw-jump input")
     box.fill("notice incidents")
     expect(page.locator(".nw-jump-results a")).not_to_have_count(0)
     box.fill("7.3")
@@ -28,10 +28,10 @@ def test_jump_box_finds_an_object_by_id_number_and_title(visit: Open) -> None:
 
 def test_jump_box_takes_numbers_as_pages_show_them_and_says_what_it_lacks(visit: Open) -> None:
     page = visit().go("index.html")
-    box = page.get_by_role("searchbox", name="Jump to ID or title")
+    box = page.locator(".nw-jump input")
     status = page.locator(".nw-jump").get_by_role("status")
     box.fill("no such object")
-    expect(status).to_have_text("No object found")
+    expect(status).to_have_text("Nothing found")
     for number in ("§ 7.3", "§\u00a07.3", "§7.3"):
         box.fill(number)
         expect(page.locator(".nw-jump-results a").first).to_contain_text("RWD_C_07_3")
@@ -40,30 +40,46 @@ def test_jump_box_takes_numbers_as_pages_show_them_and_says_what_it_lacks(visit:
 
 def test_umlauts_are_found_as_they_are_typed(visit: Open) -> None:
     page = visit().go("registers/parties.html")
-    box = page.get_by_role("searchbox", name="Jump to ID or title")
+    box = page.locator(".nw-jump input")
     rows = page.locator("[data-nw-filter=text]").first
     for typed in ("Prüfhaus", "pruefhaus", "PRU\u0308FHAUS"):
         box.fill(typed)
-        expect(page.locator(".nw-jump-results a")).to_have_count(1)
-        expect(page.locator(".nw-jump-results a")).to_contain_text("Prüfhaus Siebenstern")
+        expect(page.locator(".nw-jump-results a").first).to_contain_text("Prüfhaus Siebenstern")
         rows.fill(typed)
         expect(page.locator(SHOWN)).to_have_count(1)
 
 
-def test_search_shows_objects_and_pages(visit: Open) -> None:
-    visitor = visit()
+def test_the_page_of_the_search_quotes_texts_and_shows_more(visit: Open) -> None:
+    visitor = visit("VKN")
     page = visitor.go("search.html?q=incident")
-    expect(page.locator(".nw-found a").first).to_be_visible()
-    expect(page.locator("ul.search a").first).to_be_visible()
-    expect(page.locator("#search-results")).to_contain_text("Search finished")
+    found = page.locator(".nw-found li")
+    expect(found).to_have_count(20)
+    expect(found.locator("mark").first).to_contain_text(re.compile("incident", re.IGNORECASE))
+    expect(page.locator(".nw-found [role=status]")).to_have_text(re.compile(r"^\d+ found\.$"))
+    page.get_by_role("button", name=re.compile("more$")).click()
+    expect(found.nth(20).locator("a")).to_be_focused()
+    page.get_by_role("searchbox", name="Search for").fill("§ 7.3")
+    page.get_by_role("searchbox", name="Search for").press("Enter")
+    expect(found.first).to_contain_text("VKN_C_07_3")
+    visitor.go("search.html?q=ISB")  # the German word for what the texts call ISO
+    expect(found.first).to_contain_text("ISO")
+    visitor.go("search.html?q=%3Cimg%20src%3Dx%3E")
+    expect(page.locator(".nw-found [role=status]")).to_have_text("Nothing found")
     assert visitor.complaints == []
 
 
-def test_search_page_asks_for_words(visit: Open) -> None:
-    page = visit().go("search.html")
-    box = page.locator("article").get_by_role("searchbox", name="Search")
-    expect(box).to_have_accessible_description(re.compile("objects by ID, number and title"))
-    box.fill("incident")
-    page.locator("article").get_by_role("button", name="Search").click()
-    expect(page.locator("#search-results")).to_contain_text("Search finished")
-    expect(page.locator("article").get_by_role("searchbox")).to_have_value("incident")
+def test_arrows_lead_through_what_the_box_finds(visit: Open) -> None:
+    page = visit("VKN").go("index.html")
+    box = page.locator(".nw-jump input")
+    box.fill("provider")
+    links = page.locator(".nw-jump-results a")
+    expect(links).to_have_count(13)
+    expect(links.last).to_have_text(re.compile(r"^\d+ more$"))
+    box.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(links.first).to_be_hidden()

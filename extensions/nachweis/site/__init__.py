@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """
     from nachweis.site import (
         artefact,
+        assets,
         builders,
         cards,
         config,
@@ -78,6 +79,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         evidence,
         content_policy,
         moved,
+        assets,
         navigation,
         sidebar,
         artefact,

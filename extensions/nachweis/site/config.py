@@ -158,7 +158,6 @@ def _fill_in(app: Sphinx, config: Config) -> None:
             "**": [
                 "sidebar/brand.html",
                 "nachweis-jump.html",
-                "sidebar/search.html",
                 "sidebar/scroll-start.html",
                 "nachweis-navigation.html",
                 "sidebar/scroll-end.html",

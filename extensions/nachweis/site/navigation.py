@@ -1,11 +1,9 @@
-"""The surroundings of a page: collapsed navigation, its particulars, and the jump box."""
+"""The surroundings of a page: collapsed navigation and its particulars."""
 
 from __future__ import annotations
 
 import html
-import json
 import re
-from pathlib import Path
 from typing import Any, Final
 
 from docutils import nodes
@@ -13,14 +11,9 @@ from sphinx.application import Sphinx
 
 from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
-from nachweis.model.objects import TYPE
-from nachweis.model.outputs import PROOF_PAGE
 from nachweis.site.pages import children
-from nachweis.site.proofs import proof_pages
 from nachweis.site.state import State, state_of
-from nachweis.sources.markdown.policy import harmless
 
-INDEX = "nachweis-index.js"
 FEWEST: Final = 3
 """Chapters from which on a page names them on top."""
 _CHAPTER: Final = re.compile(
@@ -38,9 +31,7 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _brand, priority=200)
     app.connect("source-read", _name_children)
     app.connect("html-page-context", _context, priority=400)
-    app.connect("build-finished", _write_index)
     app.add_css_file("nachweis.css", priority=700)
-    app.add_js_file("nachweis-plural.js", priority=300)  # behind doctools.js, before translations
     app.add_js_file("nachweis.js", priority=700, loading_method="defer")
     app.add_js_file("nachweis-desk.js", priority=705, loading_method="defer")
 
@@ -110,7 +101,6 @@ def particulars(state: State) -> dict[str, str]:
     values = {
         "date": state.config.date.isoformat(),
         "commit": state.commit,
-        "index": INDEX,
         "portfolio": state.config.portfolio,
         "project": "",
         "key": "",
@@ -132,33 +122,3 @@ def particulars(state: State) -> dict[str, str]:
         values["phase"] = in_language(text.title, settings.language) if text else words(phase or "")
         values["infoclass"] = words.word(settings.infoclass)
     return values
-
-
-def _write_index(app: Sphinx, exception: Exception | None) -> None:
-    """Write the list of all objects that the jump box searches, as a script for ``file://``."""
-    if exception is not None or app.builder.format != "html":
-        return
-    state = state_of(app)
-    proofs = frozenset(proof_pages(app))
-    entries = []
-    if state.verdicts:
-        graph = (state.verdict or state.verdicts[0]).graph
-        for item in graph.items.values():
-            docname = state.docnames.get(item.document)
-            if docname is not None:
-                address = f"{app.builder.get_target_uri(docname)}#{item.id}"
-                if PROOF_PAGE.format(item.id) in proofs:
-                    address = app.builder.get_target_uri(PROOF_PAGE.format(item.id))
-                number = item.get("number") or item.get("label")
-                kind = in_language(TYPE[item.type].title, state.language)
-                entries.append([item.id, number, item.title, kind, address])
-        known = {entry[0]: entry for entry in entries}
-        entries += [  # an ID that an earlier release of an imported catalogue used
-            [was, *known[now][1:]]
-            for source in graph.catalogue.sources.values()
-            for was, now in source.aliases.items()
-            if now in known
-        ]
-    data = harmless(json.dumps(entries, ensure_ascii=False, separators=(",", ":")))
-    target = Path(app.outdir) / "_static" / INDEX
-    target.write_text(f"window.nachweisIndex={data};\n", encoding="utf-8")

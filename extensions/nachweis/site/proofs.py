@@ -17,6 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
 from nachweis.model.items import Item
 from nachweis.model.outputs import PROOF_PAGE
@@ -29,6 +30,7 @@ from nachweis.trace.facts import filled
 from nachweis.views.proof import Proven, build_proof, references_of
 from nachweis.views.since import Since, since_version
 from nachweis.views.standing import reason_of
+from nachweis.views.trace_graph import draw_trace
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -163,7 +165,7 @@ def _page(
         graph=(state.verdict or state.verdicts[0]).graph,
         proven=proven,
         since=since,
-        sentence=sentence,
+        graph_of_trace=draw_trace(proven, state.language, translator(state.language)),
         body_of=functools.partial(_text, state),
         files_of=functools.partial(_files, state),
         reason=reason_of,

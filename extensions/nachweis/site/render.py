@@ -80,6 +80,7 @@ def _speech(words: Words) -> Mapping[str, Callable[..., Markup]]:
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment = templates.environment(folders, escapes=True)
     environment.filters["text"] = _text
+    environment.filters["spoken"] = _spoken
     environment.filters["slug"] = _slug
     environment.filters["soft"] = _soft
     environment.filters["decimal"] = _decimal
@@ -104,6 +105,17 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
 
 def _text(value: Text, language: str = "en") -> str:
     return in_language(value, language)
+
+
+@jinja2.pass_context
+def _spoken(context: jinja2.runtime.Context, value: Text) -> Markup:
+    """Write a text, with its language where that is not the one of the page."""
+    language = context.get("language", "en")
+    text = in_language(value, language)
+    if not text or value.get(language):
+        return escape(text)
+    own = next(code for code, known in value.items() if known == text)
+    return Markup('<span lang="{}">{}</span>').format(own, text)
 
 
 def _period(text: str) -> tuple[str, int]:

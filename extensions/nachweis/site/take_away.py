@@ -7,31 +7,61 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from sphinx.application import Sphinx
 
 from nachweis.export import ics, spreadsheets
-from nachweis.export.formats import Exported, ExportRequest
+from nachweis.export.formats import ExportRequest
+from nachweis.export.sheets import Sheet, portfolio_sheet
 from nachweis.site.state import State, state_of
 
 FOLDER: Final = "take-away"
-_WRITERS: Final[Mapping[str, tuple[Callable[[ExportRequest], Exported], Mapping[str, str]]]] = {
-    "calendar.ics": (ics.export, {}),
-    "calendar.csv": (spreadsheets.export_csv, {"sheet": "calendar"}),
-    "coverage.csv": (spreadsheets.export_csv, {"sheet": "coverage"}),
-    "{}.xlsx": (spreadsheets.export_xlsx, {}),
-}
-"""What writes each file, with its options; ``{}`` is the key of the project."""
+
+Content: TypeAlias = str | bytes | Mapping[str, str]
+"""What an export gives."""
 
 
-def taken_files(state: State) -> dict[str, str]:
-    """Return the files by their suffix or name, relative to the output.
+def _csv(state: State, sheet: str) -> Content:
+    request = ExportRequest(
+        workspace=state.workspace, verdict=state.verdict, options={"sheet": sheet}
+    )
+    return spreadsheets.export_csv(request).content
+
+
+def _of_project(state: State) -> Mapping[str, Callable[[], Content]]:
+    request = ExportRequest(workspace=state.workspace, verdict=state.verdict, options={})
+    return {
+        "calendar.ics": lambda: ics.export(request).content,
+        "calendar.csv": lambda: _csv(state, "calendar"),
+        "coverage.csv": lambda: _csv(state, "coverage"),
+        f"{state.config.project}.xlsx": lambda: spreadsheets.export_xlsx(request).content,
+    }
+
+
+def _of_all(state: State) -> Mapping[str, Callable[[], Content]]:
+    language = state.language
+
+    def sheet() -> Sheet:
+        return portfolio_sheet(state.verdicts, language)
+
+    return {
+        "portfolio.csv": lambda: spreadsheets.to_csv(sheet(), language),
+        "portfolio.xlsx": lambda: spreadsheets.to_xlsx([sheet()], language, state.config.date),
+    }
+
+
+def _writers(state: State) -> Mapping[str, Callable[[], Content]]:
+    """Return what makes each file, by its name."""
+    return _of_project(state) if state.config.project else _of_all(state)
+
+
+def taken_files(state: State) -> list[str]:
+    """Return the files, relative to the output.
 
     :param state: the state of the build
     """
-    key = state.config.project
-    return {name: f"{FOLDER}/{name.format(key)}" for name in _WRITERS} if key else {}
+    return [f"{FOLDER}/{name}" for name in _writers(state)] if state.verdicts else []
 
 
 def write_taken(app: Sphinx, *, known: bool) -> None:
@@ -41,12 +71,10 @@ def write_taken(app: Sphinx, *, known: bool) -> None:
     :param known: whether those that are there are made from the same
     """
     state = state_of(app)
-    for name, path in taken_files(state).items():
-        target = Path(app.outdir, path)
+    for name, make in _writers(state).items() if state.verdicts else ():
+        target = Path(app.outdir, FOLDER, name)
         if known and target.is_file():
             continue
-        write, options = _WRITERS[name]
-        request = ExportRequest(workspace=state.workspace, verdict=state.verdict, options=options)
-        content = write(request).content
+        content = make()
         target.parent.mkdir(exist_ok=True)
         target.write_bytes(content if isinstance(content, bytes) else str(content).encode())

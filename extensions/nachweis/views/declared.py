@@ -20,6 +20,7 @@ from nachweis.trace.snapshot import snapshot
 from nachweis.views.actions import build_actions, open_actions
 from nachweis.views.calendar import build_calendar
 from nachweis.views.catalogue import build_entries
+from nachweis.views.chain import draw_parties
 from nachweis.views.changes import build_changes
 from nachweis.views.checks import build_checks
 from nachweis.views.communication import build_communication
@@ -32,12 +33,14 @@ from nachweis.views.evidence import (
     totals_by_measure,
     totals_by_phase,
 )
+from nachweis.views.gantt import draw_phases
 from nachweis.views.grundschutz_check import grundschutz_check
 from nachweis.views.levels import build_levels
 from nachweis.views.matrix import Selection, build_heat_map, build_matrix
 from nachweis.views.mine import build_mine, parties_of
 from nachweis.views.network import build_interfaces, build_protection
 from nachweis.views.party import build_party, party_pages
+from nachweis.views.portfolio import build_portfolio
 from nachweis.views.privacy import processing_duties, technical_measures
 from nachweis.views.processes import business_impact, modelling, protection_needs, structure
 from nachweis.views.registers import build_register
@@ -45,6 +48,7 @@ from nachweis.views.rights import build_rights
 from nachweis.views.risks import risk_matrix, risk_treatment
 from nachweis.views.steering import build_agreements, build_concepts
 from nachweis.views.table import PageRequest, ViewRequest
+from nachweis.views.trend import draw_trend
 
 CHANGES_PAGE: Final = "changes/since-{}"
 """Name of the page of changes since a version."""
@@ -102,11 +106,26 @@ def _party(request: ViewRequest) -> dict[str, Any]:
 
 def _parties_table(request: ViewRequest) -> dict[str, Any]:
     verdict = request.verdict
-    return {"views": [build_party(verdict, item.id) for item in verdict.graph.of_type("party")]}
+    return {
+        "views": [build_party(verdict, item.id) for item in verdict.graph.of_type("party")],
+        "drawing": draw_parties(verdict.graph, translator(request.language)),
+    }
 
 
 def _home(request: ViewRequest) -> dict[str, Any]:
-    return {"dashboard": build_dashboard(request.verdict), "annexes": request.build.annexes()}
+    verdict, words = request.verdict, translator(request.language)
+    releases = request.build.baselines
+    days = {version: baseline.date for version, baseline in releases.items()}
+    drawings = (
+        draw_phases(verdict, days, request.language, words),
+        draw_parties(verdict.graph, words),
+        draw_trend(verdict, releases.values(), words),
+    )
+    return {
+        "dashboard": build_dashboard(verdict),
+        "annexes": request.build.annexes(),
+        "drawings": [drawing for drawing in drawings if drawing],
+    }
 
 
 def _mine(request: ViewRequest) -> dict[str, Any]:
@@ -137,7 +156,7 @@ def _crosswalk(request: ViewRequest) -> dict[str, Any]:
 
 
 def _portfolio(request: ViewRequest) -> dict[str, Any]:
-    return {"projects": [(verdict, build_dashboard(verdict)) for verdict in request.verdicts]}
+    return {"portfolio": build_portfolio(request.verdicts)}
 
 
 def _changes(request: ViewRequest) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def test_what_was_deleted_vanishes_from_the_output(kept: Site) -> None:
     assert "_images/one.png" not in output
     assert not (kept.html / "_images").exists()
     assert "tables/table.html" in output
-    assert b"notes/words" not in output["searchindex.js"]
+    assert b"notes/words" not in output["_static/nachweis-index.js"]
 
 
 def test_link_is_made_when_its_file_comes(kept: Site) -> None:

@@ -73,7 +73,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         files=sorted(
             {
                 *(*_files(app.env), *copied_files(state), *proof_files(app)),
-                *taken_files(state).values(),
+                *taken_files(state),
             }
         ),
         sites=sites,

@@ -1,0 +1,98 @@
+"""All projects at a glance: how each stands, what comes next, and on whom several depend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from nachweis.model.items import Item
+from nachweis.model.terms import Party
+from nachweis.trace.gate import Verdict
+from nachweis.views.calendar import Event, EventKind, build_calendar
+from nachweis.views.dashboard import Dashboard, build_dashboard
+
+_ENDS: Final = frozenset({EventKind.DECISION, EventKind.DEROGATION})
+
+
+class ProjectRow(NamedTuple):
+    """A project among all.
+
+    :param next: the next event of its calendar; None if there is none
+    :param ending: how many decisions and derogations end in the next 90 days
+    :param percent: proofs in order, of all that are asked for, in whole percent
+    """
+
+    verdict: Verdict
+    dashboard: Dashboard
+    next: Event | None
+    ending: int
+    percent: int
+
+
+class Shared(NamedTuple):
+    """A supplier or location on which several projects depend.
+
+    :param uses: key of the project and the object in it, for each
+    """
+
+    name: str
+    uses: tuple[tuple[str, Item], ...]
+
+
+class Portfolio(NamedTuple):
+    """All projects, and what they have in common.
+
+    :param suppliers: parties other than clients that take part in several projects
+    :param locations: where several projects have services rendered or data kept
+    """
+
+    rows: tuple[ProjectRow, ...]
+    suppliers: tuple[Shared, ...]
+    locations: tuple[Shared, ...]
+
+
+def build_portfolio(verdicts: Sequence[Verdict]) -> Portfolio:
+    """Build the overview of all projects.
+
+    :param verdicts: the judged projects
+    """
+    return Portfolio(
+        rows=tuple(map(_row, verdicts)),
+        suppliers=_shared(
+            (item.get("domain") or item.title, item.title, verdict.key, item)
+            for verdict in verdicts
+            for item in verdict.graph.of_type("party")
+            if item.get("role") != Party.CLIENT
+        ),
+        locations=_shared(
+            (place, place, verdict.key, item)
+            for verdict in verdicts
+            for item in verdict.graph.of_type("dependency")
+            if (place := item.get("location"))
+        ),
+    )
+
+
+def _row(verdict: Verdict) -> ProjectRow:
+    calendar = build_calendar(verdict)
+    cells = verdict.coverage.cells
+    return ProjectRow(
+        verdict=verdict,
+        dashboard=build_dashboard(verdict),
+        next=next(iter((*calendar.soon, *calendar.later)), None),
+        ending=sum(event.kind in _ENDS for event in calendar.soon),
+        percent=sum(cell.passes for cell in cells) * 100 // max(len(cells), 1),
+    )
+
+
+def _shared(found: Iterable[tuple[str, str, str, Item]]) -> tuple[Shared, ...]:
+    """Collect what has the same mark in more than one project, the most frequent first."""
+    groups: dict[str, list[tuple[str, str, Item]]] = {}
+    for mark, name, key, item in found:
+        groups.setdefault(" ".join(mark.casefold().split()), []).append((name, key, item))
+    shared = [
+        Shared(name=group[0][0], uses=tuple((key, item) for _, key, item in group))
+        for group in groups.values()
+        if len({key for _, key, _ in group}) > 1
+    ]
+    return tuple(sorted(shared, key=lambda entry: -len(entry.uses)))
