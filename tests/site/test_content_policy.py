@@ -213,9 +213,7 @@ def test_dark_mode_tabs_and_search_work(visitor: Visit, address: str) -> None:
     page.get_by_text("Second", exact=True).click()
     expect(page.get_by_text("Second text")).to_be_visible()
     page.goto(f"{address}/search.html?q=narrow")
-    expect(page.locator("#search-results li").first).to_be_visible()
-    if address.startswith("http"):  # where Sphinx fetches the page to show its words
-        expect(page.locator("#search-results li .context")).to_contain_text("narrow")
+    expect(page.locator(".nw-found li").first).to_be_visible()
     page.goto(f"{address}/ordinary.html")
     expect(page.locator(".needstable-search input, .NEEDS_DATATABLES").first).to_be_visible()
     assert not _refused(visitor)
