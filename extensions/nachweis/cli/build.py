@@ -24,7 +24,7 @@ from nachweis.publish.artefact import VERSIONS_JS
 from nachweis.publish.sphinx_process import Run, run
 from nachweis.publish.unchanged import Unchanged
 from nachweis.sources.conflicts import refuse_conflicts
-from nachweis.sources.folders import copy_in
+from nachweis.sources.folders import alone_in, copy_in
 from nachweis.sources.workspace import Workspace, find_workspace
 
 
@@ -115,43 +115,53 @@ def _refuse_to_drop_versions(target: Path, names: list[str]) -> None:
 def _build_working_state(request: Request, *, annexes: bool) -> int:
     """Build the working state without other versions; return the exit code."""
     codes = []
-    workspace, target = request.workspace, request.out
+    root = request.workspace.root
     for name in request.keys or [""]:
-        stage = workspace.root / "_build" / "stage" / (name or "all")
-        last = Unchanged(workspace, name, request.date, stage)
-        if not annexes and last.holds(target / name):
-            _say_where(request, target / name)
-            codes.append(HOLDS)
-            continue
-        last.forget()
-        if not request.quiet and sys.stderr.isatty():
-            what = name or f"all projects ({', '.join(workspace.projects)})"
-            click.echo(f"Building the site of {what} …", err=True)
-        settings = {"nachweis_project": name, "nachweis_as_of": str(request.date)}
-        files: dict[str, bytes] = {}
-        if annexes:
-            files, code = _annexes(workspace, name, request.date)
-            settings["nachweis_annexes"] = " ".join(files)
-            codes.append(code)
-        codes.append(
-            run(
-                Run(
-                    root=workspace.root,
-                    out=stage,
-                    doctrees=stage.with_name(f"{stage.name}-doctrees"),
-                    settings=settings,
-                    verbose=request.verbose,
-                )
-            )
-        )
+        stage = root / "_build" / "stage" / (name or "all")
+        with alone_in(stage, root):
+            codes += _build_in(stage, name, request, annexes=annexes)
         if codes[-1] == NOT_JUDGED:
             return NOT_JUDGED
-        _write_annexes(files, stage / "annexes")
-        copy_in(stage, target / name)
-        if codes[-1] == HOLDS and not annexes:
-            last.note(target / name)
-        _say_where(request, target / name)
     return max(codes)
+
+
+def _build_in(stage: Path, name: str, request: Request, *, annexes: bool) -> list[int]:
+    """Build the site of a project, or of all, in a folder; return the exit codes."""
+    codes = []
+    workspace, target = request.workspace, request.out
+    last = Unchanged(workspace, name, request.date, stage)
+    if not annexes and last.holds(target / name):
+        _say_where(request, target / name)
+        return [HOLDS]
+    last.forget()
+    if not request.quiet and sys.stderr.isatty():
+        what = name or f"all projects ({', '.join(workspace.projects)})"
+        click.echo(f"Building the site of {what} …", err=True)
+    settings = {"nachweis_project": name, "nachweis_as_of": str(request.date)}
+    files: dict[str, bytes] = {}
+    if annexes:
+        files, code = _annexes(workspace, name, request.date)
+        settings["nachweis_annexes"] = " ".join(files)
+        codes.append(code)
+    codes.append(
+        run(
+            Run(
+                root=workspace.root,
+                out=stage,
+                doctrees=stage.with_name(f"{stage.name}-doctrees"),
+                settings=settings,
+                verbose=request.verbose,
+            )
+        )
+    )
+    if codes[-1] == NOT_JUDGED:
+        return codes
+    _write_annexes(files, stage / "annexes")
+    copy_in(stage, target / name)
+    if codes[-1] == HOLDS and not annexes:
+        last.note(target / name)
+    _say_where(request, target / name)
+    return codes
 
 
 def _say_where(request: Request, folder: Path) -> None:

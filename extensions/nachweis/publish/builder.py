@@ -21,7 +21,7 @@ from nachweis.publish.sphinx_process import FAILED, Run, run_quietly
 from nachweis.releases.tags import baseline_value
 from nachweis.sources.errors import SourceError, told
 from nachweis.sources.files import problem
-from nachweis.sources.folders import PRIVATE, beside, move_in
+from nachweis.sources.folders import PRIVATE, alone_in, beside, move_in
 from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace
 
 _MEMORY: Final = 512 * 1024 * 1024
@@ -191,7 +191,8 @@ def _sources(workspace: Workspace, job: Job) -> Iterator[tuple[Path, Path]]:
     """
     if not job.tag:
         stage = workspace.root / "_build" / "stage" / f"{job.project or 'all'}-versions"
-        yield workspace.root, stage
+        with alone_in(stage, workspace.root):
+            yield workspace.root, stage
         return
     found = resolve(workspace.root, f"refs/tags/{job.tag}")
     with tempfile.TemporaryDirectory(prefix="nachweis-") as folder:

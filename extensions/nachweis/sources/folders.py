@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from nachweis.model.places import Place
+from nachweis.sources.files import problem, relative
 from nachweis.sources.locks import abandoned, held_by_us, locked
 
 PRIVATE: Final = shutil.ignore_patterns(".buildinfo*", ".doctrees")
@@ -132,6 +134,24 @@ def move_in(fresh: Path, target: Path) -> None:
         except OSError:
             (aside / _OLD).rename(target)
             raise
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path, root: Path) -> Iterator[None]:
+    """Keep other builds out of a folder that Sphinx works in.
+
+    :param folder: the folder, which need not exist
+    :param root: the workspace
+    :raises SourceError: if another process works in it
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = folder.with_name(f"{folder.name}.lock")
+    lock.touch()
+    with locked(lock) as free:
+        if free is False:
+            message = "another build works here; wait until it has ended"
+            raise problem(Place(path=relative(folder, root), line=0), message)
+        yield
 
 
 def copy_in(stage: Path, target: Path) -> None:
