@@ -6,6 +6,7 @@ Nothing of this is called unless the user names a service: only here does signin
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import enum
 import io
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _DIGEST: Final = "sha256"
 _SECONDS: Final = 30
+_APART: Final = datetime.timedelta(minutes=5)
+"""How far the clock of a service may be from ours: an answer from the future was refused after one
+second, and on a slow machine each answer is from after the beginning."""
 
 
 class Level(enum.StrEnum):
@@ -71,6 +75,7 @@ class Services:
             allow_fetching=True,
             revocation_mode="require",
             fetcher_backend=RequestsFetcherBackend(per_request_timeout=_SECONDS),
+            time_tolerance=_APART,
         )
 
 
