@@ -37,5 +37,16 @@ class Mention(NamedTuple):
     is_fact: bool = False
 
 
-Entry: TypeAlias = Item | Finding | FileUse | Mention
+class PageClass(NamedTuple):
+    """The information class that a page has in its front matter.
+
+    :param name: ID or title of the class, as written
+    :param place: the page, with the line
+    """
+
+    name: str
+    place: Place
+
+
+Entry: TypeAlias = Item | Finding | FileUse | Mention | PageClass
 """What a reader finds in a file: objects, what is wrong with it, and what it names."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from nachweis.model.catalogue import Text
-from nachweis.model.files import FileUse, Mention
+from nachweis.model.files import FileUse, Mention, PageClass
 from nachweis.model.findings import Finding
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
@@ -82,6 +82,7 @@ class Project(NamedTuple):
     :param absent: those of them that are not there
     :param mentions: objects that the texts of its pages name
     :param facts: facts that the texts of its pages take from objects
+    :param classes: information classes of its pages, where they have one of their own
     :param annexes: name, information class and line of each annex that names a class
     :param locks: fingerprints of confirmed links by (source, link, target)
     """
@@ -93,5 +94,6 @@ class Project(NamedTuple):
     absent: tuple[FileUse, ...] = ()
     mentions: tuple[Mention, ...] = ()
     facts: tuple[Mention, ...] = ()
+    classes: tuple[PageClass, ...] = ()
     annexes: tuple[tuple[str, str, int], ...] = ()
     locks: Mapping[tuple[str, str, str], str] = {}

@@ -56,7 +56,7 @@ def _name_children(app: Sphinx, docname: str, source: list[str]) -> None:
 
 
 def _context(
-    app: Sphinx, _: str, __: str, context: dict[str, Any], ___: nodes.document | None
+    app: Sphinx, docname: str, _: str, context: dict[str, Any], __: nodes.document | None
 ) -> None:
     toctree = context.get("toctree")
     if toctree is not None:
@@ -70,6 +70,8 @@ def _context(
         context["meta"] = {k: v for k, v in context["meta"].items() if k != "nachweis"}
     context["nachweis_contents"] = _headings(str(context.get("body") or ""))
     values = particulars(state_of(app))
+    if name := app.env.metadata[docname].get("infoclass") if docname in app.env.metadata else "":
+        values["infoclass"] = _class_name(state_of(app), str(name).strip())
     context["nachweis"] = {name: html.escape(value) for name, value in values.items()}
     context["nachweis_margin"] = {name: _quoted(values[name]) for name in ("project", "infoclass")}
 
@@ -91,6 +93,12 @@ def _quoted(text: str) -> str:
     for character, escaped in {"\\": "\\\\", '"': '\\"', "<": "\\3c "}.items():
         text = text.replace(character, escaped)
     return text
+
+
+def _class_name(state: State, name: str) -> str:
+    """Return an information class of a page for people: its title, or what the page says."""
+    known = state.verdict.graph.items.get(name) if state.verdict else None
+    return known.title if known and known.type == "infoclass" else name
 
 
 def particulars(state: State) -> dict[str, str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from nachweis.model.files import Entry, FileUse, Mention
+from nachweis.model.files import Entry, FileUse, Mention, PageClass
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.places import Place
@@ -39,7 +39,7 @@ _Source: TypeAlias = tuple[
     tuple[Finding, ...],
     tuple[Finding, ...],
     tuple[FileUse, ...],
-    tuple[Mention, ...],
+    tuple[Mention | PageClass, ...],
 ]
 """Objects of a file, with the findings about its syntax and about its objects, and the files and
 objects that it names."""
@@ -94,6 +94,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     items = tuple(itertools.chain.from_iterable(found for found, *_ in sources))
     files = (*itertools.chain.from_iterable(named for *_, named, _ in sources), *linked)
     refuse_large(files, root)
+    named = [*itertools.chain.from_iterable(others for *_, others in sources)]
     findings = (
         *(finding for _, written, *_ in sources for finding in written),
         *(finding for _, _, checked, *_ in sources for finding in checked),
@@ -107,8 +108,9 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         findings=findings,
         files=files,
         absent=tuple(absent_files(files, root)),
-        mentions=tuple(m for *_, named in sources for m in named if not m.is_fact),
-        facts=tuple(m for *_, named in sources for m in named if m.is_fact),
+        mentions=tuple(m for m in named if isinstance(m, Mention) and not m.is_fact),
+        facts=tuple(m for m in named if isinstance(m, Mention) and m.is_fact),
+        classes=tuple(m for m in named if isinstance(m, PageClass)),
         annexes=_annexes(folder, root, cache),
         locks=locks,
     )
@@ -180,7 +182,7 @@ def _checked(entries: Iterable[Entry], prefix: str) -> _Source:
     items: list[Item] = []
     written: list[Finding] = []
     files: list[FileUse] = []
-    mentions: list[Mention] = []
+    mentions: list[Mention | PageClass] = []
     for entry in entries:
         if isinstance(entry, Item):
             items.append(entry)

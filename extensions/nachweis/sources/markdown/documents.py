@@ -6,9 +6,9 @@ import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from nachweis.model.files import Entry, FileUse
+from nachweis.model.files import Entry, FileUse, PageClass
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
 from nachweis.model.messages import Message
@@ -61,13 +61,15 @@ def read_document(
     """
     document = relative(path, root)
     text = read_text(path, root) if data is None else decode(data, Place(path=document))
+    metadata = _metadata(text, document)
     reading = Reading(
         path=path,
         text=text,
         first_line=1,
         including=(path,),
-        hidden_by=_changed_reading(text, document),
+        hidden_by=_changed_reading(metadata),
     )
+    yield from _class_of(metadata, text, document)
     with bounded(document):
         yield from _read(reading, root, document, budget or Budget(), Effort())
 
@@ -94,16 +96,16 @@ def bounded(document: str) -> Iterator[None]:
         raise problem(Place(path=document), "nests too deeply to be read; flatten it") from error
 
 
-def _changed_reading(text: str, document: str) -> str:
-    """Return the setting in the front matter that changes how MyST reads a page, if there is one.
+def _metadata(text: str, document: str) -> dict[Any, Any]:
+    """Return what the front matter of a page says, as far as it matters here.
 
     :param text: the whole document
     :param document: its path
     :raises SourceError: if it asks for more than it may
     """
     matter = front_matter(text)
-    if "myst" not in matter and "*" not in matter:
-        return ""
+    if not any(word in matter for word in ("myst", "*", "infoclass")):
+        return {}
     import yaml
 
     from nachweis.sources.yaml.file import compose
@@ -111,10 +113,23 @@ def _changed_reading(text: str, document: str) -> str:
     try:
         _, data = compose(f"\n{matter}", document)  # as many lines as the page
     except (yaml.YAMLError, ValueError, OverflowError):
-        return ""
-    settings = data.get("myst") if isinstance(data, dict) else None
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _changed_reading(metadata: dict[Any, Any]) -> str:
+    """Return the setting of a page that changes how MyST reads it, if there is one."""
+    settings = metadata.get("myst")
     changed = _SYNTAX.intersection(settings) if isinstance(settings, dict) else ()
     return f"myst: {min(changed)}" if changed else ""
+
+
+def _class_of(metadata: dict[Any, Any], text: str, document: str) -> Iterator[PageClass]:
+    name = metadata.get("infoclass")
+    if name is not None:
+        lines = front_matter(text).split("\n")
+        line = next((n for n, words in enumerate(lines, 2) if words.startswith("infoclass")), 1)
+        yield PageClass(name=str(name).strip(), place=Place(path=document, line=line))
 
 
 def refusals(

@@ -276,6 +276,11 @@ def classes(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         if name and name not in known:
             message = Message(template, id=item.id, name=repr(name), known=allowed)
             yield UNKNOWN_INFOCLASS.about(item, message, "infoclass")
+    for page in graph.project.classes:
+        if page.name not in known:
+            path = page.place.path
+            message = Message(template, id=path, name=repr(page.name), known=allowed)
+            yield UNKNOWN_INFOCLASS.at(page.place, settings.key, message, related=path)
     file = str(PurePosixPath(settings.place.path).with_name("annexes.yaml"))
     for annex, name, line in graph.project.annexes:
         if name not in known:
@@ -287,7 +292,8 @@ def classes(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 UNKNOWN_INFOCLASS: Final = Rule(
     name="unknown-infoclass",
     severity=Severity.WARNING,
-    meaning="An object, an annex or the project has an information class that no register holds.",
+    meaning="An object, a page, an annex or the project has an information class that no register "
+    "holds.",
     check=classes,
     source="OPS.3.1.M3, M4",
 )
