@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from nachweis.preview.server import Board, start
-from tests.support.sandbox import TODAY, Sandbox
+from tests.support.builds import Builds
+from tests.support.sandbox import Sandbox
 from tests.support.visits import Visit, of_each_kind, visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -93,23 +92,16 @@ DOT: Final = bytes.fromhex(
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(tmp_path_factory: pytest.TempPathFactory, builds: Builds) -> Path:
     """Return the site of a project with whatever writes styles into pages."""
     folder = tmp_path_factory.mktemp("policy")
     workspace = Sandbox(folder / "workspace", documents=True)
     workspace.write("ordinary.md", ORDINARY.read_text(encoding="utf-8"))
     workspace.write("styled.md", STYLED)
     (workspace.root / "projects/TEST/dot.png").write_bytes(DOT)
-    command = [sys.executable, "-m", "nachweis", "build", "TEST", "--as-of", TODAY]
-    done = subprocess.run(
-        [*command, "--out", str(folder / "site")],
-        cwd=workspace.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return folder / "site" / "TEST"
+    done = builds.start_ours(workspace.root).result()
+    assert done.code == 0, done.stderr
+    return workspace.root / "_build" / "html"
 
 
 def _from_disk(site: Path) -> tuple[str, Callable[[], None]]:
