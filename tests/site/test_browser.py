@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +52,7 @@ CHECKED: Final = (
 SHOWN: Final = "[data-nw-matrix] tbody tr:not([hidden])"
 
 Open = Callable[..., Visit]
+SLOW: Final = pytest.mark.slow
 
 
 def test_opens_from_a_disk_without_errors_or_requests(visit: Open) -> None:
@@ -84,11 +85,14 @@ def test_targets_are_large_enough_to_hit(visit: Open, axe: str) -> None:
         assert found == []
 
 
-def test_enough_contrast_in_dark_mode(visit: Open, axe: str) -> None:
-    assert violations(visit(dark=True), CHECKED, axe, "{runOnly: ['color-contrast']}") == []
+@pytest.mark.parametrize("pages", [CHECKED[:5], pytest.param(CHECKED[5:], marks=SLOW)])
+def test_enough_contrast_in_dark_mode(visit: Open, axe: str, pages: Sequence[str]) -> None:
+    assert violations(visit(dark=True), pages, axe, "{runOnly: ['color-contrast']}") == []
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(PHONE, id="phone"), pytest.param(LAPTOP, id="laptop", marks=SLOW)]
+)
 def test_no_page_scrolls_sideways(visit: Open, size: tuple[int, int]) -> None:
     visitor = visit(size=size)
     for page in (*PAGES, "../index.html"):
@@ -102,7 +106,7 @@ def test_no_page_scrolls_sideways(visit: Open, size: tuple[int, int]) -> None:
         assert wide == [], page
 
 
-@pytest.mark.parametrize("width", [1320, DESKTOP[0], 2200])
+@pytest.mark.parametrize("width", [1320, *(pytest.param(w, marks=SLOW) for w in (1440, 2200))])
 def test_tables_fit_a_desktop(visit: Open, width: int) -> None:
     visitor = visit("VKN", size=(width, 900))
     for page in ("index.html", "coverage/index.html", "coverage/contract.html", "mine/client.html"):
@@ -266,7 +270,7 @@ def test_from_a_requirement_to_its_clause_and_back(visit: Open) -> None:
     expect(page.locator(".nw-proof-part a[href$='#RWD_C_07_3']").first).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=SLOW)])
 def test_links_in_a_matrix_look_like_links(visit: Open, *, dark: bool) -> None:
     visitor = visit(dark=dark)
     visitor.go(MATRIX)
@@ -320,7 +324,9 @@ def test_without_javascript_everything_is_there(visit: Open) -> None:
     expect(plain.page.locator(".nw-filters").first).to_be_hidden()
 
 
-@pytest.mark.parametrize("name", [MATRIX, "coverage/index.html", "index.html"])
+@pytest.mark.parametrize(
+    "name", [MATRIX, *(pytest.param(n, marks=SLOW) for n in ("coverage/index.html", "index.html"))]
+)
 def test_prints_all_rows_and_columns(visit: Open, name: str) -> None:
     visitor = visit(dark=True)
     page = visitor.go(name)

@@ -159,7 +159,13 @@ def test_numbers_have_a_decimal_comma(site: Path) -> None:
     assert {node.text() for node in page.css("td.nw-number")} == {"99,4", "99,7"}
 
 
-@pytest.mark.parametrize("size", [PHONE, LAPTOP], ids=["phone", "laptop"])
+@pytest.mark.parametrize(
+    "size",
+    [
+        pytest.param(PHONE, id="phone"),
+        pytest.param(LAPTOP, id="laptop", marks=pytest.mark.slow),
+    ],
+)
 def test_hints_in_boxes_are_shown_whole(
     site: Path, browser: Browser, size: tuple[int, int]
 ) -> None:
