@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime
 import os
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -153,10 +154,18 @@ def new_project(make_room: Callable[[str], Room]) -> Callable[[Sequence[str]], R
     return project
 
 
-@pytest.fixture
-def full(room: Room) -> Room:
-    """Return a workspace with a new project."""
+@pytest.fixture(scope="session")
+def made_once(make_room: Callable[[str], Room]) -> Room:
+    """Return a workspace with a new project, which is only to be copied."""
+    room = make_room("full")
     assert room.new(FULL).exit_code == 0
+    return room
+
+
+@pytest.fixture
+def full(made_once: Room, room: Room) -> Room:
+    """Return a workspace with a new project."""
+    shutil.copytree(made_once.root, room.root, dirs_exist_ok=True)
     return room
 
 
