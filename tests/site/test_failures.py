@@ -10,7 +10,7 @@ from typing import Final
 import pytest
 
 from tests.support.builds import Builds, tree
-from tests.support.edits import prepare
+from tests.support.edits import ROOT, prepare
 from tests.support.sandbox import PROJECT, Sandbox
 
 CONTACTS: Final = f"{PROJECT}/registers/contacts.yaml"
@@ -156,7 +156,8 @@ def test_page_without_a_heading_gets_the_name_of_its_file(broken: Sandbox, build
 def test_site_of_a_project_goes_with_the_project(
     workspace: Sandbox, builds: Builds, tmp_path: Path
 ) -> None:
-    prepare(workspace)
+    shutil.copy(ROOT / "conf.py", workspace.root)
+    workspace.configure(catalog=["TSB"])
     other = workspace.root / "projects" / "OTHER"
     shutil.copytree(workspace.root / PROJECT, other)
     for path in other.rglob("*.*"):
