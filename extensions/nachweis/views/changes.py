@@ -27,7 +27,7 @@ from nachweis.trace.redline import Piece, redline
 Translate: TypeAlias = Callable[[str, str], str]
 """Translates a word of a closed vocabulary, given the field that it is a value of."""
 
-MOST: Final = 200
+MOST: Final = 150
 """Maximum number of rows of a table; the command shows all."""
 WORDS: Final = ("changed", "added", "removed", "renamed")
 """The ways in which an object may have changed."""
