@@ -45,6 +45,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         reference,
         search,
         sidebar,
+        writing,
     )
     from nachweis.site.incremental import contents, reread, rewrite
     from nachweis.site.incremental.code_version import code_version
@@ -86,6 +87,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         search,
         proofs,
         portfolio,
+        writing,
     ):
         part.setup(app)
     return {
