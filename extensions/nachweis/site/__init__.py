@@ -25,6 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         config,
         content_policy,
         diagrams,
+        directive_options,
         directives,
         documents,
         drift,
@@ -62,6 +63,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         documents,
         reread,
         parser,
+        directive_options,
         directives,
         reference,
     )

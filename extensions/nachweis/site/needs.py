@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, NoReturn, cast
+from weakref import WeakKeyDictionary
 
 from docutils import nodes
 from docutils.statemachine import StringList
@@ -72,6 +73,7 @@ def setup(app: Sphinx) -> None:
     for listener in tuple(app.events.listeners["env-updated"]):
         if listener.handler is install_permalink_file:  # proof pages are the lasting addresses
             app.disconnect(listener.id)
+    setattr(SphinxNeedsData, _remove.__name__, _remove_page)
     app.connect("config-inited", _configure, priority=14)
     app.connect("build-finished", _keep_old_data, priority=100)
 
@@ -101,6 +103,9 @@ _USUAL: Final = {
 }
 """Arguments with the value that they have for each directive in a page."""
 _INFORMATION: Final = frozenset(NeedsInfoType.__annotations__)
+_remove: Final = SphinxNeedsData.remove_doc
+_forgotten: Final[WeakKeyDictionary[BuildEnvironment, set[str]]] = WeakKeyDictionary()
+"""Pages whose needs were dropped before the first page was read."""
 _first: Final[dict[str, _First | None]] = {}
 """By type; nothing for a type whose needs are not alike."""
 
@@ -311,7 +316,19 @@ def forget_needs(env: BuildEnvironment, docnames: Iterable[str]) -> None:
     """
     data = SphinxNeedsData(env)
     for docname in docnames:
-        data.remove_doc(docname)
+        _remove(data, docname)
+        _forgotten.setdefault(env, set()).add(docname)
+
+
+def _remove_page(data: SphinxNeedsData, docname: str) -> None:
+    """Drop the needs of a page that is read again, unless that was done for all of them before.
+
+    sphinx-needs looks through all needs for each page: that grows with pages × pages.
+    """
+    if docname in _forgotten.get(data.env, ()):
+        _forgotten[data.env].discard(docname)
+    else:
+        _remove(data, docname)
 
 
 def needs_digest(env: BuildEnvironment) -> str:
