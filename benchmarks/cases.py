@@ -139,6 +139,57 @@ def site(objects: int) -> Case:
     return dataclasses.replace(case, command=[*ours, *case.command[1:]])
 
 
+def again(objects: int, edit: Callable[[], None], what: str) -> Case:
+    """Return our build of the pages once more, after an edit; a full one must have run.
+
+    :param objects: size of the corpus
+    :param edit: makes the edit, something new each time
+    :param what: the edit in a word or two
+    """
+    case = site(objects)
+    return dataclasses.replace(case, name=f"our HTML, {what} ({objects})", prepare=edit)
+
+
+def check_projects(
+    projects: int, edit: Callable[[], None] | None = None, keys: tuple[str, ...] = ()
+) -> Case:
+    """Return the gate on copies of a project, warm, after an edit if one is named.
+
+    :param projects: how many copies there are
+    :param edit: makes the edit
+    :param keys: the projects to name; none: all are judged
+    """
+    what = "one named" if keys else "one edited" if edit else "unchanged"
+    return Case(
+        name=f"nachweis check, {what} ({projects} projects)",
+        command=[tool("nachweis"), "check", "--as-of", AS_OF, *keys],
+        variables={"NACHWEIS_CACHE": str(WORK / "cache" / f"projects-{projects}")},
+        folder=copies(projects),
+        codes=frozenset({0, 1}),
+        prepare=edit,
+    )
+
+
+def copies(projects: int) -> Path:
+    """Return a workspace with copies of the example VKN, each with IDs of its own.
+
+    :param projects: how many copies there are
+    """
+    target = WORK / f"projects-{projects}"
+    if not target.exists():
+        stage = target.with_name(f".{target.name}")
+        shutil.rmtree(stage, ignore_errors=True)
+        shutil.copytree(ROOT / "catalog", stage / "catalog")
+        for number in range(projects):
+            key = f"P{number:03}"
+            shutil.copytree(ROOT / "projects" / "VKN", stage / "projects" / key)
+            for path in (stage / "projects" / key).rglob("*"):
+                if path.is_file():
+                    path.write_bytes(path.read_bytes().replace(b"VKN", key.encode()))
+        stage.rename(target)
+    return target
+
+
 def corpus(objects: int) -> Path:
     """Return the folder of a corpus, making it first where it is not there yet.
 

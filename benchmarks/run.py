@@ -13,6 +13,7 @@ import math
 import platform
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -21,9 +22,12 @@ from cases import (
     ROOT,
     SHORT,
     WORK,
+    again,
     cache_of,
     check,
+    check_projects,
     cold,
+    copies,
     corpus,
     needs,
     needs_target,
@@ -42,7 +46,19 @@ WARM_UP: Final = 200
 """Objects of the corpus on which each command runs once before it is measured."""
 SIZES: Final = (1000, 5000, 20_000)
 LARGE: Final = 100_000
-PARTS: Final = ("version", "needs", "edit", "watch", "scale", "html", "plain")
+PARTS: Final = (
+    "version",
+    "needs",
+    "edit",
+    "watch",
+    "scale",
+    "html",
+    "plain",
+    "incremental",
+    "projects",
+)
+PROJECTS: Final = 100
+"""Copies of a project; three times as many with ``--large``."""
 WATCH_GOAL: Final = 0.3
 """Seconds from a save to the answer of ``--watch``, at 5000 objects."""
 
@@ -176,6 +192,41 @@ class Bench:
         title = f"HTML beside plain, {self.objects} objects"
         yield self._pair(title, ours, other, self.html_runs, goal=1.0)
 
+    def incremental(self) -> Iterator[Line]:
+        """Yield a rebuild of the site after an edit, beside the whole plain site."""
+        run(site(self.objects), self.environment)
+        writer, other = Writer(corpus(self.objects)), plain(self.objects)
+        for what, edit, goal in (
+            ("the text of a clause", writer.save, 0.18),
+            ("the status of a clause", writer.change_status, 0.29),
+        ):
+            title = f"HTML, {what}, beside plain, {self.objects} objects"
+            case = again(self.objects, edit, what)
+            yield self._pair(title, case, other, self.html_runs, goal=goal)
+        writer.restore()
+
+    def projects(self) -> Iterator[Line]:
+        """Yield the gate on copies of a project: unchanged, one edited, one named; beside anew."""
+        number = PROJECTS * 3 if self.large else PROJECTS
+        page = copies(number) / "projects" / "P001" / "index.md"
+        text = page.read_text(encoding="utf-8")
+
+        def edit() -> None:
+            page.write_text(f"{text}\nEdit {time.time_ns()}.\n", encoding="utf-8")
+
+        everything = check_projects(number)
+        run(everything, self.environment)
+        anew = dataclasses.replace(everything, name=f"{everything.name}, anew")
+        anew = dataclasses.replace(anew, command=[*anew.command, "--no-cache"])
+        named = check_projects(number, keys=("P001",))
+        time.sleep(2.5)  # what has just been written is not remembered
+        run(everything, self.environment)
+        cases = (everything, check_projects(number, edit), named, anew)
+        *ours, other = alternate(cases, self.environment, self.runs)
+        for result in ours:
+            ratio = result.cpu / other.cpu
+            yield Line(title=result.name, ours=result, other=other, value=ratio, unit="ratio")
+
     def _pair(
         self, title: str, ours: Case, other: Case, runs: int, goal: float | None = None
     ) -> Line:
@@ -189,7 +240,7 @@ def _warm_up(parts: Sequence[str], environment: dict[str, str]) -> None:
     cases = [check(WARM_UP)]
     cases += [needs(WARM_UP)] if "needs" in parts else []
     cases += [site(WARM_UP), stock(WARM_UP)] if "html" in parts else []
-    cases += [site(WARM_UP), plain(WARM_UP)] if "plain" in parts else []
+    cases += [site(WARM_UP), plain(WARM_UP)] if {"plain", "incremental"} & {*parts} else []
     for case in cases:
         run(case, environment)
 

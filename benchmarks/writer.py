@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import queue
+import re
 import statistics
 import subprocess
 import threading
@@ -30,12 +31,22 @@ class Writer:
         """
         self._page = corpus / PAGE
         self._text = self._page.read_text(encoding="utf-8")
+        self._turns = 0
         self._numbers = itertools.count(time.time_ns())
 
     def save(self) -> None:
         """Change the last line of the first object."""
         text = self._text.replace("\n:::\n", f" Edit {next(self._numbers)}.\n:::\n", 1)
         self._page.write_text(text, encoding="utf-8")
+
+    def change_status(self) -> None:
+        """Give the first object another status, back and forth."""
+        self._turns += 1
+        status = ("agreed", "draft", "open")[self._turns % 3]
+        self._page.write_text(
+            re.sub(r"^:status: .*$", f":status: {status}", self._text, count=1, flags=re.MULTILINE),
+            encoding="utf-8",
+        )
 
     def restore(self) -> None:
         """Put the page back as it was."""
