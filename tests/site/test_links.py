@@ -20,6 +20,8 @@ from tests.support.sandbox import TODAY
 pytestmark = pytest.mark.xdist_group("browser")
 
 EXAMPLES = ("RWD", pytest.param("VKN", marks=pytest.mark.slow))
+LARGEST = 400_000
+"""Bytes of a page."""
 ELSEWHERE = ("http:", "https:", "mailto:", "data:", "tel:")
 
 
@@ -97,6 +99,7 @@ def test_every_page_says_what_it_is_part_of(built_site: Callable[..., Path], pro
         assert line is not None, page
         words = line.text()
         assert all(part in words for part in (project, TODAY, "Commit", "draft")), page
+        assert page.stat().st_size <= LARGEST, page
 
 
 @pytest.mark.parametrize("project", EXAMPLES)
