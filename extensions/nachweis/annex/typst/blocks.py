@@ -21,7 +21,7 @@ from nachweis.annex.typst.code import (
     number,
     string,
 )
-from nachweis.annex.typst.facing import OWN_ROWS, beside
+from nachweis.annex.typst.facing import beside
 from nachweis.annex.typst.images import image
 from nachweis.annex.typst.inline import plain, styled
 from nachweis.annex.typst.writer import Render, Writer
@@ -32,19 +32,13 @@ _DEEPEST: Final = 6
 def _section(writer: Writer, node: nodes.Element) -> list[Code]:
     codes = []
     title = title_of(node)
-    if title is not None and writer.facing is not None:
-        name = f"{writer.docname}#{node['ids'][0]}" if node["ids"] else ""
-        words = _title(writer, node, title)
-        words = writer.forced(words) if node[LEVEL] == 1 else words
-        head = writer.at(title, heading(node, words, name))
-        shown = beside(writer, node, split_number(title.astext())[0], head)
-        rest = (child for child in node.children if isinstance(child, OWN_ROWS))
-        return [shown, *(code for child in rest for code in writer.render(child))]
     if title is not None:
         name = f"{writer.docname}#{node['ids'][0]}" if node["ids"] else ""
         words = _title(writer, node, title)
         words = writer.forced(words) if node[LEVEL] == 1 else words
         codes.append(writer.at(title, heading(node, words, name)))
+        if writer.facing is not None:
+            return beside(writer, node, split_number(title.astext())[0], codes[0])
     for child in node.children:
         if child is not title:
             codes += writer.render(child)

@@ -13,7 +13,7 @@ from nachweis.annex.content.select import Page
 from nachweis.annex.typst.code import Code, block, boolean, call, closed, number, string
 from nachweis.annex.typst.writer import Facing, Writer
 
-OWN_ROWS: Final = (nodes.section, ObjectNode)
+_OWN_ROWS: Final = (nodes.section, ObjectNode)
 _WHOLE: Final = 1800
 """Letters of a text that stays on one page with its translation."""
 
@@ -38,56 +38,71 @@ def facing(reading: Reading, page: Page, default: str) -> Facing:
     )
 
 
-def beside(writer: Writer, node: nodes.Element, name: str, head: Code, small: str = "") -> Code:
+def beside(
+    writer: Writer, node: nodes.Element, name: str, head: Code, small: str = ""
+) -> list[Code]:
     """Return heading and text of a section or an object beside those of its translation.
 
-    What has rows of its own is left out: sections and objects in it.
+    Sections and objects in it follow, each in a row of its own.
 
     :param name: the number of both; empty: the document
     :param head: the heading
     :param small: arguments of the particulars that stand below both
     """
-    facing = writer.facing
-    other = facing.sections.get(name) if facing else None
-    if facing is None or other is None:
-        language = facing.language if facing else ""
+    translation = writer.facing
+    below = Code(f"particulars({small})" if small else "none")
+    other = translation.sections.get(name) if translation else None
+    if translation is None or other is None:
+        language = translation.language if translation else ""
         what = f"the text in {language!r} has no heading that begins with {name!r}; write it"
         writer.warn(node, what)
-        return block([head, *_text(writer, node)])
-    facing.used.add(name)
+        return [head, *_text(writer, node), below, *_following(writer, node)]
+    translation.used.add(name)
     left = [head, *_text(writer, node)]
-    with writer.facing_side(facing):
+    with writer.facing_side(translation):
         right = [_heading(writer, other, node[LEVEL]), *_text(writer, other)]
-    short = len(node.astext()) <= _WHOLE or not isinstance(node, ObjectNode)
-    return call(
+    row = call(
         "beside",
         block(left),
         block(right),
-        string(facing.language),
-        Code(f"particulars({small})" if small else "none"),
-        whole=boolean(value=short and not node.next_node(nodes.table)),
+        string(translation.language),
+        below,
+        whole=boolean(value=_is_short(node) and _is_short(other)),
     )
+    return [row, *_following(writer, node)]
 
 
 def warn_of_rest(writer: Writer) -> None:
     """Tell which sections of the translation stand beside nothing."""
-    facing = writer.facing
-    for name in facing.sections.keys() - facing.used if facing else ():
-        with writer.facing_side(facing):  # type: ignore[arg-type]  # there are sections
-            writer.warn(
-                facing.sections[name],  # type: ignore[union-attr]  # there are sections
-                f"the text beside has no clause or section {name!r}; write it, or take this out",
-            )
+    translation = writer.facing
+    if translation is None:
+        return
+    with writer.facing_side(translation):
+        for name, section in translation.sections.items():
+            if name not in translation.used:
+                what = f"the text beside has no clause or section {name!r}"
+                writer.warn(section, f"{what}; write it, or take this out")
+
+
+def _own(node: nodes.Element) -> list[nodes.Node]:
+    return [c for c in node.children if not isinstance(c, (*_OWN_ROWS, nodes.title))]
 
 
 def _text(writer: Writer, node: nodes.Element) -> list[Code]:
     with writer.nested():
-        return [
-            code
-            for child in node.children
-            if not isinstance(child, (*OWN_ROWS, nodes.title))
-            for code in writer.render(child)
-        ]
+        return [code for child in _own(node) for code in writer.render(child)]
+
+
+def _following(writer: Writer, node: nodes.Element) -> list[Code]:
+    rows = (child for child in node.children if isinstance(child, _OWN_ROWS))
+    return [code for child in rows for code in writer.render(child)]
+
+
+def _is_short(node: nodes.Element) -> bool:
+    """Return whether a text may stay on one page: rows of a table take more than their letters."""
+    own = _own(node)
+    tables = any(isinstance(child, nodes.table) for child in own)
+    return not tables and sum(len(child.astext()) for child in own) <= _WHOLE
 
 
 def _heading(writer: Writer, section: nodes.Element, level: int) -> Code:

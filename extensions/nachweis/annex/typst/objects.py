@@ -35,7 +35,7 @@ def _object(writer: Writer, node: nodes.Element) -> list[Code]:
     head = writer.at(node, call("changed-heading", made, number(node[LEVEL])) if bar else made)
     small, changed = _particulars(writer, item, old)
     if writer.facing is not None:
-        return [beside(writer, node, str(node[NUMBER]), head, small)]
+        return beside(writer, node, str(node[NUMBER]), head, small)
     return [head, *_text(writer, node, small, changed=changed)]
 
 
