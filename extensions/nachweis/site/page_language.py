@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from typing import Final
-
 from docutils import nodes
+from docutils.utils.smartquotes import smartchars
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
-
-_CODE: Final = re.compile(r"[a-z]{2}")
 
 
 def setup(app: Sphinx) -> None:
@@ -29,5 +25,6 @@ class PageLanguage(SphinxTransform):
         """Give the page the class by which docutils knows a language."""
         for field in self.document.findall(nodes.field):
             name, body = (part.astext() for part in field.children)
-            if name == "lang" and isinstance(field.parent, nodes.docinfo) and _CODE.match(body):
+            known = body[:2] in smartchars.quotes  # docutils warns of a language without marks
+            if name == "lang" and isinstance(field.parent, nodes.docinfo) and known:
                 self.document["classes"].append(f"language-{body[:2]}")
