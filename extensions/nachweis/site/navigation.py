@@ -96,9 +96,11 @@ def _quoted(text: str) -> str:
 
 
 def _class_name(state: State, name: str) -> str:
-    """Return an information class of a page for people: its title, or what the page says."""
+    """Return an information class of a page for people: its title, or the word of the page."""
     known = state.verdict.graph.items.get(name) if state.verdict else None
-    return known.title if known and known.type == "infoclass" else name
+    if known is not None and known.type == "infoclass":
+        return known.title
+    return translator(state.language).word(name, "infoclass")
 
 
 def particulars(state: State) -> dict[str, str]:
@@ -128,5 +130,5 @@ def particulars(state: State) -> dict[str, str]:
         phase = state.verdict.coverage.phase
         text = state.verdict.graph.catalogue.phases.get(phase) if phase else None
         values["phase"] = in_language(text.title, settings.language) if text else words(phase or "")
-        values["infoclass"] = words.word(settings.infoclass)
+        values["infoclass"] = words.word(settings.infoclass, "infoclass")
     return values
