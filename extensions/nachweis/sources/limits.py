@@ -72,9 +72,9 @@ level, those of short lines and brackets several times: each takes about a micro
 documents do not need the parser at all."""
 
 RENDERED: Final = 10_000_000
-"""What a build may make of a page, in estimated microseconds: a character counts 2, a line 100, a
-cell of a table 120, a directive or role 300. More than that is some three thousand objects, or
-three mebibytes of prose."""
+"""What a build may make of a page, in estimated microseconds: a character counts 1, a line 130, a
+cell of a table 120, a directive or role 300. More than that is some three thousand objects; prose
+of four mebibytes is less."""
 
 FITTED: Final = 5_000_000
 """Cases of a report times the entries of ``mapping.yaml`` for it: each is compared with each."""

@@ -56,7 +56,17 @@ _SIZES: Final = frozenset({"columns", "heading-offset", "tab-width"})
 """Options that say how often something is to be repeated."""
 _SHORT: Final = 32 * 1024
 """Characters of a page whose cost nobody has to estimate: no page of that size takes long."""
-_WEIGHTS: Final = {"\n": 100, "|": 120, "*": 60, "`": 30, "[": 60, "<": 100, ">": 60, "{": 300}
+_WEIGHTS: Final = {
+    "\n": 130,
+    "\n-": 40,
+    "|": 120,
+    "*": 60,
+    "`": 30,
+    "[": 60,
+    "<": 100,
+    ">": 60,
+    "{": 300,
+}
 """Microseconds that a build takes for each of some marks."""
 _EMPHASIS: Final = re.compile(r"_(?<!\w_)")
 _HEADINGS: Final = re.compile(r"\n {0,3}(?:#|-+ *\n|=+ *\n)")
@@ -130,7 +140,7 @@ def _rendering_cost(text: str) -> int:
     Measured on pages full of one construct each, from reading to the written page.
     """
     headings = len(_HEADINGS.findall(f"\n{text}"))  # each gets an address unlike all others
-    cost = 2 * len(text) + 60 * len(_EMPHASIS.findall(text)) + headings * headings // 10
+    cost = len(text) + 60 * len(_EMPHASIS.findall(text)) + headings * headings // 10
     cost += sum(weight * text.count(mark) for mark, weight in _WEIGHTS.items())
     if ":delim:" in text:  # any character may be between the cells of a table
         cost += 60 * len(text)
