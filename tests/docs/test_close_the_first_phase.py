@@ -42,7 +42,8 @@ def approve(root: Path, output: str) -> int:
             text = re.sub(head % "concept", r"\1:status: approved\n:owner: ACME_K_ISO\n", text)
             record = r"\1:date: 2026-11-20\n:result: pass\n:by: ACME_K_ISO\n"
             text = re.sub(head % "kind", record, text)
-        text = re.sub(r"^To do \(.*\)\.$", "The board has settled it.", text, flags=re.MULTILINE)
+        stub = r"^(:id: (\w+)\n(?:.+\n)*\n)To do \(.*\)\.$"
+        text = re.sub(stub, r"\1The board has settled \2.", text, flags=re.MULTILINE)
         path.write_text(text, encoding="utf-8")
     for path in root.rglob("registers/*.yaml"):
         text = path.read_text(encoding="utf-8").replace(".example", ".test")

@@ -15,7 +15,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 PHASES: Final = "strategy, requirements, selection, contract, concept, migration, operation, exit"
 MEASURES: Final = "TSA, TSA_M1, TSA_M2, TSB, TSB_M1"
 STATES: Final = (
-    "expired, failed, missing, stale, draft, suspect, partial, due, later, waived, covered, n/a"
+    "expired, failed, missing, undecided, stale, draft, suspect, partial, due, later, waived, "
+    "covered, n/a"
 )
 
 WRONG: Final = {
