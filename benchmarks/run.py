@@ -208,7 +208,7 @@ class Bench:
     def projects(self) -> Iterator[Line]:
         """Yield the gate on copies of a project: unchanged, one edited, one named; beside anew."""
         number = PROJECTS * 3 if self.large else PROJECTS
-        page = copies(number) / "projects" / "P001" / "index.md"
+        page = min((copies(number) / "projects" / "P001").glob("*/*.md"))
         text = page.read_text(encoding="utf-8")
 
         def edit() -> None:
