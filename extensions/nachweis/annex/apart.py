@@ -6,6 +6,7 @@ The process that called signs them and writes them where its user wants, which t
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import sys
@@ -44,6 +45,8 @@ def build_apart(build: Callable[[], Mapping[str, AnnexFile]], folder: Path) -> d
             answer = pipe.read()
     finally:
         _, status = os.waitpid(child, 0)
+        with contextlib.suppress(OSError):  # another one may still use it
+            (folder / confinement.TEMPORARY).rmdir()
     if not answer:
         raise RuntimeError(
             f"the process that typesets ended with {status}; memory may have run out"

@@ -56,6 +56,10 @@ _prepared: Final[list[tuple[Path, ...]]] = []
 _version: Final[list[int]] = []
 
 
+TEMPORARY: Final = ".tmp"
+"""Folder for temporary files in the last one that is written to."""
+
+
 def prepare(*writable: Path) -> None:
     """Let this process give up its rights when it begins to read pages.
 
@@ -66,7 +70,7 @@ def prepare(*writable: Path) -> None:
     """
     if not version():
         return
-    temporary = writable[-1] / ".tmp"
+    temporary = writable[-1] / TEMPORARY
     for folder in (*writable, temporary):
         folder.mkdir(parents=True, exist_ok=True)
     tempfile.tempdir = os.environ["TMPDIR"] = os.fspath(temporary)
