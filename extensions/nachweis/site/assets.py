@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 _NEEDED: Final[Mapping[str, re.Pattern[str]]] = {
     name: re.compile(pattern)
@@ -39,6 +41,7 @@ def setup(app: Sphinx) -> None:
     :param app: the application
     """
     app.connect("html-page-context", _choose, priority=950)
+    app.connect("build-finished", _drop_translations)
 
 
 def _choose(
@@ -49,6 +52,15 @@ def _choose(
     body = str(context.get("body") or "")
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context.get(kind, ()) if _is_needed(file, body)]
+
+
+def _drop_translations(app: Sphinx, exception: Exception | None) -> None:
+    """Delete the words of another language that an earlier build left, which Sphinx keeps."""
+    builder = app.builder
+    if exception is not None or not isinstance(builder, StandaloneHTMLBuilder):
+        return
+    if not builder._get_translations_js():
+        Path(app.outdir, "_static", "translations.js").unlink(missing_ok=True)
 
 
 def _is_needed(file: Any, body: str) -> bool:

@@ -109,6 +109,9 @@ def test_new_words_of_a_clause_write_few_pages(kept: Site) -> None:
     written = {name for name, time in times(kept.html).items() if time != before.get(name)}
     assert written == {
         "contract/agreement.html",
+        "coverage/all.html",
+        "coverage/contract.html",
+        "notes/matrix.html",
         "notes/table.html",
         "index.html",
         "changes/since-1.0.0.html",

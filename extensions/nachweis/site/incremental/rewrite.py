@@ -124,7 +124,7 @@ def _fingerprints(app: Sphinx, shown: Mapping[str, str]) -> Iterator[tuple[str, 
         contents = contents_of(env, docname)
         if contents is None:
             continue
-        parts = [around, contents.source, digested]
+        parts = [around, contents.source, digested.partition(" ")[2]]  # what it shows, not what of
         if contents.linked:
             parts.append(state.once(("targets",), lambda: _targets(env)))
         if contents.computed:
