@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import shutil
@@ -90,6 +91,9 @@ def test_a_job_installs_the_wheel_that_the_repository_keeps(
     assert what == WHEEL
     (tmp_path / "vendor").mkdir()
     shutil.copy(wheel, tmp_path / "vendor")
+    digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
+    lock = f"./{WHEEL} --hash=sha256:{digest}\n"
+    (tmp_path / "vendor/requirements.txt").write_text(lock, encoding="utf-8")
     run(script, tmp_path, NACHWEIS=what)
     assert version(tmp_path) == f"nachweis {__version__}\n"
 

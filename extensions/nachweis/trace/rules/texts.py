@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
+from operator import attrgetter
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
@@ -171,8 +172,9 @@ def repeated_texts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         for item in graph.of_type(kind):
             if item.body and item.get("status") not in _UNFINISHED:
                 having.setdefault(item.body.strip(), []).append(item)
-        for items in having.values():
-            if len(items) > _ALIKE:
+        for found in having.values():
+            if len(found) > _ALIKE:
+                items = sorted(found, key=attrgetter("id"))
                 message = Message(
                     "{names} have the same text; write in each of them what it says of its own "
                     "requirement",
