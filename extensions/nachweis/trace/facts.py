@@ -6,7 +6,6 @@ have to say the same.
 
 from __future__ import annotations
 
-import datetime
 import re
 from typing import Final, NamedTuple
 
@@ -20,7 +19,7 @@ ROLE: Final = re.compile(r"(?<!`)\{fact\}`([^`]+)`")
 """A fact in a text."""
 
 _TITLED: Final = re.compile(r"(.*?)\s*<([^<>]+)>\s*", re.DOTALL)
-_SPAN: Final = re.compile(r"(\d+)\s*([^\W\d]+)")
+_SPAN: Final = re.compile(r"(\d{1,6})\s*([^\W\d]+)")
 _UNITS: Final = {
     **dict.fromkeys(("min", "minute", "minutes", "minuten"), 1),
     **dict.fromkeys(("h", "hour", "hours", "stunde", "stunden"), 60),
@@ -109,7 +108,8 @@ def says(words: str, value: str) -> bool:
     return span is not None and span == _span(value)
 
 
-def _span(text: str) -> datetime.timedelta | None:
+def _span(text: str) -> int | None:
+    """Return the minutes of a span, in whatever units it is written; nothing for other words."""
     found = _SPAN.findall(text)
     if (
         not found
@@ -117,4 +117,4 @@ def _span(text: str) -> datetime.timedelta | None:
         or any(u.casefold() not in _UNITS for _, u in found)
     ):
         return None
-    return datetime.timedelta(minutes=sum(int(n) * _UNITS[u.casefold()] for n, u in found))
+    return sum(int(n) * _UNITS[u.casefold()] for n, u in found)

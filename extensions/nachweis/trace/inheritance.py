@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -28,9 +29,9 @@ def inherited(graph: Graph, value: Callable[[Item], Any]) -> Mapping[str, Item]:
     ]
     found: dict[str, Item] = {}
     for _, source in sorted(rated, key=lambda entry: entry[0], reverse=True):
-        queue = [source]
+        queue = deque([source])
         while queue:
-            for item in needed_by(graph, queue.pop(0)):
+            for item in needed_by(graph, queue.popleft()):
                 if item.id in found or item.id == source.id:
                     continue
                 found[item.id] = source
