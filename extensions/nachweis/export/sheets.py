@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -164,9 +165,10 @@ _SHARED: Sequence[str] = ("status", "result")
 
 def _number(written: str) -> Value:
     try:
-        return float(written)
+        number = float(written)
     except ValueError:
         return written
+    return number if math.isfinite(number) else written
 
 
 def _titles(verdict: Verdict) -> Callable[[str], str]:

@@ -165,11 +165,12 @@ def test_parts_say_whether_they_bind(annexes: Annexes) -> None:
 
 def test_a_number_that_no_clause_has_is_said(annexes: Annexes) -> None:
     annexes.edit("annexes.yaml", "{sections: written}", "{sections: written, gaps: not used}")
-    numbers = ("001", "002", "005")
+    numbers = ("001", "002", "005", "999999999", "1000000000000")
     annexes.document("# One\n" + "".join(CLAUSE.format(number=n, text="Text.") for n in numbers))
     text = words_of(text_of(annexes.pdf()))
     assert "§ 1.3 not used § 1.4 not used § 1.005 Duty 005" in text
     assert "§ 1.2 not used" not in text
+    assert "§ 1.6 – § 1.999999998 not used § 1.999999999" in text
 
 
 def test_a_table_says_that_it_goes_on(annexes: Annexes) -> None:

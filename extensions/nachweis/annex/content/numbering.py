@@ -21,6 +21,10 @@ NUMBER: Final = "nachweis-number"
 _HEADINGS: Final = (nodes.section, ObjectNode)
 _EN_SPACE: Final = "\u2002"
 _APOSTROPHE: Final = re.compile(r"(?<=\w)'(?=\w)")
+_TO: Final = " \u2013 "
+_PLAIN: Final = re.compile(r"[0-9]{1,9}")
+_LISTED: Final = 10
+"""Numbers in a row that are told one by one; of more, the first and the last."""
 _SAFE: Final = frozenset({"http", "https", "mailto", "tel", "ftp"})
 _OWN_NUMBER: Final = re.compile(r"(§§?\s?\d[\d.]*|[A-Z]\.\d[\d.]*|\d+(\.\d+)*\.?)\s+(?=\S)")
 
@@ -126,11 +130,14 @@ def tell_gaps(
         for clause in list(tree.findall(ObjectNode)):
             item = graph.items[clause["item"]]
             stem, _, last = item.get("number").rpartition(".")
-            if item.type != "clause" or not last.isdigit():
+            if item.type != "clause" or not _PLAIN.fullmatch(last):
                 continue
-            start = before[1] if stem == before[0] else 0
-            for number in range(start + 1, int(last)):
-                text = f"{clause_number(annex, f'{stem}.{number}')}{_EN_SPACE}{words}"
+            first = before[1] + 1 if stem == before[0] else 1
+            gap = range(first, int(last))
+            told = [(gap[0], gap[-1])] if len(gap) > _LISTED else [(number,) for number in gap]
+            for numbers in told:
+                named = (clause_number(annex, f"{stem}.{number}") for number in numbers)
+                text = f"{_TO.join(named)}{_EN_SPACE}{words}"
                 clause.parent.insert(clause.parent.index(clause), nodes.paragraph("", text))
             before = (stem, int(last))
 
