@@ -44,6 +44,13 @@ def test_phases_derogations_and_releases_are_on_one_line_of_time(workspace: Sand
     assert drawing == draw_phases(workspace.judge(), releases, "en", WORDS)
 
 
+def test_the_ends_of_the_calendar_are_drawn(workspace: Sandbox) -> None:
+    workspace.add("derogation X_90 since=0001-01-01 until=9999-12-31 approved_by=TEST_K_ISB")
+    workspace.edit("project.yaml", "closed: 2026-01-15", "closed: 0001-01-01")
+    drawing = draw_phases(workspace.judge(), {}, "en", WORDS)
+    assert "TEST_X_90" in targets(drawing)
+
+
 def test_parties_stand_behind_those_for_whom_they_work(workspace: Sandbox) -> None:
     workspace.write("registers/more.yaml", CHAIN)
     drawing = draw_parties(workspace.judge().graph, WORDS)

@@ -49,7 +49,7 @@ def draw_phases(
     if not spans:
         return None
     begin = min([*(span.begin for span in spans), as_of])
-    end = max([*(span.end for span in spans), as_of]) + _DAY
+    end = min(max([*(span.end for span in spans), as_of]), datetime.date.max - _DAY) + _DAY
 
     def at(day: datetime.date) -> int:
         return _LEFT + (day - begin).days * (_RIGHT - _LEFT) // max((end - begin).days, 1)
@@ -115,7 +115,8 @@ def _phases(verdict: Verdict, language: str, words: Translation) -> Iterator[_Sp
     if first is None:
         return
     dated = (item.date("date") for item in verdict.graph.project.items)
-    begin = max(min([day for day in dated if day] + [first]), first - 365 * _DAY)
+    earliest = datetime.date.fromordinal(max(first.toordinal() - 365, 1))
+    begin = max(min([day for day in dated if day] + [first]), earliest)
     for phase in Phase:
         status, closing = verdict.coverage.status[phase], closed.get(phase)
         end = closing.date if closing else as_of
