@@ -59,6 +59,13 @@ def test_a_gate_that_holds_says_so_in_a_line(workspace: Sandbox) -> None:
     )
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_ends_of_the_calendar_can_be_asked_for(messy: Sandbox, day: str) -> None:
+    result = messy.check(as_of=day)
+    assert result.exit_code == 1
+    assert f"TEST fails on {day}" in result.output
+
+
 def test_what_does_not_apply_is_listed_with_the_reason(workspace: Sandbox) -> None:
     workspace.add(
         "decision D_9 kind=not-applicable date=2026-05-01 approved_by=TEST_K_ISB concerns=TSA_M1_03"

@@ -40,7 +40,10 @@ def dates(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     :param coverage: for the date of judgement
     """
     as_of = coverage.as_of
-    ahead, behind = AHEAD.after(as_of), as_of.replace(year=as_of.year - BEHIND, day=1)
+    ahead, behind = (
+        AHEAD.after(as_of),
+        as_of.replace(year=max(as_of.year - BEHIND, datetime.MINYEAR), day=1),
+    )
     for name, items in graph.by_type.items():
         for field in TYPE[name].of_kind(FieldKind.DATE):
             if field.tense is None and not field.not_before:
