@@ -41,6 +41,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     other.write_text(re.sub("TEST", "OTHER", text), encoding="utf-8")
     (repository.root / ".github/workflows").mkdir(parents=True)
     (repository.root / ".github/workflows/gate.yml").write_text("on: push\n", encoding="utf-8")
+    (repository.root / PROJECT / ".gitignore").write_text("drafts/\n", encoding="utf-8")
     (repository.root / "house.py").write_text(HOUSE, encoding="utf-8")
     (repository.root / "nachweis.toml").write_text('extensions = ["house"]\n', encoding="utf-8")
     repository.write("registers/more.yaml", MORE)
@@ -98,7 +99,14 @@ SETTINGS: Final = {
     "strict_must": {"strict_must": False},
     "example": {"example": True},
 }
-FILES: Final = ("conf.py", "nachweis.toml", "house.py", ".github/workflows/gate.yml")
+FILES: Final = (
+    "conf.py",
+    "nachweis.toml",
+    "house.py",
+    ".github/workflows/gate.yml",
+    ".gitignore",
+    f"{PROJECT}/.gitignore",
+)
 
 
 def _words(repository: Repository, rule: str, *arguments: str) -> list[str]:
@@ -146,6 +154,16 @@ def test_a_branch_that_changes_what_runs_the_gate_is_told(
 ) -> None:
     _append(path)(repository)
     assert _words(repository, "weakened-trusted-file", "--trust-house") == [path]
+
+
+@pytest.mark.parametrize("path", [".gitattributes", f"{PROJECT}/.gitignore", ".gitmodules"])
+def test_a_file_that_decides_what_may_be_shown_is_told_wherever_it_is_new(
+    repository: Repository, path: str
+) -> None:
+    (repository.root / path).write_text("# changed\n", encoding="utf-8")
+    (repository.root / PROJECT / "gitignore.md").write_text("# Notes\n", encoding="utf-8")
+    git(repository.root, "add", "--all")
+    assert _words(repository, "weakened-trusted-file") == [path]
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,11 @@ WORKFLOWS: Final = (
 )
 """What runs the gate, at the top of a repository."""
 
+SHOWING: Final = (".gitignore", ".gitattributes", ".gitmodules")
+"""What decides which files of a workspace pages and annexes may show, in any folder."""
+
+_EXACTLY: Final = ":(literal){}"
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Base:
@@ -102,8 +107,10 @@ def _changed(root: Path, commit: str) -> Iterator[str]:
     above = prefix(root)
     modules = [name.replace(".", "/") for name, _ in active_house().extensions]
     own = (*TRUSTED, HOUSE_FILE, *modules, *(f"{name}.py" for name in modules))
-    names = _differing(root, commit, "", *(f"{above}{name}" for name in own), *WORKFLOWS)
-    kept = _differing(root, commit, "--diff-filter=DM", f"{above}projects")
+    exact = [*(f"{above}{name}" for name in own), *WORKFLOWS]
+    anywhere = [f":(glob)**/{name}" for name in SHOWING]
+    names = _differing(root, commit, "", *map(_EXACTLY.format, exact), *anywhere)
+    kept = _differing(root, commit, "--diff-filter=DM", _EXACTLY.format(f"{above}projects"))
     names += [name for name in kept if PurePosixPath(name).parts[-2:-1] == (BASELINES,)]
     yield from (name.removeprefix(above) for name in names)
 
@@ -111,7 +118,7 @@ def _changed(root: Path, commit: str) -> Iterator[str]:
 def _differing(root: Path, commit: str, option: str, *paths: str) -> list[str]:
     options = ("--name-only", "--no-renames", "--no-ext-diff", "-z", *filter(None, [option]))
     top = Path(git(root, "rev-parse", "--show-toplevel"))
-    return git_names(top, "diff", *options, commit, "--", *paths)
+    return git_names(top, "--no-literal-pathspecs", "diff", *options, commit, "--", *paths)
 
 
 def _projects_at(root: Path, commit: str) -> list[str]:

@@ -258,7 +258,9 @@ def _gone(key: str, base: str) -> Finding:
 
 def _changed(path: str, base: str) -> Finding:
     message = Message(
-        "{file} decides how the gate runs, and differs from {base}", file=path, base=base
+        "{file} decides how the gate runs or what pages may show, and differs from {base}",
+        file=path,
+        base=base,
     )
     return _finding(rules.WEAKENED_TRUSTED_FILE, Place(path=path), path, message)[1]
 

@@ -57,8 +57,9 @@ WEAKENED_DECISION: Final = Rule(
 WEAKENED_TRUSTED_FILE: Final = Rule(
     name="weakened-trusted-file",
     severity=Severity.ERROR,
-    meaning="A file that decides how the gate runs (`conf.py`, `nachweis.toml`, a module of the "
-    f"house, a workflow, a baseline) differs from the base{_SETTLED}",
+    meaning="A file that decides how the gate runs or what pages may show (`conf.py`, "
+    "`nachweis.toml`, a module of the house, a workflow, a baseline, `.gitignore`) differs from "
+    f"the base{_SETTLED}",
 )
 
 RULES: Final = (
