@@ -61,6 +61,10 @@ def test_parties_stand_behind_those_for_whom_they_work(workspace: Sandbox) -> No
     assert sorted(order, key=across.__getitem__) == order
     assert "1 interface" in [words.text for words in drawing.words]
     assert "Digger works for Carrier" in drawing.summary
+    german = draw_parties(workspace.judge().graph, translator("de"))
+    assert german is not None
+    assert german.title != drawing.title
+    assert "1 Schnittstelle" in [words.text for words in german.words]
 
 
 def test_coverage_is_drawn_over_the_releases(workspace: Sandbox) -> None:

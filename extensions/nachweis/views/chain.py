@@ -20,11 +20,11 @@ _MOST: Final = 40
 """Parties that are drawn."""
 
 
-def draw_parties(graph: Graph, words: Translation) -> Drawing | None:
+def draw_parties(graph: Graph, _: Translation) -> Drawing | None:
     """Draw the chain of contracts, with the number of interfaces between two parties.
 
     :param graph: the project
-    :param words: translates to the language of the page
+    :param _: translates to the language of the page
     """
     places = dict(list(_places(graph).items())[:_MOST])
     if not places:
@@ -47,7 +47,7 @@ def draw_parties(graph: Graph, words: Translation) -> Drawing | None:
     for (one, other), number in meetings.items():
         (x, y), (to_x, to_y) = sorted((corner[one], corner[other]))
         middle = to_x - 45 if to_x > x else x + _WIDTH + 34
-        text = words.plural("{count} interface", "{count} interfaces", number)
+        text = _.catalogue.ngettext("{count} interface", "{count} interfaces", number)
         notes.append(
             Words(
                 x=middle,
@@ -57,12 +57,10 @@ def draw_parties(graph: Graph, words: Translation) -> Drawing | None:
                 anchor="middle",
             )
         )
-    told = [
-        f"{i.title} {words.word('works for', 'link')} {graph.items[a].title}" for i, a in chains
-    ]
+    told = [f"{i.title} {_.word('works for', 'link')} {graph.items[a].title}" for i, a in chains]
     return Drawing(
         name="parties",
-        title=words("Parties: who works for whom (solid), and where they meet (dashed)"),
+        title=_("Parties: who works for whom (solid), and where they meet (dashed)"),
         summary=". ".join(told or [item.title for item in items]),
         width=max(x for x, _ in corner.values()) + _WIDTH + 110,
         height=max(y for _, y in corner.values()) + _HEIGHT + 10,
@@ -73,7 +71,7 @@ def draw_parties(graph: Graph, words: Translation) -> Drawing | None:
                 width=_WIDTH,
                 height=_HEIGHT,
                 label=short(item.title, 27),
-                title=f"{item.title}, {words.word(item.get('role'), 'party.role')}",
+                title=f"{item.title}, {_.word(item.get('role'), 'party.role')}",
                 css=f"nw-draw-party nw-draw-{item.get('role') or 'none'}",
                 target=Target(page=f"parties/{item.id}"),
             )

@@ -35,17 +35,17 @@ class _Span(NamedTuple):
 
 
 def draw_phases(
-    verdict: Verdict, releases: Mapping[str, datetime.date], language: str, words: Translation
+    verdict: Verdict, releases: Mapping[str, datetime.date], language: str, _: Translation
 ) -> Drawing | None:
     """Draw the phases; None where no day is known.
 
     :param verdict: the judged project
     :param releases: days of the releases by version
     :param language: ISO 639-1 code
-    :param words: translates to it
+    :param _: translates to it
     """
     as_of = verdict.coverage.as_of
-    spans = [*_phases(verdict, language, words), *_derogations(verdict, words)]
+    spans = [*_phases(verdict, language, _), *_derogations(verdict, _)]
     if not spans:
         return None
     begin = min([*(span.begin for span in spans), as_of])
@@ -60,7 +60,7 @@ def draw_phases(
     shown = {version: day for version, day in releases.items() if begin <= day <= end}
     return Drawing(
         name="phases",
-        title=words("Phases, derogations and releases"),
+        title=_("Phases, derogations and releases"),
         summary=". ".join(span.title for span in spans),
         width=900,
         height=bottom + 22,
@@ -109,7 +109,7 @@ def draw_phases(
     )
 
 
-def _phases(verdict: Verdict, language: str, words: Translation) -> Iterator[_Span]:
+def _phases(verdict: Verdict, language: str, _: Translation) -> Iterator[_Span]:
     closed, as_of = verdict.graph.project.settings.closed, verdict.coverage.as_of
     first = min((closing.date for closing in closed.values()), default=None)
     if first is None:
@@ -124,11 +124,11 @@ def _phases(verdict: Verdict, language: str, words: Translation) -> Iterator[_Sp
             continue
         end = max(end, begin)
         text = verdict.graph.catalogue.phases.get(phase)
-        name = in_language(text.title, language) if text else words.word(phase)
-        until = closing.date.isoformat() if closing else words("open")
+        name = in_language(text.title, language) if text else _.word(phase)
+        until = closing.date.isoformat() if closing else _("open")
         yield _Span(
             label=name,
-            title=f"{name}: {words.word(status)}, {begin} – {until}",
+            title=f"{name}: {_.word(status)}, {begin} – {until}",
             begin=begin,
             end=end,
             css=f"nw-draw-{str(status).replace(' ', '-')}",
@@ -137,14 +137,15 @@ def _phases(verdict: Verdict, language: str, words: Translation) -> Iterator[_Sp
         begin = end
 
 
-def _derogations(verdict: Verdict, words: Translation) -> Iterator[_Span]:
+def _derogations(verdict: Verdict, _: Translation) -> Iterator[_Span]:
     spans = [span for item in verdict.graph.of_type("derogation") for span in _span(verdict, item)]
     spans.sort(key=lambda pair: pair[1], reverse=True)
+    kind = _("Derogation")
     for item, end, since in spans[:_MOST]:
         lifted = item.get("lifted")
         yield _Span(
             label=item.title,
-            title=f"{words('Derogation')}: {item.title}, {since} – {end}",
+            title=f"{kind}: {item.title}, {since} – {end}",
             begin=since,
             end=end,
             css="nw-draw-lifted" if lifted else "nw-draw-derogation",

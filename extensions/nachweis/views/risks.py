@@ -42,8 +42,9 @@ def risk_matrix(request: ViewRequest) -> Table:
 
 
 def _cell(_: Words, threats: Iterable[Item], chance: str, damage: str) -> CellValue:
+    remains = _("remains")
     there = tuple(
-        Reference(t.id, f"{short(t)} ({_('remains')})")
+        Reference(t.id, f"{short(t)} ({remains})")
         for t in threats
         if residual(t) == (chance, damage)
     )
@@ -130,6 +131,7 @@ def risk_treatment(request: ViewRequest) -> Table:
 def _treated(_: Words, graph: Graph, threat: Item) -> tuple[CellValue, ...]:
     actions = (action.id for action in graph.sources(threat.id, "reduces"))
     treatment = threat.get("treatment")
+    until = _("until %(date)s")
     return (
         Reference(threat.id),
         tuple(map(Reference, threat.targets("threatens"))),
@@ -139,7 +141,7 @@ def _treated(_: Words, graph: Graph, threat: Item) -> tuple[CellValue, ...]:
         tuple(map(Reference, (*threat.targets("motivates"), *actions))),
         _.word(level_of(*residual(threat)), "threat.level") if level_of(*residual(threat)) else "–",
         tuple(
-            Reference(item.id, f"{item.title}, {_('until %(date)s') % {'date': item.get('until')}}")
+            Reference(item.id, f"{item.title}, {until % {'date': item.get('until')}}")
             for item in signatures(graph, threat)
         ),
     )

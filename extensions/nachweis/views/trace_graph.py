@@ -20,12 +20,12 @@ _MOST: Final = 6
 """Objects of a column; what is left out is counted."""
 
 
-def draw_trace(proven: Proven, language: str, words: Translation) -> Drawing | None:
+def draw_trace(proven: Proven, language: str, _: Translation) -> Drawing | None:
     """Draw a requirement, what proves it, and what stands behind that; None without proofs.
 
     :param proven: the requirement with its proofs
     :param language: ISO 639-1 code
-    :param words: translates to it
+    :param _: translates to it
     """
     root = proven.requirement.id
     parts = [part for part in proven.parts if not part.supports]
@@ -55,12 +55,12 @@ def draw_trace(proven: Proven, language: str, words: Translation) -> Drawing | N
             css = f"nw-draw-object nw-draw-{branch.item.type}"
             boxes[branch.item.id] = _box(branch.item.id, name, title, css, (number, row))
         if len(column) > _MOST:
-            text = words("and {count} more").format(count=len(column) - _MOST)
+            text = _("and {count} more").format(count=len(column) - _MOST)
             notes.append(Words(20 + number * _COLUMN, 26 + _MOST * _ROW, text, "nw-draw-note"))
     rows = max(min(len(column), _MOST + 1) for column in columns)
     return Drawing(
         name="trace",
-        title=words("What proves it, as a graph"),
+        title=_("What proves it, as a graph"),
         summary=". ".join(_told(columns, language)),
         width=(len(columns) + 1) * _COLUMN - 40,
         height=rows * _ROW + 10,

@@ -30,19 +30,17 @@ class _Share(NamedTuple):
     parties: Mapping[Party, int]
 
 
-def draw_trend(
-    verdict: Verdict, baselines: Iterable[Baseline], words: Translation
-) -> Drawing | None:
+def draw_trend(verdict: Verdict, baselines: Iterable[Baseline], _: Translation) -> Drawing | None:
     """Draw how many percent of the proofs that are asked for are in order; None without releases.
 
     :param verdict: the judged project
     :param baselines: its releases
-    :param words: translates to the language of the page
+    :param _: translates to the language of the page
     """
     shares = sorted((_of_baseline(baseline) for baseline in baselines), key=lambda s: s.day)
     if not shares:
         return None
-    shares.append(_now(verdict, words))
+    shares.append(_now(verdict, _))
     parties = [party for party in Party if party in shares[-1].parties]
     across = [_LEFT + n * (_RIGHT - _LEFT) // (len(shares) - 1) for n in range(len(shares))]
 
@@ -63,14 +61,14 @@ def draw_trend(
         lines.append(Line(f"M{points}", f"nw-draw-trend nw-draw-{party}"))
         percent = shares[-1].parties[party]
         last = max(last + _LEAST, down(percent) + 4)
-        text = f"{words.word(party)} {percent} %"
+        text = f"{_.word(party)} {percent} %"
         notes.append(
             Words(_RIGHT + 8, last, text, f"nw-draw-{party}", "start", Target(page=f"mine/{party}"))
         )
     return Drawing(
         name="trend",
-        title=words("Proofs in order over the releases, by who answers for them"),
-        summary=". ".join(_told(share, parties, words) for share in shares),
+        title=_("Proofs in order over the releases, by who answers for them"),
+        summary=". ".join(_told(share, parties, _) for share in shares),
         width=900,
         height=_BOTTOM + 26,
         lines=tuple(lines),
@@ -78,8 +76,8 @@ def draw_trend(
     )
 
 
-def _told(share: _Share, parties: Sequence[Party], words: Translation) -> str:
-    each = (f"{words.word(p)} {share.parties[p]} %" for p in parties if p in share.parties)
+def _told(share: _Share, parties: Sequence[Party], _: Translation) -> str:
+    each = (f"{_.word(p)} {share.parties[p]} %" for p in parties if p in share.parties)
     return f"{share.name}: {', '.join(each)}"
 
 
@@ -93,10 +91,10 @@ def _of_baseline(baseline: Baseline) -> _Share:
     return _Share(name=baseline.version, day=baseline.date, parties=_percent(cells))
 
 
-def _now(verdict: Verdict, words: Translation) -> _Share:
+def _now(verdict: Verdict, _: Translation) -> _Share:
     coverage = verdict.coverage
     cells = [(c.requirement.responsible, c.passes) for c in coverage.cells if c.state not in _IDLE]
-    return _Share(name=words("now"), day=coverage.as_of, parties=_percent(cells))
+    return _Share(name=_("now"), day=coverage.as_of, parties=_percent(cells))
 
 
 def _percent(cells: Sequence[tuple[Iterable[str], bool]]) -> Mapping[Party, int]:
