@@ -1,24 +1,18 @@
-"""The object types in sphinx-needs; no other module imports sphinx_needs."""
+"""The object types in sphinx-needs, which nothing but the modules ``needs*`` imports."""
 
 from __future__ import annotations
 
 import dataclasses
-import functools
 import hashlib
-import re
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple, NoReturn, cast
-from weakref import WeakKeyDictionary
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from docutils import nodes
-from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
-from sphinx_needs.api import need as needs_api
-from sphinx_needs.data import NeedsInfoType, SphinxNeedsData
+from sphinx_needs.data import SphinxNeedsData
 from sphinx_needs.directives.needbar import Needbar
 from sphinx_needs.directives.needflow import NeedflowGraphiz, NeedflowPlantuml
 from sphinx_needs.directives.needgantt import Needgantt
@@ -26,29 +20,22 @@ from sphinx_needs.directives.needpie import Needpie
 from sphinx_needs.directives.needsequence import Needsequence
 from sphinx_needs.directives.needuml import Needuml
 from sphinx_needs.environment import install_permalink_file
-from sphinx_needs.exceptions import InvalidNeedException, NeedsInvalidFilter
-from sphinx_needs.filter_common import FilterAttributesType, FilterBase
-from sphinx_needs.need_item import NeedItem, NeedItemSourceDirective, NeedLink, NeedsContent
-from sphinx_needs.needs_schema import FieldLiteralValue, LinksLiteralValue, TypeFieldsSchema
 from sphinx_needs.nodes import Need
 from sphinx_needs.roles.need_part import NeedPart
 from sphinx_needs.roles.need_ref import NeedRef
-from sphinx_needs.ubquery import ORIGIN_KEY, CompiledFilter
 
 from nachweis.model.items import Item
 from nachweis.model.kinds import COMMON_FIELDS
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.site.documents import stop
-from nachweis.site.guard import REFUSED, refuse, trusted
-from nachweis.sources.markdown.expressions import THIS_DOC, ExpressionError, read_expression
-from nachweis.sources.markdown.policy import CODE_BODIES, OTHER_FILTERS
+from nachweis.site.needs_alike import make_alike
+from nachweis.site.needs_guard import guard_evaluation
 
 logger = logging.getLogger(__name__)
 
 NeedNode = Need
 _CORE = ("status", "tags", "title")
-_WRITTEN: Final = frozenset(_CORE)
 _DIAGRAMS: Final[Mapping[type[nodes.Element], tuple[str, str]]] = {
     Needpie: ("needpie", "matplotlib"),
     Needbar: ("needbar", "matplotlib"),
@@ -69,134 +56,12 @@ def setup(app: Sphinx) -> None:
     :param app: the application
     """
     guard_evaluation()
-    vars(needs_api).update(generate_need=_generate_need)
+    make_alike()
     for listener in tuple(app.events.listeners["env-updated"]):
         if listener.handler is install_permalink_file:  # proof pages are the lasting addresses
             app.disconnect(listener.id)
-    setattr(SphinxNeedsData, _remove.__name__, _remove_page)
     app.connect("config-inited", _configure, priority=14)
     app.connect("build-finished", _keep_old_data, priority=100)
-
-
-class _First(NamedTuple):
-    """What all needs of a type have in common, taken from the first one.
-
-    :param schema: the fields of the type, as sphinx-needs has them
-    """
-
-    schema: TypeFieldsSchema
-    core: Mapping[str, Any]
-    extras: Mapping[str, Any]
-    links: Iterable[str]
-
-
-_make: Final = needs_api.generate_need
-_BASE: Final = frozenset(
-    {"needs_config", "needs_schema", "need_source", "need_type", "template_root"}
-)
-_OWN: Final = frozenset({"id", "title", "content", "doctype"})
-_USUAL: Final = {
-    "is_import": False,
-    "is_external": False,
-    "external_css": "external_link",
-    "allow_type_coercion": True,
-}
-"""Arguments with the value that they have for each directive in a page."""
-_INFORMATION: Final = frozenset(NeedsInfoType.__annotations__)
-_remove: Final = SphinxNeedsData.remove_doc
-_forgotten: Final[WeakKeyDictionary[BuildEnvironment, set[str]]] = WeakKeyDictionary()
-"""Pages whose needs were dropped before the first page was read."""
-_first: Final[dict[str, _First | None]] = {}
-"""By type; nothing for a type whose needs are not alike."""
-
-
-def _generate_need(**given: Any) -> NeedItem:
-    """Make a need of one of our types from the first of its type, any other as sphinx-needs does.
-
-    That fills in a hundred fields for each need: a tenth of the time that reading takes.
-    """
-    kind, source = given["need_type"], given["need_source"]
-    if kind not in TYPE or not isinstance(source, NeedItemSourceDirective):
-        return _make(**given)
-    schema = given["needs_schema"].for_type(kind)
-    known = _first.get(kind)
-    if kind not in _first or (known is not None and known.schema is not schema):
-        known = _first[kind] = _first_of(schema, given)
-    need = None if known is None else _like(known, given)
-    return _make(**given) if need is None else need
-
-
-def _first_of(schema: TypeFieldsSchema, given: Mapping[str, Any]) -> _First | None:
-    """Make a need without options; return nothing if its fields depend on each other."""
-    alike = all(field.directive_option for field in schema.iter_extra_fields())
-    alike = alike and all(field.directive_option for field in schema.iter_link_fields())
-    alike = alike and not any(field.predicate_defaults for field in schema.iter_all_fields())
-    if not alike or schema.derived_names or any(schema.copying_link_types()):
-        return None
-    try:
-        need = _make(**{name: given[name] for name in (*_BASE, *_OWN)})
-    except InvalidNeedException:
-        return None
-    extras = dict(need.iter_extra_items())
-    plain = all(isinstance(value, str | int | float | None) for value in extras.values())
-    linked = any(links for _, links in need.iter_links_items())
-    if need.has_dynamic_fields or linked or not plain:
-        return None
-    links = tuple(need.iter_links_keys())
-    core = {key: value for key, value in need.iter_core_items() if key in _INFORMATION}
-    return _First(schema=schema, core=core, extras=extras, links=links)
-
-
-def _like(first: _First, given: Mapping[str, Any]) -> NeedItem | None:
-    """Make a need like the first of its type; nothing where sphinx-needs has to look at it."""
-    pattern, identifier = given["needs_config"].id_regex, given["id"]
-    if not identifier or (pattern and not re.match(pattern, identifier)):
-        return None
-    core = {**first.core, "id": identifier, "tags": [*first.core["tags"]], "arch": {}}
-    core["constraints"] = [*first.core["constraints"]]
-    extras = {**first.extras}
-    links: dict[str, list[NeedLink]] = {name: [] for name in first.links}
-    spaces: tuple[tuple[dict[str, Any], Callable[[str], Any]], ...] = (
-        (core, first.schema.get_core_field),
-        (extras, first.schema.get_extra_field),
-        (links, first.schema.get_link_field),
-    )
-    for name, written in given.items():
-        if written is None or name in _BASE or name == "id" or _USUAL.get(name) == written:
-            continue
-        if name in ("content", "doctype"):
-            continue
-        space, field = next(
-            ((space, field(name)) for space, field in spaces if name in space), (core, None)
-        )
-        if field is None or (name not in _WRITTEN and space is core):
-            return None
-        try:
-            value = field.convert_or_type_check(written, allow_coercion=True)
-        except Exception:  # noqa: BLE001 - sphinx-needs says what is wrong
-            return None
-        if not isinstance(value, FieldLiteralValue | LinksLiteralValue):
-            return None
-        space[name] = value.value
-    content = NeedsContent(
-        doctype=given["doctype"],
-        content=given["content"],
-        pre_content=None,
-        post_content=None,
-        template=None,
-        pre_template=None,
-        post_template=None,
-        jinja_content=False,
-    )
-    return NeedItem(
-        core=cast("Any", core),
-        extras=extras,
-        links=links,
-        source=given["need_source"],
-        content=content,
-        derived=first.schema.derived_names,
-        _validate=False,
-    )
 
 
 def _configure(_: Sphinx, config: Config) -> None:
@@ -308,29 +173,6 @@ def need_documents(env: BuildEnvironment) -> dict[str, str]:
     return {identifier: need["docname"] or "" for identifier, need in needs.items()}
 
 
-def forget_needs(env: BuildEnvironment, docnames: Iterable[str]) -> None:
-    """Drop the needs of all pages that will be read again, before the first is read.
-
-    :param env: Sphinx's environment, before reading
-    :param docnames: the pages
-    """
-    data = SphinxNeedsData(env)
-    for docname in docnames:
-        _remove(data, docname)
-        _forgotten.setdefault(env, set()).add(docname)
-
-
-def _remove_page(data: SphinxNeedsData, docname: str) -> None:
-    """Drop the needs of a page that is read again, unless that was done for all of them before.
-
-    sphinx-needs looks through all needs for each page: that grows with pages × pages.
-    """
-    if docname in _forgotten.get(data.env, ()):
-        _forgotten[data.env].discard(docname)
-    else:
-        _remove(data, docname)
-
-
 def needs_digest(env: BuildEnvironment) -> str:
     """Compute a digest of all needs, for pages that sphinx-needs fills in from them.
 
@@ -377,152 +219,3 @@ def _plain(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(part) for part in value)
     return str(value)
-
-
-def guard_evaluation() -> None:
-    """Let sphinx-needs compute nothing but our language of filters, once in a process.
-
-    It evaluates in many modules, always by the names that are replaced here.
-    """
-    for name, module in list(sys.modules.items()):
-        if not name.startswith("sphinx_needs.") or module is None:
-            continue
-        space = vars(module)
-        space.update(eval=_evaluate, exec=_refuse_code, compile=_compile)
-        for function, guarded in _GUARDED.items():
-            if function in space and not hasattr(space[function], "guarded"):
-                space[function] = _guard(space[function], guarded)
-    setattr(FilterBase, _collect.__name__, _without_code)
-
-
-def _refused(what: str, why: str) -> NeedsInvalidFilter:
-    return NeedsInvalidFilter(f"{what} is refused: it {why} ({REFUSED})")
-
-
-def _guard(original: Callable[..., Any], guarded: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
-    def call(*arguments: Any, **named: Any) -> Any:
-        function = original if trusted() else functools.partial(guarded, original)
-        return function(*arguments, **named)
-
-    call.guarded = True  # type: ignore[attr-defined]  # so that it is replaced once only
-    return call
-
-
-def _evaluate(source: Any, *spaces: Any) -> Any:
-    """Stand for ``eval`` in the modules of sphinx-needs."""
-    if trusted():
-        return eval(source, *spaces)  # noqa: S307 - the house trusts its pages
-    expression = _compile(source) if isinstance(source, str) else source
-    context = spaces[0] if spaces else {}
-
-    def lookup(name: str) -> Any:
-        if name == THIS_DOC:
-            return context["c"].this_doc()
-        first, *rest = name.split(".")
-        return functools.reduce(getattr, rest, context[first])
-
-    return expression.value(_named(lookup))
-
-
-def _named(lookup: Callable[[str], Any]) -> Callable[[str], Any]:
-    """Return a lookup that says so where there is no such name."""
-
-    def found(name: str) -> Any:
-        try:
-            return lookup(name)
-        except (KeyError, AttributeError) as error:
-            raise NameError(f"name {name!r} is not defined") from error
-
-    return found
-
-
-def _compile(source: str, *others: Any, **named: Any) -> Any:
-    """Stand for ``compile`` in the modules of sphinx-needs."""
-    if trusted():
-        return compile(source, *(others or ("<filter>", "eval")), **named)
-    try:
-        return read_expression(source)
-    except ExpressionError as error:
-        raise _refused(f"the filter {source!r}", str(error)) from error
-
-
-def _refuse_code(*_: Any) -> NoReturn:
-    """Stand for ``exec`` in the modules of sphinx-needs."""
-    raise _refused("the content", "runs Python; write a condition in ':filter:'")
-
-
-def _portable(original: Callable[[str], CompiledFilter], text: str) -> CompiledFilter:
-    """Return a filter as the fast path of sphinx-needs takes it."""
-    del original
-    try:
-        expression = read_expression(text)
-    except ExpressionError as error:
-        refused = _refused(f"the filter {text!r}", str(error))
-
-        def fail(*_: Any) -> NoReturn:
-            raise refused
-
-        return CompiledFilter(fail, None, reads_origin=False)
-    if {"current_need", "needs"} & expression.names:
-        return CompiledFilter(None, "context", reads_origin=False)  # then _evaluate does it
-
-    def predicate(need: Any, others: Mapping[str, Any] | None = None) -> bool:
-        def lookup(name: str) -> Any:
-            if name == THIS_DOC:
-                return need.is_in_document((others or {})[ORIGIN_KEY])
-            first, *rest = name.split(".")
-            value = others[first] if others and first in others else need[first]
-            return functools.reduce(getattr, rest, value)
-
-        return bool(expression.value(_named(lookup)))
-
-    return CompiledFilter(predicate, None, reads_origin=THIS_DOC in expression.names)
-
-
-def _no_function(_: object, reference: str | None) -> None:
-    if reference:
-        raise _refused("':filter-func:'", "runs Python; write a condition in ':filter:'")
-
-
-def _no_call(_: object, app: Any, __: Any, ___: Any, call: Any, location: Any) -> str:
-    del app
-    refuse(f"[[{call}]]", "calls a function; write down what it would return", location)
-    return "??"
-
-
-def _no_template(*_: Any) -> NoReturn:
-    raise InvalidNeedException("invalid_template", f"a template is refused ({REFUSED})")
-
-
-_GUARDED: Final[Mapping[str, Callable[..., Any]]] = {
-    "compile_portable": _portable,
-    "check_and_get_external_filter_func": _no_function,
-    "execute_func": _no_call,
-    "jinja_parse": _no_template,
-    "_prepare_template": _no_template,
-}
-"""What stands for functions of sphinx-needs; each is handed the original first."""
-
-_collect: Final = FilterBase.collect_filter_attributes
-
-
-def _without_code(directive: FilterBase) -> FilterAttributesType:
-    """Make the selection of a directive, without code of the page."""
-    attributes = _collect(directive)
-    if trusted():
-        return attributes
-    code = "\n".join(attributes["filter_code"]).strip()
-    where = f"{directive.state.document['source']}:{directive.lineno}"
-    for option in {*directive.options} & OTHER_FILTERS:
-        try:
-            read_expression(directive.options[option])
-        except ExpressionError as error:
-            refuse(f"':{option}:' of {{{directive.name}}}", str(error), where)
-            cast("dict[str, Any]", attributes)[option] = ""
-    if (code and directive.name in CODE_BODIES) or attributes["filter_func"]:
-        refuse(f"code in {{{directive.name}}}", "runs Python; write a ':filter:'", where)
-        attributes["filter_code"] = StringList()
-        attributes["filter_func"] = None
-        attributes["filter"] = "False"
-    return attributes

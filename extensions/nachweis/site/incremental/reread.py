@@ -13,7 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from nachweis.site.incremental.contents import Contents, contents_of, source_digest
-from nachweis.site.needs import forget_needs, need_documents
+from nachweis.site.needs import need_documents
+from nachweis.site.needs_alike import forget_needs
 from nachweis.site.pages import CATALOGUE
 from nachweis.site.state import State, state_of
 
