@@ -275,6 +275,13 @@ def test_a_stub_is_linked_and_not_suspect(older: Sandbox) -> None:
     assert "TEST_C_9" not in (older.root / PROJECT / "trace.lock").read_text(encoding="utf-8")
 
 
+def test_what_is_superseded_is_not_carried_over(older: Sandbox) -> None:
+    older.add("clause C_9 status=superseded fulfils=TSA_M1_02")
+    before = upgrade(older, "--dry-run").stdout
+    assert "TEST_C_9" not in before
+    assert "TEST carried over: 4 links" in before
+
+
 def test_a_catalogue_without_the_edition_says_so(workspace: Sandbox) -> None:
     result = upgrade(workspace, "--yes")
     assert result.exit_code == 2

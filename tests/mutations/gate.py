@@ -31,8 +31,9 @@ from tests.mutations.workspace import ROOT
 TESTS: Final = (
     *("tests/trace", "tests/views", "tests/report"),
     *("tests/cli/test_check.py", "tests/cli/test_confirm.py", "tests/releases/test_diff.py"),
+    *("tests/cli/test_upgrade.py", "tests/cli/test_upgrade_release.py"),
 )
-"""Tests that look at what the gate says, in this process."""
+"""Tests that look at what the gate says, and at what upgrades make of it, in this process."""
 LEFT_OUT: Final = ("test_gate_properties.py", "test_ci_templates.py")
 """Tests that take seconds each: a hundred examples, or processes of their own."""
 PATIENCE: Final = 60

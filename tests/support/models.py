@@ -106,30 +106,51 @@ def objects(draw: st.DrawFn, days: st.SearchStrategy[datetime.date]) -> tuple[It
     return tuple(made)
 
 
-@st.composite
-def projects(draw: st.DrawFn, days: st.SearchStrategy[datetime.date] = DAYS) -> Project:
-    """Return a project of the small catalogue."""
+def project(
+    *items: Item,
+    closed: Mapping[Phase, datetime.date] = {},
+    protection: Mapping[BasicValue, ProtectionNeed] = dict.fromkeys(
+        BasicValue, ProtectionNeed.NORMAL
+    ),
+    strict_must: bool = False,
+) -> Project:
+    """Return a project of the small catalogue.
+
+    :param items: its objects
+    :param closed: the day on which each phase was closed
+    """
     place = Place(path="projects/TEST/project.yaml")
-    phases = draw(st.sets(st.sampled_from(list(Phase))))
-    closings = {p: Closing(date=draw(days), approved_by="Us", place=place) for p in phases}
-    needs = st.sampled_from(list(ProtectionNeed))
-    project = Project(
+    closings = {p: Closing(date=day, approved_by="Us", place=place) for p, day in closed.items()}
+    return Project(
         settings=Settings(
             key="TEST",
             title={"en": "Test"},
             side=Side.CLIENT,
             catalog=("TSA", "TSB"),
-            protection={value: draw(needs) for value in BasicValue},
+            protection=protection,
             closed=closings,
             intervals=DEFAULT_INTERVALS,
             languages=("en",),
             folder="projects/TEST",
             place=place,
-            strict_must=draw(st.booleans()),
+            strict_must=strict_must,
         ),
-        items=draw(objects(days)),
+        items=items,
     )
-    return project._replace(locks=draw(_locks(project)))
+
+
+@st.composite
+def projects(draw: st.DrawFn, days: st.SearchStrategy[datetime.date] = DAYS) -> Project:
+    """Return a project of the small catalogue."""
+    phases = draw(st.sets(st.sampled_from(list(Phase))))
+    needs = st.sampled_from(list(ProtectionNeed))
+    made = project(
+        *draw(objects(days)),
+        closed={phase: draw(days) for phase in phases},
+        protection={value: draw(needs) for value in BasicValue},
+        strict_must=draw(st.booleans()),
+    )
+    return made._replace(locks=draw(_locks(made)))
 
 
 @st.composite

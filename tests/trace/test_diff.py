@@ -217,3 +217,17 @@ def test_a_requirement_that_reads_differently(state: Baseline, workspace: Sandbo
     [pair] = changes.catalogue.changed
     assert (pair.new.id, pair.languages) == ("TSA_M1_01", ("en",))
     assert not changes.changed
+
+
+def test_a_requirement_that_moves_to_another_topic(state: Baseline, workspace: Sandbox) -> None:
+    folder = "../../catalog/grundschutz-test"
+    text = (workspace.root / "catalog/grundschutz-test/TSA_M2.yaml").read_text(encoding="utf-8")
+    start = text.index("  - id: TSA_M2_OPS_01")
+    end = text.index("  - id: TSA_M2_OPS_02")
+    moved = text[start:end].replace("topic: TSA_M2_OPS", "topic: TSA_M2_EMG")
+    workspace.edit(f"{folder}/TSA_M2.yaml", text[start:end], moved)
+    [pair] = since(state, workspace).catalogue.changed
+    assert [(f.name, f.old, f.new) for f in pair.fields] == [
+        ("part_of", "TSA_M2_OPS", "TSA_M2_EMG")
+    ]
+    assert pair.languages == ()

@@ -211,3 +211,31 @@ def test_a_clause_that_was_superseded_is_not_waited_for(bare: Sandbox) -> None:
     bare.write("contract/agreement.md", f"{head}{options}\nTODO\n:::\n")
     missing = [f.subject for f in bare.judge().findings if f.rule == "missing-clause"]
     assert "TSA_M1_01" in missing
+
+
+def test_a_decision_about_an_equivalent_requirement_is_not_waited_for(bare: Sandbox) -> None:
+    bare.pair("TSA_M2_OPS_02 equal TSA_GEN_02")
+    options = ":status: taken\n:until: 2027-03-10\n:concerns: TSA_M2_OPS_02\n"
+    head = ":::{decision} A decision\n:id: TEST_D_1\n:kind: deferred\n:date: 2026-03-10\n"
+    bare.write("decisions/decisions.md", f"{head}:approved_by: TEST_K_ISB\n{options}\nTODO\n:::\n")
+    missing = [f.subject for f in bare.judge().findings if f.rule == "missing-record"]
+    assert ("TSA_GEN_02" in missing, "TSA_M2_OPS_02" in missing) == (True, False)
+
+
+def test_a_text_is_due_whatever_else_is_not_asked_for(bare: Sandbox) -> None:
+    bare.add(
+        "decision D_1 kind=not-applicable status=taken date=2026-01-10 approved_by=TEST_K_ISB "
+        "concerns=TSA_GEN"
+    )
+    head = ":::{clause} A clause\n:id: TEST_C_1\n:number: 7.3\n:fulfils: TSA_M1_03\n"
+    bare.write("contract/a.md", f"{head}:status: draft\n:obliges: provider\n\nTODO\n:::\n")
+    [found] = [f for f in bare.judge().findings if f.rule == "unwritten-text"]
+    assert (found.subject, found.severity, found.phase) == ("TEST_C_1", "error", "contract")
+
+
+def test_what_points_to_an_object_that_is_refused_is_right(bare: Sandbox) -> None:
+    bare.add("klausel C_1 fulfils=TSA_M1_01")
+    bare.add("record R_1 checks=TEST_C_1")
+    found = {(f.rule, f.subject) for f in bare.judge().findings}
+    assert ("unknown-directive", "TEST_C_1") in found
+    assert not {subject for rule, subject in found if rule == "unknown-target"}
