@@ -213,15 +213,6 @@ def test_a_clause_that_was_superseded_is_not_waited_for(bare: Sandbox) -> None:
     assert "TSA_M1_01" in missing
 
 
-def test_a_decision_about_an_equivalent_requirement_is_not_waited_for(bare: Sandbox) -> None:
-    bare.pair("TSA_M2_OPS_02 equal TSA_GEN_02")
-    options = ":status: taken\n:until: 2027-03-10\n:concerns: TSA_M2_OPS_02\n"
-    head = ":::{decision} A decision\n:id: TEST_D_1\n:kind: deferred\n:date: 2026-03-10\n"
-    bare.write("decisions/decisions.md", f"{head}:approved_by: TEST_K_ISB\n{options}\nTODO\n:::\n")
-    missing = [f.subject for f in bare.judge().findings if f.rule == "missing-record"]
-    assert ("TSA_GEN_02" in missing, "TSA_M2_OPS_02" in missing) == (True, False)
-
-
 def test_a_text_is_due_whatever_else_is_not_asked_for(bare: Sandbox) -> None:
     bare.add(
         "decision D_1 kind=not-applicable status=taken date=2026-01-10 approved_by=TEST_K_ISB "
