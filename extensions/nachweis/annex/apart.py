@@ -6,9 +6,9 @@ The process that called signs them and writes them where its user wants, which t
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Callable, Mapping
@@ -27,11 +27,12 @@ def build_apart(build: Callable[[], Mapping[str, AnnexFile]], folder: Path) -> d
 
     :param build: builds them, in a process of its own if that can be confined
     :param folder: the only folder that it may write to
-    :raises SourceError: if it does
+    :raises SourceError: if it does, or if its process ends before it has answered
     """
     # A process in which Typst has begun threads cannot be copied: the copy would wait for them.
     if not landlock.version() or "typst" in sys.modules:
         return dict(build())
+    _drop_left(folder)
     sys.stdout.flush()
     sys.stderr.flush()
     reading, writing = os.pipe()
@@ -45,22 +46,35 @@ def build_apart(build: Callable[[], Mapping[str, AnnexFile]], folder: Path) -> d
             answer = pipe.read()
     finally:
         _, status = os.waitpid(child, 0)
-        with contextlib.suppress(OSError):  # another one may still use it
-            (folder / confinement.TEMPORARY).rmdir()
-    if not answer:
-        raise RuntimeError(
-            f"the process that typesets ended with {status}; memory may have run out"
-        )
-    return _result(json.loads(answer))
+        shutil.rmtree(_temporary(folder, child), ignore_errors=True)
+    try:
+        told = json.loads(answer)
+    except ValueError:
+        code = os.waitstatus_to_exitcode(status)
+        message = f"the process that typesets ended with {code}; free memory or disk and try again"
+        raise SourceError([Problem(place=Place(path=str(folder)), message=message)]) from None
+    return _result(told)
+
+
+def _temporary(folder: Path, process: int) -> Path:
+    """Return the folder for temporary files of a process."""
+    return folder / f"{confinement.TEMPORARY}-{process}"
+
+
+def _drop_left(folder: Path) -> None:
+    """Delete the temporary files of processes that were killed."""
+    for path in folder.glob(f"{confinement.TEMPORARY}-*"):
+        process = path.name.rpartition("-")[2]
+        if process.isdecimal() and not Path("/proc", process).exists():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _answer(build: Callable[[], Mapping[str, AnnexFile]], folder: Path, pipe: int) -> NoReturn:
     """Build, write what came of it to a pipe, and end the process."""
     code = 1
     try:
-        confinement.prepare(folder)
         with open(pipe, "w", encoding="ascii") as answer:
-            json.dump(_told(build), answer)
+            json.dump(_told(build, folder), answer)
         code = 0
     except BaseException:  # noqa: BLE001 - this process must not carry on as the other one
         traceback.print_exc()
@@ -69,12 +83,13 @@ def _answer(build: Callable[[], Mapping[str, AnnexFile]], folder: Path, pipe: in
         os._exit(code)
 
 
-def _told(build: Callable[[], Mapping[str, AnnexFile]]) -> dict[str, Any]:
+def _told(build: Callable[[], Mapping[str, AnnexFile]], folder: Path) -> dict[str, Any]:
     """Build, and return the files or the reason why there are none, as JSON has it.
 
     Nothing is pickled: what a confined process says must not run in the one that is not.
     """
     try:
+        confinement.prepare(folder, temporary=_temporary(folder, os.getpid()).name)
         files = build()
     except SourceError as error:
         return {"problems": [*map(_written, error.problems)]}

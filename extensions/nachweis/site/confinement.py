@@ -60,20 +60,21 @@ TEMPORARY: Final = ".tmp"
 """Folder for temporary files in the last one that is written to."""
 
 
-def prepare(*writable: Path) -> None:
+def prepare(*writable: Path, temporary: str = TEMPORARY) -> None:
     """Let this process give up its rights when it begins to read pages.
 
     Temporary files come into the last folder from here on: no other process sees them there, and
     the system's folder for them may hold what others wrote.
 
     :param writable: folders that are written to
+    :param temporary: name of the folder for temporary files
     """
     if not version():
         return
-    temporary = writable[-1] / TEMPORARY
-    for folder in (*writable, temporary):
+    place = writable[-1] / temporary
+    for folder in (*writable, place):
         folder.mkdir(parents=True, exist_ok=True)
-    tempfile.tempdir = os.environ["TMPDIR"] = os.fspath(temporary)
+    tempfile.tempdir = os.environ["TMPDIR"] = os.fspath(place)
     _prepared[:] = [writable]
 
 
