@@ -239,3 +239,11 @@ def test_those_before_come_in_their_order_and_then_what_is_new() -> None:
         ["new", "-", "8"],
         ["new", "-", "7"],
     ]
+
+
+def test_very_long_texts_are_the_same_or_they_are_not() -> None:
+    long = "a b " * 50_000
+    before = [duty("A.1", long, "u1"), duty("A.2", f"{long} c", "u2")]
+    after = [duty("B.1", long), duty("A.2", f"{long} d")]
+    assert told(before, after)[:1] == ["moved A.1 B.1 text"]
+    assert not any("A.2 A.2" in line for line in told(before, after))

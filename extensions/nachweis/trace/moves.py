@@ -20,6 +20,8 @@ _CONTAINED = 0.8
 _MARKS = ".,;:()„“\"'"
 _COMPARED = 40_000
 """Pairs of texts that are compared; texts without a label or UUID in common are seldom so many."""
+_LETTERS = 25_000_000
+"""Letters of one text times those of the other; longer ones are the same, or they are not."""
 
 
 class Fate(enum.StrEnum):
@@ -244,7 +246,10 @@ def _unique(
 
 
 def _ratio(one: Requirement, other: Requirement, least: float = 0.0) -> float:
-    matcher = difflib.SequenceMatcher(None, _words(one), _words(other), autojunk=False)
+    before, after = _words(one), _words(other)
+    if len(before) * len(after) > _LETTERS:
+        return float(before == after)
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
     if matcher.real_quick_ratio() < least or matcher.quick_ratio() < least:
         return 0.0
     return matcher.ratio()
