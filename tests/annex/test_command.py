@@ -309,7 +309,7 @@ def test_an_auditor_gets_totals_legend_and_an_index(annexes: Annexes) -> None:
             "totals-by-measure",
             "states",
             "proof-index",
-            "open-actions",
+            "corrective-actions",
         )
     )
     annexes.write(

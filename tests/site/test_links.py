@@ -91,6 +91,13 @@ def test_the_search_knows_only_addresses_that_exist(
     assert sorted(found) == []
 
 
+@pytest.mark.parametrize("project", PROJECTS)
+def test_open_corrective_actions_have_a_page(built_site: Callable[..., Path], project: str) -> None:
+    page = parse(str(built_site(project) / "actions.html"))
+    assert page.css_first(".nw-register .nw-state") is not None
+    assert "actions.html" in (built_site(project) / "calendar.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("project", EXAMPLES)
 def test_every_page_says_what_it_is_part_of(built_site: Callable[..., Path], project: str) -> None:
     root = built_site(project)

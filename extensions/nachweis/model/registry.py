@@ -71,8 +71,12 @@ class Registry(dict[str, RecordT], Generic[RecordT]):
         :param what: what one of them is called, for messages
         :param builtin: the built-in declarations
         :param added: takes the declarations of the kind from an extension
+        :raises ValueError: if two built-in declarations have one name
         """
-        super().__init__((record.name, record) for record in builtin)
+        declared = tuple(builtin)
+        super().__init__((record.name, record) for record in declared)
+        if len(self) != len(declared):
+            raise ValueError(f"two built-in declarations of a {what} have one name")
         self._what = what
         self._builtin = dict(self)
         self._added = added

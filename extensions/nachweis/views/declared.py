@@ -264,7 +264,7 @@ _TABLES: Final = (
     ("states", states, {"en": "What the states mean", "de": "Bedeutung der Zustände"}),
     ("proof-index", proof_index, {"en": "Index of proofs", "de": "Verzeichnis der Belege"}),
     (
-        "open-actions",
+        "corrective-actions",
         open_corrections,
         {"en": "Open corrective actions", "de": "Offene Korrekturmaßnahmen"},
     ),
