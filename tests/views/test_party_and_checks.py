@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nachweis.views.checks import NEVER, build_checks
-from nachweis.views.party import INDEX, build_party, party_pages
+from nachweis.views.party import INDEX, build_parties, party_pages
 from tests.support.sandbox import Sandbox
 
 CHAIN = """\
@@ -22,7 +22,7 @@ def test_a_party_has_its_chain_its_people_and_all_that_names_them(workspace: San
     workspace.add("section S_90 status=approved concept=overall owner=TEST_K_NET")
     verdict = workspace.judge()
     assert party_pages(verdict)[0] == INDEX
-    view = build_party(verdict, "TEST_P_NET")
+    view = build_parties(verdict)["TEST_P_NET"]
     assert [party.id for party in view.above] == ["TEST_P_CLIENT"]
     assert [(depth, party.id) for depth, party in view.below] == [(1, "TEST_P_DEEP")]
     assert [contact.id for contact in view.contacts] == ["TEST_K_NET"]
@@ -32,7 +32,7 @@ def test_a_party_has_its_chain_its_people_and_all_that_names_them(workspace: San
 
 def test_parties_that_work_for_each_other_end(workspace: Sandbox) -> None:
     workspace.write("registers/more.yaml", CHAIN.replace("TEST_P_CLIENT}", "TEST_P_DEEP}"))
-    view = build_party(workspace.judge(), "TEST_P_NET")
+    view = build_parties(workspace.judge())["TEST_P_NET"]
     assert [party.id for party in view.above] == ["TEST_P_DEEP"]
     assert [(depth, party.id) for depth, party in view.below] == [(1, "TEST_P_DEEP")]
 

@@ -19,9 +19,10 @@ def moving_lines(release: Release) -> Iterator[str]:
 
     :param release: the release
     """
-    counts = ", ".join(f"{len(entries)} {fate}" for fate, entries in _by_fate(release).items())
+    by_fate = _by_fate(release)
+    counts = ", ".join(f"{len(entries)} {fate}" for fate, entries in by_fate.items())
     yield f"{release.name}: {counts}"
-    for fate, entries in _by_fate(release).items():
+    for fate, entries in by_fate.items():
         if fate is Fate.SAME:
             continue
         yield f"{fate}: {len(entries)}"

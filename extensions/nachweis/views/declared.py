@@ -39,7 +39,7 @@ from nachweis.views.levels import build_levels
 from nachweis.views.matrix import Selection, build_heat_map, build_matrix
 from nachweis.views.mine import build_mine, parties_of
 from nachweis.views.network import build_interfaces, build_protection
-from nachweis.views.party import build_party, party_pages
+from nachweis.views.party import PartyView, build_parties, party_pages
 from nachweis.views.portfolio import build_portfolio
 from nachweis.views.privacy import processing_duties, technical_measures
 from nachweis.views.processes import business_impact, modelling, protection_needs, structure
@@ -101,15 +101,22 @@ def _checks(request: ViewRequest) -> dict[str, Any]:
 
 
 def _party(request: ViewRequest) -> dict[str, Any]:
-    return {"view": build_party(request.verdict, request.options["for"])}
+    return {"view": _party_views(request)[request.options["for"]]}
 
 
 def _parties_table(request: ViewRequest) -> dict[str, Any]:
-    verdict = request.verdict
     return {
-        "views": [build_party(verdict, item.id) for item in verdict.graph.of_type("party")],
-        "drawing": draw_parties(verdict.graph, translator(request.language)),
+        "views": list(_party_views(request).values()),
+        "drawing": draw_parties(request.verdict.graph, translator(request.language)),
     }
+
+
+def _party_views(request: ViewRequest) -> Mapping[str, PartyView]:
+    """Return what is known of each party, collected once in a build."""
+    views: Mapping[str, PartyView] = request.build.once(
+        ("parties",), lambda: build_parties(request.verdict)
+    )
+    return views
 
 
 def _home(request: ViewRequest) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from nachweis.model.items import Item
@@ -62,42 +63,44 @@ def party_pages(verdict: Verdict) -> list[str]:
     return [INDEX, *found] if found else []
 
 
-def build_party(verdict: Verdict, identifier: str) -> PartyView:
-    """Collect everything about a party.
+def build_parties(verdict: Verdict) -> Mapping[str, PartyView]:
+    """Collect everything about each party, by its ID, in one pass over the objects.
 
     :param verdict: the judged project
-    :param identifier: its ID
     """
-    graph, role = verdict.graph, graph_role(verdict.graph, identifier)
-    party = graph.items[identifier]
-    contacts = [i for i in graph.of_type("contact") if identifier in i.targets("party")]
-    order = list(TYPE)
-    ties = sorted(_ties(graph, party, contacts), key=lambda tie: order.index(tie.item.type))
-    counts: dict[str, int] = {}
-    for tie in ties:
-        counts[tie.item.type] = counts.get(tie.item.type, 0) + 1
-    return PartyView(
-        party=party,
-        above=tuple(chain_above(graph, party)),
-        below=tuple(chain_below(graph, party)),
-        contacts=tuple(contacts),
-        ties=tuple(ties),
-        types=counts,
-        clauses=sum(role in item.list("obliges") for item in graph.of_type("clause")),
-        open=sum(
-            role in cell.requirement.responsible and not cell.passes
-            for cell in verdict.coverage.cells
-        ),
+    graph = verdict.graph
+    parties = [item for item in graph.of_type("party") if item.id]
+    contacts: dict[str, list[Item]] = {party.id: [] for party in parties}
+    for contact in graph.of_type("contact"):
+        for party in dict.fromkeys(contact.targets("party")):
+            if party in contacts:
+                contacts[party].append(contact)
+    ties = _ties(graph, contacts)
+    clauses = Counter(role for c in graph.of_type("clause") for role in {*c.list("obliges")})
+    owed: Counter[str] = Counter(
+        role
+        for cell in verdict.coverage.cells
+        if not cell.passes
+        for role in {*cell.requirement.responsible}
     )
+    return {
+        party.id: PartyView(
+            party=party,
+            above=tuple(chain_above(graph, party)),
+            below=tuple(chain_below(graph, party)),
+            contacts=tuple(contacts[party.id]),
+            ties=tuple(ties[party.id]),
+            types=Counter(tie.item.type for tie in ties[party.id]),
+            clauses=clauses[_role(party)],
+            open=owed[_role(party)],
+        )
+        for party in parties
+    }
 
 
-def graph_role(graph: Graph, identifier: str) -> str:
-    """Return the role of a party, one of :class:`~nachweis.model.terms.Party` or empty.
-
-    :param graph: the project
-    :param identifier: ID of the party
-    """
-    role = graph.items[identifier].get("role")
+def _role(party: Item) -> str:
+    """Return the role of a party, one of :class:`~nachweis.model.terms.Party` or empty."""
+    role = party.get("role")
     return role if role in set(Party) else ""
 
 
@@ -131,21 +134,31 @@ def chain_below(graph: Graph, party: Item) -> Iterator[tuple[int, Item]]:
             yield depth, item
 
 
-def _ties(graph: Graph, party: Item, contacts: Sequence[Item]) -> Iterator[Tie]:
-    people = {contact.id: contact for contact in contacts}
-    for item in graph.project.items:
-        if item.type in ("party", "contact"):
-            continue
-        yield from _ties_of(item, party, people)
+def _ties(graph: Graph, contacts: Mapping[str, Sequence[Item]]) -> Mapping[str, list[Tie]]:
+    """Return the ties of each party, in the order of the types."""
+    named: dict[str, list[tuple[str, Item | None]]] = {party: [(party, None)] for party in contacts}
+    for party, people in contacts.items():
+        for contact in people:
+            named.setdefault(contact.id, []).append((party, contact))
+    found: dict[str, list[Tie]] = {party: [] for party in contacts}
+    for kind in TYPE:
+        for item in () if kind in ("party", "contact") else graph.by_type.get(kind, ()):
+            for party, tie in _ties_of(item, named):
+                found[party].append(tie)
+    return found
 
 
-def _ties_of(item: Item, party: Item, people: Mapping[str, Item]) -> Iterator[Tie]:
-    """Yield at most one tie by each link or field of an object."""
-    for link, targets in item.links.items():
-        found = [target for target in targets if target == party.id or target in people]
-        if found:
-            yield Tie(item=item, relation=link, is_link=True, by=people.get(found[0]))
-    for field in TYPE[item.type].of_kind(FieldKind.CONTACT):
-        named = [name for name in item.list(field.name) if name == party.id or name in people]
-        if named:
-            yield Tie(item=item, relation=field.name, is_link=False, by=people.get(named[0]))
+def _ties_of(
+    item: Item, named: Mapping[str, Sequence[tuple[str, Item | None]]]
+) -> Iterator[tuple[str, Tie]]:
+    """Yield at most one tie for each party by each link or field of an object."""
+    fields = TYPE[item.type].of_kind(FieldKind.CONTACT)
+    relations = [(name, True, targets) for name, targets in item.links.items()]
+    relations += [(field.name, False, item.list(field.name)) for field in fields]
+    for relation, is_link, targets in relations:
+        ends: dict[str, Item | None] = {}
+        for target in targets:
+            for party, contact in named.get(target, ()):
+                ends.setdefault(party, contact)
+        for party, contact in ends.items():
+            yield party, Tie(item=item, relation=relation, is_link=is_link, by=contact)
