@@ -155,6 +155,18 @@ def test_the_command_writes_a_file(workspace: Sandbox) -> None:
     assert json.loads(path.read_text(encoding="utf-8"))["profile"]["imports"]
 
 
+def test_an_action_is_closed_by_the_record_that_shows_its_effect(workspace: Sandbox) -> None:
+    workspace.add("record R_80 date=2026-09-01 result=fail proves=TSA_M1_01")
+    workspace.add("record R_81 date=2026-10-01 result=pass proves=TSA_M1_01")
+    entry = "- {id: TEST_F_%s, title: Mend it, corrects: TEST_R_80, due: 2026-09-20%s}\n"
+    ends = ("", ", done: 2026-09-10", ", done: 2026-09-10, checked_by: TEST_R_81")
+    rows = "".join(f"  {entry % pair}" for pair in enumerate(ends, 1))
+    workspace.write("registers/actions.yaml", f"actions:\n{rows}")
+    data = json.loads(exported(workspace.judge(), "poam", workspace.root))
+    risks = data["plan-of-action-and-milestones"]["risks"]
+    assert [risk["status"] for risk in risks[:3]] == ["open", "remediating", "closed"]
+
+
 def test_a_model_of_which_there_is_nothing_is_told(bare: Sandbox) -> None:
     words = ["export", "oscal", "TEST", "--model", "poam", "--root", str(bare.root)]
     result = CliRunner().invoke(main, words)

@@ -11,6 +11,7 @@ from nachweis.model.items import Item
 from nachweis.model.objects import PROOFS
 from nachweis.model.terms import Result
 from nachweis.sources.files import problem
+from nachweis.trace.actions import follow_up
 from nachweis.trace.evidence import result_of
 from nachweis.trace.linked import is_final
 
@@ -183,7 +184,7 @@ def _entries(project: Project) -> Iterator[tuple[Data, Data]]:
                     "description": words,
                     "statement": words,
                     "props": told,
-                    "status": _status(project, item, kind, closed),
+                    "status": _status(project, item, closed),
                     "deadline": moment(until) if until else None,
                 },
                 {
@@ -196,10 +197,13 @@ def _entries(project: Project) -> Iterator[tuple[Data, Data]]:
             )
 
 
-def _status(project: Project, item: Item, kind: str, closed: str) -> str:
+def _status(project: Project, item: Item, closed: str) -> str:
+    """Return where it stands: an action is closed by the record that shows its effect."""
+    as_of = project.coverage.as_of
+    if item.type == "action":
+        action = follow_up(project.graph, item, as_of)
+        return "closed" if action.check else "remediating" if action.done else "open"
     if closed and item.get(closed):
         return "closed"
     until = item.date("until")
-    if kind != "action" and until is not None and until < project.coverage.as_of:
-        return "open"
-    return "open" if kind == "action" else "deviation-approved"
+    return "open" if until is not None and until < as_of else "deviation-approved"
