@@ -47,10 +47,9 @@ class LegalLists(SphinxTransform):
 
     def apply(self, **_: object) -> None:
         """Look at every paragraph of a document."""
-        for paragraph in list(self.document.findall(nodes.paragraph)):
-            _split_lines(paragraph)
         for parent in list(self.document.findall(nodes.Element)):
-            _gather_paragraphs(parent)
+            if any(isinstance(child, nodes.paragraph) for child in parent.children):
+                _make_lists(parent)
         for made in self.document.findall(nodes.enumerated_list):
             if LEGAL in made["classes"]:
                 self._name_items(made)
@@ -87,13 +86,22 @@ def _named_around(made: nodes.Element) -> str:
     return ""
 
 
-def _split_lines(paragraph: nodes.paragraph) -> None:
-    """Make a list of the last lines of a paragraph."""
-    lines = list(_lines(paragraph))
+def _make_lists(parent: nodes.Element) -> None:
+    """Make lists of the children of an element, all in one pass."""
+    parts = [part for child in parent.children for part in _split_lines(child)]
+    parent.children.clear()
+    parent.extend(_gathered(parts))
+
+
+def _split_lines(child: nodes.Node) -> Sequence[nodes.Node]:
+    """Return a child, or what is before the list in its last lines, and that list."""
+    if not isinstance(child, nodes.paragraph):
+        return [child]
+    lines = list(_lines(child))
     markers = [_marker(line) for line in lines]
     first = _first(markers)
-    if first is None or paragraph.parent is None:
-        return
+    if first is None:
+        return [child]
     style = ""
     groups: list[_Line] = []
     for line, marker in zip(lines[first:], markers[first:], strict=True):
@@ -104,13 +112,12 @@ def _split_lines(paragraph: nodes.paragraph) -> None:
         groups[-1] += [nodes.Text(" "), *line]
     before = [part for line in lines[:first] for part in (*line, nodes.Text(" "))][:-1]
     items = [nodes.paragraph("", "", *group) for group in groups]
-    for item in (*items, paragraph):
-        item.source, item.line = paragraph.source, paragraph.line
+    for item in items:
+        item.source, item.line = child.source, child.line
     made = _list(style, [[item] for item in items])
-    at = paragraph.parent.index(paragraph)
-    paragraph.children.clear()
-    paragraph.extend(before)
-    paragraph.parent[at : at + 1] = [*([paragraph] if before else []), made]
+    child.children.clear()
+    child.extend(before)
+    return [child, made] if before else [made]
 
 
 def _lines(paragraph: nodes.paragraph) -> Iterator[_Line]:
@@ -141,10 +148,9 @@ def _marker(line: Sequence[nodes.Node]) -> _Marker | None:
 
 def _first(markers: Sequence[_Marker | None]) -> int | None:
     """Return where a list begins: at a first marker that a second one of its style follows."""
+    second = {m.style: index for index, m in enumerate(markers) if m and m.number == 2}
     for index, marker in enumerate(markers):
-        if marker is None or marker.number != 1:
-            continue
-        if any(m and (m.style, m.number) == (marker.style, 2) for m in markers[index + 1 :]):
+        if marker and marker.number == 1 and second.get(marker.style, -1) > index:
             return index
     return None
 
@@ -153,34 +159,51 @@ def _without(line: _Line, marker: _Marker) -> _Line:
     return [nodes.Text(line[0].astext()[marker.length :]), *line[1:]]
 
 
-def _gather_paragraphs(parent: nodes.Element) -> None:
-    """Make lists of paragraphs that follow each other, with what stands between them."""
+def _gathered(children: Sequence[nodes.Node]) -> Iterator[nodes.Node]:
+    """Yield nodes with lists in place of paragraphs, with what stands between their items."""
+    markers = [_of_paragraph(child) for child in children]
     at = 0
-    while at < len(parent.children):
-        markers = [_of_paragraph(child) for child in parent.children]
-        start = _first([None] * at + markers[at:])
-        if start is None:
-            return
-        style = markers[start].style  # type: ignore[union-attr]  # it begins there
-        ends = [start]
-        for index in range(start + 1, len(markers)):
-            marker = markers[index]
-            if marker and (marker.style, marker.number) == (style, len(ends) + 1):
-                ends.append(index)
-            elif isinstance(parent.children[index], nodes.section):
-                break
+    while at < len(children):
+        begins = _items(children, markers, at)
+        if len(begins) < 2:
+            yield children[at]
+            at += 1
+            continue
         items = []
-        for begin, end in zip(ends, [*ends[1:], ends[-1] + 1], strict=True):
-            paragraph, *rest = parent.children[begin:end]
+        for begin, end in zip(begins, [*begins[1:], begins[-1] + 1], strict=True):
+            paragraph, *rest = children[begin:end]
             marker = markers[begin]
             if isinstance(paragraph, nodes.paragraph) and marker is not None:
                 text = paragraph.children[0].astext()[marker.length :]
                 paragraph.replace(paragraph.children[0], nodes.Text(text))
             items.append([paragraph, *rest])
-        made = _list(style, items)
+        made = _list(markers[at].style, items)  # type: ignore[union-attr]  # it begins there
         made["loose"] = True
-        parent[ends[0] : ends[-1] + 1] = [made]
-        at = start + 1
+        yield made
+        at = begins[-1] + 1
+
+
+def _items(
+    children: Sequence[nodes.Node], markers: Sequence[_Marker | None], at: int
+) -> Sequence[int]:
+    """Return where the items of a list begin that begins at an index.
+
+    It ends where another one of its style begins, so that no two look at the same nodes.
+    """
+    first = markers[at]
+    if first is None or first.number != 1:
+        return ()
+    begins = [at]
+    for index in range(at + 1, len(children)):
+        marker = markers[index]
+        if isinstance(children[index], nodes.section):
+            break
+        if marker and marker.style == first.style:
+            if marker.number == 1:
+                break
+            if marker.number == len(begins) + 1:
+                begins.append(index)
+    return begins
 
 
 def _of_paragraph(child: nodes.Node) -> _Marker | None:
