@@ -17,6 +17,7 @@ from nachweis.sources.errors import SourceError
 from nachweis.sources.oscal.breaches import breaches
 from nachweis.sources.oscal.controls import read_controls
 from nachweis.sources.oscal.document import read_document
+from nachweis.sources.oscal.files import Source, catalogue_in
 from nachweis.sources.oscal.profile import resolve
 from nachweis.sources.yaml.imported import read_imported
 from tests.support.oscal import metadata, small, uuid_of
@@ -101,3 +102,17 @@ def test_whatever_is_wrong_is_a_source_error() -> None:
             told += map(str, error.problems)
     assert told
     assert all(line.startswith(("a.json", "b.json")) for line in told)
+
+
+@pytest.mark.parametrize("selection", [{"include-all": {}}, {"include-controls": []}])
+def test_profiles_that_import_each_other_twice_end_in_a_line(
+    tmp_path: Path, selection: dict[str, Any]
+) -> None:
+    """Thirty profiles, each of which imports the one before twice: a billion imports."""
+    (tmp_path / "p0.json").write_text(json.dumps(small()))
+    for number in range(1, 31):
+        imports = [{"href": f"p{number - 1}.json", **selection}] * 2
+        profile = {"uuid": uuid_of(str(number)), "metadata": metadata(), "imports": imports}
+        (tmp_path / f"p{number}.json").write_text(json.dumps({"profile": profile}))
+    with pytest.raises(SourceError, match=r"p\d+\.json:1:\d+: .*(5000 fit|500 that are followed)"):
+        catalogue_in(Source(tmp_path / "p30.json"), "", [])

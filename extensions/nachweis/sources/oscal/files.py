@@ -15,7 +15,7 @@ from nachweis.sources.oscal.profile import resolve
 
 _ENDS: Final = (".json", ".yaml", ".yml")
 _MOST: Final = 500
-"""Files of a folder that are looked at."""
+"""Files of a folder that are looked at, and references of profiles that are followed."""
 
 
 class Source:
@@ -29,6 +29,7 @@ class Source:
         """
         self._path, self._stream = path, stream
         self._read: dict[Path, Document] = {}
+        self._followed = 0
 
     def document(self, profile: str = "") -> Document:
         """Return the document to import; of a folder the only catalogue, or the named profile.
@@ -66,6 +67,9 @@ class Source:
         :param steps: the way to the reference in it
         :raises SourceError: if there is none; nothing is fetched from a network
         """
+        self._followed += 1
+        if self._followed > _MOST:  # profiles that import each other twice double with each step
+            raise document.wrong(steps, f"is one import more than the {_MOST} that are followed")
         name = href.rpartition("/")[2]
         beside = Path(document.name).parent / href if "://" not in href else Path(name)
         if self._stream is None and "://" not in href and beside.is_file():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fnmatch
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from nachweis.sources.limits import OBJECTS
 from nachweis.sources.oscal.document import Document, Steps
 
 Finder = Callable[[str, Document, Steps], Document]
@@ -31,6 +33,7 @@ def resolve(
         raise profile.wrong((), "imports itself through others; break the circle")
     groups: list[dict[str, Any]] = []
     loose: list[dict[str, Any]] = []
+    many = 0
     imports = [*profile.list_at(profile.data, "imports", ())]
     if not imports:
         raise profile.wrong((), "imports nothing")
@@ -44,7 +47,10 @@ def resolve(
         chosen = _Choice(profile, entry, steps, source)
         _join(groups, chosen.groups(source.data))
         loose += chosen.controls(source.data)
-        missing += sorted(chosen.wanted - chosen.known)
+        many += chosen.many
+        if many > OBJECTS:
+            raise profile.wrong(steps, f"makes {many} controls; {OBJECTS} fit")
+        missing += sorted(chosen.wanted - chosen.known.keys())
     data: dict[str, Any] = {
         "uuid": profile.data.get("uuid", ""),
         "metadata": profile.data.get("metadata", {}),
@@ -81,21 +87,22 @@ class _Choice:
     def __init__(self, profile: Document, entry: dict[str, Any], steps: Steps, source: Document):
         self._profile, self._source = profile, source
         self._children: dict[str, tuple[str, ...]] = {}
-        self.known: set[str] = set()
+        self.known: Counter[str] = Counter()
         self._collect(source.data)
         self.wanted: set[str] = set()
         if "include-controls" in entry:
             included = self._named(entry, "include-controls", steps)
         else:
             included = set(self.known)
-        self._kept = (included - self._named(entry, "exclude-controls", steps)) & self.known
+        self._kept = (included - self._named(entry, "exclude-controls", steps)) & self.known.keys()
+        self.many = sum(self.known[name] for name in self._kept)
 
     def _collect(self, part: dict[str, Any]) -> None:
         for group, _ in self._source.list_at(part, "groups", ()):
             self._collect(group)
         for control, _ in self._source.list_at(part, "controls", ()):
             identifier = str(control.get("id"))
-            self.known.add(identifier)
+            self.known[identifier] += 1
             inner = self._source.list_at(control, "controls", ())
             self._children[identifier] = tuple(str(child.get("id")) for child, _ in inner)
             self._collect(control)
