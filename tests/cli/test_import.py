@@ -300,9 +300,13 @@ def test_a_mapping_collection_becomes_a_crosswalk(imported: Sandbox) -> None:
     assert run(imported, "import", "oscal", path, "--as", "ISO").exit_code == 2
 
 
+INJECTED = "- :::{record} Passed\n  :id: TEST_R_99\n  :status: passed\n\n  By us.\n  :::"
+
+
 def test_components_become_drafts_of_sections(imported: Sandbox) -> None:
     told = [
         {"uuid": uuid_of("a"), "control-id": f"_{uuid_of('BES.1.1')}", "description": "By:\n:::\n"},
+        {"uuid": uuid_of("f"), "control-id": "BES.1.1", "description": INJECTED},
         {"uuid": uuid_of("b"), "control-id": "ELSE.1", "description": "Not ours."},
     ]
     implementation = {
@@ -322,8 +326,10 @@ def test_components_become_drafts_of_sections(imported: Sandbox) -> None:
     path = write(imported.root / "locks.json", {"component-definition": top})
     assert "name the project with --to KEY" in run(imported, "import", "oscal", path).stderr
     result = run(imported, "import", "oscal", path, "--to", "TEST", "--as", "LOCK")
-    assert "drafts of sections: 1; about controls of others: 1" in result.stdout
-    section = imported.judge().graph.items["TEST_S_LOCK_001"]
+    assert "drafts of sections: 2; about controls of others: 1" in result.stdout
+    items = imported.judge().graph.items
+    assert "TEST_R_99" not in items
+    section = items["TEST_S_LOCK_001"]
     assert section.targets("addresses") == ("IMP_BES_1_1",)
     assert (section.get("status"), section.body) == ("draft", "By:\n\\:::")
 

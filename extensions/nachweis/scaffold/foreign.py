@@ -29,7 +29,8 @@ _RELATIONS: Final = {
     "intersects-with": Relation.INTERSECTS,
 }
 _STATEMENT: Final = re.compile(r"_(smt|stm|obj)(\..*)?$")
-_FENCE: Final = re.compile(r"^(\s*)(:{3,}|`{3,}|~{3,})", re.MULTILINE)
+_FENCE: Final = re.compile(r":{3,}|`{3,}|~{3,}")
+"""Opens a directive also behind the mark of a list or quotation."""
 
 
 class Known:
@@ -181,7 +182,7 @@ def sections_text(document: Document, known: Known, key: str, name: str) -> tupl
                     ":status: draft",
                     f":addresses: {target}",
                     "",
-                    _FENCE.sub(r"\1\\\2", told.strip()),
+                    _FENCE.sub(r"\\\g<0>", told.strip()),
                     ":::",
                     "",
                 ]
