@@ -6,11 +6,13 @@ are keys, too, so that a template translates what it shows without knowing which
 
 from __future__ import annotations
 
+import datetime
 import functools
 import gettext
 from pathlib import Path
 from typing import Final
 
+from nachweis.model.dates import DATE
 from nachweis.model.messages import Message, Term
 
 LOCALE: Final = Path(__file__).resolve().parent / "locale"
@@ -33,6 +35,7 @@ class Words:
 
         :param language: ISO 639-1 code
         """
+        self.language: Final = language
         self.catalogue: Final = gettext.translation(
             DOMAIN, LOCALE, languages=[language], fallback=True
         )
@@ -59,6 +62,18 @@ class Words:
         found = self.catalogue.pgettext(context, text) if context and text else text
         return found if found != text else self(text)
 
+    def day(self, value: object) -> str:
+        """Write a day as the language does; what is no day stays as it is.
+
+        :param value: a day, or a text that may be one as ``YYYY-MM-DD``
+        :source: DIN 5008: 06.08.2026
+        """
+        text = str(value)
+        if self.language != "de" or not DATE.fullmatch(text):
+            return text
+        year, month, day = text.split("-")
+        return f"{day}.{month}.{year}"
+
     def translate(self, message: str) -> str:
         """Translate a message, with its names and dates filled in.
 
@@ -66,15 +81,15 @@ class Words:
         """
         if not isinstance(message, Message):
             return self(message)
-        parts = {
-            name: self.word(value, value.context)
-            if isinstance(value, Term)
-            else self.translate(value)
-            if isinstance(value, Message)
-            else value
-            for name, value in message.parts.items()
-        }
+        parts = {name: self._part(value) for name, value in message.parts.items()}
         return self(message.template).format(**parts)
+
+    def _part(self, value: object) -> object:
+        if isinstance(value, Term):
+            return self.word(value, value.context)
+        if isinstance(value, Message):
+            return self.translate(value)
+        return self.day(value) if isinstance(value, (str, datetime.date)) else value
 
 
 @functools.cache

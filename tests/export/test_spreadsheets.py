@@ -47,9 +47,10 @@ def test_the_workbook_has_all_sheets_and_the_same_bytes_each_time(workspace: San
 
 
 def test_german_spreadsheets_read_the_numbers() -> None:
-    sheet = Sheet(name="levels", title="", columns=("Ziel", "Wert"), rows=(("a;b", 99.5),))
-    assert to_csv(sheet, "de").decode("utf-8-sig") == 'Ziel;Wert\r\n"a;b";99,5\r\n'
-    assert to_csv(sheet, "en").decode("utf-8-sig") == "Ziel,Wert\r\na;b,99.5\r\n"
+    rows = ("a;b", 99.5), (datetime.date.fromisoformat(TODAY), None)
+    sheet = Sheet(name="levels", title="", columns=("Ziel", "Wert"), rows=rows)
+    assert to_csv(sheet, "de").decode("utf-8-sig") == 'Ziel;Wert\r\n"a;b";99,5\r\n20.11.2026;\r\n'
+    assert to_csv(sheet, "en").decode("utf-8-sig") == "Ziel,Wert\r\na;b,99.5\r\n2026-11-20,\r\n"
 
 
 def test_no_text_is_a_formula() -> None:

@@ -32,7 +32,7 @@ def test_errors_are_said_where_they_are(workspace: Sandbox) -> None:
     workspace.edit("evidence/reviews.yaml", "proves: [TSA_M2_OPS_01, ", "proves: [")
     workspace.edit("evidence/records.md", "TEST_K_ISB\n:proves: TSA_GEN_02", "NOBODY")
     assert _parts(workspace, "de") == [
-        ("fails", "TEST mit Fehlern am 2026-11-20"),
+        ("fails", "TEST mit Fehlern am 20.11.2026"),
         ("fails", "Abgeschlossene Phasen: 2 Fehler"),
         ("runs", "Sicherheitskonzept in Arbeit: 1 offen"),
         ("runs", "Nichts überfällig"),

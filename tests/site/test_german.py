@@ -107,6 +107,13 @@ def test_no_english_sentence_of_the_interface_is_left(site: Path, english: froze
     assert sorted(left) == []
 
 
+def test_days_are_written_as_german_writes_them(site: Path) -> None:
+    written = [(str(path), text) for path, tree in pages(site) for text in texts(tree)]
+    iso = [entry for entry in written if re.search(r"\b\d{4}-\d\d-\d\d\b", entry[1])]
+    assert [entry for entry in iso if entry[1] not in own_words()] == []
+    assert ("index.html", "Stand 20.11.2026") in written
+
+
 def test_findings_and_states_are_said_in_german(site: Path) -> None:
     home = LexborHTMLParser((site / "index.html").read_bytes()).css_first("article")
     assert home is not None

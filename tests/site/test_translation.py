@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
 import io
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,8 @@ from nachweis.i18n import DOMAIN, LOCALE
 ROOT = Path(__file__).parents[2]
 GERMAN = LOCALE / "de" / "LC_MESSAGES" / f"{DOMAIN}.po"
 EXTRACT = ("-q", "extract", "-F", "pyproject.toml", "-k", "Message", "-k", "gettext_noop")
+TRANSLATING = ("_", "words", "gettext_noop", "Message")
+"""What texts of Python code go through: Babel misses some, and those inside f-strings."""
 RENEW = "renew the German messages: CONTRIBUTING.md says how"
 PLACES = re.compile(r"%\(\w+\)s|\{\w+(?::\w+)?\}")
 
@@ -58,6 +62,34 @@ def test_every_message_has_a_german_one_and_none_is_left_over(
 
 def translated(message: Message) -> bool:
     return not message.fuzzy and all(strings(message.string))
+
+
+def test_messages_that_babel_does_not_see_have_a_german_one(german: Catalog) -> None:
+    known = {text for _, text in keys(german)} | {s for m in german if m.id for s in strings(m.id)}
+    missing = {
+        f"{path.relative_to(ROOT)}:{call.lineno}: {text}"
+        for path in (ROOT / "extensions").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and name_of(call.func) in TRANSLATING
+        for text in constants(call)
+        if text and text not in known
+    }
+    assert sorted(missing) == []
+
+
+def name_of(called: ast.expr) -> str:
+    """Return the name of what is called; translators are called right where they are made, too."""
+    if isinstance(called, ast.Call):
+        return "_" if name_of(called.func) == "translator" else ""
+    return getattr(called, "id", getattr(called, "attr", ""))
+
+
+def constants(call: ast.Call) -> Iterator[str]:
+    for argument in call.args:
+        ends = [argument.body, argument.orelse] if isinstance(argument, ast.IfExp) else [argument]
+        for end in ends:
+            if isinstance(end, ast.Constant) and isinstance(end.value, str):
+                yield end.value
 
 
 def test_translations_keep_the_places_of_what_is_filled_in(german: Catalog) -> None:

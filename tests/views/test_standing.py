@@ -63,7 +63,7 @@ def test_the_reason_is_said_in_german(bare: Sandbox) -> None:
     cell = cell_of(verdict, "TSA_GEN_02", "record")
     reason = reason_of(standing_of(verdict.graph, verdict.coverage, cell))
     said = translator("de").translate(reason)
-    assert said == "abgedeckt durch A record vom 2026-03-10, bestanden"
+    assert said == "abgedeckt durch A record vom 10.03.2026, bestanden"
 
 
 def test_open_rows_come_first_the_worst_on_top(workspace: Sandbox) -> None:

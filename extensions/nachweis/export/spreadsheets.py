@@ -18,6 +18,7 @@ from nachweis.export.sheets import (
     calendar_sheet,
     coverage_sheet,
 )
+from nachweis.i18n import translator
 
 _FORMULA: Final = tuple("=+-@\t\r")
 """What makes a spreadsheet program take a text for a formula, at its begin."""
@@ -55,24 +56,24 @@ def to_csv(sheet: Sheet, language: str) -> bytes:
     """Return a sheet as CSV in UTF-8, as the spreadsheet programs of the language read it.
 
     :param sheet: the sheet
-    :param language: ISO 639-1 code; German has semicolons between values and decimal commas
+    :param language: ISO 639-1 code; German has semicolons, decimal commas, and days first
     :source: RFC 4180; OWASP, CSV Injection
     """
     target = io.StringIO()
-    german = language == "de"
-    writer = csv.writer(target, delimiter=";" if german else ",", lineterminator="\r\n")
+    delimiter = ";" if language == "de" else ","
+    writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(map(_safe, sheet.columns))
     for row in sheet.rows:
-        writer.writerow([_written(value, german=german) for value in row])
+        writer.writerow([_written(value, language) for value in row])
     return target.getvalue().encode("utf-8-sig")
 
 
-def _written(value: Value, *, german: bool) -> str:
+def _written(value: Value, language: str) -> str:
     if isinstance(value, float):
         text = f"{value:.15g}"
-        return text.replace(".", ",") if german else text
+        return text.replace(".", ",") if language == "de" else text
     if isinstance(value, datetime.date):
-        return value.isoformat()
+        return translator(language).day(value)
     return _safe(value or "")
 
 

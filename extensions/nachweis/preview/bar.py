@@ -89,7 +89,7 @@ def _verdict(verdict: Verdict, _: Words) -> Iterator[tuple[str, str]]:
     found = situation(verdict)
     state = _("holds") if verdict.holds else _("fails")
     good = "holds" if found.closed else "runs"
-    said = _("%(state)s on %(date)s") % {"state": state, "date": verdict.coverage.as_of}
+    said = _("%(state)s on %(date)s") % {"state": state, "date": _.day(verdict.coverage.as_of)}
     yield good if verdict.holds else "fails", said
     if not found.closed:
         yield "runs", _("No phase is closed yet")

@@ -109,7 +109,7 @@ def particulars(state: State) -> dict[str, str]:
     :param state: the state of the build
     """
     values = {
-        "date": state.config.date.isoformat(),
+        "date": translator(state.language).day(state.config.date),
         "commit": state.commit,
         "portfolio": state.config.portfolio,
         "project": "",

@@ -31,6 +31,7 @@ from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase, State
 from nachweis.site.pages import children, navigation
 from nachweis.site.registers import items_of, kinds_of, list_title
+from nachweis.site.render import fill_in
 from nachweis.site.state import State as SiteState
 from nachweis.site.state import state_of
 from nachweis.views.catalogue import alphabetical
@@ -103,6 +104,7 @@ def render_page(state: SiteState, docname: str) -> str:
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment = templates.environment(folders)
     environment.filters["text"] = lambda value, language="en": in_language(value, language)
+    environment.filters["format"] = fill_in
     environment.filters["option"] = _option
     environment.filters["literal"] = lambda words: _SIGNS.sub(r"\\\g<0>", " ".join(words.split()))
     environment.filters["heading"] = lambda words: words[:1].upper() + words[1:]

@@ -184,7 +184,7 @@ def _text(state: State, item: Item) -> Markup:
 
 
 def _filled(state: State, text: str) -> str:
-    return filled(state.verdicts[0].graph, text)
+    return filled(state.verdicts[0].graph.items, text, state.language)
 
 
 def _html(text: str) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -10,6 +11,7 @@ from typing import Any, Final
 
 import jinja2
 import pyphen
+from jinja2.filters import do_format
 from markupsafe import Markup, escape
 
 from nachweis import templates
@@ -26,6 +28,7 @@ from nachweis.trace.redline import Piece
 from nachweis.views.matrix import SETTLED, SYMBOLS
 from nachweis.views.standing import standing_of
 
+_DAY: Final = len("YYYY-MM-DD")
 _LONG: Final = 11
 """Letters up to which no word of a label has to break."""
 
@@ -79,6 +82,8 @@ def _speech(words: Words) -> Mapping[str, Callable[..., Markup]]:
 @functools.cache
 def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment = templates.environment(folders, escapes=True)
+    environment.finalize = _in_language(environment.finalize)
+    environment.filters["format"] = fill_in
     environment.filters["text"] = _text
     environment.filters["spoken"] = _spoken
     environment.filters["slug"] = _slug
@@ -101,6 +106,38 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         State=CellState,
     )
     return environment
+
+
+def _in_language(finalize: Callable[[Any], Any] | None) -> Callable[..., Any]:
+    """Return what each value of a template goes through: days are written as the language does."""
+
+    @jinja2.pass_context
+    def finished(context: jinja2.runtime.Context, value: Any) -> Any:
+        value = finalize(value) if finalize else value
+        return _day(context, value) if isinstance(value, (str, datetime.date)) else value
+
+    return finished
+
+
+def _day(context: jinja2.runtime.Context, value: str | datetime.date) -> str:
+    """Write a day in the language of the page; markup and other texts stay as they are."""
+    if isinstance(value, Markup) or (isinstance(value, str) and len(value) != _DAY):
+        return value
+    return translator(context.get("language", "en")).day(value)
+
+
+@jinja2.pass_context
+def fill_in(context: jinja2.runtime.Context, template: str, *places: Any, **values: Any) -> str:
+    """Fill in a sentence, days in the language of the page.
+
+    :param context: the template, which knows the language
+    :param template: the sentence, with places as Python's ``%`` has them
+    """
+    days = {
+        name: _day(context, value) if isinstance(value, (str, datetime.date)) else value
+        for name, value in values.items()
+    }
+    return do_format(template, *places, **days)
 
 
 def _text(value: Text, language: str = "en") -> str:

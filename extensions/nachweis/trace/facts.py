@@ -7,13 +7,13 @@ have to say the same.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind
 from nachweis.model.objects import TYPE
 from nachweis.model.spans import spoken
-from nachweis.trace.graph import Graph
 
 ROLE: Final = re.compile(r"(?<!`)\{fact\}`([^`]+)`")
 """A fact in a text."""
@@ -52,13 +52,14 @@ def parse_fact(text: str) -> Fact:
     return Fact(" ".join(words.split()), identifier, field)
 
 
-def value_of(graph: Graph, fact: Fact) -> str | None:
+def value_of(items: Mapping[str, Item], fact: Fact, language: str) -> str | None:
     """Return the value of a fact as texts show it; nothing where there is none.
 
-    :param graph: catalogue and project
+    :param items: the objects of a state of the project, by ID
     :param fact: what the role names
+    :param language: ISO 639-1 code of the project's first language
     """
-    item = graph.items.get(fact.id)
+    item = items.get(fact.id)
     if item is None:
         return None
     if fact.field == "title":
@@ -70,28 +71,28 @@ def value_of(graph: Graph, fact: Fact) -> str | None:
     if field is not None and field.kind is FieldKind.SPAN:
         return spoken(written)
     if field is not None and field.kind is FieldKind.NUMBER:
-        return _with_unit(graph, item, written)
+        return _with_unit(item, written, language)
     return written
 
 
-def _with_unit(graph: Graph, item: Item, written: str) -> str:
+def _with_unit(item: Item, written: str, language: str) -> str:
     """Return a number with its decimal sign and unit; no line ends between them."""
-    is_german = graph.project.settings.language == "de"
-    number = written.replace(".", ",") if is_german else written
+    number = written.replace(".", ",") if language == "de" else written
     unit = item.get("unit")
     return f"{number}\u00a0{unit}" if unit else number
 
 
-def filled(graph: Graph, text: str) -> str:
+def filled(items: Mapping[str, Item], text: str, language: str) -> str:
     """Return a text with the values of its facts in place of their roles.
 
-    :param graph: catalogue and project
+    :param items: the objects of a state of the project, by ID
     :param text: as written
+    :param language: ISO 639-1 code of the project's first language
     """
 
     def shown(match: re.Match[str]) -> str:
         fact = parse_fact(match[1])
-        return fact.words or value_of(graph, fact) or match[1]
+        return fact.words or value_of(items, fact, language) or match[1]
 
     return ROLE.sub(shown, text) if "{fact}`" in text else text
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeAlias
+from collections.abc import Iterator, Mapping
+from typing import Final
 
+from nachweis.i18n import Words
 from nachweis.model.baseline import Entry
 from nachweis.model.catalogue import in_language
 from nachweis.model.changes import (
@@ -22,10 +23,8 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
-from nachweis.trace.redline import Piece, redline
-
-Translate: TypeAlias = Callable[[str, str], str]
-"""Translates a word of a closed vocabulary, given the field that it is a value of."""
+from nachweis.trace.facts import filled
+from nachweis.trace.redline import Piece, is_changed, redline
 
 MOST: Final = 150
 """Maximum number of rows of a table; the command shows all."""
@@ -86,15 +85,14 @@ class ChangesView:
     lost: tuple[LinkChange, ...]
 
 
-def build_changes(changes: Changes, language: str, translate: Translate) -> ChangesView:
+def build_changes(changes: Changes, words: Words) -> ChangesView:
     """Build the page of changes.
 
     :param changes: differences between a version and the state of the site
-    :param language: in which the catalogue is shown
-    :param translate: translates words of a closed vocabulary to that language
+    :param words: translates to the language of the page
     """
     kinds = {kind: place for place, kind in enumerate(PROOFS)}
-    rows = _rows(changes, language, translate)
+    rows = _rows(changes, words)
     made = sorted(rows, key=lambda row: kinds.get(row.item.type, len(kinds)))
     added = {item.id for item in changes.added}
     removed = {item.id for item in changes.removed}
@@ -113,12 +111,26 @@ def build_changes(changes: Changes, language: str, translate: Translate) -> Chan
     )
 
 
-def _rows(changes: Changes, language: str, translate: Translate) -> Iterator[Row]:
-    yield from (_row("changed", pair, translate) for pair in changes.changed)
-    yield from (_row("renamed", pair, translate) for pair in changes.renamed)
-    yield from (Row(change="added", item=i, lines=_text("", i.body)) for i in changes.added)
+def _rows(changes: Changes, words: Words) -> Iterator[Row]:
+    language = words.language
+
+    def before(text: str) -> str:
+        return filled(changes.old.items, text, language)
+
+    def now(text: str) -> str:
+        return filled(changes.new.items, text, language)
+
+    for change, pairs in (("changed", changes.changed), ("renamed", changes.renamed)):
+        for pair in pairs:
+            old, new = pair.old.body, pair.new.body
+            text = _text(before(old), now(new)) if pair.body else ()
+            if text and not is_changed(text[0].pieces):  # a value is now taken from a register
+                text = _text(old, new)
+            lines = (*_lines(pair, words), *text)
+            yield Row(change=change, item=pair.new, old=pair.old, lines=lines)
+    yield from (Row(change="added", item=i, lines=_text("", now(i.body))) for i in changes.added)
     for item in changes.removed:
-        yield Row(change="removed", item=item, old=item, lines=_text(item.body, ""))
+        yield Row(change="removed", item=item, old=item, lines=_text(before(item.body), ""))
     catalogue = changes.catalogue
     yield from (_entry_row("changed", pair, language) for pair in catalogue.changed)
     yield from (_entry_row("renamed", pair, language) for pair in catalogue.renamed)
@@ -134,22 +146,19 @@ def _text(old: str, new: str) -> tuple[Line, ...]:
     return (Line(name="text", pieces=redline(old, new)),) if old or new else ()
 
 
-def _row(change: str, pair: ItemChange, translate: Translate) -> Row:
-    lines = []
+def _lines(pair: ItemChange, words: Words) -> Iterator[Line]:
     if pair.title:
-        lines.append(Line(name="title", pieces=redline(pair.old.title, pair.new.title)))
-    lines += [_field(pair.new.type, field, translate) for field in pair.fields]
-    text = _text(pair.old.body, pair.new.body) if pair.body else ()
-    return Row(change=change, item=pair.new, old=pair.old, lines=(*lines, *text))
+        yield Line(name="title", pieces=redline(pair.old.title, pair.new.title))
+    yield from (_field(pair.new.type, field, words) for field in pair.fields)
 
 
-def _field(kind: str, change: FieldChange, translate: Translate) -> Line:
-    """Return the line of a field, with translated words of a closed vocabulary."""
+def _field(kind: str, change: FieldChange, words: Words) -> Line:
+    """Return the line of a field, with days and words of a closed vocabulary as they are shown."""
     field = TYPE[kind].field(change.name) if kind in TYPE else None
-    old, new = change.old, change.new
+    old, new = words.day(change.old), words.day(change.new)
     if field is not None and field.values and field.kind is FieldKind.ENUM:
         context = f"{kind}.{field.name}"
-        old, new = translate(old, context), translate(new, context)
+        old, new = words.word(old, context), words.word(new, context)
     return Line(name=change.name, pieces=redline(old, new))
 
 

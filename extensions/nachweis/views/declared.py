@@ -169,9 +169,8 @@ def _portfolio(request: ViewRequest) -> dict[str, Any]:
 def _changes(request: ViewRequest) -> dict[str, Any]:
     baselines, version = request.build.baselines, request.options["for"]
     now = request.build.once(("snapshot",), lambda: snapshot(request.verdict))
-    words = translator(request.language)
     return {
-        "view": build_changes(diff(baselines[version], now), request.language, words.word),
+        "view": build_changes(diff(baselines[version], now), translator(request.language)),
         "others": [(name, CHANGES_PAGE.format(name)) for name in baselines if name != version],
         "old_page": _old_page,
     }
@@ -221,7 +220,8 @@ def _open_actions(request: ViewRequest) -> dict[str, Any]:
 
 def _fact(request: ViewRequest) -> dict[str, Any]:
     fact = parse_fact(request.options["for"])
-    return {"fact": fact, "value": value_of(request.verdict.graph, fact)}
+    graph = request.verdict.graph
+    return {"fact": fact, "value": value_of(graph.items, fact, graph.project.settings.language)}
 
 
 def _phases(_: PageRequest) -> Iterable[str]:

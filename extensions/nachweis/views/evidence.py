@@ -119,7 +119,7 @@ def open_corrections(request: ViewRequest) -> Table:
             tuple(map(Reference, row.action.targets("corrects"))),
             _person(request, row.action.get("owner")),
             _.word(row.state, "action"),
-            row.until.isoformat() if row.until else "",
+            _.day(row.until) if row.until else "",
         )
         for row in open_actions(verdict.graph, verdict.coverage)
     )

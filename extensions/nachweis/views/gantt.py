@@ -125,10 +125,10 @@ def _phases(verdict: Verdict, language: str, _: Translation) -> Iterator[_Span]:
         end = max(end, begin)
         text = verdict.graph.catalogue.phases.get(phase)
         name = in_language(text.title, language) if text else _.word(phase)
-        until = closing.date.isoformat() if closing else _("open")
+        until = _.day(closing.date) if closing else _("open")
         yield _Span(
             label=name,
-            title=f"{name}: {_.word(status)}, {begin} – {until}",
+            title=f"{name}: {_.word(status)}, {_.day(begin)} – {until}",
             begin=begin,
             end=end,
             css=f"nw-draw-{str(status).replace(' ', '-')}",
@@ -145,7 +145,7 @@ def _derogations(verdict: Verdict, _: Translation) -> Iterator[_Span]:
         lifted = item.get("lifted")
         yield _Span(
             label=item.title,
-            title=f"{kind}: {item.title}, {since} – {end}",
+            title=f"{kind}: {item.title}, {_.day(since)} – {_.day(end)}",
             begin=since,
             end=end,
             css="nw-draw-lifted" if lifted else "nw-draw-derogation",

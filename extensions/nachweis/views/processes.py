@@ -157,8 +157,8 @@ def _newest_exercise(request: ViewRequest, plan: list[str]) -> CellValue:
     if not found:
         return ""
     day, record = max(found, key=lambda entry: entry[0])
-    result = translator(request.language).word(record.get("result"), "result")
-    return Reference(record.id, f"{day}: {result}")
+    _ = translator(request.language)
+    return Reference(record.id, f"{_.day(day)}: {_.word(record.get('result'), 'result')}")
 
 
 def modelling(request: ViewRequest) -> Table:

@@ -141,7 +141,7 @@ def _treated(_: Words, graph: Graph, threat: Item) -> tuple[CellValue, ...]:
         tuple(map(Reference, (*threat.targets("motivates"), *actions))),
         _.word(level_of(*residual(threat)), "threat.level") if level_of(*residual(threat)) else "–",
         tuple(
-            Reference(item.id, f"{item.title}, {until % {'date': item.get('until')}}")
+            Reference(item.id, f"{item.title}, {until % {'date': _.day(item.get('until'))}}")
             for item in signatures(graph, threat)
         ),
     )

@@ -134,7 +134,9 @@ class FactRole(SphinxRole):
         """Return the value; what is none the gate tells."""
         fact = parse_fact(self.text)
         verdict = _task(self.config).state.verdict
-        value = value_of(verdict.graph, fact) if verdict else None
+        value = verdict and value_of(
+            verdict.graph.items, fact, verdict.graph.project.settings.language
+        )
         return [nodes.Text(fact.words or value or self.text)], []
 
 

@@ -12,7 +12,7 @@ from nachweis.model.messages import Message, Term, gettext_noop
 
 def cover_changes(new: AnnexContext, base: AnnexContext) -> Iterator[Change]:
     """Yield the change of the cover, if it changed."""
-    now, before = _cover(new), _cover(base)
+    _, now, before = new.words, _cover(new), _cover(base)
     messages = tuple(
         Message(
             "{field}: {old} → {new}", field=Term(name), old=before[name] or "–", new=text or "–"
@@ -21,7 +21,7 @@ def cover_changes(new: AnnexContext, base: AnnexContext) -> Iterator[Change]:
         if text != before[name]
     )
     if messages:
-        yield Change(title=new.words("Cover"), messages=messages)
+        yield Change(title=_("Cover"), messages=messages)
 
 
 def _cover(context: AnnexContext) -> Mapping[str, str]:

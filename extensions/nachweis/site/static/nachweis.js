@@ -99,8 +99,9 @@
       const column = head.cellIndex;
       const sign = head.getAttribute("aria-sort") === "ascending" ? -1 : 1;
       const numbers = head.dataset.nwSort === "state";
+      const day = (text) => text.replace(/\b(\d\d)\.(\d\d)\.(\d{4})\b/, "$3-$2-$1"); // as German writes it
       const key = ({ cells }) =>
-        (numbers ? Number(cells[column].dataset.nwState) : cells[column].textContent.trim());
+        (numbers ? Number(cells[column].dataset.nwState) : day(cells[column].textContent.trim()));
       const compare = numbers ? (a, b) => a - b : (a, b) => a.localeCompare(b, undefined, { numeric: true });
       const rows = this.rows().map((row) => [key(row), row]);
       rows.sort(([a], [b]) => sign * compare(a, b));

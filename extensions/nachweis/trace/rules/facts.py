@@ -20,7 +20,7 @@ def facts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     :param graph: catalogue and project
     """
     for fact, place in _named(graph):
-        value = value_of(graph, fact)
+        value = value_of(graph.items, fact, graph.project.settings.language)
         name = f"{fact.id}.{fact.field}"
         if value is None:
             message = Message(
