@@ -68,23 +68,29 @@ def test_the_mapping_decides_and_a_person_completes_it(imported: Sandbox) -> Non
     notice, ports = found.requirements["IMP_BES_1_2"], found.requirements["IMP_KONF_2_7"]
     assert notice.responsible == (Party.CLIENT, Party.PROVIDER)
     assert notice.proofs == {"clause": Phase.CONTRACT}
-    assert (ports.undecided, found.requirements["IMP_KONF_2_8"].undecided) == (
-        ("responsible",),
-        ("responsible", "proofs"),
-    )
+    assert notice.imported
+    assert notice.imported.reasons["proofs"]["en"] == "What is agreed stands in the contract."
+    assert (ports.undecided, found.requirements["IMP_KONF_2_8"].undecided) == ((), ("proofs",))
     listed = run(imported, "list", "unmapped", "imp")
     assert listed.stdout.splitlines() == [
-        "IMP_KONF_2_7 responsible: About KONF.2.7",
-        "IMP_KONF_2_8 responsible, proofs: About KONF.2.8",
+        "IMP_KONF_2_8 proofs: About KONF.2.8",
     ]
     as_json = json.loads(run(imported, "list", "unmapped", "--format", "json").stdout)
-    assert [entry["control"] for entry in as_json["requirements"]] == ["KONF.2.7", "KONF.2.8"]
+    assert [entry["control"] for entry in as_json["requirements"]] == ["KONF.2.8"]
     rules = imported.root / FOLDER / "mapping.yaml"
-    rule = "  - {targets: [netze], control: [KONF.2.7], responsible: [provider]}\n"
+    rule = (
+        "  - {targets: [netze], control: [KONF.2.7], responsible: [network-provider]}\n"
+        "  - {control: [KONF.2.8], proofs: {section: concept}, reason: {en: As we say.}}\n"
+    )
     rules.write_text(rules.read_text(encoding="utf-8") + rule, encoding="utf-8")
     found = catalogue_of(find_workspace(imported.root))
-    assert found.requirements["IMP_KONF_2_7"].responsible == (Party.PROVIDER,)
-    assert not found.requirements["IMP_KONF_2_7"].undecided
+    ports, other = found.requirements["IMP_KONF_2_7"], found.requirements["IMP_KONF_2_8"]
+    assert ports.responsible == (Party.NETWORK_PROVIDER,)
+    assert ports.imported
+    assert "responsible" not in ports.imported.reasons  # that rule gives none
+    assert other.imported
+    assert other.imported.reasons["proofs"] == {"en": "As we say."}
+    assert not other.undecided
 
 
 def test_what_is_undecided_is_said_by_gate_and_matrix(imported: Sandbox) -> None:
@@ -92,7 +98,6 @@ def test_what_is_undecided_is_said_by_gate_and_matrix(imported: Sandbox) -> None
     said = [f for f in verdict.findings if f.rule == "undecided-requirement"]
     assert {(f.subject, f.severity, f.related) for f in said} == {
         ("IMP_KONF_2", "error", "proofs"),
-        ("IMP_KONF_2", "error", "responsible"),
     }
     states = {c.state for c in verdict.coverage.cells if c.requirement.id == "IMP_KONF_2_8"}
     assert states == {State.UNDECIDED}
@@ -193,7 +198,7 @@ def broken(**changes: object) -> dict[str, object]:
 
 WRONG = {
     "not JSON": ('{"catalog": {', "in.json:1:14: is not JSON"),
-    "XML": ("<catalog/>", "is XML, which is not read"),
+    "XML": ("<catalog/>", "convert it: oscal-cli convert"),
     "another document": ('{"a": 1}', "is no OSCAL: none of catalog"),
     "a key twice": ('{"catalog": {}, "catalog": {}}', "names the key 'catalog' twice"),
     "no list": (
@@ -234,6 +239,26 @@ def test_what_breaks_the_schema_is_imported_on_request(workspace: Sandbox) -> No
     assert result.exit_code == 0
     assert "'2.7' is no token" in result.stderr
     assert catalogue_of(find_workspace(workspace.root)).has("IMP_2_7")
+
+
+def test_a_kind_of_breach_is_told_once_with_how_often(workspace: Sandbox) -> None:
+    document = small()
+    for number, entry in enumerate(document["catalog"]["groups"][0]["groups"][0]["controls"]):
+        entry["id"] = f"5.{number}"
+    stderr = import_(workspace, document).stderr
+    assert stderr.count("is no token") == 1
+    assert "'5.0' is no token" in stderr
+    assert "(and 1 times more, the last in line " in stderr
+
+
+def test_a_practice_is_known_by_the_beginning_of_an_id(workspace: Sandbox) -> None:
+    rules = control("GC.1", "Rules.", action="verankern")
+    software = control("DEV.1", "Software.", action="verankern")
+    assert import_(workspace, catalogue(group("OTHER", rules, software))).exit_code == 0
+    found = catalogue_of(find_workspace(workspace.root)).requirements
+    assert found["IMP_GC_1"].responsible == (Party.CLIENT,)
+    assert found["IMP_GC_1"].proofs == {"section": Phase.STRATEGY}
+    assert found["IMP_DEV_1"].undecided == ("responsible",)
 
 
 def test_names_of_others_are_not_taken(workspace: Sandbox) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from nachweis.publish.plan import make_plan
+from nachweis.sources.workspace import find_workspace
 from tests.support.repository import Repository, git, run
 from tests.support.sandbox import TODAY, Sandbox
 
@@ -100,6 +103,29 @@ def test_draft_is_cached_until_its_files_or_its_date_change(built: Repository) -
         assert jobs == ["portfolio", "TEST/draft"], name
         path.write_bytes(text)
     assert matrix(built.root, *cached) == []
+
+
+def test_a_release_that_only_imports_is_made_anew_with_another_shipped_catalogue(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(repository.root / "catalog/grundschutz-test")
+    imported = repository.root / "catalog/imported/IMP/source.yaml"
+    imported.parent.mkdir(parents=True)
+    imported.write_text("source: {title: Rules}\n", encoding="utf-8")
+    repository.commit("Only what was imported")
+    repository.tag("2.0.0")
+
+    def digests() -> dict[str, str]:
+        jobs = make_plan(find_workspace(repository.root), ["TEST"], date.fromisoformat(TODAY)).jobs
+        return {job.version: job.digest for job in jobs}
+
+    before = digests()
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "catalog/another.yaml").touch()
+    monkeypatch.setattr("nachweis.publish.plan.package_data", tmp_path.joinpath)
+    after = digests()
+    assert after["2.0.0"] != before["2.0.0"]
+    assert after["1.0.0"] == before["1.0.0"]
 
 
 def test_other_tags_are_no_versions(repository: Repository) -> None:

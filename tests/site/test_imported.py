@@ -45,6 +45,13 @@ def test_pages_of_an_imported_catalogue(workspace: Sandbox, builds: Builds, tmp_
     }
     for name in ("catalog/IMP_BES_1.html", "catalog/IMP_KONF.html", "proof/IMP_BES_1_1.html"):
         assert "Licence: CC0 of tests" in pages[name]
+    searched = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (tmp_path / "out/html/_static/search").glob("text-*.js")
+    )
+    assert "More about Procurement MUSS rules" in searched
+    assert "Contracts notice" in pages["catalog/IMP_BES_1.html"]
+    assert "What is agreed stands in the contract." in pages["catalog/IMP_BES_1.html"]
     assert "IMP_BES_1_7" in pages["proof/IMP_BES_1_2.html"]
     assert "undecided" in pages["coverage/requirements.html"]
     [bad] = [text for name, text in pages.items() if name.startswith("catalog/BAD_")]

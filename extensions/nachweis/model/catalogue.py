@@ -43,6 +43,7 @@ class Imported(NamedTuple):
     :param facts: everything else by name, such as *effort* or *targets*; several values are
         separated by commas
     :param undecided: what the mapping of the import does not say: ``responsible``, ``proofs``
+    :param reasons: why the mapping decides so, by what it decides and by language
     """
 
     catalogue: str
@@ -53,6 +54,7 @@ class Imported(NamedTuple):
     required: tuple[str, ...] = ()
     facts: Mapping[str, str] = {}
     undecided: tuple[str, ...] = ()
+    reasons: Mapping[str, Mapping[str, str]] = {}
 
 
 class ImportSource(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import fnmatch
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -17,7 +18,7 @@ from nachweis.releases.tags import Release, releases, without_tag
 from nachweis.sources.digest import digest
 from nachweis.sources.errors import Problem
 from nachweis.sources.files import problem
-from nachweis.sources.workspace import IMPORTED, Workspace, package_data
+from nachweis.sources.workspace import IMPORTED, OWN_CATALOGUE, Workspace, package_data
 
 EVERYBODY: Final = "all"
 """The audience that sees everything."""
@@ -142,9 +143,15 @@ def _without_catalogue(workspace: Workspace, found: Sequence[Release]) -> set[Re
         return set()
     asked = "".join(f"{release.commit}:./catalog\n" for release in found)
     answers = git(workspace.root, "cat-file", "--batch-check", stdin=asked).splitlines()
-    return {
-        release for release, answer in zip(found, answers, strict=True) if " tree " not in answer
-    }
+    trees = [answer.split()[0] if " tree " in answer else "" for answer in answers]
+    own = {tree for tree in set(trees) if tree and _has_own_catalogue(workspace.root, tree)}
+    return {release for release, tree in zip(found, trees, strict=True) if tree not in own}
+
+
+def _has_own_catalogue(root: Path, tree: str) -> bool:
+    """Return whether a catalogue has more than what was imported beside the one we ship."""
+    names = git_names(root, "ls-tree", "-r", "--full-tree", "--name-only", "-z", tree)
+    return any(fnmatch.fnmatchcase(name, OWN_CATALOGUE) for name in names)
 
 
 def _released(release: Release, tool: str, *, bare: bool) -> Job:

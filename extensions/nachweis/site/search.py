@@ -131,8 +131,20 @@ def _objects(app: Sphinx, state: State) -> Iterator[Entry]:
             title=item.title,
             kind=in_language(TYPE[item.type].title, state.language),
             address=address,
-            text=_plain(" ".join((item.body, *_values(item)))),
+            text=_plain(" ".join((item.body, *_values(item), *_guidance(state, item)))),
         )
+
+
+def _guidance(state: State, item: Item) -> Iterator[str]:
+    """Yield what an imported catalogue says of how to meet a control, and of a group."""
+    if TYPE[item.type].origin is Origin.CATALOGUE:
+        catalogue = state.verdicts[0].graph.catalogue
+        requirement, group = catalogue.requirements.get(item.id), catalogue.groups.get(item.id)
+        if requirement and requirement.imported:
+            yield in_language(requirement.imported.title, state.language)
+            yield in_language(requirement.imported.guidance, state.language)
+        elif group and group.imported:
+            yield in_language(group.guidance, state.language)
 
 
 def _values(item: Item) -> Iterator[str]:

@@ -23,6 +23,8 @@ MAPPING_FILE: Final = "evidence/mapping.yaml"
 """File of a project that says what the reports in ``evidence/`` prove."""
 REPORTS: Final = (".xml", ".json", ".sarif")
 """How names of reports end."""
+OWN_CATALOGUE: Final = "grundschutz-*/*.yaml"
+"""Files in ``catalog/`` that make it the catalogue, in place of the one that is shipped."""
 IMPORTED: Final = "catalog/imported"
 """Folder of a workspace with a folder for each catalogue that was imported."""
 SCHEMAS: Final = "templates/schemas"
@@ -81,7 +83,7 @@ def find_workspace(start: Path) -> Workspace:
     root = find_root(start)
     activate_house_of(root)
     own = root / "catalog"
-    catalog = own if any(own.glob("grundschutz-*/*.yaml")) else package_data("catalog")
+    catalog = own if any(own.glob(OWN_CATALOGUE)) else package_data("catalog")
     return Workspace(root=root, catalog=catalog, projects=_projects(root))
 
 
@@ -136,7 +138,7 @@ def new_workspace(start: Path) -> Workspace:
         root = start.resolve()
         activate_house_of(root)
         own = root / "catalog"
-        catalog = own if any(own.glob("grundschutz-*/*.yaml")) else package_data("catalog")
+        catalog = own if any(own.glob(OWN_CATALOGUE)) else package_data("catalog")
         return Workspace(root=root, catalog=catalog, projects={})
 
 

@@ -53,12 +53,13 @@ _KNOWN: Final = {
     ),
 }
 _LISTS: Final = frozenset({"parties", "resources", "components", *(_NEEDED.keys() - {"metadata"})})
+_QUOTED: Final = re.compile("^'.*'", re.DOTALL)
 _MOST: Final = 20
-"""Breaches after which the others are only counted."""
+"""Kinds of breaches after which the others are only counted."""
 
 
 def breaches(document: Document) -> list[Problem]:
-    """Return how a document breaks NIST's schema; after twenty breaches, only their number.
+    """Return how a document breaks NIST's schema, each kind of breach where it occurs first.
 
     :param document: a document of any model
     """
@@ -67,9 +68,20 @@ def breaches(document: Document) -> list[Problem]:
         found.insert(0, ((), "lacks 'uuid'"))
     if not isinstance(document.data.get("metadata"), dict):
         found.insert(0, ((), "lacks 'metadata'"))
-    told = [document.problem(steps, f"breaks NIST's schema: {how}") for steps, how in found[:_MOST]]
-    if len(found) > _MOST:
-        told.append(document.problem((), f"breaks it {len(found) - _MOST} times more"))
+    kinds: dict[tuple[object, str], list[tuple[Steps, str]]] = {}
+    for steps, how in found:
+        key = next((step for step in reversed(steps) if isinstance(step, str)), "")
+        kinds.setdefault((key, _QUOTED.sub("", how)), []).append((steps, how))
+    told = []
+    for alike in [*kinds.values()][:_MOST]:
+        steps, how = alike[0]
+        more = ""
+        if len(alike) > 1:
+            last = document.problem(alike[-1][0], "").place
+            more = f" (and {len(alike) - 1} times more, the last in line {last.line})"
+        told.append(document.problem(steps, f"breaks NIST's schema: {how}{more}"))
+    if len(kinds) > _MOST:
+        told.append(document.problem((), f"breaks it in {len(kinds) - _MOST} ways more"))
     return told
 
 
@@ -112,7 +124,7 @@ def _of_keys(part: dict[str, Any], steps: Steps) -> Iterator[tuple[Steps, str]]:
     kind = next((step for step in reversed(steps) if isinstance(step, str)), "")
     if isinstance(steps[-1] if steps else "", int) or kind in ("metadata", "provenance"):
         yield from ((steps, f"lacks {key!r}") for key in _NEEDED.get(kind, ()) if key not in part)
-        for key in part.keys() - _KNOWN.get(kind, part.keys()):
+        for key in sorted(part.keys() - _KNOWN.get(kind, part.keys())):
             yield (*steps, key), "is a key that it does not have there"
 
 

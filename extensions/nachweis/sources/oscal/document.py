@@ -24,6 +24,10 @@ MODELS: Final = (
     *("system-security-plan", "assessment-plan", "plan-of-action-and-milestones"),
 )
 """Names of the models, as the only key of a document."""
+_XML: Final = (
+    "is XML, which is not read; take the JSON of the same release, or convert it: "
+    "oscal-cli convert FILE --to JSON"
+)
 _SPACE: Final = re.compile(r"[ \t\n\r]*")
 
 
@@ -143,7 +147,7 @@ def read_document(data: bytes, name: str) -> Document:
         raise problem(place, f"has {size:.1f} MiB, more than the {most} MiB that an import reads")
     text = decode(data, place)
     if text.lstrip()[:1] == "<":
-        raise problem(place, "is XML, which is not read; take the JSON of the same release")
+        raise problem(place, _XML)
     found: Any
     if name.endswith((".yaml", ".yml")):
         file = read_yaml(Path("/", name), Path("/"), data)

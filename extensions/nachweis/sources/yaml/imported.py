@@ -114,6 +114,7 @@ class MappingRuleShape(Shape):
     record_kinds: tuple[RecordKind, ...] | None = None
     roles: dict[str, tuple[str, ...]] | None = None
     cia: tuple[BasicValue, ...] | None = None
+    reason: Words | None = None
 
 
 class ImportMappingFile(Shape):
@@ -127,10 +128,12 @@ class MappingRule(NamedTuple):
 
     :param wanted: values in small letters of which a control must have one, by what they are of
     :param decides: fields of a requirement
+    :param reason: why, by language; empty if it does not say so
     """
 
     wanted: tuple[tuple[str, frozenset[str]], ...]
     decides: dict[str, object]
+    reason: Mapping[str, str] = {}
 
 
 def read_import_mapping(path: Path, root: Path, data: bytes) -> tuple[MappingRule, ...]:
@@ -150,7 +153,8 @@ def read_import_mapping(path: Path, root: Path, data: bytes) -> tuple[MappingRul
             for name in MATCHED
             if name in given
         )
-        rules.append(MappingRule(wanted=wanted, decides=given))
+        reason = given.pop("reason", {})
+        rules.append(MappingRule(wanted=wanted, decides=given, reason=reason))
     return tuple(rules)
 
 
@@ -213,7 +217,7 @@ def read_imported(
         ),
     )
     for number, control in enumerate(shape.controls):
-        decided = _decided(control, above, rules)
+        decided, reasons = _decided(control, above, rules)
         proofs = decided.pop("proofs", {})
         responsible = decided.pop("responsible", ())
         phases = decided.pop("phases", None) or tuple(dict.fromkeys(proofs.values()))
@@ -244,6 +248,7 @@ def read_imported(
                 required=control.required,
                 facts=control.facts,
                 undecided=tuple(what for what, value in missing if not value),
+                reasons=reasons,
             ),
             **decided,
         )
@@ -251,13 +256,14 @@ def read_imported(
 
 def _decided(
     control: ImportedControlShape, above: Sequence[str], rules: Sequence[MappingRule]
-) -> dict[str, Any]:
-    """Return what the rules decide of a control."""
+) -> tuple[dict[str, Any], Mapping[str, Mapping[str, str]]]:
+    """Return what the rules decide of a control, and why, by what is decided and by language."""
     facts = {
         name: {part.strip() for part in value.casefold().split(",")}
         for name, value in control.facts.items()
     }
-    facts["practice"] = {above[0].casefold()}
+    practices = {above[0].casefold(), control.control.casefold().partition(".")[0]}
+    facts["practice"] = practices | facts.get("practice", _NOTHING)
     facts["group"] = {name.casefold() for name in above}
     facts["control"] = {
         value.casefold() for value in (control.id, control.control, control.uuid) if value
@@ -265,10 +271,12 @@ def _decided(
     facts["modal"] = {control.modal.value}
     facts["level"] = {control.level.value} if control.level else set()
     decided = _stated(control.facts)
+    reasons: dict[str, Mapping[str, str]] = {}
     for rule in rules:
         if all(wanted & facts.get(name, _NOTHING) for name, wanted in rule.wanted):
             decided.update(rule.decides)
-    return decided
+            reasons.update(dict.fromkeys(rule.decides.keys() & _EXPLAINED, rule.reason))
+    return decided, {what: reason for what, reason in sorted(reasons.items()) if reason}
 
 
 def _stated(facts: Mapping[str, str]) -> dict[str, Any]:
@@ -291,3 +299,5 @@ _PHASES: Final = frozenset(map(str, Phase))
 _PARTIES: Final = frozenset(map(str, Party))
 _RECURRENCES: Final = frozenset(map(str, Recurrence))
 _NOTHING: Final[set[str]] = set()
+_EXPLAINED: Final = frozenset({"responsible", "proofs"})
+"""What somebody asks of a rule why it decides it so."""
