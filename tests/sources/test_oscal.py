@@ -116,3 +116,20 @@ def test_profiles_that_import_each_other_twice_end_in_a_line(
         (tmp_path / f"p{number}.json").write_text(json.dumps({"profile": profile}))
     with pytest.raises(SourceError, match=r"p\d+\.json:1:\d+: .*(5000 fit|500 that are followed)"):
         catalogue_in(Source(tmp_path / "p30.json"), "", [])
+
+
+@pytest.mark.parametrize("name", ["no", "Null", "true", "ON", "y", "1", "~", "a: b", "#", "\u00e9"])
+def test_properties_of_any_name_can_be_read_again(name: str) -> None:
+    document = small()
+    control = document["catalog"]["groups"][0]["groups"][0]["controls"][0]
+    control["props"] = [{"name": name, "value": "said"}]
+    made = import_texts(
+        read_controls(read_document(json.dumps(document).encode(), "a.json")), REQUEST
+    )
+    entries = [
+        entry
+        for file, text in made.files.items()
+        if file != "source.yaml"
+        for entry in read_imported(Path("/", file), Path("/"), text.encode(), ())
+    ]
+    assert any(entry.imported and entry.imported.facts.get(name) == "said" for entry in entries)

@@ -33,6 +33,8 @@ _HEAD: Final = (
     "# Imported with 'nachweis import oscal'; the next import writes it again.\n"
     "# Texts of others: use them as the licence in source.yaml allows.\n"
 )
+_PLAIN_KEY: Final = re.compile(r"(?!(?i:yes|no|on|off|true|false|null)$)[A-Za-z_][A-Za-z0-9_-]+")
+"""What YAML 1.1 reads as a text without quotes."""
 _GERMAN: Final = re.compile(r"\b(MUSS|MÜSSEN|SOLLTE|SOLLTEN|KANN|und|der|die)\b")
 
 
@@ -276,7 +278,7 @@ def _lines(data: Mapping[str, Any], depth: int) -> Iterator[str]:
     """Yield the lines of a mapping, without what is empty."""
     indent = "  " * depth
     for key, value in data.items():
-        name = key if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]*", key) else json.dumps(key)
+        name = key if _PLAIN_KEY.fullmatch(key) else json.dumps(key)
         if value is None or value in ("", [], {}):
             continue
         if isinstance(value, Mapping):
