@@ -323,6 +323,16 @@ def test_a_mapping_collection_becomes_a_crosswalk(imported: Sandbox) -> None:
         ("IMP_BES_1_1", "superset", "unverified")
     ]
     assert run(imported, "import", "oscal", path, "--as", "ISO").exit_code == 2
+    both = "A.5.1", "A.5.2"  # once their catalogue is imported, too, ours is what projects select
+    others = catalogue(group("A", *(control(name, "Policies.") for name in both)))
+    write(imported.root / "other.json", others)
+    assert (
+        run(imported, "import", "oscal", imported.root / "other.json", "--as", "OTH").exit_code == 0
+    )
+    run(imported, "import", "oscal", path, "--as", "ISO2")
+    text = (imported.root / "catalog/crosswalks/iso2.yaml").read_text(encoding="utf-8")
+    assert "to: IMP_BES_1_1\n" in text
+    assert "OTH_" not in text
 
 
 INJECTED = "- :::{record} Passed\n  :id: TEST_R_99\n  :status: passed\n\n  By us.\n  :::"

@@ -134,8 +134,11 @@ def _foreign(
     from nachweis.scaffold.foreign import Known, crosswalk_text, sections_text, write_results
     from nachweis.scaffold.writing import write_texts
     from nachweis.sources.catalogue import catalogue_of
+    from nachweis.sources.yaml.settings import read_settings
 
-    known = Known(catalogue_of(workspace))
+    folders = workspace.projects.values()
+    selected = {name for f in folders for name in read_settings(f, workspace.root).catalog}
+    known = Known(catalogue_of(workspace), selected)
     metadata = document.object_at(document.data, "metadata", ())
     name = _valid_name(name, document.text_at(metadata, "title", ("metadata",), needed=True))
     if document.model == "mapping-collection":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,7 +16,7 @@ from nachweis.scaffold.writing import text_as_written, write_texts
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.oscal.controls import read_controls
-from nachweis.sources.oscal.document import Document
+from nachweis.sources.oscal.document import Document, Steps
 from nachweis.sources.oscal.files import Source
 from nachweis.sources.workspace import MAPPING_FILE, Workspace
 from nachweis.sources.yaml.mapping import read_mapping
@@ -28,6 +28,7 @@ _RELATIONS: Final = {
     "superset-of": Relation.SUPERSET,
     "intersects-with": Relation.INTERSECTS,
 }
+_ENDS: Final = ("sources", "targets")
 _STATEMENT: Final = re.compile(r"_(smt|stm|obj)(\..*)?$")
 _FENCE: Final = re.compile(r":{3,}|`{3,}|~{3,}")
 """Opens a directive also behind the mark of a list or quotation."""
@@ -36,12 +37,14 @@ _FENCE: Final = re.compile(r":{3,}|`{3,}|~{3,}")
 class Known:
     """Our requirements by all that others call them: our IDs, labels, their IDs, UUIDs."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, selected: Iterable[str] = ()) -> None:
         """Index a catalogue.
 
         :param catalogue: the catalogue, with those that were imported
+        :param selected: IDs of the modules and measures that projects select
         """
         self._ids: dict[str, str] = {}
+        self._catalogue, self._selected = catalogue, frozenset(selected)
         for group in catalogue.groups.values():
             for name in (group.id, group.label):
                 self._ids.setdefault(name.casefold(), group.id)
@@ -58,6 +61,18 @@ class Known:
         """
         bare = _STATEMENT.sub("", name).casefold()
         return self._ids.get(bare) or self._ids.get(bare.removeprefix("_"), "")
+
+    def ours(self, ends: Iterable[Iterable[str]]) -> tuple[int, int]:
+        """Return how many names projects select, and how many we know: the higher, the more ours.
+
+        Both ends of a mapping are known where both catalogues were imported.
+
+        :param ends: names, as for :meth:`find`
+        """
+        found = [*filter(None, (self.find(name) for names in ends for name in names))]
+        chain = self._catalogue.chain
+        selected = (not self._selected.isdisjoint((name, *chain(name))) for name in found)
+        return sum(selected), len(found)
 
 
 def crosswalk_text(
@@ -77,16 +92,13 @@ def crosswalk_text(
     lost = 0
     for mapping, steps in document.list_at(document.data, "mappings", ()):
         titles |= _titles(document, mapping, (*steps, "source-resource"), source)
-        for entry, way in document.list_at(mapping, "maps", steps):
+        entries = [*document.list_at(mapping, "maps", steps)]
+        ends = [[_names(document, *entry, key) for entry in entries] for key in _ENDS]
+        source_is_ours = known.ours(ends[0]) > known.ours(ends[1])
+        for (entry, way), *both in zip(entries, *ends, strict=True):
             relation = document.text_at(entry, "relationship", way, needed=True)
-            ends = [
-                [
-                    document.text_at(item, "id-ref", at)
-                    for item, at in document.list_at(entry, key, way)
-                ]
-                for key in ("sources", "targets")
-            ]
-            for theirs, ours, told in _pairs(ends, _RELATIONS.get(relation), known):
+            told_so = _RELATIONS.get(relation)
+            for theirs, ours, told in _pairs(both, told_so, known, source_is_ours=source_is_ours):
                 if told is None or not ours:
                     lost += 1
                 else:
@@ -120,12 +132,16 @@ def crosswalk_text(
     return yaml_text(data), sum(map(len, rows.values())), lost
 
 
+def _names(document: Document, entry: dict[str, Any], way: Steps, key: str) -> list[str]:
+    return [document.text_at(item, "id-ref", at) for item, at in document.list_at(entry, key, way)]
+
+
 def _pairs(
-    ends: list[list[str]], relation: Relation | None, known: Known
+    ends: list[list[str]], relation: Relation | None, known: Known, *, source_is_ours: bool
 ) -> Iterator[tuple[str, str, Relation | None]]:
-    """Yield what they call it, our ID, and how ours relates to theirs; either end may be ours."""
+    """Yield what they call it, our ID, and how ours relates to theirs."""
     ours, theirs = ends
-    if not any(map(known.find, ours)):  # their standard is the source, ours the target
+    if not source_is_ours:
         ours, theirs = theirs, ours
         relation = REVERSED.get(relation, relation) if relation else None
     for name in theirs:
