@@ -13,14 +13,33 @@ UNITS = st.sampled_from(["h", "hours", "min", "Minuten", "d", "Tage", "x", ""])
 
 @pytest.mark.parametrize(
     ("words", "value"),
-    [("4 h", "4 h"), ("240 min", "4 h"), ("4 Stunden", "4\u00a0h"), ("1 d 12 h", "36 hours")],
+    [
+        ("4 h", "4 h"),
+        ("240 min", "4 h"),
+        ("4 Stunden", "4\u00a0h"),
+        ("1 d 12 h", "36 hours"),
+        ("zwei Stunden", "120 min"),
+        ("one day", "24 h"),
+        ("vier\u00a0Stunden", "4 h"),
+    ],
 )
 def test_the_same_span_in_other_units(words: str, value: str) -> None:
     assert says(words, value)
 
 
 @pytest.mark.parametrize(
-    "words", ["5 h", "4 d", "about 4 h", "4", "9" * 5000 + " h", "99999999999999999999 h"]
+    "words",
+    [
+        "5 h",
+        "4 d",
+        "about 4 h",
+        "4",
+        "",
+        "no hours",
+        "a" * 50_000,
+        "9" * 5000 + " h",
+        "99999999999999999999 h",
+    ],
 )
 def test_other_words_and_numbers_that_no_span_has(words: str) -> None:
     assert not says(words, "4 h")

@@ -19,7 +19,20 @@ ROLE: Final = re.compile(r"(?<!`)\{fact\}`([^`]+)`")
 """A fact in a text."""
 
 _TITLED: Final = re.compile(r"(.*?)\s*<([^<>]+)>\s*", re.DOTALL)
-_SPAN: Final = re.compile(r"(\d{1,6})\s*([^\W\d]+)")
+_SPAN: Final = re.compile(r"(\d{1,6}|[^\W\d]{1,12}(?=\s))\s*([^\W\d]{1,12})")
+_COUNTS: Final = {
+    word: count
+    for count, words in enumerate(
+        (
+            "one a an ein eine einem einen einer eines",
+            *("two zwei", "three drei", "four vier", "five fünf", "six sechs", "seven sieben"),
+            *("eight acht", "nine neun", "ten zehn", "eleven elf", "twelve zwölf"),
+        ),
+        1,
+    )
+    for word in words.split()
+}
+"""Numbers that texts write out, in English and German."""
 _UNITS: Final = {
     **dict.fromkeys(("min", "minute", "minutes", "minuten"), 1),
     **dict.fromkeys(("h", "hour", "hours", "stunde", "stunden"), 60),
@@ -111,11 +124,11 @@ def says(words: str, value: str) -> bool:
 
 def _span(text: str) -> int | None:
     """Return the minutes of a span, in whatever units it is written; nothing for other words."""
-    found = _SPAN.findall(text)
-    if (
-        not found
-        or _SPAN.sub("", text).strip()
-        or any(u.casefold() not in _UNITS for _, u in found)
-    ):
-        return None
-    return sum(int(n) * _UNITS[u.casefold()] for n, u in found)
+    minutes = 0
+    for number, unit in _SPAN.findall(text):
+        count = int(number) if number.isdecimal() else _COUNTS.get(number.casefold())
+        factor = _UNITS.get(unit.casefold())
+        if count is None or factor is None:
+            return None
+        minutes += count * factor
+    return None if _SPAN.sub("", text).strip() or not text.strip() else minutes
