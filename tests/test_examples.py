@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
@@ -23,7 +24,7 @@ from tests.support.sandbox import rests_on_one
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = datetime.date(2026, 11, 20)
-KEYS = ("VKN", "RWD")
+KEYS = sorted(path.parent.name for path in ROOT.glob("projects/*/project.yaml"))
 
 
 @pytest.fixture(scope="module", params=KEYS)
@@ -65,15 +66,11 @@ def test_gate_holds_without_input_findings(verdict: Verdict) -> None:
 
 
 def test_projects_are_of_real_size() -> None:
-    client, provider = judge_projects(ROOT, KEYS, AS_OF)
-    sizes = [
-        {kind: sum(i.type == kind for i in v.graph.project.items) for kind in PROOFS}
-        for v in (client, provider)
-    ]
-    assert all(count >= 75 for count in sizes[0].values()), sizes
-    assert all(count >= 40 for count in sizes[1].values()), sizes
-    assert client.coverage.phase == "migration"
-    assert provider.coverage.phase == "operation"
+    least = {"LGA": 25, "RWD": 40, "VKN": 75}
+    for verdict in judge_projects(ROOT, KEYS, AS_OF):
+        kinds = Counter(item.type for item in verdict.graph.project.items)
+        assert all(kinds[kind] >= least[verdict.key] for kind in PROOFS), kinds
+        assert verdict.coverage.phase in ("migration", "operation")
 
 
 def test_projects_use_every_way_to_settle_a_requirement() -> None:
@@ -125,7 +122,7 @@ def test_deleting_any_sole_proof_of_the_current_phase_warns_and_fails_to_close(
     verdict: Verdict, size: int
 ) -> None:
     sole = list(sole_cells(verdict, PhaseStatus.IN_PROGRESS))
-    assert len(sole) >= 10
+    assert len(sole) >= 5
     for start in range(0, len(sole), size):
         part = sole[start : start + size]
         items = [item for item, _ in part]

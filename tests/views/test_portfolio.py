@@ -17,7 +17,7 @@ def test_says_what_comes_next_and_on_whom_several_depend() -> None:
     as_of = datetime.date.fromisoformat(TODAY)
     verdicts = judge_projects(ROOT, [], as_of)
     portfolio = build_portfolio(verdicts)
-    assert [row.verdict.key for row in portfolio.rows] == ["RWD", "VKN"]
+    assert [row.verdict.key for row in portfolio.rows] == ["LGA", "RWD", "VKN"]
     for row in portfolio.rows:
         assert row.next is not None
         assert row.next.date >= as_of
@@ -25,4 +25,4 @@ def test_says_what_comes_next_and_on_whom_several_depend() -> None:
     shared = {entry.name: {key for key, _ in entry.uses} for entry in portfolio.suppliers}
     assert shared["Leitweg Netz AG"] == {"RWD", "VKN"}
     assert "Versorgungskasse Nordmark" not in shared  # the client
-    assert [row[0] for row in portfolio_sheet(verdicts, "de").rows] == ["RWD", "VKN"]
+    assert [row[0] for row in portfolio_sheet(verdicts, "de").rows] == ["LGA", "RWD", "VKN"]
