@@ -29,7 +29,7 @@ test-oldest: $(VENV)/.done $(OLDEST)/.done
 test-oscal: $(VENV)/.done $(TRESTLE)/.done
 	rm -rf _build/oscal _build/trestle && mkdir -p _build/oscal _build/trestle
 	cd _build/trestle && ../../$(TRESTLE)/bin/trestle init --local
-	set -e; for key in RWD VKN; do \
+	set -e; for key in LGA RWD VKN; do \
 	  for model in catalog profile component-definition mapping-collection ssp assessment-plan assessment-results poam; do \
 	    $(BIN)/nachweis export oscal $$key --model $$model --as-of $(AS_OF) --output _build/oscal/$$key-$$model.json; \
 	    cp _build/oscal/$$key-$$model.json _build/trestle; \
