@@ -277,6 +277,7 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "unknown class": Defect((*WRITTEN, "asset"), Expected.REPORTS, replaced("infoclass", "NONE")),
     # Texts
     "body is dots": Defect(WRITTEN, Expected.SOLE, body("…")),
+    "body is a word": Defect(WRITTEN, Expected.SOLE, body("Siehe oben.")),
     "body is XXX": Defect(WRITTEN, Expected.SOLE, body("XXX")),
     "body repeats the requirement": Defect(WRITTEN, Expected.SOLE, body("DUTY")),
     "text of a derogation emptied": Defect(("derogation",), Expected.REPORTS, body("")),

@@ -62,7 +62,7 @@ def test_what_was_there_before_is_in_the_log_only(branch: Repository) -> None:
 
 def test_whatever_is_typed_is_no_command(hostile: Sandbox) -> None:
     text = hostile.check("--format", "github").stdout
-    assert len(_annotations(text)) == 8
+    assert len(_annotations(text)) == 9
     log = text.partition("::group::All findings\n")[2].partition("::endgroup::")[0]
     assert log
     for line in log.splitlines():

@@ -50,6 +50,17 @@ def test_words_are_a_text_whatever_is_spoken_of_beside_them(
         assert lack(body) == ""
 
 
+@pytest.mark.parametrize("body", ["ok", "[Text]", "Siehe oben.", "- in Arbeit", "n/a", "**Done!**"])
+def test_a_word_that_fills_the_place_of_a_text_is_none(body: str) -> None:
+    assert lack(body).startswith("it only says ")
+    assert lack(f"The entries say:\n\n{body}") == ""
+
+
+@pytest.mark.parametrize("body", ["&nbsp;", "<br>", "&#160; <p></p>"])
+def test_what_nobody_sees_is_no_text(body: str) -> None:
+    assert lack(body) == "it has no text"
+
+
 @given(st.lists(st.sampled_from(NOTHING)).map("\n\n".join))
 def test_nothing_is_no_text(body: str) -> None:
     assert lack(body) == "it has no text"

@@ -10,6 +10,7 @@ from typing import Final
 
 import pytest
 
+from nachweis.model.terms import Phase
 from nachweis.trace.rules import RULES
 from tests.support.repository import NAME, Repository, git
 from tests.support.sandbox import PROJECT
@@ -146,6 +147,30 @@ def test_a_weaker_gate_fails_until_a_decision_names_it(repository: Repository, r
 def test_settings_that_ask_for_less_are_named(repository: Repository, name: str) -> None:
     repository.configure(**SETTINGS[name])
     assert _words(repository, "weakened-setting") == [name]
+
+
+@pytest.mark.parametrize(
+    ("later", "words"),
+    [
+        ({"migration": {"closed": "2026-11-01", "approved_by": "TEST_K_ISB"}}, ["operation"]),
+        ({"exit": {"begun": "2026-11-10"}}, ["exit"]),
+        ({"exit": {"begun": "2026-10-10"}}, []),
+    ],
+)
+def test_terms_do_not_begin_later_in_silence(
+    repository: Repository, later: dict[str, object], words: list[str]
+) -> None:
+    closed = {"closed": "2026-10-15", "approved_by": "TEST_K_ISB"}
+    phases: dict[str, object] = {
+        str(phase): closed for phase in Phase if phase.position <= Phase.MIGRATION.position
+    }
+    phases["exit"] = {"begun": "2026-11-09"}
+    git(repository.root, "checkout", "-q", "main")
+    repository.configure(phases=phases)
+    repository.commit("Migration is closed")
+    git(repository.root, "checkout", "-q", "-B", "topic")
+    repository.configure(phases={**phases, **later})
+    assert _words(repository, "weakened-phase") == words
 
 
 @pytest.mark.parametrize("path", FILES)

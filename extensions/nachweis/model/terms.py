@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from typing import Final
 
 
@@ -25,6 +26,13 @@ class Phase(enum.StrEnum):
 
 
 _PHASE_ORDER = {phase: position for position, phase in enumerate(Phase)}
+
+RUNNING: Final[Mapping[Phase, Phase]] = {
+    Phase.OPERATION: Phase.MIGRATION,
+    Phase.EXIT: Phase.OPERATION,
+}
+"""Phases that are not expected to be closed, so that their proofs have due dates of their own;
+with the phase whose closing begins each."""
 
 
 class State(enum.StrEnum):

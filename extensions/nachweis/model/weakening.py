@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import zlib
 from collections.abc import Iterable, Mapping
@@ -11,7 +12,7 @@ from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
-from nachweis.model.terms import NOT_TAKEN, BasicValue, Phase, ProtectionNeed, State
+from nachweis.model.terms import NOT_TAKEN, RUNNING, BasicValue, Phase, ProtectionNeed, State
 
 if TYPE_CHECKING:
     from nachweis.model.baseline import Baseline
@@ -58,6 +59,7 @@ class Demands(NamedTuple):
     :param equivalents: each requirement with another one whose proof counts for it; None if unknown
     :param objects: other objects of a release that counted
     :param proven: of a release, what was proven: requirement, kind of proof, IDs of the proofs
+    :param begun: the day from which running operation and exit run, as far as they had begun
     :param results: of a release, ID, day and result of each record that counted, one a line
     """
 
@@ -74,6 +76,7 @@ class Demands(NamedTuple):
     equivalents: frozenset[tuple[str, str]] | None = None
     objects: Counted = Counted()
     proven: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    begun: Mapping[Phase, datetime.date] = {}
     results: str = ""
 
 
@@ -96,6 +99,11 @@ def demands_of_baseline(baseline: Baseline) -> Demands:
         decisions=wordings(i for i in baseline.items.values() if i.type in DECIDING),
         objects=_in_columns(counted),
         proven=tuple((c.requirement, c.kind, c.by) for c in baseline.cells if c.state in _PROVEN),
+        begun={
+            phase: baseline.closed[before].date
+            for phase, before in RUNNING.items()
+            if before in baseline.closed
+        },
         results="\n".join(filter(_RESULT.fullmatch, results)),
     )
 

@@ -211,7 +211,8 @@ def summary(verdict: Verdict, paint: Paint) -> str:
     ]
     if states[State.NA]:
         parts.append(f"{states[State.NA]} n/a")
-    verb = "holds" if verdict.holds else paint("fails", "red")
+    is_judged = PhaseStatus.CLOSED in verdict.coverage.status.values()
+    verb = ("holds" if is_judged else "is open") if verdict.holds else paint("fails", "red")
     counts = _counts(verdict.findings)
     return (
         f"{settings.key} {verb} on {verdict.coverage.as_of} "

@@ -13,6 +13,7 @@ from nachweis.model.objects import PROOFS
 from nachweis.model.project import Settings
 from nachweis.model.terms import (
     NOT_TAKEN,
+    RUNNING,
     DecisionKind,
     Phase,
     PhaseStatus,
@@ -25,7 +26,7 @@ from nachweis.trace.applicability import not_applicable, not_owed
 from nachweis.trace.evidence import result_of
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import Linked, Links
-from nachweis.trace.phases import RUNNING, begin_of, current_phase, phase_status
+from nachweis.trace.phases import begin_of, current_phase, phase_status
 
 _EMPTY: Final = {
     PhaseStatus.CLOSED: State.MISSING,

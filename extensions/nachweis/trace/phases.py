@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Final
 
 from nachweis.model.project import Settings
-from nachweis.model.terms import Phase, PhaseStatus
-
-RUNNING: Final[Mapping[Phase, Phase]] = {
-    Phase.OPERATION: Phase.MIGRATION,
-    Phase.EXIT: Phase.OPERATION,
-}
-"""Phases that are not expected to be closed, so that their proofs have due dates of their own;
-with the phase whose closing begins each."""
+from nachweis.model.terms import RUNNING, Phase, PhaseStatus
 
 
 def phase_status(

@@ -39,6 +39,18 @@ _TODO: Final = re.compile(
 )
 _SHORT: Final = re.compile(rf"\bTODO\b{_NAMED}")
 _DOTS: Final = re.compile(r"(?:^|:)\s*(?:…|\.{3,}|\?{3,})\s*$")
+_UNSEEN: Final = re.compile(r"&#?\w+;|</?[a-z][^<>]*(?:>|$)", re.IGNORECASE)
+"""What a text holds and nobody reads: signs by their name, and tags."""
+_ALONE: Final = frozenset(
+    {
+        *("x", "y", "ok", "okay", "ja", "yes", "na", "n/a", "text", "test", "muster", "sample"),
+        *("offen", "noch offen", "open", "in arbeit", "in bearbeitung", "in progress", "wip"),
+        *("work in progress", "entwurf", "draft", "erledigt", "done", "siehe oben", "see above"),
+        *("s. o", "s.o", "wird nachgereicht", "wird nachgetragen", "will follow", "asdf", "bla"),
+        *("hier steht der text", "text goes here", "vorhanden", "t.b.d"),
+    }
+)
+"""What is no text where it is all that an object says."""
 _FEW: Final = 6
 """Words of a sentence in which *TODO* is the placeholder and not what is spoken of."""
 
@@ -89,9 +101,11 @@ class Texts:
         for unit in units:
             if found := _placeholder(unit):
                 return Message("it still says {words}", words=repr(found))
-        words = set[str]().union(*map(_words, units))
+        words = set[str]().union(*(_words(_UNSEEN.sub(" ", unit)) for unit in units))
         if not words:
             return Message("it has no text")
+        if len(units) == 1 and units[0].casefold().strip(" .!:[]()<>") in _ALONE:
+            return Message("it only says {words}", words=repr(units[0]))
         return self._repeated(item, words - _LITTLE) if len(item.body) <= LONG else ""
 
     def _repeated(self, item: Item, words: set[str]) -> str:

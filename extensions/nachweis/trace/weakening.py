@@ -13,10 +13,11 @@ from nachweis.model.intervals import Interval
 from nachweis.model.messages import Message, Term
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
-from nachweis.model.terms import NOT_TAKEN, DecisionKind, PhaseStatus, ProtectionNeed
+from nachweis.model.terms import NOT_TAKEN, RUNNING, DecisionKind, PhaseStatus, ProtectionNeed
 from nachweis.model.weakening import DECIDING, Demands, differ, has_to_stay, wording_of, wordings
 from nachweis.trace.gate import Verdict, with_findings
 from nachweis.trace.losses import losses
+from nachweis.trace.phases import begin_of
 from nachweis.trace.rules import weakened as rules
 
 _NEEDS: Final = {need: rank for rank, need in enumerate(ProtectionNeed)}
@@ -47,6 +48,11 @@ def demands_of(verdict: Verdict, name: str = "", *, whole: bool = True) -> Deman
         protection=settings.protection,
         intervals=settings.intervals,
         settings=_settings(settings),
+        begun={
+            phase: day
+            for phase in RUNNING
+            if (day := begin_of(settings, phase, verdict.coverage.as_of))
+        },
         equivalents=frozenset(
             (name, other) for name, others in verdict.graph.equivalents.items() for other in others
         ),
@@ -135,6 +141,16 @@ def _phases(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str
                 "{phase} was closed at {base} and is open again",
                 phase=Term(phase),
                 base=before.name,
+            )
+            yield _finding(rules.WEAKENED_PHASE, place, phase, message)
+    for phase, day in before.begun.items():
+        if (later := after.begun.get(phase, day)) > day:
+            message = Message(
+                "{phase} began on {day} at {base}, and on {later} now",
+                phase=Term(phase),
+                day=day,
+                base=before.name,
+                later=later,
             )
             yield _finding(rules.WEAKENED_PHASE, place, phase, message)
 

@@ -23,8 +23,8 @@ class Step:
 
     :param closed: when it was closed
     :param approver: the contact who approved that, where a register holds one
-    :param passing: cells due in the phase that pass
-    :param total: cells due in the phase
+    :param passing: cells due in the phase that pass, without those that do not apply
+    :param total: cells due in the phase, without those
     :param open: cells due in the phase that somebody has something to do about
     :param errors: findings that fail its gate
     :param warnings: findings that will fail it once it is closed
@@ -85,6 +85,7 @@ def build_dashboard(verdict: Verdict) -> Dashboard:
 
 def _step(verdict: Verdict, phase: Phase) -> Step:
     cells = [cell for cell in verdict.coverage.cells if cell.due is phase]
+    applying = [cell for cell in cells if cell.state is not State.NA]
     severities = Counter(f.severity for f in verdict.findings if f.phase is phase)
     closing = verdict.graph.project.settings.closed.get(phase)
     return Step(
@@ -92,8 +93,8 @@ def _step(verdict: Verdict, phase: Phase) -> Step:
         status=verdict.coverage.status[phase],
         closed=closing.date if closing else None,
         approver=(closing.approved_by or "") if closing else "",
-        passing=sum(cell.passes for cell in cells),
-        total=len(cells),
+        passing=sum(cell.passes for cell in applying),
+        total=len(applying),
         open=sum(cell.state not in SETTLED for cell in cells),
         states=count_states(iter(cells)),
         errors=severities[Severity.ERROR],

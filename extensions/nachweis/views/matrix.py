@@ -100,9 +100,9 @@ class Matrix:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Tally:
-    """How many cells there are, and how many of them pass.
+    """How many cells there are of those that apply, and how many of them pass.
 
-    :param worst: the worst state among them
+    :param worst: the worst state among all of them
     """
 
     passing: int
@@ -112,7 +112,7 @@ class Tally:
     @property
     def percent(self) -> int:
         """Passing cells in whole percent, 100 only where all pass."""
-        return self.passing * 100 // self.total
+        return self.passing * 100 // self.total if self.total else 100
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -193,13 +193,14 @@ def count_states(cells: Iterator[Cell]) -> Mapping[State, int]:
 
 
 def tally(cells: Sequence[Cell]) -> Tally:
-    """Return how many cells pass, and the worst of their states.
+    """Return how many of the cells that apply pass, and the worst of their states.
 
     :param cells: at least one
     """
+    applying = [cell for cell in cells if cell.state is not State.NA]
     return Tally(
-        passing=sum(cell.passes for cell in cells),
-        total=len(cells),
+        passing=sum(cell.passes for cell in applying),
+        total=len(applying),
         worst=min((cell.state for cell in cells), key=attrgetter("rank")),
     )
 

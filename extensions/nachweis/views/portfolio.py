@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from nachweis.model.items import Item
-from nachweis.model.terms import Party
+from nachweis.model.terms import Party, State
 from nachweis.trace.gate import Verdict
 from nachweis.views.calendar import Event, EventKind, build_calendar
 from nachweis.views.dashboard import Dashboard, build_dashboard
@@ -75,7 +75,7 @@ def build_portfolio(verdicts: Sequence[Verdict]) -> Portfolio:
 
 def _row(verdict: Verdict) -> ProjectRow:
     calendar = build_calendar(verdict)
-    cells = verdict.coverage.cells
+    cells = [cell for cell in verdict.coverage.cells if cell.state is not State.NA]
     return ProjectRow(
         verdict=verdict,
         dashboard=build_dashboard(verdict),

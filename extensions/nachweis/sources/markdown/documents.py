@@ -31,7 +31,13 @@ from nachweis.sources.markdown.includes import Reading, included
 from nachweis.sources.markdown.invisible import named
 from nachweis.sources.markdown.plain_text import is_plain
 from nachweis.sources.markdown.refused import Refusal, file_of, scan
-from nachweis.sources.markdown.slips import lost_objects, mentions, slips_beside, slips_of
+from nachweis.sources.markdown.slips import (
+    lost_objects,
+    mentions,
+    slips_beside,
+    slips_of,
+    without_consequences,
+)
 
 _FENCE: Final = re.compile(r"[`~:]{3}")
 _RST: Final = f"{{{RST}}}"
@@ -163,6 +169,7 @@ def _read(
     yield from refusals(reading.text, reading.first_line, name, document, effort)
     lines = reading.text.split("\n")
     read: list[int] = []
+    slips: list[Finding] = []
     torn = False  # by a malformed fence, which makes nonsense of all behind it
     for directive in directives(
         reading.text, reading.first_line, hidden_by=reading.hidden_by, effort=effort
@@ -171,15 +178,18 @@ def _read(
         read.append(directive.line)
         torn = torn or directive.malformed
         if not torn:
-            yield from slips_of(directive, name, lines, reading.first_line)
+            slips += slips_of(directive, name, lines, reading.first_line)
         if kind == "include" or kind in TYPE or kind in MAKERS:
             place = _place(directive, name, lines[directive.line - reading.first_line])
             yield from _meant(directive, place, reading, root, document, budget, effort)
     yield from slips_beside(reading.text, reading.first_line, name)
     if "{need}`" in reading.text or "{fact}`" in reading.text:
         yield from mentions(lines, reading.first_line, name)
+    lost: list[Finding] = []
     if not torn and reading.text.count("{") != len(read):
-        yield from lost_objects(lines, reading.first_line, name, frozenset(read))
+        lost += lost_objects(lines, reading.first_line, name, frozenset(read))
+    yield from lost
+    yield from without_consequences(slips, lost)
 
 
 def _place(directive: Directive, path: str, written: str) -> Place:

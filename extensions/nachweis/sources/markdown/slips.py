@@ -218,6 +218,22 @@ def lost_objects(
         yield UNKNOWN_DIRECTIVE.at(Place(path=path, line=line), subject, message, related=name)
 
 
+def without_consequences(slips: Sequence[Finding], lost: Sequence[Finding]) -> Iterator[Finding]:
+    """Yield slips without those that one further up on the page explains.
+
+    The closing fence of an object that is not read opens a block, which takes the closing fence of
+    the next object.
+
+    :param slips: what :func:`slips_of` found on a page
+    :param lost: what :func:`lost_objects` found on it
+    """
+    first = min((finding.place.line for finding in lost), default=None)
+    for slip in slips:
+        is_mild = slip.rule == UNCLOSED_FENCE.name and slip.severity is Severity.WARNING
+        if first is None or not is_mild or slip.place.line < first:
+            yield slip
+
+
 def mentions(lines: Sequence[str], first_line: int, path: str) -> Iterator[Mention]:
     """Yield the objects that a text names with the role ``need``, and facts with ``fact``.
 

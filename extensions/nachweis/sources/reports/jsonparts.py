@@ -31,7 +31,8 @@ def load_json(text: str, name: str) -> Part:
         data = json.loads(text, object_pairs_hook=once)
     except json.JSONDecodeError as error:
         place = Place(path=name, line=error.lineno, column=error.colno)
-        raise problem(place, f"is not JSON: {error.msg.lower()}") from error
+        what = error.msg.lower().removesuffix(" starting at")
+        raise problem(place, f"is not JSON: {what}") from error
     except RecursionError as error:
         raise problem(Place(path=name), "nests too deeply to be read") from error
     except ValueError as error:  # beyond what Python reads of a number

@@ -20,7 +20,8 @@ WEAKENED_PROJECT: Final = Rule(
 WEAKENED_PHASE: Final = Rule(
     name="weakened-phase",
     severity=Severity.ERROR,
-    meaning=f"A phase that was closed is open again{_SETTLED}",
+    meaning="A phase that was closed is open again, or the terms of running operation or exit "
+    f"begin later{_SETTLED}",
 )
 WEAKENED_CATALOGUE: Final = Rule(
     name="weakened-catalogue",
