@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nachweis.model.spans import spoken
 from nachweis.trace.facts import says
 
 UNITS = st.sampled_from(["h", "hours", "min", "Minuten", "d", "Tage", "x", ""])
@@ -50,3 +51,17 @@ def test_no_number_ends_the_check(parts: list[tuple[int, str]]) -> None:
     words = " ".join(f"{number} {unit}" for number, unit in parts)
     assert says(words, words)
     assert says(words, "4 h") in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "german"),
+    [
+        ("PT4H", "4\u00a0h", "4\u00a0h"),
+        ("P1D", "1\u00a0d", "1\u00a0Tag"),
+        ("P30DT90M", "30\u00a0d 1\u00a0h 30\u00a0min", "30\u00a0Tage 1\u00a0h 30\u00a0min"),
+        ("soon", "soon", "soon"),
+    ],
+)
+def test_days_are_a_word_in_german(text: str, english: str, german: str) -> None:
+    assert spoken(text) == english
+    assert spoken(text, "de") == german

@@ -78,7 +78,7 @@ ASSET_TYPES: Final = (
             choice(
                 "personal_data",
                 ("none", "personal", "special"),
-                "Whether it treats personal data, or special categories of them (GDPR 9).",
+                "Whether it treats personal data, or special categories of them (GDPR 9, 10).",
                 None,
             ),
         ),

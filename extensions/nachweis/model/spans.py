@@ -50,12 +50,16 @@ def in_short(span: datetime.timedelta) -> str:
     return " ".join(f"{n}\u00a0{unit}" for n, unit in parts if n) or "0\u00a0min"
 
 
-def spoken(text: str) -> str:
+def spoken(text: str, language: str = "en") -> str:
     """Write an ISO 8601 duration for readers; what is none stays as it is.
 
     :param text: as written
+    :param language: of the readers; in German days are a word, as *d* is read nowhere there
     """
     try:
-        return in_short(parse_span(text))
+        short = in_short(parse_span(text))
     except ValueError:
         return text
+    if language != "de":
+        return short
+    return re.sub(r"(\d+)\u00a0d\b", lambda m: f"{m[1]}\u00a0Tag{'e' * (m[1] != '1')}", short)

@@ -82,7 +82,7 @@ def value_of(items: Mapping[str, Item], fact: Fact, language: str) -> str | None
         return None
     field = TYPE[item.type].field(fact.field)
     if field is not None and field.kind is FieldKind.SPAN:
-        return spoken(written)
+        return spoken(written, language)
     if field is not None and field.kind is FieldKind.NUMBER:
         return _with_unit(item, written, language)
     return written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nachweis.i18n import translator
+from nachweis.i18n import Words, translator
 from nachweis.model.steering_types import DATA_PROCESSING
 from nachweis.model.terms import NOT_LINKED
 from nachweis.trace.rules.agreements import PROCESSING_DUTIES, answering
@@ -18,7 +18,7 @@ def processing_duties(request: ViewRequest) -> Table:
     agreements = [i for i in graph.of_type("agreement") if i.get("kind") == DATA_PROCESSING]
     rows = tuple(
         (
-            reference,
+            _cited(_, reference),
             _(duty),
             tuple(
                 Reference(item.id)
@@ -29,6 +29,15 @@ def processing_duties(request: ViewRequest) -> Table:
         for reference, duty in PROCESSING_DUTIES.items()
     )
     return Table(columns=(_("Reference"), _("Duty"), _("Settled in")), rows=rows)
+
+
+def _cited(_: Words, reference: str) -> str:
+    """Return a place in the regulation as people cite it, such as *GDPR 28(3)(a)*."""
+    article, paragraph, *letter = reference.removeprefix("GDPR ").split(".")
+    values = {"article": article, "paragraph": paragraph, "letter": "".join(letter)}
+    if letter:
+        return _("GDPR %(article)s(%(paragraph)s)(%(letter)s)") % values
+    return _("GDPR %(article)s(%(paragraph)s)") % values
 
 
 def technical_measures(request: ViewRequest) -> Table:
@@ -47,5 +56,5 @@ def technical_measures(request: ViewRequest) -> Table:
     for item in graph.project.items:
         for reference in item.list("answers") if item.get("status") not in NOT_LINKED else ():
             found.setdefault(reference, []).append(Reference(item.id))
-    rows = tuple((ref, aim, tuple(found.get(ref, ()))) for ref, aim in aims.items())
+    rows = tuple((_cited(_, ref), aim, tuple(found.get(ref, ()))) for ref, aim in aims.items())
     return Table(columns=(_("Reference"), _("Aim"), _("Measures")), rows=rows)

@@ -124,7 +124,7 @@ def business_impact(request: ViewRequest) -> Table:
             (
                 Reference(process.id),
                 _person(graph, process.get("owner")),
-                *(spoken(process.get(name)) for name in ("mtpd", "rto", "rpo")),
+                *(spoken(process.get(name), request.language) for name in ("mtpd", "rto", "rpo")),
                 tuple(dict.fromkeys(said.get(process.id, ()))),
                 tuple(map(Reference, plan)),
                 _newest_exercise(request, plan),
