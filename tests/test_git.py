@@ -1,11 +1,12 @@
 """Files as they were at a commit."""
 
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from nachweis.git import commit, exported, resolve
+from nachweis.git import GitError, commit, exported, ignored, resolve
 from nachweis.sources.errors import SourceError
 from tests.support.repository import Repository, run
 
@@ -148,3 +149,20 @@ def test_a_broken_repository_is_one_line(tmp_path: Path, arguments: tuple[str, .
     result = run(*arguments, "--root", str(broken.root))
     assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
     assert "index file smaller than expected" in result.stderr
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_what_git_ignores_is_known_or_nothing_is_judged(repository: Path, *, broken: bool) -> None:
+    (repository / ".gitignore").write_text("*.txt\n*.env\nprojects/ÄB/\n", encoding="utf-8")
+    (repository / "token.env").write_text("x", encoding="utf-8")
+    tracked = ["other.txt", "projects/ÄB/Übersicht mit Leerzeichen.md"]
+    if broken:  # as a repository of another user is, in a container of CI
+        git(repository, "config", "core.repositoryformatversion", "9")
+        assert ignored(repository, tracked) == frozenset()
+        with pytest.raises(GitError, match="repo version"):
+            ignored(repository, ["token.env"])
+    else:
+        names = [*tracked, "token.env", "her.txt", "README.md"]
+        assert ignored(repository, names) == {"token.env", "her.txt"}
+    shutil.rmtree(repository / ".git")
+    assert ignored(repository, ["token.env"]) == frozenset()

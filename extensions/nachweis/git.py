@@ -7,13 +7,13 @@ import itertools
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.files import problem
+from nachweis.sources.files import GIT, problem
 
 SOURCES: Final = ("catalog", "projects")
 """The folders of a workspace that a project is read from."""
@@ -23,6 +23,7 @@ _SUBMODULE: Final = "160000"
 _SETTINGS: Final = ("config", "ignore", "attributes")
 _NAMES_FILES: Final = ("core.excludesfile", "core.attributesfile")
 """Settings whose value is a file that git reads."""
+_LARGEST_INDEX: Final = 64 * 1024 * 1024
 _BATCH: Final = 100
 """How many files are read from git at a time."""
 
@@ -194,16 +195,36 @@ def ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
 
     :param root: the workspace
     :param paths: relative to the workspace, inside it
+    :raises GitError: if there is a repository and git does not say, as for one of another user
     """
-    asked = "".join(f"./{path}\0" for path in dict.fromkeys(paths))
-    if not asked:
+    index = _index(root)
+    names = [path for path in dict.fromkeys(paths) if not _is_tracked(path, index)]
+    if not names:
         return frozenset()
+    asked = "".join(f"./{path}\0" for path in names).encode("utf-8", "surrogateescape")
+    command = ("--no-literal-pathspecs", "check-ignore", "-z", "--stdin")  # it knows no others
     try:
-        command = ("--no-literal-pathspecs", "check-ignore", "-z", "--stdin")  # it knows no others
-        printed = git(root, *command, stdin=asked)
-    except GitError:  # also where it ignores none of them
+        printed = _text(_run(root, *command, stdin=asked, fine=(0, 1)))
+    except GitError:
+        if any(os.path.lexists(folder / GIT) for folder in (root, *root.parents)):
+            raise
         return frozenset()
-    return frozenset(path.removeprefix("./") for path in printed.split("\0"))
+    return frozenset(path.removeprefix("./") for path in printed.split("\0") if path)
+
+
+def _index(root: Path) -> bytes:
+    """Return git's list of its files, which spares most checks to start git."""
+    path = root / GIT / "index"
+    try:
+        return path.read_bytes() if path.stat().st_size < _LARGEST_INDEX else b""
+    except OSError:
+        return b""
+
+
+def _is_tracked(path: str, index: bytes) -> bool:
+    """Whether a file is in the index under its whole name (gitformat-index: length, name, NUL)."""
+    name = os.fsencode(path)
+    return len(name) < 0xFFF and len(name).to_bytes(2) + name + b"\0" in index
 
 
 def git_files(root: Path) -> list[Path]:
@@ -312,7 +333,7 @@ def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str
             path.write_bytes(data)
 
 
-def _run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+def _run(root: Path, *arguments: str, stdin: bytes = b"", fine: Container[int] = (0,)) -> bytes:
     try:
         done = subprocess.run(  # noqa: S603 - no shell
             ["git", "--no-optional-locks", "-C", str(root), "--literal-pathspecs", *arguments],  # noqa: S607 - on the path
@@ -323,7 +344,7 @@ def _run(root: Path, *arguments: str, stdin: bytes = b"") -> bytes:
         )
     except OSError as error:
         raise _error(root, "git is not installed") from error
-    if done.returncode:
+    if done.returncode not in fine:
         lines = (_text(done.stderr).strip() or _text(done.stdout).strip()).splitlines()
         raise _error(root, f"git: {lines[0]}" if lines else f"git {arguments[0]} failed")
     return done.stdout

@@ -1,4 +1,4 @@
-"""Landlock: rights that the kernel takes from this process and its children for good.
+"""Landlock: rights that the kernel takes from this process and its children for good; and its end.
 
 Linux has it since 5.13; before 5.19 files cannot be renamed from one folder to another under it, so
 it is not used there. Where it is missing, nothing happens.
@@ -8,8 +8,10 @@ it is not used there. Where it is missing, nothing happens.
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import os
+import signal
 import stat
 import sys
 from collections.abc import Iterable
@@ -24,6 +26,7 @@ _ADD_RULE: Final = 445
 _RESTRICT_SELF: Final = 446
 _VERSION: Final = 1
 _PATH_BENEATH: Final = 1
+_PARENT_DEATH_SIGNAL: Final = 1
 _NO_NEW_PRIVILEGES: Final = 38
 _OLDEST: Final = 2
 _NETWORK: Final = 4
@@ -106,6 +109,19 @@ def restrict(rules: Iterable[tuple[Path, Right]]) -> int:
     finally:
         os.close(ruleset)
     return known
+
+
+def end_with_parent() -> None:
+    """Let the kernel end this process, and those that it forks, when the one that started it ends.
+
+    A killed command would leave a build that goes on for minutes and writes what nobody waits for.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
 
 
 def _known(rights: Right, known: int) -> Right:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any, Final
 
 import pypdfium2
 import pytest
+from click.testing import CliRunner
 
+from nachweis.cli.group import main
 from tests.support.annexes import Annexes, text_of, words_of
 from tests.support.pdf import broken_rules
 from tests.support.positions import flaws
@@ -62,7 +65,7 @@ def test_a_word_file_has_the_look(house: Annexes) -> None:
         ("#0b5d4e", "green", "'green' is no colour; write it as '#1c3f66'"),
         ("serif: Source Sans 3", "serif: Nowhere Sans", "unknown font family: nowhere sans"),
         ("file: logo.svg", "file: nothing.svg", "is not in the repository; add it"),
-        ("file: logo.svg", "file: ../../logo.svg", "is outside of the workspace"),
+        ("file: logo.svg", "file: ../../logo.svg", "lies outside of the workspace"),
         ("right: 20", "right: 2", "is no margin in millimetres; allowed are 10 to 60"),
         ("{en: 'Nordlicht Systemhaus, logo'", "{en: ' '", "logo: has no text"),
     ],
@@ -76,6 +79,18 @@ def test_a_look_that_breaks_a_rule_is_refused(
     assert result.exit_code == 2
     assert message in result.stderr
     assert "annex-look/look.yaml" in result.stderr or "font" in message
+
+
+def test_a_logo_that_git_ignores_is_refused_by_the_gate_and_by_an_annex(house: Annexes) -> None:
+    subprocess.run(["git", "-C", str(house.root), "init", "-q"], check=True)
+    (house.root / ".gitignore").write_text("logo.svg\n", encoding="utf-8")
+    said = CliRunner().invoke(main, ["check", "--root", str(house.root), "--quiet"]).output
+    assert "annex-look/look.yaml:1: 'annex-look/logo.svg' is ignored by git" in said
+    result = house.annex("contract")
+    assert result.exit_code == 2
+    assert (
+        result.stderr == "annex-look/look.yaml:1:1: annex-look/logo.svg is ignored by git; add it\n"
+    )
 
 
 def test_a_font_that_may_not_be_embedded_is_refused(house: Annexes) -> None:

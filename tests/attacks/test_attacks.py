@@ -115,7 +115,7 @@ def test_the_gate_names_what_is_refused(attack: dict[str, Any], trap: Trap) -> N
 def test_the_gate_names_what_pages_of_no_project_may_not_have(trap: Trap) -> None:
     pages = {}
     for number, attack in enumerate(ATTACKS):
-        if "file" not in attack and not attack.get("may_be_text"):
+        if not {"file", "in_project", "may_be_text"} & attack.keys():
             pages[trap.lay(attack, f"attack{number:03}.md", "docs")] = attack
     result = trap.workspace.check("--quiet")
     unsaid = [
@@ -205,8 +205,20 @@ def test_a_site_of_all_attacks_is_harmless(trap: Trap, *, confined: bool) -> Non
         and not re.search(rf"{re.escape(page)}:{attack['line']}\b", said)
     ]
     assert not unsaid, said
+    named = _refusals(trap.workspace.check("--quiet").output, "")
+    again = _refusals(said, "WARNING: ")
+    assert {line for line in again if line.split(":")[0] in "".join(named)} <= {*named}
+    assert len(again) == len({*again})
     offered = [path.name for path in (out / "TEST" / "_downloads").rglob("*") if path.is_file()]
     assert {name for name in offered if "active" in name} == {"active.html.bin", "active.svg.bin"}
+
+
+def _refusals(said: str, mark: str) -> list[str]:
+    """Return what is refused, with file and line, once for each time that it is said."""
+    found = re.findall(
+        rf"^(\S+?:) {mark}(.* \((?:refused-construct|outside-workspace)\))", said, re.MULTILINE
+    )
+    return [f"{place} {message}" for place, message in found]
 
 
 ANNEX: Final = """annexes:

@@ -9,7 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -21,6 +23,14 @@ import os, sys
 if "nachweis.site.run" in sys.orig_argv:
     from tests.support.strikes import strike_here
     strike_here(os.environ["STRIKE_HOW"], os.environ["STRIKE_NUMBER"], os.environ["STRIKE_COUNT"])
+"""
+
+
+WAITS: Final = """
+import pathlib, time
+extensions = ["nachweis"]
+pathlib.Path(__file__).with_name("waiting").touch()
+time.sleep(60)
 """
 
 
@@ -57,3 +67,28 @@ def test_a_build_whose_sphinx_is_struck(workspace: Sandbox, how: str) -> None:
         assert not differing(tree(site), old), share
         assert build(workspace.root)[0] == 0
         assert not differing(tree(site), old), share
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel of Linux ends it")
+def test_sphinx_ends_with_a_command_that_is_killed(workspace: Sandbox) -> None:
+    (workspace.root / "conf.py").write_text(WAITS, encoding="utf-8")
+    command = [sys.executable, "-m", "nachweis", "build", "TEST", "--root", str(workspace.root)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as build:
+        children = Path(f"/proc/{build.pid}/task/{build.pid}/children")
+        while not (workspace.root / "waiting").exists():
+            time.sleep(0.05)
+        names = children.read_text(encoding="ascii").split()
+        assert names
+        build.kill()
+    deadline = time.monotonic() + 10
+    while any(_runs(name) for name in names) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(_runs(name) for name in names)
+
+
+def _runs(process: str) -> bool:
+    try:
+        return Path("/proc", process, "stat").read_text(encoding="ascii").split()[2] != "Z"
+    except OSError:
+        return False

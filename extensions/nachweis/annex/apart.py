@@ -38,6 +38,7 @@ def build_apart(build: Callable[[], Mapping[str, AnnexFile]], folder: Path) -> d
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
+        landlock.end_with_parent()
         os.close(reading)
         _answer(build, folder, writing)
     os.close(writing)

@@ -18,8 +18,6 @@ from typing import Final, NamedTuple
 
 from nachweis.git import ignored
 from nachweis.load import handbook_findings, judge_projects, named_outside
-from nachweis.model.kinds import FieldKind
-from nachweis.model.objects import TYPE
 from nachweis.model.project import Project
 from nachweis.model.registry import active_house
 from nachweis.model.terms import Phase, Severity
@@ -27,7 +25,6 @@ from nachweis.report.report import Paint, Report
 from nachweis.report.text import Judged, join, judged
 from nachweis.sources.cache import Cache
 from nachweis.sources.digest import digest
-from nachweis.sources.evidence import is_address
 from nachweis.sources.files import GIT
 from nachweis.sources.inside import plain_path
 from nachweis.sources.workspace import IMPORTED, Workspace, find_workspace
@@ -144,14 +141,7 @@ def _own_files(workspace: Workspace, key: str, project: Project) -> tuple[str, .
     folder = workspace.projects[key]
     home = f"{folder.relative_to(workspace.root).as_posix()}/"
     uses = tuple(dict.fromkeys(plain_path(use.path) for use in project.files))
-    evidence = (
-        plain_path(f"{Path(item.place.path).parent.as_posix()}/{name}")
-        for item in project.items
-        for field in TYPE[item.type].of_kind(FieldKind.PATH)
-        for name in item.list(field.name)
-        if not is_address(name)
-    )
-    if not all(f"{name}/".startswith(home) for name in (*uses, *evidence)):
+    if not all(f"{name}/".startswith(home) for name in uses):
         return None
     for entry in _below(folder):
         if entry.is_symlink():

@@ -48,5 +48,20 @@ class PageClass(NamedTuple):
     place: Place
 
 
-Entry: TypeAlias = Item | Finding | FileUse | Mention | PageClass
+class Listed(NamedTuple):
+    """A page that another one names in its table of contents (``toctree``).
+
+    :param document: path of the page that names it
+    :param entry: as written, without title and ending
+    :param is_pattern: whether it stands for all pages whose names match
+    :param place: where the page says so
+    """
+
+    document: str
+    entry: str
+    is_pattern: bool
+    place: Place
+
+
+Entry: TypeAlias = Item | Finding | FileUse | Mention | PageClass | Listed
 """What a reader finds in a file: objects, what is wrong with it, and what it names."""

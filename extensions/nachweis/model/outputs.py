@@ -9,6 +9,9 @@ from typing import Any, Final, NamedTuple, TypeAlias
 Target: TypeAlias = "Callable[..., Any] | str"
 """A function, or its address ``package.module:function``, imported when needed."""
 
+HOME: Final = "index"
+"""Name of the home page of a site, which names all pages."""
+
 PROOF_PAGE: Final = "proof/{}"
 """Name of the page of a requirement's proofs in the site of its project."""
 

@@ -107,7 +107,16 @@ OUTSIDE_WORKSPACE: Final = Rule(
     severity=Severity.ERROR,
     meaning="A page names a file outside of the workspace, or one that git ignores.",
 )
+ACTIVE_FILE: Final = Rule(
+    name="active-file",
+    severity=Severity.WARNING,
+    meaning="A PDF that readers get could run a script, start a program, send something, or has "
+    "a file inside. It is offered as `NAME.pdf.bin`.",
+    source="ISO 32000-2, 12.6.4",
+    hardened=True,
+)
 READING_RULES: Final = (
+    ACTIVE_FILE,
     BAD_ID,
     UNKNOWN_FIELD,
     MISSING_FIELD,

@@ -46,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         reference,
         search,
         sidebar,
+        toctrees,
         writing,
     )
     from nachweis.site.incremental import contents, reread, rewrite
@@ -80,6 +81,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         rewrite,
         drift,
         evidence,
+        toctrees,
         content_policy,
         moved,
         assets,

@@ -21,6 +21,7 @@ from nachweis.model.places import Place
 from nachweis.site.compared_versions import compared_baselines
 from nachweis.site.config import SiteConfig
 from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
+from nachweis.site.repeats import leave_out
 from nachweis.site.state import State, remember
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.workspace import find_workspace
@@ -100,8 +101,9 @@ def _read(app: Sphinx) -> None:
     documents.pages = state.pages
     app.project = documents
     app.env.project = documents
-    _report(state)
-    _warn(own)
+    said = [*_reported(state), *own]
+    _warn(said)
+    leave_out(app, said)
 
 
 def read_state(start: Path, config: SiteConfig, language: str) -> State:
@@ -190,11 +192,10 @@ def _by_document(pages: Mapping[str, Page]) -> dict[str, str]:
     return names
 
 
-def _report(state: State) -> None:
-    """Warn of the file reader's findings; findings about cells are only shown."""
-    if state.config.project:
-        [verdict] = state.verdicts
-        _warn(f for f in verdict.findings if f.phase is None and f.severity == "error")
+def _reported(state: State) -> list[Finding]:
+    """Return the file reader's findings; findings about cells are only shown."""
+    findings = state.verdict.findings if state.verdict else ()
+    return [f for f in findings if f.phase is None and f.severity == "error"]
 
 
 def _warn(findings: Iterable[Finding]) -> None:

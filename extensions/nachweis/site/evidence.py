@@ -12,11 +12,11 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from nachweis.model.items import Item
+from nachweis.site.guard import not_allowed, offered_name
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
 from nachweis.sources.evidence import LARGEST_EVIDENCE, is_address
 from nachweis.sources.files import file_status
-from nachweis.sources.markdown.policy import served_name
 
 _LINKED: Final = ("http://", "https://")
 """Beginnings of addresses that a browser may open."""
@@ -63,11 +63,12 @@ def evidence_files(state: State, item: Item) -> Iterator[EvidenceFile]:
         path = _path(state, item, name)
         status = file_status(path, state.workspace.root)
         shown = path.name
-        if status is None or status.st_size > LARGEST_EVIDENCE:
+        refused = not_allowed(path, state.workspace.root)
+        if refused or status is None or status.st_size > LARGEST_EVIDENCE:
             yield EvidenceFile(name=shown, digest=known)
         else:
             folder = digest([str(Path(item.place.path).parent), name])
-            target = f"_downloads/{folder}/{served_name(shown)}"
+            target = f"_downloads/{folder}/{offered_name(path)}"
             yield EvidenceFile(name=shown, target=target, size=status.st_size, digest=known)
 
 

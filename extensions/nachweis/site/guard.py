@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.directives import images, misc, tables
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.directives import other
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 from sphinx.util._files import DownloadFiles
@@ -33,6 +35,8 @@ from nachweis.sources.drawings import SUFFIXES, active_part
 from nachweis.sources.inside import outside, plain_path
 from nachweis.sources.markdown import policy
 from nachweis.sources.markdown.refused import reason
+from nachweis.sources.pdf_parts import SUFFIX
+from nachweis.sources.pdf_parts import active_part as active_part_of_pdf
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +67,6 @@ def setup(app: Sphinx) -> None:
     app.connect("env-before-read-docs", _watch, priority=999)
     app.connect("doctree-read", _clean, priority=10)
     app.connect("env-updated", _drop_files, priority=10)
-    app.connect("env-updated", _drop_circles, priority=10)
     app.connect("doctree-resolved", _clean_links, priority=950)
     app.connect("build-finished", _unwatch, priority=1)
 
@@ -113,6 +116,8 @@ def install() -> None:
     renderer = myst_base.DocutilsRenderer
     renderer.render_restructuredtext = _guarded_rst(renderer.render_restructuredtext)  # type: ignore[method-assign]
     DownloadFiles.add_file = _guarded_download(DownloadFiles.add_file)  # type: ignore[method-assign]
+    matching = "patfilter"
+    setattr(other, matching, _guarded_pattern(getattr(other, matching)))
     include = myst_mocking.MockIncludeDirective
     include.run = _guarded_include(include.run)  # type: ignore[method-assign]
     matter = "merge_file_level"
@@ -220,7 +225,7 @@ def _guarded_adapted(original: Callable[..., str]) -> Callable[..., str]:
 def _guarded_download(original: Callable[..., Any]) -> Callable[..., Any]:
     def add_file(files: DownloadFiles, docname: str, filename: str | os.PathLike[str]) -> Any:
         target = original(files, docname, filename)
-        name = policy.served_name(target.name)
+        name = offered_name(_roots[-1] / filename) if _roots else target.name
         if trusted() or name == target.name:
             return target
         offered = target.with_name(name)
@@ -229,6 +234,28 @@ def _guarded_download(original: Callable[..., Any]) -> Callable[..., Any]:
         return offered
 
     return add_file
+
+
+def offered_name(path: Path) -> str:
+    """Return the name under which a site offers a file, so that no program runs it unasked.
+
+    :param path: the file
+    """
+    name = policy.served_name(path.name)
+    try:
+        return f"{name}.bin" if name.lower().endswith(SUFFIX) and _active(path) else name
+    except OSError:
+        return name
+
+
+def _active(path: Path) -> str:
+    status = path.stat()
+    return _active_part(path, status.st_size, status.st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=4096)
+def _active_part(path: Path, *_: int) -> str:
+    return active_part_of_pdf(path)
 
 
 def not_allowed(path: str | Path, root: Path) -> str:
@@ -299,6 +326,18 @@ def _guarded_include(original: Callable[..., Any]) -> Callable[..., Any]:
         return original(include)
 
     return run
+
+
+def _guarded_pattern(original: Callable[..., list[str]]) -> Callable[..., list[str]]:
+    def patfilter(names: Iterable[str], pattern: str) -> list[str]:
+        if policy.is_slow_pattern(pattern) and not trusted():
+            return []  # of which Sphinx warns
+        try:
+            return original(names, pattern)
+        except re.error:
+            return []
+
+    return patfilter
 
 
 def _guarded_matter(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -377,25 +416,6 @@ def _drop_files(app: Sphinx, env: BuildEnvironment) -> None:
         if active := active_part(root / name):
             refuse(f"the drawing {name!r}", active)
             del env.images[name]
-
-
-def _drop_circles(_: Sphinx, env: BuildEnvironment) -> None:
-    """Forget what a table of contents names and that leads back to it: Sphinx would not end."""
-    done: set[str] = set()
-    for first in (env.config.root_doc, *sorted(env.toctree_includes)):
-        way, left = [first], [iter(env.toctree_includes.get(first, [])[:])]
-        while left:
-            child = next(left[-1], None)
-            if child is None:
-                done.add(way.pop())
-                left.pop()
-            elif child in way:
-                names = env.toctree_includes[way[-1]]
-                names[:] = [name for name in names if name != child]
-                refuse("{toctree}", f"leads from {child} back to it; name each page once", way[-1])
-            elif child not in done:
-                way.append(child)
-                left.append(iter(env.toctree_includes.get(child, [])[:]))
 
 
 def _watch(app: Sphinx, *_: object) -> None:

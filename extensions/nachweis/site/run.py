@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final, NoReturn, TextIO, cast
 
+from nachweis.landlock import end_with_parent
 from nachweis.model.places import CONTROLS, one_line
 
 if TYPE_CHECKING:
@@ -185,4 +186,6 @@ def _end(code: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    end_with_parent()
+    os.register_at_fork(after_in_child=end_with_parent)
     _end(main(sys.argv[1:]))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nachweis.model.catalogue import Catalogue, Text
+from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.places import Place
 from nachweis.sources.inside import outside_findings
@@ -29,7 +30,7 @@ def catalogue_refusals(catalogue: Catalogue, root: Path) -> Iterator[Finding]:
         for found in refused:
             if isinstance(found, Finding):
                 yield found._replace(place=place)
-            else:
+            elif isinstance(found, FileUse):
                 yield from outside_findings([found._replace(place=place)], root)
 
 

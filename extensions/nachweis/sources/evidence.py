@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import os
+import posixpath
 import re
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind
@@ -54,14 +56,14 @@ def file_digest(path: Path) -> str:
         return digest(stream, "sha256").hexdigest()
 
 
-def check_evidence(items: Iterable[Item], root: Path, cache: Cache) -> Iterator[Finding]:
-    """Yield a finding for every file of an object that is not there, or not what was attached.
+def check_evidence(items: Iterable[Item], root: Path, cache: Cache) -> Iterator[Finding | FileUse]:
+    """Yield the files of objects, and what is wrong: not there, or not what was attached.
 
     :param items: the objects of a project
     :param root: the workspace
     :param cache: remembers the digests of files that have not been touched since
     """
-    digests = _Digests(root, cache)
+    digests = Noted(root, cache, "digests", file_digest)
     named = {name: kind.of_kind(FieldKind.PATH) for name, kind in TYPE.items()}
     for item in items:
         for field in named[item.type]:
@@ -70,8 +72,15 @@ def check_evidence(items: Iterable[Item], root: Path, cache: Cache) -> Iterator[
     digests.keep()
 
 
-def _check_files(item: Item, option: str, root: Path, digests: _Digests) -> Iterator[Finding]:
+def _check_files(
+    item: Item, option: str, root: Path, digests: Noted
+) -> Iterator[Finding | FileUse]:
     names, known = item.list(option), item.list("sha256")
+    folder = posixpath.dirname(item.place.path)
+    for name in names:
+        if not is_address(name):
+            path = posixpath.join(folder, name)
+            yield FileUse(path=path, written=name, place=item.where(option))
     attached = len(known) == len(names)
     found = [
         finding
@@ -84,7 +93,7 @@ def _check_files(item: Item, option: str, root: Path, digests: _Digests) -> Iter
 
 
 def _check_file(
-    item: Item, option: str, name: str, digest: str | None, root: Path, digests: _Digests
+    item: Item, option: str, name: str, digest: str | None, root: Path, digests: Noted
 ) -> Finding | None:
     """Check one file, or its digest if there is one for each."""
     if digest is not None and not DIGEST.fullmatch(digest):
@@ -146,18 +155,29 @@ def _without_digest(item: Item, option: str, files: int, digests: int) -> Findin
     return EVIDENCE_WITHOUT_DIGEST.about(item, message, option, severity=severity, related=option)
 
 
-class _Digests:
-    """The digests of files, computed only where the file is not as it was when last seen."""
+class Noted:
+    """What was found out about files, anew only where one is not as it was when last seen."""
 
-    def __init__(self, root: Path, cache: Cache) -> None:
-        self._root, self._cache = root, cache
-        self._name = f"digests\0{root}"
+    def __init__(self, root: Path, cache: Cache, name: str, find: Callable[[Path], str]) -> None:
+        """Begin with what is remembered.
+
+        :param root: the workspace
+        :param cache: where it is remembered
+        :param name: of what is found out
+        :param find: finds it out; may raise :class:`OSError`
+        """
+        self._root, self._cache, self._find = root, cache, find
+        self._name = f"{name}\0{root}"
         self._known: dict[str, tuple[_State, str]] | None = None
         self._seen: dict[str, str] = {}
         self._new: dict[str, tuple[_State, str]] = {}
 
     def of(self, path: Path, status: os.stat_result) -> str:
-        """Return the digest of a file; empty where it cannot be one that was attached."""
+        """Return it for a file; nothing where that cannot be one that was attached.
+
+        :param path: the file
+        :param status: its status
+        """
         if status.st_size > LARGEST_EVIDENCE:
             return ""
         if self._known is None:
@@ -170,7 +190,7 @@ class _Digests:
         if name in self._known and self._known[name][0] == state:
             return self._known[name][1]
         try:
-            found = file_digest(path)
+            found = self._find(path)
         except OSError:
             return ""
         self._seen[name] = found
@@ -179,6 +199,6 @@ class _Digests:
         return found
 
     def keep(self) -> None:
-        """Remember what was computed."""
+        """Remember what was found out."""
         if self._new:
             self._cache.remember(self._name, {**(self._known or {}), **self._new})

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from nachweis.model.files import Entry, FileUse, Mention, PageClass
+from nachweis.model.files import Entry, FileUse, Listed, Mention, PageClass
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.places import Place
@@ -16,6 +16,7 @@ from nachweis.model.project import Project, Settings
 from nachweis.model.reading_rules import BAD_DIRECTIVE, INVISIBLE_CHARACTER
 from nachweis.sources.bounded import Budget, refuse_links, too_many_objects
 from nachweis.sources.cache import NO_CACHE, Cache
+from nachweis.sources.contents import contents_findings
 from nachweis.sources.drawings import drawing_findings
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.evidence import check_evidence
@@ -24,6 +25,7 @@ from nachweis.sources.inside import absent_files, outside_findings, refuse_large
 from nachweis.sources.limits import OBJECTS
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
+from nachweis.sources.pdf_parts import active_findings
 from nachweis.sources.workspace import (
     ANNEXES_FILE,
     MAPPING_FILE,
@@ -39,10 +41,10 @@ _Source: TypeAlias = tuple[
     tuple[Finding, ...],
     tuple[Finding, ...],
     tuple[FileUse, ...],
-    tuple[Mention | PageClass, ...],
+    tuple[Mention | PageClass | Listed, ...],
 ]
 """Objects of a file, with the findings about its syntax and about its objects, and the files and
-objects that it names."""
+objects and pages that it names."""
 
 _UNREADABLE: Final = frozenset({BAD_DIRECTIVE.name, INVISIBLE_CHARACTER.name})
 """Rules by which the options of an object cannot be judged one by one."""
@@ -95,18 +97,26 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     files = (*itertools.chain.from_iterable(named for *_, named, _ in sources), *linked)
     refuse_large(files, root)
     named = [*itertools.chain.from_iterable(others for *_, others in sources)]
+    attached = [*check_evidence(items, root, cache)]
+    evidence = [entry for entry in attached if isinstance(entry, FileUse)]
     findings = (
         *(finding for _, written, *_ in sources for finding in written),
         *(finding for _, _, checked, *_ in sources for finding in checked),
-        *check_evidence(items, root, cache),
-        *outside_findings(files, root),
+        *(entry for entry in attached if isinstance(entry, Finding)),
+        *outside_findings((*files, *evidence), root),
         *drawing_findings(files, root),
+        *active_findings((*files, *evidence), root, cache),
+        *contents_findings(
+            [entry for entry in named if isinstance(entry, Listed)],
+            (relative(path, root) for path in paths),
+            relative(folder, root),
+        ),
     )
     return Project(
         settings=settings,
         items=items,
         findings=findings,
-        files=files,
+        files=(*files, *evidence),
         absent=tuple(absent_files(files, root)),
         mentions=tuple(m for m in named if isinstance(m, Mention) and not m.is_fact),
         facts=tuple(m for m in named if isinstance(m, Mention) and m.is_fact),
@@ -182,7 +192,7 @@ def _checked(entries: Iterable[Entry], prefix: str) -> _Source:
     items: list[Item] = []
     written: list[Finding] = []
     files: list[FileUse] = []
-    mentions: list[Mention | PageClass] = []
+    mentions: list[Mention | PageClass | Listed] = []
     for entry in entries:
         if isinstance(entry, Item):
             items.append(entry)

@@ -14,6 +14,7 @@ from nachweis.sources.files import problem
 from nachweis.sources.house import activate_house_of
 
 ANNEXES_FILE: Final = "annexes.yaml"
+LOOK_FILE: Final = "annex-look/look.yaml"
 PROJECT_FILE: Final = "project.yaml"
 BASELINES: Final = "baselines"
 """Folder of a project with one file per released version."""

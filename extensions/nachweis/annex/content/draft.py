@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import re
 from collections.abc import Iterator, Set
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nachweis.annex.content.context import AnnexContext
@@ -14,9 +15,12 @@ from nachweis.annex.content.reading import AS_IS, Reading, ReadOptions, read
 from nachweis.annex.content.select import Contents, select
 from nachweis.i18n import translator
 from nachweis.model.annex import Annex, MatrixPart, ViewPart
+from nachweis.model.look import Look
+from nachweis.sources.cache import NO_CACHE
 from nachweis.sources.errors import SourceError
-from nachweis.sources.workspace import Workspace
-from nachweis.sources.yaml.annex_look import read_look
+from nachweis.sources.files import problem
+from nachweis.sources.workspace import LOOK_FILE, Workspace
+from nachweis.sources.yaml.annex_look import look_files, read_look
 from nachweis.sources.yaml.annexes import read_annexes
 from nachweis.trace.gate import Verdict
 
@@ -90,10 +94,24 @@ def draft_annex(
         language=language,
         texts=tuple(dict.fromkeys(reading.language(name, own) for name in trees)),
         hidden=contents.hidden,
-        look=read_look(workspace.root),
+        look=_look(workspace.root),
         root=workspace.root,
     )
     return Draft(context=context, workspace=workspace, contents=contents, reading=reading)
+
+
+def _look(root: Path) -> Look:
+    """Read the look of annexes.
+
+    :raises SourceError: if it names a file that nobody could review
+    """
+    from nachweis.site.guard import not_allowed  # with Sphinx
+
+    look = read_look(root)
+    for use in look_files(root, NO_CACHE) if (root / LOOK_FILE).is_file() else ():
+        if why := not_allowed(root / use.path, root):
+            raise problem(use.place, why.format(file=use.written))
+    return look
 
 
 def _other_annexes(

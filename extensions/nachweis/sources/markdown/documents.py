@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from nachweis.model.files import Entry, FileUse, PageClass
+from nachweis.model.files import Entry, FileUse, Listed, PageClass
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
 from nachweis.model.messages import Message
@@ -30,7 +30,7 @@ from nachweis.sources.markdown.fences import Effort, TooLongError, TooMuchError
 from nachweis.sources.markdown.includes import Reading, included
 from nachweis.sources.markdown.invisible import named
 from nachweis.sources.markdown.plain_text import is_plain
-from nachweis.sources.markdown.refused import Refusal, file_of, scan
+from nachweis.sources.markdown.refused import Named, Refusal, file_of, scan
 from nachweis.sources.markdown.slips import (
     lost_objects,
     mentions,
@@ -140,8 +140,10 @@ def _class_of(metadata: dict[Any, Any], text: str, document: str) -> Iterator[Pa
 
 def refusals(
     text: str, first_line: int, name: str, document: str, effort: Effort
-) -> Iterator[Finding | FileUse]:
-    """Yield what a text may not have, and the files that it names, unless its house trusts it.
+) -> Iterator[Finding | FileUse | Listed]:
+    """Yield what a text may not have, and the files and pages that it names.
+
+    Nothing is said where the house trusts its pages.
 
     :param text: Markdown
     :param first_line: line of the file on which it begins
@@ -156,9 +158,13 @@ def refusals(
         if isinstance(found, Refusal):
             message = Message("{what} is refused: it {why}", what=found.what, why=found.why)
             yield REFUSED_CONSTRUCT.at(place, "", message, related=found.what)
-        else:
+        elif isinstance(found, Named):
             path = file_of(found.written, document)
             yield FileUse(path=path, written=found.written, place=place, cost=found.cost)
+        else:
+            yield Listed(
+                document=document, entry=found.written, is_pattern=found.is_pattern, place=place
+            )
 
 
 def _read(

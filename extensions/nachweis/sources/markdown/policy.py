@@ -134,6 +134,14 @@ PASSIVE: Final = frozenset(
 )
 """Endings of files in which a browser runs nothing when it opens them."""
 
+WILD: Final = re.compile(r"[*?\[]")
+"""What makes a pattern of an entry in a table of contents with ``:glob:``."""
+
+_STARS: Final = 3
+SLOW_PATTERN: Final = Message(
+    "has a pattern with more than {count} stars; name the pages", count=_STARS
+)
+
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
 _IGNORED: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -194,6 +202,14 @@ def is_allowed_address(address: str) -> bool:
     """
     scheme = scheme_of(address)
     return not scheme or scheme in SCHEMES
+
+
+def is_slow_pattern(pattern: str) -> bool:
+    """Whether it takes too long to match names: each star multiplies the time by their length.
+
+    :param pattern: an entry of a table of contents
+    """
+    return len(re.findall(r"\*+", pattern)) > _STARS
 
 
 def served_name(name: str) -> str:

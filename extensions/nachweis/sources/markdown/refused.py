@@ -10,7 +10,7 @@ import functools
 import posixpath
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from nachweis.model.messages import Message
@@ -77,8 +77,24 @@ class Named(NamedTuple):
     cost: int = 0
 
 
-def scan(text: str, first_line: int = 1, effort: Effort | None = None) -> Iterator[Refusal | Named]:
-    """Yield what a page may not have, and the files that it names, in reading order.
+class Entry(NamedTuple):
+    """An entry of a table of contents.
+
+    :param written: name of a page, or a pattern
+    :param line: line of the file
+    :param is_pattern: whether it is one
+    """
+
+    written: str
+    line: int
+    is_pattern: bool
+
+
+_Found: TypeAlias = Refusal | Named | Entry
+
+
+def scan(text: str, first_line: int = 1, effort: Effort | None = None) -> Iterator[_Found]:
+    """Yield what a page may not have, and the files and pages that it names, in reading order.
 
     :param text: Markdown
     :param first_line: line of the file on which it begins
@@ -133,7 +149,7 @@ def _front_matter(matter: str) -> Iterator[Refusal]:
         yield Refusal(name, why, line)
 
 
-def _blocks(text: str, first_line: int, level: int, effort: Effort) -> Iterator[Refusal | Named]:
+def _blocks(text: str, first_line: int, level: int, effort: Effort) -> Iterator[_Found]:
     if level > LEVELS + 1:  # what lies in the innermost has no directives
         raise RecursionError(f"more than {LEVELS} levels of directives")
     effort.spend(text)
@@ -147,7 +163,7 @@ def _blocks(text: str, first_line: int, level: int, effort: Effort) -> Iterator[
             yield from _inline(token.children or (), line)
 
 
-def _fence(token: Token, line: int, level: int, effort: Effort) -> Iterator[Refusal | Named]:
+def _fence(token: Token, line: int, level: int, effort: Effort) -> Iterator[_Found]:
     name, argument = (*token.info.split(maxsplit=1), "", "")[:2]
     if name.startswith("{") and name.endswith("}"):
         directive = read_directive(name[1:-1], argument.strip(), token.content, line)
@@ -158,7 +174,7 @@ def _fence(token: Token, line: int, level: int, effort: Effort) -> Iterator[Refu
 
 def _directive(
     directive: Directive, content: str, line: int, level: int, effort: Effort
-) -> Iterator[Refusal | Named]:
+) -> Iterator[_Found]:
     name = directive.name.lower().rpartition(":")[2]
     name = policy.TRANSLATED.get(name, name)
     written = f"{{{directive.name}}}"
@@ -183,7 +199,7 @@ def _directive(
         yield from _blocks(content, line + 1, level + 1, effort)
 
 
-def _option_file(value: str, option: str, written: str, line: int) -> Iterator[Refusal | Named]:
+def _option_file(value: str, option: str, written: str, line: int) -> Iterator[_Found]:
     if option == "file" and value.startswith("/"):
         why = Message("may begin at the root of the machine; write it as seen from here")
         yield Refusal(_option(option, written), why, line)
@@ -191,7 +207,7 @@ def _option_file(value: str, option: str, written: str, line: int) -> Iterator[R
         yield from _image(value, line, {"file": _CELLS, "diff": _LINES}.get(option, 0))
 
 
-def _argument(directive: Directive, name: str, written: str) -> Iterator[Refusal | Named]:
+def _argument(directive: Directive, name: str, written: str) -> Iterator[_Found]:
     argument, line = directive.argument, directive.line
     if name in policy.FILE_DIRECTIVES:
         if argument.startswith("<"):
@@ -227,9 +243,7 @@ def reason(directive: str) -> str:
     return policy.DIRECTIVES.get(policy.TRANSLATED.get(name, name), "")
 
 
-def _options(
-    directive: Directive, name: str, written: str, effort: Effort
-) -> Iterator[Refusal | Named]:
+def _options(directive: Directive, name: str, written: str, effort: Effort) -> Iterator[_Found]:
     lines = directive.option_lines
     for option, value in directive.options.items():
         line = lines.get(option) or directive.line
@@ -274,12 +288,18 @@ def _filter(text: str, what: str, line: int) -> Iterator[Refusal]:
         yield Refusal(what, why, line)
 
 
-def _toctree(directive: Directive) -> Iterator[Refusal]:
-    for number, row in enumerate(directive.body.split("\n")):
-        found = re.search(r"<([^<>]*)>\s*$", row)
-        address = found[1] if found else row
-        if not policy.is_allowed_address(address.strip()):
-            yield Refusal("{toctree}", _address(address.strip()), directive.body_line + number)
+def _toctree(directive: Directive) -> Iterator[Refusal | Entry]:
+    globs = "glob" in directive.options
+    for line, row in enumerate(map(str.strip, directive.body.split("\n")), directive.body_line):
+        found = re.search(r"(?<=.)<([^<>]*)>$", row)
+        address = found[1].strip() if found else row
+        is_pattern = globs and not found and policy.WILD.search(row) is not None
+        if not policy.is_allowed_address(address):
+            yield Refusal("{toctree}", _address(address), line)
+        elif is_pattern and policy.is_slow_pattern(row):
+            yield Refusal("{toctree}", policy.SLOW_PATTERN, line)
+        elif address and not policy.scheme_of(address):
+            yield Entry(address, line, is_pattern)
 
 
 def _html(written: str, line: int) -> Iterator[Refusal]:
@@ -289,7 +309,7 @@ def _html(written: str, line: int) -> Iterator[Refusal]:
         yield Refusal(Message("the HTML {part}", part=part), why, line)
 
 
-def _inline(children: Sequence[Token], line: int) -> Iterator[Refusal | Named]:
+def _inline(children: Sequence[Token], line: int) -> Iterator[_Found]:
     for token in children:
         if token.type in ("softbreak", "hardbreak"):
             line += 1
@@ -314,7 +334,7 @@ def _text(written: str, line: int) -> Iterator[Refusal]:
         yield Refusal(policy.COVER, policy.COVERS, line)
 
 
-def _link(address: str, line: int) -> Iterator[Refusal | Named]:
+def _link(address: str, line: int) -> Iterator[_Found]:
     scheme = policy.scheme_of(address)
     if scheme in policy.MYST_SCHEMES:
         kind, _, address = address.partition(":")
@@ -327,7 +347,7 @@ def _link(address: str, line: int) -> Iterator[Refusal | Named]:
         yield Named(path, line)
 
 
-def _image(address: str, line: int, cost: int = 0) -> Iterator[Refusal | Named]:
+def _image(address: str, line: int, cost: int = 0) -> Iterator[_Found]:
     scheme = policy.scheme_of(address)
     if not scheme and not address.startswith("//"):  # else another host, by the same scheme
         yield Named(address, line, cost)
@@ -338,7 +358,7 @@ def _image(address: str, line: int, cost: int = 0) -> Iterator[Refusal | Named]:
         yield Refusal(Message("an image"), why, line)
 
 
-def _role(name: str, text: str, line: int) -> Iterator[Refusal | Named]:
+def _role(name: str, text: str, line: int) -> Iterator[_Found]:
     target = found[1] if (found := re.search(r"<([^<>]*)>\s*$", text)) else text
     short = name.rpartition(":")[2]
     short = policy.TRANSLATED.get(short, short)

@@ -7,8 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Final
 
+from nachweis.model.files import FileUse
 from nachweis.model.look import Look
+from nachweis.model.places import Place
+from nachweis.sources.cache import Cache
 from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import relative
+from nachweis.sources.inside import outside
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.shapes import Words
 from nachweis.sources.yaml.validation import After, Shape, check_shape
@@ -92,8 +97,8 @@ def read_look(root: Path) -> Look:
     shape = check_shape(file, LookFile)
     fonts = root / FOLDER / "fonts"
     problems = [Problem(place=file.place(("fonts",)), message=text) for text in _closed(fonts)]
-    if shape.logo and not (root / FOLDER / shape.logo.file).resolve().is_relative_to(root):
-        text = f"logo: {shape.logo.file} is outside of the workspace; copy it to {FOLDER}/"
+    if shape.logo and (why := outside(root / FOLDER / shape.logo.file, root)):
+        text = f"logo: {why.format(file=shape.logo.file)}"
         problems.append(Problem(place=file.place(("logo",)), message=text))
     if problems:
         raise SourceError(problems)
@@ -108,6 +113,33 @@ def read_look(root: Path) -> Look:
         letter=shape.letter is not None,
         sender=shape.letter.sender if shape.letter else "",
         fonts=fonts if fonts.is_dir() else None,
+    )
+
+
+def look_files(root: Path, cache: Cache) -> tuple[FileUse, ...]:
+    """Return the files that the look of a workspace's annexes names, its fonts among them.
+
+    What is wrong with the look itself is told by the annex that is made with it.
+
+    :param root: the workspace
+    :param cache: what was read before
+    """
+    path = root / FOLDER / "look.yaml"
+
+    def parse(_: bytes) -> str:
+        try:
+            return read_look(root).logo
+        except SourceError:
+            return ""
+
+    try:
+        logo = cache.read("look", path, root, parse)
+    except SourceError:
+        return ()
+    fonts = (f"{FOLDER}/fonts/{font.name}" for font in sorted(path.parent.glob("fonts/*.[ot]tf")))
+    place = Place(path=relative(path, root))
+    return tuple(
+        FileUse(path=name, written=name, place=place) for name in (*filter(None, [logo]), *fonts)
     )
 
 
