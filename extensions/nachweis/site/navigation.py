@@ -31,9 +31,6 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _brand, priority=200)
     app.connect("source-read", _name_children)
     app.connect("html-page-context", _context, priority=400)
-    app.add_css_file("nachweis.css", priority=700)
-    app.add_js_file("nachweis.js", priority=700, loading_method="defer")
-    app.add_js_file("nachweis-desk.js", priority=705, loading_method="defer")
 
 
 def _brand(app: Sphinx) -> None:

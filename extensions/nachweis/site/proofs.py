@@ -145,7 +145,8 @@ def _save(path: Path, page: bytes) -> None:
 def _shell(builder: StandaloneHTMLBuilder) -> str:
     """Return the page as the theme makes it, with placeholders."""
     path = Path(builder.outdir, ".proof")
-    context = {"title": _TITLE, "body": _BODY}
+    classes = "nw-proofs nw-figure nw-became"  # the styles that some of the pages need
+    context = {"title": _TITLE, "body": _BODY, "nachweis_classes": classes}
     builder.handle_page(PROOF_PAGE.format("_"), context, outfilename=path)
     try:
         return path.read_text(encoding="utf-8")
