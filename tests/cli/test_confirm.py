@@ -74,6 +74,21 @@ def test_what_makes_a_link_suspect(
     assert _suspects(confirmed) == suspects
 
 
+def test_what_states_a_fact_is_suspect_once_the_fact_changed(workspace: Sandbox) -> None:
+    level = "id: TEST_V_01, title: Notice, target: 2, unit: h, direction: at most, interval: P1M"
+    workspace.write("registers/slas.yaml", f"slas:\n  - {{{level}}}\n")
+    workspace.edit("contract/agreement.md", "within two hours", "in {fact}`TEST_V_01.target`")
+    assert _confirm(workspace, "TEST", "--yes").exit_code == 0
+    assert _suspects(workspace) == []
+
+    workspace.edit("registers/slas.yaml", "target: 2", "target: 4")
+
+    assert _suspects(workspace) == ["TEST_C_01", "TEST_C_01"]
+    said = _confirm(workspace, "TEST", "TEST_C_01", answer="y\n").stdout
+    assert "it states TEST_V_01.target, now 4\u00a0h" in said
+    assert _suspects(workspace) == []
+
+
 def test_a_requirement_that_changes_makes_its_links_suspect(confirmed: Sandbox) -> None:
     confirmed.edit(
         "../../catalog/grundschutz-test/TSA_M1.yaml", "within two hours", "within an hour"

@@ -11,6 +11,7 @@ import click
 from nachweis.cli.common import common_options
 from nachweis.cli.output import default_date, one_line_errors, painter, stop, write_output
 from nachweis.cli.progress import progress
+from nachweis.model.facts import shown_item, stated, value_of
 from nachweis.model.items import Item
 from nachweis.model.places import one_line
 from nachweis.sources.lock import LOCK_FILE, format_lock
@@ -105,14 +106,18 @@ def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]
     style = TextStyle(paint if paint("x", "red") != "x" else None)
     wordings = Wordings(workspace, graph)
     for end in sorted(ends):
-        item = graph.items[end.id]
+        item, language = graph.items[end.id], graph.project.settings.language
         found = _carried_over(graph, end) or wordings.find(end)
         if found is None:
             click.echo(f"{item.id} ({item.type}) {item.title}")
             click.echo("    its confirmed wording is in no baseline and no commit; read all of it")
+            for fact in stated(item):
+                value = value_of(graph.items, fact, language)
+                click.echo(f"    it states {fact.id}.{fact.field}, now {one_line(value or '?')}")
             continue
         where, earlier = found
-        lines = list(object_lines(compare(earlier.pop(item.id), item), style))
+        shown = shown_item(graph.items, item, language)
+        lines = list(object_lines(compare(earlier.pop(item.id), shown), style))
         click.echo(f"{lines[0].strip()}, since {where}")
         for line in lines[1:]:
             click.echo(line)

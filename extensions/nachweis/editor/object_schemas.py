@@ -7,13 +7,15 @@ from typing import Any, Final
 
 from nachweis.model.dates import DATE
 from nachweis.model.intervals import DURATION
-from nachweis.model.kinds import COMMON_FIELDS, Field, FieldKind, Link, ObjectType
+from nachweis.model.kinds import COMMON_FIELDS, Field, FieldKind, Link, ObjectType, Origin
 from nachweis.model.objects import project_types
 from nachweis.model.spans import SPAN
 from nachweis.model.terms import Severity
 from nachweis.sources.object_checks import ID
 
 _SCALAR: Final = ["string", "number", "boolean", "null"]
+_FACT: Final = r"^\{fact\}`[^`]+`$"
+_TAKEN: Final = (FieldKind.DATE, FieldKind.DURATION, FieldKind.SPAN, FieldKind.NUMBER)
 _NUMBER: Final = r"^\s*[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?\s*$"
 
 
@@ -49,7 +51,7 @@ def _entry(kind: ObjectType) -> dict[str, Any]:
             "description": "Prose below the options, in Markdown.",
             "type": ["string", "null"],
         },
-        **{field.name: {"description": field.help, **_value(field)} for field in known},
+        **{field.name: {"description": field.help, **_value(kind, field)} for field in known},
         **{link.name: _targets(link) for link in kind.links},
     }
     own = {field.name for field in kind.fields}
@@ -73,7 +75,15 @@ def _entry(kind: ObjectType) -> dict[str, Any]:
     return entry
 
 
-def _value(field: Field) -> dict[str, Any]:
+def _value(kind: ObjectType, field: Field) -> dict[str, Any]:
+    """Make the schema of a field; a register takes a day, number or span from a fact, too."""
+    schema = _written(field)
+    if kind.origin is Origin.REGISTER and field.kind in _TAKEN:
+        return {"anyOf": [schema, {"type": "string", "pattern": _FACT}]}
+    return schema
+
+
+def _written(field: Field) -> dict[str, Any]:
     any_text = {"type": [*_SCALAR, "array"], "items": {"type": _SCALAR}}
     schemas: dict[FieldKind, dict[str, Any]] = {
         FieldKind.TEXT: any_text,

@@ -36,6 +36,15 @@ def span_of(number: str, unit: str) -> datetime.timedelta | None:
         return None
 
 
+def written_span(span: datetime.timedelta) -> str:
+    """Write a span as an ISO 8601 duration.
+
+    :param span: whole minutes
+    """
+    minutes = round(span.total_seconds() / 60)
+    return f"P{minutes // 1440}DT{minutes % 1440}M"
+
+
 def in_short(span: datetime.timedelta) -> str:
     """Write a span with the signs of its units, ``1 d 12 h``, the same in every language.
 

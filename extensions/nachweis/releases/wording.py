@@ -10,6 +10,7 @@ from typing import Final
 from nachweis.git import exported, git_or_empty
 from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import Group, Requirement, group_item, in_language, requirement_item
+from nachweis.model.facts import shown_item
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.sources.baselines import read_baseline
@@ -57,8 +58,9 @@ class Wordings:
             if own and together(own, {name: prints[name] for name in parts}) == end.fingerprint:
                 return baseline.version, {n: self._past(baseline, n) for n in (end.id, *parts)}
         for commit, items in self._history(end.id):
-            if _fingerprint(end.id, items) == end.fingerprint:
-                return f"commit {commit[:10]}", items
+            shown = {n: shown_item(self._graph.items, i, self._language) for n, i in items.items()}
+            if _fingerprint(end.id, shown) == end.fingerprint:
+                return f"commit {commit[:10]}", shown
         return None
 
     @functools.cached_property
@@ -72,7 +74,7 @@ class Wordings:
         """Return an object, requirement or group as it is in a baseline."""
         entry = baseline.requirements.get(name) or baseline.groups.get(name)
         if entry is None:
-            return baseline.items[name]
+            return shown_item(baseline.items, baseline.items[name], self._language)
         return Item(
             type=entry.type,
             id=entry.id,

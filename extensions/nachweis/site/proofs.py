@@ -19,6 +19,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
+from nachweis.model.facts import filled
 from nachweis.model.items import Item
 from nachweis.model.outputs import PROOF_PAGE
 from nachweis.site.evidence import evidence_files
@@ -26,7 +27,6 @@ from nachweis.site.page_links import Links, has_proofs
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
-from nachweis.trace.facts import filled
 from nachweis.views.proof import Proven, build_proof, references_of
 from nachweis.views.since import Since, since_version
 from nachweis.views.standing import reason_of

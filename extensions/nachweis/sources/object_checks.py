@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from nachweis.model.dates import DATE, parse_date
+from nachweis.model.facts import SIGN
 from nachweis.model.findings import Finding
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item, split_list
@@ -50,6 +51,8 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
                 allowed=allowed,
             )
             yield UNKNOWN_FIELD.about(item, message, option, related=option)
+        elif SIGN in value and kind.origin is Origin.REGISTER:
+            continue  # judged when its value is there
         elif field.kind is not FieldKind.TEXT and (wrong := _wrong_value(field, value)):
             message = Message("{name}: {option} is {wrong}", name=name, option=option, wrong=wrong)
             yield BAD_VALUE.about(item, message, option, related=option)

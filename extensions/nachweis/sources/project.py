@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from nachweis.model.facts import ROLE, SIGN, facts_of, with_values
 from nachweis.model.files import Entry, FileUse, Listed, Mention, PageClass
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
@@ -93,15 +94,19 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         for path in paths
         if path.is_symlink() and (name := relative(path, root))
     )
-    items = tuple(itertools.chain.from_iterable(found for found, *_ in sources))
+    named = [*itertools.chain.from_iterable(others for *_, others in sources)]
+    facts = tuple(m for m in named if isinstance(m, Mention) and m.is_fact)
+    stating = {m.place.path for m in facts if not m.place.path.endswith(".md")}
+    raw = tuple(itertools.chain.from_iterable(found for found, *_ in sources))
+    items = with_values(raw, stating, settings.language)
     files = (*itertools.chain.from_iterable(named for *_, named, _ in sources), *linked)
     refuse_large(files, root)
-    named = [*itertools.chain.from_iterable(others for *_, others in sources)]
     attached = [*check_evidence(items, root, cache)]
     evidence = [entry for entry in attached if isinstance(entry, FileUse)]
     findings = (
         *(finding for _, written, *_ in sources for finding in written),
         *(finding for _, _, checked, *_ in sources for finding in checked),
+        *_unfitting(raw, items, prefix),
         *(entry for entry in attached if isinstance(entry, Finding)),
         *outside_findings((*files, *evidence), root),
         *drawing_findings(files, root),
@@ -119,11 +124,19 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         files=(*files, *evidence),
         absent=tuple(absent_files(files, root)),
         mentions=tuple(m for m in named if isinstance(m, Mention) and not m.is_fact),
-        facts=tuple(m for m in named if isinstance(m, Mention) and m.is_fact),
+        facts=facts,
         classes=tuple(m for m in named if isinstance(m, PageClass)),
         annexes=_annexes(folder, root, cache),
         locks=locks,
     )
+
+
+def _unfitting(raw: Iterable[Item], items: Iterable[Item], prefix: str) -> Iterator[Finding]:
+    """Yield what is wrong with values that fields take from facts."""
+    for written, item in zip(raw, items, strict=True):
+        if written is not item:
+            names = facts_of(written)
+            yield from (f for f in check_object(item, prefix) if f.related in names)
 
 
 def _annexes(folder: Path, root: Path, cache: Cache) -> tuple[tuple[str, str, int], ...]:
@@ -177,11 +190,22 @@ def _with_refusals(entries: Iterable[Item | Finding]) -> Iterator[Entry]:
     effort = Effort()
     for entry in entries:
         yield entry
-        if isinstance(entry, Item) and entry.body:
+        if not isinstance(entry, Item):
+            continue
+        yield from _facts(entry)
+        if entry.body:
             line = entry.where("text").line
             with bounded(entry.document):
                 effort.show(entry.body)
                 yield from refusals(entry.body, line, entry.document, entry.document, effort)
+
+
+def _facts(item: Item) -> Iterator[Mention]:
+    """Yield the facts that the fields and the text of an entry of a register take."""
+    for name, text in (*item.fields.items(), ("text", item.body)):
+        if SIGN in text:
+            for match in ROLE.finditer(text):
+                yield Mention(id=match[1], place=item.where(name), is_fact=True)
 
 
 def _checked(entries: Iterable[Entry], prefix: str) -> _Source:

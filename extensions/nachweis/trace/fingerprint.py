@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from nachweis.model.facts import shown_item
 from nachweis.model.items import Item
 
 _IGNORED = frozenset({"status", "tags", "file", "sha256"})
@@ -47,10 +48,20 @@ def digest(text: str) -> str:
 
 
 class Fingerprints:
-    """A cache of fingerprints: one computation per object, however many links it has."""
+    """A cache of fingerprints: one computation per object, however many links it has.
 
-    def __init__(self) -> None:
-        """Start empty."""
+    An object that states a fact has another fingerprint once the fact has another value: what is
+    read there has changed.
+    """
+
+    def __init__(self, items: Mapping[str, Item], language: str) -> None:
+        """Start empty.
+
+        :param items: the objects that facts are taken from, by ID
+        :param language: ISO 639-1 code of the project's first language
+        """
+        self._items = items
+        self._language = language
         self._known: dict[str, tuple[Item, str]] = {}
         self._groups: dict[str, str] = {}
 
@@ -61,7 +72,8 @@ class Fingerprints:
         """
         known = self._known.get(item.id)
         if known is None or known[0] is not item:
-            known = self._known[item.id] = item, fingerprint(item)
+            shown = shown_item(self._items, item, self._language)
+            known = self._known[item.id] = item, fingerprint(shown)
         return known[1]
 
     def of_group(self, group: Item, parts: Iterable[Item]) -> str:

@@ -138,7 +138,7 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         incoming={name: dict(sources) for name, sources in incoming.items()},
         by_type=dict(by_type),
         members={group: tuple(ids) for group, ids in members.items()},
-        fingerprints=Fingerprints(),
+        fingerprints=Fingerprints(items, language),
         texts=Texts(catalogue.requirements, members),
         equivalents=proven_by(catalogue.equivalents, requirements),
     )

@@ -19,11 +19,11 @@ from nachweis.model.changes import (
     ItemChange,
     LinkChange,
 )
+from nachweis.model.facts import filled
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
-from nachweis.trace.facts import filled
 from nachweis.trace.redline import Piece, is_changed, redline
 
 MOST: Final = 150

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
+from nachweis.model.facts import parse_fact, value_of
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.outputs import View
 from nachweis.model.registry import Registry
 from nachweis.model.terms import Party, Phase, State
 from nachweis.trace.diff import diff
-from nachweis.trace.facts import parse_fact, value_of
 from nachweis.trace.gate import Verdict
 from nachweis.trace.snapshot import snapshot
 from nachweis.views.actions import build_actions, open_actions

@@ -22,13 +22,13 @@ from sphinx.util.typing import ExtensionMetadata
 from nachweis import __version__
 from nachweis.annex.content.nodes import Mention, ObjectNode
 from nachweis.annex.content.select import Contents
+from nachweis.model.facts import parse_fact, value_of
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.site import guard, legal_lists, page_language
 from nachweis.site.directives import AnyOption, CoverageMatrix, EmbeddedView, RegisterTable
 from nachweis.site.documents import Documents
 from nachweis.site.state import State, remember
-from nachweis.trace.facts import parse_fact, value_of
 
 CONFIGURED: Final = "nachweis_annex"
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from nachweis.model.facts import parse_fact, says, value_of
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.messages import Message
-from nachweis.model.places import Place
 from nachweis.model.terms import Severity
 from nachweis.trace.coverage import Coverage
-from nachweis.trace.facts import ROLE, Fact, parse_fact, says, value_of
 from nachweis.trace.graph import Graph
 
 
@@ -19,7 +18,8 @@ def facts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 
     :param graph: catalogue and project
     """
-    for fact, place in _named(graph):
+    for mention in graph.project.facts:
+        fact, place = parse_fact(mention.id), mention.place
         value = value_of(graph.items, fact, graph.project.settings.language)
         name = f"{fact.id}.{fact.field}"
         if value is None:
@@ -38,16 +38,6 @@ def facts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             )
             related = f"{name} {fact.words}"
             yield CONTRADICTORY_FACT.at(place, "", message, related=related)
-
-
-def _named(graph: Graph) -> Iterator[tuple[Fact, Place]]:
-    """Yield the facts of pages with their places, then those in texts of registers."""
-    for mention in graph.project.facts:
-        yield parse_fact(mention.id), mention.place
-    for item in graph.project.items:
-        if "{fact}`" in item.body and not item.place.path.endswith(".md"):
-            for match in ROLE.finditer(item.body):
-                yield parse_fact(match[1]), item.where("text")
 
 
 UNKNOWN_FACT: Final = Rule(

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nachweis.model.spans import spoken
-from nachweis.trace.facts import says
+from nachweis.model.facts import says, with_values
+from nachweis.model.items import Item
+from nachweis.model.places import Place
+from nachweis.model.spans import parse_span, spoken
 
 UNITS = st.sampled_from(["h", "hours", "min", "Minuten", "d", "Tage", "x", ""])
 
@@ -51,6 +55,32 @@ def test_no_number_ends_the_check(parts: list[tuple[int, str]]) -> None:
     words = " ".join(f"{number} {unit}" for number, unit in parts)
     assert says(words, words)
     assert says(words, "4 h") in (True, False)
+
+
+def entry(kind: str, name: str, **fields: str) -> Item:
+    return Item(
+        type=kind, id=name, title=name, place=Place(path="r.yaml"), document="", fields=fields
+    )
+
+
+def test_fields_of_registers_take_the_value_that_their_kind_needs() -> None:
+    items = (
+        entry("process", "W", rto="PT4H", rpo="PT90M", reason="as {fact}`W.rto` says"),
+        entry("sla", "HOURS", target="{fact}`W.rto`", unit="h"),
+        entry("sla", "MINUTES", target="{fact}`W.rpo`", unit="min"),
+        entry("sla", "AGAIN", target="{fact}`HOURS.target`", unit="h"),
+        entry("dependency", "SPAN", rto="{fact}`MINUTES.target`"),
+        entry("objective", "TEXT", goal="at most {fact}`HOURS.target`", due="{fact}`D.due`"),
+        entry("action", "D", due="2026-03-01"),
+    )
+    found = {item.id: item.fields for item in with_values(items, {"r.yaml"}, "en")}
+    assert found["W"]["reason"] == "as 4\u00a0h says"
+    assert found["HOURS"]["target"] == "4"
+    assert found["MINUTES"]["target"] == "90"
+    assert found["AGAIN"]["target"] == "4"
+    assert parse_span(found["SPAN"]["rto"]) == datetime.timedelta(minutes=90)
+    assert found["TEXT"] == {"goal": "at most 4\u00a0h", "due": "2026-03-01"}
+    assert with_values(items, set(), "en") == items
 
 
 @pytest.mark.parametrize(
