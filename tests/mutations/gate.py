@@ -31,7 +31,11 @@ from tests.mutations.workspace import ROOT
 TESTS: Final = (
     *("tests/trace", "tests/views", "tests/report"),
     *("tests/cli/test_check.py", "tests/cli/test_confirm.py", "tests/releases/test_diff.py"),
-    *("tests/cli/test_upgrade.py", "tests/cli/test_upgrade_release.py"),
+    *("tests/cli/test_upgrade.py", "tests/cli/test_upgrade_release.py", "tests/cli/test_json.py"),
+    *("tests/releases/test_confirm.py", "tests/releases/test_release.py", "tests/export"),
+    *("tests/editor/test_snippets.py", "tests/annex/content/test_select.py"),
+    *("tests/docs/test_tutorial.py", "tests/docs/test_close_the_first_phase.py"),
+    *("tests/test_examples.py", "tests/test_failing_project.py"),
 )
 """Tests that look at what the gate says, and at what upgrades make of it, in this process."""
 LEFT_OUT: Final = ("test_gate_properties.py", "test_ci_templates.py")

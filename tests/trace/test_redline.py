@@ -58,6 +58,20 @@ def test_an_unchanged_text_has_no_changes(words: list[str], space: str) -> None:
         ("within two\nhours of it", "within  two hours\nof it", "within  two hours\nof it"),
         ("One. Two.", "One.\n\nTwo.", "One.{+¶+}\n\nTwo."),
         ("and/or", "and / or", "[-and/or-]{+and / or+}"),
+        ("as ( one ) or 2", "as (one) or 2", "as [-( one )-] {+(one)+} or 2"),
+        (
+            "one two three the four five six",
+            "uno dos tres the cuatro cinco seis",
+            "[-one two three the four five six-]{+uno dos tres the cuatro cinco seis+}",
+        ),
+        (
+            "one two three the end of four five six seven",
+            "uno dos tres the end of cuatro cinco seis siete",
+            (
+                "[-one two three-] {+uno dos tres+} the end of "
+                "[-four five six seven-]{+cuatro cinco seis siete+}"
+            ),
+        ),
         ("", "All new", "{+All new+}"),
         (
             "The client may check at any time, with notice of two days, what the provider does.",
@@ -70,7 +84,7 @@ def test_an_unchanged_text_has_no_changes(words: list[str], space: str) -> None:
             ),
         ),
     ],
-    ids=["words", "wrapping", "split", "spacing", "new", "sentence"],
+    ids=["words", "wrapping", "split", "spacing", "signs", "island", "ford", "new", "sentence"],
 )
 def test_what_is_shown(old: str, new: str, shown: str) -> None:
     assert in_characters(redline(old, new)) == shown

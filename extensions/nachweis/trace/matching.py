@@ -12,20 +12,26 @@ from collections import Counter
 from collections.abc import Hashable, Sequence
 from typing import Final
 
-_SMALL: Final = 40_000
+_SMALL: Final = 10_000
 """Pairs of words up to which a gap without such words is compared word by word."""
+_EFFORT: Final = 8
+"""How often each word may be looked at on average, or paired with another one."""
+_LEAST: Final = 40_000
+"""What short texts may take beyond that. Only made-up texts need more: those in which each match
+makes one more word unique, and those of few words that fill many small gaps."""
 _TOGETHER: Final = (1, 2, 4, 8)
 """Longest runs of words that are tried as unique anchors, in long texts of few words."""
 
 
 def matching(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int, int]]:
-    """Return the pairs of positions with the same word, in order.
+    """Return the pairs of positions with the same word, in order, as far as they are soon found.
 
     :param old: the words of the one text
     :param new: the words of the other
     """
     pairs: list[tuple[int, int]] = []
     gaps = [(0, len(old), 0, len(new))]
+    effort = _EFFORT * (len(old) + len(new)) + _LEAST
     while gaps:
         i, i_end, j, j_end = gaps.pop()
         while i < i_end and j < j_end and old[i] == new[j]:
@@ -34,7 +40,8 @@ def matching(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int
         while i < i_end and j < j_end and old[i_end - 1] == new[j_end - 1]:
             i_end, j_end = i_end - 1, j_end - 1
             pairs.append((i_end, j_end))
-        if i == i_end or j == j_end:
+        effort -= i_end - i + j_end - j
+        if i == i_end or j == j_end or effort < 0:
             continue
         anchors = _anchors(old[i:i_end], new[j:j_end])
         if anchors:
@@ -44,7 +51,8 @@ def matching(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[tuple[int
                 pairs.append((i + a, j + b))
                 start, other = i + a + 1, j + b + 1
             gaps.append((start, i_end, other, j_end))
-        elif (i_end - i) * (j_end - j) <= _SMALL:
+        elif (pairs_here := (i_end - i) * (j_end - j)) <= _SMALL:
+            effort -= pairs_here
             pairs.extend((i + a, j + b) for a, b in _closely(old[i:i_end], new[j:j_end]))
     return sorted(pairs)
 

@@ -13,8 +13,10 @@ from nachweis.model.items import Item
 _WORD: Final = re.compile(r"\w+")
 _ALIKE: Final = 0.8
 """Share of common words above which two objects are taken for the same one."""
-_MANY: Final = 100_000
-"""Number of pairs above which only objects with equal words are considered."""
+_MANY: Final = 2_000_000
+"""Words to compare, in all pairs, above which only objects with equal words are considered."""
+_PAIR: Final = 10
+"""How many words take as long as a pair of objects."""
 _FEW: Final = 4
 """Number of words below which all of them must be equal."""
 
@@ -62,8 +64,7 @@ def _by_type(items: Iterable[Item]) -> dict[str, dict[str, Counter[str]]]:
 def _candidates(
     before: Mapping[str, Counter[str]], after: Mapping[str, Counter[str]]
 ) -> Iterator[Rename]:
-    many = len(before) * len(after) > _MANY
-    if many:
+    if (sum(map(len, before.values())) + _PAIR * len(before)) * len(after) > _MANY:
         same: dict[frozenset[tuple[str, int]], list[str]] = defaultdict(list)
         for new, words in after.items():
             same[frozenset(words.items())].append(new)

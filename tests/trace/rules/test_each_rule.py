@@ -1,11 +1,15 @@
-"""Each rule of the gate: cases that fire it, with the message, and cases that do not."""
+"""Each rule of the gate: cases that fire it, with the message, and cases that do not.
+
+A block ``known`` says by what else the findings are known: column, subject, cell, and what they are
+related to.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -50,6 +54,7 @@ class Case:
     options: dict[str, str]
     files: dict[str, str]
     expected: list[str]
+    known: list[str]
 
 
 def cases() -> Iterator[Case]:
@@ -67,8 +72,13 @@ def cases() -> Iterator[Case]:
                 title=head["title"],
                 options=dict(pairs),
                 files={block["path"]: block["text"] for block in blocks if block["path"]},
-                expected="".join(b["text"] for b in blocks if b["language"] == "text").splitlines(),
+                expected=_lines(blocks, "text"),
+                known=_lines(blocks, "known"),
             )
+
+
+def _lines(blocks: Iterable[re.Match[str]], language: str) -> list[str]:
+    return "".join(b["text"] for b in blocks if b["language"] == language).splitlines()
 
 
 CASES = tuple(cases())
@@ -106,6 +116,13 @@ def line(finding: Finding) -> str:
     return f"{place}: {finding.message} ({finding.severity}{phase})"
 
 
+def known_by(finding: Finding) -> str:
+    """Return what else a comparison, a report and an editor know a finding by."""
+    cell = f" {finding.kind} {finding.state}" if finding.state else ""
+    related = f" {finding.related!r}" if finding.related else ""
+    return f"column {finding.place.column}: {finding.subject or '-'}{cell}{related}"
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.title}")
 def test_rule(bare: Sandbox, case: Case) -> None:
     found = findings(bare, case)
@@ -114,6 +131,8 @@ def test_rule(bare: Sandbox, case: Case) -> None:
     assert all(isinstance(f.subject, str) for f in found)
     about = [identity(f) for f in found if f.subject]
     assert len(set(about)) == len(about)
+    assert not case.known or [known_by(f) for f in found] == case.known
+    assert not any("None" in f.message for f in found)
     assert {f.rule for f in found} == ({case.rule} if case.kind == "fires" else set())
 
 
