@@ -40,7 +40,7 @@ from nachweis.trace.graph import Graph
 from nachweis.trace.rules import RULES
 from nachweis.trace.rules.subjects import GATE
 from nachweis.views.declared import VIEWS
-from nachweis.views.table import Reference, Table, ViewRequest
+from nachweis.views.table import Quote, Reference, Table, ViewRequest
 
 REGISTRIES: Final = (EXPORTS, FORMATS, PROOFS, RULES, TYPE, VIEWS)
 """All that a house adds to: loaded before its module is done, so that each tells a name that is
@@ -79,6 +79,7 @@ __all__ = [
     "Place",
     "Project",
     "Proof",
+    "Quote",
     "Reference",
     "Report",
     "ReportFormat",

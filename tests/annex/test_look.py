@@ -56,6 +56,10 @@ def test_a_word_file_has_the_look(house: Annexes) -> None:
     assert "Source Sans 3" in styles
     assert 'w:right="1134"' in page
     assert "Nordlicht Systemhaus, logo" in page
+    sender = page.index("Deichstraße 9")
+    frame = page[page.rindex("<w:framePr", 0, sender) : sender]
+    assert 'w:x="1417" w:y="2551"' in frame  # 25 and 45 mm: DIN 5008, form B
+    assert page.count("<w:framePr") >= 6
 
 
 @pytest.mark.parametrize(

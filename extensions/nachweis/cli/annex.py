@@ -30,7 +30,10 @@ from nachweis.cli.signatures import (
 )
 
 if TYPE_CHECKING:
+    from nachweis.annex.content.draft import Draft
+    from nachweis.annex.content.edition import Edition
     from nachweis.annex.output import AnnexFile
+    from nachweis.annex.redline.base import RedlineBase
     from nachweis.model.annex import Annex
     from nachweis.sources.workspace import Workspace
 
@@ -93,8 +96,8 @@ def command(
         return
     if key is None:
         raise click.UsageError("Missing argument 'KEY'.")
-    if docx and (sign or embed or against):
-        raise click.UsageError("--sign, --embed and --against are for the PDF, not for --docx.")
+    if docx and (sign or embed):
+        raise click.UsageError("--sign and --embed are for the PDF, not for --docx.")
     if (timestamp or ltv) and not sign:
         raise click.UsageError("--timestamp and --ltv need --sign KEY.")
     if against and sign:
@@ -124,7 +127,7 @@ def command(
             base=against,
             docx=docx,
         )
-    suffix = ".docx" if docx else "-redline.pdf" if against else ".pdf"
+    suffix = ("-redline" if against else "") + (".docx" if docx else ".pdf")
     target = out or workspace.root / "_build" / "annexes" / folder.name / f"{name}{suffix}"
     _finish(made, target, signing, quiet=quiet)
 
@@ -201,16 +204,18 @@ def _build(
     annexes = workspace.root / "_build" / "annexes"
     place = annexes / key / f"{name}-{language}"
 
-    def build() -> AnnexFile:
-        if base is not None:
-            beside = place.with_name(f"{place.name}-redline")
-            return build_redline(workspace, verdict, annex, base, language, beside, embed=embed)
-        draft = draft_annex(workspace, verdict, annex, language)
-        edition = edition_of(workspace, verdict, draft)
+    def write(draft: Draft, edition: Edition, older: RedlineBase | None = None) -> AnnexFile:
         if docx:
             from nachweis.annex.word.docx import build_docx
 
-            return build_docx(draft, edition)
-        return build_pdf(draft, edition, place, embed=embed)
+            return build_docx(draft, edition, base=older)
+        folder = place.with_name(f"{place.name}-redline") if older else place
+        return build_pdf(draft, edition, folder, embed=embed, base=older)
+
+    def build() -> AnnexFile:
+        if base is not None:
+            return build_redline(workspace, verdict, annex, base, language, write)
+        draft = draft_annex(workspace, verdict, annex, language)
+        return write(draft, edition_of(workspace, verdict, draft))
 
     return build_apart(lambda: {name: build()}, annexes)[name]

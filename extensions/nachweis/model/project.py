@@ -73,6 +73,20 @@ class Settings(NamedTuple):
         return self.languages[0]
 
 
+class DeclaredAnnex(NamedTuple):
+    """What the gate has to know of an annex.
+
+    :param infoclass: ID or title of its information class; empty: that of the project
+    :param line: line of ``annexes.yaml``
+    :param documents: paths of its documents relative to the project, which may be patterns
+    """
+
+    name: str
+    infoclass: str
+    line: int
+    documents: tuple[str, ...]
+
+
 class Project(NamedTuple):
     """A project as read: its settings, its objects, and errors in its sources.
 
@@ -83,7 +97,7 @@ class Project(NamedTuple):
     :param mentions: objects that the texts of its pages name
     :param facts: facts that the texts of its pages take from objects
     :param classes: information classes of its pages, where they have one of their own
-    :param annexes: name, information class and line of each annex that names a class
+    :param annexes: its annexes, as far as the gate has to know them
     :param locks: fingerprints of confirmed links by (source, link, target)
     """
 
@@ -95,5 +109,5 @@ class Project(NamedTuple):
     mentions: tuple[Mention, ...] = ()
     facts: tuple[Mention, ...] = ()
     classes: tuple[PageClass, ...] = ()
-    annexes: tuple[tuple[str, str, int], ...] = ()
+    annexes: tuple[DeclaredAnnex, ...] = ()
     locks: Mapping[tuple[str, str, str], str] = {}

@@ -115,6 +115,18 @@ ACTIVE_FILE: Final = Rule(
     source="ISO 32000-2, 12.6.4",
     hardened=True,
 )
+UNPRINTABLE: Final = Rule(
+    name="unprintable",
+    severity=Severity.WARNING,
+    meaning="A page that an annex holds as a whole has what an annex cannot show: a formula, HTML, "
+    "or an image without a description.",
+    hardened=True,
+)
+BAD_ANNEXES: Final = Rule(
+    name="bad-annexes",
+    severity=Severity.ERROR,
+    meaning="`annexes.yaml` cannot be read, or declares what there is not.",
+)
 READING_RULES: Final = (
     ACTIVE_FILE,
     BAD_ID,
@@ -134,5 +146,7 @@ READING_RULES: Final = (
     DUPLICATE_OPTION,
     INVISIBLE_CHARACTER,
     REFUSED_CONSTRUCT,
+    UNPRINTABLE,
+    BAD_ANNEXES,
     OUTSIDE_WORKSPACE,
 )

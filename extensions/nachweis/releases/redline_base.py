@@ -5,14 +5,13 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 from nachweis.annex.content.draft import Draft, draft_annex
+from nachweis.annex.content.edition import Edition
 from nachweis.annex.content.reading import ReadOptions
 from nachweis.annex.output import AnnexFile
 from nachweis.annex.redline.base import RedlineBase
-from nachweis.annex.typst.pdf import build_pdf
 from nachweis.git import exported, file_at, git_or_empty
 from nachweis.load import judge_projects
 from nachweis.model.annex import Annex
@@ -35,9 +34,7 @@ def build_redline(
     annex: Annex,
     name: str,
     language: str,
-    place: Path,
-    *,
-    embed: bool = False,
+    build: Callable[[Draft, Edition, RedlineBase], AnnexFile],
 ) -> AnnexFile:
     """Build an annex in which the changes since an older state are marked.
 
@@ -46,8 +43,7 @@ def build_redline(
     :param annex: the annex as it is declared now
     :param name: a version, branch, tag, or commit ID
     :param language: ISO 639-1 code
-    :param place: where its Typst document is kept
-    :param embed: whether to attach the coverage as JSON
+    :param build: makes the file, as a PDF or for Word
     :raises SourceError: if there is no such state, or nothing of the annex in it
     """
     state = look_up(workspace, verdict.key, name)
@@ -68,8 +64,7 @@ def build_redline(
     compared = _state_name(draft, state, name)
     edition = dataclasses.replace(edition_of(workspace, verdict, draft), compared=compared)
     with older as base:
-        built = build_pdf(draft, edition, place, embed=embed, base=base)
-        return dataclasses.replace(built, note=note)
+        return dataclasses.replace(build(draft, edition, base), note=note)
 
 
 def _state_name(draft: Draft, state: NamedState, name: str) -> str:

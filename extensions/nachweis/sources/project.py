@@ -13,8 +13,13 @@ from nachweis.model.files import Entry, FileUse, Listed, Mention, PageClass
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.places import Place
-from nachweis.model.project import Project, Settings
-from nachweis.model.reading_rules import BAD_DIRECTIVE, INVISIBLE_CHARACTER
+from nachweis.model.project import DeclaredAnnex, Project, Settings
+from nachweis.model.reading_rules import (
+    BAD_ANNEXES,
+    BAD_DIRECTIVE,
+    INVISIBLE_CHARACTER,
+    UNPRINTABLE,
+)
 from nachweis.sources.bounded import Budget, refuse_links, too_many_objects
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.contents import contents_findings
@@ -34,6 +39,7 @@ from nachweis.sources.workspace import (
     Workspace,
     documents,
     lists,
+    matches,
     reports,
 )
 
@@ -103,8 +109,21 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     refuse_large(files, root)
     attached = [*check_evidence(items, root, cache)]
     evidence = [entry for entry in attached if isinstance(entry, FileUse)]
+    annexes, wrong = _annexes(folder, root, cache)
+    held = {
+        path
+        for path in paths
+        for annex in annexes
+        if any(matches(path.relative_to(folder).as_posix(), name) for name in annex.documents)
+    }
     findings = (
-        *(finding for _, written, *_ in sources for finding in written),
+        *wrong,
+        *(
+            finding
+            for path, (_, written, *_) in zip((*paths, folder), sources, strict=False)
+            for finding in written
+            if finding.rule != UNPRINTABLE.name or path in held
+        ),
         *(finding for _, _, checked, *_ in sources for finding in checked),
         *_unfitting(raw, items, prefix),
         *(entry for entry in attached if isinstance(entry, Finding)),
@@ -126,7 +145,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         mentions=tuple(m for m in named if isinstance(m, Mention) and not m.is_fact),
         facts=facts,
         classes=tuple(m for m in named if isinstance(m, PageClass)),
-        annexes=_annexes(folder, root, cache),
+        annexes=annexes,
         locks=locks,
     )
 
@@ -139,20 +158,21 @@ def _unfitting(raw: Iterable[Item], items: Iterable[Item], prefix: str) -> Itera
             yield from (f for f in check_object(item, prefix) if f.related in names)
 
 
-def _annexes(folder: Path, root: Path, cache: Cache) -> tuple[tuple[str, str, int], ...]:
-    """Return the information classes of the annexes; a file with errors is told by ``annex``."""
+def _annexes(
+    folder: Path, root: Path, cache: Cache
+) -> tuple[tuple[DeclaredAnnex, ...], tuple[Finding, ...]]:
+    """Return what the gate has to know of the annexes, and what is wrong with their file."""
 
-    def parse(_: bytes) -> tuple[tuple[str, str, int], ...]:
-        from nachweis.sources.yaml.annexes import read_annexes
+    def parse(_: bytes) -> tuple[tuple[DeclaredAnnex, ...], tuple[Finding, ...]]:
+        from nachweis.sources.yaml.annexes import declared_annexes
 
         try:
-            annexes = read_annexes(folder, root).values()
-        except SourceError:
-            return ()
-        return tuple((a.name, a.classification, a.place.line) for a in annexes if a.classification)
+            return declared_annexes(folder, root), ()
+        except SourceError as error:
+            return (), tuple(BAD_ANNEXES.at(p.place, "", p.message) for p in error.problems)
 
     path = folder / ANNEXES_FILE
-    return cache.read("annexes", path, root, parse) if path.is_file() else ()
+    return cache.read("annexes", path, root, parse) if path.is_file() else ((), ())
 
 
 def _settings(folder: Path, root: Path, cache: Cache) -> Settings:

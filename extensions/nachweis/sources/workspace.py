@@ -164,6 +164,17 @@ def modeline(path: Path, root: Path, schema: str) -> str:
     return f"# yaml-language-server: $schema={up}{SCHEMAS}/{schema}.schema.json\n"
 
 
+def matches(name: str, pattern: str) -> bool:
+    """Return whether a path fits a pattern, in which ``*`` stands for names in one folder.
+
+    :param name: relative to the project, with slashes
+    :param pattern: as in ``annexes.yaml``
+    """
+    from fnmatch import fnmatchcase
+
+    return fnmatchcase(name, pattern) and name.count("/") == pattern.count("/")
+
+
 def documents(folder: Path) -> Iterator[Path]:
     """Yield the Markdown documents of a project, sorted; names beginning with ``_`` are parts.
 

@@ -11,8 +11,9 @@ from nachweis.model.catalogue import in_language
 from nachweis.model.messages import gettext_noop
 from nachweis.model.terms import State
 from nachweis.trace.coverage import Cell
+from nachweis.trace.graph import Graph
 from nachweis.views.actions import open_actions
-from nachweis.views.table import CellValue, Reference, Table, ViewRequest
+from nachweis.views.table import CellValue, Quote, Reference, Table, ViewRequest
 
 _MEANINGS: Final[Mapping[State, str]] = {
     State.EXPIRED: gettext_noop("A decision waived the proof, and its end has passed."),
@@ -94,10 +95,10 @@ def proof_index(request: ViewRequest) -> Table:
     rows = tuple(
         (
             Reference(item.id, item.id),
-            item.title,
+            Quote(item.title),
             item.get("date"),
             _.word(item.get("result"), "result") if item.get("result") else "",
-            _person(request, item.get("by")),
+            person(graph, item.get("by")),
             tuple(filter(None, (item.get("file"), item.get("sha256")))),
         )
         for item in records
@@ -113,20 +114,24 @@ def open_corrections(request: ViewRequest) -> Table:
     """List the corrective actions whose effect is not shown yet, the first due first."""
     _ = translator(request.language)
     verdict = request.verdict
+    graph = verdict.graph
     rows = tuple(
         (
             Reference(row.action.id),
             tuple(map(Reference, row.action.targets("corrects"))),
-            _person(request, row.action.get("owner")),
+            person(graph, row.action.get("owner")),
             _.word(row.state, "action"),
             _.day(row.until) if row.until else "",
         )
-        for row in open_actions(verdict.graph, verdict.coverage)
+        for row in open_actions(graph, verdict.coverage)
     )
     columns = (_("Corrective action"), _("Corrects"), _("Owner"), _("State"), _("Until"))
     return Table(columns=columns, rows=rows, empty=_("No corrective action is open."))
 
 
-def _person(request: ViewRequest, name: str) -> str:
-    contact = request.verdict.graph.items.get(name)
-    return contact.title if contact is not None else name
+def person(graph: Graph, name: str) -> CellValue:
+    """Return who answers for something: a contact, or whoever is named.
+
+    :param name: ID of a contact, or words
+    """
+    return Reference(name) if name in graph.items else Quote(name)

@@ -14,8 +14,9 @@ from nachweis.trace.linked import is_final
 from nachweis.trace.recovery import needs, promises, read_span
 from nachweis.trace.rules.network import BASIC_VALUES
 from nachweis.trace.rules.processes import exercises
+from nachweis.views.evidence import person
 from nachweis.views.network import Need, build_protection
-from nachweis.views.table import CellValue, Reference, Table, ViewRequest
+from nachweis.views.table import CellValue, Quote, Reference, Table, ViewRequest
 
 
 def structure(request: ViewRequest) -> Table:
@@ -96,12 +97,12 @@ def _need(_: Words, graph: Graph, item: Item, value: str, need: Need) -> CellVal
     return Reference(need.source, how % {"need": declared, "other": graph.items[need.source].title})
 
 
-def _reason(_: Words, item: Item) -> str:
+def _reason(_: Words, item: Item) -> CellValue:
     effect = item.get("effect")
     reason = item.get("reason")
     if effect not in ("cumulation", "distribution"):
-        return reason
-    return f"{_.word(effect, 'asset.effect').capitalize()}: {reason}"
+        return Quote(reason)
+    return Quote(f"{_.word(effect, 'asset.effect').capitalize()}: {reason}")
 
 
 def business_impact(request: ViewRequest) -> Table:
@@ -123,7 +124,7 @@ def business_impact(request: ViewRequest) -> Table:
         rows.append(
             (
                 Reference(process.id),
-                _person(graph, process.get("owner")),
+                person(graph, process.get("owner")),
                 *(spoken(process.get(name), request.language) for name in ("mtpd", "rto", "rpo")),
                 tuple(dict.fromkeys(said.get(process.id, ()))),
                 tuple(map(Reference, plan)),
@@ -140,10 +141,6 @@ def _urgency(process: Item) -> float:
 
 def _name(item: Item) -> str:
     return f"§ {item.get('number')}" if item.get("number") else item.title
-
-
-def _person(graph: Graph, name: str) -> CellValue:
-    return Reference(name) if name in graph.items else name
 
 
 def _newest_exercise(request: ViewRequest, plan: list[str]) -> CellValue:

@@ -21,6 +21,15 @@ class Reference(NamedTuple):
     text: str = ""
 
 
+class Quote(NamedTuple):
+    """Words of the project, which are in its language whatever that of the table is.
+
+    :param words: the text
+    """
+
+    words: str
+
+
 class Drawing(NamedTuple):
     """A table as a picture.
 
@@ -32,8 +41,10 @@ class Drawing(NamedTuple):
     title: str
 
 
-CellValue: TypeAlias = str | Reference | State | tuple["str | Reference | State", ...]
-"""A text, an object, a state of coverage, or several of them."""
+CellValue: TypeAlias = (
+    str | Quote | Reference | State | tuple["str | Quote | Reference | State", ...]
+)
+"""A text, words of the project, an object, a state of coverage, or several of them."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

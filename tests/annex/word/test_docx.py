@@ -41,6 +41,16 @@ The provider tells the client.
 |-------|-------|
 | gamma | delta |
 
+See {numref}`prices`.
+
+```{table} Prices & more
+:name: prices
+
+| alpha | beta  |
+|-------|-------|
+| gamma | delta |
+```
+
 3. third
 4. fourth
    - below
@@ -132,10 +142,31 @@ def test_the_table_of_contents_is_a_field_that_word_updates(parts: dict[str, str
     assert re.search(r'w:dirty="true"\s*/></w:r><w:r><w:instrText[^>]*> TOC \\o "1-3"', content)
     assert content.count('fldCharType="begin"') == content.count('fldCharType="end"')
     marks = re.findall(r"PAGEREF (\w+) ", content)
-    assert len(marks) == len(listed)
+    assert len(marks) == len(listed) + 2  # those of the list of tables
     assert all(f'w:name="{mark}"' in content for mark in marks)
     for style in ("TOCHeading", "TOC1", "TOC2", "TOC3"):
         assert f'w:styleId="{style}"' in parts["word/styles.xml"]
+
+
+def test_tables_have_numbers_which_a_list_and_references_name(parts: dict[str, str]) -> None:
+    content = parts["word/document.xml"]
+    found = paragraphs(content)
+    assert ("TableCaption", "Table\u00a01: Prices & more") in found
+    assert found[found.index(("TOCHeading", "List of tables")) + 1] == (
+        "TableofFigures",
+        "Table\u00a01: Prices & more",
+    )
+    assert "See Table\u00a01." in [words for _, words in found]
+    assert " SEQ Table \\* ARABIC " in content
+    assert ' TOC \\h \\z \\c "Table" ' in content
+    [mark] = set(re.findall(r'w:anchor="(contract_agreement_prices)"', content))
+    assert f'w:name="{mark}"' in content
+
+
+def test_rows_are_not_parted_and_edits_are_tracked(parts: dict[str, str]) -> None:
+    content, settings = parts["word/document.xml"], parts["word/settings.xml"]
+    assert content.count("<w:cantSplit/>") == content.count("<w:tr>") > 3
+    assert settings.index("<w:trackRevisions/>") < settings.index("<w:autoHyphenation/>")
 
 
 def test_every_construct_of_a_document_is_in_the_word_file(parts: dict[str, str]) -> None:
@@ -172,6 +203,11 @@ def test_it_speaks_the_language_that_is_asked_for(annexes: Annexes) -> None:
     assert ("Title", "Anlage 1: Leistungen und Vorfälle") in paragraphs(german["word/document.xml"])
     assert any("ENTWURF" in text for name, text in german.items() if "header" in name)
     assert '<w:lang w:val="de' in german["word/styles.xml"]
+    english = r'<w:lang w:val="en" /></w:rPr><w:t xml:space="preserve">The provider tells'
+    assert re.search(english, german["word/document.xml"])
+    assert ("TableCaption", "Table\u00a01: Prices & more") in paragraphs(
+        german["word/document.xml"]
+    )
 
 
 def test_the_same_sources_give_the_same_bytes(
@@ -230,6 +266,32 @@ def words_in(text: str) -> set[str]:
 
 
 def test_options_of_the_pdf_are_refused_for_word(annexes: Annexes) -> None:
-    for option in (["--embed"], ["--against", "HEAD"], ["--sign", "key.p12"]):
+    for option in (["--embed"], ["--sign", "key.p12"]):
         refused = annexes.annex("contract", "--docx", *option)
         assert (refused.exit_code, "for the PDF" in refused.stderr) == (2, True)
+
+
+def test_a_redline_tracks_its_changes(tmp_path: Path) -> None:
+    annexes = Annexes(tmp_path / "workspace")
+    annexes.document(DOCUMENT.replace("![A drawing](line.svg)", ""))
+    annexes.commit()
+    annexes.edit("contract/agreement.md", "tells the client", "tells the client at once")
+    annexes.edit("contract/agreement.md", ":status: draft", ":status: agreed")
+    annexes.edit("contract/agreement.md", "| gamma | delta |\n```", "| gamma | epsilon |\n```")
+    annexes.edit("contract/agreement.md", "> Quoted.\n", "")
+    parts = unpacked(made(annexes, "contract", "--against", "HEAD"))
+    content = parts["word/document.xml"]
+    inserted = "".join(re.findall(r"<w:ins [^>]*[^/]>(.*?)</w:ins>", content, re.DOTALL))
+    assert "at once" in inserted
+    assert "epsilon" in inserted
+    deleted = re.findall(r"<w:delText[^>]*>([^<]*)", content)
+    assert {" (draft)", "Quoted.", "delta"} <= set(deleted)
+    whole = r"<w:p><w:pPr>[^/]*/>(?:<w:[^r][^>]*/>)*<w:rPr><w:del [^>]*/></w:rPr></w:pPr>.*?Quoted"
+    assert re.search(whole, content)
+    numbers = re.findall(r'<w:(?:ins|del) w:id="(\d+)"', content)
+    assert len(numbers) == len(set(numbers))
+    assert 'w:author="Comparison with commit ' in content
+    words = [words for _, words in paragraphs(content)]
+    assert words.index("text changed; status: draft → agreed") > 0
+    assert not any("Signatures" in text for text in words)
+    assert any("COMPARISON" in text for name, text in parts.items() if "header" in name)

@@ -9,16 +9,22 @@ from nachweis.annex.content.document_control import identifier, version_name
 from nachweis.annex.content.edition import Edition
 from nachweis.annex.content.numbering import typographic
 from nachweis.model.annex import Signature
+from nachweis.model.annex_statement import AnnexStatus
+
+
+def unsigned(context: AnnexContext, edition: Edition) -> str:
+    """Say of a draft that it is not signed, and by whom its release is; empty if nobody signs."""
+    annex, _ = context.annex, context.words
+    if edition.status is not AnnexStatus.DRAFT or not annex.signatures:
+        return ""
+    signers = ", ".join(_in_line(context, signature) for signature in annex.signatures)
+    text = _("This is a draft and not for signature. The release is signed by: %(signers)s.")
+    return text % {"signers": signers}
 
 
 def agreement(context: AnnexContext, edition: Edition) -> Iterator[str]:
-    """Yield the sentences above the signatures; of a draft, that it is not signed, and by whom."""
+    """Yield the sentences above the signatures of a release."""
     annex, _ = context.annex, context.words
-    if not edition.released:
-        signers = ", ".join(_in_line(context, signature) for signature in annex.signatures)
-        text = _("This is a draft and not for signature. The release is signed by: %(signers)s.")
-        yield text % {"signers": signers}
-        return
     name = typographic(context.localized(annex.title))
     agreed = _("The parties agree to this document: %(title)s.") % {"title": name}
     yield agreed if len(annex.signatures) > 1 else f"{name}."

@@ -140,12 +140,11 @@ def text_cell(text: str) -> TextCell:
     return Cell(content=spans(text), text=text)
 
 
-def text_grid(head: Sequence[str], rows: Sequence[Sequence[str]], caption: str) -> TextGrid:
-    """Return a table of plain texts."""
+def text_grid(head: Sequence[str], rows: Sequence[Sequence[str]]) -> TextGrid:
+    """Return a table of plain texts without a caption."""
     return Grid(
         head=[[text_cell(text) for text in head]],
         rows=[[text_cell(text) for text in row] for row in rows],
-        caption=spans(caption),
     )
 
 

@@ -34,7 +34,7 @@ _BROAD: Final = 24
 """Characters of a column that is even enough without hyphens, however long its texts are."""
 _FULL: Final = 0.75
 """Share of a line that may be taken by words that cannot break."""
-_MANY: Final = 40
+_MANY: Final = 6
 """Rows of a table for which the columns are tried out."""
 _BROKEN: Final = 0.8
 """How full a line of a text is that takes several."""
@@ -84,8 +84,17 @@ def column_widths(grid: Grid[Any], line: int) -> list[float]:
     left = line - sum(least)
     if left <= 0:
         return [float(width) for width in least]
-    if len(grid.rows) >= _MANY:
-        return _fewest_lines(grid, least, left)
+    even = _even_widths(grid, least, wanted, total, left)
+    if len(grid.rows) < _MANY:
+        return even
+    rows = _plain_rows(grid)
+    return min(_fewest_lines(rows, least, left), even, key=lambda widths: _height(rows, widths))
+
+
+def _even_widths(
+    grid: Grid[Any], least: Sequence[int], wanted: Sequence[int], total: Sequence[float], left: int
+) -> list[float]:
+    """Return the widths at which each column gets its share by how much text it has."""
     rows = max(len(grid.rows), 1)
     claims = [
         max(0.0, min(want - need, (length / rows) ** 0.5 * 4 + 2))
@@ -100,19 +109,31 @@ def column_widths(grid: Grid[Any], line: int) -> list[float]:
     return [round(need + more * share, 1) for need, more in zip(base, rest, strict=True)]
 
 
-def _fewest_lines(grid: Grid[Any], least: Sequence[int], left: int) -> list[float]:
+def _plain_rows(grid: Grid[Any]) -> list[list[int]]:
+    """Return the lengths of the texts of the rows, or of a sample of them."""
+    rows = [
+        [len(cell.text) for cell in row]
+        for index, row in enumerate(grid.rows)
+        if index not in grid.bands and all(cell.columns == 1 for cell in row)
+    ]
+    return rows[:: max(1, len(rows) // _SAMPLE)]
+
+
+def _height(rows: Sequence[Sequence[int]], widths: Sequence[float]) -> float:
+    """Estimate how many lines rows take."""
+    return sum(
+        max(math.ceil(_lines(length, width)) for length, width in zip(row, widths, strict=False))
+        for row in rows
+    )
+
+
+def _fewest_lines(rows: Sequence[Sequence[int]], least: Sequence[int], left: int) -> list[float]:
     """Return the widths with which a long table has the fewest lines.
 
     Each character of the line that is left goes to the column that saves most of the height of all
     rows, of which each is as high as its highest cell.
     """
     widths = [float(width) for width in least]
-    rows = [
-        [len(cell.text) for cell in row]
-        for index, row in enumerate(grid.rows)
-        if index not in grid.bands and all(cell.columns == 1 for cell in row)
-    ]
-    rows = rows[:: max(1, len(rows) // _SAMPLE)]
     for _ in range(left):
         saved = [0.0] * len(widths)
         for row in rows:

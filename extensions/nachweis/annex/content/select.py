@@ -22,7 +22,7 @@ from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
-from nachweis.sources.workspace import Workspace, documents
+from nachweis.sources.workspace import Workspace, documents, matches
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import Graph
 
@@ -136,7 +136,7 @@ def _pages(
 ) -> Iterator[Page | Problem]:
     known = {path.relative_to(folder).as_posix(): path for path in documents(folder)}
     for pattern in part.paths:
-        names = [name for name in known if _matches(name, pattern)]
+        names = [name for name in known if matches(name, pattern)]
         if not names:
             message = f"documents: there is no {pattern} in the project; correct the path"
             yield Problem(place=part.place, message=message)
@@ -166,12 +166,6 @@ def _with_translation(
     translation = _page(other, relative(known[other], root), [], part.force, whole=True)
     yield dataclasses.replace(page, beside=translation.docname)
     yield dataclasses.replace(translation, translates=page.docname)
-
-
-def _matches(name: str, pattern: str) -> bool:
-    from fnmatch import fnmatchcase
-
-    return fnmatchcase(name, pattern) and name.count("/") == pattern.count("/")
 
 
 def _filtered(

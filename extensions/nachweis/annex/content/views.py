@@ -31,7 +31,7 @@ from nachweis.trace.coverage import Cell as CoverageCell
 from nachweis.views.declared import VIEWS, selection
 from nachweis.views.matrix import SYMBOLS, Row, Selection, build_matrix
 from nachweis.views.registers import Condition, build_register
-from nachweis.views.table import CellValue, Reference, Table, ViewRequest
+from nachweis.views.table import CellValue, Quote, Reference, Table, ViewRequest
 
 
 def view_grid(context: AnnexContext, node: nodes.Element) -> TextGrid | None:
@@ -112,6 +112,9 @@ def _value_cell(context: AnnexContext, value: CellValue) -> TextCell:
         return Cell(content=(Span(text=word, state=value),), text=word)
     if isinstance(value, Reference):
         return _reference_cell(context, value)
+    if isinstance(value, Quote):
+        own = context.verdict.graph.project.settings.language
+        return _own_cell(value.words, "" if own == context.language else own)
     if isinstance(value, tuple):
         cells = [_value_cell(context, part) for part in value]
         shown = [cell for cell in cells if cell.text]
@@ -130,11 +133,11 @@ def _reference_cell(context: AnnexContext, reference: Reference) -> TextCell:
         return text_cell("" if item else reference.id)
     text = reference.text or _item_name(context, item)
     label = context.names.of_item(reference.id)
-    lang = "" if reference.text else _lang(context, item)
+    lang = "" if reference.text else own_language(context, item)
     return Cell(content=(Span(text=text, label=label, lang=lang),), text=text)
 
 
-def _lang(context: AnnexContext, item: Item) -> str:
+def own_language(context: AnnexContext, item: Item) -> str:
     """Return the language of the words of an object, if it is not that of the annex."""
     own = context.verdict.graph.project.settings.language
     from_catalogue = item.id in context.verdict.graph.catalogue.groups
@@ -204,7 +207,9 @@ def _matrix_row(context: AnnexContext, row: Row, kinds: Sequence[str]) -> Iterat
     address = f"{context.published}proof/{requirement.id}.html" if context.published else ""
     name = Span(text=requirement.id, code=True, address=address)
     yield Cell(content=(name,), text=requirement.id)
-    yield _typographic_cell(context.localized(requirement.text))
+    text = requirement.text
+    lang = "" if context.language in text else next((k for k in ("en", *text) if k in text), "")
+    yield _own_cell(context.localized(text), lang)
     yield _typographic_cell(word(requirement.modal))
     if not context.annex.audit:
         parties = ", ".join(map(word, requirement.responsible))
@@ -230,7 +235,7 @@ def _state_cell(context: AnnexContext, cell: CoverageCell) -> TextCell:
         name = printed_number(item, context.annex).replace(" ", "\u00a0")
         name = name or (item.title if audit else item.id)
         content.append(Span(text=", " if number else " "))
-        lang = _lang(context, item) if name == item.title else ""
+        lang = own_language(context, item) if name == item.title else ""
         content.append(Span(text=name, label=context.names.of_item(identifier), lang=lang))
         text += f" {name}"
     if cell.via:
@@ -265,11 +270,11 @@ def register_grid(
         head=[[_typographic_cell(text) for text in head]],
         rows=[
             [
-                _own_cell(item.title, _lang(context, item)),
+                _own_cell(item.title, own_language(context, item)),
                 *(
                     _own_cell(
                         field_text(context, item, c),
-                        "" if _is_translated(c) else _lang(context, item),
+                        "" if _is_translated(c) else own_language(context, item),
                     )
                     for c in register.columns
                 ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Mapping
 from typing import Final, TypeVar
 
@@ -12,9 +11,8 @@ from docutils import nodes
 from nachweis.annex.content.context import AnnexContext
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem
+from nachweis.sources.markdown.refused import FORMULA, UNSHOWN
 
-_FORMULA: Final = re.compile(r"\$\$|\\begin\{|\$(?!\s)[^$\n]*[\\^_=][^$\n]*(?<!\s)\$(?!\d)")
-"""TeX in a paragraph; sums of money have a digit behind the second sign, or a blank before it."""
 _RendererT = TypeVar("_RendererT")
 
 
@@ -22,6 +20,7 @@ class DocumentWriter:
     """Writes the documents of one annex, one after the other.
 
     :ivar docname: the name of the current document
+    :ivar language: its language (ISO 639-1)
     :ivar footnotes: its footnotes by ID
     :ivar images: the content of all images so far by file name
     :ivar problems: what could not be written as it stands in the documents
@@ -32,18 +31,20 @@ class DocumentWriter:
         """Start without a document."""
         self.context: Final = context
         self.docname = ""
+        self.language = context.language
         self.footnotes: dict[str, nodes.Element] = {}
         self.images: dict[str, bytes] = {}
         self.problems: list[Problem] = []
         self.nesting = 0
         self._path = ""
 
-    def start(self, docname: str, path: str, tree: nodes.document) -> None:
+    def start(self, docname: str, path: str, tree: nodes.document, language: str) -> None:
         """Make a document the current one.
 
         :param path: its path relative to the workspace
+        :param language: ISO 639-1 code
         """
-        self.docname, self._path = docname, path
+        self.docname, self._path, self.language = docname, path, language
         self.footnotes = {
             identifier: note for note in tree.findall(nodes.footnote) for identifier in note["ids"]
         }
@@ -69,8 +70,8 @@ class DocumentWriter:
 
         :param node: a paragraph
         """
-        if _FORMULA.search(node.astext()):
-            self.warn(node, "an annex cannot set a formula between $ signs; add it as an image")
+        if FORMULA.search(node.astext()):
+            self.warn(node, UNSHOWN["formula"])
 
     def place(self, node: nodes.Node) -> Place:
         """Return the place of a node, or of the nearest one around it that has a line."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nachweis.annex.content.agreement import unsigned
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.document_control import (
     Terms,
@@ -19,11 +20,11 @@ from nachweis.annex.content.document_control import (
     version_name,
 )
 from nachweis.annex.content.edition import Edition
-from nachweis.annex.content.grid import Cell, Grid
+from nachweis.annex.content.grid import Cell, Grid, Span, text_grid
 from nachweis.annex.content.layout import PORTRAIT
 from nachweis.annex.content.numbering import typographic
 from nachweis.annex.content.open_points import OpenPoint, open_points
-from nachweis.annex.content.spacing import unparted
+from nachweis.annex.content.views import own_language
 from nachweis.annex.typst.code import (
     NONE,
     Code,
@@ -35,7 +36,7 @@ from nachweis.annex.typst.code import (
     number,
     string,
 )
-from nachweis.annex.typst.tables import table
+from nachweis.annex.typst.tables import span_code, table
 from nachweis.model.annex_statement import AnnexStatus
 from nachweis.model.items import Item
 
@@ -79,6 +80,7 @@ def metadata(
             "running": string(name),
             "foot": string(page_foot(context, edition)),
             "draft": boolean(value=edition.status is not AnnexStatus.RELEASED),
+            "unsigned": string(unsigned(context, edition)),
             "tables": boolean(value=tables),
             "permalink": NONE if annex.signatures else permalink,
             "depth": number(3),
@@ -87,12 +89,18 @@ def metadata(
             "control": array(
                 [array([string(k), _value(v)]) for k, v in control_lines(context, edition)]
             ),
-            "history-head": _strings(history_head(context)),
-            "history": array([_strings(row) for row in history_rows(context, edition)]),
+            "history": _history(context, edition),
             "terms": array([_terms(block) for block in terms(context)]),
             "words": dictionary({k: string(v) for k, v in _words(context, edition).items()}),
         }
     )
+
+
+def _history(context: AnnexContext, edition: Edition) -> Code:
+    if not edition.history:
+        return NONE
+    grid = text_grid(history_head(context), history_rows(context, edition))
+    return table(grid.render(span_code), PORTRAIT)
 
 
 def _terms(told: Terms) -> Code:
@@ -154,12 +162,12 @@ def _point(context: AnnexContext, place: int, point: OpenPoint) -> list[Cell[Cod
     page = call("page-of", call("label", string(label))) if label else block([])
     return [
         _cell(str(place)),
-        _cell(point.where),
+        _cell(point.where, own_language(context, point.item)),
         Cell(content=page, text="0000"),
         _cell(point.message),
         _cell(point.owner),
     ]
 
 
-def _cell(text: str) -> Cell[Code]:
-    return Cell(content=string(unparted(text)), text=text)
+def _cell(text: str, lang: str = "") -> Cell[Code]:
+    return Cell(content=span_code((Span(text=text, lang=lang),)), text=text)

@@ -14,6 +14,7 @@ def house(writer: Writer) -> str:
     """
     look = writer.context.look
     values = {
+        "language": string(writer.context.language),
         "accent": call("rgb", string(look.accent)),
         "ink": call("rgb", string(look.ink)),
         **{name: string(getattr(look, name)) for name in ("serif", "sans", "mono", "sender")},

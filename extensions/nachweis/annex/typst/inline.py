@@ -9,7 +9,7 @@ from typing import Final
 
 from docutils import nodes
 
-from nachweis.annex.content.nodes import INLINE_CONTAINERS, INVISIBLE
+from nachweis.annex.content.nodes import INLINE_CONTAINERS, INVISIBLE, Inserted
 from nachweis.annex.content.numbering import (
     full_name,
     is_web_address,
@@ -20,6 +20,7 @@ from nachweis.annex.content.spacing import unparted
 from nachweis.annex.typst.code import NONE, Code, block, breakable, call, labelled, string
 from nachweis.annex.typst.writer import Render, Writer
 from nachweis.model.objects import TYPE
+from nachweis.sources.markdown.refused import UNSHOWN
 
 _HEBREW: Final = re.compile("([\u0590-\u05ff](?:[\u0590-\u05ff ]*[\u0590-\u05ff])?)")
 """A run of Hebrew: no other language of annexes has its letters, so readers can be told."""
@@ -74,7 +75,8 @@ def _number_reference(writer: Writer, node: nodes.Element) -> list[Code]:
     if not label or not number:
         return _reference(writer, node)
     words = string(before.rstrip() + "\u00a0" if before else "")
-    return [call("number-of", _label(label), words, string(after.removesuffix("0")))]
+    made = call("number-of", _label(label), words, string(after.removesuffix("0")))
+    return [call("inserted", made) if node.next_node(Inserted) else made]
 
 
 def _outward(writer: Writer, node: nodes.Element, target: str) -> list[Code]:
@@ -152,13 +154,13 @@ def _raw(writer: Writer, node: nodes.Element) -> list[Code]:
         return []
     if not html.strip() or html.lstrip().startswith("<!--"):
         return []
-    writer.warn(node, "an annex cannot show HTML; write it in Markdown")
+    writer.warn(node, UNSHOWN["html"])
     return [call("placeholder", string("[HTML]"), string(re.sub(r"<[^>]*>", " ", html)))]
 
 
 def _math(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a formula as its LaTeX source."""
-    writer.warn(node, "an annex shows a formula as its source; add it as an image")
+    writer.warn(node, UNSHOWN["formula"])
     return [call("code", string(node.astext()))]
 
 

@@ -9,7 +9,7 @@ from docutils import nodes
 
 from nachweis.annex.content.nodes import has_changes
 from nachweis.annex.content.numbering import LEVEL, NUMBER, heading_text
-from nachweis.annex.content.particulars import SETTLED, particulars
+from nachweis.annex.content.particulars import SETTLED
 from nachweis.annex.typst.blocks import heading, paragraph
 from nachweis.annex.typst.code import Code, array, block, call, compared, number, string
 from nachweis.annex.typst.facing import beside
@@ -23,8 +23,7 @@ _SHORT: Final = 1500
 
 def _object(writer: Writer, node: nodes.Element) -> list[Code]:
     item = writer.context.verdict.graph.items[node["item"]]
-    base = writer.redline_base
-    old = base.draft.context.verdict.graph.items.get(item.id) if base and node["in_base"] else None
+    old = writer.base_item(node)
     name = f"{writer.docname}#{node['ids'][0]}"
     title = string(heading_text(node[NUMBER], item.title))
     if node.get("changed_heading"):
@@ -68,26 +67,18 @@ def _status(writer: Writer, item: Item, old: Item | None) -> Iterator[Code]:
 
 def _particulars(writer: Writer, item: Item, old: Item | None) -> tuple[str, bool]:
     """Return the arguments of Typst's particulars, and whether they have marks of changes."""
-    base = writer.redline_base
-    now = {label: text for label, text in particulars(writer.context, item) if text}
-    before = dict(particulars(base.context, old)) if base and old else now
-    pairs = [(n, before.get(n, ""), now.get(n, "")) for n in dict.fromkeys((*now, *before))]
-    shown = [array([string(n), compared(was, text)]) for n, was, text in pairs if was or text]
+    pairs = writer.particulars(item, old)
+    shown = [array([string(n), compared(was, text)]) for n, was, text in pairs]
     return f"{array(shown)}, {string(item.id)}", any(was != text for _, was, text in pairs)
 
 
 def _removed(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return the particulars of an object that only the base of a redline has."""
-    base = writer.redline_base
-    if base is None:
-        return []
-    item = base.draft.context.verdict.graph.items[node["item"]]
     pairs = [
         array([string(label), call("deleted", string(text))])
-        for label, text in particulars(base.context, item)
-        if text
+        for label, text, _ in writer.removed_particulars(node)
     ]
-    identifier = call("deleted", string(item.id))
+    identifier = call("deleted", string(node["item"]))
     return [call("changed", call("particulars", array(pairs), identifier))]
 
 

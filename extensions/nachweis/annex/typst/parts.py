@@ -10,10 +10,10 @@ from docutils import nodes
 
 from nachweis.annex.content.draft import Draft
 from nachweis.annex.content.grid import TextGrid
-from nachweis.annex.content.parts import part_grid, terms_used
+from nachweis.annex.content.parts import part_grid
 from nachweis.annex.content.select import Page, Part
-from nachweis.annex.redline.base import RedlineBase
-from nachweis.annex.redline.tables import base_grid, mark_grid, removed_grids
+from nachweis.annex.redline.tables import base_grid, removed_grids
+from nachweis.annex.redline.writer import Compared
 from nachweis.annex.typst.code import Code, call, closed, compared, labelled, number, string
 from nachweis.annex.typst.facing import facing, warn_of_rest
 from nachweis.annex.typst.tables import fitted, span_code
@@ -41,8 +41,9 @@ def body(writer: Writer, draft: Draft) -> list[Code]:
     writer.audit = False
     if writer.redline_base is not None:
         writer.force = ""
-        for title, grid in removed_grids(draft.contents.parts, writer.redline_base):
-            codes += _redlined(writer, None, grid, title)
+        for title, old in removed_grids(draft.contents.parts, writer.redline_base):
+            grid, label = writer.marked_table(None, old, title)
+            codes += _titled(writer, grid, title, label)
     return codes
 
 
@@ -54,10 +55,11 @@ def _part(writer: Writer, draft: Draft, part: Part) -> Iterator[Code]:
         yield from _glossary(writer, draft)
     else:
         title, grid = part_grid(writer.context, part)
-        if writer.redline_base is None:
-            yield from _titled(writer, grid, title)
-        else:
-            yield from _redlined(writer, grid, base_grid(part, writer.redline_base), title)
+        label = ""
+        if writer.redline_base is not None:
+            old = base_grid(part, writer.redline_base)
+            grid, label = writer.marked_table(grid, old, title)
+        yield from _titled(writer, grid, title, label)
 
 
 def _document(writer: Writer, draft: Draft, page: Page) -> Iterator[Code]:
@@ -68,7 +70,7 @@ def _document(writer: Writer, draft: Draft, page: Page) -> Iterator[Code]:
     language = draft.reading.language(page.docname, project.settings.language)
     landscape = settings.get("orientation") == "landscape"
     tree = draft.reading.trees[page.docname]
-    writer.start(page.docname, page.path, tree)
+    writer.start(page.docname, page.path, tree, language)
     writer.nesting += landscape  # its pages are turned already
     if page.beside and writer.redline_base is None:
         [other] = (p for p in draft.contents.pages if p.docname == page.beside)
@@ -84,44 +86,25 @@ def _document(writer: Writer, draft: Draft, page: Page) -> Iterator[Code]:
 
 
 def _glossary(writer: Writer, draft: Draft) -> Iterator[Code]:
-    terms = terms_used(writer.context, draft.reading)
-    old = terms if writer.redline_base is None else _base_terms(writer.redline_base)
-    names = sorted({*terms, *old}, key=alphabetical)
-    if not names:
+    terms = writer.terms(draft.reading)
+    if not terms:
         return
     title = writer.context.words("Glossary")
-    items = [call("terms.item", *_term(name, old.get(name), terms.get(name))) for name in names]
+    items = [call("terms.item", *_term(terms[n])) for n in sorted(terms, key=alphabetical)]
     listed = call("terms", *items)
-    if terms == old:
+    if all(term.old == term.new for term in terms.values()):
         yield from (_heading(writer, title), listed)
     else:
         label = writer.add_table_change(title, [Message("text changed")])
         yield from (_heading(writer, title, label), call("changed", listed))
 
 
-def _base_terms(base: RedlineBase) -> dict[str, str]:
-    if not any(isinstance(part, GlossaryPart) for part in base.draft.contents.parts):
-        return {}
-    return terms_used(base.context, base.draft.reading)
-
-
-def _term(name: str, old: str | None, new: str | None) -> tuple[Code, Code]:
+def _term(term: Compared) -> tuple[Code, Code]:
     """Return a term and its meaning with changes marked."""
-    title = string(name)
-    if old is None or new is None:
-        title = call("deleted" if new is None else "inserted", title)
-    return title, compared(old or "", new or "")
-
-
-def _redlined(
-    writer: Writer, new: TextGrid | None, old: TextGrid | None, title: str
-) -> Iterator[Code]:
-    """Yield a table with its changes marked."""
-    grid, messages = mark_grid(new, old)
-    if new is None or old is None:
-        messages = (Message("removed") if new is None else Message("new"),)
-    label = writer.add_table_change(title, messages) if messages else ""
-    yield from _titled(writer, grid, title, label)
+    title = string(term.name)
+    if not term.old or not term.new:
+        title = call("inserted" if term.new else "deleted", title)
+    return title, compared(term.old, term.new)
 
 
 def _titled(writer: Writer, grid: TextGrid, title: str, label: str = "") -> Iterator[Code]:

@@ -75,8 +75,7 @@ def _source(writer: Writer, draft: Draft, edition: Edition, *, embed: bool) -> S
     if not edition.released and not (base and base.remark):
         items = draft.context.verdict.graph.project.items
         parts += open_points_table(context, [i for i in items if i.id in draft.contents.chosen])
-    if base is None:
-        parts += signature_block(writer, edition)
+    parts += signature_block(writer, edition)
     tables = any("captioned(" in code for code in parts)
     head = metadata(context, edition, published_code(writer), tables=tables, embedded=embed)
     attached = [Code(f"attached({string(context.words('Coverage'))})")] if embed else []

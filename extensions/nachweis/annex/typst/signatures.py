@@ -9,21 +9,19 @@ from nachweis.annex.content.agreement import agreement, signer
 from nachweis.annex.content.edition import Edition
 from nachweis.annex.typst.code import NONE, Code, array, call, dictionary, number, string
 from nachweis.annex.typst.writer import Writer
+from nachweis.model.annex_statement import AnnexStatus
 
 _QR_CODE: Final = "permalink.svg"
 
 
 def signature_block(writer: Writer, edition: Edition) -> list[Code]:
-    """Return the signature block; nothing if nobody signs, and no lines to sign on a draft."""
+    """Return the signature block; nothing if nobody signs, and nothing to sign on a draft."""
     context = writer.context
     annex, _ = context.annex, context.words
-    if not annex.signatures:
+    if not annex.signatures or edition.status is not AnnexStatus.RELEASED:
         return []
     title = call("heading", string(_("Signatures")), level=number(1))
-    told = list(agreement(context, edition))
-    if not edition.released:
-        return [title, *(call("par", string(text)) for text in told)]
-    agreed, version = told
+    agreed, version = agreement(context, edition)
     intro = dictionary(
         {
             "text": string(agreed),

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.grid import Cell, Grid
 from nachweis.annex.content.layout import PORTRAIT
-from nachweis.annex.content.numbering import printed_number
 from nachweis.annex.redline.base import Change, RedlineBase
+from nachweis.annex.redline.writer import summary_rows
 from nachweis.annex.typst.code import Code, block, call, string
 from nachweis.annex.typst.tables import table
 
@@ -38,22 +38,12 @@ def summary(
     ]
     yield call("par", block(legend))
     head = [_text_cell(text) for text in (_("Where"), _("Change"), _("Page"))]
-    rows = [_row(context, change) for change in changes]
+    rows = [_row(*row) for row in summary_rows(context, changes)]
     yield table(Grid(head=[head], rows=rows), PORTRAIT)
 
 
-def _row(context: AnnexContext, change: Change) -> list[Cell[Code]]:
-    label, name = change.label, change.title
-    if change.item is not None:
-        label = context.names.of_item(change.item.id)
-        number = printed_number(change.item, context.annex)
-        name = f"{number}  {change.item.title}" if number else change.item.title
-    elif change.document:
-        label = context.names.label(change.document)
-        name = change.title or change.document
-    messages = "; ".join(context.words.translate(message) for message in change.messages)
-    linked = label and not change.removed
-    page = call("page-of", call("label", string(label))) if linked else block([])
+def _row(name: str, messages: str, label: str) -> list[Cell[Code]]:
+    page = call("page-of", call("label", string(label))) if label else block([])
     return [_text_cell(name), _text_cell(messages), Cell(content=page, text="Page")]
 
 

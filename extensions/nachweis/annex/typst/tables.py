@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Final
 
@@ -21,9 +21,6 @@ from nachweis.annex.content.layout import (
 )
 from nachweis.annex.content.nodes import title_of
 from nachweis.annex.content.spacing import unparted
-from nachweis.annex.content.views import view_grid
-from nachweis.annex.redline.base import RedlineBase
-from nachweis.annex.redline.tables import mark_grid
 from nachweis.annex.typst.code import (
     Code,
     array,
@@ -42,8 +39,8 @@ from nachweis.views.matrix import SYMBOLS
 
 _SHORT: Final = 8
 """Rows of a table that stays on one page."""
-_UNBROKEN: Final = 12
-"""Lines of a cell up to which its row stays on one page."""
+_UNBROKEN: Final = 0.12
+"""Lines of a cell up to which its row stays on one page, for each character of a line."""
 _BOUNDLESS: Final = 999.0
 """Lines of a cell that nobody can count."""
 _CHANGE_BAR: Final = Code("(left: 1.6pt + ink)")
@@ -77,11 +74,14 @@ def table(grid: Grid[Code], line: int) -> Code:
     :param line: characters of a line
     """
     widths = column_widths(grid, line)
-    rows = [
-        _band(cell) if index in grid.bands else _cell(cell)
-        for index, row in enumerate(grid.rows)
-        for cell in row
-    ]
+    spanned = any(cell.rows > 1 for row in grid.rows for cell in row)
+    rows: list[Code] = []
+    for index, row in enumerate(grid.rows):
+        if index in grid.bands:
+            rows += map(_band, row)
+        else:
+            parted = spanned or _most_lines(row, widths, line) > _UNBROKEN * line
+            rows += (_cell(cell, parted=parted) for cell in row)
     length = sum(len(cell.text) for row in grid.rows for cell in row)
     whole = len(grid.rows) <= _SHORT and length <= _SHORT * line
     head = [cell for row in grid.head for cell in row]
@@ -96,29 +96,31 @@ def table(grid: Grid[Code], line: int) -> Code:
         heads=number(len(grid.head)),
         small=boolean(value=line == AUDIT),
         whole=boolean(value=whole),
-        unbroken=boolean(value=_most_lines(grid, widths, line) <= _UNBROKEN),
     )
     if grid.caption is None:
         return made
     return labelled(call("captioned", made, closed(grid.caption)), grid.label)
 
 
-def _most_lines(grid: Grid[Code], widths: list[float], line: int) -> float:
+def _most_lines(row: Sequence[Cell[Code]], widths: list[float], line: int) -> float:
     """Estimate how many lines the longest cell has; the height of an image is not known."""
     scale = line / max(sum(widths), 1)
     lines = [0.0]
-    for row in (*grid.head, *grid.rows):
-        column = 0
-        for cell in row:
-            space = sum(widths[column : column + cell.columns]) * scale
-            lines.append(_BOUNDLESS if "picture(" in cell.content else len(cell.text) / space)
-            lines.append(_BOUNDLESS if cell.rows > 1 else cell.content.count("par("))
-            column += cell.columns
+    column = 0
+    for cell in row:
+        space = sum(widths[column : column + cell.columns]) * scale
+        lines.append(_BOUNDLESS if "picture(" in cell.content else len(cell.text) / space)
+        lines.append(cell.content.count("par("))
+        column += cell.columns
     return max(lines)
 
 
-def _cell(cell: Cell[Code]) -> Code:
-    named = {}
+def _cell(cell: Cell[Code], *, parted: bool = False) -> Code:
+    """Return a cell.
+
+    :param parted: whether its row may go on on the next page
+    """
+    named = {"breakable": boolean(value=True)} if parted else {}
     if cell.columns > 1:
         named["colspan"] = number(cell.columns)
     if cell.rows > 1:
@@ -170,26 +172,14 @@ def _entry(writer: Writer, entry: nodes.entry) -> Code:
 
 def _view(writer: Writer, node: nodes.Element) -> list[Code]:
     """Return a view of the project; a redline marks what changed in it."""
-    if writer.redline_base is not None:
-        return _redlined_view(writer, writer.redline_base, node)
-    grid = view_grid(writer.context, node)
+    grid, label = writer.marked_view(node)
     if grid is None:
         return writer.unknown(node, f"the view {node['view']}")
-    return fitted(writer, grid.render(span_code), node)
-
-
-def _redlined_view(writer: Writer, base: RedlineBase, node: nodes.Element) -> list[Code]:
-    before = node if node.get("removed") else node.get("before")
-    new = None if node.get("removed") else view_grid(writer.context, node)
-    old = view_grid(base.context, before) if before is not None else None
-    if new is None and old is None:
-        return writer.unknown(node, f"the view {node['view']}")
-    grid, messages = mark_grid(new, old)
     codes = fitted(writer, grid.render(span_code), node)
-    if not messages:
-        return codes
-    title = str(node["options"].get("title", "")) or node["view"]
-    return [labelled(Code("anchor"), writer.add_table_change(title, messages)), *codes]
+    language = writer.context.language
+    if codes and writer.language != language:  # its words are those of the annex
+        codes = [call("in-language", string(language), block(codes))]
+    return [*([labelled(Code("anchor"), label)] if label else []), *codes]
 
 
 TABLES: Final[Mapping[str, Render]] = {"table": _written_table, "ViewNode": _view}

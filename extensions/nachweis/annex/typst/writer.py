@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, TypeAlias
 
 from docutils import nodes
 
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.nodes import has_changes
-from nachweis.annex.content.writer import DocumentWriter, renderer_of
-from nachweis.annex.redline.base import Change, RedlineBase
+from nachweis.annex.content.writer import renderer_of
+from nachweis.annex.redline.base import RedlineBase
+from nachweis.annex.redline.writer import RedlineWriter
 from nachweis.annex.typst.code import Code, block, call, labelled, string
-from nachweis.model.messages import Message
 from nachweis.model.places import Place
 
 Render: TypeAlias = "Callable[[Writer, nodes.Element], list[Code]]"
@@ -38,13 +38,12 @@ class Facing:
     used: set[str] = dataclasses.field(default_factory=set)
 
 
-class Writer(DocumentWriter):
+class Writer(RedlineWriter):
     """Writes the documents of one annex as Typst.
 
     :ivar audit: whether it writes tables for the small type of an edition for auditors
     :ivar facing: the sections of the translation that stands beside, by their numbers
     :ivar force: whether the current part binds or informs, in words; empty: it does not say
-    :ivar changes: the tables that a redline marks
     :ivar places: the places that the comments in the code refer to
     :ivar printed_footnotes: labels of the footnotes that were written at their first reference
     """
@@ -60,12 +59,10 @@ class Writer(DocumentWriter):
         :param renderers: what renders a node, by the name of its class
         :param redline_base: the older state that a redline compares with
         """
-        super().__init__(context)
-        self.redline_base: Final = redline_base
+        super().__init__(context, redline_base)
         self.audit = False
         self.force = ""
         self.facing: Facing | None = None
-        self.changes: list[Change] = []
         self.places: list[Place] = []
         self.printed_footnotes: set[str] = set()
         self._renderers: Final = renderers
@@ -81,12 +78,12 @@ class Writer(DocumentWriter):
     @contextlib.contextmanager
     def facing_side(self, facing: Facing) -> Iterator[None]:
         """Write the translation instead of the current document."""
-        before = self.docname, self._path, self.footnotes
-        self.start(facing.docname, facing.path, facing.tree)
+        before = self.docname, self._path, self.footnotes, self.language
+        self.start(facing.docname, facing.path, facing.tree, facing.language)
         try:
             yield
         finally:
-            self.docname, self._path, self.footnotes = before
+            self.docname, self._path, self.footnotes, self.language = before
 
     def boxed(self, node: nodes.Element) -> Code:
         """Return the children of a node as one expression in a box."""
@@ -121,15 +118,6 @@ class Writer(DocumentWriter):
         self.warn(node, f"an annex cannot show {what}; write it in another way")
         inside = self.inside(node) if isinstance(node, nodes.Element) else string(node.astext())
         return [call("placeholder", string(f"[{what}]"), inside)]
-
-    def add_table_change(self, title: str, messages: Sequence[Message]) -> str:
-        """Add a change of a table to the summary, and return the label that the table needs.
-
-        :param title: of the table
-        """
-        label = f"table-{len(self.changes) + 1}"
-        self.changes.append(Change(title=title, label=label, messages=tuple(messages)))
-        return label
 
     def at(self, node: nodes.Node, code: Code) -> Code:
         """Return code with a comment that refers to its place, for Typst's error messages."""

@@ -9,10 +9,20 @@ from docutils import nodes
 
 from nachweis.annex.content.nodes import ADMONITIONS, CONTAINERS, INVISIBLE, elements, title_of
 from nachweis.annex.content.numbering import LEVEL, NUMBER, heading_text, split_number
-from nachweis.annex.content.particulars import SETTLED, particulars
+from nachweis.annex.content.particulars import SETTLED
 from nachweis.annex.word.inline import image, raw
-from nachweis.annex.word.pandoc import Element, attributes, heading, node, strong, styled, text
+from nachweis.annex.word.pandoc import (
+    Element,
+    attributes,
+    heading,
+    in_language,
+    node,
+    strong,
+    styled,
+    text,
+)
 from nachweis.annex.word.writer import Render, WordWriter
+from nachweis.trace.redline import Edit
 
 _DEEPEST: Final = 6
 
@@ -38,16 +48,31 @@ def _section(writer: WordWriter, section: nodes.Element) -> list[Element]:
 def _object(writer: WordWriter, part: nodes.Element) -> list[Element]:
     context = writer.context
     item = context.verdict.graph.items[part["item"]]
-    status = item.get("status")
+    old = writer.base_item(part)
     inside = text(heading_text(part[NUMBER], item.title))
-    if status not in SETTLED:
-        inside += text(f" ({context.words.word(status, 'status')})")
-    pairs = [f"{label}: {value}" for label, value in particulars(context, item) if value]
+    if part.get("changed_heading"):
+        inside = writer.edited(Edit.INSERTED, inside)
+    was, now = (_status(writer, i.get("status")) for i in (old or item, item))
+    inside += writer.compared(was, now)
+    small = text(item.id)
+    for name, before, value in writer.particulars(item, old):
+        small += [*text(f"  ·  {name}: "), *writer.compared(before, value)]
     return [
         heading(min(part[LEVEL], _DEEPEST), item.id, inside),
         *writer.all(part),
-        styled("Particulars", [node("Para", text("  ·  ".join([item.id, *pairs])))]),
+        *in_language(context.language, [styled("Particulars", [node("Para", small)])]),
     ]
+
+
+def _status(writer: WordWriter, status: str) -> str:
+    return "" if status in SETTLED else f" ({writer.context.words.word(status, 'status')})"
+
+
+def _removed(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    """Return the particulars of an object that only the base of a redline has."""
+    pairs = (f"{name}: {was}" for name, was, _ in writer.removed_particulars(part))
+    words = writer.edited(Edit.DELETED, text("  ·  ".join([part["item"], *pairs])))
+    return [styled("Particulars", [node("Para", words)])] if writer.redline_base else []
 
 
 def _paragraph(writer: WordWriter, part: nodes.Element) -> list[Element]:
@@ -153,6 +178,7 @@ BLOCKS: Final[Mapping[str, Render]] = {
     **dict.fromkeys(INVISIBLE, lambda _, __: []),
     "section": _section,
     "ObjectNode": _object,
+    "RemovedParticulars": _removed,
     **dict.fromkeys(("paragraph", "compact_paragraph"), _paragraph),
     "bullet_list": _bullets,
     "enumerated_list": _numbered,

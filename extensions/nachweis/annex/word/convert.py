@@ -15,7 +15,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from nachweis.annex.word.letter import TEXT, twips
 from nachweis.annex.word.pandoc import Element
+from nachweis.annex.word.revisions import marked
 from nachweis.model.look import Look
 from nachweis.model.places import Place
 from nachweis.sources.files import problem
@@ -118,18 +120,16 @@ def _reference(look: Look) -> bytes:
     ):
         if ours != theirs:
             styles = styles.replace(f'"{word}"', f'"{html.escape(theirs)}"')
+    if look.letter:  # the title begins below the frame of the letter
+        space = twips(TEXT - look.top)
+        styles = re.sub(r'(styleId="Title">.*?w:before=)"\d+"', rf'\1"{space}"', styles)
     parts["word/styles.xml"] = styles.encode()
     page = parts["word/document.xml"].decode()
     for side in ("left", "right", "top", "bottom"):
         if (width := getattr(look, side)) != getattr(usual, side):
-            page = re.sub(rf'(w:pgMar\b[^>]*w:{side}=)"\d+"', rf'\1"{_twips(width)}"', page)
+            page = re.sub(rf'(w:pgMar\b[^>]*w:{side}=)"\d+"', rf'\1"{twips(width)}"', page)
     parts["word/document.xml"] = page.encode()
     return _zipped(parts)
-
-
-def _twips(width: float) -> int:
-    """Return millimetres in the unit of Word, a twentieth of a point."""
-    return round(width * 1440 / 25.4)
 
 
 def _packed(made: bytes, running: Mapping[str, str]) -> bytes:
@@ -140,11 +140,20 @@ def _packed(made: bytes, running: Mapping[str, str]) -> bytes:
     def filled(match: re.Match[str]) -> str:
         return html.escape(running[match[1]], quote=False)
 
+    parts["word/settings.xml"] = _settings(parts["word/settings.xml"].decode()).encode()
     for name, content in parts.items():
         if re.fullmatch(r"word/(header|footer)\d*\.xml", name):
             parts[name] = re.sub(r"@@([A-Z]+)@@", filled, content.decode()).encode()
-    parts["word/document.xml"] = _paged(parts["word/document.xml"].decode()).encode()
+    document = marked(_paged(parts["word/document.xml"].decode()))
+    parts["word/document.xml"] = document.encode()
     return _zipped(parts)
+
+
+def _settings(content: str) -> str:
+    """Return settings by which edits are tracked, and words hyphenated by their language."""
+    tracked = content.replace("<w:doNotTrackMoves", "<w:trackRevisions/><w:doNotTrackMoves", 1)
+    hyphens = r"\g<0><w:autoHyphenation/><w:doNotHyphenateCaps/>"
+    return re.sub(r"<w:defaultTabStop [^>]*/>", hyphens, tracked, count=1)
 
 
 def _paged(content: str) -> str:

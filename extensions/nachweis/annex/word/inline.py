@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
 from docutils import nodes
 
 from nachweis.annex.content.images import ImageError, prepared_image
-from nachweis.annex.content.nodes import INLINE_CONTAINERS, INVISIBLE
+from nachweis.annex.content.nodes import INLINE_CONTAINERS, INVISIBLE, Inserted
 from nachweis.annex.content.numbering import full_name, is_web_address, target_of
 from nachweis.annex.word.pandoc import Element, attributes, link, node, text
-from nachweis.annex.word.writer import Render, WordWriter
+from nachweis.annex.word.writer import Render, WordWriter, number_mark
+from nachweis.trace.redline import Edit
 
 
 def image(writer: WordWriter, part: nodes.Element) -> list[Element]:
@@ -37,6 +39,18 @@ def _reference(writer: WordWriter, part: nodes.Element) -> list[Element]:
         return [*inside, *text(f" ({other})")] if other else inside
     address = str(part.get("refuri", ""))
     return [link(address, inside)] if is_web_address(address) else inside
+
+
+def _number_reference(writer: WordWriter, part: nodes.Element) -> list[Element]:
+    """Return a reference to a table by the number that it has in the annex."""
+    label = writer.context.names.label(target_of(part, writer.docname))
+    before, number, after = re.split(r"(\d[\d.]*)", f"{part.astext()}0", maxsplit=1)
+    if not label or not number:
+        return _reference(writer, part)
+    before = f"{before.rstrip()}\u00a0" if before else ""
+    words = f"{before}{number_mark(label)}{after.removesuffix('0')}"
+    edit = Edit.INSERTED if part.next_node(Inserted) else Edit.SAME
+    return [link(f"#{writer.bookmark_of(label)}", writer.edited(edit, text(words)))]
 
 
 def _mention(writer: WordWriter, part: nodes.Element) -> list[Element]:
@@ -72,6 +86,13 @@ def _in(kind: str) -> Render:
     return render
 
 
+def _edited(edit: Edit) -> Render:
+    def render(writer: WordWriter, part: nodes.Element) -> list[Element]:
+        return writer.edited(edit, writer.inlines(part))
+
+    return render
+
+
 def _literal(_: WordWriter, part: nodes.Element) -> list[Element]:
     return [node("Code", attributes(), part.astext())]
 
@@ -94,10 +115,11 @@ INLINE: Final[Mapping[str, Render]] = {
     **dict.fromkeys((*INLINE_CONTAINERS, "download_reference"), WordWriter.inlines),
     "subscript": _in("Subscript"),
     "superscript": _in("Superscript"),
-    **dict.fromkeys(("reference", "number_reference"), _reference),
+    "reference": _reference,
+    "number_reference": _number_reference,
     "Mention": _mention,
-    "Inserted": _in("Underline"),
-    "Deleted": _in("Strikeout"),
+    "Inserted": _edited(Edit.INSERTED),
+    "Deleted": _edited(Edit.DELETED),
     "footnote_reference": _note,
     "image": image,
     "raw": raw,

@@ -56,6 +56,37 @@ def styled(style: str, blocks: list[Element]) -> Element:
     return node("Div", attributes(style=style), blocks)
 
 
+def in_language(lang: str, blocks: list[Element]) -> list[Element]:
+    """Return blocks in another language than that of the file, except breaks of sections.
+
+    :param lang: ISO 639-1 code
+    """
+    return [_in_language(lang, block) for block in blocks]
+
+
+def _in_language(lang: str, block: Element) -> Element:
+    if block["t"] == "RawBlock":
+        return block
+    if block["t"] == "Header":  # which has to stay on top to be listed
+        level, named, inside = block["c"]
+        return node("Header", level, named, [span(inside, lang=lang)])
+    return node("Div", ["", [], [["lang", lang]]], [block])
+
+
+def span(inside: list[Element], *, mark: str = "", lang: str = "") -> Element:
+    """Return inline elements with a bookmark or in another language.
+
+    :param mark: name of the bookmark
+    :param lang: ISO 639-1 code
+    """
+    return node("Span", [mark, [], [["lang", lang]] if lang else []], inside)
+
+
+def raw(xml: str) -> Element:
+    """Return a part of a line as Word writes it itself."""
+    return node("RawInline", "openxml", xml)
+
+
 def link(target: str, inside: list[Element]) -> Element:
     """Return a link to an address or, with ``#``, to a bookmark."""
     return node("Link", attributes(), inside, [target, ""])
@@ -76,7 +107,6 @@ def table(
     head: Iterable[Sequence[list[object]]],
     rows: Iterable[Sequence[list[object]]],
     widths: Sequence[float],
-    caption: list[Element],
 ) -> Element:
     """Return a table; its head is repeated on each page.
 
@@ -89,9 +119,8 @@ def table(
         [node("AlignDefault"), node("ColWidth", round(width / whole, 4))] for width in widths
     ]
     body = [attributes(), 0, [], [[attributes(), list(row)] for row in rows]]
-    above = [None, [node("Plain", caption)] if caption else []]
     top = [attributes(), [[attributes(), list(row)] for row in head]]
-    return node("Table", attributes(), above, columns, top, [body], [attributes(), []])
+    return node("Table", attributes(), [None, []], columns, top, [body], [attributes(), []])
 
 
 def document(blocks: list[Element], **meta: list[Element]) -> Element:
@@ -101,3 +130,21 @@ def document(blocks: list[Element], **meta: list[Element]) -> Element:
     """
     named = {key: node("MetaInlines", value) for key, value in meta.items() if value}
     return {"pandoc-api-version": list(API), "meta": named, "blocks": blocks}
+
+
+def words_of(inside: Sequence[Element]) -> str:
+    """Return the words of inline elements without formats, footnotes and what was deleted."""
+    parts: list[str] = []
+    for part in inside:
+        kind, content = part["t"], part.get("c", "")
+        if kind == "Str":
+            parts.append(str(content))
+        elif kind in ("Space", "SoftBreak", "LineBreak"):
+            parts.append(" ")
+        elif kind in ("Code", "Math"):
+            parts.append(str(content[1]))
+        elif kind in ("Emph", "Strong", "Superscript", "Subscript", "Strikeout", "Underline"):
+            parts.append(words_of(content))
+        elif kind == "Link" or (kind == "Span" and "deletion" not in content[0][1]):
+            parts.append(words_of(content[1]))
+    return "".join(parts)

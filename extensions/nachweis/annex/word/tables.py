@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Final
 
 from docutils import nodes
@@ -10,9 +11,9 @@ from docutils import nodes
 from nachweis.annex.content.grid import Grid, Span, Spans, TextGrid, entry_rows
 from nachweis.annex.content.layout import LANDSCAPE, PORTRAIT, column_widths, needs_landscape
 from nachweis.annex.content.nodes import title_of
-from nachweis.annex.content.views import view_grid
-from nachweis.annex.word.pandoc import Element, cell, link, node, table, text
+from nachweis.annex.word.pandoc import Element, cell, in_language, link, node, span, table, text
 from nachweis.annex.word.writer import Render, WordWriter
+from nachweis.i18n import translator
 from nachweis.views.matrix import SYMBOLS
 
 _WORD_FONTS: Final = 0.8
@@ -29,22 +30,30 @@ LANDSCAPE_END: Final = node(
 
 def text_table(writer: WordWriter, grid: TextGrid, caption: str = "") -> list[Element]:
     """Return a table that the project's data fill."""
-    return _fitted(writer, grid.render(lambda spans: _paragraph(writer, spans)), text(caption))
+    words, _ = text(caption), writer.context.words
+    made = grid.render(lambda spans: _paragraph(writer, spans))
+    return _fitted(writer, made, lambda: [writer.caption(words, "", _("Table"))] if words else [])
 
 
 def _paragraph(writer: WordWriter, spans: Spans) -> list[Element]:
-    inlines = [part for span in spans for part in _span(writer, span)]
+    inlines: list[Element] = []
+    for edit, group in groupby(spans, key=lambda span: span.edit):
+        inlines += writer.edited(edit, [part for entry in group for part in _span(writer, entry)])
     return [node("Para", inlines)] if inlines else []
 
 
-def _span(writer: WordWriter, span: Span) -> list[Element]:
-    words = text(f"{SYMBOLS[span.state]}\u00a0{span.text}" if span.state else span.text)
-    if span.address:
-        return [link(span.address, words)]
-    return [link(f"#{writer.bookmark_of(span.label)}", words)] if span.label else words
+def _span(writer: WordWriter, entry: Span) -> list[Element]:
+    words = text(f"{SYMBOLS[entry.state]}\u00a0{entry.text}" if entry.state else entry.text)
+    if entry.lang:
+        words = [span(words, lang=entry.lang)]
+    if entry.address:
+        return [link(entry.address, words)]
+    return [link(f"#{writer.bookmark_of(entry.label)}", words)] if entry.label else words
 
 
-def _fitted(writer: WordWriter, grid: Grid[list[Element]], caption: list[Element]) -> list[Element]:
+def _fitted(
+    writer: WordWriter, grid: Grid[list[Element]], caption: Callable[[], list[Element]]
+) -> list[Element]:
     """Return a table; one that is too wide for a portrait page ends the section with it."""
     if not grid.head and not grid.rows:
         return []
@@ -54,8 +63,8 @@ def _fitted(writer: WordWriter, grid: Grid[list[Element]], caption: list[Element
         [[cell(c.content, c.rows, c.columns, c.align) for c in row] for row in part]
         for part in (grid.head, grid.rows)
     )
-    made = table(head, rows, column_widths(grid, line), caption)
-    return [PORTRAIT_END, made, LANDSCAPE_END] if landscape else [made]
+    made = [*caption(), table(head, rows, column_widths(grid, line))]
+    return [PORTRAIT_END, *made, LANDSCAPE_END] if landscape else made
 
 
 def _written_table(writer: WordWriter, part: nodes.Element) -> list[Element]:
@@ -63,13 +72,24 @@ def _written_table(writer: WordWriter, part: nodes.Element) -> list[Element]:
     head, rows = (
         entry_rows(part.next_node(kind), writer.all) for kind in (nodes.thead, nodes.tbody)
     )
-    caption = writer.inlines(title) if title is not None else []
+
+    def caption() -> list[Element]:
+        if title is None:
+            return []
+        _ = translator(writer.language)
+        label = writer.context.names.label(f"{writer.docname}#{part['ids'][0]}")
+        return [writer.caption(writer.inlines(title), label, _("Table"))]
+
     return _fitted(writer, Grid(head=head, rows=rows), caption)
 
 
 def _view(writer: WordWriter, part: nodes.Element) -> list[Element]:
-    grid = view_grid(writer.context, part)
-    return text_table(writer, grid) if grid else writer.block(nodes.paragraph("", part["view"]))
+    grid, _label = writer.marked_view(part)
+    if grid is None:
+        return writer.block(nodes.paragraph("", part["view"]))
+    language = writer.context.language
+    made = text_table(writer, grid, "".join(span.text for span in grid.caption or ()))
+    return made if writer.language == language else in_language(language, made)
 
 
 TABLES: Final[Mapping[str, Render]] = {"table": _written_table, "ViewNode": _view}

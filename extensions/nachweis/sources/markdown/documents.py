@@ -19,6 +19,7 @@ from nachweis.model.reading_rules import (
     INVISIBLE_CHARACTER,
     REFUSED_CONSTRUCT,
     UNDECIDED_OBJECT,
+    UNPRINTABLE,
 )
 from nachweis.model.registry import active_house
 from nachweis.sources.bounded import Budget, few, refuse_options
@@ -30,7 +31,14 @@ from nachweis.sources.markdown.fences import Effort, TooLongError, TooMuchError
 from nachweis.sources.markdown.includes import Reading, included
 from nachweis.sources.markdown.invisible import named
 from nachweis.sources.markdown.plain_text import is_plain
-from nachweis.sources.markdown.refused import Named, Refusal, file_of, scan
+from nachweis.sources.markdown.refused import (
+    UNSHOWN,
+    Named,
+    Refusal,
+    Unprintable,
+    file_of,
+    scan,
+)
 from nachweis.sources.markdown.slips import (
     lost_objects,
     mentions,
@@ -155,7 +163,9 @@ def refusals(
         return
     for found in scan(text, first_line, effort):
         place = Place(path=name, line=found.line)
-        if isinstance(found, Refusal):
+        if isinstance(found, Unprintable):
+            yield UNPRINTABLE.at(place, "", Message(UNSHOWN[found.what]), related=found.what)
+        elif isinstance(found, Refusal):
             message = Message("{what} is refused: it {why}", what=found.what, why=found.why)
             yield REFUSED_CONSTRUCT.at(place, "", message, related=found.what)
         elif isinstance(found, Named):

@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
-from nachweis.model.messages import Message
+from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.objects import TYPE
 from nachweis.sources.limits import LEVELS
 from nachweis.sources.markdown import policy
@@ -42,6 +42,16 @@ _SUSPECTS: Final = tuple(
 )
 """A page with nothing to refuse has none of these. One pattern for all takes five times as long."""
 
+FORMULA: Final = re.compile(r"\$\$|\\begin\{|\$(?!\s)[^$\n]*[\\^_=][^$\n]*(?<!\s)\$(?!\d)")
+"""TeX in a text; sums of money have a digit behind the second sign, or a blank before it."""
+UNSHOWN: Final[Mapping[str, str]] = {
+    "formula": gettext_noop("an annex cannot set a formula; add it as an image"),
+    "html": gettext_noop("an annex cannot show HTML; write it in Markdown"),
+    "image": gettext_noop("an annex needs the words for an image: ![what it shows](file)"),
+}
+"""What an annex cannot show, and what to do instead."""
+_SHOWN_HTML: Final = re.compile(r"\s*(</|<br\b|<!--|<input\b[^>]*checkbox|$)", re.IGNORECASE)
+"""HTML that an annex shows all the same, or that nobody would see."""
 _MATTER: Final = re.compile(r"myst|html_meta|substitutions")
 _CODE: Final = re.compile(r"__|\w\(|\blambda\b|\bimport\b")
 """What tells a condition in the content of a chart that might be code from a label or a number."""
@@ -61,6 +71,17 @@ class Refusal(NamedTuple):
 
     what: str
     why: str
+    line: int
+
+
+class Unprintable(NamedTuple):
+    """Something that a page may have, and an annex cannot show.
+
+    :param what: a key of :data:`UNSHOWN`
+    :param line: line of the file
+    """
+
+    what: str
     line: int
 
 
@@ -90,7 +111,7 @@ class Entry(NamedTuple):
     is_pattern: bool
 
 
-_Found: TypeAlias = Refusal | Named | Entry
+_Found: TypeAlias = Refusal | Unprintable | Named | Entry
 
 
 def scan(text: str, first_line: int = 1, effort: Effort | None = None) -> Iterator[_Found]:
@@ -113,7 +134,9 @@ def may_have(text: str) -> bool:
 
     :param text: Markdown
     """
-    return any(pattern.search(text) for pattern in _SUSPECTS)
+    return any(pattern.search(text) for pattern in _SUSPECTS) or (
+        ("$" in text or "\\begin" in text) and FORMULA.search(text) is not None
+    )
 
 
 def file_of(written: str, document: str) -> str:
@@ -178,6 +201,10 @@ def _directive(
     name = directive.name.lower().rpartition(":")[2]
     name = policy.TRANSLATED.get(name, name)
     written = f"{{{directive.name}}}"
+    if name == "math":
+        yield Unprintable("formula", line)
+    elif name in ("image", "figure") and not directive.options.get("alt", "").strip():
+        yield Unprintable("image", line)
     if why := reason(name):
         if name not in MAKERS:  # which have a rule of their own
             yield Refusal(written, why, line)
@@ -302,14 +329,19 @@ def _toctree(directive: Directive) -> Iterator[Refusal | Entry]:
             yield Entry(address, line, is_pattern)
 
 
-def _html(written: str, line: int) -> Iterator[Refusal]:
+def _html(written: str, line: int) -> Iterator[Refusal | Unprintable]:
     if part := policy.refused_html(written):
         line += written[: max(written.find(part[:8]), 0)].count("\n")
         why = Message("may run, load or hide something; use Markdown")
         yield Refusal(Message("the HTML {part}", part=part), why, line)
+    elif not _SHOWN_HTML.match(written):
+        yield Unprintable("html", line)
 
 
 def _inline(children: Sequence[Token], line: int) -> Iterator[_Found]:
+    # Markdown may have taken signs of a formula away, so the words of the block are looked at.
+    if FORMULA.search("".join(token.content or "\n" for token in children)):
+        yield Unprintable("formula", line)
     for token in children:
         if token.type in ("softbreak", "hardbreak"):
             line += 1
@@ -318,6 +350,8 @@ def _inline(children: Sequence[Token], line: int) -> Iterator[_Found]:
         elif token.type == "link_open":
             yield from _link(str(token.attrGet("href") or ""), line)
         elif token.type == "image":
+            if not token.content.strip():
+                yield Unprintable("image", line)
             yield from _image(str(token.attrGet("src") or ""), line)
             yield from _inline(token.children or (), line)
         elif token.type == "myst_role":
@@ -362,6 +396,8 @@ def _role(name: str, text: str, line: int) -> Iterator[_Found]:
     target = found[1] if (found := re.search(r"<([^<>]*)>\s*$", text)) else text
     short = name.rpartition(":")[2]
     short = policy.TRANSLATED.get(short, short)
+    if short == "math":
+        yield Unprintable("formula", line)
     if why := policy.ROLES.get(short):
         yield Refusal(f"{{{name}}}", why, line)
     elif short.startswith(policy.ICON_ROLES) and not policy.ICON.fullmatch(text):

@@ -23,6 +23,7 @@ from nachweis.model.annex import (
 )
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
+from nachweis.model.project import DeclaredAnnex
 from nachweis.model.proof_types import CONCEPT_KINDS
 from nachweis.model.terms import Party, Phase, State
 from nachweis.sources.errors import Problem, SourceError
@@ -199,6 +200,29 @@ def read_annexes(folder: Path, root: Path) -> dict[str, Annex]:
     if wrong:
         raise SourceError(wrong)
     return {name: _annex(file, name, entry, shape.site) for name, entry in shape.annexes.items()}
+
+
+def declared_annexes(folder: Path, root: Path) -> tuple[DeclaredAnnex, ...]:
+    """Return what the gate has to know of the annexes of a project.
+
+    :param folder: the project's folder
+    :param root: the workspace
+    :raises SourceError: if the file is not valid
+    """
+    return tuple(
+        DeclaredAnnex(
+            name=annex.name,
+            infoclass=annex.classification,
+            line=annex.place.line,
+            documents=tuple(
+                path
+                for part in annex.parts
+                if isinstance(part, Documents)
+                for path in (*part.paths, *part.beside)
+            ),
+        )
+        for annex in read_annexes(folder, root).values()
+    )
 
 
 def named_annex(annexes: dict[str, Annex], name: str, folder: Path, root: Path) -> Annex:

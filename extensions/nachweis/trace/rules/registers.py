@@ -282,11 +282,11 @@ def classes(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             message = Message(template, id=path, name=repr(page.name), known=allowed)
             yield UNKNOWN_INFOCLASS.at(page.place, settings.key, message, related=path)
     file = str(PurePosixPath(settings.place.path).with_name("annexes.yaml"))
-    for annex, name, line in graph.project.annexes:
-        if name not in known:
-            message = Message(template, id=annex, name=repr(name), known=allowed)
-            place = Place(path=file, line=line)
-            yield UNKNOWN_INFOCLASS.at(place, settings.key, message, related=annex)
+    for annex in graph.project.annexes:
+        if annex.infoclass and annex.infoclass not in known:
+            message = Message(template, id=annex.name, name=repr(annex.infoclass), known=allowed)
+            place = Place(path=file, line=annex.line)
+            yield UNKNOWN_INFOCLASS.at(place, settings.key, message, related=annex.name)
 
 
 UNKNOWN_INFOCLASS: Final = Rule(
