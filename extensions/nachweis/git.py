@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import GIT, problem
@@ -88,9 +89,12 @@ def resolve(root: Path, ref: str) -> str:
     require_repository(root)
     found = "" if ref.startswith("-") else commit_id(root, ref)
     if not found:
-        hint = "fetch more history (git fetch --unshallow --tags)"
-        hint = hint if is_shallow(root) else "see 'git tag'"
-        raise problem(Place(path=str(root), line=0), f"git knows no commit {ref!r}; {hint}")
+        more = Message("fetch more history (git fetch --unshallow --tags)")
+        hint = more if is_shallow(root) else Message("see 'git tag'")
+        raise problem(
+            Place(path=str(root), line=0),
+            Message("git knows no commit {ref!r}; {hint}", ref=ref, hint=hint),
+        )
     return found
 
 
@@ -113,7 +117,8 @@ def require_repository(root: Path) -> None:
     """
     if not has_repository(root):
         raise problem(
-            Place(path=str(root), line=0), "is in no git repository, or git is not installed"
+            Place(path=str(root), line=0),
+            Message("is in no git repository, or git is not installed"),
         )
 
 
@@ -146,11 +151,15 @@ def merge_base(root: Path, ref: str) -> str:
     found = resolve(root, ref)
     base = git_or_empty(root, "merge-base", found, "HEAD")
     if not base:
-        hint = "name another base"
-        hint = "fetch more history (git fetch --unshallow)" if is_shallow(root) else hint
+        more = Message("fetch more history (git fetch --unshallow)")
+        hint = more if is_shallow(root) else Message("name another base")
         raise problem(
             Place(path=str(root), line=0),
-            f"git knows no commit that HEAD and {ref!r} both begin at; {hint}",
+            Message(
+                "git knows no commit that HEAD and {ref!r} both begin at; {hint}",
+                ref=ref,
+                hint=hint,
+            ),
         )
     return base
 

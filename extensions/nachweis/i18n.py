@@ -36,15 +36,17 @@ class Words:
         :param language: ISO 639-1 code
         """
         self.language: Final = language
-        self.catalogue: Final = gettext.translation(
-            DOMAIN, LOCALE, languages=[language], fallback=True
+        self.catalogue: Final = (
+            gettext.NullTranslations()
+            if language == "en"
+            else gettext.translation(DOMAIN, LOCALE, languages=[language], fallback=True)
         )
 
     def __call__(self, message: str) -> str:
         """Translate a text; without a translation it is returned unchanged."""
         return self.catalogue.gettext(message) if message else ""
 
-    def plural(self, one: str, many: str, number: int) -> str:
+    def ngettext(self, one: str, many: str, number: int) -> str:
         """Translate a text with a singular and a plural.
 
         :param one: the English text for one
@@ -74,22 +76,36 @@ class Words:
         year, month, day = text.split("-")
         return f"{day}.{month}.{year}"
 
+    def name(self, value: str, context: str = "") -> str:
+        """Translate a name that is shown as it is typed where there is no translation.
+
+        :param value: the name of a type or a link
+        :param context: as in :meth:`word`
+        """
+        found = self.word(value, context)
+        return value if found == value.replace("-", " ").replace("_", " ") else found
+
     def translate(self, message: str) -> str:
         """Translate a message, with its names and dates filled in.
 
         :param message: a text, or a :class:`~nachweis.model.messages.Message` that knows its parts
         """
+        if self.language == "en":
+            return message
         if not isinstance(message, Message):
             return self(message)
         parts = {name: self._part(value) for name, value in message.parts.items()}
-        return self(message.template).format(**parts)
+        return Message(self(message.template), **parts)
 
     def _part(self, value: object) -> object:
         if isinstance(value, Term):
-            return self.word(value, value.context)
+            return Term(self.word(value, value.context))
         if isinstance(value, Message):
             return self.translate(value)
         return self.day(value) if isinstance(value, (str, datetime.date)) else value
+
+
+ENGLISH: Final = Words("en")
 
 
 @functools.cache

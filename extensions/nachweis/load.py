@@ -12,6 +12,7 @@ from nachweis.model.catalogue import Catalogue
 from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.intervals import DEFAULT_INTERVALS
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
 from nachweis.model.terms import Phase
@@ -177,7 +178,10 @@ def _selection_problems(settings: Settings, catalogue: Catalogue) -> Iterator[Pr
     yield from (
         Problem(
             place=settings.places[f"catalog.{name}"],
-            message=f"catalog: {name} is no module or measure of the catalogue; correct or drop it",
+            message=Message(
+                "catalog: {name} is no module or measure of the catalogue; correct or drop it",
+                name=name,
+            ),
         )
         for name in settings.catalog
         if name not in catalogue.groups or catalogue.groups[name].cited
@@ -185,8 +189,12 @@ def _selection_problems(settings: Settings, catalogue: Catalogue) -> Iterator[Pr
     yield from (
         Problem(
             place=settings.places[f"intervals.{name}"],
-            message=f"intervals: {name} is neither {', '.join(DEFAULT_INTERVALS)} nor the ID of "
-            "a requirement; correct or drop it",
+            message=Message(
+                "intervals: {name} is neither {default_intervals} nor the ID of a requirement; "
+                "correct or drop it",
+                name=name,
+                default_intervals=", ".join(DEFAULT_INTERVALS),
+            ),
         )
         for name in settings.intervals
         if name not in DEFAULT_INTERVALS and name not in catalogue.requirements

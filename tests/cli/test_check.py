@@ -133,7 +133,7 @@ def test_output_into_no_folder_is_an_error(workspace: Sandbox) -> None:
         (["--as-of", "2026-02-30"], "'2026-02-30' is not a date of the calendar"),
         (["--close", "party"], "'party' is not one of 'strategy'"),
         (["--format", "pdf"], "'pdf' is not one of"),
-        (["--root", "/nowhere/at/all"], "Directory '/nowhere/at/all' does not exist"),
+        (["--root", "/nowhere/at/all"], "'/nowhere/at/all' does not exist"),
         (["--strange"], "No such option '--strange'"),
     ],
 )

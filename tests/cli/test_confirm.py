@@ -145,7 +145,7 @@ def test_who_is_asked_may_say_no(workspace: Sandbox) -> None:
 def test_who_is_not_there_to_answer_confirms_nothing(workspace: Sandbox) -> None:
     result = _confirm(workspace, "TEST", answer="")
     assert result.exit_code == 2
-    said = "nachweis: nothing was confirmed: nobody answered; say yes with --yes"
+    said = "nachweis: nothing was changed: nobody answered; say yes with --yes"
     assert result.stderr.splitlines()[-1] == said
     assert not _lock(workspace).exists()
 
@@ -184,7 +184,7 @@ def test_writing_a_stub_is_a_first_confirmation_and_no_suspicion(workspace: Sand
         """,
     )
     result = _confirm(workspace, "TEST", "--yes")
-    assert result.stderr == "1 link of stubs left out: their texts are not written yet\n"
+    assert result.stderr == "1 link of stubs left out: its text is not written yet\n"
     assert "TEST_S_09" not in _lock(workspace).read_text(encoding="utf-8")
 
     workspace.edit("concept/stub.md", "To do (TSA.M1, must, due in concept).", "We measure, too.")

@@ -15,8 +15,8 @@ from tests.support.sandbox import Sandbox
 PROJECT = {"key", "phase", "holds", "requirements", "findings", "summary"}
 REQUIREMENT = {"id", "label", "applicable", "cells"}
 CELL = {"kind", "due", "state", "by", "via"}
-CELL_EXTRAS = {"decision", "reason", "fresh_until"}
-FINDING = {"rule", "level", "id", "message", "file", "line", "column"}
+CELL_EXTRAS = {"decision", "reason", "reason_translations", "fresh_until"}
+FINDING = {"rule", "level", "id", "message", "translations", "file", "line", "column"}
 
 
 def _judged(workspace: Sandbox, *arguments: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ SECTIONS = {
     match[1]: match[0]
     for match in re.finditer(r"^## nachweis (\w+)\n.*?(?=^## |\Z)", PAGE, re.MULTILINE | re.DOTALL)
 }
-ALL = {"--help", "--root", "--quiet", "--verbose"}
+ALL = {"--help", "--root", "--quiet", "--verbose", "--lang"}
 """What the head of the page says of all commands."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nachweis.i18n import translator
+from nachweis.i18n import ENGLISH, translator
 from nachweis.preview.bar import Gate
 from tests.support.sandbox import Sandbox
 
@@ -47,7 +47,7 @@ def test_nothing_is_called_good_before_a_phase_is_closed(workspace: Sandbox) -> 
 
 
 def test_the_terminal_has_it_in_a_line(workspace: Sandbox) -> None:
-    [line] = Gate(verdicts=[workspace.judge()]).lines()
+    [line] = Gate(verdicts=[workspace.judge()]).lines(ENGLISH)
     said, *parts = line.split("; ")
     assert said == "TEST holds on 2026-11-20: 4 closed phases in order"
     assert parts == ["concept in progress: nothing open", "Nothing overdue"]

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from nachweis.i18n import ENGLISH
 from nachweis.preview.server import EVENTS, Board, start
 from tests.support.processes import LIMIT
 from tests.support.sandbox import TODAY, Sandbox
@@ -24,7 +25,7 @@ PAGE = "<!doctype html><html><body><p>Äußeres</p></body></html>"
 
 @pytest.fixture
 def board() -> Board:
-    board = Board()
+    board = Board(ENGLISH)
     board.update("<b>TEST</b> holds", built=True)
     return board
 

@@ -89,7 +89,7 @@ def test_says_that_a_record_is_linked_to_nothing(acme: Room) -> None:
     done = acme.call("add", "record", "ACME", "--kind", "audit")
     assert done.exit_code == 0
     assert done.stderr == (
-        "nachweis: ACME_R_01 is linked to nothing; add proves or checks or restores to it, "
+        "nachweis: ACME_R_01 is linked to nothing; add one of proves, checks, restores to it, "
         "or name the ID with --link the next time\n"
     )
     linked = acme.call("add", "record", "ACME", "--link", "OPS31_M02_EMG_09")

@@ -118,4 +118,4 @@ def test_an_interrupted_write_leaves_the_file_as_it_was(
     monkeypatch.setattr(Path, "replace", fail)
     message = refusal(acme, "clause")
     assert message.startswith("projects/ACME/contract/07-emergencies.md:")
-    assert message.endswith("cannot be written: No space left on device")
+    assert message.endswith("cannot be written: no space left on device")

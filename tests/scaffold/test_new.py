@@ -333,7 +333,7 @@ def test_leaves_nothing_behind_where_it_cannot_write(
     done = room.new("FULL")
     assert done.exit_code == 2
     assert done.output.startswith("projects/FULL:")
-    assert done.output.endswith("cannot be written: No space left on device\n")
+    assert done.output.endswith("cannot be written: no space left on device\n")
     assert not [*room.root.glob("projects/*"), *room.root.glob("templates/*")]
 
 

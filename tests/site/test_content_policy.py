@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from nachweis.i18n import ENGLISH
 from nachweis.preview.server import Board, start
 from tests.support.builds import Builds
 from tests.support.sandbox import Sandbox
@@ -120,7 +121,7 @@ def _from_server(site: Path) -> tuple[str, Callable[[], None]]:
 
 
 def _from_preview(site: Path) -> tuple[str, Callable[[], None]]:
-    board = Board()
+    board = Board(ENGLISH)
     board.update("<span>TEST holds</span>", built=True)
     server = start(site, 0, board)
     return f"http://127.0.0.1:{server.server_address[1]}", server.shutdown

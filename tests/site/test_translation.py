@@ -24,7 +24,7 @@ EXTRACT = ("-q", "extract", "-F", "pyproject.toml", "-k", "Message", "-k", "gett
 TRANSLATING = ("_", "words", "gettext_noop", "Message")
 """What texts of Python code go through: Babel misses some, and those inside f-strings."""
 RENEW = "renew the German messages: CONTRIBUTING.md says how"
-PLACES = re.compile(r"%\(\w+\)s|\{\w+(?::\w+)?\}")
+PLACES = re.compile(r"%\(\w+\)s|\{\w+(?:![rs])?(?::[.\w]+)?\}")
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,10 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import ARGUMENTS, DateOption, activate_house, common_options
+from nachweis.cli.language import say
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.kinds import ObjectType, Origin
+from nachweis.model.messages import Message, said_by
 from nachweis.model.objects import project_types
 
 
@@ -70,7 +72,7 @@ def command(
 
     title = " ".join(title.split())
     if not title.isprintable():
-        stop("the title holds a character that cannot be shown; give another --title")
+        stop(Message("the title holds a character that cannot be shown; give another --title"))
     with one_line_errors():
         workspace = find_workspace(root)
     chosen = _type(name)
@@ -86,18 +88,19 @@ def command(
         try:
             place, item = add_object(workspace, key, request, to, Path.cwd())
         except CannotAddError as error:
-            stop(str(error))
+            stop(said_by(error))
     if not quiet:
         click.echo(f"{place.path}:{place.line}: {item.id}")
         for option, value in item.fields.items() if verbose else ():
             click.echo(f"  {option}: {value}")
         if chosen.origin is Origin.MARKDOWN and not item.links:
-            names = " or ".join(link.name for link in chosen.links)
-            click.echo(
-                f"nachweis: {item.id} is linked to nothing; add {names} to it, "
-                "or name the ID with --link the next time",
-                err=True,
+            message = Message(
+                "{id} is linked to nothing; add one of {names} to it, or name the ID with --link "
+                "the next time",
+                id=item.id,
+                names=", ".join(link.name for link in chosen.links),
             )
+            click.echo(f"nachweis: {say(message)}", err=True)
 
 
 def _type(name: str) -> ObjectType:
@@ -105,7 +108,11 @@ def _type(name: str) -> ObjectType:
     by_plural = {t.plural: t for t in known.values()}
     found = known.get(name.lower()) or by_plural.get(name.lower())
     if found is None:
-        stop(f"there is no type {name!r}; there are {', '.join(known)}")
+        stop(
+            Message(
+                "there is no type {name!r}; there are {known}", name=name, known=", ".join(known)
+            )
+        )
     return found
 
 
@@ -118,9 +125,15 @@ def _fields(
         name, equals, value = text.partition("=")
         value = " ".join(value.split())
         if not equals or not name or not value or not value.isprintable():
-            stop(f"--set {text!r}: write NAME=VALUE")
+            stop(Message("--set {text!r}: write NAME=VALUE", text=text))
         if name in ("id", "title") or chosen.link(name):
-            stop(f"--set {text!r}: {name} is no field; use --title for titles, --link for links")
+            stop(
+                Message(
+                    "--set {text!r}: {name} is no field; use --title for titles, --link for links",
+                    text=text,
+                    name=name,
+                )
+            )
         fields[name] = value
     if kind:
         fields["kind"] = kind

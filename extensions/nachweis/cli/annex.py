@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import click
 
 from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.language import say, words
 from nachweis.cli.output import (
     FAILS,
     default_date,
     display_path,
     one_line_errors,
     stop,
+    told,
     write_bytes,
 )
 from nachweis.cli.progress import progress
@@ -28,6 +30,7 @@ from nachweis.cli.signatures import (
     signature_options,
     verify_file,
 )
+from nachweis.model.messages import Message
 
 if TYPE_CHECKING:
     from nachweis.annex.content.draft import Draft
@@ -41,18 +44,18 @@ if TYPE_CHECKING:
 @click.command("annex", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("key", metavar="KEY", required=False)
 @click.argument("name", metavar="[NAME]", required=False)
-@click.option("--lang", metavar="CODE", help="Language, such as de; default: the project's first.")
+@click.option("--lang", metavar="CODE", help="Language, such as de; default: the project's first")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     help="The file; default: _build/annexes/KEY/NAME.pdf (.docx) in the repository.",
 )
-@click.option("--docx", is_flag=True, help="A Word file for comments instead of the PDF.")
-@click.option("--embed", is_flag=True, help="Attach the coverage as JSON (PDF/A-3).")
+@click.option("--docx", is_flag=True, help="A Word file for comments instead of the PDF")
+@click.option("--embed", is_flag=True, help="Attach the coverage as JSON (PDF/A-3)")
 @click.option(
-    "--against", metavar="VERSION|REF", help="Mark what changed since a version or commit."
+    "--against", metavar="VERSION|REF", help="Mark what changed since a version or commit"
 )
-@click.option("--as-of", type=DateOption(), help="Date of judgement; default: of the commit.")
+@click.option("--as-of", type=DateOption(), help="Date of judgement; default: of the commit")
 @signature_options
 @common_options
 def command(
@@ -95,26 +98,28 @@ def command(
         sign_file(pdf, signing, out)
         return
     if key is None:
-        raise click.UsageError("Missing argument 'KEY'.")
+        raise click.UsageError(Message("Missing argument 'KEY'"))
     if docx and (sign or embed):
-        raise click.UsageError("--sign and --embed are for the PDF, not for --docx.")
+        raise click.UsageError(Message("--sign and --embed are for the PDF, not for --docx"))
     if (timestamp or ltv) and not sign:
-        raise click.UsageError("--timestamp and --ltv need --sign KEY.")
+        raise click.UsageError(Message("--timestamp and --ltv need --sign KEY"))
     if against and sign:
         raise click.UsageError(
-            "--sign is for the annex itself; what --against marks is not signed."
+            Message("--sign is for the annex itself; what --against marks is not signed")
         )
     if lang and not re.fullmatch("[a-z]{2}", lang):
-        raise click.UsageError(f"--lang {lang!r} is not a language code such as de.")
+        raise click.UsageError(
+            Message("--lang {lang!r} is not a language code such as de", lang=lang)
+        )
     from nachweis.sources.conflicts import refuse_conflicts
     from nachweis.sources.workspace import find_workspace
     from nachweis.sources.yaml.annexes import read_annexes
 
-    with one_line_errors(), progress("Typesetting", quiet=quiet):
+    with one_line_errors(), progress(Message("Typesetting"), quiet=quiet):
         workspace = find_workspace(root)
         folder = workspace.project(key)
         if name is None:
-            _list(read_annexes(folder, workspace.root), lang or "en", quiet=quiet)
+            _list(read_annexes(folder, workspace.root), lang or words().language, quiet=quiet)
             return
         refuse_conflicts(workspace, [folder.name])
         made = _build(
@@ -144,13 +149,13 @@ def _date(workspace: Workspace, key: str) -> datetime.date:
 def _finish(made: AnnexFile, target: Path, signing: Signing, *, quiet: bool) -> None:
     """Print problems, sign, and write the file."""
     for problem in made.problems:
-        click.echo(str(problem), err=True)
+        click.echo(told(problem), err=True)
     content = made.content
     if made.note:
-        click.echo(f"note: {made.note}", err=True)
+        click.echo(say(Message("note: {note}", note=made.note)), err=True)
     if signing.key is not None:
         if made.problems:
-            stop("an annex with problems is not signed; correct them first")
+            stop(Message("an annex with problems is not signed; correct them first"))
         content = add_signature(content, signing, str(target))
     write_bytes(content, target)
     if not quiet and target != Path("-"):
@@ -169,7 +174,7 @@ def _list(annexes: dict[str, Annex], language: str, *, quiet: bool) -> None:
         title = in_language(annex.title, language)
         click.echo(f"{annex.name:{width}}{label + ': ' if label else ''}{title}")
     if not annexes and not quiet:
-        click.echo("The project declares no annexes; write annexes.yaml.", err=True)
+        click.echo(say(Message("The project declares no annexes; write annexes.yaml.")), err=True)
 
 
 def _build(
@@ -200,7 +205,13 @@ def _build(
     languages = verdict.graph.project.settings.languages
     if language not in languages and not has_words(language):
         known = ", ".join(languages)
-        stop(f"--lang {language}: the project has no texts in it; its languages are {known}")
+        stop(
+            Message(
+                "--lang {language}: the project has no texts in it; its languages are {known}",
+                language=language,
+                known=known,
+            )
+        )
     annexes = workspace.root / "_build" / "annexes"
     place = annexes / key / f"{name}-{language}"
 

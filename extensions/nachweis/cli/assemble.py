@@ -8,9 +8,12 @@ from pathlib import Path
 
 import click
 
+from nachweis.cli.common import LANGUAGE
+from nachweis.cli.language import say
 from nachweis.cli.output import FAILS, HOLDS, display_path, stop
 from nachweis.cli.progress import progress
 from nachweis.cli.versioned import report_site
+from nachweis.model.messages import Message, said_by
 from nachweis.publish.artefact import Artefact, find
 from nachweis.publish.assemble import CollisionError, assemble_site, choose
 
@@ -32,6 +35,7 @@ _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
     metavar="DIR",
     help="Artefacts, or an older site, for versions that are in no DIR.",
 )
+@LANGUAGE
 @click.option("-q", "--quiet", is_flag=True, help="Print only problems.")
 @click.option("-v", "--verbose", is_flag=True, help="Print more details.")
 def command(
@@ -52,12 +56,17 @@ def command(
     try:
         artefacts = choose(given, kept)
     except CollisionError as error:
-        stop(f"{error}; leave one of them out")
+        stop(Message("{error}; leave one of them out", error=said_by(error)))
     if not artefacts:
-        stop(f"{folders[0]}: holds no built version; build some with 'nachweis build --job'")
+        stop(
+            Message(
+                "{folders}: holds no built version; build some with 'nachweis build --job'",
+                folders=folders[0],
+            )
+        )
     if any(entry.folder.resolve().is_relative_to(target) for entry in given):
-        stop(f"--out {out}: contains what is to be assembled; name another folder")
-    with progress("Assembling", quiet=quiet):
+        stop(Message("--out {out}: contains what is to be assembled; name another folder", out=out))
+    with progress(Message("Assembling"), quiet=quiet):
         site = assemble_site(artefacts, target)
     report_site(site, verbose=verbose)
     _report_old(artefacts, given)
@@ -73,8 +82,12 @@ def _same_tool(artefacts: Sequence[Artefact]) -> None:
     if len(first) > 1:
         one, other = list(first.values())[:2]
         stop(
-            f"{one.folder} and {other.folder} were built by different versions of nachweis; "
-            "build both with the same one, or name the older folder with --cached"
+            Message(
+                "{folder} and {folder2} were built by different versions of nachweis; build both "
+                "with the same one, or name the older folder with --cached",
+                folder=one.folder,
+                folder2=other.folder,
+            )
         )
 
 
@@ -83,4 +96,7 @@ def _report_old(artefacts: Sequence[Artefact], given: Sequence[Artefact]) -> Non
     tools = {entry.tool for entry in given}
     for entry in artefacts:
         if tools and entry.tool not in tools:
-            click.echo(f"{entry.name}: kept as an older version of nachweis built it", err=True)
+            message = Message(
+                "{name}: kept as an older version of nachweis built it", name=entry.name
+            )
+            click.echo(say(message), err=True)

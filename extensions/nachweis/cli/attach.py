@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import common_options
+from nachweis.cli.language import say
 from nachweis.cli.output import one_line_errors, stop
+from nachweis.model.messages import Message, said_by
 
 
 @click.command("attach", context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,12 +47,12 @@ def command(
     from nachweis.sources.workspace import find_workspace
 
     if address and len(files) > 1:
-        stop("--at is the address of one file; name one FILE at a time")
+        stop(Message("--at is the address of one file; name one FILE at a time"))
     with one_line_errors():
         try:
             place, attached = attach(find_workspace(root), record, files, address)
         except CannotAddError as error:
-            stop(str(error))
+            stop(said_by(error))
     if quiet:
         return
     click.echo(f"{place.path}:{place.line}: {record}")
@@ -58,4 +60,5 @@ def command(
         if file.is_new or verbose:
             click.echo(f"  {file.name} (SHA-256 {file.digest if verbose else file.digest[:12]}…)")
     if not any(file.is_new for file in attached):
-        click.echo("  had these files already")
+        known = say(Message("had these files already"))
+        click.echo(f"  {known}")

@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.language import say
 from nachweis.cli.output import (
     FAILS,
     HOLDS,
@@ -18,8 +19,10 @@ from nachweis.cli.output import (
     display_path,
     one_line_errors,
     stop,
+    told,
 )
 from nachweis.cli.versioned import Request, build_jobs, build_site
+from nachweis.model.messages import Message
 from nachweis.publish.artefact import VERSIONS_JS
 from nachweis.publish.sphinx_process import Run, run
 from nachweis.publish.unchanged import Unchanged
@@ -81,15 +84,19 @@ def command(
         refuse_conflicts(workspace, names)
     target = (out or workspace.root / "_build" / "site").resolve()
     if target == workspace.root or target in workspace.root.parents:
-        stop(f"--out {target}: holds the sources; name another folder")
+        stop(Message("--out {target}: holds the sources; name another folder", target=target))
     date = as_of or default_date()
     wanted = tuple(name for text in wanted for name in text.split())
     if wanted and (versions or keys or out is None):
-        stop("--job builds versions into folders of their own: name --out, and no KEY")
+        stop(Message("--job builds versions into folders of their own: name --out, and no KEY"))
     if annexes and (wanted or versions):
-        stop("--annexes belongs to a site without other versions: leave out --versions and --job")
+        stop(
+            Message(
+                "--annexes belongs to a site without other versions: leave out --versions and --job"
+            )
+        )
     if annexes and not keys:
-        stop("--annexes belongs to the site of one project: name its KEY")
+        stop(Message("--annexes belongs to the site of one project: name its KEY"))
     request = Request(
         workspace=workspace, keys=names, date=date, out=target, quiet=quiet, verbose=verbose
     )
@@ -107,8 +114,12 @@ def _refuse_to_drop_versions(target: Path, names: list[str]) -> None:
     for name in names:
         if (target / name / VERSIONS_JS).exists():
             stop(
-                f"--out {target}: has released versions of {name}, which would be gone; "
-                "add --versions, or name another folder"
+                Message(
+                    "--out {target}: has released versions of {name}, which would be gone; add "
+                    "--versions, or name another folder",
+                    target=target,
+                    name=name,
+                )
             )
 
 
@@ -135,8 +146,8 @@ def _build_in(stage: Path, name: str, request: Request, *, annexes: bool) -> lis
         return [HOLDS]
     last.forget()
     if not request.quiet and sys.stderr.isatty():
-        what = name or f"all projects ({', '.join(workspace.projects)})"
-        click.echo(f"Building the site of {what} …", err=True)
+        every = Message("all projects ({names})", names=", ".join(workspace.projects))
+        click.echo(say(Message("Building the site of {what} …", what=name or every)), err=True)
     settings = {"nachweis_project": name, "nachweis_as_of": str(request.date)}
     files: dict[str, bytes] = {}
     if annexes:
@@ -176,7 +187,7 @@ def _annexes(workspace: Workspace, key: str, date: datetime.date) -> tuple[dict[
     built = build_annexes(workspace, key, date)
     problems = [problem for annex in built.values() for problem in annex.problems]
     for problem in problems:
-        click.echo(str(problem), err=True)
+        click.echo(told(problem), err=True)
     return {name: annex.content for name, annex in built.items()}, FAILS if problems else HOLDS
 
 

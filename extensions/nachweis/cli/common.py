@@ -10,7 +10,9 @@ from typing import Any, Final, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from nachweis.cli.language import value_of
 from nachweis.model.dates import parse_date
+from nachweis.model.messages import Message, said_by
 
 ARGUMENTS: Final = "nachweis.arguments"
 """Key in a command's context of its arguments as typed."""
@@ -30,7 +32,7 @@ class DateOption(click.ParamType[datetime.date]):
         try:
             return parse_date(str(value))
         except ValueError as error:
-            self.fail(str(error), param, ctx)
+            self.fail(said_by(error), param, ctx)
 
 
 class Registered(click.ParamType[str]):
@@ -57,7 +59,9 @@ class Registered(click.ParamType[str]):
             activate_house(arguments)
         if value not in self._registry:
             known = ", ".join(map(repr, self._registry))
-            self.fail(f"{value!r} is not one of {known}.", param, ctx)
+            self.fail(
+                Message("{value!r} is not one of {known}", value=value, known=known), param, ctx
+            )
         return str(value)
 
     def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:
@@ -74,30 +78,36 @@ def activate_house(arguments: Sequence[str]) -> None:
     from nachweis.cli.output import one_line_errors
     from nachweis.sources.workspace import new_workspace
 
-    root = Path()
-    for position, argument in enumerate(arguments):
-        if argument.startswith("--root="):
-            root = Path(argument.partition("=")[2])
-        elif argument == "--root" and position + 1 < len(arguments):
-            root = Path(arguments[position + 1])
     with one_line_errors():
-        new_workspace(root)
+        new_workspace(Path(value_of(arguments, "--root")))
+
+
+LANGUAGE: Final = click.option(
+    "--lang",
+    type=click.Choice(["de", "en"]),
+    expose_value=False,
+    help="Language of what is printed; default: that of the project.",
+)
+"""``--lang``, which :mod:`nachweis.cli.language` reads before arguments are parsed"""
 
 
 def common_options(command: _CommandT) -> _CommandT:
-    """Add ``--root``, ``--quiet`` and ``--verbose`` to a command.
+    """Add ``--root``, ``--lang``, ``--quiet`` and ``--verbose`` to a command.
 
-    :param command: the function of a command
+    :param command: the function of a command; one that has a ``--lang`` already keeps its own
     """
+    made = [parameter.name for parameter in getattr(command, "params", ())]
+    own = "lang" in (*getattr(command, "__annotations__", {}), *made)
     for option in (
-        click.option("-v", "--verbose", is_flag=True, help="Print more details."),
-        click.option("-q", "--quiet", is_flag=True, help="Print only problems."),
+        click.option("-v", "--verbose", is_flag=True, help="Print more details"),
+        click.option("-q", "--quiet", is_flag=True, help="Print only problems"),
         click.option(
             "--root",
             type=click.Path(path_type=Path, exists=True, file_okay=False),
             default=Path(),
             help="The repository; default: the folder you are in, or the nearest above.",
         ),
+        *(() if own else (LANGUAGE,)),
     ):
         command = option(command)
     return command

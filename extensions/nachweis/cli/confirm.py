@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from nachweis.cli.common import common_options
-from nachweis.cli.output import default_date, one_line_errors, painter, stop, write_output
+from nachweis.cli.language import say, words
+from nachweis.cli.output import agreed, default_date, one_line_errors, painter, stop, write_output
 from nachweis.cli.progress import progress
 from nachweis.model.facts import shown_item, stated, value_of
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.places import one_line
 from nachweis.sources.lock import LOCK_FILE, format_lock
 from nachweis.sources.workspace import Workspace, find_workspace
@@ -21,8 +23,6 @@ from nachweis.trace.graph import Graph
 
 if TYPE_CHECKING:
     from nachweis.report.styles import TextStyle
-
-_NOTHING: Final = "Every link is confirmed already."
 
 
 @click.command("confirm", context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,13 +43,19 @@ def command(
     """
     from nachweis.load import judge_projects
 
-    with one_line_errors(), progress("Judging", quiet=quiet):
+    with one_line_errors(), progress(Message("Judging"), quiet=quiet):
         workspace = find_workspace(root)
         verdict = judge_projects(workspace.root, [key], default_date())[0]
-    graph = verdict.graph
+    _, graph = words(), verdict.graph
     for identifier in ids:
         if identifier not in graph.items:
-            stop(f"there is no object {identifier} in {key}; see 'nachweis check {key}'")
+            stop(
+                Message(
+                    "there is no object {identifier} in {key}; see 'nachweis check {key}'",
+                    identifier=identifier,
+                    key=key,
+                )
+            )
     now, stubs = current_locks(graph), current_locks(graph, stubs=True)
     old = graph.project.locks
     chosen = {link: now[link] for link in now if not ids or link[0] in ids or link[2] in ids}
@@ -61,31 +67,31 @@ def command(
     }
     waiting = sum(not ids or link[0] in ids for link in stubs)
     if not quiet and waiting:
-        links = f"{waiting} link{'' if waiting == 1 else 's'} of stubs"
-        click.echo(f"{links} left out: their texts are not written yet", err=True)
+        said = _.ngettext(
+            "{count} link of stubs left out: its text is not written yet",
+            "{count} links of stubs left out: their texts are not written yet",
+            waiting,
+        )
+        click.echo(said.format(count=waiting), err=True)
     if not changed and kept == old:
         if not quiet:
-            click.echo("Every other link is confirmed already." if waiting else _NOTHING)
+            nothing = _("Every link is confirmed already.")
+            click.echo(_("Every other link is confirmed already.") if waiting else nothing)
         return
     if not quiet:
         with one_line_errors():
             _show_changes(workspace, graph, changed)
         _list_links(graph, changed, now, everything=verbose)
-    count = f"{len(changed)} link{'' if len(changed) == 1 else 's'}"
-    if not yes and not _agreed(f"Confirm {count}?"):
-        stop("nothing was confirmed")
+    question = _.ngettext("Confirm {count} link?", "Confirm {count} links?", len(changed))
+    if not yes and not agreed(question.format(count=len(changed))):
+        stop(Message("nothing was confirmed"))
     path = workspace.project(key) / LOCK_FILE
     write_output(format_lock({**kept, **changed}), path)
     if not quiet:
-        click.echo(f"{count} confirmed in {path.relative_to(workspace.root)}")
-
-
-def _agreed(question: str) -> bool:
-    try:
-        return click.confirm(question, err=True)
-    except click.Abort:
-        click.echo(err=True)
-        stop("nothing was confirmed: nobody answered; say yes with --yes")
+        done = _.ngettext(
+            "{count} link confirmed in {file}", "{count} links confirmed in {file}", len(changed)
+        )
+        click.echo(done.format(count=len(changed), file=path.relative_to(workspace.root)))
 
 
 def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]) -> None:
@@ -103,22 +109,28 @@ def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]
         for end in changed_ends(link, locks[link], print_)
     }
     paint = painter(plain=False)
-    style = TextStyle(paint if paint("x", "red") != "x" else None)
+    style = TextStyle(paint if paint("x", "red") != "x" else None, words())
     wordings = Wordings(workspace, graph)
     for end in sorted(ends):
         item, language = graph.items[end.id], graph.project.settings.language
         found = _carried_over(graph, end) or wordings.find(end)
         if found is None:
             click.echo(f"{item.id} ({item.type}) {item.title}")
-            click.echo("    its confirmed wording is in no baseline and no commit; read all of it")
+            lost = say(
+                Message("its confirmed wording is in no baseline and no commit; read all of it")
+            )
+            click.echo(f"    {lost}")
             for fact in stated(item):
-                value = value_of(graph.items, fact, language)
-                click.echo(f"    it states {fact.id}.{fact.field}, now {one_line(value or '?')}")
+                value = one_line(value_of(graph.items, fact, language) or "?")
+                states = Message(
+                    "it states {fact}, now {value}", fact=f"{fact.id}.{fact.field}", value=value
+                )
+                click.echo(f"    {say(states)}")
             continue
         where, earlier = found
         shown = shown_item(graph.items, item, language)
         lines = list(object_lines(compare(earlier.pop(item.id), shown), style))
-        click.echo(f"{lines[0].strip()}, since {where}")
+        click.echo(say(Message("{object}, since {where}", object=lines[0].strip(), where=where)))
         for line in lines[1:]:
             click.echo(line)
         now = {name: graph.items[name] for name in graph.members.get(item.id, ())}
@@ -149,9 +161,11 @@ def _part_lines(
             lines = list(object_lines(compare(old, new), style))
             yield from lines if len(lines) > 1 else ()
         elif new:
-            yield style.item(one_line(f"{name} is new: {new.title}"))
+            message = Message("{name} is new: {title}", name=name, title=new.title)
+            yield style.item(one_line(say(message)))
         elif old:
-            yield style.item(one_line(f"{name} is gone: {old.title}"))
+            message = Message("{name} is gone: {title}", name=name, title=old.title)
+            yield style.item(one_line(say(message)))
 
 
 def _list_links(
@@ -163,10 +177,11 @@ def _list_links(
     for link in sorted(changed):
         was = find_renamed(link, changed[link], gone)
         if link in locks:
-            word = "changed"
+            word = say("changed")
         elif was is not None:
-            word = f"renamed, was {' '.join(was)}"
+            word = say(Message("renamed, was {link}", link=" ".join(was)))
+        elif everything:
+            word = say("new")
         else:
-            word = "new"
-        if everything or word != "new":
-            click.echo(f"{' '.join(link)} ({word})")
+            continue
+        click.echo(f"{' '.join(link)} ({word})")

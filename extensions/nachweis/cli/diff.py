@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.language import say, words
 from nachweis.cli.output import (
     FAILS,
     HOLDS,
@@ -20,6 +21,7 @@ from nachweis.cli.output import (
     write_output,
 )
 from nachweis.cli.progress import progress
+from nachweis.model.messages import Message
 from nachweis.report.redlines import Paint
 from nachweis.sources.workspace import Workspace
 
@@ -73,10 +75,14 @@ def command(
     del verbose  # nothing to compare
     wanted = names if catalog else names[1:]
     if not 1 <= len(wanted) <= 2:
-        stop(f"write 'nachweis diff {'--catalog A [B]' if catalog else 'KEY A [B]'}'")
+        stop(
+            Message(
+                "write 'nachweis diff {what}'", what="--catalog A [B]" if catalog else "KEY A [B]"
+            )
+        )
     paint = painter(plain=output is not None)
     coloured = paint if paint("x", "red") != "x" else None
-    with one_line_errors(), progress("Comparing", quiet=quiet):
+    with one_line_errors(), progress(Message("Comparing"), quiet=quiet):
         workspace = find_workspace(root)
         date = as_of or default_date()
         compare = _catalogues if catalog else _states
@@ -110,8 +116,12 @@ def _states(
         tag, file = f"{folder.name}/{version}", files[version]
         if differs_from_tag(workspace.root, file, f"refs/tags/{tag}"):
             name = file.relative_to(workspace.root)
-            message = f"the tag {tag} holds another baseline than {name}; one was changed later"
-            click.echo(f"nachweis: {message}", err=True)
+            message = Message(
+                "the tag {tag} holds another baseline than {name}; one was changed later",
+                tag=tag,
+                name=name,
+            )
+            click.echo(f"nachweis: {say(message)}", err=True)
     changes = diff(old, new)
     if style == "json":
         from nachweis.report.diff_json import diff_to_json
@@ -150,4 +160,4 @@ def _catalogues(
 def _style(name: str, paint: Paint | None) -> MarkdownStyle | TextStyle:
     from nachweis.report.styles import MarkdownStyle, TextStyle
 
-    return MarkdownStyle() if name == "markdown" else TextStyle(paint)
+    return MarkdownStyle(words()) if name == "markdown" else TextStyle(paint, words())

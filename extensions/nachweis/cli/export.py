@@ -13,6 +13,7 @@ from nachweis.cli.common import DateOption, activate_house, common_options
 from nachweis.cli.output import default_date, one_line_errors, stop, write_bytes, write_output
 from nachweis.cli.progress import progress
 from nachweis.export.formats import EXPORTS, Exported, ExportRequest
+from nachweis.model.messages import Message
 from nachweis.model.outputs import Export, resolve
 from nachweis.trace.gate import Verdict
 
@@ -109,7 +110,7 @@ def _run(
     from nachweis.load import judge_projects
     from nachweis.sources.workspace import find_workspace, new_workspace
 
-    with one_line_errors(), progress("Judging", quiet=quiet):
+    with one_line_errors(), progress(Message("Judging"), quiet=quiet):
         workspace = find_workspace(root) if export.scope == "project" else new_workspace(root)
         verdict: Verdict | None = None
         if key:
@@ -151,7 +152,14 @@ def _written(export: Export, request: ExportRequest) -> Exported:
 
 
 def _blame(module: str, export: Export, what: str) -> NoReturn:
-    stop(f"{module}: the export {export.name!r} failed ({what})")
+    stop(
+        Message(
+            "{module}: the export {name!r} failed ({what})",
+            module=module,
+            name=export.name,
+            what=what,
+        )
+    )
 
 
 def _write_files(folder: Path, files: Mapping[str, str], root: Path, *, verbose: bool) -> None:

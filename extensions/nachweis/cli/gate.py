@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from nachweis import __version__
+from nachweis.cli.language import words
 from nachweis.cli.output import (
     FAILS,
     HOLDS,
@@ -20,6 +21,7 @@ from nachweis.cli.output import (
     write_output,
 )
 from nachweis.cli.progress import progress
+from nachweis.model.messages import Message
 from nachweis.model.registry import active_house
 from nachweis.model.terms import Phase, Severity
 from nachweis.report.formats import FORMATS
@@ -74,7 +76,7 @@ def run_gate(options: Options) -> NoReturn:
     if options.watch:
         _watch(options)
     if options.trust_house and not options.base:
-        stop("--trust-house belongs to --base; leave it out")
+        stop(Message("--trust-house belongs to --base; leave it out"))
     with _house(options):
         _run(options)
 
@@ -96,13 +98,19 @@ def _run(options: Options) -> NoReturn:
     from nachweis.trace.compare import compare_all
 
     if options.style not in FORMATS:  # with --base, known only now
-        stop(f"--format {options.style!r} is not one of {', '.join(FORMATS)}")
+        stop(
+            Message(
+                "--format {style!r} is not one of {formats}",
+                style=options.style,
+                formats=", ".join(FORMATS),
+            )
+        )
     root, closing, strict = options.root, options.phase, options.strict
     date = options.as_of or default_date()
     cache = open_cache(wanted=not options.no_cache)
     if options.style == "text" and not (options.base or options.keys or options.no_cache):
         _recall(options, date, cache)
-    with one_line_errors(), progress("Judging", quiet=options.quiet):
+    with one_line_errors(), progress(Message("Judging"), quiet=options.quiet):
         verdicts = judge_projects(
             root,
             options.keys,
@@ -141,6 +149,7 @@ def _run(options: Options) -> NoReturn:
         handbook=options.handbook,
         paint=painter(plain=options.output is not None),
         least=options.least,
+        words=words(),
     )
     write_output(render(options.style, report), options.output)
     cache.sweep()
@@ -164,8 +173,8 @@ def _recall(options: Options, date: datetime.date, cache: Cache) -> None:
     question = Question(
         as_of=date, closing=options.phase, strict=options.strict, least=options.least
     )
-    with one_line_errors(), progress("Judging", quiet=options.quiet):
-        text, holds = check_all(options.root, question, cache, paint)
+    with one_line_errors(), progress(Message("Judging"), quiet=options.quiet):
+        text, holds = check_all(options.root, question, cache, paint, words())
     write_output(f"{text}\n", options.output)
     cache.sweep()
     sys.exit(HOLDS if holds else FAILS)
@@ -173,7 +182,9 @@ def _recall(options: Options, date: datetime.date, cache: Cache) -> None:
 
 def _watch(options: Options) -> NoReturn:
     if options.base or options.output or options.style != "text":
-        stop("--watch prints what changes as text; leave out --base, --format and --output")
+        stop(
+            Message("--watch prints what changes as text; leave out --base, --format and --output")
+        )
     from nachweis.cli import watch as watching
     from nachweis.sources.cache import open_cache
 

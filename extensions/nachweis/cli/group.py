@@ -11,7 +11,10 @@ import click
 
 from nachweis import __version__
 from nachweis.cli.common import ARGUMENTS
+from nachweis.cli.language import begin
 from nachweis.cli.output import report_problems, stop
+from nachweis.cli.usage import usage_message
+from nachweis.model.messages import Message, gettext_noop
 from nachweis.sources.errors import SourceError
 
 COMMANDS: Final[Mapping[str, str]] = {
@@ -50,31 +53,40 @@ class LazyGroup(click.Group):
             error.show()
             sys.exit(error.exit_code)
         except click.UsageError as error:
-            message = " ".join(error.format_message().split()).rstrip(".")
+            message = usage_message(error)
             where = error.ctx.command_path if error.ctx else "nachweis"
-            stop(f"{message}; see '{where} --help'")
+            stop(Message("{message}; see '{where} --help'", message=message, where=where))
         except click.ClickException as error:
             stop(error.format_message())
         except SourceError as error:  # where a command did not expect it, such as a broken git
             report_problems(error)
         except MemoryError:
-            stop("there is not enough memory; close what else runs, or split the largest sources")
+            stop(
+                Message(
+                    "there is not enough memory; close what else runs, or split the largest sources"
+                )
+            )
         except RecursionError:
-            stop("something nests too deeply to be processed; flatten it")
+            stop(Message("something nests too deeply to be processed; flatten it"))
         except click.Abort:  # Ctrl-C
-            stop("interrupted")
+            stop(Message("interrupted"))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find a command, and keep its arguments for options that depend on the workspace."""
         ctx.meta[ARGUMENTS] = tuple(args)
+        begin(args)
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from difflib import get_close_matches
 
             close = get_close_matches(args[0].lower(), COMMANDS, n=1, cutoff=0.6)
-            hint = f" (did you mean {close[0]!r}?)" if close else ""
-            ctx.fail(f"No such command {args[0]!r}{hint}.")
+            template = (
+                gettext_noop("No such command {name!r} (did you mean {close!r}?)")
+                if close
+                else gettext_noop("No such command {name!r}")
+            )
+            ctx.fail(Message(template, name=args[0], close=close[0] if close else ""))
         return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:

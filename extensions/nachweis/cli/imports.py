@@ -13,6 +13,7 @@ import click
 from nachweis.cli.common import common_options
 from nachweis.cli.output import one_line_errors, stop
 from nachweis.cli.progress import progress
+from nachweis.model.messages import Message
 
 if TYPE_CHECKING:
     from nachweis.sources.oscal.document import Document
@@ -81,7 +82,7 @@ def oscal(
     from nachweis.sources.oscal.controls import read_controls
     from nachweis.sources.workspace import new_workspace
 
-    with one_line_errors(), progress("Importing", quiet=quiet):
+    with one_line_errors(), progress(Message("Importing"), quiet=quiet):
         workspace = new_workspace(root)
         source = source_of(file)
         document, catalogue = understood(source, profile, lenient=lenient)
@@ -106,7 +107,13 @@ def oscal(
             files = {SOURCE: texts.files[SOURCE] + history(known.aliases, known.withdrawn)}
             texts = dataclasses.replace(texts, files={**texts.files, **files})
         if not texts.identifiers:
-            stop(f"nothing in {document.name} fits --select {' '.join(select)}")
+            stop(
+                Message(
+                    "nothing in {name} fits --select {select}",
+                    name=document.name,
+                    select=" ".join(select),
+                )
+            )
         written = write_import(workspace, name, texts)
     if quiet:
         return
@@ -146,9 +153,21 @@ def _foreign(
         path = workspace.root / f"catalog/crosswalks/{name.lower()}.yaml"
         what = "pairs"
     elif document.model not in ("component-definition", "assessment-results"):
-        stop(f"{document.name} is a {document.model}, which cannot be imported")
+        stop(
+            Message(
+                "{name} is a {model}, which cannot be imported",
+                name=document.name,
+                model=document.model,
+            )
+        )
     elif not key:
-        stop(f"{document.name} is a {document.model}; name the project with --to KEY")
+        stop(
+            Message(
+                "{name} is a {model}; name the project with --to KEY",
+                name=document.name,
+                model=document.model,
+            )
+        )
     else:
         folder = workspace.project(key)
         if document.model == "assessment-results":
@@ -160,7 +179,11 @@ def _foreign(
         what = "drafts of sections"
     shown = path.relative_to(workspace.root).as_posix()
     if path.exists():
-        stop(f"{shown} is there already; choose another name with --as, or delete it")
+        stop(
+            Message(
+                "{shown} is there already; choose another name with --as, or delete it", shown=shown
+            )
+        )
     write_texts({path: text}, workspace.root)
     return f"{shown}: {what}: {made}; about controls of others: {lost}"
 
@@ -171,7 +194,11 @@ def _valid_name(name: str, title: str) -> str:
 
     name = (name or default_name(title)).upper()
     if not _NAME.fullmatch(name):
-        stop(f"{name!r} is not a valid name; use letters, digits and _, a letter first")
+        stop(
+            Message(
+                "{name!r} is not a valid name; use letters, digits and _, a letter first", name=name
+            )
+        )
     return name
 
 
@@ -207,5 +234,9 @@ def understood(source: Source, profile: str, *, lenient: bool) -> tuple[Document
     for problem in broken:
         sys.stderr.write(f"{problem}\n")
     if broken and not lenient:
-        stop("nothing was imported; correct the file, or import what it holds with --lenient")
+        stop(
+            Message(
+                "nothing was imported; correct the file, or import what it holds with --lenient"
+            )
+        )
     return document, catalogue

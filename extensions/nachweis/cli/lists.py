@@ -7,7 +7,9 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import common_options
+from nachweis.cli.language import say, words
 from nachweis.cli.output import one_line_errors, stop
+from nachweis.model.messages import Message
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -45,8 +47,10 @@ def unmapped(name: str | None, *, form: str, root: Path, quiet: bool, verbose: b
         catalogue = catalogue_of(new_workspace(root))
     name = name.upper() if name else None
     if name and name not in catalogue.sources:
-        known = ", ".join(catalogue.sources) or "none"
-        stop(f"no imported catalogue is {name!r}; there are: {known}")
+        known = ", ".join(catalogue.sources) or Message("none")
+        stop(
+            Message("no imported catalogue is {name!r}; there are: {known}", name=name, known=known)
+        )
     found = [
         (requirement, requirement.imported)
         for requirement in catalogue.requirements.values()
@@ -67,7 +71,7 @@ def unmapped(name: str | None, *, form: str, root: Path, quiet: bool, verbose: b
         click.echo(json_text({"schema": "nachweis/unmapped/1", "requirements": entries}), nl=False)
         return
     for requirement, imported in found:
-        missing = ", ".join(requirement.undecided)
+        missing = ", ".join(words().word(u, "undecided") for u in requirement.undecided)
         title = next(iter(imported.title.values()), "") or in_language(requirement.text, "de")
         facts = "; ".join(
             f"{what}: {imported.facts[what]}"
@@ -77,4 +81,7 @@ def unmapped(name: str | None, *, form: str, root: Path, quiet: bool, verbose: b
         click.echo(f"{requirement.id} {missing}: {title}{f' ({facts})' if facts else ''}")
     if not quiet:
         total = sum(entry.imported is not None for entry in catalogue.requirements.values())
-        click.echo(f"{len(found)} of {total} imported requirements are undecided", err=True)
+        message = Message(
+            "{count} of {total} imported requirements are undecided", count=len(found), total=total
+        )
+        click.echo(say(message), err=True)

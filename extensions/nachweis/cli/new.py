@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import common_options
+from nachweis.cli.language import say
 from nachweis.cli.output import default_date, one_line_errors, stop
+from nachweis.model.messages import Message
 from nachweis.model.terms import Level, Side
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
@@ -71,12 +73,20 @@ def command(
 
     if not _KEY.fullmatch(key):
         stop(
-            f"{key!r} is not a valid key; use letters, digits and _ (at least two, a letter first)"
+            Message(
+                "{key!r} is not a valid key; use letters, digits and _ (at least two, a letter "
+                "first)",
+                key=key,
+            )
         )
     key = key.upper()
     title = " ".join(title.split())
     if not title or not title.isprintable():
-        stop("the title is empty or holds a character that cannot be shown; give another --title")
+        stop(
+            Message(
+                "the title is empty or holds a character that cannot be shown; give another --title"
+            )
+        )
     request = ProjectRequest(
         key=key,
         side=Side(side),
@@ -91,10 +101,20 @@ def command(
         catalogue = catalogue_of(workspace)
         if catalog not in CATALOGUES and catalog.upper() not in catalogue.sources:
             known = ", ".join((*CATALOGUES, *catalogue.sources))
-            stop(f"no catalogue is {catalog!r}; there are: {known}")
+            stop(
+                Message(
+                    "no catalogue is {catalog!r}; there are: {known}", catalog=catalog, known=known
+                )
+            )
         taken = next((i for i in catalogue.groups if f"{i}_".startswith(f"{key}_")), None)
         if taken:
-            stop(f"{key!r} begins IDs of the catalogue such as {taken}; choose another key")
+            stop(
+                Message(
+                    "{key!r} begins IDs of the catalogue such as {taken}; choose another key",
+                    key=key,
+                    taken=taken,
+                )
+            )
         files = new_project(catalogue, request)
         folder = workspace.root / "projects" / key
         schemas = workspace.root / SCHEMAS
@@ -104,4 +124,11 @@ def command(
             click.echo(f"projects/{key}/{name}")
         count = sum(text.count("\n:status: open\n") for text in files.values())
         name = f"projects/{key}"
-        click.echo(f"{name}: {len(files)} files with {count} stubs; see 'nachweis check {key}'")
+        message = Message(
+            "{name}: {files} files with {count} stubs; see 'nachweis check {key}'",
+            name=name,
+            files=len(files),
+            count=count,
+            key=key,
+        )
+        click.echo(say(message))

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NoReturn
 
+from nachweis.cli.language import say
+from nachweis.model.messages import Message
 from nachweis.model.places import one_line
-from nachweis.sources.errors import SourceError
+from nachweis.sources.errors import Problem, SourceError, reason_of
 from nachweis.sources.writing import replace_file
 
 HOLDS: Final = 0
@@ -31,8 +33,11 @@ def default_date() -> datetime.date:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
     except (ValueError, OverflowError, OSError):
         stop(
-            f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds since 1970; "
-            "correct or unset it"
+            Message(
+                "SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds since 1970; correct or "
+                "unset it",
+                epoch=epoch,
+            )
         )
 
 
@@ -51,8 +56,30 @@ def report_problems(error: SourceError) -> NoReturn:
     :param error: what could not be read
     """
     for problem in error.problems:
-        sys.stderr.write(f"{problem}\n")
+        sys.stderr.write(f"{told(problem)}\n")
     sys.exit(NOT_JUDGED)
+
+
+def told(problem: Problem) -> str:
+    """Return the line of a problem, in the language of the command.
+
+    :param problem: what could not be read
+    """
+    return one_line(f"{problem.place}: {say(problem.message)}")
+
+
+def agreed(question: str) -> bool:
+    """Ask a person, and return whether they agree; end with exit code 2 where nobody answers.
+
+    :param question: the question, in the language of the command
+    """
+    import click
+
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)
+        stop(Message("nothing was changed: nobody answered; say yes with --yes"))
 
 
 def stop(message: str) -> NoReturn:
@@ -60,7 +87,7 @@ def stop(message: str) -> NoReturn:
 
     :param message: what is wrong and what to do, in one line
     """
-    sys.stderr.write(f"nachweis: {one_line(message)}\n")
+    sys.stderr.write(f"nachweis: {one_line(say(message))}\n")
     sys.exit(NOT_JUDGED)
 
 
@@ -102,7 +129,13 @@ def _replace(target: Path, data: bytes, *, folders: bool = False) -> None:
             target.parent.mkdir(parents=True, exist_ok=True)
         replace_file(target, data)
     except OSError as error:
-        stop(f"{target}: cannot be written ({(error.strerror or str(error)).lower()})")
+        stop(
+            Message(
+                "{target}: cannot be written ({reason})",
+                target=target,
+                reason=reason_of(error),
+            )
+        )
 
 
 def display_path(path: Path) -> str:

@@ -9,8 +9,10 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.output import FAILS, HOLDS, default_date, one_line_errors, write_output
+from nachweis.cli.language import say
+from nachweis.cli.output import FAILS, HOLDS, default_date, one_line_errors, told, write_output
 from nachweis.cli.progress import progress
+from nachweis.model.messages import Message
 from nachweis.publish import pipelines
 from nachweis.publish.artefact import find
 from nachweis.publish.plan import Job, make_plan
@@ -74,16 +76,17 @@ def command(
     Exit code 0: all are listed. 1: a version that is named cannot be built here. 2: no plan.
     """
     date = as_of or default_date()
-    with one_line_errors(), progress("Looking at versions", quiet=quiet):
+    with one_line_errors(), progress(Message("Looking at versions"), quiet=quiet):
         workspace = find_workspace(root)
         names = [workspace.project(key).name for key in keys]
         plan = make_plan(workspace, names, date)
     for problem in plan.problems:
-        click.echo(str(problem), err=True)
+        click.echo(told(problem), err=True)
     there = {entry.digest for path in cached if path.is_dir() for entry in find(path)}
     jobs = [job for job in plan.jobs if job.digest not in there]
     if verbose and not quiet:
-        click.echo(f"{len(jobs)} of {len(plan.jobs)} to build", err=True)
+        message = Message("{count} of {total} to build", count=len(jobs), total=len(plan.jobs))
+        click.echo(say(message), err=True)
     write_output(_text(jobs, date, "json" if as_json else style, at_most, include), output)
     sys.exit(FAILS if plan.problems else HOLDS)
 

@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from nachweis.cli.language import say
+
 if TYPE_CHECKING:
     import threading
 
@@ -33,7 +35,7 @@ def progress(activity: str, *, quiet: bool) -> Iterator[None]:
     import threading
 
     done = threading.Event()
-    thread = threading.Thread(target=_show, args=(activity, done), daemon=True)
+    thread = threading.Thread(target=_show, args=(say(activity), done), daemon=True)
     thread.start()
     try:
         yield

@@ -9,8 +9,11 @@ from pathlib import Path
 import click
 
 from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.language import say, words
 from nachweis.cli.output import FAILS, NOT_JUDGED, default_date, one_line_errors, stop
 from nachweis.cli.progress import progress
+from nachweis.model.baseline import Baseline
+from nachweis.model.messages import Message, Term, said_by
 
 
 @click.command("release", context_settings={"help_option_names": ["-h", "--help"]})
@@ -68,10 +71,12 @@ def command(
     from nachweis.sources.workspace import find_workspace
 
     if reason is not None and not reason.strip():
-        stop("--allow-failing needs a reason, which is recorded")
+        stop(Message("--allow-failing needs a reason, which is recorded"))
     if resume and (dry_run or no_tag or no_commit):
-        stop("--resume finishes a release with commit and tag; leave out the other options")
-    with one_line_errors(), progress("Judging", quiet=quiet):
+        stop(
+            Message("--resume finishes a release with commit and tag; leave out the other options")
+        )
+    with one_line_errors(), progress(Message("Judging"), quiet=quiet):
         workspace = find_workspace(root)
         name = workspace.project(key).name
         refuse_conflicts(workspace, [name])
@@ -85,17 +90,35 @@ def command(
                 if done is None and not dry_run:
                     write_release(workspace, baseline, commit=not no_commit, tag=not no_tag)
         except CannotReleaseError as error:
-            click.echo(f"nachweis: {error}", err=True)
+            click.echo(f"nachweis: {say(said_by(error))}", err=True)
             sys.exit(FAILS if isinstance(error, GateFailsError) else NOT_JUDGED)
-    open_links = suspects(baseline)
+    _, open_links = words(), suspects(baseline)
     if open_links:
-        verb = "link is" if open_links == 1 else "links are"
-        click.echo(f"{open_links} {verb} suspect; see 'nachweis confirm {name}'", err=True)
+        said = _.ngettext(
+            "{count} link is suspect; see 'nachweis confirm {name}'",
+            "{count} links are suspect; see 'nachweis confirm {name}'",
+            open_links,
+        )
+        click.echo(said.format(count=open_links, name=name), err=True)
     if quiet:
         return
     path = baseline_path(workspace, baseline).relative_to(workspace.root)
-    how = "written" if no_commit else "committed" if no_tag else f"tagged {name}/{version}"
-    click.echo(f"{path}: {'can be released; nothing written' if dry_run else how}")
+    how = Message("tagged {tag}", tag=f"{name}/{version}")
+    how = Message("committed") if no_tag else how
+    how = Message("written") if no_commit else how
+    how = Message("can be released; nothing written") if dry_run else how
+    click.echo(f"{path}: {say(how)}")
     if verbose:
-        where = f"{baseline.phase} in progress" if baseline.phase else "all phases closed"
-        click.echo(f"  {len(baseline.items)} objects, {where}, judged on {baseline.date}")
+        click.echo(f"  {say(_details(baseline))}")
+
+
+def _details(baseline: Baseline) -> Message:
+    where = Message("all phases closed")
+    if baseline.phase:
+        where = Message("{phase} in progress", phase=Term(baseline.phase))
+    return Message(
+        "{count} objects, {where}, judged on {date}",
+        count=len(baseline.items),
+        where=where,
+        date=baseline.date,
+    )

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from nachweis.git import ignored
+from nachweis.i18n import Words
 from nachweis.load import handbook_findings, judge_projects, named_outside
 from nachweis.model.project import Project
 from nachweis.model.registry import active_house
@@ -63,19 +64,22 @@ class _Kept(NamedTuple):
     files: tuple[str, ...]
 
 
-def check_all(start: Path, question: Question, cache: Cache, paint: Paint) -> tuple[str, bool]:
+def check_all(
+    start: Path, question: Question, cache: Cache, paint: Paint, words: Words
+) -> tuple[str, bool]:
     """Judge all projects; return the report as text, and whether the gate holds.
 
     :param start: a folder of the workspace
     :param question: what is asked
     :param cache: where it is remembered
     :param paint: how to colour a text
+    :param words: translates to the language of the command
     :raises SourceError: as for all of them anew
     """
     workspace = find_workspace(start)
     began = time.time_ns()
     stamps = _stamps(workspace)
-    names = {key: _name(workspace, key, question, paint) for key in workspace.projects}
+    names = {key: _name(workspace, key, question, paint, words) for key in workspace.projects}
     kept = _still_true(workspace, {key: cache.recall(names[key]) for key in names}, stamps)
     said = {key: Judged._make(entry.said) for key, entry in kept.items()}
     changed = [key for key in names if key not in kept]
@@ -93,7 +97,7 @@ def check_all(start: Path, question: Question, cache: Cache, paint: Paint) -> tu
         )
 
     def tell(verdict: Verdict) -> Judged:
-        report = Report(verdicts=(verdict,), paint=paint, least=question.least)
+        report = Report(verdicts=(verdict,), paint=paint, least=question.least, words=words)
         return judged(report, verdict)
 
     verdicts = dict(zip(changed, judge(changed), strict=True)) if changed else {}
@@ -112,12 +116,14 @@ def check_all(start: Path, question: Question, cache: Cache, paint: Paint) -> tu
             entry = _Kept(stamp=stamp, said=tuple(said[key]), named=elsewhere_named, files=files)
             cache.remember(names[key], tuple(entry))
     every = [said[key] for key in names]
-    return join(every, question.least), all(entry.holds for entry in every)
+    return join(every, question.least, words), all(entry.holds for entry in every)
 
 
-def _name(workspace: Workspace, key: str, question: Question, paint: Paint) -> str:
+def _name(workspace: Workspace, key: str, question: Question, paint: Paint, words: Words) -> str:
     asked = (question.as_of, question.closing or "", question.strict, question.least)
-    return "\0".join(("said", str(workspace.root), key, *map(str, asked), paint("", "red")))
+    return "\0".join(
+        ("said", str(workspace.root), key, *map(str, asked), paint("", "red"), words.language)
+    )
 
 
 def _still_true(

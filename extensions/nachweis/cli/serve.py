@@ -9,10 +9,13 @@ from typing import Final
 import click
 
 from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.language import say, words
 from nachweis.cli.output import default_date, one_line_errors, stop
+from nachweis.model.messages import Message
 from nachweis.preview.server import HOST, start
 from nachweis.preview.session import Session
 from nachweis.preview.watcher import require_watchfiles
+from nachweis.sources.errors import reason_of
 from nachweis.sources.workspace import find_workspace
 
 PORT: Final = 8000
@@ -52,15 +55,27 @@ def command(
     if not key and len(workspace.projects) == 1:
         [name] = workspace.projects
     session = Session(
-        workspace, name, lambda: as_of or default_date(), quiet=quiet, verbose=verbose
+        workspace, name, lambda: as_of or default_date(), words(), quiet=quiet, verbose=verbose
     )
     try:
         server = start(session.out, port, session.board)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        stop(f"cannot listen on port {port} ({reason}); name another one with --port, or 0 for any")
+        reason = reason_of(error)
+        stop(
+            Message(
+                "cannot listen on port {port} ({reason}); name another one with --port, or 0 for "
+                "any",
+                port=port,
+                reason=reason,
+            )
+        )
     address = f"http://{HOST}:{server.server_port}/"
-    click.echo(f"{name or 'All projects'} on {address}; end with Ctrl-C.")
+    message = Message(
+        "{name} on {address}; end with Ctrl-C.",
+        name=name or Message("All projects"),
+        address=address,
+    )
+    click.echo(say(message))
     if show:
         click.launch(address)
     try:

@@ -14,6 +14,7 @@ import click
 
 from nachweis.cli.output import FAILS, HOLDS, one_line_errors, stop, write_bytes
 from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
+from nachweis.model.messages import Message
 
 if TYPE_CHECKING:
     from nachweis.signing.services import Services
@@ -38,10 +39,10 @@ def signature_options(command: _CommandT) -> _CommandT:
             "--trust",
             type=file,
             multiple=True,
-            help="Certificates to trust with --verify and --ltv, PEM or DER; may be given again.",
+            help="Certificates to trust with --verify and --ltv, PEM or DER; may be given again",
         ),
-        click.option("--verify", type=file, help="Print what the signatures of this PDF prove."),
-        click.option("--pdf", type=file, help="With --sign: sign this PDF instead of a new one."),
+        click.option("--verify", type=file, help="Print what the signatures of this PDF prove"),
+        click.option("--pdf", type=file, help="With --sign: sign this PDF instead of a new one"),
         click.option(
             "--passphrase-file",
             type=file,
@@ -53,15 +54,15 @@ def signature_options(command: _CommandT) -> _CommandT:
             is_flag=False,
             flag_value="LTA",
             help="Put proofs of validity into the file (PAdES B-LT, B-LTA), by --timestamp and "
-            "--trust; asks the addresses in certificates.",
+            "--trust; asks the addresses in certificates",
         ),
         click.option(
             "--timestamp",
             metavar="URL",
             help="Ask this authority (RFC 3161) for a timestamp (PAdES B-T).",
         ),
-        click.option("--sign-draft", is_flag=True, help="With --sign: sign even a draft."),
-        click.option("--sign", metavar="KEY", help="Sign with a PKCS#12 file or a pkcs11: URI."),
+        click.option("--sign-draft", is_flag=True, help="With --sign: sign even a draft"),
+        click.option("--sign", metavar="KEY", help="Sign with a PKCS#12 file or a pkcs11: URI"),
     ):
         command = option(command)
     return command
@@ -91,9 +92,16 @@ class Signing(NamedTuple):
         :raises UsageError: with what is missing
         """
         if self.ltv and not (self.timestamp and self.trust):
-            raise click.UsageError("--ltv needs --timestamp URL, and --trust FILE for its proofs.")
+            raise click.UsageError(
+                Message("--ltv needs --timestamp URL, and --trust FILE for its proofs")
+            )
         if self.timestamp and not re.match(r"https?://", self.timestamp):
-            raise click.UsageError(f"--timestamp {self.timestamp!r} is no http or https address.")
+            raise click.UsageError(
+                Message(
+                    "--timestamp {timestamp!r} is no http or https address",
+                    timestamp=self.timestamp,
+                )
+            )
 
     def services(self) -> Services:
         """Return who is asked while signing.
@@ -118,7 +126,7 @@ def sign_file(pdf: Path, signing: Signing, target: Path | None) -> None:
     :param target: where to write to
     """
     if signing.key is None and not signing.ltv:
-        raise click.UsageError("--pdf needs --sign KEY, or --ltv to renew its timestamp.")
+        raise click.UsageError(Message("--pdf needs --sign KEY, or --ltv to renew its timestamp"))
     signing.check()
     from nachweis.signing.files import read_file
 
@@ -274,9 +282,18 @@ def _refuse_unfinished(statement: AnnexStatement | None, path: str, *, draft: bo
     """End with exit code 2 if an annex is nothing to agree to."""
     status = AnnexStatus.RELEASED if statement is None else statement.status
     if status is AnnexStatus.COMPARISON:
-        stop(f"{path} compares two states and is not signed; sign the annex itself")
+        stop(
+            Message(
+                "{path} compares two states and is not signed; sign the annex itself", path=path
+            )
+        )
     if status is AnnexStatus.DRAFT and not draft:
-        stop(f"{path} is a draft and is not signed; check out the release, or add --sign-draft")
+        stop(
+            Message(
+                "{path} is a draft and is not signed; check out the release, or add --sign-draft",
+                path=path,
+            )
+        )
 
 
 def _needs_pyhanko() -> None:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import click
 
 from nachweis.cli.common import common_options
-from nachweis.cli.output import default_date, one_line_errors, stop, write_output
+from nachweis.cli.language import say, words
+from nachweis.cli.output import agreed, default_date, one_line_errors, stop, write_output
 from nachweis.cli.progress import progress
+from nachweis.model.messages import Message
 
 
 @click.command("upgrade", context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,32 +69,38 @@ def command(
     Exit code 0: written, or nothing to write. 2: not written.
     """
     if (edition is None) == (file is None):
-        stop("name either an edition with --to, or the FILE of a release; see --help")
+        stop(Message("name either an edition with --to, or the FILE of a release; see --help"))
     plan = (
         _to_edition(root, key, edition)
         if edition
         else _to_release(root, key.upper(), file or Path(), lenient=lenient)
     )
-    with one_line_errors(), progress("Judging", quiet=quiet):
+    _ = words()
+    with one_line_errors(), progress(Message("Judging"), quiet=quiet):
         planned = plan()
     names = [path.relative_to(planned.root).as_posix() for path in planned.files]
     if form == "text":
         head = [] if quiet and output is None else [*planned.lines]
         if verbose:
-            head += [f"changes {name}" for name in names]
+            head += [say(Message("changes {file}", file=name)) for name in names]
         write_output("".join(f"{line}\n" for line in head), output)
-    count = f"{len(names)} file{'' if len(names) == 1 else 's'}"
+    count = len(names)
     writes = bool(names) and not dry_run
-    if writes and not yes and not _agreed(f"Change {count}?"):
-        stop("nothing was changed")
+    question = _.ngettext("Change {count} file?", "Change {count} files?", count)
+    if writes and not yes and not agreed(question.format(count=count)):
+        stop(Message("nothing was changed"))
     if writes:
         with one_line_errors():
             planned.write()
     if form == "json":
         write_output(planned.json(names, writes), output)
     elif not quiet:
-        done = f"{count} {'changed' if writes else 'would change'}"
-        click.echo(done if names else "nothing to change", err=output is None)
+        done = (
+            _.ngettext("{count} file changed", "{count} files changed", count)
+            if writes
+            else _.ngettext("{count} file would change", "{count} files would change", count)
+        ).format(count=count)
+        click.echo(done if names else _("nothing to change"), err=output is None)
 
 
 class _Planned(NamedTuple):
@@ -124,13 +132,18 @@ def _to_edition(root: Path, key: str, edition: str) -> Callable[[], _Planned]:
         graph = judge_projects(workspace.root, [key], as_of)[0].graph
         [modules] = [names[graph.project.settings.side] for names in CATALOGUES[edition]]
         if missing := [name for name in modules if name not in graph.catalogue.groups]:
-            stop(f"the catalogue of this repository has no {missing[0]}; add it first")
+            stop(
+                Message(
+                    "the catalogue of this repository has no {missing}; add it first",
+                    missing=missing[0],
+                )
+            )
         upgrade = plan_upgrade(graph, modules, as_of, WRITTEN)
         files = changed_files(workspace, upgrade)
         return _Planned(
             root=workspace.root,
             files=list(files),
-            lines=upgrade_lines(upgrade),
+            lines=upgrade_lines(upgrade, words()),
             write=lambda: write_files(files, workspace.root),
             json=lambda names, written: upgrade_to_json(upgrade, names, written=written),
         )
@@ -154,7 +167,12 @@ def _to_release(root: Path, name: str, file: Path, *, lenient: bool) -> Callable
         workspace = new_workspace(root)
         source = known_source(workspace, name)
         if source is None:
-            stop(f"no imported catalogue is {name}; make it one with 'nachweis import oscal'")
+            stop(
+                Message(
+                    "no imported catalogue is {name}; make it one with 'nachweis import oscal'",
+                    name=name,
+                )
+            )
         document, found = understood(source_of(file), source.profile, lenient=lenient)
         verdicts = judge_projects(root, [], as_of) if workspace.projects else []
         catalogue = catalogue_of(workspace)
@@ -173,17 +191,9 @@ def _to_release(root: Path, name: str, file: Path, *, lenient: bool) -> Callable
         return _Planned(
             root=workspace.root,
             files=[*moving.files, *moving.gone],
-            lines=moving_lines(moving.release),
+            lines=moving_lines(moving.release, words()),
             write=lambda: write_moving(moving, workspace.root),
             json=lambda names, written: moving_to_json(moving.release, names, written=written),
         )
 
     return plan
-
-
-def _agreed(question: str) -> bool:
-    try:
-        return click.confirm(question, err=True)
-    except click.Abort:
-        click.echo(err=True)
-        stop("nothing was changed: nobody answered; say yes with --yes")

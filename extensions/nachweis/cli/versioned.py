@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, display_path
+from nachweis.cli.language import say
+from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, display_path, told
+from nachweis.model.messages import Message
 from nachweis.publish.artefact import load
 from nachweis.publish.assemble import Assembled, assemble_site
 from nachweis.publish.builder import (
@@ -69,7 +71,7 @@ def build_site(request: Request, parallel: int) -> int:
             report=report,
         )
     for problem in plan.problems:
-        click.echo(str(problem), err=True)
+        click.echo(told(problem), err=True)
     fine = [_report(outcome, verbose=request.verbose) for outcome in outcomes]
     kept = [load(store / name) for name in plan.kept]
     artefacts = [entry for entry in (*(o.artefact for o in outcomes), *kept) if entry]
@@ -114,13 +116,26 @@ def _report(outcome: Outcome, *, verbose: bool) -> bool:
     for line in outcome.warnings:
         click.echo(line, err=True)
     if outcome.moved and not outcome.problem:
-        message = f"the tag was moved from commit {outcome.moved} to {outcome.job.commit}"
-        click.echo(f"{name}: {message} since this version was built; it was built again", err=True)
+        message = Message(
+            "{name}: the tag was moved from commit {old} to {new} since this version was built; "
+            "it was built again",
+            name=name,
+            old=outcome.moved,
+            new=outcome.job.commit,
+        )
+        click.echo(say(message), err=True)
     if outcome.problem:
-        left = "its previous copy is kept" if outcome.artefact else "there is no copy of it"
-        click.echo(f"{name}: could not be built, {left}: {outcome.problem}", err=True)
+        kept = Message("its previous copy is kept")
+        message = Message(
+            "{name}: could not be built, {left}: {problem}",
+            name=name,
+            left=kept if outcome.artefact else Message("there is no copy of it"),
+            problem=outcome.problem,
+        )
+        click.echo(say(message), err=True)
     elif verbose:
-        click.echo(f"{name}: {'built' if outcome.built else 'up to date'}", err=True)
+        how = say(Message("built") if outcome.built else Message("up to date"))
+        click.echo(f"{name}: {how}", err=True)
     return not (outcome.problem or outcome.warnings or outcome.moved)
 
 
@@ -130,7 +145,8 @@ def report_site(site: Assembled, *, verbose: bool) -> None:
     :param site: the site
     :param verbose: whether to name the versions that changed
     """
-    changed = [f"{name}: updated" for name in site.changed] if verbose else ()
+    updated = say(Message("updated"))
+    changed = [f"{name}: {updated}" for name in site.changed] if verbose else ()
     for line in (*site.broken, *changed):
         click.echo(line, err=True)
 
@@ -143,7 +159,7 @@ def _progress(length: int, *, quiet: bool) -> Iterator[Callable[[Outcome], None]
         return
     bar: ProgressBar[Outcome] = click.progressbar(
         length=length,
-        label="Building versions",
+        label=say(Message("Building versions")),
         file=sys.stderr,
         item_show_func=lambda outcome: outcome.job.name if outcome else None,
     )

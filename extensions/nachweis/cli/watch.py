@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, default_date
+from nachweis.cli.language import say, words
+from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, default_date, told
 from nachweis.load import judge_projects, with_handbook
+from nachweis.model.messages import Message
 from nachweis.model.terms import Phase, Severity
 from nachweis.preview.watcher import (
     changes_of,
@@ -89,7 +91,7 @@ class Watch:
             if not request.keys:
                 verdicts = with_handbook(verdicts, request.root, self._cache)
         except SourceError as error:
-            self._refuse(tuple(str(problem) for problem in error.problems))
+            self._refuse(tuple(map(told, error.problems)))
             return
         text = self._news(verdicts, saved=saved)
         self._problems = ()
@@ -99,11 +101,13 @@ class Watch:
     def _news(self, verdicts: Sequence[Verdict], *, saved: bool) -> str:
         request = self._request
         if self._before is None:
-            return render_all(Report(verdicts=verdicts, paint=request.paint, least=request.least))
+            return render_all(
+                Report(verdicts=verdicts, paint=request.paint, least=request.least, words=words())
+            )
         if not (saved or self._problems or any(map(self._differs, verdicts))):
             return ""
         now = datetime.datetime.now().time()  # noqa: DTZ005 - local time, for a person
-        return render(verdicts, self._before, now, request.paint, request.least)
+        return render(verdicts, self._before, now, request.paint, request.least, words())
 
     def _differs(self, verdict: Verdict) -> bool:
         before = (self._before or {}).get(verdict.key)
@@ -132,7 +136,9 @@ def watch(request: Request, cache: Cache) -> int:
         enable_gc()
         while True:  # removed folders may be back before the next check
             watched = state.folders(root)
-            click.echo(f"Watching {', '.join(_names(watched, root))}; end with Ctrl-C.", err=True)
+            names = ", ".join(_names(watched, root))
+            message = Message("Watching {names}; end with Ctrl-C.", names=names)
+            click.echo(say(message), err=True)
             for changed in changes_of(
                 watched, (root / "projects", root / "catalog", root / HANDBOOK)
             ):

@@ -7,6 +7,8 @@ import functools
 import re
 from typing import Final
 
+from nachweis.model.messages import Message
+
 DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -34,8 +36,8 @@ def parse_date(text: str) -> datetime.date:
     :raises ValueError: if it is not a date of that form
     """
     if not DATE.fullmatch(text):
-        raise ValueError(f"{text!r} is not a date; write it as YYYY-MM-DD")
+        raise ValueError(Message("{text!r} is not a date; write it as YYYY-MM-DD", text=text))
     try:
         return datetime.date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is not a date of the calendar") from None
+        raise ValueError(Message("{text!r} is not a date of the calendar", text=text)) from None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from nachweis.model.dates import last_of_month
+from nachweis.model.messages import Message
 
 DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
@@ -70,5 +71,7 @@ def parse_interval(text: str) -> Interval:
     years, months, weeks, days = (int(g or 0) for g in match.groups()) if match else (0,) * 4
     interval = Interval(months=years * 12 + months, days=weeks * 7 + days)
     if not interval.months and not interval.days:
-        raise ValueError(f"{text!r} is not an ISO 8601 duration such as P12M or P90D")
+        raise ValueError(
+            Message("{text!r} is not an ISO 8601 duration such as P12M or P90D", text=text)
+        )
     return interval

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from nachweis.model.dates import last_of_month
 from nachweis.model.items import split_list
+from nachweis.model.messages import Message
 
 _PERIODS: Final[tuple[tuple[str, Callable[..., datetime.date]], ...]] = (
     (r"(\d{4})", lambda year: last_of_month(year, 12)),
@@ -47,11 +48,16 @@ def parse_measurements(text: str) -> tuple[Measurement, ...]:
         end, value = _last_day(period), _number(number)
         if not colon or end is None or value is None:
             raise ValueError(
-                f"{part!r}, which is not a value for a period; write it as '2026-08: 99.81', "
-                "with commas between the periods"
+                Message(
+                    "{part!r}, which is not a value for a period; write it as '2026-08: 99.81', "
+                    "with commas between the periods",
+                    part=part,
+                )
             )
         if period in found:
-            raise ValueError(f"a list that names {period} twice; keep one value")
+            raise ValueError(
+                Message("a list that names {period} twice; keep one value", period=period)
+            )
         found[period] = Measurement(period=period, end=end, value=value)
     return tuple(sorted(found.values(), key=lambda m: (m.end, m.period)))
 

@@ -46,6 +46,15 @@ class Message(str):
         return (self.template,), self.parts
 
 
+def said_by(error: Exception) -> str:
+    """Return what an error says, as the message that it was raised with.
+
+    :param error: the error
+    """
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Message) else str(error)
+
+
 def gettext_noop(template: str) -> str:
     """Mark a template of a message for translation, and return it unchanged.
 

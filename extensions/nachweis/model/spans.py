@@ -6,6 +6,8 @@ import datetime
 import re
 from typing import Final
 
+from nachweis.model.messages import Message
+
 SPAN: Final = re.compile(r"P(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?)?")
 _UNITS: Final = {"min": "minutes", "h": "hours", "d": "days"}
 
@@ -19,7 +21,9 @@ def parse_span(text: str) -> datetime.timedelta:
     """
     match = SPAN.fullmatch(text)
     if match is None or text == "P":
-        raise ValueError(f"{text!r} is not an ISO 8601 duration such as PT4H or P1D")
+        raise ValueError(
+            Message("{text!r} is not an ISO 8601 duration such as PT4H or P1D", text=text)
+        )
     days, hours, minutes = (int(group or 0) for group in match.groups())
     return datetime.timedelta(days=days, hours=hours, minutes=minutes)
 

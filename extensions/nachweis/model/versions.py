@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Final, TypeAlias
 
 from nachweis.model.dates import parse_date
+from nachweis.model.messages import Message
 
 
 class Scheme(enum.StrEnum):
@@ -39,7 +40,11 @@ def parse_version(text: str, scheme: Scheme) -> Order:
         return _semver(text)
     match = re.fullmatch(_DATE, text)
     if match is None:
-        raise ValueError(f"{text!r} is not a version; write the day as YYYY-MM-DD, or YYYY-MM-DD.2")
+        raise ValueError(
+            Message(
+                "{text!r} is not a version; write the day as YYYY-MM-DD, or YYYY-MM-DD.2", text=text
+            )
+        )
     day = parse_date(match[1])
     return (day.toordinal(), int(match[2] or 1)), ()
 
@@ -54,7 +59,10 @@ def _semver(text: str) -> Order:
         or text.endswith(".lock")
     ):
         raise ValueError(
-            f"{text!r} is not a version; write MAJOR.MINOR.PATCH such as 1.0.0, or 1.1.0-rc.1"
+            Message(
+                "{text!r} is not a version; write MAJOR.MINOR.PATCH such as 1.0.0, or 1.1.0-rc.1",
+                text=text,
+            )
         )
     numbers = tuple(int(match[place]) for place in (1, 2, 3))
     if not parts:  # a release comes after all that led to it

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nachweis.i18n import Words, translator
+from nachweis.i18n import Words
 from nachweis.model.items import Item
 from nachweis.publish.sphinx_process import FAILED, Finished
 from nachweis.sources.errors import Problem
@@ -31,12 +31,14 @@ class Gate:
         """All objects that were read."""
         return [item for verdict in self.verdicts for item in verdict.graph.project.items]
 
-    def lines(self) -> list[str]:
-        """Return a line for each verdict or problem, for the terminal."""
-        words = translator("en")
+    def lines(self, words: Words) -> list[str]:
+        """Return a line for each verdict or problem, for the terminal.
+
+        :param words: translates into the language of the command
+        """
         verdicts = [[text for _, text in _verdict(v, words)] for v in self.verdicts]
         return [
-            *map(str, self.problems),
+            *(f"{problem.place}: {words.translate(problem.message)}" for problem in self.problems),
             *(
                 f"{verdict.key} {said}: {'; '.join(parts)}"
                 for verdict, (said, *parts) in zip(self.verdicts, verdicts, strict=True)
@@ -94,11 +96,15 @@ def _verdict(verdict: Verdict, _: Words) -> Iterator[tuple[str, str]]:
     if not found.closed:
         yield "runs", _("No phase is closed yet")
     elif found.amiss:
-        one, many = "Closed phases: %(count)s error", "Closed phases: %(count)s errors"
-        yield "fails", _.plural(one, many, found.amiss) % {"count": found.amiss}
+        said = _.ngettext(
+            "Closed phases: %(count)s error", "Closed phases: %(count)s errors", found.amiss
+        )
+        yield "fails", said % {"count": found.amiss}
     else:
-        one, many = "%(count)s closed phase in order", "%(count)s closed phases in order"
-        yield "holds", _.plural(one, many, found.closed) % {"count": found.closed}
+        said = _.ngettext(
+            "%(count)s closed phase in order", "%(count)s closed phases in order", found.closed
+        )
+        yield "holds", said % {"count": found.closed}
     for running in found.running:
         parts = {"phase": _.word(running.phase), "count": running.open}
         with_open = _("%(phase)s in progress: %(count)s open")
@@ -108,8 +114,10 @@ def _verdict(verdict: Verdict, _: Words) -> Iterator[tuple[str, str]]:
             (with_open if running.open else without) % parts,
         )
     if found.elsewhere:
-        one, many = "%(count)s error elsewhere", "%(count)s errors elsewhere"
-        yield "fails", _.plural(one, many, found.elsewhere) % {"count": found.elsewhere}
+        said = _.ngettext(
+            "%(count)s error elsewhere", "%(count)s errors elsewhere", found.elsewhere
+        )
+        yield "fails", said % {"count": found.elsewhere}
     if found.overdue:
         yield "fails", _("%(count)s overdue") % {"count": found.overdue}
     else:

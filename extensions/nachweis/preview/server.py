@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from nachweis.i18n import Words, translator
+from nachweis.i18n import Words
 
 HOST: Final = "127.0.0.1"
 EVENTS: Final = "/.nachweis/events"
@@ -67,14 +67,17 @@ _PLAIN: Final = (
 class Board:
     """The text of the bar and the number of the build, for every browser that waits for changes."""
 
-    def __init__(self) -> None:
-        """Start before the first build."""
+    def __init__(self, words: Words) -> None:
+        """Start before the first build.
+
+        :param words: translates to the language of the command
+        """
         self._changed = threading.Condition()
         self._run = secrets.token_hex(4)
         self._built = 0
         self._bar = ""
         self._updates = 0
-        self.words = translator("en")
+        self.words = words
 
     def update(self, bar: str, *, built: bool = False) -> None:
         """Change the text of the bar.

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from nachweis.i18n import translator
+from nachweis.i18n import Words
 from nachweis.load import judge_projects, with_handbook
 from nachweis.model.items import Item
 from nachweis.preview.bar import Gate, building, finished
@@ -32,6 +32,7 @@ class Session:
         workspace: Workspace,
         name: str,
         today: Callable[[], datetime.date],
+        words: Words,
         *,
         quiet: bool,
         verbose: bool,
@@ -41,10 +42,11 @@ class Session:
         :param workspace: where the sources are
         :param name: key of a project; empty for the site over all
         :param today: returns the date of judgement
+        :param words: translates to the language of the command
         :param quiet: whether the state of the gate is not printed
         :param verbose: whether Sphinx reports crashes in full
         """
-        self.board = Board()
+        self.board = Board(words)
         self.out = workspace.root / "_build" / "preview" / (name or "all")
         self._root = workspace.root
         self._name = name
@@ -84,11 +86,11 @@ class Session:
     def _refresh(self) -> None:
         self._seen = self._sources()  # what is saved from here on may be missing in the pages
         date = self._today()
-        before = self._gate.lines()
+        before = self._gate.lines(self.board.words)
         self._gate = self._judge(date)
         self._items = self._gate.items or self._items  # included files are watched until repaired
-        if self._gate.lines() != before and not self._quiet:
-            click.echo("\n".join(self._gate.lines()))
+        if self._gate.lines(self.board.words) != before and not self._quiet:
+            click.echo("\n".join(self._gate.lines(self.board.words)))
         self._show(building(self.board.words))
         done = run_quietly(
             Run(
@@ -111,8 +113,6 @@ class Session:
                 verdicts = with_handbook(verdicts, self._root, self._cache)
         except SourceError as error:
             return Gate(problems=error.problems)
-        if keys:
-            self.board.words = translator(verdicts[0].graph.project.settings.language)
         return Gate(verdicts=verdicts)
 
     def _show(self, *parts: str, built: bool = False) -> None:

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 import click
 
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.sources.files import clear_path_cache
 
 _STEP: Final = 40
@@ -43,7 +44,10 @@ def require_watchfiles() -> None:
         importlib.import_module("watchfiles")
     except ImportError as error:
         raise WatchError(
-            "watching needs the package watchfiles; install it with: pip install 'nachweis[serve]'"
+            Message(
+                "watching needs the package watchfiles; install it with: pip install "
+                "'nachweis[serve]'"
+            )
         ) from error
 
 
@@ -91,7 +95,10 @@ def changes_of(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator
             settled = True
     except (OSError, RuntimeError) as error:  # out of watches, or a folder disappeared
         raise WatchError(
-            f"the sources cannot be watched ({error}); WATCHFILES_FORCE_POLLING=1 may help"
+            Message(
+                "the sources cannot be watched ({error}); WATCHFILES_FORCE_POLLING=1 may help",
+                error=error,
+            )
         ) from error
 
 

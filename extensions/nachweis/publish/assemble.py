@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from nachweis.model.messages import Message
 from nachweis.publish.artefact import LATEST, NAME, VERSIONS_JS, Artefact, load
 from nachweis.publish.broken_links import broken_links
 from nachweis.publish.switcher import ProjectVersions, files_beside, project_versions
@@ -47,8 +48,14 @@ def choose(artefacts: Iterable[Artefact], fallback: Iterable[Artefact] = ()) -> 
     for entry in artefacts:
         other = places.setdefault((entry.place, entry.audience), entry)
         if other.digest != entry.digest:
-            message = "are two builds of"
-            raise CollisionError(f"{other.folder} and {entry.folder} {message} {entry.name}")
+            raise CollisionError(
+                Message(
+                    "{folder} and {folder2} are two builds of {name}",
+                    folder=other.folder,
+                    folder2=entry.folder,
+                    name=entry.name,
+                )
+            )
     for entry in fallback:
         places.setdefault((entry.place, entry.audience), entry)
     return sorted(places.values(), key=lambda entry: entry.place)

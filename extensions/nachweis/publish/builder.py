@@ -14,6 +14,7 @@ from typing import Final
 
 from nachweis.git import git_names, resolve, write_tree
 from nachweis.model.dates import parse_date
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.publish.artefact import NAME, Artefact, complete, load
 from nachweis.publish.plan import Job
@@ -201,7 +202,10 @@ def _sources(workspace: Workspace, job: Job) -> Iterator[tuple[Path, Path]]:
         write_tree(workspace.root, found, root, *_needed(workspace, found, job.project))
         own = f"projects/{job.project}/{PROJECT_FILE}"
         if not (root / own).is_file():
-            raise problem(Place(path=own), f"is missing in {job.tag} (commit {found[:10]})")
+            raise problem(
+                Place(path=own),
+                Message("is missing in {tag} (commit {found})", tag=job.tag, found=found[:10]),
+            )
         yield root, root.parent
 
 

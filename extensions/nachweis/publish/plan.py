@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.git import commit, git, git_names, is_shallow, require_repository
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.versions import tag_name
 from nachweis.publish.artefact import DRAFT
@@ -84,7 +85,10 @@ def find_job(jobs: Sequence[Job], name: str) -> Job:
         if job.name.lower() == wanted:
             return job
     known = ", ".join(job.name for job in jobs)
-    raise problem(Place(path="projects"), f"there is no job {name!r}; there are: {known}")
+    raise problem(
+        Place(path="projects"),
+        Message("there is no job {name!r}; there are: {known}", name=name, known=known),
+    )
 
 
 def make_plan(workspace: Workspace, keys: Sequence[str], date: datetime.date) -> Plan:
@@ -129,11 +133,26 @@ def _missing(
     shallow = (bool(missing) or not found) and is_shallow(workspace.root)
     fetch = "git fetch --unshallow --tags" if shallow else "git fetch --tags"
     if shallow and not missing and not found:
-        message = f"this clone is shallow and has no tag {keys[0]}/…; fetch released versions"
-        yield "", Problem(place=Place(path=f"projects/{keys[0]}"), message=f"{message} ({fetch})")
+        yield (
+            "",
+            Problem(
+                place=Place(path=f"projects/{keys[0]}"),
+                message=Message(
+                    "this clone is shallow and has no tag {key}/…; fetch released versions "
+                    "({fetch})",
+                    key=keys[0],
+                    fetch=fetch,
+                ),
+            ),
+        )
     for key, version in missing:
         place = Place(path=f"projects/{key}/baselines/{version}.json")
-        message = f"names a version whose tag {key}/{version} is missing here; fetch it ({fetch})"
+        message = Message(
+            "names a version whose tag {key}/{version} is missing here; fetch it ({fetch})",
+            key=key,
+            version=version,
+            fetch=fetch,
+        )
         yield f"{key}/{version}", Problem(place=place, message=message)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nachweis.git import SOURCES, exported, file_at, git_names, merge_base
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.registry import House, activate
 from nachweis.sources.errors import Problem, SourceError
@@ -61,8 +62,10 @@ def house_of_base(start: Path, ref: str, *, trusted: bool) -> Iterator[None]:
 
 def _refuse(changed: list[str], ref: str, commit: str) -> None:
     if changed:
-        message = (
-            f"runs in the gate, and differs from {ref} ({short_commit(commit)}); look at the "
-            "change, then judge the branch with --trust-house"
+        message = Message(
+            "runs in the gate, and differs from {ref} ({short_commit}); look at the change, then "
+            "judge the branch with --trust-house",
+            ref=ref,
+            short_commit=short_commit(commit),
         )
         raise SourceError([Problem(place=Place(path=name), message=message) for name in changed])

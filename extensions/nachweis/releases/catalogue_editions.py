@@ -11,6 +11,7 @@ from nachweis.git import SOURCES, exported
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Entry
 from nachweis.model.changes import CatalogueChanges
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.catalogue import measure_files, read_catalogue
 from nachweis.sources.files import problem
@@ -46,7 +47,10 @@ def edition(workspace: Workspace, name: str) -> Edition:
             return _read(folder.resolve(), name)
     with exported(workspace.root, name, SOURCES[0]) as root:
         if not measure_files(root / SOURCES[0]):
-            message = f"there is no {SOURCES[0]}/ at that commit; name another commit, or a folder"
+            message = Message(
+                "there is no {sources}/ at that commit; name another commit, or a folder",
+                sources=SOURCES[0],
+            )
             raise problem(Place(path=name), message)
         return _read(root / SOURCES[0], name)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nachweis.git import SOURCES, commit_id, exported, file_at, resolve
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import EVIDENCE_MISSING
 from nachweis.model.versions import tag_name
@@ -56,10 +57,15 @@ def look_up(workspace: Workspace, key: str, name: str) -> NamedState:
         try:
             commit = resolve(root, name)
         except SourceError as error:
-            known, said = ", ".join(files) or "none", error.problems[0].message
+            known, said = ", ".join(files) or Message("none"), error.problems[0].message
             raise problem(
                 Place(path=relative(folder, root), line=0),
-                f"there is no version {name!r} (there are: {known}), and as a commit: {said}",
+                Message(
+                    "there is no version {name!r} (there are: {known}), and as a commit: {said}",
+                    name=name,
+                    known=known,
+                    said=said,
+                ),
             ) from error
     return NamedState(version=version, baseline=baseline, tag=tag, commit=commit)
 

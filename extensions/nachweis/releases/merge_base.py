@@ -11,6 +11,7 @@ from typing import Final
 
 from nachweis.git import git, git_names, merge_base, prefix
 from nachweis.load import judge_projects
+from nachweis.model.messages import Message
 from nachweis.model.registry import active_house
 from nachweis.model.terms import Phase
 from nachweis.releases.lookup import judge_commit
@@ -133,5 +134,8 @@ def _projects_at(root: Path, commit: str) -> list[str]:
 def _at(commit: str, problem: Problem) -> Problem:
     """Return a problem whose file is named as git names files of a commit."""
     place = problem.place._replace(path=f"{short_commit(commit)}:{problem.place.path}")
-    message = f"{problem.message}; the base cannot be judged: name another one, or leave out --base"
+    message = Message(
+        "{message}; the base cannot be judged: name another one, or leave out --base",
+        message=problem.message,
+    )
     return Problem(place=place, message=message)

@@ -15,6 +15,7 @@ from nachweis.annex.redline.base import RedlineBase
 from nachweis.git import exported, file_at, git_or_empty
 from nachweis.load import judge_projects
 from nachweis.model.annex import Annex
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.versions import tag_name
 from nachweis.releases.annex_edition import edition_of
@@ -90,9 +91,11 @@ def _release_date(workspace: Workspace, key: str, state: NamedState) -> datetime
     if there is None:
         return read_baseline(path, workspace.root).date if path else None
     if path is not None and path.read_bytes() != there:
-        message = (
-            f"differs from the one at the tag {tag}, so it is not clear what "
-            f"was released; restore it: git checkout {tag} -- {name}"
+        message = Message(
+            "differs from the one at the tag {tag}, so it is not clear what was released; "
+            "restore it: git checkout {tag} -- {name}",
+            tag=tag,
+            name=name,
         )
         raise problem(Place(path=name), message)
     return parse_baseline(there, Place(path=name)).date
@@ -105,7 +108,10 @@ def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Itera
     options = ReadOptions(confdir=workspace.root)
     with exported(workspace.root, ref, ".") as root:  # pages may include any file of the repository
         if not (root / "projects" / key / PROJECT_FILE).is_file():
-            raise problem(Place(path=name, line=0), f"there was no project {key} at that commit")
+            raise problem(
+                Place(path=name, line=0),
+                Message("there was no project {key} at that commit", key=key),
+            )
         there = find_workspace(root)
         before = judge_projects(there.root, [key], as_of)[0]
         declared = read_annexes(there.project(key), there.root).get(annex.name, annex)
@@ -117,4 +123,9 @@ def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Itera
 
 
 def _at(name: str, entry: Problem) -> Problem:
-    return Problem(place=entry.place, message=f"{entry.message} (at {name}; name another one)")
+    return Problem(
+        place=entry.place,
+        message=Message(
+            "{message} (at {name}; name another one)", message=entry.message, name=name
+        ),
+    )

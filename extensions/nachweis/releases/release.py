@@ -10,12 +10,13 @@ from pathlib import Path
 from nachweis.git import GitError, file_at, git, git_names, git_or_empty, has_repository
 from nachweis.load import judge_projects
 from nachweis.model.baseline import Baseline
+from nachweis.model.messages import Message, gettext_noop, said_by
 from nachweis.model.terms import Severity
 from nachweis.model.versions import Scheme, parse_version, tag_name
 from nachweis.releases.tags import tagged_versions
 from nachweis.sources.baseline_text import format_baseline
 from nachweis.sources.baselines import read_baseline
-from nachweis.sources.errors import told
+from nachweis.sources.errors import reason_of, told
 from nachweis.sources.lock import LOCK_FILE
 from nachweis.sources.locks import locked
 from nachweis.sources.workspace import (
@@ -56,10 +57,14 @@ def alone(root: Path) -> Iterator[None]:
         path.touch()
         with locked(path) as free:
             if free is False:
-                raise CannotReleaseError("another release is running here; try again when it ended")
+                raise CannotReleaseError(
+                    Message("another release is running here; try again when it ended")
+                )
             yield
     except OSError as error:
-        raise CannotReleaseError(f"{told(error)}; nothing was changed") from error
+        raise CannotReleaseError(
+            Message("{said}; nothing was changed", said=told(error))
+        ) from error
 
 
 def resume(workspace: Workspace, key: str, version: str) -> Baseline | None:
@@ -88,7 +93,11 @@ def resume(workspace: Workspace, key: str, version: str) -> Baseline | None:
         made = git(root, "log", "-1", "--diff-filter=A", "--format=%H", "HEAD", "--", name)
         _tag(root, baseline, made)
     elif file_at(root, f"refs/tags/{release}", name) is None:
-        raise CannotReleaseError(f"the tag {release} stands at a commit without {name}")
+        raise CannotReleaseError(
+            Message(
+                "the tag {release} stands at a commit without {name}", release=release, name=name
+            )
+        )
     return baseline
 
 
@@ -111,8 +120,12 @@ def judge_release(
     clean_beside(folder / BASELINES / f"{version}.json")
     if version in baselines(folder) and version not in tagged_versions(workspace.root, key):
         raise CannotReleaseError(
-            f"{key} {version} has a baseline and no tag; finish its release with --resume, "
-            "or choose a later version"
+            Message(
+                "{key} {version} has a baseline and no tag; finish its release with --resume, or "
+                "choose a later version",
+                key=key,
+                version=version,
+            )
         )
     scheme = read_settings(folder, workspace.root).versions
     _check_version(
@@ -173,10 +186,14 @@ def write_release(
                 if tag:
                     _tag(workspace.root, baseline, "HEAD")
         except GitError as error:
-            raise CannotReleaseError(f"{error.problems[0].message}; nothing was changed") from error
+            raise CannotReleaseError(
+                Message("{message}; nothing was changed", message=error.problems[0].message)
+            ) from error
         except OSError as error:
-            said = (error.strerror or str(error)).lower()
-            raise CannotReleaseError(f"{name}: cannot be written ({said})") from error
+            said = reason_of(error)
+            raise CannotReleaseError(
+                Message("{name}: cannot be written ({said})", name=name, said=said)
+            ) from error
         undo.pop_all()
     return path
 
@@ -190,25 +207,33 @@ def _tag(root: Path, baseline: Baseline, commit: str) -> None:
 def _check_repository(root: Path) -> None:
     if not has_repository(root):
         raise CannotReleaseError(
-            f"{root} is in no git repository, or git is not installed; a release records the "
-            "commit that it was judged at: 'git init', commit, and try again"
+            Message(
+                "{root} is in no git repository, or git is not installed; a release records the "
+                "commit that it was judged at: 'git init', commit, and try again",
+                root=root,
+            )
         )
     if not git_or_empty(root, "rev-parse", "--verify", "--quiet", "HEAD"):
-        raise CannotReleaseError("nothing is committed yet; commit the project first")
+        raise CannotReleaseError(Message("nothing is committed yet; commit the project first"))
 
 
 def _check_identity(root: Path) -> None:
     if not git_or_empty(root, "symbolic-ref", "--quiet", "HEAD"):
         raise CannotReleaseError(
-            "HEAD is detached, and the baseline would be on no branch; 'git switch' to one first, "
-            "or write the file only (--no-commit)"
+            Message(
+                "HEAD is detached, and the baseline would be on no branch; 'git switch' to one "
+                "first, or write the file only (--no-commit)"
+            )
         )
     if not (
         git_or_empty(root, "var", "GIT_AUTHOR_IDENT")
         and git_or_empty(root, "var", "GIT_COMMITTER_IDENT")
     ):
         raise CannotReleaseError(
-            "git does not know your name or address; set 'git config user.name' and 'user.email'"
+            Message(
+                "git does not know your name or address; set 'git config user.name' and "
+                "'user.email'"
+            )
         )
 
 
@@ -216,15 +241,30 @@ def _check_version(version: str, scheme: Scheme, taken: Iterable[str], key: str)
     try:
         order = parse_version(version, scheme)
     except ValueError as error:
-        raise CannotReleaseError(f"{error} (project.yaml: versions: {scheme})") from error
+        raise CannotReleaseError(
+            Message(
+                "{error} (project.yaml: versions: {scheme})", error=said_by(error), scheme=scheme
+            )
+        ) from error
     for other in taken:
         if other == version:
-            raise CannotReleaseError(f"{key} {version} is already released; choose a later version")
+            raise CannotReleaseError(
+                Message(
+                    "{key} {version} is already released; choose a later version",
+                    key=key,
+                    version=version,
+                )
+            )
         with contextlib.suppress(ValueError):
             if parse_version(other, scheme) >= order:
                 raise CannotReleaseError(
-                    f"{key} {other} is already released, and {version} is not later; "
-                    "choose a later version"
+                    Message(
+                        "{key} {other} is already released, and {version} is not later; choose a "
+                        "later version",
+                        key=key,
+                        other=other,
+                        version=version,
+                    )
                 )
 
 
@@ -237,11 +277,18 @@ def _check_clean(workspace: Workspace, folder: Path) -> None:
     entries = git_names(workspace.root, "status", "--porcelain", "-z", "--", *paths)
     changed = [entry[3:] for entry in entries]
     if changed:
-        more = f" and {len(changed) - 1} more" if len(changed) > 1 else ""
-        raise CannotReleaseError(
-            f"{changed[0]}{more} differ{'' if more else 's'} from the last commit; "
-            "commit or restore what is to be released"
+        first, more = changed[0], len(changed) - 1
+        template = (
+            gettext_noop(
+                "{first} and {more} more differ from the last commit; commit or restore what is "
+                "to be released"
+            )
+            if more
+            else gettext_noop(
+                "{first} differs from the last commit; commit or restore what is to be released"
+            )
         )
+        raise CannotReleaseError(Message(template, first=first, more=more))
 
 
 def _check_tracked(workspace: Workspace, folder: Path) -> None:
@@ -253,8 +300,11 @@ def _check_tracked(workspace: Workspace, folder: Path) -> None:
         name = path.relative_to(workspace.root).as_posix()
         if name in names:
             raise CannotReleaseError(
-                f"{name} is a source, but git ignores it; commit it ('git add --force'), "
-                "or move it away"
+                Message(
+                    "{name} is a source, but git ignores it; commit it ('git add --force'), or "
+                    "move it away",
+                    name=name,
+                )
             )
 
 

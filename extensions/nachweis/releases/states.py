@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nachweis.git import file_at
 from nachweis.model.baseline import Baseline
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.releases.lookup import judge_commit, look_up
 from nachweis.sources.baselines import parse_baseline, read_baseline
@@ -49,7 +50,10 @@ def named_state(workspace: Workspace, key: str, name: str, as_of: datetime.date)
         baseline = read_baseline(Path(name).resolve(), root)
         if baseline.key != folder.name:
             raise problem(
-                Place(path=name), f"is a baseline of {baseline.key}, not of {folder.name}"
+                Place(path=name),
+                Message(
+                    "is a baseline of {key}, not of {name}", key=baseline.key, name=folder.name
+                ),
             )
         return baseline
     found = look_up(workspace, folder.name, name)
@@ -60,7 +64,10 @@ def named_state(workspace: Workspace, key: str, name: str, as_of: datetime.date)
     if data is not None:
         return parse_baseline(data, Place(path=f"{folder.name}/{found.version}:{path}"))
     if file_at(root, found.commit, f"projects/{folder.name}/{PROJECT_FILE}") is None:
-        raise problem(Place(path=name), f"there was no project {folder.name} at that commit")
+        raise problem(
+            Place(path=name),
+            Message("there was no project {name} at that commit", name=folder.name),
+        )
 
     def judge(root: Path, keys: Sequence[str]) -> Sequence[Verdict]:
         from nachweis.load import judge_projects  # two baselines compare without reading sources

@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
+from nachweis.i18n import Words
 from nachweis.model.baseline import Baseline, BaselineFinding, Entry
+from nachweis.model.catalogue import in_language
 from nachweis.model.changes import (
     CatalogueChanges,
     CellChange,
@@ -16,6 +18,7 @@ from nachweis.model.changes import (
     FieldChange,
     ItemChange,
     LinkChange,
+    PhaseChange,
 )
 from nachweis.model.items import Item
 from nachweis.model.places import one_line
@@ -34,8 +37,9 @@ def diff_to_text(changes: Changes, style: Style) -> str:
     :param style: how headings, lists and redlines are written
     """
     old, new = changes.old, changes.new
-    title = f"{new.key}: {_name(old)} to {_name(new)}"
-    lines = [style.title(title), "", *_summary(changes)]
+    _ = style.words
+    title = _("{key}: {old} to {new}").format(key=new.key, old=_name(old, _), new=_name(new, _))
+    lines = [style.title(title), "", *_summary(changes, _)]
     for heading, part in _parts(changes, style):
         found = list(part)
         if found:
@@ -54,84 +58,102 @@ def catalogue_to_text(
     :param touched: the links of projects to changed entries
     :param style: how headings, lists and redlines are written
     """
-    counts = {
-        "added": len(changes.added),
-        "removed": len(changes.removed),
-        "renamed": len(changes.renamed),
-        "changed": len(changes.changed),
-    }
+    _ = style.words
     projects = Counter(t.project for t in touched)
+    links = {
+        count: _.ngettext("{count} link", "{count} links", count) for count in projects.values()
+    }
     reach = ", ".join(
-        f"{name} ({count} link{'s' if count > 1 else ''})" for name, count in projects.items()
+        f"{name} ({links[count].format(count=count)})" for name, count in projects.items()
     )
-    lines = [style.title(f"Catalogue: {old} to {new}"), ""]
-    lines.append(", ".join(f"{n} {word}" for word, n in counts.items() if n) or "Nothing changed.")
-    lines.append(f"Touches {reach}" if reach else "Touches no project")
+    lines = [style.title(_("Catalogue: {old} to {new}").format(old=old, new=new)), ""]
+    lines.append(_numbers(changes, _) or _("Nothing changed."))
+    lines.append(_("Touches {names}").format(names=reach) if reach else _("Touches no project"))
     if changes:
-        lines += ["", style.heading("Catalogue"), "", *_catalogue(changes, style)]
+        lines += ["", style.heading(_("Catalogue")), "", *_catalogue(changes, style)]
     if touched:
-        lines += ["", style.heading("Touched"), "", *_touched(touched, style)]
+        lines += ["", style.heading(_("Touched")), "", *_touched(touched, style)]
     return "\n".join(lines) + "\n"
 
 
 def _parts(changes: Changes, style: Style) -> Iterator[tuple[str, _Lines]]:
     """Yield the changes under their headings, the most urgent first."""
+    _ = style.words
+    yield _("Phases"), (style.item(_phase(change, _)) for change in changes.phases)
+    yield _("Coverage"), _cells(changes.cells, style)
     yield (
-        "Phases",
+        _("Decisions and derogations"),
+        (style.item(f"{_.word(d.event, 'event')}: {_named(d.item, _)}") for d in changes.decisions),
+    )
+    yield _("Added"), (style.item(_named(item, _)) for item in changes.added)
+    yield _("Removed"), (style.item(_named(item, _)) for item in changes.removed)
+    yield _("Renamed"), (line for pair in changes.renamed for line in object_lines(pair, style))
+    yield _("Changed"), (line for pair in changes.changed for line in object_lines(pair, style))
+    yield _("Links gained"), (style.item(_link(link, _)) for link in changes.gained)
+    yield _("Links lost"), (style.item(_link(link, _)) for link in changes.lost)
+    yield _("Catalogue"), _catalogue(changes.catalogue, style)
+    yield _("Findings, new"), (style.item(_finding(f, _)) for f in changes.new_findings)
+    yield _("Findings, gone"), (style.item(_finding(f, _)) for f in changes.gone_findings)
+    became = _("{severity} became {finding}")
+    yield (
+        _("Findings, changed"),
         (
             style.item(
-                f"{p.phase} {'closed' if p.closed else 'open again; it had been closed'} {p.date}"
-                + (f", approved by {p.approved_by}" if p.approved_by else "")
+                became.format(severity=_.word(pair.old.severity), finding=_finding(pair.new, _))
             )
-            for p in changes.phases
-        ),
-    )
-    yield "Coverage", _cells(changes.cells, style)
-    yield (
-        "Decisions and derogations",
-        (style.item(f"{d.event}: {_named(d.item)}") for d in changes.decisions),
-    )
-    yield "Added", (style.item(_named(item)) for item in changes.added)
-    yield "Removed", (style.item(_named(item)) for item in changes.removed)
-    yield "Renamed", (line for pair in changes.renamed for line in object_lines(pair, style))
-    yield "Changed", (line for pair in changes.changed for line in object_lines(pair, style))
-    yield "Links gained", (style.item(_link(link)) for link in changes.gained)
-    yield "Links lost", (style.item(_link(link)) for link in changes.lost)
-    yield "Catalogue", _catalogue(changes.catalogue, style)
-    yield "Findings, new", (style.item(_finding(f)) for f in changes.new_findings)
-    yield "Findings, gone", (style.item(_finding(f)) for f in changes.gone_findings)
-    yield (
-        "Findings, changed",
-        (
-            style.item(f"{pair.old.severity} became {_finding(pair.new)}")
             for pair in changes.changed_findings
         ),
     )
 
 
-def _name(state: Baseline) -> str:
+def _phase(change: PhaseChange, _: Words) -> str:
+    how = (
+        _("{phase} closed {date}")
+        if change.closed
+        else _("{phase} open again; it had been closed {date}")
+    ).format(phase=_.word(change.phase), date=_.day(change.date))
+    if not change.approved_by:
+        return how
+    return _("{what}, approved by {who}").format(what=how, who=change.approved_by)
+
+
+def _name(state: Baseline, _: Words) -> str:
     if state.version:
         return f"{state.version} ({state.date})"
-    return f"{state.commit[:10]} (judged on {state.date})" if state.commit else "working tree"
+    if not state.commit:
+        return _("working tree")
+    return _("{commit} (judged on {date})").format(commit=state.commit[:10], date=_.day(state.date))
 
 
-def _summary(changes: Changes) -> Iterator[str]:
+def _numbers(changes: Changes | CatalogueChanges, _: Words) -> str:
+    """Return how many objects or entries were changed in which way; empty if none was."""
+    counts = {
+        _("{count} added"): len(changes.added),
+        _("{count} removed"): len(changes.removed),
+        _("{count} renamed"): len(changes.renamed),
+        _("{count} changed"): len(changes.changed),
+    }
+    return ", ".join(said.format(count=count) for said, count in counts.items() if count)
+
+
+def _summary(changes: Changes, _: Words) -> Iterator[str]:
     if not changes:
-        yield "Nothing changed."
+        yield _("Nothing changed.")
         return
     directions = Counter(cell.direction for cell in changes.cells)
-    counts = {
-        "added": len(changes.added),
-        "removed": len(changes.removed),
-        "renamed": len(changes.renamed),
-        "changed": len(changes.changed),
-    }
-    objects = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
-    cells = ", ".join(f"{directions[d]} {d}" for d in Direction if directions[d])
-    yield f"Objects: {objects or 'none changed'}; cells: {cells or 'none changed'}"
-    gates = ["holds" if state.holds else "fails" for state in (changes.old, changes.new)]
-    phases = [state.phase or "all closed" for state in (changes.old, changes.new)]
-    yield f"Gate: {_arrow(*gates)}; phase in progress: {_arrow(*phases)}"
+    cells = ", ".join(
+        f"{directions[d]} {_.word(d, 'direction')}" for d in Direction if directions[d]
+    )
+    none = _("none changed")
+    yield _("Objects: {objects}; cells: {cells}").format(
+        objects=_numbers(changes, _) or none, cells=cells or none
+    )
+    both = (changes.old, changes.new)
+    gates = [_("holds") if state.holds else _("fails") for state in both]
+    phases = [_.word(state.phase) if state.phase else _("all closed") for state in both]
+    yield _("Gate: {gate}; phase in progress: {phase}").format(
+        gate=_arrow(*gates), phase=_arrow(*phases)
+    )
 
 
 def _arrow(old: str, new: str) -> str:
@@ -139,22 +161,25 @@ def _arrow(old: str, new: str) -> str:
 
 
 def _cells(cells: Sequence[CellChange], style: Style) -> _Lines:
+    _ = style.words
     for cell in sorted(cells, key=lambda cell: _ORDER.index(cell.direction)):
-        states = f"{cell.old or '–'} → {cell.new or '–'}"
+        states = " → ".join(_.word(state) if state else "–" for state in (cell.old, cell.new))
         by = f" ({', '.join(cell.by)})" if cell.by else ""
-        yield style.item(f"{cell.direction}: {cell.requirement} {cell.kind}: {states}{by}")
+        direction, kind = _.word(cell.direction, "direction"), _.word(cell.kind)
+        yield style.item(f"{direction}: {cell.requirement} {kind}: {states}{by}")
 
 
-def _named(item: Item) -> str:
-    return one_line(f"{item.id} ({item.type}) {item.title}")
+def _named(item: Item, _: Words) -> str:
+    return one_line(f"{item.id} ({_.name(item.type)}) {item.title}")
 
 
-def _link(link: LinkChange) -> str:
-    return f"{link.source} {link.link} {link.target}"
+def _link(link: LinkChange, _: Words) -> str:
+    return f"{link.source} {_.word(link.link, 'link')} {link.target}"
 
 
-def _finding(finding: BaselineFinding) -> str:
-    return one_line(f"{finding.severity}: {finding.message} ({finding.rule})")
+def _finding(finding: BaselineFinding, _: Words) -> str:
+    severity, message = _.word(finding.severity), _.translate(finding.message)
+    return one_line(f"{severity}: {message} ({finding.rule})")
 
 
 def object_lines(pair: ItemChange, style: Style) -> _Lines:
@@ -163,14 +188,18 @@ def object_lines(pair: ItemChange, style: Style) -> _Lines:
     :param pair: the object as it was and is
     :param style: how lists and redlines are written
     """
-    was = f"{pair.old.id} is now {pair.new.id}" if pair.is_renamed else pair.new.id
-    alike = f", {pair.likeness:.0%} the same words" if pair.is_renamed else ""
-    yield style.item(one_line(f"{was} ({pair.new.type}) {pair.new.title}{alike}"))
+    _ = style.words
+    line = f"{pair.new.id} ({_.name(pair.new.type)}) {pair.new.title}"
+    if pair.is_renamed:
+        line = _("{old} is now {new}, {likeness} the same words").format(
+            old=pair.old.id, new=line, likeness=f"{pair.likeness:.0%}"
+        )
+    yield style.item(one_line(line))
     if pair.title:
-        yield from style.redline("title", redline(pair.old.title, pair.new.title))
+        yield from style.redline(_("title"), redline(pair.old.title, pair.new.title))
     yield from _fields(pair.fields, style)
     if pair.body:
-        yield from style.redline("text", redline(pair.old.body, pair.new.body))
+        yield from style.redline(_("text"), redline(pair.old.body, pair.new.body))
 
 
 def _fields(fields: Sequence[FieldChange], style: Style) -> _Lines:
@@ -179,19 +208,25 @@ def _fields(fields: Sequence[FieldChange], style: Style) -> _Lines:
 
 
 def _catalogue(changes: CatalogueChanges, style: Style) -> _Lines:
-    def named(entry: Entry) -> str:
-        return f"{entry.id} ({entry.fields.get('label', entry.type)}) {entry.title.get('en', '')}"
+    _ = style.words
 
-    yield from (style.item(one_line(f"added: {named(e)}")) for e in changes.added)
-    yield from (style.item(one_line(f"removed: {named(e)}")) for e in changes.removed)
+    def named(entry: Entry) -> str:
+        label = entry.fields.get("label", entry.type)
+        return f"{entry.id} ({label}) {in_language(entry.title, _.language)}"
+
+    added, removed = _("added: {entry}"), _("removed: {entry}")
+    yield from (style.item(one_line(added.format(entry=named(e)))) for e in changes.added)
+    yield from (style.item(one_line(removed.format(entry=named(e)))) for e in changes.removed)
     for pair in changes.renamed:
-        yield from _entry(f"renamed: {pair.old.id} is now", pair, style)
+        was = _("renamed: {old} is now {new}")
+        yield from _entry(was.replace("{old}", pair.old.id), pair, style)
     for pair in changes.changed:
-        yield from _entry("changed:", pair, style)
+        yield from _entry(_("changed: {new}"), pair, style)
 
 
 def _entry(what: str, pair: EntryChange, style: Style) -> _Lines:
-    yield style.item(f"{what} {pair.new.id} ({pair.new.fields.get('label', pair.new.type)})")
+    new = f"{pair.new.id} ({pair.new.fields.get('label', pair.new.type)})"
+    yield style.item(what.replace("{new}", new))
     for language in pair.languages:
         old, new = pair.old.title.get(language, ""), pair.new.title.get(language, "")
         yield from style.redline(language, redline(old, new))
@@ -199,7 +234,11 @@ def _entry(what: str, pair: EntryChange, style: Style) -> _Lines:
 
 
 def _touched(touched: Sequence[Impact], style: Style) -> _Lines:
+    _ = style.words
     for t in touched:
-        via = "" if t.target == t.requirement else f" (for {t.requirement})"
-        mark = "; confirmed, to be looked at again" if t.confirmed else ""
-        yield style.item(f"{t.item.id} {t.link} {t.target}{via}{mark}")
+        line = f"{t.item.id} {_.word(t.link, 'link')} {t.target}"
+        if t.target != t.requirement:
+            line = _("{link} (for {id})").format(link=line, id=t.requirement)
+        if t.confirmed:
+            line = _("{link}; confirmed, to be looked at again").format(link=line)
+        yield style.item(line)

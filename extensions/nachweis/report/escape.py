@@ -11,11 +11,13 @@ from nachweis.model.places import one_line
 LONGEST: Final = 300
 """Number of characters of one untrusted text that are shown."""
 
-_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z -]*")
+_WORDS: Final = re.compile(r"[A-Za-zÄÖÜäöüß][A-Za-zÄÖÜäöüß -]*")
 _NUMBER: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,6}")
 """A date or a number: nothing that a git host turns into a link (a long one could be a commit)."""
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#!|~&$])")
-_PART: Final = re.compile(r"(?<!\w)'(?P<quoted>[^']*)'(?!\w)|\{(?P<name>\w+)(?P<form>[^{}]*)\}")
+_PART: Final = re.compile(
+    r"(?<!\w)(?:'(?P<quoted>[^']*)'|„(?P<german>[^“]*)“)(?!\w)|\{(?P<name>\w+)(?P<form>[^{}]*)\}"
+)
 """Parts of a template that are not plain words: text to type, in quotes, and fillings."""
 
 
@@ -52,8 +54,8 @@ def sentence(text: str) -> str:
 
 
 def _part(text: Message, part: re.Match[str]) -> str:
-    if part["quoted"] is not None:
-        return code(part["quoted"].format(**text.parts))
+    if not part["name"]:
+        return code((part["quoted"] or part["german"] or "").format(**text.parts))
     value = text.parts[part["name"]]
     if isinstance(value, Message):
         return sentence(value)

@@ -33,6 +33,7 @@ def render(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
+    _ = report.words
     said: Counter[Severity] = Counter()
     left = 0
     for entry in report.worst_first():
@@ -43,14 +44,14 @@ def _lines(report: Report) -> Iterator[str]:
             continue
         said[entry.finding.severity] += 1
         yield _annotation(report, entry)
-    yield "::group::All findings"
+    yield "::group::" + _("All findings")
     yield from (_inert(line) for line in text.render(report).splitlines())
     yield "::endgroup::"
     if left:
-        yield (
-            f"{left} more findings have no annotation, as GitHub shows {MOST} of a level; "
-            "the log above and the other formats have them all"
-        )
+        yield _(
+            "{count} more findings have no annotation, as GitHub shows {most} of a level; the log "
+            "above and the other formats have them all"
+        ).format(count=left, most=MOST)
 
 
 def _is_hidden(report: Report, entry: Entry) -> bool:
@@ -66,7 +67,9 @@ def _annotation(report: Report, entry: Entry) -> str:
         "title": f"{entry.key}: {finding.rule}",
     }
     named = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    return f"::{_COMMANDS[finding.severity]} {named}::{_data(finding.message)}"
+    return (
+        f"::{_COMMANDS[finding.severity]} {named}::{_data(report.words.translate(finding.message))}"
+    )
 
 
 def _data(value: str) -> str:

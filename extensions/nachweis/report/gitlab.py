@@ -31,7 +31,7 @@ def render(report: Report) -> str:
 def _issue(report: Report, entry: Entry) -> dict[str, object]:
     finding = entry.finding
     return {
-        "description": one_line(finding.message),
+        "description": one_line(report.words.translate(finding.message)),
         "check_name": finding.rule,
         "fingerprint": entry.fingerprint,
         "severity": _SEVERITIES[finding.severity],

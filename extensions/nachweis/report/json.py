@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from nachweis.i18n import translator
 from nachweis.model.findings import Finding
 from nachweis.model.outputs import PROOF_PAGE
 from nachweis.model.terms import State
@@ -92,6 +93,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
         data["decision"] = cell.decision
     if cell.reason:
         data["reason"] = cell.reason
+        data["reason_translations"] = _translations(cell.reason)
     if cell.fresh_until:
         data["fresh_until"] = cell.fresh_until.isoformat()
     if cell.actions:
@@ -103,12 +105,18 @@ def _cell(cell: Cell) -> dict[str, Any]:
     return data
 
 
+def _translations(message: str) -> dict[str, str]:
+    """Return a message in the languages that this tool speaks beside English."""
+    return {"de": translator("de").translate(message)}
+
+
 def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "level": finding.severity,
         "id": finding.subject,
         "message": finding.message,
+        "translations": _translations(finding.message),
         "file": finding.place.path,
         "line": finding.place.line,
         "column": finding.place.column,

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from nachweis.i18n import Words
 from nachweis.model.places import Place, one_line
 from nachweis.model.terms import Phase, Severity, State
 from nachweis.report.report import Entry, Report
@@ -103,11 +104,12 @@ def _cell(report: Report, verdict: Verdict, cell: Cell, entry: Entry | None) -> 
         return _failure(report, case, entry)
     place = _place(verdict, cell)
     where = f"{report.path(place)}:{place.line}: " if place else ""
+    _ = report.words
     if cell.state in _PASSED:
-        what = f"{cell.state} by {', '.join(cell.by)}"
+        what = _("{state} by {names}").format(state=_.word(cell.state), names=", ".join(cell.by))
         said = f"\n{_said(report, entry)}" if entry else ""
         return dataclasses.replace(case, details=f"{where}{what}{said}")
-    reason = _reason(cell, entry)
+    reason = _reason(cell, entry, _)
     return dataclasses.replace(
         case,
         outcome="skipped",
@@ -117,17 +119,18 @@ def _cell(report: Report, verdict: Verdict, cell: Cell, entry: Entry | None) -> 
     )
 
 
-def _reason(cell: Cell, entry: Entry | None) -> str:
+def _reason(cell: Cell, entry: Entry | None, _: Words) -> str:
     """Return why a cell is skipped: neither proven nor at fault."""
+    state, message = _.word(cell.state), _.translate(entry.finding.message) if entry else ""
     if entry and entry.since is Since.OLD and entry.finding.severity is Severity.ERROR:
-        return f"{cell.state}, as before: {entry.finding.message}"
+        return _("{state}, as before: {message}").format(state=state, message=message)
     if cell.decision:
-        return f"{cell.state} by decision {cell.decision}"
+        return _("{state} by decision {id}").format(state=state, id=cell.decision)
     if cell.reason:
-        return f"{cell.state}: {cell.reason}"
+        return f"{state}: {_.translate(cell.reason)}"
     if entry:
-        return f"{cell.state}: {entry.finding.message}"
-    return f"{cell.state}: due in the phase {cell.due}"
+        return f"{state}: {message}"
+    return _("{state}: due in the phase {phase}").format(state=state, phase=_.word(cell.due))
 
 
 def _place(verdict: Verdict, cell: Cell) -> Place | None:
@@ -143,12 +146,14 @@ def _other(report: Report, entry: Entry) -> _Case:
     case = _Case(name=f"{finding.rule}: {name}", classname=f"{entry.key}.rules.{finding.rule}")
     if entry.fails:
         return _failure(report, case, entry)
-    before = ", as before" if entry.since is Since.OLD else ""
+    _ = report.words
+    severity, message = _.word(finding.severity), _.translate(finding.message)
+    said = _("{state}, as before: {message}") if entry.since is Since.OLD else "{state}: {message}"
     return dataclasses.replace(
         case,
         outcome="skipped",
         type=finding.severity,
-        message=f"{finding.severity}{before}: {finding.message}",
+        message=said.format(state=severity, message=message),
         details=_said(report, entry),
     )
 
@@ -158,7 +163,7 @@ def _failure(report: Report, case: _Case, entry: Entry) -> _Case:
         case,
         outcome="failure",
         type=entry.finding.rule,
-        message=entry.finding.message,
+        message=report.words.translate(entry.finding.message),
         details=_said(report, entry),
     )
 
@@ -167,7 +172,7 @@ def _said(report: Report, entry: Entry) -> str:
     place = entry.finding.place
     return (
         f"{report.path(place)}:{place.line}:{place.column}: "
-        f"{entry.finding.message} ({entry.finding.rule})"
+        f"{report.words.translate(entry.finding.message)} ({entry.finding.rule})"
     )
 
 

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from nachweis.i18n import Words
 from nachweis.model.catalogue import in_language
 from nachweis.model.findings import Finding
+from nachweis.model.messages import gettext_noop
 from nachweis.model.terms import Severity, State
 from nachweis.report.escape import code, sentence
 from nachweis.report.report import Report
 from nachweis.report.rules import help_uri
-from nachweis.report.text import where
+from nachweis.report.text import severities, where
 from nachweis.trace.compare import Change, Comparison, Direction, Since
 from nachweis.trace.gate import Verdict, summarise
 
@@ -38,9 +40,9 @@ _COLUMNS: Final = (
     *(State.MISSING, State.UNDECIDED, State.STALE, State.FAILED, State.EXPIRED, State.NA),
 )
 _HEADINGS: Final = {
-    Direction.WORSE: "Proofs that got worse",
-    Direction.BETTER: "Proofs that got better",
-    Direction.SCOPE: "Proofs asked for now, or no longer",
+    Direction.WORSE: gettext_noop("Proofs that got worse"),
+    Direction.BETTER: gettext_noop("Proofs that got better"),
+    Direction.SCOPE: gettext_noop("Proofs asked for now, or no longer"),
 }
 
 
@@ -66,13 +68,16 @@ def _lines(report: Report, most: int) -> Iterator[str]:
 
 
 def _head(report: Report) -> Iterator[str]:
-    yield f"## Nachweis: {'passes' if report.passes else 'fails'}"
+    _ = report.words
+    yield "## Nachweis: " + (_("passes") if report.passes else _("fails"))
     yield ""
-    against = f", compared with {code(report.base)}" if report.base else ""
-    yield f"Judged on {report.as_of}{against}."
+    compared = _("Judged on {date}, compared with {base}.")
+    said = compared if report.base else _("Judged on {date}.")
+    yield said.format(date=_.day(report.as_of), base=code(report.base))
     yield ""
     if report.lost:
-        yield f"**No longer there:** {', '.join(map(code, report.lost))}."
+        lost = _("No longer there:")
+        yield f"**{lost}** {', '.join(map(code, report.lost))}."
         yield ""
 
 
@@ -84,20 +89,24 @@ def _only_verdicts(report: Report) -> str:
         line = f"- {code(verdict.key)}: {_standing(report, verdict)}"
         space -= len(line) + 1
         if space < 0:
-            lines.append(f"- … and {len(report.verdicts) - number} more projects")
+            left = len(report.verdicts) - number
+            _ = report.words
+            lines.append("- " + _("… and {count} more projects").format(count=left))
             break
         lines.append(line)
     return "\n".join(lines) + "\n"
 
 
 def _standing(report: Report, verdict: Verdict) -> str:
+    _ = report.words
     comparison = report.comparisons.get(verdict.key)
-    holds = "the gate holds" if verdict.holds else "the gate fails"
+    holds = _("the gate holds") if verdict.holds else _("the gate fails")
     if comparison is None:
         return holds
     errors = sum(entry.fails for entry in report.entries(verdict))
-    new = f"{errors} new error{'' if errors == 1 else 's'}" if errors else "no new error"
-    return f"{new}; {holds}{'; a new project' if comparison.is_new else ''}"
+    some = _.ngettext("{count} new error", "{count} new errors", errors).format(count=errors)
+    parts = [some if errors else _("no new error"), holds]
+    return "; ".join([*parts, _("a new project")] if comparison.is_new else parts)
 
 
 def _verdict(report: Report, verdict: Verdict, most: int) -> Iterator[str]:
@@ -105,40 +114,46 @@ def _verdict(report: Report, verdict: Verdict, most: int) -> Iterator[str]:
     mark = "✅" if report.lets_pass(verdict) else "❌"
     yield f"### {mark} {code(verdict.key)}: {_standing(report, verdict)}"
     yield ""
-    yield f"{code(in_language(settings.title, 'en'))}: {', '.join(where(verdict))}."
+    _ = report.words
+    title = in_language(settings.title, _.language)
+    yield f"{code(title)}: {', '.join(where(verdict, _))}."
     yield ""
-    yield from _numbers(verdict)
+    yield from _numbers(verdict, _)
     entries = list(report.entries(verdict))
     fresh = [entry.finding for entry in entries if entry.since is not Since.OLD]
-    title = "New findings" if report.base else "Findings"
+    title = _("New findings") if report.base else _("Findings")
     yield from _list(report, title, fresh, most, unfolded=bool(report.base))
     if comparison := report.comparisons.get(verdict.key):
         yield from _compared(report, comparison, most)
         old = [entry.finding for entry in entries if entry.since is Since.OLD]
-        yield from _list(report, "Old findings, which do not fail this run", old, most)
+        yield from _list(report, _("Old findings, which do not fail this run"), old, most)
 
 
 def _compared(report: Report, comparison: Comparison, most: int) -> Iterator[str]:
+    _ = report.words
     for direction, heading in _HEADINGS.items():
         changes = [change for change in comparison.changes if change.direction is direction]
-        lines = [_change(change) for change in changes[:most]]
-        yield from _folded(heading, len(changes), lines, unfolded=direction is Direction.WORSE)
-    yield from _list(report, "Findings that are gone", comparison.gone, most)
+        lines = [_change(change, _) for change in changes[:most]]
+        yield from _folded(
+            _(heading), len(changes), lines, _, unfolded=direction is Direction.WORSE
+        )
+    yield from _list(report, _("Findings that are gone"), comparison.gone, most)
 
 
-def _numbers(verdict: Verdict) -> Iterator[str]:
+def _numbers(verdict: Verdict, _: Words) -> Iterator[str]:
     """Yield a table: a row for each phase, a column for each state that occurs."""
     summary = summarise(verdict.coverage)
     total: Counter[State] = Counter()
     for states in summary.values():
         total.update(states)
     columns = [state for state in _COLUMNS if total[state]]
-    yield "| phase | " + " | ".join(columns) + " |"
+    head = (_("phase"), *map(_.word, columns))
+    yield f"| {' | '.join(head)} |"
     yield "|---|" + "--:|" * len(columns)
     for phase, states in summary.items():
         status = verdict.coverage.status[phase]
         numbers = " | ".join(str(states.get(state, "")) for state in columns)
-        yield f"| {phase} ({status}) | {numbers} |"
+        yield f"| {_.word(phase)} ({_.word(status)}) | {numbers} |"
     yield ""
 
 
@@ -147,17 +162,19 @@ def _list(
 ) -> Iterator[str]:
     worst = sorted(findings, key=lambda finding: finding.severity.rank)
     lines = [_finding(report, finding) for finding in worst[:most]]
-    counts = Counter(finding.severity for finding in findings)
-    what = ", ".join(
-        f"{counts[severity]} {severity}{'' if counts[severity] == 1 else 's'}"
-        for severity in Severity
-        if counts[severity]
-    )
-    yield from _folded(f"{title}: {what}", len(findings), lines, unfolded=unfolded, counted=True)
+    what = severities((finding.severity for finding in findings), report.words)
+    head = f"{title}: {what}"
+    yield from _folded(head, len(findings), lines, report.words, unfolded=unfolded, counted=True)
 
 
 def _folded(
-    title: str, number: int, lines: Iterable[str], *, unfolded: bool = False, counted: bool = False
+    title: str,
+    number: int,
+    lines: Iterable[str],
+    _: Words,
+    *,
+    unfolded: bool = False,
+    counted: bool = False,
 ) -> Iterator[str]:
     """Yield a list that a click unfolds, unless it is empty."""
     if not number:
@@ -168,7 +185,7 @@ def _folded(
     yield ""
     yield from shown
     if number > len(shown):
-        yield f"- … and {number - len(shown)} more"
+        yield "- " + _("… and {count} more").format(count=number - len(shown))
     yield ""
     yield "</details>"
     yield ""
@@ -176,16 +193,20 @@ def _folded(
 
 def _finding(report: Report, finding: Finding) -> str:
     place = code(f"{finding.place.path}:{finding.place.line}")
-    level = "" if finding.severity is Severity.ERROR else f"{finding.severity}, "
-    return f"- {place} {sentence(finding.message)} ({level}{_rule(report, finding.rule)})"
+    _ = report.words
+    level = "" if finding.severity is Severity.ERROR else f"{_.word(finding.severity)}, "
+    return (
+        f"- {place} {sentence(_.translate(finding.message))} ({level}{_rule(report, finding.rule)})"
+    )
 
 
 def _rule(report: Report, rule: str) -> str:
     return f"[{rule}](<{help_uri(report.handbook, rule)}>)" if report.handbook else rule
 
 
-def _change(change: Change) -> str:
-    before, after = (state or "not asked for" for state in (change.before, change.after))
-    return (
-        f"- {code(change.requirement)} ({code(change.label)}) {change.kind}: {before} → **{after}**"
+def _change(change: Change, _: Words) -> str:
+    before, after = (
+        _.word(state) if state else _("not asked for") for state in (change.before, change.after)
     )
+    what = f"{code(change.requirement)} ({code(change.label)}) {_.word(change.kind)}"
+    return f"- {what}: {before} → **{after}**"

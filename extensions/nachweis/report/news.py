@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 
+from nachweis.i18n import Words
 from nachweis.model.findings import Finding
 from nachweis.model.terms import Severity
 from nachweis.report.report import Paint
@@ -19,6 +20,7 @@ def render(
     time: datetime.time,
     paint: Paint,
     least: Severity,
+    _: Words,
 ) -> str:
     """Format new and removed findings, and the state of each project; at least one line.
 
@@ -27,25 +29,28 @@ def render(
     :param time: when they were judged
     :param paint: how to colour a text
     :param least: the lowest severity to show
+    :param _: translates to the language of the reader
     """
     lines: list[str] = []
     for verdict in now:
-        lines += _changed(verdict, before.get(verdict.key), paint, least)
-        lines.append(f"{time:%H:%M:%S} {summary(verdict, paint)}")
-    lines += [f"{time:%H:%M:%S} {key} is gone" for key in before if key not in {v.key for v in now}]
+        lines += _changed(verdict, before.get(verdict.key), paint, least, _)
+        lines.append(f"{time:%H:%M:%S} {summary(verdict, paint, _)}")
+    gone = [key for key in before if key not in {verdict.key for verdict in now}]
+    said = _("{key} is gone")
+    lines += [f"{time:%H:%M:%S} {said.format(key=key)}" for key in gone]
     return "\n".join(lines) + "\n"
 
 
 def _changed(
-    verdict: Verdict, before: Verdict | None, paint: Paint, least: Severity
+    verdict: Verdict, before: Verdict | None, paint: Paint, least: Severity, _: Words
 ) -> Iterator[str]:
     comparison = compare(verdict, before)
     for finding in comparison.gone:
         if _shown(finding, least):
-            yield f"{paint('-', 'green')} {line(finding, paint)}"
+            yield f"{paint('-', 'green')} {line(finding, paint, _)}"
     for finding, since in zip(verdict.findings, comparison.since, strict=True):
         if since is Since.NEW and _shown(finding, least):
-            yield f"{paint('+', 'red')} {line(finding, paint)}"
+            yield f"{paint('+', 'red')} {line(finding, paint, _)}"
 
 
 def _shown(finding: Finding, least: Severity) -> bool:

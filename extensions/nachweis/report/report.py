@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
+from nachweis.i18n import ENGLISH, Words
 from nachweis.model.findings import Finding
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
@@ -57,6 +58,7 @@ class Report(NamedTuple):
     :param version: version of this tool
     :param handbook: address of the site that has the handbook, for links to rules
     :param paint: how to colour a text
+    :param words: translates to the language of the reader
     :param least: the lowest severity that people are shown; all are counted
     """
 
@@ -70,6 +72,7 @@ class Report(NamedTuple):
     handbook: str = ""
     paint: Paint = plain
     least: Severity = Severity.WARNING
+    words: Words = ENGLISH
 
     @property
     def as_of(self) -> datetime.date:

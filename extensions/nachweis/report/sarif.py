@@ -109,7 +109,7 @@ def _result(
         "ruleId": finding.rule,
         "ruleIndex": index[finding.rule],
         "level": finding.severity,
-        "message": {"text": _message(finding.message)},
+        "message": {"text": _message(report.words.translate(finding.message))},
         "locations": [location],
         "partialFingerprints": {
             "nachweisFinding/v1": entry.fingerprint,

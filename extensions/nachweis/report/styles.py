@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeAlias
 
+from nachweis.i18n import ENGLISH, Words
 from nachweis.model.places import one_line
 from nachweis.report.redlines import Paint, in_characters, in_markdown, plain_markdown
 from nachweis.trace.redline import Piece
@@ -14,6 +15,10 @@ Redline: TypeAlias = Sequence[Piece]
 
 class Style(Protocol):
     """A notation of an outline."""
+
+    @property
+    def words(self) -> Words:
+        """The translations to the language of the reader."""
 
     def title(self, text: str) -> str:
         """Return the title of the whole."""
@@ -35,12 +40,14 @@ class Style(Protocol):
 class TextStyle:
     """Plain text for a terminal or a file."""
 
-    def __init__(self, paint: Paint | None = None) -> None:
-        """Choose the colours.
+    def __init__(self, paint: Paint | None = None, words: Words = ENGLISH) -> None:
+        """Choose colours and language.
 
         :param paint: how to colour a text; None: no colours
+        :param words: translates to the language of the reader
         """
         self._paint = paint
+        self.words = words
 
     def title(self, text: str) -> str:
         """Return the title."""
@@ -69,6 +76,13 @@ class TextStyle:
 
 class MarkdownStyle:
     """Markdown for a merge request or a minute."""
+
+    def __init__(self, words: Words = ENGLISH) -> None:
+        """Choose the language.
+
+        :param words: translates to the language of the reader
+        """
+        self.words = words
 
     def title(self, text: str) -> str:
         """Return the title."""

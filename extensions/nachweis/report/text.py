@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from nachweis.i18n import Words
 from nachweis.model.catalogue import in_language
 from nachweis.model.findings import Finding
+from nachweis.model.messages import gettext_noop
 from nachweis.model.places import one_line
 from nachweis.model.terms import Phase, PhaseStatus, Severity, State
 from nachweis.report.report import Paint, Report, plain
@@ -18,9 +20,9 @@ from nachweis.trace.situation import situation
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "blue"}
 _DIRECTIONS = {
-    Direction.WORSE: "{} worse",
-    Direction.BETTER: "{} better",
-    Direction.SCOPE: "{} asked for now, or no longer",
+    Direction.WORSE: gettext_noop("{proofs} worse"),
+    Direction.BETTER: gettext_noop("{proofs} better"),
+    Direction.SCOPE: gettext_noop("{proofs} asked for now, or no longer"),
 }
 _OPEN = (
     *(State.PARTIAL, State.MISSING, State.DUE, State.DRAFT, State.STALE, State.FAILED),
@@ -33,8 +35,10 @@ def render(report: Report) -> str:
 
     :param report: what to report
     """
-    text = join([judged(report, verdict) for verdict in report.verdicts], report.least)
-    lines = [f"{key} existed at {report.base}, and no longer does" for key in report.lost]
+    _ = report.words
+    text = join([judged(report, verdict) for verdict in report.verdicts], report.least, _)
+    lost = _("{key} existed at {base}, and no longer does")
+    lines = [lost.format(key=key, base=report.base) for key in report.lost]
     return "\n".join([text, *lines]) + "\n" if lines else f"{text}\n"
 
 
@@ -67,92 +71,100 @@ def judged(report: Report, verdict: Verdict) -> Judged:
     )
 
 
-def join(projects: Sequence[Judged], least: Severity) -> str:
+def join(projects: Sequence[Judged], least: Severity, _: Words) -> str:
     """Return what is said of projects as one text, without a final newline.
 
     :param projects: what is said of each
     :param least: the lowest severity that is shown
+    :param _: translates to the language of the reader
     """
     lines = [line for project in projects for line in project.lines]
     if least is not Severity.ERROR:
-        lines += _editions(projects)
+        lines += _editions(projects, _)
     return "\n".join(lines)
 
 
-def _editions(projects: Iterable[Judged]) -> Iterator[str]:
+def _editions(projects: Iterable[Judged], _: Words) -> Iterator[str]:
     """Yield one line for the projects that select the same withdrawn modules."""
     keys: dict[tuple[str, str], list[str]] = {}
     for project in projects:
         if any(project.withdrawn):
             keys.setdefault(project.withdrawn, []).append(project.key)
     for (modules_named, successors), named in keys.items():
-        yield (
-            f"{', '.join(named)}: the catalogue is of a withdrawn edition: {modules_named}; "
-            f"superseded by {successors} (note)"
+        said = _(
+            "{keys}: the catalogue is of a withdrawn edition: {modules}; superseded by "
+            "{successors} (note)"
         )
+        yield said.format(keys=", ".join(named), modules=modules_named, successors=successors)
 
 
 def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:
-    paint = report.paint
+    paint, _ = report.paint, report.words
     shown = [
         entry
         for entry in report.entries(verdict)
         if entry.finding.severity.rank <= report.least.rank
     ]
     for phase, findings in _grouped(e.finding for e in shown if e.since is not Since.OLD):
-        heading = _heading(verdict, phase)
-        yield paint(f"{verdict.key} {heading}: {_counts(findings)}", "bold")
-        yield from (line(finding, paint) for finding in findings)
+        heading = _heading(verdict, phase, _)
+        yield paint(f"{verdict.key} {heading}: {_counts(findings, _)}", "bold")
+        yield from (line(finding, paint, _) for finding in findings)
         yield ""
     old = [entry.finding for entry in shown if entry.since is Since.OLD]
     if old and report.least is not Severity.ERROR:  # quiet: only what makes the gate fail
-        yield paint(f"{verdict.key} old, as at {report.base}: {_counts(old)}", "bold")
-        yield from (line(finding, paint, old=True) for finding in old)
+        heading = _("old, as at {base}").format(base=report.base)
+        yield paint(f"{verdict.key} {heading}: {_counts(old, _)}", "bold")
+        yield from (line(finding, paint, _, old=True) for finding in old)
         yield ""
     if report.least is Severity.NOTE:
-        yield from _left_out(verdict, paint)
-    yield summary(verdict, paint)
+        yield from _left_out(verdict, paint, _)
+    yield summary(verdict, paint, _)
     if comparison := report.comparisons.get(verdict.key):
         yield _compared(report, verdict, comparison)
 
 
-def _left_out(verdict: Verdict, paint: Paint) -> Iterator[str]:
+def _left_out(verdict: Verdict, paint: Paint, _: Words) -> Iterator[str]:
     """Yield the proofs that do not apply, each with its decision or rule."""
     cells = [cell for cell in verdict.coverage.cells if cell.state is State.NA]
     if not cells:
         return
-    yield paint(f"{verdict.key} not applicable: {_proofs(len(cells))}", "bold")
+    heading, note = _("not applicable"), f"(not-applicable, {_.word(Severity.NOTE)})"
+    yield paint(f"{verdict.key} {heading}: {_proofs(len(cells), _)}", "bold")
     for cell in cells:
         decision = verdict.graph.items[cell.decision] if cell.decision else None
         place = decision.place if decision else verdict.graph.project.settings.place
-        reason = f"{decision.id}, {decision.title}" if decision else cell.reason
+        reason = f"{decision.id}, {decision.title}" if decision else _.translate(cell.reason)
         requirement = cell.requirement
-        about = f"{requirement.id} ({requirement.label}) needs no {cell.kind}: {reason}"
+        about = _("{id} ({label}) needs no {kind}: {reason}").format(
+            id=requirement.id, label=requirement.label, kind=_.word(cell.kind), reason=reason
+        )
         where = one_line(f"{place.path}:{place.line}:")
-        yield f"{paint(where, 'cyan')} {one_line(about)} {paint('(not-applicable, note)', 'blue')}"
+        yield f"{paint(where, 'cyan')} {one_line(about)} {paint(note, 'blue')}"
     yield ""
 
 
 def _compared(report: Report, verdict: Verdict, comparison: Comparison) -> str:
     """Return the line about the changes of a branch."""
+    _ = report.words
     entries = list(report.entries(verdict))
     new = [entry.finding for entry in entries if entry.since is Since.NEW]
     old = [entry.finding for entry in entries if entry.since is Since.OLD]
-    parts = [f"new: {_counts(new)}" if new else "nothing new"]
+    parts = [_("new: {counts}").format(counts=_counts(new, _)) if new else _("nothing new")]
     if old:
-        parts.append(f"old: {_counts(old)}")
+        parts.append(_("old: {counts}").format(counts=_counts(old, _)))
     if comparison.gone:
-        parts.append(f"gone: {_counts(comparison.gone)}")
+        parts.append(_("gone: {counts}").format(counts=_counts(comparison.gone, _)))
     moved = Counter(change.direction for change in comparison.changes)
-    parts += [_DIRECTIONS[d].format(_proofs(moved[d])) for d in Direction if moved[d]]
-    what = "a new project" if comparison.is_new else f"against {report.base}"
+    parts += [_(_DIRECTIONS[d]).format(proofs=_proofs(moved[d], _)) for d in Direction if moved[d]]
+    against = _("against {base}").format(base=report.base)
+    what = _("a new project") if comparison.is_new else against
     passes = report.lets_pass(verdict)
-    verb = report.paint("passes", "green") if passes else report.paint("fails", "red")
+    verb = report.paint(_("passes"), "green") if passes else report.paint(_("fails"), "red")
     return f"{verdict.key} {verb}, {one_line(what)}: {'; '.join(parts)}"
 
 
-def _proofs(number: int) -> str:
-    return f"{number} proof{'' if number == 1 else 's'}"
+def _proofs(number: int, _: Words) -> str:
+    return _.ngettext("{count} proof", "{count} proofs", number).format(count=number)
 
 
 def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[Phase | None, list[Finding]]]:
@@ -169,88 +181,110 @@ def _grouped(findings: Iterable[Finding]) -> Iterator[tuple[Phase | None, list[F
         yield phase, groups[phase]
 
 
-def _heading(verdict: Verdict, phase: Phase | None) -> str:
+def _heading(verdict: Verdict, phase: Phase | None, _: Words) -> str:
     if phase is None:
-        return "sources"
+        return _("sources")
     status = verdict.coverage.status[phase]
     closing = verdict.graph.project.settings.closed.get(phase)
     if status is PhaseStatus.CLOSED and closing is not None:
-        return f"{phase} (closed {closing.date})"
-    return f"{phase} ({'to be closed' if status is PhaseStatus.CLOSED else status})"
+        closed = _("closed {date}").format(date=_.day(closing.date))
+        return f"{_.word(phase)} ({closed})"
+    how = _("to be closed") if status is PhaseStatus.CLOSED else _.word(status)
+    return f"{_.word(phase)} ({how})"
 
 
-def line(finding: Finding, paint: Paint, *, old: bool = False) -> str:
+def line(finding: Finding, paint: Paint, _: Words, *, old: bool = False) -> str:
     """Format the line of a finding.
 
     :param finding: the finding
     :param paint: how to colour a text
+    :param _: translates to the language of the reader
     :param old: whether it was there before, where the report is compared with a base
     """
     rule: str = finding.rule
     if finding.severity is not Severity.ERROR:
-        rule = f"{rule}, {finding.severity}"
+        rule = f"{rule}, {_.word(finding.severity)}"
     if old:
-        rule = f"{rule}, old"
+        rule = ", ".join((rule, _("old")))
     place = one_line(f"{finding.place.path}:{finding.place.line}:")
-    message = one_line(finding.message)
+    message = one_line(_.translate(finding.message))
     return f"{paint(place, 'cyan')} {message} {paint(f'({rule})', _COLOURS[finding.severity])}"
 
 
-def summary(verdict: Verdict, paint: Paint) -> str:
+def summary(verdict: Verdict, paint: Paint, _: Words) -> str:
     """Format the line on whether a gate holds, and what is open.
 
     :param verdict: the verdict
     :param paint: how to colour a text
+    :param _: translates to the language of the reader
     """
     settings = verdict.graph.project.settings
     states = Counter(cell.state for cell in verdict.coverage.cells)
     wanted = sum(states.values()) - states[State.NA]
-    parts = [f"{states[State.COVERED]} of {wanted} proofs covered"]
-    parts += [
-        f"{states[s]} {s}" for s in (*_OPEN, State.EXPIRED, State.WAIVED, State.LATER) if states[s]
-    ]
-    if states[State.NA]:
-        parts.append(f"{states[State.NA]} n/a")
+    covered = _("{count} of {total} proofs covered")
+    parts = [covered.format(count=states[State.COVERED], total=wanted)]
+    shown = (*_OPEN, State.EXPIRED, State.WAIVED, State.LATER, State.NA)
+    parts += [f"{states[state]} {_.word(state)}" for state in shown if states[state]]
     is_judged = PhaseStatus.CLOSED in verdict.coverage.status.values()
-    verb = ("holds" if is_judged else "is open") if verdict.holds else paint("fails", "red")
-    counts = _counts(verdict.findings)
-    return (
-        f"{settings.key} {verb} on {verdict.coverage.as_of} "
-        f"({one_line(in_language(settings.title, 'en'))}; {', '.join(where(verdict, paint))}): "
-        f"{', '.join(parts)}; {counts}"
+    passes = _("holds") if is_judged else _("is open")
+    return _("{key} {holds} on {date} ({title}; {where}): {parts}; {counts}").format(
+        key=settings.key,
+        holds=passes if verdict.holds else paint(_("fails"), "red"),
+        date=_.day(verdict.coverage.as_of),
+        title=one_line(in_language(settings.title, _.language)),
+        where=", ".join(where(verdict, _, paint)),
+        parts=", ".join(parts),
+        counts=_counts(verdict.findings, _),
     )
 
 
-def where(verdict: Verdict, paint: Paint = plain) -> Iterator[str]:
+def where(verdict: Verdict, _: Words, paint: Paint = plain) -> Iterator[str]:
     """Yield how a project stands: its closed phases, those in progress, and what is overdue.
 
     :param verdict: what the gate says
+    :param _: translates to the language of the reader
     :param paint: how to colour a text
     """
     found = situation(verdict)
-    phases = f"{found.closed} closed phase{'' if found.closed == 1 else 's'}"
+    phases = _.ngettext("{count} closed phase", "{count} closed phases", found.closed)
+    phases = phases.format(count=found.closed)
     if not found.closed:
-        yield "no phase closed yet"
+        yield _("no phase closed yet")
     elif found.amiss:
-        yield f"{phases} {paint(f'with {_errors(found.amiss)}', 'red')}"
+        amiss = _.ngettext("with {count} error", "with {count} errors", found.amiss)
+        yield f"{phases} {paint(amiss.format(count=found.amiss), 'red')}"
     else:
-        yield f"{phases} {paint('in order', 'green')}"
-    for phase in found.running:
-        yield f"{phase.phase} in progress with {phase.open or 'nothing'} open"
+        yield f"{phases} {paint(_('in order'), 'green')}"
+    for running in found.running:
+        how = (
+            _("{phase} in progress with {count} open")
+            if running.open
+            else _("{phase} in progress with nothing open")
+        )
+        yield how.format(phase=_.word(running.phase), count=running.open)
     if found.elsewhere:
-        yield paint(f"{_errors(found.elsewhere)} elsewhere", "red")
-    yield paint(f"{found.overdue} overdue", "red") if found.overdue else "nothing overdue"
+        said = _.ngettext("{count} error elsewhere", "{count} errors elsewhere", found.elsewhere)
+        yield paint(said.format(count=found.elsewhere), "red")
+    overdue = _("{count} overdue").format(count=found.overdue)
+    yield paint(overdue, "red") if found.overdue else _("nothing overdue")
 
 
-def _errors(number: int) -> str:
-    return f"{number} error{'' if number == 1 else 's'}"
+def _counts(findings: Iterable[Finding], _: Words) -> str:
+    return severities((finding.severity for finding in findings), _) or _("nothing to do")
 
 
-def _counts(findings: Iterable[Finding]) -> str:
-    counter = Counter(finding.severity for finding in findings)
-    parts = [
-        f"{counter[severity]} {severity}{'' if counter[severity] == 1 else 's'}"
-        for severity in Severity
-        if counter[severity]
-    ]
-    return ", ".join(parts) or "nothing to do"
+def severities(found: Iterable[Severity], _: Words) -> str:
+    """Return how many there are of each severity; empty where there are none.
+
+    :param found: the severities
+    :param _: translates to the language of the reader
+    """
+    number = Counter(found)
+    said = {
+        Severity.ERROR: _.ngettext("{count} error", "{count} errors", number[Severity.ERROR]),
+        Severity.WARNING: _.ngettext(
+            "{count} warning", "{count} warnings", number[Severity.WARNING]
+        ),
+        Severity.NOTE: _.ngettext("{count} note", "{count} notes", number[Severity.NOTE]),
+    }
+    return ", ".join(said[s].format(count=number[s]) for s in Severity if number[s])

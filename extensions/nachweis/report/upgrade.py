@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from nachweis.i18n import Words
 from nachweis.model.catalogue import Requirement, in_language
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
@@ -15,62 +16,82 @@ from nachweis.trace.upgrade import Carried, Unproven, Upgrade
 SCHEMA: Final = "nachweis/upgrade/1"
 
 
-def upgrade_lines(upgrade: Upgrade) -> Iterator[str]:
+def upgrade_lines(upgrade: Upgrade, _: Words) -> Iterator[str]:
     """Yield the lines of the report, each section with its head.
 
     :param upgrade: the upgrade
+    :param _: translates to the language of the reader
     """
     settings = upgrade.graph.project.settings
     key = settings.key
     if upgrade.modules:
         before = [name for name in settings.catalog if name not in upgrade.modules]
-        yield f"{key} selects {', '.join(upgrade.modules)} beside {', '.join(before)}"
-    again = f", {upgrade.known} there already" if upgrade.known else ""
-    links = _count(len(upgrade.carried), "link")
-    yield f"{key} carried over: {links}, suspect until 'nachweis confirm {key}'{again}"
-    yield from _links(upgrade.carried)
+        selects = _("{key} selects {modules} beside {others}")
+        modules, others = ", ".join(upgrade.modules), ", ".join(before)
+        yield selects.format(key=key, modules=modules, others=others)
+    again = _(", {count} there already").format(count=upgrade.known) if upgrade.known else ""
+    number = len(upgrade.carried)
+    said = _.ngettext(
+        "{key} carried over: {count} link, suspect until 'nachweis confirm {key}'{again}",
+        "{key} carried over: {count} links, suspect until 'nachweis confirm {key}'{again}",
+        number,
+    )
+    yield said.format(key=key, count=number, again=again)
+    yield from _links(upgrade.carried, _)
     if upgrade.by_hand:
-        yield f"{key} to add by hand in evidence/mapping.yaml: {len(upgrade.by_hand)}"
-        yield from _links(upgrade.by_hand)
+        said = _("{key} to add by hand in evidence/mapping.yaml: {count}")
+        yield said.format(key=key, count=len(upgrade.by_hand))
+        yield from _links(upgrade.by_hand, _)
     if upgrade.decisions:
-        yield f"{key} decisions to take again: {len(upgrade.decisions)}"
+        said = _("{key} decisions to take again: {count}")
+        yield said.format(key=key, count=len(upgrade.decisions))
+        concerns = _("{id} concerns {old}, and not {new}")
         for entry in upgrade.decisions:
-            what = f"{entry.item.id} concerns {entry.origin}, and not {entry.target}"
+            what = concerns.format(id=entry.item.id, old=entry.origin, new=entry.target)
             yield f"  {_place(entry.item)}: {what}"
-    left = {name for _, names in upgrade.left for name in names}
-    those = _count(len(left), "older requirement")
-    yield f"{key} no successor: {those}; their texts stay where they are"
+    left = {name for _item, names in upgrade.left for name in names}
+    said = _.ngettext(
+        "{key} no successor: {count} older requirement; its texts stay where they are",
+        "{key} no successor: {count} older requirements; their texts stay where they are",
+        len(left),
+    )
+    yield said.format(key=key, count=len(left))
     for item, names in upgrade.left:
         yield f"  {_place(item)}: {item.id} ({', '.join(names)})"
     closed = sum(_is_closed(upgrade, entry) for entry in upgrade.unproven)
-    proofs = _count(len(upgrade.unproven), "proof")
-    yield f"{key} new and without a proof: {proofs}, {closed} of them in closed phases"
+    said = _.ngettext(
+        "{key} new and without a proof: {count} proof, {closed} of them in closed phases",
+        "{key} new and without a proof: {count} proofs, {closed} of them in closed phases",
+        len(upgrade.unproven),
+    )
+    yield said.format(key=key, count=len(upgrade.unproven), closed=closed)
     for cell in upgrade.unproven:
-        yield f"  {_unproven(upgrade, cell)}"
+        yield f"  {_unproven(upgrade, cell, _)}"
 
 
-def _links(entries: Iterable[Carried]) -> Iterator[str]:
+def _links(entries: Iterable[Carried], _: Words) -> Iterator[str]:
+    said = _("{id} {link} {new}, as it does {old}")
     for e in entries:
-        what = f"{e.item.id} {e.link} {e.target}, as it does {e.origin}"
+        link = _.name(e.link, "link")
+        what = said.format(id=e.item.id, link=link, new=e.target, old=e.origin)
         yield f"  {_place(e.item)}: {what}"
 
 
-def _unproven(upgrade: Upgrade, entry: Unproven) -> str:
+def _unproven(upgrade: Upgrade, entry: Unproven, _: Words) -> str:
     cell, language = entry.cell, upgrade.graph.project.settings.language
     requirement: Requirement = cell.requirement
-    kind = TYPE[cell.kind].title["en"].lower()
-    when = f"due in {cell.due}{' (closed)' if _is_closed(upgrade, entry) else ''}"
-    near = f"; a part of it in {', '.join(entry.nearby)}" if entry.nearby else ""
+    when = (
+        _("due in {phase} (closed)") if _is_closed(upgrade, entry) else _("due in {phase}")
+    ).format(phase=_.word(cell.due))
+    near = _("; a part of it in {names}").format(names=", ".join(entry.nearby))
+    kind = _.word(TYPE[cell.kind].title["en"].lower())
     text = in_language(requirement.text, language)
-    return f"{requirement.id} ({requirement.label}) {kind}, {when}: {text}{near}"
+    line = f"{requirement.id} ({requirement.label}) {kind}, {when}: {text}"
+    return f"{line}{near if entry.nearby else ''}"
 
 
 def _is_closed(upgrade: Upgrade, entry: Unproven) -> bool:
     return upgrade.status[entry.cell.due] is PhaseStatus.CLOSED
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _place(item: Item) -> str:

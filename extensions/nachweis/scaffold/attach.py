@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.scaffold.errors import CannotAddError
 from nachweis.scaffold.options import set_options
 from nachweis.scaffold.scalars import scalar
 from nachweis.scaffold.writing import text_as_written, write_text
+from nachweis.sources.errors import reason_of
 from nachweis.sources.evidence import LARGEST_EVIDENCE, file_digest, is_address
 from nachweis.sources.files import file_status
 from nachweis.sources.locks import locked
@@ -54,19 +56,39 @@ def _find_record(workspace: Workspace, key: str, identifier: str) -> Item:
     """
     found = [item for item in read_project(workspace, key).items if item.id == identifier]
     if not found:
-        raise CannotAddError(f"there is no record {identifier} in {key}")
+        raise CannotAddError(
+            Message("there is no record {identifier} in {key}", identifier=identifier, key=key)
+        )
     if found[0].type != "record":
-        raise CannotAddError(f"{identifier} is a {found[0].type}; only a record carries files")
+        raise CannotAddError(
+            Message(
+                "{identifier} is a {type}; only a record carries files",
+                identifier=identifier,
+                type=found[0].type,
+            )
+        )
     if len(found) > 1:
-        raise CannotAddError(f"{identifier} stands in {key} twice; rename one first")
+        raise CannotAddError(
+            Message(
+                "{identifier} stands in {key} twice; rename one first",
+                identifier=identifier,
+                key=key,
+            )
+        )
     return found[0]
 
 
 def _key_of(workspace: Workspace, identifier: str) -> str:
     keys = [key for key in workspace.projects if identifier.startswith(f"{key}_")]
     if not keys:
-        known = ", ".join(f"{key}_…" for key in workspace.projects) or "none"
-        raise CannotAddError(f"there is no project with a record {identifier}; there are: {known}")
+        known = ", ".join(f"{key}_…" for key in workspace.projects) or Message("none")
+        raise CannotAddError(
+            Message(
+                "there is no project with a record {identifier}; there are: {known}",
+                identifier=identifier,
+                known=known,
+            )
+        )
     return max(keys, key=len)
 
 
@@ -89,7 +111,7 @@ def attach(
     folder = workspace.project(key)
     with locked(folder) as free, contextlib.ExitStack() as undo:
         if free is False:
-            raise CannotAddError("somebody else attaches files to this project; try again")
+            raise CannotAddError(Message("somebody else attaches files to this project; try again"))
         record = _find_record(workspace, key, identifier)
         beside = (workspace.root / record.place.path).parent
         known = _known(record, workspace.root, beside)
@@ -124,8 +146,12 @@ def _known(record: Item, root: Path, beside: Path) -> dict[str, str]:
     for name in names:
         if is_address(name) or file_status(beside / name, root) is None:
             raise CannotAddError(
-                f"{record.id} names {name}, whose digest only you can tell; "
-                "take it out of 'file' and attach it again"
+                Message(
+                    "{id} names {name}, whose digest only you can tell; take it out of 'file' "
+                    "and attach it again",
+                    id=record.id,
+                    name=name,
+                )
             )
         found[name] = file_digest(beside / name)
     return found
@@ -134,8 +160,11 @@ def _known(record: Item, root: Path, beside: Path) -> dict[str, str]:
 def _checked(address: str) -> str:
     if not _ADDRESS.fullmatch(address):
         raise CannotAddError(
-            f"--at {address!r}: write an address such as https://files.example/report.pdf, "
-            "a comma in it as %2C"
+            Message(
+                "--at {address!r}: write an address such as https://files.example/report.pdf, a "
+                "comma in it as %2C",
+                address=address,
+            )
         )
     return address
 
@@ -150,7 +179,9 @@ def _in_place(path: Path, folder: Path, beside: Path, known: dict[str, str]) -> 
         return None
     name = Path(os.path.relpath(real, beside.resolve())).as_posix()
     if set(",;|") & set(name) or name != name.strip():
-        raise CannotAddError(f"{path}: a list cannot hold its name; rename the file first")
+        raise CannotAddError(
+            Message("{path}: a list cannot hold its name; rename the file first", path=path)
+        )
     return name
 
 
@@ -162,21 +193,25 @@ def _opened(path: Path) -> Iterator[BufferedReader]:
     """
     try:
         if path.is_symlink():
-            raise CannotAddError(f"{path} is a symbolic link; name the file itself")
+            raise CannotAddError(
+                Message("{path} is a symbolic link; name the file itself", path=path)
+            )
         if path.is_dir():
-            raise CannotAddError(f"{path} is a folder; name the files in it")
+            raise CannotAddError(Message("{path} is a folder; name the files in it", path=path))
         with os.fdopen(os.open(path, os.O_RDONLY | _PLAINLY), "rb") as stream:
             status = os.fstat(stream.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise CannotAddError(f"{path} is not a file")
+                raise CannotAddError(Message("{path} is not a file", path=path))
             if status.st_size > LARGEST_EVIDENCE:
                 raise CannotAddError(_too_large(path, status.st_size))
             if not status.st_size:
-                raise CannotAddError(f"{path} is empty, and shows nothing")
+                raise CannotAddError(Message("{path} is empty, and shows nothing", path=path))
             yield stream
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise CannotAddError(f"{path}: cannot be read or copied ({reason})") from error
+        reason = reason_of(error)
+        raise CannotAddError(
+            Message("{path}: cannot be read or copied ({reason})", path=path, reason=reason)
+        ) from error
 
 
 def _too_large(path: Path, size: int) -> str:
@@ -201,7 +236,9 @@ def _copy(
     """
     store = folder / EVIDENCE_STORE / identifier
     if not store.resolve().is_relative_to(folder.resolve()):
-        raise CannotAddError(f"{store} leads out of the project; replace the link by a folder")
+        raise CannotAddError(
+            Message("{store} leads out of the project; replace the link by a folder", store=store)
+        )
     with _opened(path) as stream:
         data = stream.read()
         store.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from nachweis.model.catalogue import Catalogue
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.relations import REVERSED, Certainty, Relation
 from nachweis.scaffold.imported import yaml_text
@@ -238,7 +239,9 @@ def write_results(
     """
     report = folder / f"evidence/{name.lower()}.json"
     if report.exists():
-        raise problem(Place(path=report.name, line=0), "is there already; choose another --as")
+        raise problem(
+            Place(path=report.name, line=0), Message("is there already; choose another --as")
+        )
     targets = {
         document.text_at(document.object_at(finding, "target", way), "target-id", way)
         for result, steps in document.list_at(document.data, "results", ())

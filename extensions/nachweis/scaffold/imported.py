@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.scaffold.writing import write_texts
 from nachweis.sources.catalogue import (
@@ -334,8 +335,11 @@ def write_import(workspace: Workspace, name: str, texts: ImportedTexts) -> list[
     if there and there != made:
         raise problem(
             Place(path=f"{IMPORTED}/{name}", line=0),
-            f"is there already, from another release; move it with 'nachweis upgrade {name} FILE', "
-            "which takes links along, or choose another --as",
+            Message(
+                "is there already, from another release; move it with 'nachweis upgrade {name} "
+                "FILE', which takes links along, or choose another --as",
+                name=name,
+            ),
         )
     return write_files_of(workspace, name, texts)
 
@@ -370,7 +374,12 @@ def _refuse_taken(workspace: Workspace, folder: Path, name: str, texts: Imported
     place = Place(path=f"{IMPORTED}/{name}", line=0)
     project = next((key for key in workspace.projects if f"{name}_".startswith(f"{key}_")), None)
     if project:
-        raise problem(place, f"IDs of the project {project} begin like that; choose another --as")
+        raise problem(
+            place,
+            Message(
+                "IDs of the project {project} begin like that; choose another --as", project=project
+            ),
+        )
     others = read_catalogue(workspace.catalog, workspace.catalog_root)
     taken = next(filter(others.has, texts.identifiers), None)
     begun = next(
@@ -382,4 +391,9 @@ def _refuse_taken(workspace: Workspace, folder: Path, name: str, texts: Imported
         None,
     )
     if taken or begun:
-        raise problem(place, f"{taken or begun} begins like its IDs; choose another name with --as")
+        raise problem(
+            place,
+            Message(
+                "{taken} begins like its IDs; choose another name with --as", taken=taken or begun
+            ),
+        )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import Link, ObjectType
+from nachweis.model.messages import Message
 from nachweis.scaffold.errors import CannotAddError
 from nachweis.trace.graph import Graph
 
@@ -32,22 +33,50 @@ def resolve_links(
 def _link(graph: Graph, kind: ObjectType, name: str, target: str) -> Link:
     end = graph.items.get(target)
     if end is None:
-        raise CannotAddError(f"there is no object {target!r}{_suggestion(graph, target)}")
+        raise CannotAddError(
+            Message(
+                "there is no object {target!r}{suggestion}",
+                target=target,
+                suggestion=_suggestion(graph, target),
+            )
+        )
     if name and kind.link(name) is None:
         names = ", ".join(link.name for link in kind.links) or "no link"
-        raise CannotAddError(f"a {kind.name} has no link {name!r}; it has {names}")
+        raise CannotAddError(
+            Message(
+                "a {name} has no link {name2!r}; it has {names}",
+                name=kind.name,
+                name2=name,
+                names=names,
+            )
+        )
     fitting = [link for link in kind.links if name in ("", link.name) and end.type in link.targets]
     if not fitting:
         allowed = ", ".join(dict.fromkeys(t for link in kind.links for t in link.targets))
         raise CannotAddError(
-            f"a {kind.name} cannot link to {target}, which is a {end.type}; "
-            f"allowed are {allowed or 'no links at all'}"
+            Message(
+                "a {name} cannot link to {target}, which is a {type}; allowed are {allowed}",
+                name=kind.name,
+                target=target,
+                type=end.type,
+                allowed=allowed or "no links at all",
+            )
         )
     if len(fitting) > 1:
         ways = " or ".join(f"--link {link.name}={target}" for link in fitting)
-        raise CannotAddError(f"{target} can be linked in more than one way; write {ways}")
+        raise CannotAddError(
+            Message(
+                "{target} can be linked in more than one way; write {ways}",
+                target=target,
+                ways=ways,
+            )
+        )
     if end.type == "measure" and not _stands_for_requirements(graph, end):
-        raise CannotAddError(f"{target} is a measure with topics; name its topics or requirements")
+        raise CannotAddError(
+            Message(
+                "{target} is a measure with topics; name its topics or requirements", target=target
+            )
+        )
     return fitting[0]
 
 

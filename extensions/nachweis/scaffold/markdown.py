@@ -8,6 +8,7 @@ from typing import Final
 from markdown_it.token import Token
 
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.scaffold.lines import content_end, insert, is_blank, plain, split
@@ -55,7 +56,9 @@ def append_directive(text: str, item: Item) -> tuple[str, int]:
         last = next((t.map[0] for t in reversed(_blocks(lines)) if t.map), 0)
         raise problem(
             Place(path=item.place.path, line=last + 1),
-            "what begins here is not closed, so that nothing can be added behind it; close it",
+            Message(
+                "what begins here is not closed, so that nothing can be added behind it; close it"
+            ),
         )
     return written, line
 

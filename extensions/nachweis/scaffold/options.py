@@ -9,6 +9,7 @@ from typing import Any, Final
 import yaml
 
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.scaffold.lines import insert, plain, split
 from nachweis.scaffold.yamltext import BASE, last_line
@@ -34,7 +35,10 @@ def set_options(text: str, item: Item, options: Mapping[str, str]) -> str:
     before, after = plain(split(text)), plain(lines)
     if not (_entry_is_set if is_yaml else _directive_is_set)(before, after, item, options):
         names = " and ".join(options)
-        raise problem(item.place, f"{item.id} takes no options here; write {names} by hand")
+        raise problem(
+            item.place,
+            Message("{id} takes no options here; write {names} by hand", id=item.id, names=names),
+        )
     return "".join(lines)
 
 
@@ -43,7 +47,10 @@ def _set_in_markdown(lines: Sequence[str], item: Item, name: str, value: str) ->
     places = {} if found is None else {n: line - 1 for n, line in found.option_lines.items()}
     mark = _ID.match(lines[places["id"]]) if places else None
     if mark is None:
-        raise problem(item.place, f"{item.id} is not where it was read; write {name} by hand")
+        raise problem(
+            item.place,
+            Message("{id} is not where it was read; write {name} by hand", id=item.id, name=name),
+        )
     block = [f"{mark[1]}{name}: {value}"]
     starts = sorted(places.values())
     if name not in places:
@@ -102,9 +109,12 @@ def _set_in_yaml(lines: Sequence[str], item: Item, name: str, value: str) -> str
     root = yaml.compose(plain(lines), Loader=yaml.SafeLoader)
     entry = _entry(root, item)
     if entry is None:
-        raise problem(item.place, f"{item.id} is not where it was read; try again")
+        raise problem(item.place, Message("{id} is not where it was read; try again", id=item.id))
     if entry.flow_style:
-        raise problem(item.place, f"{item.id} is written in braces; write each option on a line")
+        raise problem(
+            item.place,
+            Message("{id} is written in braces; write each option on a line", id=item.id),
+        )
     column = entry.value[0][0].start_mark.column
     keys = {key.value: (key, part) for key, part in entry.value}
     if name in keys:

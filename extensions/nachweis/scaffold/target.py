@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.model.kinds import ObjectType, Origin
+from nachweis.model.messages import Message
 from nachweis.model.objects import project_types
 from nachweis.model.project import Project
 from nachweis.scaffold.errors import CannotAddError
@@ -74,17 +75,33 @@ def named_file(folder: Path, root: Path, project: Project, written: Path, here: 
     path = next((base / written for base in bases if (base / written).exists()), folder / written)
     path = path.parent.resolve() / path.name
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise CannotAddError(f"{written} lies outside the project; name a file in {folder}")
+        raise CannotAddError(
+            Message(
+                "{written} lies outside the project; name a file in {folder}",
+                written=written,
+                folder=folder,
+            )
+        )
     path = folder / path.relative_to(folder.resolve())
     if path.is_dir():
-        raise CannotAddError(f"{written} is a folder; name a Markdown or YAML file in it")
+        raise CannotAddError(
+            Message("{written} is a folder; name a Markdown or YAML file in it", written=written)
+        )
     if not path.parent.is_dir() and path.parent.name not in (*_folders(), *LISTS):
-        raise CannotAddError(f"there is no folder {path.parent.name} in the project; make it first")
+        raise CannotAddError(
+            Message(
+                "there is no folder {name} in the project; make it first", name=path.parent.name
+            )
+        )
     known = {root / item.place.path for item in project.items}
     if path not in known and not _is_read(path.relative_to(folder)):
         raise CannotAddError(
-            f"{written} is not read: objects stand in .md files, and in .yaml files right in "
-            f"{' or '.join(LISTS)}, whose names do not begin with _"
+            Message(
+                "{written} is not read: objects stand in .md files, and in .yaml files right in "
+                "{lists}, whose names do not begin with _",
+                written=written,
+                lists=" or ".join(LISTS),
+            )
         )
     return path
 

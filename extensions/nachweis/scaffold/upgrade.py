@@ -10,6 +10,7 @@ from typing import Final
 import yaml
 
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.scaffold.lines import plain, split
 from nachweis.scaffold.options import set_options
@@ -111,7 +112,12 @@ def _selecting(text: str, upgrade: Upgrade) -> str:
     selected = before.get("catalog")
     wanted = [*selected, *upgrade.modules] if isinstance(selected, list) else None
     if _data(written) != {**before, "catalog": wanted}:
-        raise problem(place, f"catalog is written in a way that takes no more; add {names} by hand")
+        raise problem(
+            place,
+            Message(
+                "catalog is written in a way that takes no more; add {names} by hand", names=names
+            ),
+        )
     return written
 
 

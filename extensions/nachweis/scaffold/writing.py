@@ -6,7 +6,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
+from nachweis.sources.errors import reason_of
 from nachweis.sources.files import problem, read_text, relative
 from nachweis.sources.folders import clean_folder, write_folders
 from nachweis.sources.writing import replace_files
@@ -26,11 +28,13 @@ def write_new_folders(folders: Mapping[Path, Mapping[str, str]], root: Path) -> 
         clean_folder(folder.parent)
     missing = {path: files for path, files in folders.items() if not os.path.lexists(path)}
     if last not in missing:
-        raise problem(place, "exists already; choose another key")
+        raise problem(place, Message("exists already; choose another key"))
     try:
         write_folders(missing)
     except OSError as error:
-        raise problem(place, f"cannot be written: {error.strerror or error}") from error
+        raise problem(
+            place, Message("cannot be written: {reason}", reason=reason_of(error))
+        ) from error
 
 
 def text_as_written(path: Path, root: Path) -> tuple[str, str]:
@@ -74,5 +78,5 @@ def write_texts(texts: Mapping[Path, str], root: Path) -> None:
             files[target] = text.encode()
         replace_files(files)
     except OSError as error:
-        message = f"cannot be written: {error.strerror or error}"
+        message = Message("cannot be written: {reason}", reason=reason_of(error))
         raise problem(Place(path=relative(path, root)), message) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nachweis.model.places import Place
-from nachweis.sources.errors import SourceError
+from nachweis.sources.errors import SourceError, reason_of
 from nachweis.sources.files import problem
 
 
@@ -26,5 +26,5 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         raise refused(str(path), f"cannot be read: {reason}") from error

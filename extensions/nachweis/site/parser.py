@@ -90,7 +90,7 @@ def render_page(state: SiteState, docname: str) -> str:
             graph=(state.verdict or state.verdicts[0]).graph,
             language=state.language,
             _=words,
-            ngettext=words.plural,
+            ngettext=words.ngettext,
             word=words.word,
             types=tuple(TYPE.values()),
             views=VIEWS,

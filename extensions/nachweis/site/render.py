@@ -73,7 +73,7 @@ def _speech(words: Words) -> Mapping[str, Callable[..., Markup]]:
 
     return {
         "_": functools.cache(safe(words)),
-        "ngettext": safe(words.plural),
+        "ngettext": safe(words.ngettext),
         "word": functools.cache(safe(words.word)),
         "say": safe(words.translate),
     }

@@ -21,11 +21,13 @@ from nachweis.model.terms import (
     PhaseStatus,
     ProtectionNeed,
     Recurrence,
+    Severity,
     Side,
     State,
 )
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.workspace import package_data
+from nachweis.trace.moves import Fate
 from nachweis.trace.roles import slug
 from nachweis.trace.rules.network import BASIC_VALUES
 from nachweis.trace.rules.steering import CONCEPT_SET
@@ -33,7 +35,7 @@ from nachweis.views.calendar import EventKind
 from nachweis.views.changes import WORDS
 
 _TERMS: Final = (
-    *(Level, Modal, Party, Phase, PhaseStatus, ProtectionNeed, Recurrence, Side, State),
+    *(Level, Modal, Party, Phase, PhaseStatus, ProtectionNeed, Recurrence, Severity, Side, State),
     EventKind,
 )
 _AMBIGUOUS: Final = frozenset({"concept.kind", "right.kind"})
@@ -94,6 +96,8 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from (("direction", _spoken(direction)) for direction in Direction)
     yield from (("event", _spoken(event)) for event in DecisionEvent)
     yield from (("change", _spoken(change)) for change in WORDS)
+    yield from (("fate", _spoken(fate)) for fate in Fate)
+    yield from (("match", way) for way in ("uuid", "label", "text"))
     yield from (("", word) for word in ("Title", "Text"))
     yield "interface", "Ends"
     yield from (("infoclass", word) for word in _INFOCLASSES)
@@ -112,6 +116,7 @@ def _types() -> Iterator[tuple[str, str]]:
             yield "link", link.incoming
             yield "", link.label
         yield "", kind.title["en"].lower()
+        yield "", _spoken(kind.name)
         if kind.origin is Origin.CATALOGUE:
             yield from (("", field.label) for field in kind.fields)
             continue

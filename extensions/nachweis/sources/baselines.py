@@ -13,9 +13,10 @@ from pydantic_core import ValidationError
 from nachweis.model.baseline import Approval, Baseline, BaselineCell, BaselineFinding, Entry
 from nachweis.model.dates import parse_date
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.terms import Phase, Severity, State
-from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.errors import Problem, SourceError, reason_of
 from nachweis.sources.files import decode, problem, relative
 from nachweis.sources.limits import WRONG_LINES
 from nachweis.sources.yaml.validation import Before, Shape, validate
@@ -112,7 +113,10 @@ def read_baseline(path: Path, root: Path) -> Baseline:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise problem(place, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise problem(
+            place,
+            Message("cannot be read: {reason}", reason=reason_of(error)),
+        ) from error
     return parse_baseline(data, place)
 
 
@@ -128,12 +132,15 @@ def parse_baseline(data: bytes, place: Place) -> Baseline:
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", 1)
         where = Place(path=place.path, line=line)
-        message = "is not JSON; restore the file with git, baselines are not edited"
+        message = Message("is not JSON; restore the file with git, baselines are not edited")
         raise problem(where, message) from error
     if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
         found = raw.get("schema") if isinstance(raw, dict) else None
         hint = f"its schema is {found!r}, expected {SCHEMA!r}"
-        raise problem(place, f"is not a baseline that this version of nachweis reads: {hint}")
+        raise problem(
+            place,
+            Message("is not a baseline that this version of nachweis reads: {hint}", hint=hint),
+        )
     raw["schema_name"] = raw.pop("schema")
     try:
         return _baseline(validate(_File, raw))
@@ -145,7 +152,9 @@ def parse_baseline(data: bytes, place: Place) -> Baseline:
 
 def _explain(place: Place, entry: Mapping[str, Any]) -> Problem:
     where = ".".join(str(step) for step in entry["loc"])
-    message = f"{where}: {entry['msg'].lower()}; restore the file with git"
+    message = Message(
+        "{where}: {reason}; restore the file with git", where=where, reason=entry["msg"].lower()
+    )
     return Problem(place=place, message=message)
 
 

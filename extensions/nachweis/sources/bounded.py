@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.files import problem
 from nachweis.sources.limits import FILE_LINKS, INCLUDED, INCLUDES, LINKS, OBJECTS, OPTIONS
@@ -16,7 +17,12 @@ def refuse_options(count: int, place: Place) -> None:
     """
     if count > OPTIONS:
         raise problem(
-            place, f"has {count} options, more than the {OPTIONS} of an object; drop some"
+            place,
+            Message(
+                "has {count} options, more than the {options} of an object; drop some",
+                count=count,
+                options=OPTIONS,
+            ),
         )
 
 
@@ -71,6 +77,10 @@ class Budget:
         if self.files < 0 or self.bytes < 0:
             raise problem(
                 place,
-                f"the documents of a project include more than {INCLUDES} files or "
-                f"{INCLUDED // 1024 // 1024} MiB in total up to here; include less",
+                Message(
+                    "the documents of a project include more than {includes} files or {what} MiB "
+                    "in total up to here; include less",
+                    includes=INCLUDES,
+                    what=INCLUDED // 1024 // 1024,
+                ),
             )

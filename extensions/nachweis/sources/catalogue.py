@@ -19,6 +19,7 @@ from nachweis.model.catalogue import (
     Requirement,
     Threat,
 )
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
@@ -105,7 +106,7 @@ def read_catalogue(
     files = measure_files(folder)
     if not files:
         place = Place(path=relative(folder, root))
-        raise problem(place, "holds no catalogue (no grundschutz-*/*.yaml)")
+        raise problem(place, Message("holds no catalogue (no grundschutz-*/*.yaml)"))
     imports = imported_folders(imported_into) if imported_into else []
     inside = {path: [*imported_files(path)] for path in imports}
     everything = [*files, *(path for paths in inside.values() for path in paths)]
@@ -137,7 +138,10 @@ def _with_equivalents(
     pairs: tuple[Equivalent, ...] = _read(path, root, cache, EQUIVALENTS)
     known = catalogue.requirements
     problems = [
-        Problem(place=pair.place, message=f"{name} is no requirement of the catalogue; correct it")
+        Problem(
+            place=pair.place,
+            message=Message("{name} is no requirement of the catalogue; correct it", name=name),
+        )
         for pair in pairs
         for name in (pair.one, pair.other)
         if whole and name not in known
@@ -278,7 +282,7 @@ def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
 
 
 def _used_twice(entry: Group | Requirement | Threat) -> Problem:
-    message = f"the ID {entry.id} is used twice in the catalogue; rename one"
+    message = Message("the ID {id} is used twice in the catalogue; rename one", id=entry.id)
     return Problem(place=entry.place, message=message)
 
 
@@ -287,9 +291,10 @@ def _without_module(catalogue: Catalogue) -> Iterator[Problem]:
     for threat in catalogue.threats.values():
         group = catalogue.groups.get(threat.module)
         if threat.module and (group is None or group.type != "bsi_module"):
-            message = (
-                f"{threat.id} is a threat of {threat.module}, which is no module of the catalogue; "
-                "correct it"
+            message = Message(
+                "{id} is a threat of {module}, which is no module of the catalogue; correct it",
+                id=threat.id,
+                module=threat.module,
             )
             yield Problem(place=threat.place, message=message)
 
@@ -302,7 +307,9 @@ def _unresolved(
         above = (entry.part_of,) if entry.part_of else ()
         for target in (*above, *entry.see):
             if target not in groups and target not in requirements:
-                message = (
-                    f"{entry.id} refers to {target}, which the catalogue does not have; correct it"
+                message = Message(
+                    "{id} refers to {target}, which the catalogue does not have; correct it",
+                    id=entry.id,
+                    target=target,
                 )
                 yield Problem(place=entry.place, message=message)

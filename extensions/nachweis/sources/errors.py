@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.places import Place, one_line
 
 
@@ -32,8 +33,30 @@ def told(error: OSError) -> str:
     if parts:
         said = str(parts[0][-1])
         return one_line(said.partition("] ")[2] or said)
-    said = (error.strerror or str(error)).lower()
+    said = reason_of(error)
     return one_line(f"{error.filename}: {said}" if error.filename else said)
+
+
+_REASONS: Final = (
+    gettext_noop("no such file or directory"),
+    gettext_noop("permission denied"),
+    gettext_noop("is a directory"),
+    gettext_noop("not a directory"),
+    gettext_noop("no space left on device"),
+    gettext_noop("file name too long"),
+    gettext_noop("read-only file system"),
+    gettext_noop("address already in use"),
+)
+"""What systems say most often, in their words."""
+
+
+def reason_of(error: OSError) -> str:
+    """Return why the system refused something, in its words.
+
+    :param error: the failure
+    """
+    said = (error.strerror or str(error)).lower()
+    return Message(said) if said in _REASONS else said
 
 
 class SourceError(Exception):

@@ -8,8 +8,9 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
-from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.errors import Problem, SourceError, reason_of
 from nachweis.sources.limits import LARGEST_FILE
 
 GIT: Final = ".git"
@@ -55,25 +56,34 @@ def read_bytes(path: Path, root: Path, largest: int = LARGEST_FILE) -> bytes:
         linked = stat.S_ISLNK(status.st_mode)
         if not (_leads_inside(path, root) if linked else _is_inside(path.parent, root)):
             raise problem(
-                place, "is a link that leads out of the repository; copy the file instead"
+                place, Message("is a link that leads out of the repository; copy the file instead")
             )
         if linked:
             status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise problem(place, "is not a text file; remove or rename it")
+            raise problem(place, Message("is not a text file; remove or rename it"))
         size = status.st_size
         if size > largest:
             mebibytes = size / 1024 / 1024
             raise problem(
                 place,
-                f"has {mebibytes:.1f} MiB, more than the {largest // 1024 // 1024} MiB "
-                "that a source may have; split it",
+                Message(
+                    "has {mebibytes:.1f} MiB, more than the {what} MiB that a source may have; "
+                    "split it",
+                    mebibytes=mebibytes,
+                    what=largest // 1024 // 1024,
+                ),
             )
         return path.read_bytes()
     except OSError as error:
-        raise problem(place, f"cannot be read: {(error.strerror or str(error)).lower()}") from error
+        raise problem(
+            place,
+            Message("cannot be read: {reason}", reason=reason_of(error)),
+        ) from error
     except RuntimeError as error:
-        raise problem(place, "is a symbolic link that leads to itself; remove it") from error
+        raise problem(
+            place, Message("is a symbolic link that leads to itself; remove it")
+        ) from error
 
 
 def file_status(path: Path, root: Path) -> os.stat_result | None:
@@ -129,7 +139,7 @@ def decode(data: bytes, place: Place) -> str:
         line = data.count(b"\n", 0, nul) + 1
         raise problem(
             Place(path=place.path, line=line),
-            "holds binary data (a NUL byte); a source must be UTF-8 text",
+            Message("holds binary data (a NUL byte); a source must be UTF-8 text"),
         )
     try:
         text = data.decode("utf-8-sig")
@@ -138,7 +148,9 @@ def decode(data: bytes, place: Place) -> str:
         column = error.start - data.rfind(b"\n", 0, error.start)
         raise problem(
             Place(path=place.path, line=line, column=column),
-            f"is not UTF-8 text (byte 0x{data[error.start]:02x}); save it as UTF-8",
+            Message(
+                "is not UTF-8 text (byte 0x{data:02x}); save it as UTF-8", data=data[error.start]
+            ),
         ) from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.registry import Extension, House, activate, active_house
 from nachweis.sources.errors import SourceError
@@ -98,19 +99,23 @@ def _settings(text: str) -> tuple[list[str], dict[str, bool]]:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise problem(Place(path=HOUSE_FILE), f"is not valid TOML: {error}") from error
+        raise problem(
+            Place(path=HOUSE_FILE), Message("is not valid TOML: {error}", error=error)
+        ) from error
     for key in data:
         if key not in _KEYS:
-            message = f"unknown key {key!r}; allowed are {', '.join(_KEYS)}"
+            message = Message(
+                "unknown key {key!r}; allowed are {keys}", key=key, keys=", ".join(_KEYS)
+            )
             raise problem(_place(text, key), message)
     names = data.get("extensions", [])
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        message = 'extensions must be a list of names of Python modules, such as ["house"]'
+        message = Message('extensions must be a list of names of Python modules, such as ["house"]')
         raise problem(_place(text, "extensions"), message)
     switches = {name: data.get(name, default) for name, default in _SWITCHES.items()}
     for name, value in switches.items():
         if not isinstance(value, bool):
-            raise problem(_place(text, name), f"{name} must be true or false")
+            raise problem(_place(text, name), Message("{name} must be true or false", name=name))
     return list(dict.fromkeys(names)), switches
 
 
@@ -150,14 +155,28 @@ def _extension(name: str, root: Path, text: str) -> Extension:
     except BaseException as error:
         if isinstance(error, KeyboardInterrupt):
             raise
-        message = f"{name}: cannot be imported ({type(error).__name__}: {error})"
+        message = Message(
+            "{name}: cannot be imported ({name2}: {error})",
+            name=name,
+            name2=type(error).__name__,
+            error=error,
+        )
         raise problem(place, message) from error
     extension = getattr(module, EXTENSION, None)
     if not isinstance(extension, Extension):
-        message = f"{name}: has no {EXTENSION!r} of the type nachweis.api.Extension; add it"
+        message = Message(
+            "{name}: has no {extension!r} of the type nachweis.api.Extension; add it",
+            name=name,
+            extension=EXTENSION,
+        )
         raise problem(place, message)
     for what, record in _wrong_records(extension):
-        message = f"{name}: {what} holds {record!r}, which nachweis.api does not declare"
+        message = Message(
+            "{name}: {what} holds {record!r}, which nachweis.api does not declare",
+            name=name,
+            what=what,
+            record=record,
+        )
         raise problem(place, message)
     return extension
 

@@ -49,8 +49,14 @@ def refuse_large(files: Iterable[FileUse], root: Path) -> None:
         if use.cost and not outside(path, root) and path.is_file():
             left -= use.cost * path.stat().st_size
             if left < 0:
-                message = f"the files that pages show, up to {use.written}, are more than a build "
-                raise problem(use.place, f"{message}can show in about ten seconds; link to it")
+                raise problem(
+                    use.place,
+                    Message(
+                        "the files that pages show, up to {file}, are more than a build can show "
+                        "in about ten seconds; link to it",
+                        file=use.written,
+                    ),
+                )
 
 
 def absent_files(files: Iterable[FileUse], root: Path) -> Iterator[FileUse]:

@@ -12,6 +12,7 @@ from nachweis.model.facts import ROLE, SIGN, facts_of, with_values
 from nachweis.model.files import Entry, FileUse, Listed, Mention, PageClass
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.project import DeclaredAnnex, Project, Settings
 from nachweis.model.reading_rules import (
@@ -24,7 +25,7 @@ from nachweis.sources.bounded import Budget, refuse_links, too_many_objects
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.contents import contents_findings
 from nachweis.sources.drawings import drawing_findings
-from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.errors import Problem, SourceError, reason_of
 from nachweis.sources.evidence import check_evidence
 from nachweis.sources.files import problem, relative
 from nachweis.sources.inside import absent_files, outside_findings, refuse_large
@@ -282,6 +283,8 @@ def _unread_folders(folder: Path, root: Path) -> Iterator[Problem]:
     what = "is a link to a folder, which is not followed; copy the folder instead"
     messages = dict.fromkeys(linked, what)
     for error in refused:
-        messages[Path(error.filename)] = f"cannot be read: {(error.strerror or str(error)).lower()}"
+        messages[Path(error.filename)] = Message(
+            "cannot be read: {reason}", reason=reason_of(error)
+        )
     for path in sorted(messages):
         yield Problem(place=Place(path=relative(path, root)), message=messages[path])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.versions import sort_versions
 from nachweis.sources.errors import SourceError
@@ -60,9 +61,10 @@ class Workspace(NamedTuple):
         for name, folder in self.projects.items():
             if name.upper() == key.upper():
                 return folder
-        known = ", ".join(self.projects) or "none"
+        known = ", ".join(self.projects) or Message("none")
         raise problem(
-            Place(path="projects"), f"there is no project {key!r} here; there are: {known}"
+            Place(path="projects"),
+            Message("there is no project {key!r} here; there are: {known}", key=key, known=known),
         )
 
 
@@ -85,7 +87,7 @@ def find_workspace(start: Path) -> Workspace:
     activate_house_of(root)
     own = root / "catalog"
     catalog = own if any(own.glob(OWN_CATALOGUE)) else package_data("catalog")
-    return Workspace(root=root, catalog=catalog, projects=_projects(root))
+    return Workspace(root=root, catalog=catalog, projects=project_folders(root))
 
 
 def find_root(start: Path) -> Path:
@@ -96,19 +98,24 @@ def find_root(start: Path) -> Path:
     """
     start = start.resolve()
     for root in (start, *start.parents):
-        if _projects(root):
+        if project_folders(root):
             return root
     raise problem(
         Place(path=str(start)),
-        f"no projects/*/{PROJECT_FILE} here or in a folder above; "
-        "go to your repository or name it with --root",
+        Message(
+            "no projects/*/{project_file} here or in a folder above; go to your repository or "
+            "name it with --root",
+            project_file=PROJECT_FILE,
+        ),
     )
 
 
-def _projects(root: Path) -> dict[str, Path]:
+def project_folders(root: Path) -> dict[str, Path]:
     """Return the folders of projects by name, including unreadable ones.
 
     Those must not be left out silently: reading them reports the problem.
+
+    :param root: the workspace
     """
     home = root / "projects"
     try:

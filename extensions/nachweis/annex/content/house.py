@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.images import ImageError, prepared_image
+from nachweis.model.messages import Message, said_by
 from nachweis.model.places import Place
 from nachweis.sources.files import problem
 from nachweis.sources.yaml.annex_look import FOLDER
@@ -16,8 +17,12 @@ def logo(context: AnnexContext) -> tuple[str, bytes]:
     """
     look, place = context.look, Place(path=f"{FOLDER}/look.yaml")
     if not context.localized(look.logo_text).strip():
-        raise problem(place, "logo: has no text; write what it says for those who do not see it")
+        raise problem(
+            place, Message("logo: has no text; write what it says for those who do not see it")
+        )
     try:
         return prepared_image(context.root, look.logo)
     except ImageError as error:
-        raise problem(place, f"logo: {look.logo} {error}") from error
+        raise problem(
+            place, Message("logo: {logo} {error}", logo=look.logo, error=said_by(error))
+        ) from error

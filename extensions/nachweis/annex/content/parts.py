@@ -11,6 +11,7 @@ from nachweis.annex.content.numbering import typographic
 from nachweis.annex.content.reading import Reading
 from nachweis.annex.content.views import declared_grid, matrix_grid, matrix_selection, register_grid
 from nachweis.model.annex import MatrixPart, RegisterPart, TablePart, ViewPart
+from nachweis.model.messages import Message, said_by
 from nachweis.model.objects import TYPE
 from nachweis.sources.files import problem
 from nachweis.views.catalogue import alphabetical
@@ -27,8 +28,12 @@ def part_grid(context: AnnexContext, part: TablePart) -> tuple[str, TextGrid]:
     if isinstance(part, ViewPart):
         known = [view.name for view in VIEWS.values() if view.annex]
         if part.name not in known:
-            message = f"view: annexes have no view {part.name!r}; there are: "
-            raise problem(part.place, f"{message}{', '.join(known) or 'none'}")
+            message = Message(
+                "view: annexes have no view {name!r}; there are: {known}",
+                name=part.name,
+                known=", ".join(known),
+            )
+            raise problem(part.place, message)
         title = context.localized(part.title or VIEWS[part.name].title)
         if part.names:
             context = dataclasses.replace(context, hidden=frozenset())
@@ -53,7 +58,7 @@ def _register(context: AnnexContext, part: RegisterPart) -> tuple[str, TextGrid]
         conditions = parse_conditions(kind, part.where) if part.where else ()
         columns = parse_columns(kind, ", ".join(part.columns)) if part.columns else ()
     except ValueError as error:
-        raise problem(part.place, f"register: {error}") from error
+        raise problem(part.place, Message("register: {error}", error=said_by(error))) from error
     title = context.localized(part.title or kind.plural_title)
     grid = register_grid(context, part.type, title=title, conditions=conditions, columns=columns)
     if not grid.rows:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nachweis.annex.content.select import Contents, Page
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
@@ -140,7 +141,7 @@ def read(
         except Exception as error:
             where, message = diagnose(error, root, app)
             place = Place(path=where.path or "conf.py", line=where.line or 1)
-            raise problem(place, f"{message}; correct it") from error
+            raise problem(place, Message("{message}; correct it", message=message)) from error
     problems = tuple(_problems(warnings.getvalue(), root))
     return Reading(trees=trees, settings=settings, problems=problems)
 

@@ -19,6 +19,7 @@ from nachweis.model.annex import (
 )
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
+from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
@@ -183,8 +184,13 @@ def _filtered(
         ):
             by_document.setdefault(item.document, []).append(item.id)
     if not by_document:
-        message = "objects: the selection is empty: no object of a document meets all of it"
-        yield Problem(place=part.place, message=f"{message}; ask for less, or drop this part")
+        yield Problem(
+            place=part.place,
+            message=Message(
+                "objects: the selection is empty: no object of a document meets all of it; "
+                "ask for less, or drop this part"
+            ),
+        )
     for document, ids in by_document.items():
         yield _page(document.removeprefix(prefix), document, ids, part.force, whole=False)
 

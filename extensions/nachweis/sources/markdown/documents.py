@@ -107,7 +107,9 @@ def bounded(document: str) -> Iterator[None]:
         message = "is more than a build can make of one page in about ten seconds; split it"
         raise problem(Place(path=document), message) from error
     except RecursionError as error:
-        raise problem(Place(path=document), "nests too deeply to be read; flatten it") from error
+        raise problem(
+            Place(path=document), Message("nests too deeply to be read; flatten it")
+        ) from error
 
 
 def _metadata(text: str, document: str) -> dict[Any, Any]:

@@ -45,13 +45,23 @@ def _target(
     target = target.parent.resolve() / target.name
     if target in reading.including:
         chain = " -> ".join(relative(step, root) for step in (*reading.including, target))
-        raise problem(place, f"includes itself ({chain}); break the cycle")
+        raise problem(place, Message("includes itself ({chain}); break the cycle", chain=chain))
     if len(reading.including) > LEVELS:
-        raise problem(place, f"is included {LEVELS} files deep; flatten it")
+        raise problem(place, Message("is included {levels} files deep; flatten it", levels=LEVELS))
     if not target.resolve().is_relative_to(root):  # first: what exists outside is not told
-        raise problem(place, f"includes {argument}, which lies outside the repository; copy it")
+        raise problem(
+            place,
+            Message(
+                "includes {argument}, which lies outside the repository; copy it", argument=argument
+            ),
+        )
     if not target.is_file():
-        raise problem(place, f"includes {argument}, which does not exist; correct the path")
+        raise problem(
+            place,
+            Message(
+                "includes {argument}, which does not exist; correct the path", argument=argument
+            ),
+        )
     return target
 
 

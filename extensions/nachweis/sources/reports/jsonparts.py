@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from nachweis.model.dates import parse_date
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
@@ -24,7 +25,9 @@ def load_json(text: str, name: str) -> Part:
         found = dict(pairs)
         if len(found) < len(pairs):
             twice = next(key for n, (key, _) in enumerate(pairs) if key in dict(pairs[:n]))
-            raise problem(Place(path=name), f"names the key {twice!r} twice; keep one")
+            raise problem(
+                Place(path=name), Message("names the key {twice!r} twice; keep one", twice=twice)
+            )
         return found
 
     try:
@@ -32,11 +35,11 @@ def load_json(text: str, name: str) -> Part:
     except json.JSONDecodeError as error:
         place = Place(path=name, line=error.lineno, column=error.colno)
         what = error.msg.lower().removesuffix(" starting at")
-        raise problem(place, f"is not JSON: {what}") from error
+        raise problem(place, Message("is not JSON: {reason}", reason=what)) from error
     except RecursionError as error:
-        raise problem(Place(path=name), "nests too deeply to be read") from error
+        raise problem(Place(path=name), Message("nests too deeply to be read")) from error
     except ValueError as error:  # beyond what Python reads of a number
-        raise problem(Place(path=name), "has a number with too many digits") from error
+        raise problem(Place(path=name), Message("has a number with too many digits")) from error
     return Part(data, "", text, name)
 
 
@@ -102,7 +105,12 @@ class Part:
                 try:
                     return parse_date(stamp[:10])
                 except ValueError:
-                    message = f"{self._way}{key} is {stamp!r}, which is not a point in time"
+                    message = Message(
+                        "{way}{key} is {stamp!r}, which is not a point in time",
+                        way=self._way,
+                        key=key,
+                        stamp=stamp,
+                    )
                     raise self.wrong(message, stamp) from None
         return None
 

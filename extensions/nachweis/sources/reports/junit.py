@@ -13,6 +13,7 @@ from xml.parsers import expat
 
 from nachweis.model.dates import parse_date
 from nachweis.model.evidence import Case
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.terms import Result
 from nachweis.sources.files import problem
@@ -41,7 +42,9 @@ def junit_cases(text: str, name: str) -> tuple[Case, ...]:
         parser.Parse(text, True)  # noqa: FBT003 - expat takes no name for it
     except expat.ExpatError as error:
         place = Place(path=name, line=error.lineno, column=error.offset + 1)
-        message = f"is not well-formed XML: {expat.ErrorString(error.code)}"
+        message = Message(
+            "is not well-formed XML: {errorstring}", errorstring=expat.ErrorString(error.code)
+        )
         raise problem(place, message) from error
     return tuple(reader.cases)
 
@@ -68,14 +71,20 @@ class _Reader:
 
     def doctype(self, *_: object) -> None:
         """Refuse a document type."""
-        raise problem(self._place, "declares a document type, which no report needs; remove it")
+        raise problem(
+            self._place, Message("declares a document type, which no report needs; remove it")
+        )
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Take note of a suite or a case."""
         if not self._open and tag not in ("testsuites", "testsuite"):
-            raise problem(self._place, f"is XML, but <{tag}> does not begin a JUnit report")
+            raise problem(
+                self._place, Message("is XML, but <{tag}> does not begin a JUnit report", tag=tag)
+            )
         if len(self._open) >= _DEEPEST:
-            raise problem(self._place, f"nests more than {_DEEPEST} levels deep")
+            raise problem(
+                self._place, Message("nests more than {deepest} levels deep", deepest=_DEEPEST)
+            )
         self._open.append(tag)
         if tag in ("testsuites", "testsuite"):
             self._days.append(self._day(attributes.get("timestamp", "")) or self._days[-1])
@@ -90,13 +99,16 @@ class _Reader:
     def _begin(self, attributes: dict[str, str]) -> None:
         title, group = attributes.get("name", ""), attributes.get("classname", "")
         if not title:
-            raise problem(self._place, "a test case has no name")
+            raise problem(self._place, Message("a test case has no name"))
         day = self._day(attributes.get("timestamp", "")) or self._days[-1]
         if day is None:
             raise problem(
                 self._place,
-                f"nobody can tell when {title!r} ran: neither it nor its suite has a timestamp; "
-                "have the tool write one",
+                Message(
+                    "nobody can tell when {title!r} ran: neither it nor its suite has a "
+                    "timestamp; have the tool write one",
+                    title=title,
+                ),
             )
         self._words = [f"{attributes['time']} s"] if "time" in attributes else []
         self._case = Case(
@@ -111,7 +123,9 @@ class _Reader:
         try:
             return parse_date(stamp[:10]) if stamp else None
         except ValueError:
-            raise problem(self._place, f"the timestamp {stamp!r} is not a date") from None
+            raise problem(
+                self._place, Message("the timestamp {stamp!r} is not a date", stamp=stamp)
+            ) from None
 
     def end(self, tag: str) -> None:
         """Close a suite, or keep a case."""

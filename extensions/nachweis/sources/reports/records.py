@@ -106,9 +106,13 @@ def _records(
 
     digest, cases = cache.read("report", path, root, parse)
     if len(cases) * len(rules) > FITTED:
-        message = (
-            f"has {len(cases)} cases for {len(rules)} entries of {MAPPING_FILE}, more than "
-            f"{FITTED} comparisons; split the report"
+        message = Message(
+            "has {count} cases for {count2} entries of {mapping_file}, more than {fitted} "
+            "comparisons; split the report",
+            count=len(cases),
+            count2=len(rules),
+            mapping_file=MAPPING_FILE,
+            fitted=FITTED,
         )
         raise problem(Place(path=name), message)
     identifiers = _identifiers(settings.key, path.stem, [case.name for case in cases])
@@ -170,7 +174,7 @@ def read_report(text: str, name: str) -> tuple[Case, ...]:
     if report.has("assessment-results"):
         return tuple(oscal_cases(report))
     what = "JUnit XML, SARIF, CycloneDX VEX or OSCAL assessment results"
-    raise problem(Place(path=name), f"is not a report that can be read: {what}")
+    raise problem(Place(path=name), Message("is not a report that can be read: {what}", what=what))
 
 
 def _by_name(cases: Iterable[Case]) -> Iterator[Case]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from nachweis.model.evidence import Case
+from nachweis.model.messages import Message
 from nachweis.model.terms import Result
 from nachweis.sources.reports.jsonparts import Part
 
@@ -53,7 +54,7 @@ def _day_of(run: Part) -> datetime.date:
     """Return the day on which a run ended; one that broke off is refused."""
     invocations = run.parts("invocations")
     if any(part.data.get("executionSuccessful") is False for part in invocations):
-        message = "the run did not succeed, so that its silence proves nothing; repeat it"
+        message = Message("the run did not succeed, so that its silence proves nothing; repeat it")
         raise run.wrong(message, "executionSuccessful")
     days = [day for part in invocations if (day := part.day("endTimeUtc", "startTimeUtc"))]
     if not days:

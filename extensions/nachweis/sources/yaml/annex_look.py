@@ -9,6 +9,7 @@ from typing import Annotated, Final
 
 from nachweis.model.files import FileUse
 from nachweis.model.look import Look
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.cache import Cache
 from nachweis.sources.errors import Problem, SourceError
@@ -28,17 +29,24 @@ _RESTRICTED: Final = 0x2
 
 def _colour(value: str) -> str:
     if not _COLOUR.fullmatch(value):
-        raise ValueError(f"{value!r} is no colour; write it as '#1c3f66'")
+        raise ValueError(Message("{value!r} is no colour; write it as '#1c3f66'", value=value))
     if (found := contrast(value)) < _CONTRAST:
         raise ValueError(
-            f"{value} on white has a contrast of {found:.1f}; text needs {_CONTRAST}: darken it"
+            Message(
+                "{value} on white has a contrast of {found:.1f}; text needs {contrast}: darken it",
+                value=value,
+                found=found,
+                contrast=_CONTRAST,
+            )
         )
     return value
 
 
 def _margin(value: int) -> int:
     if not 10 <= value <= 60:
-        raise ValueError(f"{value} is no margin in millimetres; allowed are 10 to 60")
+        raise ValueError(
+            Message("{value} is no margin in millimetres; allowed are 10 to 60", value=value)
+        )
     return value
 
 

@@ -21,6 +21,7 @@ from nachweis.model.annex import (
     Signature,
     ViewPart,
 )
+from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.project import DeclaredAnnex
@@ -40,45 +41,73 @@ _SECTIONS: Final = re.compile(r"([A-Z]\.|\d+\.)*1")
 
 def _sections(value: str) -> str:
     if value != WRITTEN and not _SECTIONS.fullmatch(value):
-        message = f"{value!r} is not a numbering; write '1', a pattern such as 'A.1', or {WRITTEN}"
+        message = Message(
+            "{value!r} is not a numbering; write '1', a pattern such as 'A.1', or {written}",
+            value=value,
+            written=WRITTEN,
+        )
         raise ValueError(message)
     return value
 
 
 def _clauses(value: str) -> str:
     if value.count("{number}") != 1 or value.replace("{number}", "").count("{"):
-        raise ValueError(f"{value!r} must have {{number}} in it, once, and no other braces")
+        raise ValueError(
+            Message("{value!r} must have {{number}} in it, once, and no other braces", value=value)
+        )
     return value
 
 
 def _site(value: str) -> str:
     if value and not _ADDRESS.fullmatch(value):
-        raise ValueError(f"{value!r} is no address; write https://…/, where versions are published")
+        raise ValueError(
+            Message(
+                "{value!r} is no address; write https://…/, where versions are published",
+                value=value,
+            )
+        )
     return value
 
 
 def _governs(value: str) -> str:
     if value not in ("", "en", "de"):
-        raise ValueError(f"{value!r} is no language of annexes; allowed are en, de")
+        raise ValueError(
+            Message("{value!r} is no language of annexes; allowed are en, de", value=value)
+        )
     return value
 
 
 def _type(value: str) -> str:
     if value not in TYPE:
-        raise ValueError(f"{value!r} is not a type of objects; allowed are {', '.join(TYPE)}")
+        raise ValueError(
+            Message(
+                "{value!r} is not a type of objects; allowed are {type}",
+                value=value,
+                type=", ".join(TYPE),
+            )
+        )
     return value
 
 
 def _concept(value: str) -> str:
     if value not in CONCEPT_KINDS:
-        raise ValueError(f"{value!r} is not a concept; allowed are {', '.join(CONCEPT_KINDS)}")
+        raise ValueError(
+            Message(
+                "{value!r} is not a concept; allowed are {concept_kinds}",
+                value=value,
+                concept_kinds=", ".join(CONCEPT_KINDS),
+            )
+        )
     return value
 
 
 def _path(value: str) -> str:
     if value.startswith("/") or ".." in Path(value).parts or not value.endswith(".md"):
         raise ValueError(
-            f"{value!r} is not a document of the project; name one such as contract/a.md"
+            Message(
+                "{value!r} is not a document of the project; name one such as contract/a.md",
+                value=value,
+            )
         )
     return value
 
@@ -134,10 +163,12 @@ class _PartShape(Shape):
 
 def _one(part: _PartShape) -> _PartShape:
     if part.beside and len(part.beside) != len(part.documents or ()):
-        raise ValueError("beside: name one translation for each of the documents")
+        raise ValueError(Message("beside: name one translation for each of the documents"))
     if len({*part.given} - {"force", "beside"}) != 1:
-        message = "must have exactly one of documents, objects, matrix, register, view, glossary"
-        raise ValueError(f"{message}; begin another with '- '")
+        message = Message(
+            "must have exactly one of documents, objects, matrix, register, view, glossary"
+        )
+        raise ValueError(Message("{message}; begin another with '- '", message=message))
     return part
 
 
@@ -192,7 +223,9 @@ def read_annexes(folder: Path, root: Path) -> dict[str, Annex]:
     wrong = [
         Problem(
             place=file.place(("annexes", name)),
-            message=f"annexes: {name!r} is not a valid name; use a-z, 0-9 and - between them",
+            message=Message(
+                "annexes: {name!r} is not a valid name; use a-z, 0-9 and - between them", name=name
+            ),
         )
         for name in shape.annexes
         if not _NAME.fullmatch(name)
@@ -238,8 +271,15 @@ def named_annex(annexes: dict[str, Annex], name: str, folder: Path, root: Path) 
         return annexes[name]
     place = Place(path=relative(folder / ANNEXES_FILE, root))
     if not annexes:
-        raise problem(place, "is missing: the project declares no annexes; write it")
-    raise problem(place, f"there is no annex {name!r}; there are: {', '.join(annexes)}")
+        raise problem(place, Message("is missing: the project declares no annexes; write it"))
+    raise problem(
+        place,
+        Message(
+            "there is no annex {name!r}; there are: {annexes}",
+            name=name,
+            annexes=", ".join(annexes),
+        ),
+    )
 
 
 def _annex(file: YamlFile, name: str, shape: _AnnexShape, site: str) -> Annex:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.crosswalk import Crosswalk, CrosswalkRow, Pair
+from nachweis.model.messages import Message
 from nachweis.model.relations import Certainty, Relation
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
@@ -71,7 +72,7 @@ def read_crosswalk(path: Path, root: Path, catalogue: Catalogue) -> Crosswalk:
     unknown = [
         Problem(
             place=file.place(("rows", number, "pairs", position)),
-            message=f"{pair.to} is not in the catalogue; correct it",
+            message=Message("{to} is not in the catalogue; correct it", to=pair.to),
         )
         for number, row in enumerate(shape.rows)
         for position, pair in enumerate(row.pairs)

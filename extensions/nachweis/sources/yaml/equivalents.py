@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Final
 
 from nachweis.model.catalogue import Equivalent
+from nachweis.model.messages import Message
 from nachweis.model.relations import Certainty, Relation
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.yaml.file import read_yaml
@@ -18,7 +19,7 @@ _RELATIONS: Final = ("equal", "subset", "superset")
 
 def _relation(value: object) -> object:
     if value not in _RELATIONS:
-        raise ValueError("must be equal, subset or superset")
+        raise ValueError(Message("must be equal, subset or superset"))
     return value
 
 
@@ -69,11 +70,13 @@ def _repeated(pairs: list[Equivalent]) -> Iterator[Problem]:
     for pair in pairs:
         known = first.setdefault(frozenset((pair.one, pair.other)), pair)
         if pair.one == pair.other:
-            message = f"{pair.one} is paired with itself; name another requirement"
+            message = Message("{one} is paired with itself; name another requirement", one=pair.one)
             yield Problem(place=pair.place, message=message)
         elif known is not pair:
-            message = (
-                f"{pair.one} and {pair.other} are paired twice, first in line {known.place.line}; "
-                "keep one of them"
+            message = Message(
+                "{one} and {other} are paired twice, first in line {line}; keep one of them",
+                one=pair.one,
+                other=pair.other,
+                line=known.place.line,
             )
             yield Problem(place=pair.place, message=message)

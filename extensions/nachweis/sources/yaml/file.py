@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 
 import yaml
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.conflicts import refuse_conflict
 from nachweis.sources.errors import Problem, SourceError
@@ -45,7 +46,7 @@ class _Loader(_Base):  # type: ignore[misc]  # in C where there is one
     def construct_number(self, node: yaml.ScalarNode) -> int | float:
         """Return a number of a sane length; YAML counts ``1:1`` in sixties, too."""
         if len(node.value) > DIGITS:
-            raise ValueError(f"a number has {len(node.value)} characters")
+            raise ValueError(Message("a number has {count} characters", count=len(node.value)))
         if node.tag.endswith("int"):
             return int(self.construct_yaml_int(node))
         return float(self.construct_yaml_float(node))
@@ -117,7 +118,7 @@ class YamlFile:
         if isinstance(node, yaml.ScalarNode):
             return None if node.tag == "tag:yaml.org,2002:null" else node.value
         if not levels:
-            raise problem(self.place(location), "nests too deeply; write a text or a list")
+            raise problem(self.place(location), Message("nests too deeply; write a text or a list"))
         if isinstance(node, yaml.SequenceNode):
             parts = (self._texts(part, location, levels - 1) for part in node.value)
             return [part for part in parts if part is not None]
@@ -146,10 +147,15 @@ def read_yaml(path: Path, root: Path, data: bytes | None = None) -> YamlFile:
         line, column = text.count("\n", 0, position), position - text.rfind("\n", 0, position)
         raise problem(
             Place(path=name, line=line + 1, column=column),
-            f"holds a character that YAML forbids (#x{ord(text[position]):04x}); remove it",
+            Message(
+                "holds a character that YAML forbids (#x{ord:04x}); remove it",
+                ord=ord(text[position]),
+            ),
         ) from error
     except (ValueError, OverflowError, RecursionError) as error:
-        raise problem(Place(path=name), f"cannot be read as YAML: {error}") from error
+        raise problem(
+            Place(path=name), Message("cannot be read as YAML: {error}", error=error)
+        ) from error
     return YamlFile(name, node, content)
 
 
@@ -203,7 +209,7 @@ def _data(node: yaml.Node, loader: _Loader, repeated: list[yaml.Node]) -> Any:
     if node.tag != _MAP:
         raise _UnusualError
     if len(node.value) > KEYS:
-        raise ValueError(f"a mapping has more than {KEYS} keys; split it")
+        raise ValueError(Message("a mapping has more than {keys} keys; split it", keys=KEYS))
     found = {}
     for key, value in node.value:
         if key.tag != _STR:
@@ -227,7 +233,9 @@ def _repeated_keys(root: yaml.Node | None) -> Iterator[yaml.Node]:
             open_nodes.extend(node.value)
         elif isinstance(node, yaml.MappingNode):
             if len(node.value) > KEYS:
-                raise ValueError(f"a mapping has more than {KEYS} keys; split it")
+                raise ValueError(
+                    Message("a mapping has more than {keys} keys; split it", keys=KEYS)
+                )
             names: set[str] = set()
             for key, value in node.value:
                 open_nodes.append(value)
@@ -240,7 +248,9 @@ def _repeated_keys(root: yaml.Node | None) -> Iterator[yaml.Node]:
 def _named_twice(key: yaml.Node, name: str) -> Problem:
     mark = key.start_mark
     place = Place(path=name, line=mark.line + 1, column=mark.column + 1)
-    return Problem(place=place, message=f"names the key {key.value!r} twice; keep one")
+    return Problem(
+        place=place, message=Message("names the key {value!r} twice; keep one", value=key.value)
+    )
 
 
 def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> SourceError:
@@ -254,7 +264,7 @@ def _syntax(name: str, text: str, error: yaml.MarkedYAMLError) -> SourceError:
     if "\t" in written[: len(written) - len(written.lstrip())]:
         return problem(
             Place(path=name, line=line, column=written.index("\t") + 1),
-            "is indented with a tab, which YAML forbids; use spaces",
+            Message("is indented with a tab, which YAML forbids; use spaces"),
         )
     return problem(Place(path=name, line=line, column=column), explain_syntax(error))
 
@@ -282,9 +292,19 @@ def _refuse_size(text: str, name: str) -> None:
             if depth > YAML_LEVELS or parts > YAML_PARTS:
                 place = Place(path=name, line=event.start_mark.line + 1 if event.start_mark else 1)
                 if depth > YAML_LEVELS:
-                    raise problem(place, f"nests more than {YAML_LEVELS} levels deep; flatten it")
+                    raise problem(
+                        place,
+                        Message(
+                            "nests more than {yaml_levels} levels deep; flatten it",
+                            yaml_levels=YAML_LEVELS,
+                        ),
+                    )
                 raise problem(
-                    place, f"has more than {YAML_PARTS} keys and values above this line; split it"
+                    place,
+                    Message(
+                        "has more than {yaml_parts} keys and values above this line; split it",
+                        yaml_parts=YAML_PARTS,
+                    ),
                 )
 
 
@@ -304,7 +324,9 @@ def _refuse_aliases(root: yaml.Node | None, name: str) -> None:
                 if id(part) not in sizes:
                     open_nodes.append(part)
                 elif sizes[id(part)] is None:
-                    raise problem(_start(part, name), "holds an alias of itself; write it out")
+                    raise problem(
+                        _start(part, name), Message("holds an alias of itself; write it out")
+                    )
             if open_nodes[-1] is not node:
                 continue
         open_nodes.pop()
@@ -315,8 +337,11 @@ def _refuse_aliases(root: yaml.Node | None, name: str) -> None:
         if size > ALIASED:
             raise problem(
                 _start(node, name),
-                f"stands for more than {ALIASED // 1024 // 1024} MiB with its aliases and merges; "
-                "write them out, or drop them",
+                Message(
+                    "stands for more than {what} MiB with its aliases and merges; write them "
+                    "out, or drop them",
+                    what=ALIASED // 1024 // 1024,
+                ),
             )
         sizes[id(node)] = size
 

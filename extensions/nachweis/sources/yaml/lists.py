@@ -8,6 +8,7 @@ from pathlib import Path
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import ObjectType
+from nachweis.model.messages import Message
 from nachweis.model.objects import project_types
 from nachweis.sources.bounded import few, refuse_options, too_many_objects
 from nachweis.sources.errors import Problem, SourceError
@@ -27,9 +28,11 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
     known = {kind.plural: kind for kind in project_types().values()}
     file = read_yaml(path, root, data)
     if path.suffix != ".yaml":
-        raise problem(file.place(), "ends in .yml and would not be read; call it .yaml")
+        raise problem(file.place(), Message("ends in .yml and would not be read; call it .yaml"))
     if not isinstance(file.data, dict):
-        raise problem(file.place(), f"must have one of the keys {', '.join(known)}")
+        raise problem(
+            file.place(), Message("must have one of the keys {known}", known=", ".join(known))
+        )
     problems: list[Problem] = []
     for plural, entries in file.data.items():
         kind = known.get(plural)
@@ -54,10 +57,13 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
 def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:
     entry = file.written(location)
     if not isinstance(entry, dict):
-        raise problem(file.place(location), f"each of {kind.plural} must have keys such as 'id:'")
+        raise problem(
+            file.place(location),
+            Message("each of {plural} must have keys such as 'id:'", plural=kind.plural),
+        )
     for name in ("id", "title", "text"):
         if not isinstance(entry.get(name, ""), str):
-            raise problem(file.place((*location, name)), f"{name} must be text")
+            raise problem(file.place((*location, name)), Message("{name} must be text", name=name))
     refuse_options(len(entry), file.place(location))
     links = kind.relations
     place = file.place(location)

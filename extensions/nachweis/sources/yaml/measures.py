@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from nachweis.model.catalogue import Group, PhaseText, Requirement, Term, Threat
+from nachweis.model.messages import Message
 from nachweis.sources.files import problem
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.shapes import (
@@ -32,7 +33,9 @@ def read_measure(
     shape = check_shape(file, MeasureFile)
     head = shape.module or shape.measure
     if head is None or (shape.module and shape.measure):
-        raise problem(file.place(), "must have exactly one of the keys 'module' and 'measure'")
+        raise problem(
+            file.place(), Message("must have exactly one of the keys 'module' and 'measure'")
+        )
     kind = "module" if shape.module else "measure"
     yield Group(
         type="bsi_module" if shape.module else "measure",
@@ -54,7 +57,9 @@ def read_measure(
         if entry.topic is not None and entry.topic not in topics:
             raise problem(
                 file.place(("requirements", number, "topic")),
-                f"topic {entry.topic} is not one of this file's topics; correct it",
+                Message(
+                    "topic {topic} is not one of this file's topics; correct it", topic=entry.topic
+                ),
             )
         given = dict(entry)
         topic = given.pop("topic")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
+from nachweis.model.messages import Message
 from nachweis.model.project import Closing, Settings
 from nachweis.model.terms import BasicValue, Phase
 from nachweis.sources.files import problem
@@ -27,7 +28,11 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
     if shape.key != folder.name:
         raise problem(
             file.place(("key",)),
-            f"key is {shape.key}, but the folder is called {folder.name}; make them the same",
+            Message(
+                "key is {key}, but the folder is called {name}; make them the same",
+                key=shape.key,
+                name=folder.name,
+            ),
         )
     given = dict(shape)
     phases = given.pop("phases")
@@ -43,8 +48,11 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
         if phase is not Phase.EXIT:
             raise problem(
                 file.place(("phases", phase, "begun")),
-                f"begun: {phase} begins when the phase before it is closed; only exit has a begin "
-                "of its own, the day of the notice of termination; drop it",
+                Message(
+                    "begun: {phase} begins when the phase before it is closed; only exit has a "
+                    "begin of its own, the day of the notice of termination; drop it",
+                    phase=phase,
+                ),
             )
     own = {name: parse_interval(text) for name, text in shape.intervals.items()}
     places: dict[str, Location] = {

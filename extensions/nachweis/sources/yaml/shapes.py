@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from nachweis.model.dates import DATE, parse_date
 from nachweis.model.intervals import DURATION, parse_interval
+from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS
 from nachweis.model.proof_types import RECORD_KINDS
 from nachweis.model.terms import (
@@ -44,7 +45,7 @@ def _matching(pattern: str, words: str) -> After:
 
     def check(value: str) -> str:
         if not wanted.fullmatch(value):
-            raise ValueError(f"{value!r} {words}")
+            raise ValueError(Message("{value!r} {words}", value=value, words=words))
         return value
 
     return After(check)
@@ -61,13 +62,15 @@ def _one_of(words: Iterable[str]) -> dict[str, Any]:
 def _proof_kind(value: str) -> str:
     if value not in PROOFS:
         *others, last = PROOFS
-        raise ValueError(f"must be {', '.join(others)} or {last}")
+        raise ValueError(Message("must be {others} or {last}", others=", ".join(others), last=last))
     return value
 
 
 def _record_kind(value: str) -> str:
     if value not in RECORD_KINDS:
-        raise ValueError(f"must be one of {', '.join(RECORD_KINDS)}")
+        raise ValueError(
+            Message("must be one of {record_kinds}", record_kinds=", ".join(RECORD_KINDS))
+        )
     return value
 
 

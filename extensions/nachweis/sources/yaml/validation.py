@@ -15,21 +15,22 @@ from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, TypeVar
 
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
 
+from nachweis.model.messages import Message, gettext_noop, said_by
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.yaml.file import Location, YamlFile
 
 _TYPES: Final[Mapping[str, str]] = {
-    "bool_parsing": "must be true or false",
-    "bool_type": "must be true or false",
-    "dict_type": "must be a mapping of keys to values",
-    "list_type": "must be a list such as [a, b]",
-    "model_type": "must be a mapping of keys to values",
-    "missing": "is missing; add it",
-    "recursion_loop": "refers to itself; write it out",
-    "string_type": "must be text; put it in quotes",
-    "too_short": "is empty; name at least one",
-    "tuple_type": "must be a list such as [a, b]",
+    "bool_parsing": gettext_noop("must be true or false"),
+    "bool_type": gettext_noop("must be true or false"),
+    "dict_type": gettext_noop("must be a mapping of keys to values"),
+    "list_type": gettext_noop("must be a list such as [a, b]"),
+    "model_type": gettext_noop("must be a mapping of keys to values"),
+    "missing": gettext_noop("is missing; add it"),
+    "recursion_loop": gettext_noop("refers to itself; write it out"),
+    "string_type": gettext_noop("must be text; put it in quotes"),
+    "too_short": gettext_noop("is empty; name at least one"),
+    "tuple_type": gettext_noop("must be a list such as [a, b]"),
 }
 """What to do by the kind of pydantic's error, where its own words are about Python."""
 
@@ -122,7 +123,7 @@ def check_shape(file: YamlFile, shape: type[_ShapeT]) -> _ShapeT:
     :raises SourceError: with one problem for each value that does not fit
     """
     if not isinstance(file.data, dict):
-        raise problem(file.place(), "must hold keys with values such as 'key: ACME'")
+        raise problem(file.place(), Message("must hold keys with values such as 'key: ACME'"))
     try:
         return validate(shape, file.data)
     except ValidationError as error:
@@ -212,12 +213,26 @@ def _explain(shape: type[Shape], location: Sequence[int | str], error: Any) -> s
     if error["type"] == "extra_forbidden":
         fields = _shape_at(shape, location).field_types
         allowed = ", ".join(key_of(*field) for field in fields.items())
-        return f"{name}: unknown key; allowed here are {allowed}"
+        return Message(
+            "{name}: unknown key; allowed here are {allowed}", name=name, allowed=allowed
+        )
     if error["type"] == "enum":
-        return f"{name}: must be {error['ctx']['expected']}".replace("'", "")
+        others, _, last = error["ctx"]["expected"].replace("'", "").rpartition(" or ")
+        words = Message("must be {last}", last=last)
+        if others:
+            words = Message("must be {others} or {last}", others=others, last=last)
+        return Message("{name}: {what}", name=name, what=words)
+    raised = error.get("ctx", {}).get("error")
+    said = said_by(raised) if isinstance(raised, Exception) else ""
+    if isinstance(said, Message):
+        return Message("{name}: {what}", name=name, what=said)
     text: str = error["msg"].removeprefix("Value error, ").removeprefix("Input ").rstrip(".")
-    text = _TYPES.get(error["type"], f"{text[0].lower()}{text[1:]}")
-    return f"{name}: {text}"
+    known = _TYPES.get(error["type"])
+    return Message(
+        "{name}: {what}",
+        name=name,
+        what=Message(known) if known else f"{text[0].lower()}{text[1:]}",
+    )
 
 
 def _shape_at(shape: type[Shape], location: Sequence[int | str]) -> type[Shape]:

@@ -1,0 +1,54 @@
+"""The language in which a command speaks: that of the project, unless ``--lang`` names another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from nachweis.i18n import Words, has_words, translator
+from nachweis.sources.languages import language_of
+
+_arguments: Final[list[str]] = []
+_spoken: Final[list[Words]] = []
+
+
+def begin(arguments: Sequence[str]) -> None:
+    """Begin a command; which language it speaks is found out when it first says something.
+
+    :param arguments: its name and arguments as typed
+    """
+    _arguments[:] = arguments
+    _spoken.clear()
+
+
+def words() -> Words:
+    """Return the translations to the language of the command that runs."""
+    if not _spoken:
+        chosen = value_of(_arguments, "--lang")
+        known = chosen and has_words(chosen)
+        root = Path(value_of(_arguments, "--root") or ".")
+        _spoken.append(translator(chosen if known else language_of(root, _arguments[1:])))
+    return _spoken[0]
+
+
+def say(message: str) -> str:
+    """Translate what a command says.
+
+    :param message: a text, or a message that knows its parts
+    """
+    return words().translate(message)
+
+
+def value_of(arguments: Sequence[str], option: str) -> str:
+    """Return the value of an option before arguments are parsed; empty if it is not given.
+
+    :param arguments: arguments as typed
+    :param option: its name, such as ``--root``
+    """
+    for position, argument in enumerate(arguments):
+        if argument.startswith(f"{option}="):
+            return argument.partition("=")[2]
+        if argument == option and position + 1 < len(arguments):
+            return arguments[position + 1]
+    return ""
