@@ -90,6 +90,11 @@ CALLS = [
     ("list", "unmapped", "NIX"),
     ("new", "1", "--side", "client", "--title", "A", "--lang", "de"),
     ("nue",),
+    ("explain", "missing-section"),
+    ("explain", "WEB_K_ISO"),
+    ("explain", "veraltett"),
+    ("docs",),
+    ("docs", "zzzzzz"),
 ]
 
 
@@ -106,8 +111,8 @@ def test_every_command_was_asked() -> None:
 
 
 def test_lang_overrides_the_language_of_the_project(ask: Ask) -> None:
-    assert "WEB ohne Fehler zum" in ask("check").output
-    assert "WEB holds on" in ask("check", "--lang", "en").output
+    assert "WEB offen zum" in ask("check").output
+    assert "WEB is open on" in ask("check", "--lang", "en").output
 
 
 def test_json_keeps_english_names_and_has_both_texts(ask: Ask) -> None:

@@ -96,8 +96,8 @@ def common_options(command: _CommandT) -> _CommandT:
 
     :param command: the function of a command; one that has a ``--lang`` already keeps its own
     """
-    made = [parameter.name for parameter in getattr(command, "params", ())]
-    own = "lang" in (*getattr(command, "__annotations__", {}), *made)
+    made = [option for one in getattr(command, "params", ()) for option in one.opts]
+    own = "lang" in getattr(command, "__annotations__", {}) or "--lang" in made
     for option in (
         click.option("-v", "--verbose", is_flag=True, help="Print more details"),
         click.option("-q", "--quiet", is_flag=True, help="Print only problems"),

@@ -34,8 +34,26 @@ COMMANDS: Final[Mapping[str, str]] = {
     "import": "A catalogue of others, in OSCAL.",
     "export": "A project in the formats of other tools.",
     "list": "What is open, as lines for people and scripts.",
+    "explain": "What a rule, a state or an ID means, and what to do.",
+    "docs": "The handbook, without a network.",
 }
 """Each subcommand with its line in the overview."""
+
+_TOPICS: Final[Mapping[str, str]] = {
+    "new": "start-a-project",
+    "add": "write-objects",
+    "attach": "attach-evidence",
+    "check": "coverage",
+    "annex": "make-an-annex",
+    "plan": "build-on-many-machines",
+    "assemble": "build-on-many-machines",
+    "serve": "see-while-you-write",
+    "release": "release-a-version",
+    "confirm": "confirm-links",
+    "upgrade": "upgrade-the-catalogue",
+    "import": "import-a-catalogue",
+}
+"""The page of the handbook that tells more about a command; of the others it is *commands*."""
 
 _MODULES: Final[Mapping[str, str]] = {"import": "imports", "list": "lists"}
 """The modules of those subcommands that have another name, as theirs is one of Python."""
@@ -103,6 +121,7 @@ class LazyGroup(click.Group):
         module = _MODULES.get(cmd_name, cmd_name)
         command = importlib.import_module(f"nachweis.cli.{module}").command
         assert isinstance(command, click.Command)  # noqa: S101 - narrows a dynamic import
+        command.epilog = f"More: nachweis docs {_TOPICS.get(cmd_name, 'commands')}"
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -111,7 +130,11 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="The handbook: nachweis docs. What a rule or an ID means: nachweis explain NAME.",
+)
 @click.version_option(
     __version__, "-V", "--version", prog_name="nachweis", message="%(prog)s %(version)s"
 )

@@ -25,10 +25,13 @@ from nachweis.model.terms import (
     Side,
     State,
 )
+from nachweis.report.explain import documented
+from nachweis.report.handbook import PARTS
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.workspace import package_data
 from nachweis.trace.moves import Fate
 from nachweis.trace.roles import slug
+from nachweis.trace.rules import RULES
 from nachweis.trace.rules.network import BASIC_VALUES
 from nachweis.trace.rules.steering import CONCEPT_SET
 from nachweis.views.calendar import EventKind
@@ -97,6 +100,9 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from (("event", _spoken(event)) for event in DecisionEvent)
     yield from (("change", _spoken(change)) for change in WORDS)
     yield from (("fate", _spoken(fate)) for fate in Fate)
+    yield from (("", text) for text in documented(State).values())
+    yield from (("", rule.meaning) for rule in RULES.values())
+    yield from (("handbook", part) for part in PARTS)
     yield from (("match", way) for way in ("uuid", "label", "text"))
     yield from (("", word) for word in ("Title", "Text"))
     yield "interface", "Ends"
