@@ -90,10 +90,9 @@ CALLS = [
     ("list", "unmapped", "NIX"),
     ("new", "1", "--side", "client", "--title", "A", "--lang", "de"),
     ("nue",),
-    ("explain", "missing-section"),
+    ("explain", "veraltet"),
     ("explain", "WEB_K_ISO"),
     ("explain", "veraltett"),
-    ("docs",),
     ("docs", "zzzzzz"),
 ]
 
