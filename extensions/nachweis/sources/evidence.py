@@ -26,6 +26,7 @@ from nachweis.model.reading_rules import (
 from nachweis.model.terms import Severity
 from nachweis.sources.cache import Cache
 from nachweis.sources.files import file_status, relative
+from nachweis.sources.inside import outside
 
 LARGEST_EVIDENCE: Final = 50 * 1024 * 1024
 """Bytes above which a file is kept elsewhere; nearly every git host takes files up to here."""
@@ -76,21 +77,25 @@ def _check_files(
     item: Item, option: str, root: Path, digests: Noted
 ) -> Iterator[Finding | FileUse]:
     names, known = item.list(option), item.list("sha256")
+    folder = posixpath.dirname(item.place.path)
+    for name in names:
+        if not is_address(name):
+            path = posixpath.join(folder, name)
+            yield FileUse(path=path, written=name, place=item.where(option))
     attached = len(known) == len(names)
     found = [
         finding
         for name, digest in itertools.zip_longest(names, known if attached else ())
         if (finding := _check_file(item, option, name, digest, root, digests)) is not None
     ]
-    missing = {finding.related for finding in found if finding.rule == EVIDENCE_MISSING.name}
-    folder = posixpath.dirname(item.place.path)
-    for name in names:
-        if not is_address(name) and name not in missing:
-            path = posixpath.join(folder, name)
-            yield FileUse(path=path, written=name, place=item.where(option))
     if not attached and (known or not found) and "sha256" in TYPE[item.type].known:
         yield _without_digest(item, option, len(names), len(known))
-    yield from found
+    for finding in found:
+        # Where a file lies outside, that is what is wrong with it, and said of all that is named.
+        if finding.rule != EVIDENCE_MISSING.name or not outside(
+            root / folder / finding.related, root
+        ):
+            yield finding
 
 
 def _check_file(
