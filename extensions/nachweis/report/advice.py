@@ -516,5 +516,15 @@ ADVICE: Final[Mapping[str, Advice]] = {
         why=gettext_noop("Readers of a site trust what it offers them."),
         mend=gettext_noop("Save the file as PDF/A, or attach what it shows as an image or text."),
     ),
+    "unprintable": Advice(
+        why=gettext_noop("It would be missing in the document that is signed."),
+        mend=gettext_noop(
+            "Write it as text or as an image with a description, or take the page out of the annex."
+        ),
+    ),
+    "bad-annexes": Advice(
+        why=gettext_noop("An annex that cannot be made is noticed only on the day of signing."),
+        mend=gettext_noop("Correct the line; the message says what is allowed."),
+    ),
 }
 """By rule; those of a house have none."""
