@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 import re
 import zlib
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
@@ -29,17 +29,26 @@ _MOVES: Final = frozenset({"status", "tags", "lifted"})
 """Options that say how far a decision or derogation has come, not what it settles."""
 
 
-class Counted(NamedTuple):
-    """Objects of a release that counted, in columns: their IDs are all that most comparisons need.
+class Columns(NamedTuple):
+    """A table whose first column is all that most comparisons need.
 
     A pickle of few long texts loads in a tenth of the time that one of many short ones takes.
 
-    :param ids: IDs, one a line
-    :param others: type, title and document of each, as compressed JSON
+    :param ids: the first column, one a line
+    :param others: the others, as compressed JSON
     """
 
     ids: str = ""
     others: bytes = b""
+
+    def rows(self) -> Iterator[tuple[str, list[Any]]]:
+        """Yield each row: its first column, and the others."""
+        import json  # the gate needs it only where a baseline is new, or something is gone
+
+        if self.ids:
+            yield from zip(
+                self.ids.split("\n"), json.loads(zlib.decompress(self.others)), strict=True
+            )
 
 
 class Demands(NamedTuple):
@@ -57,8 +66,8 @@ class Demands(NamedTuple):
     :param settings: other values of ``project.yaml`` whose change may ask for less; empty if
         unknown
     :param equivalents: each requirement with another one whose proof counts for it; None if unknown
-    :param objects: other objects of a release that counted
-    :param proven: of a release, what was proven: requirement, kind of proof, IDs of the proofs
+    :param objects: other objects of a release that counted: ID; type, title and document
+    :param proven: of a release, what was proven: requirement with kind of proof; IDs of the proofs
     :param begun: the day from which running operation and exit run, as far as they had begun
     :param results: of a release, ID, day and result of each record that counted, one a line
     """
@@ -74,8 +83,8 @@ class Demands(NamedTuple):
     intervals: Mapping[str, Interval] = {}
     settings: Mapping[str, tuple[str, ...]] = {}
     equivalents: frozenset[tuple[str, str]] | None = None
-    objects: Counted = Counted()
-    proven: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    objects: Columns = Columns()
+    proven: Columns = Columns()
     begun: Mapping[Phase, datetime.date] = {}
     results: str = ""
 
@@ -97,8 +106,12 @@ def demands_of_baseline(baseline: Baseline) -> Demands:
         requirements=frozenset(baseline.requirements),
         entries=tuple(item.id for item in baseline.items.values() if has_to_stay(item.type)),
         decisions=wordings(i for i in baseline.items.values() if i.type in DECIDING),
-        objects=_in_columns(counted),
-        proven=tuple((c.requirement, c.kind, c.by) for c in baseline.cells if c.state in _PROVEN),
+        objects=_in_columns(
+            (i.id, (i.type, i.title, i.document)) for i in counted if _is_written(i)
+        ),
+        proven=_in_columns(
+            (f"{c.requirement} {c.kind}", c.by) for c in baseline.cells if c.state in _PROVEN
+        ),
         begun={
             phase: baseline.closed[before].date
             for phase, before in RUNNING.items()
@@ -146,16 +159,11 @@ def differ(one: str, two: str) -> bool:
     return next(parts) != next(parts)
 
 
-def _in_columns(items: Iterable[Item]) -> Counted:
-    """Collect the objects that counted; entries of registers and derogations are demands."""
-    import json  # the gate needs it only where a baseline is new, or something is gone
+def _in_columns(rows: Iterable[tuple[str, Sequence[str]]]) -> Columns:
+    import json
 
-    counted = [item for item in items if _is_written(item)]
-    others = [(item.type, item.title, item.document) for item in counted]
-    return Counted(
-        ids="\n".join(item.id for item in counted),
-        others=zlib.compress(json.dumps(others).encode()),
-    )
+    names, others = [*zip(*rows, strict=True)] or [(), ()]
+    return Columns(ids="\n".join(names), others=zlib.compress(json.dumps(others).encode()))
 
 
 def _is_written(item: Item) -> bool:

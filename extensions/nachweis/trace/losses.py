@@ -5,8 +5,7 @@ What a phase asks for now is said by the rules about cells; what is said here no
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Set
 from typing import Final
 
 from nachweis.model.findings import Finding
@@ -33,9 +32,9 @@ def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
     :returns: the word that a decision names it by, and the finding
     """
     refused = unread(now.graph)
-    known = before.objects.ids.split("\n") if before.objects.ids else []
-    gone = {*known}.difference(now.graph.items, refused)
-    yield from _objects(now, before, known, gone)
+    items = now.graph.items
+    gone = {name for name in before.objects.ids.split("\n") if name not in items} - refused - {""}
+    yield from _objects(now, before, gone)
     yield from _proofs(now, before, gone | refused)
     yield from _results(now, before)
 
@@ -43,12 +42,18 @@ def losses(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
 def _proofs(now: Verdict, before: Demands, missed: set[str]) -> Iterator[tuple[str, Finding]]:
     """Yield the proofs that are gone; together those that this side does not owe."""
     settings = now.graph.project.settings
-    cells = {(cell.requirement.id, cell.kind): cell for cell in now.coverage.cells}
+    cells = {
+        f"{cell.requirement.id} {cell.kind}": cell
+        for cell in now.coverage.cells
+        if _is_lost_unseen(now, cell)
+    }
+    lost = cells.keys() & before.proven.ids.split("\n")
     others: list[str] = []
-    for requirement, kind, proofs in before.proven:
-        cell = cells.get((requirement, kind))
-        if cell is None or not _is_lost_unseen(now, cell) or missed.issuperset(proofs):
+    for name, proofs in before.proven.rows() if lost else ():
+        if name not in lost or missed.issuperset(proofs):
             continue
+        cell = cells[name]
+        requirement, kind = cell.requirement.id, cell.kind
         if cell.reason is not None and cell.reason == not_owed(cell.requirement, kind, settings):
             others.append(requirement)
             continue
@@ -81,42 +86,39 @@ def _proofs(now: Verdict, before: Demands, missed: set[str]) -> Iterator[tuple[s
 
 def _results(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
     """Yield the records of the same day whose result is another one, where no rule says so."""
-    said = {finding.place for finding in now.findings}
+    items = now.graph.items
+    changed = []
     for line in before.results.split("\n") if before.results else ():
         identifier, day, result = line.split(" ")
-        item = now.graph.items.get(identifier)
-        if item is None or item.get("date") != day or item.get("result") == result:
-            continue
+        item = items.get(identifier)
+        if item and item.fields.get("result") != result and item.get("date") == day:
+            changed.append((item, result))
+    said = {finding.place for finding in now.findings} if changed else set()
+    for item, result in changed:
         if item.where("result") not in said:
             message = Message(
                 "{id} had the result {before} at {base} and has {now} now; put it back and write a "
                 "record of its own, or name {id} in ':weakens:' of a new decision of the kind "
                 "'weakening', unless the next release is to say so",
-                id=identifier,
+                id=item.id,
                 before=Term(result),
                 base=before.name,
                 now=Term(item.get("result")),
             )
-            yield identifier, LOST_RESULT.at(item.where("result"), identifier, message)
+            yield item.id, LOST_RESULT.at(item.where("result"), item.id, message)
 
 
-def _objects(
-    now: Verdict, before: Demands, known: Sequence[str], gone: Set[str]
-) -> Iterator[tuple[str, Finding]]:
+def _objects(now: Verdict, before: Demands, gone: Set[str]) -> Iterator[tuple[str, Finding]]:
     """Yield the objects that are gone; not those that have another ID now.
 
-    :param known: IDs of those that counted
-    :param gone: of these, the ones that are gone
+    :param gone: IDs of those that counted and are gone
     """
     if not gone:
         return
-    import json
-
-    project, records = now.graph.project, json.loads(zlib.decompress(before.objects.others))
-    others = dict(zip(known, records, strict=True))
+    project, others = now.graph.project, dict(before.objects.rows())
     moved = {(item.type, item.title) for item in project.items if item.id not in others}
     documents = {item.document for item in project.items}
-    for identifier in filter(gone.__contains__, known):
+    for identifier in filter(gone.__contains__, others):
         kind, title, document = others[identifier]
         if (kind, title) in moved:
             continue
@@ -136,5 +138,6 @@ def _is_lost_unseen(now: Verdict, cell: Cell) -> bool:
     """Whether a cell has no proof, or asks for none by rule, without a finding of its phase."""
     if cell.state is State.NA:
         return cell.decision is None
-    is_later = now.coverage.status_of(cell) is PhaseStatus.LATER
-    return is_later and cell.state in (State.LATER, State.DRAFT)
+    if cell.state is not State.LATER and cell.state is not State.DRAFT:
+        return False
+    return now.coverage.status_of(cell) is PhaseStatus.LATER
