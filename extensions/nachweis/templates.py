@@ -49,10 +49,19 @@ def environment(folders: Sequence[Path], *, escapes: bool = False) -> jinja2.Env
 
     return make(
         jinja2.FileSystemLoader(list(folders)),
-        own=all(folder.is_relative_to(package_data("templates").resolve()) for folder in folders),
+        own=own_templates(folders),
         escapes=escapes,
         finalize=_visible,
     )
+
+
+def own_templates(folders: Sequence[Path]) -> bool:
+    """Return whether all templates are those that come with the package.
+
+    :param folders: their folders, in the order of the lookup
+    """
+    ours = package_data("templates").resolve()
+    return all(folder.is_relative_to(ours) for folder in folders)
 
 
 def _visible(value: object) -> object:

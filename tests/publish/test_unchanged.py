@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,9 @@ import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
-from nachweis.publish.sphinx_process import Run
+from nachweis.publish.sphinx_process import Finished, Run
+from nachweis.publish.unchanged import Inputs
+from nachweis.sources.workspace import find_workspace
 from tests.support.repository import Repository, git
 from tests.support.sandbox import TODAY
 
@@ -126,3 +130,63 @@ def test_a_change_during_the_build_is_not_missed(
         assert build()
     build.repository.edit("contract/agreement.md", "one hour", "two hours")
     assert build()
+
+
+def _decides(repository: Repository, path: str) -> bool:
+    """Return whether a file decides the pages of the project TEST."""
+    inputs = Inputs(find_workspace(repository.root))
+    day = datetime.date(2026, 11, 20)
+    before = inputs.digest("TEST", day)
+    assert before == Inputs(find_workspace(repository.root)).digest("TEST", day)
+    (repository.root / path).write_text("changed", encoding="utf-8")
+    return inputs.digest("TEST", day) != before
+
+
+@pytest.mark.parametrize(
+    ("line", "decides"),
+    [
+        ("Nothing", False),
+        ("[](../contract/agreement.md) https://a.example/b", False),
+        ("```{include} ../../OTHER/page.md\n```", True),
+        ("```{include} /projects/OTHER/page.md\n```", True),
+        ("[x](/docs/a.md)", True),
+    ],
+)
+def test_other_projects_count_where_a_page_leads_there(
+    build: Builds, *, line: str, decides: bool
+) -> None:
+    shutil.copytree(build.root / "projects" / "TEST", build.root / "projects" / "OTHER")
+    _write("projects/TEST/concept/new.md", f"# New\n\n{line}\n")(build)
+    assert _decides(build.repository, "projects/OTHER/page.md") is decides
+    assert _decides(build.repository, "projects/TEST/page.md")
+
+
+def test_projects_that_are_finished_stay_after_an_interrupt(
+    build: Builds, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("SECOND", "THIRD"):
+        shutil.copytree(build.root / "projects" / "TEST", build.root / "projects" / name)
+    built: list[str] = []
+
+    def run(site: Run) -> Finished:
+        key = site.settings["nachweis_project"]
+        if key == "THIRD" and not built.count("TEST") > 1 and len(built) == 2:
+            raise KeyboardInterrupt
+        built.append(key)
+        site.out.mkdir(parents=True, exist_ok=True)
+        (site.out / "index.html").write_text(key, encoding="utf-8")
+        return Finished(code=0, lines=())
+
+    monkeypatch.setattr("nachweis.publish.projects.run_quietly", run)
+    options = ["build", "-j", "1", "--root", str(build.root), "--as-of", TODAY]
+    broken = CliRunner().invoke(main, options)
+    assert "finished need not be built again" in broken.output
+    assert broken.exit_code != 0
+    assert built == ["SECOND", "TEST"]
+    built.append("again")
+    assert CliRunner().invoke(main, options).exit_code == 0
+    assert built[3:] == ["THIRD"]
+    (build.root / "projects/SECOND/contract/agreement.md").write_text("# Other\n", encoding="utf-8")
+    assert CliRunner().invoke(main, options).exit_code == 0
+    assert built[4:] == ["SECOND"]
+    assert (build.root / "_build/site/THIRD/index.html").read_text(encoding="utf-8") == "THIRD"

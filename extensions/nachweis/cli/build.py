@@ -21,11 +21,13 @@ from nachweis.cli.output import (
     stop,
     told,
 )
-from nachweis.cli.versioned import Request, build_jobs, build_site
+from nachweis.cli.versioned import Request, build_jobs, build_site, progress
 from nachweis.model.messages import Message
 from nachweis.publish.artefact import VERSIONS_JS
+from nachweis.publish.builder import workers
+from nachweis.publish.projects import Projects, build_projects
 from nachweis.publish.sphinx_process import Run, run
-from nachweis.publish.unchanged import Unchanged
+from nachweis.publish.unchanged import Inputs, Unchanged
 from nachweis.sources.conflicts import refuse_conflicts
 from nachweis.sources.folders import alone_in, copy_in
 from nachweis.sources.workspace import Workspace, find_workspace
@@ -47,9 +49,10 @@ from nachweis.sources.workspace import Workspace, find_workspace
     help="One version only (KEY/VERSION, portfolio), to OUT/NAME; see nachweis plan.",
 )
 @click.option(
+    "-j",
     "--jobs",
     type=click.IntRange(min=1),
-    help="With --versions: builds at once; default: as many as cores and memory allow.",
+    help="Builds of projects or versions at once; default: as many as cores and memory allow.",
 )
 @click.option("--annexes", is_flag=True, help="The PDF annexes, too, and links to them.")
 @click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
@@ -106,7 +109,7 @@ def command(
         if versions:
             sys.exit(build_site(request, jobs or 0))
         _refuse_to_drop_versions(target, names or list(workspace.projects))
-        sys.exit(_build_working_state(request, annexes=annexes))
+        sys.exit(_build_working_state(request, jobs or 0, annexes=annexes))
 
 
 def _refuse_to_drop_versions(target: Path, names: list[str]) -> None:
@@ -123,32 +126,61 @@ def _refuse_to_drop_versions(target: Path, names: list[str]) -> None:
             )
 
 
-def _build_working_state(request: Request, *, annexes: bool) -> int:
+def _build_working_state(request: Request, parallel: int, *, annexes: bool) -> int:
     """Build the working state without other versions; return the exit code."""
     codes = []
     root = request.workspace.root
+    inputs = Inputs(request.workspace)
     for name in request.keys or [""]:
         stage = root / "_build" / "stage" / (name or "all")
         with alone_in(stage, root):
-            codes += _build_in(stage, name, request, annexes=annexes)
+            last = Unchanged(inputs, name, request.date, stage.with_name(f"{stage.name}-built"))
+            if not annexes and last.holds(request.out / name):
+                _say_where(request, request.out / name)
+                codes.append(HOLDS)
+                continue
+            last.forget()
+            below = [] if name else _build_projects(stage, inputs, request, parallel)
+            if NOT_JUDGED in below:
+                return NOT_JUDGED
+            codes += [*below, *_build_in(stage, name, request, annexes=annexes)]
+            if max(codes) == HOLDS and not annexes:
+                last.note(request.out / name)
         if codes[-1] == NOT_JUDGED:
             return NOT_JUDGED
     return max(codes)
 
 
+def _build_projects(stage: Path, inputs: Inputs, request: Request, parallel: int) -> list[int]:
+    """Build the sites of all projects, below the page over them; return the exit codes."""
+    workspace = request.workspace
+    projects = Projects(
+        workspace=workspace, inputs=inputs, stage=stage, date=request.date, verbose=request.verbose
+    )
+    number = len(workspace.projects)
+    try:
+        label = Message("Building projects")
+        with progress(number, label, str, quiet=request.quiet) as report:
+            done = build_projects(projects, parallel=workers(parallel, number), report=report)
+    except KeyboardInterrupt:
+        why = Message("Interrupted; projects that are finished need not be built again.")
+        click.echo(say(why), err=True)
+        raise
+    for finished in done.values():
+        for line in finished.lines:
+            click.echo(line, err=True)
+    return [finished.code for finished in done.values()]
+
+
 def _build_in(stage: Path, name: str, request: Request, *, annexes: bool) -> list[int]:
-    """Build the site of a project, or of all, in a folder; return the exit codes."""
+    """Build the site of a project, or the page over all, in a folder; return the exit codes."""
     codes = []
     workspace, target = request.workspace, request.out
-    last = Unchanged(workspace, name, request.date, stage)
-    if not annexes and last.holds(target / name):
-        _say_where(request, target / name)
-        return [HOLDS]
-    last.forget()
-    if not request.quiet and sys.stderr.isatty():
-        every = Message("all projects ({names})", names=", ".join(workspace.projects))
-        click.echo(say(Message("Building the site of {what} …", what=name or every)), err=True)
+    if name and not request.quiet and sys.stderr.isatty():
+        click.echo(say(Message("Building the site of {what} …", what=name)), err=True)
     settings = {"nachweis_project": name, "nachweis_as_of": str(request.date)}
+    if not name:
+        settings["nachweis_projects"] = "none"  # they are there already
     files: dict[str, bytes] = {}
     if annexes:
         files, code = _annexes(workspace, name, request.date)
@@ -169,8 +201,6 @@ def _build_in(stage: Path, name: str, request: Request, *, annexes: bool) -> lis
         return codes
     _write_annexes(files, stage / "annexes")
     copy_in(stage, target / name)
-    if codes[-1] == HOLDS and not annexes:
-        last.note(target / name)
     _say_where(request, target / name)
     return codes
 

@@ -8,7 +8,7 @@ import datetime
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -30,6 +30,8 @@ from nachweis.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
+
+_T = TypeVar("_T")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +64,8 @@ def build_site(request: Request, parallel: int) -> int:
     """
     plan = make_plan(request.workspace, request.keys, request.date)
     store = request.store
-    with _progress(len(plan.jobs), quiet=request.quiet) as report:
+    label = Message("Building versions")
+    with progress(len(plan.jobs), label, _job_name, quiet=request.quiet) as report:
         outcomes = build_all(
             request.workspace,
             plan.jobs,
@@ -110,6 +113,10 @@ def build_jobs(request: Request, names: Sequence[str]) -> int:
     return max(codes)
 
 
+def _job_name(outcome: Outcome) -> str:
+    return outcome.job.name
+
+
 def _report(outcome: Outcome, *, verbose: bool) -> bool:
     """Print the problems of a version; return whether there are none."""
     name = outcome.job.name
@@ -152,16 +159,27 @@ def report_site(site: Assembled, *, verbose: bool) -> None:
 
 
 @contextlib.contextmanager
-def _progress(length: int, *, quiet: bool) -> Iterator[Callable[[Outcome], None]]:
-    """Show how many versions are done, if standard error is a terminal."""
+def progress(
+    length: int, label: Message, name: Callable[[_T], str], *, quiet: bool
+) -> Iterator[Callable[[_T], None]]:
+    """Show how much is done, of what last, and how long the rest takes, on a terminal.
+
+    :param length: number of parts
+    :param label: what is done
+    :param name: returns the name of a part
+    :param quiet: whether to show nothing
+    """
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
-    bar: ProgressBar[Outcome] = click.progressbar(
+    bar: ProgressBar[_T] = click.progressbar(
         length=length,
-        label=say(Message("Building versions")),
+        label=say(label),
         file=sys.stderr,
-        item_show_func=lambda outcome: outcome.job.name if outcome else None,
+        show_pos=True,
+        show_eta=True,
+        item_show_func=lambda part: None if part is None else name(part),
     )
     with bar:
-        yield lambda outcome: bar.update(1, outcome)
+        bar.render_progress()
+        yield lambda part: bar.update(1, part)

@@ -7,7 +7,7 @@ as written, and the object's links in both directions with their states.
 from __future__ import annotations
 
 import functools
-from typing import Any
+from typing import Any, NamedTuple
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -26,6 +26,19 @@ from nachweis.views.trace import trace_requirement
 
 class Card(nodes.General, nodes.Element):
     """An object on its page; the HTML around its text is in its attributes."""
+
+
+class CardHtml(NamedTuple):
+    """The HTML of a card.
+
+    :param head: what is above the text
+    :param foot: what is below it
+    :param reads: IDs of the objects that it was made from
+    """
+
+    head: str
+    foot: str
+    reads: frozenset[str]
 
 
 class CardTitle(nodes.General, nodes.TextElement):
@@ -55,7 +68,7 @@ def _make_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         need.replace_self(_card(app, docname, item, need))
 
 
-def card_html(app: Sphinx, docname: str, item: Item) -> tuple[str, str]:
+def card_html(app: Sphinx, docname: str, item: Item) -> CardHtml:
     """Render the HTML above and below the text of an object on its page.
 
     :param app: the build's application
@@ -64,18 +77,21 @@ def card_html(app: Sphinx, docname: str, item: Item) -> tuple[str, str]:
     """
     state = state_of(app)
 
-    def make() -> tuple[str, str]:
+    def make() -> CardHtml:
         links = state.once(("links", docname), lambda: Links(state, app.builder, docname))
-        values = card_values(state, item)
-        head = render("card-head", state, links, item=item, **values)
         files = list(evidence_files(state, item))
-        return head, render("card-foot", state, links, item=item, files=files, **values)
+        with state.noted.noted.noting() as reads:
+            reads.add(item.id)
+            values = card_values(state, item)
+            head = render("card-head", state, links, item=item, **values)
+            foot = render("card-foot", state, links, item=item, files=files, **values)
+        return CardHtml(head, foot, frozenset(reads))
 
     return state.once(("card", docname, item.id), make)
 
 
 def _card(app: Sphinx, docname: str, item: Item, need: nodes.Element) -> Card:
-    head, foot = card_html(app, docname, item)
+    head, foot, _reads = card_html(app, docname, item)
     card = Card("", head=head, foot=foot, ids=[item.id], kind=item.type)
     if app.builder.format == "html":
         _ = translator(state_of(app).language)
@@ -95,8 +111,7 @@ def card_values(state: State, item: Item) -> dict[str, Any]:
     :param state: the state of the build
     :param item: the object
     """
-    traces = state.traces
-    graph = (state.verdict or state.verdicts[0]).graph
+    traces, graph = state.noted_traces, state.noted
     incoming: dict[str, list[Item]] = {}
     if state.verdict is not None:
         links = [link for link, targets in graph.incoming.items() if item.id in targets]

@@ -73,10 +73,11 @@ class Links:
         :param identifier: ID of a requirement, or of any other object
         """
         verdict = self._state.verdict
-        if verdict is None or identifier not in verdict.graph.requirements:
+        if verdict is None or not has_proofs(self._builder):
             return self.item(identifier)
-        if not has_proofs(self._builder):
+        if identifier not in verdict.graph.requirements:
             return self.item(identifier)
+        self._state.noted.noted.note(identifier)
         return self.page(PROOF_PAGE.format(identifier))
 
     def source(self, path: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,8 +27,8 @@ from nachweis.site.page_links import Links, has_proofs
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
-from nachweis.views.proof import Proven, build_proof, references_of
-from nachweis.views.since import Since, since_version
+from nachweis.views.proof import Reference, build_proof, references_of
+from nachweis.views.since import since_version
 from nachweis.views.standing import reason_of
 from nachweis.views.trace_graph import draw_trace
 
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-_TITLE: Final = "nw-the-title"
-_BODY: Final = "nw-the-body"
+TITLE: Final = "nw-the-title"
+BODY: Final = "nw-the-body"
 """What stands in the one page of the theme in place of a requirement."""
-_PLACE: Final = re.compile(f"{_TITLE}|{_BODY}")
+_PLACE: Final = re.compile(f"{TITLE}|{BODY}")
 _ROLE: Final = re.compile(r"\{[\w:+-]+\}`(?:[^`<]*<)?([^`>]*)>?`")
 _TARGET: Final = re.compile(r"^\([^)\n]+\)=$", re.MULTILINE)
 _OPENED: Final = ("http://", "https://", "mailto:")
@@ -75,65 +75,72 @@ def proof_files(app: Sphinx) -> Iterable[str]:
             yield Path(builder.get_output_path(name)).relative_to(app.outdir).as_posix()
 
 
-def begin_proofs(app: Sphinx, model: str, known: Mapping[str, str]) -> None:
+def begin_proofs(
+    app: Sphinx, reads: Callable[..., str], known: Mapping[str, Sequence[str]]
+) -> None:
     """Take what is known before the build writes.
 
     :param app: the build's application
-    :param model: digest of all that pages show, but for texts
+    :param reads: returns a digest of what pages show of objects, but for texts
     :param known: what the pages of the last build were made from, by their names
     """
-    state_of(app).once(("proofs", "known"), lambda: (model, dict(known)))
+    state_of(app).once(("proofs", "known"), lambda: (reads, known))
 
 
-def written_proofs(app: Sphinx) -> dict[str, str]:
+def written_proofs(app: Sphinx) -> dict[str, list[str]]:
     """Return what the pages of this build are made from, by their names.
 
     :param app: the build's application
     """
-    return state_of(app).once(("proofs", "written"), dict[str, str])
+    return state_of(app).once(("proofs", "written"), dict[str, list[str]])
 
 
 def _write(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     state, builder = state_of(app), app.builder
-    verdict, traces = state.verdict, state.traces
     if not isinstance(builder, StandaloneHTMLBuilder) or not proof_pages(app):
         return ()
-    if verdict is None or traces is None:
-        return ()
-    unknown: tuple[str, dict[str, str]] = ("", {})
-    model, known = state.once(("proofs", "known"), lambda: unknown)
+    unknown: tuple[Callable[..., str], Mapping[str, Sequence[str]]] = (_never_the_same, {})
+    reads, known = state.once(("proofs", "known"), lambda: unknown)
     written, shell = written_proofs(app), _shell(builder)
-    around = digest([model, shell])
-    references = references_of(state.crosswalks.values())
-    order = list(verdict.graph.requirements)
-    for position, identifier in enumerate(order):
-        name = PROOF_PAGE.format(identifier)
-        proven = build_proof(
-            traces, verdict.coverage, identifier, references, order=order, position=position
-        )
+    page = functools.partial(
+        proof_page, state, builder, shell, references_of(state.crosswalks.values())
+    )
+    names = proof_pages(app)
+    around = digest([shell, repr(names), *_versions(state)])
+    for position, name in enumerate(names):
         path = Path(builder.get_output_path(name))
-        since = _since(state, proven)
-        written[name] = digest([around, repr(since), *_shown(state, proven)])
-        if known.get(name) != written[name] or not path.is_file():
-            _save(path, _page(state, builder, shell, name, proven, since).encode())
+        old = known.get(name, ())
+        if old and path.is_file() and old[0] == reads(old[1:], around, *_texts(state, old[1:])):
+            written[name] = [*old]
+            continue
+        with state.noted.noted.noting() as found:
+            html = page(name, position)
+        made_from = sorted(found)
+        written[name] = [reads(made_from, around, *_texts(state, made_from)), *made_from]
+        _save(path, html.encode())
     return ()
 
 
-def _since(state: State, proven: Proven) -> Since | None:
-    """Return what changed since the newest version that pages compare with."""
-    verdict = state.verdict
-    if verdict is None or not state.baselines:
-        return None
-    return since_version(state.before(next(iter(state.baselines))), verdict.graph, proven)
+def _never_the_same(*_: object) -> str:
+    return ""
 
 
-def _shown(state: State, proven: Proven) -> Iterable[str]:
-    """Yield what a page shows beside the model: texts, and which files there are."""
-    main = [part.main.item for part in proven.parts if part.main]
-    for item in (*main, *proven.decisions):
-        yield item.body
-    for item in main:
-        yield repr(_files(state, item))
+def _versions(state: State) -> Iterator[str]:
+    """Yield the version with which pages compare."""
+    for version in [*state.baselines][:1]:
+        yield version
+        yield repr(sorted(state.baselines[version].fingerprints.items()))
+        yield repr(state.baselines[version].cells)
+        yield repr(state.before(version).gone)
+
+
+def _texts(state: State, identifiers: Iterable[str]) -> Iterator[str]:
+    """Yield what pages show beside the model: texts, and which files there are."""
+    for identifier in identifiers:
+        item = state.noted.items.get(identifier)
+        if item is not None:
+            yield item.body
+            yield repr(_files(state, item)) if item.get("file") else ""
 
 
 def _save(path: Path, page: bytes) -> None:
@@ -146,7 +153,7 @@ def _shell(builder: StandaloneHTMLBuilder) -> str:
     """Return the page as the theme makes it, with placeholders."""
     path = Path(builder.outdir, ".proof")
     classes = "nw-proofs nw-figure nw-became"  # the styles that some of the pages need
-    context = {"title": _TITLE, "body": _BODY, "nachweis_classes": classes}
+    context = {"title": TITLE, "body": BODY, "nachweis_classes": classes}
     builder.handle_page(PROOF_PAGE.format("_"), context, outfilename=path)
     try:
         return path.read_text(encoding="utf-8")
@@ -154,24 +161,47 @@ def _shell(builder: StandaloneHTMLBuilder) -> str:
         path.unlink()
 
 
-def _page(
-    state: State, builder: Builder, shell: str, name: str, proven: Proven, since: Since | None
+def proof_page(
+    state: State,
+    builder: Builder,
+    shell: str,
+    references: Mapping[str, Sequence[Reference]],
+    name: str,
+    position: int,
 ) -> str:
+    """Return the page of a requirement.
+
+    :param state: the state of the build
+    :param builder: the HTML builder
+    :param shell: the page of the theme
+    :param references: what corresponds to each object of the catalogue in other standards
+    :param name: name of the page
+    :param position: the requirement's place among those of the project, counted from 0
+    """
+    verdict, traces, graph = state.verdicts[0], state.noted_traces, state.noted
+    assert traces is not None  # noqa: S101 - only projects have these pages
+    order = list(graph.requirements)
+    proven = build_proof(
+        traces, verdict.coverage, order[position], references, order=order, position=position
+    )
+    for identifier in (order[position], *graph.catalogue.chain(order[position])):
+        graph.noted.note(identifier)
+    version = next(iter(state.baselines), "")
     sentence = in_language(proven.requirement.text, state.language)
     body = render(
         "proof",
         state,
         Links(state, builder, name),
-        verdict=state.verdict,
-        graph=(state.verdict or state.verdicts[0]).graph,
+        verdict=verdict,
+        graph=graph,
         proven=proven,
-        since=since,
+        since=since_version(state.before(version), graph, proven) if version else None,
         graph_of_trace=draw_trace(proven, state.language, translator(state.language)),
         body_of=functools.partial(_text, state),
         files_of=functools.partial(_files, state),
         reason=reason_of,
     )
-    filled = {_TITLE: str(escape(f"{proven.requirement.id}: {sentence}")), _BODY: body}
+    filled = {TITLE: str(escape(f"{proven.requirement.id}: {sentence}")), BODY: body}
     return _PLACE.sub(lambda found: filled[found[0]], shell)
 
 
@@ -181,11 +211,8 @@ def _files(state: State, item: Item) -> list[Any]:
 
 def _text(state: State, item: Item) -> Markup:
     """Return the text of an object as HTML, rendered once a build."""
-    return state.once(("text", item.id), lambda: _html(_filled(state, item.body)))
-
-
-def _filled(state: State, text: str) -> str:
-    return filled(state.verdicts[0].graph.items, text, state.language)
+    text = filled(state.noted.items, item.body, state.language)
+    return state.once(("text", text), lambda: _html(text))
 
 
 def _html(text: str) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import weakref
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +12,7 @@ from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import in_language
 from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
+from nachweis.site.reads import NotedGraph, noted_graph
 from nachweis.sources.workspace import Workspace
 from nachweis.trace.gate import Verdict
 from nachweis.views.since import Before, arrange, changed_requirements
@@ -69,6 +71,19 @@ class State:
         """The project's verdict; None in the portfolio."""
         return self.verdicts[0] if self.config.project else None
 
+    @property
+    def noted(self) -> NotedGraph:
+        """The graph of the project, or of the first one, which notes what is asked for."""
+        return self.once(("noted",), lambda: noted_graph(self.verdicts[0].graph))
+
+    @property
+    def noted_traces(self) -> Traces | None:
+        """The traces of the project, over the graph that notes what is asked for."""
+        if self.traces is None:
+            return None
+        make = functools.partial(dataclasses.replace, self.traces, graph=self.noted)
+        return self.once(("noted", "traces"), make)
+
     def before(self, version: str) -> Before:
         """Return one of the versions that pages compare with, arranged by requirement."""
         graph = self.verdicts[0].graph
@@ -102,11 +117,10 @@ class State:
         """Return an object of the project or the catalogue by its ID."""
         if not self.verdicts:
             return None
-        if self.verdict is not None:
-            return self.verdict.graph.items.get(identifier)
-        graph = self.verdicts[0].graph
-        item = graph.items.get(identifier)
-        return item if item and item.document.startswith("catalog/") else None
+        item: Item | None = self.noted.items.get(identifier)
+        if self.config.project or item is None or item.document.startswith("catalog/"):
+            return item
+        return None
 
 
 _states: weakref.WeakKeyDictionary[Config, State] = weakref.WeakKeyDictionary()

@@ -1,4 +1,4 @@
-"""What Sphinx makes anew for each part of a page is made once a build."""
+"""What Sphinx makes anew for each part of a page is made once a build, or not at all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from types import FunctionType
 from typing import Any
 
 from docutils import nodes
+from sphinx import events
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -15,7 +16,13 @@ def setup(app: Sphinx) -> None:
 
     :param app: the application
     """
+    vars(events).update(repr=_named)
     app.connect("builder-inited", _once)
+
+
+def _named(arguments: object) -> str:
+    """Stand for the arguments of an event in its debug message: all needs, or a whole page."""
+    return type(arguments).__name__
 
 
 def _once(app: Sphinx) -> None:

@@ -11,15 +11,18 @@ import pytest
 from sphinx.util.osutil import relative_uri
 
 from nachweis.model.items import Item
+from nachweis.model.outputs import PROOF_PAGE
 from nachweis.site.cards import card_html
 from nachweis.site.config import SiteConfig
 from nachweis.site.documents import read_state
 from nachweis.site.incremental.fingerprints import model_digest
 from nachweis.site.parser import markdown_of
+from nachweis.site.proofs import BODY, TITLE, proof_page
 from nachweis.site.state import State, remember
 from nachweis.site.views import view_html
 from nachweis.sources.markdown.directives import directives
 from nachweis.trace.gate import Verdict
+from nachweis.views.proof import references_of
 from tests.support.sandbox import TODAY
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -96,6 +99,57 @@ def test_texts_and_places_of_objects_are_not_shown(key: str) -> None:
     assert len({name for _, name, _ in html}) > 300
     assert {"home", "mine", "map", "phase", "matrix", "decisions"} <= {name for _, name, _ in html}
     assert html == list(shown(other))
+
+
+def others_altered(state: State, kept: frozenset[str]) -> State:
+    """Return a state in which only the named objects and their cells are as they were."""
+    verdict = state.verdicts[0]
+    graph = verdict.graph
+    items = {
+        name: item if name in kept else item._replace(title="POISON", fields={}, links={})
+        for name, item in graph.items.items()
+    }
+    incoming = {
+        link: {name: ids if name in kept else ["POISON"] for name, ids in found.items()}
+        for link, found in graph.incoming.items()
+    }
+    assert state.traces is not None
+    cells = {name: found for name, found in state.traces.cells.items() if name in kept}
+    graph = graph._replace(items=items, incoming=incoming)
+    traces = dataclasses.replace(state.traces, graph=graph, cells=cells)
+    changed = verdict._replace(graph=graph)
+    return dataclasses.replace(state, verdicts=(changed,), traces=traces, made={})
+
+
+def test_cards_and_proofs_show_only_what_they_are_said_to_be_made_from() -> None:
+    state = read_state(ROOT, SiteConfig(project="VKN", as_of=TODAY), "en")
+    app: Any = App(state)
+    items = state.verdicts[0].graph.items
+    by_type: dict[str, Item] = {}
+    for item in items.values():
+        best = by_type.get(item.type)
+        links = sum(map(len, item.links.values()))
+        if best is None or links > sum(map(len, best.links.values())):
+            by_type[item.type] = item
+    cards = [i for i in by_type.values() if i.document in state.docnames]
+    assert len(cards) > 10
+    for item in cards:
+        docname = state.docnames[item.document]
+        card = card_html(app, docname, item)
+        other: Any = App(others_altered(state, card.reads))
+        assert card_html(other, docname, item)[:2] == card[:2], item.id
+
+    for position in (0, 7, 30):
+        identifier = [*state.verdicts[0].graph.requirements][position]
+        name = PROOF_PAGE.format(identifier)
+        references = references_of(state.crosswalks.values())
+        with state.noted.noted.noting() as reads:
+            page = proof_page(state, app, f"{TITLE} {BODY}", references, name, position)
+        assert "POISON" not in page
+        poisoned_state = others_altered(state, frozenset(reads))
+        other = App(poisoned_state)
+        again = proof_page(poisoned_state, other, f"{TITLE} {BODY}", references, name, position)
+        assert again == page, identifier
 
 
 def test_digest_of_the_model_is_of_what_is_shown() -> None:

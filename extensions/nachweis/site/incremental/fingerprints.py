@@ -2,28 +2,33 @@
 
 Cards and views show everything of a project but the texts of its objects, which are on their
 own pages, and their places in the files. So an edit of a clause's text changes nothing that is
-digested here, and the fingerprints of the last build can be used again.
+digested here, and the fingerprints of the last build can be used again. After any other edit, a
+card is rendered only if one of the objects that it was made from has changed.
 """
 
 from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from sphinx.application import Sphinx
 
+from nachweis.model.catalogue import Requirement
 from nachweis.model.files import FileUse, Mention
 from nachweis.model.items import Item
 from nachweis.site.cards import card_html
 from nachweis.site.compared_versions import texts_digest
+from nachweis.site.evidence import EvidenceFile, evidence_files
 from nachweis.site.incremental.contents import Contents, contents_of
+from nachweis.site.incremental.manifest import Manifest
+from nachweis.site.reads import Digests, around_objects
 from nachweis.site.state import State, state_of
 from nachweis.site.views import view_html
 from nachweis.sources.digest import digest
-from nachweis.templates import template_folders
+from nachweis.templates import own_templates, template_folders
 from nachweis.trace.fingerprint import Fingerprints
 from nachweis.trace.unwritten import Texts
 
@@ -31,21 +36,40 @@ _NOT_SHOWN: Final = (Fingerprints, Texts, FileUse, Mention)
 """What is derived from the rest, or says only where a text names something."""
 
 
+_PARTS: Final = 3
+"""Digest of what a card was made from, of its HTML, and at least its own ID."""
 COMPARING: Final = frozenset({"matrix", "requirements"})
 """Views that say which requirements changed since a version, by their texts, too."""
 
 
 class _Slim(pickle.Pickler):
-    """Pickles a model without the texts and places of its objects."""
+    """Pickles a model without the texts and places of its objects, which occur once each.
+
+    It must not depend on which texts are the same object in memory, as after reading a cache.
+    """
+
+    def __init__(self, file: io.BytesIO) -> None:
+        """Begin.
+
+        :param file: what to write to
+        """
+        super().__init__(file, protocol=5)
+        self.fast = True
+        self._seen: dict[int, object] = {}
 
     def reducer_override(self, value: object) -> Any:
         """Return how to pickle a value, or ``NotImplemented`` for the usual way."""
-        if type(value) is Item:
-            parts = (value.type, value.id, value.title, value.fields, value.links, value.document)
-            return tuple, (parts,)
         if type(value) in _NOT_SHOWN:
             return str, ()
-        return NotImplemented
+        if not isinstance(value, Item | Requirement):
+            return NotImplemented
+        if id(value) in self._seen:
+            return str, (value.id,)
+        self._seen[id(value)] = value
+        if isinstance(value, Requirement):
+            return NotImplemented
+        parts = (value.type, value.id, value.title, value.fields, value.links, value.document)
+        return tuple, (parts,)
 
 
 def model_digest(app: Sphinx) -> str:
@@ -55,45 +79,124 @@ def model_digest(app: Sphinx) -> str:
     """
     state = state_of(app)
     buffer = io.BytesIO()
-    _Slim(buffer, protocol=5).dump((state.verdicts, state.crosswalks))
-    templates = [
-        path for folder in template_folders("html") for path in sorted(folder.glob("*.j2"))
-    ]
+    _Slim(buffer).dump((state.verdicts, state.crosswalks))
+    return digest([buffer.getvalue(), _around(app, state)])
+
+
+def _around(app: Sphinx, state: State) -> str:
+    """Return a digest of what cards and views are made from beside the model."""
     around = (
         *(state.pages, state.docnames, state.config, state.config.date, state.commit),
         *(state.language, app.registry.get_envversion(app).get("nachweis")),
     )
-    return digest([buffer.getvalue(), repr(around), *map(Path.read_bytes, templates)])
+    templates = [
+        path for folder in template_folders("html") for path in sorted(folder.glob("*.j2"))
+    ]
+    return digest([repr(around), *map(Path.read_bytes, templates)])
 
 
-def shown_fingerprints(app: Sphinx, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the name of each page with the fingerprint of what it shows of the model.
+class Reads:
+    """What the parts of pages are made from, object by object."""
+
+    def __init__(self, app: Sphinx, model: str) -> None:
+        """Take the digests of all objects.
+
+        :param app: the build's application, after reading
+        :param model: digest of the whole model
+        """
+        state = state_of(app)
+        graph = (state.verdict or state.verdicts[0]).graph
+        self._objects = Digests(graph, state.traces, model)
+        self._around = digest(
+            [
+                *around_objects(graph),
+                _around(app, state),
+                repr(list(state.crosswalks.values())),
+                repr(state.verdict and state.verdict.coverage.status),
+                "" if own_templates(template_folders("html")) else model,  # they may show anything
+            ]
+        )
+
+    def of(self, identifiers: Iterable[str], *more: str) -> str:
+        """Return a digest of what a part of a page is made from.
+
+        :param identifiers: IDs of the objects
+        :param more: what else it is made from
+        """
+        return digest([self._around, *map(self._objects.of, identifiers), *more])
+
+
+def reads_of(app: Sphinx, model: str) -> Reads:
+    """Return what the parts of pages are made from in this build.
 
     :param app: the build's application, after reading
-    :param known: the fingerprints of the last build if the model is the same, else empty
+    :param model: digest of the whole model
     """
-    state = state_of(app)
-    for docname in state.pages:
-        contents = contents_of(app.env, docname)
-        if contents is not None:
-            held = digest([repr((contents.objects, contents.named, contents.views))])
+    return state_of(app).once(("reads",), lambda: Reads(app, model))
+
+
+class Shown:
+    """The fingerprints of what the pages show of the model."""
+
+    def __init__(self, app: Sphinx, model: str, known: Manifest) -> None:
+        """Begin.
+
+        :param app: the build's application, after reading
+        :param model: digest of the model
+        :param known: what the last build was made from
+        """
+        self._app, self._state, self._model = app, state_of(app), model
+        self._pages = known.shown if known.model == model else {}
+        self._known = known.cards
+        self.cards: dict[str, list[str]] = {}
+
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """Yield the name of each page with the fingerprint of what it shows of the model."""
+        state = self._state
+        for docname in state.pages:
+            contents = contents_of(self._app.env, docname)
+            if contents is None:
+                continue
+            files = [self._files(name) for name in contents.objects]
+            held = digest([repr((contents.objects, contents.named, contents.views, files))])
             if any(view == "changes" for view, _ in contents.views):
                 held = digest([held, texts_digest(state)])
             if any(view in COMPARING for view, _ in contents.views):
                 held = digest([held, repr(sorted(map(sorted, state.changed_since().values())))])
-            if known.get(docname, "").startswith(f"{held} "):
-                yield docname, known[docname]
+            if self._pages.get(docname, "").startswith(f"{held} "):
+                yield docname, self._pages[docname]
+                for name in contents.objects:
+                    if name in self._known:
+                        self.cards[name] = self._known[name]
             else:
-                yield docname, f"{held} {digest(_shown(app, state, docname, contents))}"
+                yield docname, f"{held} {digest(self._shown(docname, contents))}"
 
+    def _shown(self, docname: str, contents: Contents) -> Iterator[str]:
+        """Yield the HTML of a page's views, digests of its cards, and what its roles show."""
+        app, state = self._app, self._state
+        for identifier in contents.objects:
+            item = state.item(identifier)
+            yield self._card(docname, item) if item else identifier
+        for view, options in contents.views:
+            yield view_html(app, docname, view, options)
+        for identifier in contents.named:
+            item = state.item(identifier)
+            yield f"{identifier} {item.title} {item.fields} {item.document}" if item else identifier
 
-def _shown(app: Sphinx, state: State, docname: str, contents: Contents) -> Iterator[str]:
-    """Yield the HTML of a page's cards and views, and what its roles show."""
-    for identifier in contents.objects:
-        item = state.item(identifier)
-        yield from card_html(app, docname, item) if item else (identifier,)
-    for view, options in contents.views:
-        yield view_html(app, docname, view, options)
-    for identifier in contents.named:
-        item = state.item(identifier)
-        yield f"{identifier} {item.title} {item.fields} {item.document}" if item else identifier
+    def _files(self, identifier: str) -> Sequence[EvidenceFile]:
+        """Return the files of an object as they are now."""
+        item = self._state.item(identifier)
+        return list(evidence_files(self._state, item)) if item and item.get("file") else ()
+
+    def _card(self, docname: str, item: Item) -> str:
+        """Return the digest of a card's HTML: of the last build's, if it would be the same."""
+        reads = reads_of(self._app, self._model)
+        files = repr(self._files(item.id))
+        old = self._known.get(item.id, ())
+        if len(old) < _PARTS or old[0] != reads.of(old[2:], docname, files):
+            card = card_html(self._app, docname, item)
+            names = sorted(card.reads)
+            key = reads.of(names, docname, files)
+            old = [key, digest([card.head, card.foot]), *names]
+        self.cards[item.id] = [*old]
+        return old[1]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 NAME: Final = ".buildinfo.nachweis"
-_VERSION: Final = 3
+_VERSION: Final = 4
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,17 +23,21 @@ class Manifest:
     :param pages: fingerprint of each page by docname
     :param model: digest of the model
     :param shown: fingerprint of what each page shows of the model
+    :param cards: of the card of each object: digest of what it was made from, digest of its HTML,
+        and the IDs of the objects that it was made from
     :param files: images and downloads, relative to the output
     :param sites: folders of the projects' own sites, below the portfolio
-    :param proofs: digest of what the page of each requirement's proofs is made from
+    :param proofs: of the page of each requirement's proofs: digest of what it was made from, and
+        the IDs of the objects that it was made from
     """
 
     pages: dict[str, str] = dataclasses.field(default_factory=dict)
     model: str = ""
     shown: dict[str, str] = dataclasses.field(default_factory=dict)
+    cards: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     files: Sequence[str] = ()
     sites: Sequence[str] = ()
-    proofs: dict[str, str] = dataclasses.field(default_factory=dict)
+    proofs: dict[str, list[str]] = dataclasses.field(default_factory=dict)
 
 
 def load_manifest(folder: Path) -> Manifest:

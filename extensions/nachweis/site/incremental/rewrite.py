@@ -22,7 +22,7 @@ from sphinx.environment import BuildEnvironment
 
 from nachweis.site.evidence import copied_files
 from nachweis.site.incremental.contents import contents_of
-from nachweis.site.incremental.fingerprints import model_digest, shown_fingerprints
+from nachweis.site.incremental.fingerprints import Shown, model_digest, reads_of
 from nachweis.site.incremental.manifest import Manifest, load_manifest, save_manifest
 from nachweis.site.navigation import particulars
 from nachweis.site.needs import needs_digest
@@ -47,7 +47,7 @@ def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return list(state_of(app).pages)
     old = load_manifest(Path(app.outdir))
     known = old.pages
-    begin_proofs(app, _manifest(app).model, old.proofs)
+    begin_proofs(app, reads_of(app, _manifest(app).model).of, old.proofs)
     indexed = {name for name in known if (held := contents_of(env, name)) and held.indexed}
     current = _manifest(app).pages
     return [name for name in current if known.get(name) != current[name] or name in indexed]
@@ -109,9 +109,11 @@ def _manifest(app: Sphinx) -> Manifest:
     """Return the manifest of this build, once all pages are read."""
 
     def make() -> Manifest:
-        old, model = load_manifest(Path(app.outdir)), model_digest(app)
-        shown = dict(shown_fingerprints(app, old.shown if old.model == model else {}))
-        return Manifest(pages=dict(_fingerprints(app, shown)), model=model, shown=shown)
+        model = model_digest(app)
+        found = Shown(app, model, load_manifest(Path(app.outdir)))
+        shown = dict(found.pages())
+        pages = dict(_fingerprints(app, shown))
+        return Manifest(pages=pages, model=model, shown=shown, cards=found.cards)
 
     return state_of(app).once(("manifest",), make)
 
