@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
 
-from nachweis.site.search import fold, sections, shard_of
-
-PAGE = """\
-# Emergencies
-
-Who is called, and *when*.
-
-:::{clause} Notice
-:id: TEST_C_01
-
-Within two hours.
-:::
-
-## Plans
-
-::::{note}
-:class: wide
-Kept in a safe.
-::::
-"""
+from nachweis.site.needs import NeedNode
+from nachweis.site.page_texts import sections
+from nachweis.site.search import fold, shard_of
 
 
-def test_a_page_is_cut_at_its_headings_and_has_no_objects() -> None:
-    first, second = sections(PAGE)
-    assert first[0] == "Emergencies"
-    assert "Who is called" in first[1]
-    assert "two hours" not in first[1]
-    assert second == ("Plans", "\nKept in a safe.")
+def test_a_page_is_cut_at_its_headings_and_has_only_what_it_shows() -> None:
+    page = new_document("page")
+    first, second = nodes.section(ids=["emergencies"]), nodes.section(ids=["plans"])
+    first += [nodes.title("", "Emergencies"), nodes.paragraph("", "Who is called,")]
+    first += [
+        nodes.comment("", "unseen"),
+        NeedNode("", nodes.paragraph("", "two hours")),
+    ]
+    first += [nodes.bullet_list("", nodes.list_item("", nodes.paragraph("", "and when"))), second]
+    second += [nodes.title("", "Plans"), nodes.note("", nodes.paragraph("", "Kept in a safe."))]
+    page += first
+    assert list(sections(page)) == [
+        ("", "Emergencies", "Who is called, and when"),
+        ("#plans", "Plans", "Kept in a safe."),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ _OURS: Final = {
     "nachweis-cards.css": r"\bnw-(?:card|proof|facts|links|strand|life|chain|arabic|loweralpha)",
     "nachweis-drawings.css": r"\bnw-(?:figure|drawing|level)",
     "nachweis-changes.css": r"\bnw-(?:went|became|redline|changes)",
-    "nachweis-overview.css": r"\bnw-(?:step|map)",
+    "nachweis-overview.css": r"\bnw-(?:step|map|places|found)",
     "nachweis-tables.js": r"\bnw-filters",
 }
 """Our own parts; ``nachweis.css`` comes behind them, for its rules on paper and small screens."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import jinja2
 import pyphen
@@ -24,11 +25,15 @@ from nachweis.model.terms import State as CellState
 from nachweis.report.redlines import in_html, shorten
 from nachweis.site.page_links import Links
 from nachweis.site.state import State
+from nachweis.trace.graph import Graph
 from nachweis.trace.redline import Piece
 from nachweis.views.matrix import SETTLED, SYMBOLS
 from nachweis.views.standing import standing_of
+from nachweis.views.table import CellValue, Quote, Reference, Table
 
 _DAY: Final = len("YYYY-MM-DD")
+_SHOWN_FIRST: Final = 4
+"""Objects that a cell of a table shows before it is opened."""
 _LONG: Final = 11
 """Letters up to which no word of a label has to break."""
 
@@ -93,7 +98,9 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.filters["heading"] = lambda words: words[:1].upper() + words[1:]
     environment.tests["open"] = lambda state: state not in SETTLED
     environment.globals.update(
+        choices=_choices,
         period=_period,
+        shown_first=_SHOWN_FIRST,
         standing=standing_of,
         symbols=SYMBOLS,
         types=TYPE,
@@ -193,6 +200,34 @@ def _german() -> pyphen.Pyphen:
 def _redline(pieces: Sequence[Piece]) -> Markup:
     """Render a redline as HTML, without text far from any change."""
     return Markup(in_html(shorten(pieces, context=200)))  # noqa: S704 - escaped there
+
+
+class _Choice(NamedTuple):
+    """A column by whose values a page can show fewer rows.
+
+    :param column: its number
+    :param title: its heading
+    :param values: how many rows have each
+    """
+
+    column: int
+    title: str
+    values: Mapping[str, int]
+
+
+def _choices(table: Table, graph: Graph) -> tuple[_Choice, ...]:
+    def text(value: CellValue) -> str:
+        if isinstance(value, Reference):
+            known = graph.items.get(value.id)
+            return value.text or (known.title if known else value.id)
+        return value.words if isinstance(value, Quote) else value if isinstance(value, str) else ""
+
+    counts = ((c, Counter(text(row[c]) for row in table.rows)) for c in table.choices)
+    return tuple(
+        _Choice(column, table.columns[column], {name: n for name, n in count.items() if name})
+        for column, count in counts
+        if len(count) > 1
+    )
 
 
 def _slug(value: str) -> Markup:

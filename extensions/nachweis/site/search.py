@@ -1,8 +1,8 @@
 """The search of a site: an index of our own, in scripts that a page from a disk can load, too.
 
 Objects and the sections of pages are entries. The words of their texts stand in files by their
-first two letters, and the texts themselves, for excerpts, in files of a hundred, so that a search
-loads only what it needs.
+first two or three letters, and the texts themselves, for excerpts, in files of a hundred, so that
+a search loads only what it needs.
 """
 
 from __future__ import annotations
@@ -14,16 +14,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
+from nachweis.model.facts import filled
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind, Origin
 from nachweis.model.objects import TYPE
 from nachweis.model.outputs import PROOF_PAGE
+from nachweis.site import page_texts
+from nachweis.site.page_texts import LONGEST, texts_of
 from nachweis.site.proofs import proof_pages
 from nachweis.site.state import State, state_of
 from nachweis.site.synonyms import synonyms
@@ -32,18 +34,17 @@ from nachweis.sources.markdown.policy import harmless
 
 INDEX: Final = "nachweis-index.js"
 GLOSSARY_PAGE: Final = "glossary"
-_FORMAT: Final = "2"
+_FORMAT: Final = "3"
 """What the files look like; another one makes them anew."""
 _FOLDER: Final = "search"
 _TOGETHER: Final = 100
 """Texts in one file."""
-_LONGEST: Final = 3_000
-"""Letters of a text that are searched and quoted."""
+_MOST: Final = 40_000
+"""Letters of a file of words; more are split by the third letter."""
 _WORD: Final = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*")
 _PART: Final = re.compile(r"[.\-]")
-_HEADING: Final = re.compile(r"^#{1,6}\s+(.*?)\s*#*\s*$")
-_FENCE: Final = re.compile(r"^\s*(:{3,}|`{3,})\s*(?:\{([\w:-]+)\})?")
-_OPTION: Final = re.compile(r"^\s*:[\w-]+:")
+_UNSHOWN: Final = re.compile(r"(?s:<!--.*?(?:-->|\Z))|^ *%.*$|^ *\([^()]*\)= *$", re.MULTILINE)
+"""Comments and targets."""
 _MARKS: Final = re.compile(r"\{[\w:-]+\}|\]\([^)]*\)|[*_`|<>\[\]\\]|^\s*[#:>-]+\s*", re.MULTILINE)
 _UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _SIGNS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -71,8 +72,12 @@ def setup(app: Sphinx) -> None:
 
     :param app: the application
     """
+    page_texts.setup(app)
     app.connect("builder-inited", _replace, priority=300)
-    app.connect("html-collect-pages", lambda _: [("search", {}, "search.html")])
+    app.connect(
+        "html-collect-pages",
+        lambda _: [("search", {"nachweis_classes": "nw-found"}, "search.html")],
+    )
     app.connect("build-finished", _write)
 
 
@@ -102,7 +107,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
     listed = _json([list(entry[:5]) for entry in entries])
-    shards = _json([name[6:8] for name in sorted(files) if name.startswith("words-")])
+    shards = _json([name[6:-3] for name in sorted(files) if name.startswith("words-")])
     index.write_text(
         f"{head}window.nachweisIndex={listed};\nwindow.nachweisSynonyms={_json(pairs)};\n"
         f"window.nachweisShards={shards};\n",
@@ -118,7 +123,8 @@ def _objects(app: Sphinx, state: State) -> Iterator[Entry]:
     if not state.verdicts:
         return
     proofs = frozenset(proof_pages(app))
-    for item in (state.verdict or state.verdicts[0]).graph.items.values():
+    graph = (state.verdict or state.verdicts[0]).graph
+    for item in graph.items.values():
         docname = state.docnames.get(item.document)
         if docname is None:
             continue
@@ -157,7 +163,7 @@ def _values(item: Item) -> Iterator[str]:
 
 
 def _pages(app: Sphinx, state: State) -> Iterator[Entry]:
-    kind = translator(state.language)("Page")
+    kind, texts = translator(state.language)("Page"), texts_of(app.env)
     for docname, page in state.pages.items():
         title = app.env.titles.get(docname)
         if title is None:
@@ -166,16 +172,9 @@ def _pages(app: Sphinx, state: State) -> Iterator[Entry]:
         if page.template:
             yield Entry("", "", title.astext(), kind, address, "")
             continue
-        path = state.workspace.root / page.source
-        try:
-            text = path.read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            continue
-        anchors = _anchors(app, docname)
-        for number, (heading, words) in enumerate(sections(text)):
-            found = anchors[number] if number < len(anchors) else ("", "")
-            name = found[0] or heading or title.astext()
-            yield Entry("", "", name, kind, f"{address}{found[1]}", _plain(words))
+        for section in texts.get(docname, ()):
+            name = section.title or title.astext()
+            yield Entry("", "", name, kind, f"{address}{section.anchor}", section.text)
 
 
 def _terms(app: Sphinx, state: State) -> Iterator[Entry]:
@@ -189,40 +188,13 @@ def _terms(app: Sphinx, state: State) -> Iterator[Entry]:
         yield Entry("", "", title, kind, address, in_language(term.meaning, state.language))
 
 
-def _anchors(app: Sphinx, docname: str) -> Sequence[tuple[str, str]]:
-    """Return words and anchors of the headings of a page, in their order."""
-    toc = app.env.tocs.get(docname)
-    found = toc.findall(nodes.reference) if toc is not None else ()
-    return [(link.astext(), link.get("anchorname", "")) for link in found]
-
-
-def sections(text: str) -> Iterator[tuple[str, str]]:
-    """Split Markdown by its headings, without the objects that are written in it.
-
-    :param text: the Markdown
-    :returns: heading and text of each section
-    """
-    heading, lines, inside = "", list[str](), ""
-    begun = False
-    for line in text.removeprefix("\ufeff").splitlines():
-        fence = _FENCE.match(line)
-        if inside:
-            if fence and fence[1].startswith(inside) and not fence[2]:
-                inside = ""
-            continue
-        if fence and fence[2] in TYPE:
-            inside = fence[1]
-        elif found := _HEADING.match(line):
-            if begun or any(lines):
-                yield heading, "\n".join(lines)
-            heading, lines, begun = found[1], [], True
-        elif not fence and not _OPTION.match(line):
-            lines.append(line)
-    yield heading, "\n".join(lines)
+def _shown(items: Mapping[str, Item], body: str, state: State) -> str:
+    """Return the text of an object as its page shows it: with its facts, without comments."""
+    return filled(items, _UNSHOWN.sub("", body), state.language)
 
 
 def _plain(text: str) -> str:
-    return " ".join(_MARKS.sub(" ", text).split())[:_LONGEST]
+    return " ".join(_MARKS.sub(" ", text).split())[:LONGEST]
 
 
 def fold(text: str) -> str:
@@ -246,17 +218,31 @@ def _texts(entries: Sequence[Entry]) -> Mapping[str, str]:
 
 
 def _shards(entries: Sequence[Entry]) -> Mapping[str, str]:
-    """Return the files of words by their first two signs, with the numbers of entries."""
-    found: dict[str, dict[str, list[str]]] = {}
+    """Return the files of words by their first signs, with the numbers of entries."""
+    words: dict[str, list[str]] = {}
     for number, entry in enumerate(entries):
         written = _base36(number)
-        for word in sorted(_words(f"{entry.title} {entry.text}")):
-            found.setdefault(shard_of(word), {}).setdefault(word, []).append(written)
+        for word in _words(f"{entry.title} {entry.text}"):
+            words.setdefault(word, []).append(written)
+    shards: dict[str, dict[str, str]] = {}
+    for word in sorted(words):
+        shards.setdefault(shard_of(word), {})[word] = " ".join(words[word])
     return {
-        f"words-{shard}.js": f'(window.nachweisWords??={{}})["{shard}"]='
-        f"{_json({word: ' '.join(numbers) for word, numbers in sorted(words.items())})};\n"
-        for shard, words in found.items()
+        f"words-{name}.js": f'(window.nachweisWords??={{}})["{name}"]={_json(part)};\n'
+        for shard, whole in shards.items()
+        for name, part in _apart(shard, whole)
     }
+
+
+def _apart(shard: str, words: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield the words of a file, or of several by their third sign where they are many."""
+    if sum(len(word) + len(numbers) for word, numbers in words.items()) <= _MOST:
+        yield shard, words
+        return
+    parts: dict[str, dict[str, str]] = {}
+    for word, numbers in words.items():
+        parts.setdefault(shard_of(word, 3), {})[word] = numbers
+    yield from parts.items()
 
 
 def _words(text: str) -> set[str]:
@@ -264,13 +250,14 @@ def _words(text: str) -> set[str]:
     return words.union(*(_PART.split(word) for word in words if not word.isalnum()))
 
 
-def shard_of(word: str) -> str:
+def shard_of(word: str, signs: int = 2) -> str:
     """Return the part of a file's name in which a word stands.
 
     :param word: the folded word
+    :param signs: how many of its signs
     """
-    signs = (sign if sign.isascii() and sign.isalnum() else "_" for sign in word[:2])
-    return "".join(signs).ljust(2, "_")
+    plain = (sign if sign.isascii() and sign.isalnum() else "_" for sign in word[:signs])
+    return "".join(plain).ljust(signs, "_")
 
 
 def _base36(number: int) -> str:

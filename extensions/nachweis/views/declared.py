@@ -132,6 +132,11 @@ def _home(request: ViewRequest) -> dict[str, Any]:
         "dashboard": build_dashboard(verdict),
         "annexes": request.build.annexes(),
         "drawings": [drawing for drawing in drawings if drawing],
+        "analyses": [
+            (f"analysis/{name}", in_language(title, request.language))
+            for name, _, title, kind in _ANALYSES
+            if verdict.graph.of_type(kind)
+        ],
     }
 
 

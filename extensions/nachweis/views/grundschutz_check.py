@@ -5,6 +5,7 @@ Nothing of it is written: it follows from clauses, sections, records and decisio
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -17,6 +18,8 @@ from nachweis.trace.graph import Graph
 from nachweis.views.table import CellValue, Reference, Table, ViewRequest
 
 _MET: Final = frozenset({State.COVERED})
+_TARGET: Final = 2
+_ANSWER: Final = 3
 _HALF: Final = frozenset({State.PARTIAL, State.STALE, State.SUSPECT, State.DRAFT})
 
 
@@ -46,11 +49,25 @@ def grundschutz_check(request: ViewRequest) -> Table:
                     _because(_, own, here),
                 )
             )
+    answers = Counter(str(row[_ANSWER]) for row in rows)
+    told = {answer: answers[_(answer)] for answer in ("yes", "partly", "no", "dispensable")}
+    lead = _(
+        "Whether each requirement is met at each target object: %(yes)s times yes, %(partly)s "
+        "partly, %(no)s no, %(dispensable)s dispensable. What is no or partly is to be done; the "
+        "last column says what an answer rests on."
+    )
+    marks = {_("yes"): State.COVERED, _("partly"): State.PARTIAL, _("no"): State.MISSING}
     columns = (
         *(_("Requirement"), _("Wording"), _("Target object"), _("Met")),
         _("Proof or reason"),
     )
-    return Table(columns=columns, rows=tuple(rows))
+    return Table(
+        columns=columns,
+        rows=tuple(rows),
+        lead=lead % told,
+        choices=(_ANSWER, _TARGET),
+        marks=marks,
+    )
 
 
 def answer(cells: Sequence[Cell]) -> str:

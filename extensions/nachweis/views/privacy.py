@@ -28,7 +28,12 @@ def processing_duties(request: ViewRequest) -> Table:
         )
         for reference, duty in PROCESSING_DUTIES.items()
     )
-    return Table(columns=(_("Reference"), _("Duty"), _("Settled in")), rows=rows)
+    lead = _(
+        "What a data processing agreement has to settle, and the clauses that do. A duty without a "
+        "clause is to be agreed before personal data are processed."
+    )
+    columns = (_("Reference"), _("Duty"), _("Settled in"))
+    return Table(columns=columns, rows=rows, lead=lead)
 
 
 def _cited(_: Words, reference: str) -> str:
@@ -57,4 +62,8 @@ def technical_measures(request: ViewRequest) -> Table:
         for reference in item.list("answers") if item.get("status") not in NOT_LINKED else ():
             found.setdefault(reference, []).append(Reference(item.id))
     rows = tuple((_cited(_, ref), aim, tuple(found.get(ref, ()))) for ref, aim in aims.items())
-    return Table(columns=(_("Reference"), _("Aim"), _("Measures")), rows=rows)
+    lead = _(
+        "By what the security of processing is ensured, after the letters of Article 32. An aim "
+        "without a measure is to be filled before the agreement is signed."
+    )
+    return Table(columns=(_("Reference"), _("Aim"), _("Measures")), rows=rows, lead=lead)

@@ -40,6 +40,11 @@ def structure(request: ViewRequest) -> Table:
             )
             for item in targets
         ),
+        lead=_(
+            "What the outsourced processes rest on, from the process down to the room. An object "
+            "without modules is not modelled yet; one that nothing needs may be superfluous."
+        ),
+        choices=(1, 2),
     )
 
 
@@ -77,6 +82,11 @@ def protection_needs(request: ViewRequest) -> Table:
                 _reason(_, row.asset),
             )
             for row in build_protection(graph, targets)
+        ),
+        lead=_(
+            "How much each target object has to be protected, rated for a process or inherited "
+            "from what needs the object, and why. Look at what is more or less than inherited: "
+            "its reason has to hold."
         ),
     )
 
@@ -131,7 +141,17 @@ def business_impact(request: ViewRequest) -> Table:
                 _newest_exercise(request, plan),
             )
         )
-    return Table(columns=columns, rows=tuple(rows))
+    return Table(
+        columns=columns,
+        rows=tuple(rows),
+        lead=_(
+            "How long each process may be down at most (MTPD), in what time it has to run again "
+            "(RTO) and for what time data may be lost (RPO); what service levels and clauses "
+            "promise and exercises have shown; and the plan. The most urgent come first. A "
+            "promise or an exercise that takes longer is a finding: agree on less, or ask for more."
+        ),
+        choices=(1,),
+    )
 
 
 def _urgency(process: Item) -> float:
@@ -174,4 +194,11 @@ def modelling(request: ViewRequest) -> Table:
         targets: CellValue = tuple(map(Reference, applied.get(label, ())))
         head = Reference(group.id, label) if group else label
         rows.append((head, title, targets or _("The whole information network")))
-    return Table(columns=(_("Module"), _("Title"), _("Applied to")), rows=tuple(rows))
+    return Table(
+        columns=(_("Module"), _("Title"), _("Applied to")),
+        rows=tuple(rows),
+        lead=_(
+            "Which modules apply to which target objects. A module with a link is part of the "
+            "project's catalogue and has its proofs here; what the others ask for is met elsewhere."
+        ),
+    )

@@ -38,7 +38,11 @@ def risk_matrix(request: ViewRequest) -> Table:
     empty = _("No risk is known.")
     if not threats:
         return Table(columns=head, rows=(), empty=empty)
-    return Table(columns=head, rows=rows, empty=empty, drawing=_drawn(_, threats))
+    lead = _(
+        "The risks by damage and likelihood, as they were and, in brackets, as they remain once "
+        "treated. What remains high or very high needs more treatment, or somebody who accepts it."
+    )
+    return Table(columns=head, rows=rows, empty=empty, drawing=_drawn(_, threats), lead=lead)
 
 
 def _cell(_: Words, threats: Iterable[Item], chance: str, damage: str) -> CellValue:
@@ -125,6 +129,12 @@ def risk_treatment(request: ViewRequest) -> Table:
         columns=columns,
         rows=tuple(_treated(_, graph, threat) for threat in ranked),
         empty=_("No risk is known."),
+        lead=_(
+            "How each risk is treated, by what, and who accepts what remains until when; the "
+            "highest come first. A risk that is not treated, or whose acceptance has ended, has to "
+            "be decided."
+        ),
+        choices=(3, 4),
     )
 
 

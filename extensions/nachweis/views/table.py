@@ -55,12 +55,18 @@ class Table:
     :param rows: a cell for each column
     :param empty: text to display if there are no rows
     :param drawing: the same as a picture, which stands above it
+    :param lead: what is seen, and what to do with it; stands above it on a page
+    :param choices: numbers of the columns by whose values a page can show fewer rows
+    :param marks: states that look like some of its texts, by the text
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[CellValue, ...], ...]
     empty: str = ""
     drawing: Drawing | None = None
+    lead: str = ""
+    choices: tuple[int, ...] = ()
+    marks: Mapping[str, State] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)

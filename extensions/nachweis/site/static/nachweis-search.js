@@ -11,13 +11,18 @@
       return { id: fold(id), number: fold(number), named };
     });
   };
-  const shard = (word) => word.slice(0, 2).replace(/[^a-z0-9]/g, "_").padEnd(2, "_");
+  const shard = (word, signs) => word.slice(0, signs).replace(/[^a-z0-9]/g, "_").padEnd(signs, "_");
+  /* Where many words begin alike, their files are split by the third letter; two letters ask for all of these. */
+  const shardsOf = (word) => {
+    const all = window.nachweisShards || [];
+    const own = [shard(word, 3), shard(word, 2)].find((name) => all.includes(name));
+    return word.length > 2 ? [own].filter(Boolean) : all.filter((name) => name.startsWith(shard(word, 2)));
+  };
   const ENDING = /(?:en|ern|er|es|em|e|n|s|ing|ed)$/;
   const inTexts = async (word) => {
-    const own = shard(word);
-    if (!window.nachweisShards?.includes(own)) return new Set(); // no text has such a word
-    await load(`search/words-${own}.js`);
-    const all = Object.entries(window.nachweisWords?.[own] || {});
+    const own = shardsOf(word); // none: no text has such a word
+    await Promise.all(own.map((name) => load(`search/words-${name}.js`)));
+    const all = own.flatMap((name) => Object.entries(window.nachweisWords?.[name] || {}));
     const starting = (begin) => all.filter(([other]) => other.startsWith(begin)).flatMap(([, numbers]) => numbers.split(" "));
     const found = starting(word);
     const stem = word.length > 5 ? word.replace(ENDING, "") : word;

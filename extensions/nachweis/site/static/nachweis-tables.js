@@ -4,8 +4,9 @@
   const { fold, words, plain, has, load, root } = window.nachweis;
 
   /* Matrices: every row is in the page; a filter hides rows. Its state is in the address:
-     #nw:!STATE, #nw:@MEASURE, #nw:~PARTY, #nw:^VERSION or words, joined by "&". */
+     #nw:!STATE, #nw:@MEASURE, #nw:~PARTY, #nw:^VERSION, #nw:=COLUMN:TEXT or words, joined by "&". */
   const SIGNS = { state: "!", measure: "@", party: "~", changed: "^", text: "" };
+  const LONG = { rows: 250, first: 100 }; // a longer list shows its first rows until it is opened
 
   class Matrix {
     constructor(box) {
@@ -42,7 +43,7 @@
     changed() {
       this.filter();
       const parts = this.fields.filter((f) => f.value.trim())
-        .map((f) => encodeURIComponent(SIGNS[f.dataset.nwFilter] + f.value.trim()));
+        .map((f) => encodeURIComponent((SIGNS[f.dataset.nwFilter] ?? `${f.dataset.nwFilter}:`) + f.value.trim()));
       const address = parts.length ? `#nw:${parts.join("&")}` : location.pathname + location.search;
       try { history.replaceState(null, "", address); } catch { /* some browsers, from file:// */ }
     }
@@ -51,6 +52,8 @@
       const { text = "", state, measure, party, changed } =
         Object.fromEntries(this.fields.map((f) => [f.dataset.nwFilter, f.value]));
       const wanted = words(text);
+      const columns = this.fields.filter((f) => f.value && f.dataset.nwFilter.startsWith("="))
+        .map((f) => [Number(f.dataset.nwFilter.slice(1)), f.value]);
       let shown = 0;
       for (const row of this.rows()) {
         const content = wanted.length ? fold(plain(row)) : "";
@@ -58,15 +61,34 @@
           && (!state || has(row.dataset.nwStates, state))
           && (!measure || row.dataset.nwMeasure === measure)
           && (!party || has(row.dataset.nwParties, party))
+          && columns.every(([column, value]) => said(row.cells[column]) === value)
           && !row.nwLeftOut
           && (!changed || has(row.dataset.nwChanged, changed));
         row.hidden = !fits;
         shown += fits;
         if (row.nwDetails) row.nwDetails.hidden = !fits || !row.nwOpen;
       }
+      this.fold();
       this.count.value = this.count.dataset.nwCount
         .replace("{shown}", shown).replace("{all}", this.rows().length);
       this.print();
+    }
+
+    /* Rows after the first hundred of a long list are laid out when somebody asks for them. */
+    fold() {
+      const rows = this.rows().filter((row) => !row.hidden);
+      const long = !this.whole && rows.length > LONG.rows;
+      rows.forEach((row, place) => row.classList.toggle("nw-later", long && place >= LONG.first));
+      if (!this.more && long) {
+        this.more = document.createElement("button");
+        this.more.type = "button";
+        this.more.className = "nw-more";
+        this.more.addEventListener("click", () => { this.whole = true; this.fold(); });
+        this.table.parentElement.after(this.more);
+      }
+      if (!this.more) return;
+      this.more.hidden = !long;
+      this.more.textContent = this.count.dataset.nwMore.replace("{count}", rows.length - LONG.first);
     }
 
     filtered() {
@@ -100,6 +122,7 @@
       const rows = this.rows().map((row) => [key(row), row]);
       rows.sort(([a], [b]) => sign * compare(a, b));
       this.body.append(...rows.flatMap(([, row]) => (row.nwDetails ? [row, row.nwDetails] : [row])));
+      this.fold();
       for (const other of head.parentNode.cells) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", sign === 1 ? "ascending" : "descending");
     }
@@ -109,13 +132,13 @@
       const marks = { INS: ["{+", "+}"], DEL: ["[-", "-]"] };
       const shown = (element) => {
         const copy = element.cloneNode(true);
-        for (const extra of copy.querySelectorAll("[aria-hidden], .nw-hidden, .nw-open")) extra.remove();
+        for (const extra of copy.querySelectorAll("[aria-hidden], .nw-hidden, .nw-open, summary")) extra.remove();
         for (const edit of copy.querySelectorAll("ins, del")) {
           const [left, right] = marks[edit.tagName];
           edit.prepend(left);
           edit.append(right);
         }
-        for (const entry of copy.querySelectorAll("li + li")) entry.prepend(", ");
+        for (const entry of copy.querySelectorAll("li + li, details li:first-child")) entry.prepend(", ");
         for (const part of copy.querySelectorAll("dt, dd")) part.append(part.tagName === "DT" ? ": " : " ");
         for (const part of copy.querySelectorAll(".nw-text")) part.prepend(" ");
         const text = plain(copy).trim().replace(/\s+/g, " ");
@@ -138,7 +161,13 @@
     }
   }
 
+  const said = (cell) => {
+    const copy = cell.cloneNode(true);
+    for (const sign of copy.querySelectorAll("[aria-hidden]")) sign.remove();
+    return plain(copy).trim();
+  };
   const matrices = [...document.querySelectorAll("[data-nw-matrix]")].map((box) => new Matrix(box));
+  for (const matrix of matrices) matrix.fold();
   window.nachweisMatrices = matrices;
   /* A row of a register opens to show its entry; without scripts the entries stand below the table. */
   const opens = new Map();
@@ -181,7 +210,8 @@
     const values = {};
     for (const part of location.hash.slice(4).split("&").map(decodeURIComponent)) {
       const field = { "!": "state", "@": "measure", "~": "party", "^": "changed" }[part[0]];
-      values[field || "text"] = field ? part.slice(1) : part;
+      const [, column, value] = part.match(/^(=\d+):(.*)$/) || [];
+      values[column || field || "text"] = column ? value : field ? part.slice(1) : part;
     }
     for (const matrix of matrices) matrix.set(values);
     matrices[0].box.scrollIntoView();
@@ -189,6 +219,12 @@
   const unfold = () => {
     const id = location.hash.slice(1);
     const target = document.getElementById(id);
+    const later = target?.closest(".nw-later");
+    for (const matrix of later ? matrices : []) {
+      matrix.whole = true;
+      matrix.fold();
+    }
+    later?.scrollIntoView();
     if (target?.tagName === "DETAILS") target.open = true;
     if (opens.has(id)) {
       opens.get(id)(true);
