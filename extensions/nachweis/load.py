@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from nachweis.audience.policy import everybody, visible
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
@@ -28,6 +28,7 @@ from nachweis.sources.inside import ignored_findings
 from nachweis.sources.limits import LARGEST_BASELINE
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import Workspace, baselines, find_root, find_workspace
+from nachweis.trace.disclosure import TOLD, read_told
 from nachweis.trace.gate import BrokenCheckError, Verdict, judge, with_findings
 
 
@@ -63,7 +64,7 @@ def judge_projects(
             project = read_project(workspace, key, cache)
             hidden = _ignored(project.files, workspace.root)
             project = project._replace(findings=(*project.findings, *hidden))
-            projects.append(_visible_to_audience(project))
+            projects.append(project)
         except SourceError as error:
             unread.extend(error.problems)
     read = () if named is None else named_outside(projects).union(named)
@@ -81,9 +82,11 @@ def judge_projects(
     if workspace.catalog_root == workspace.root:  # whoever writes a page can write there, too
         refused = tuple(catalogue_refusals(catalogue, workspace.root))
         projects = [p._replace(findings=(*p.findings, *refused)) for p in projects]
+    told = read_told(os.environ[TOLD]) if TOLD in os.environ else None
     try:
         verdicts = [
-            judge(catalogue, project, as_of, closing=closing, strict=strict) for project in projects
+            judge(catalogue, project, as_of, closing=closing, strict=strict, told=told)
+            for project in projects
         ]
     except BrokenCheckError as error:
         raise problem(Place(path=HOUSE_FILE), str(error)) from error
@@ -152,11 +155,6 @@ def _ignored(files: Sequence[FileUse], root: Path) -> Sequence[Finding]:
     if links:
         raise SourceError([Problem(place=f.place, message=str(f.message)) for f in links])
     return found
-
-
-def _visible_to_audience(project: Project) -> Project:
-    """Remove what the audience may not see; so far all may see all."""
-    return project._replace(items=visible(project.items, everybody))
 
 
 def named_outside(projects: Sequence[Project]) -> set[str]:

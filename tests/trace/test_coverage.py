@@ -101,5 +101,5 @@ def test_the_tables_reach_every_state() -> None:
     assert {case.says.partition(": ")[0] for _, case in CASES} == {
         state.value
         for state in State
-        if state is not State.UNDECIDED  # see test_import.py
+        if state not in (State.UNDECIDED, State.UNDISCLOSED, State.PROVEN)  # see their own tests
     }

@@ -1,1 +1,1 @@
-"""Who may see what: the one place where items are left out before anything is rendered."""
+"""Who may see what: the one place where something is left out, before anything is rendered."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from nachweis.cli.audience import audience_option
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.language import say, words
 from nachweis.cli.output import (
@@ -58,6 +59,11 @@ if TYPE_CHECKING:
 @click.option("--as-of", type=DateOption(), help="Date of judgement; default: of the commit")
 @signature_options
 @common_options
+@audience_option(
+    out="out",
+    refused=("verify", "pdf"),
+    states=lambda values: (values["against"],) if values["against"] else (),
+)
 def command(
     key: str | None,
     *,

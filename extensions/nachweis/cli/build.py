@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from nachweis.cli.audience import audience_option
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.language import say
 from nachweis.cli.output import (
@@ -57,6 +58,7 @@ from nachweis.sources.workspace import Workspace, find_workspace
 @click.option("--annexes", is_flag=True, help="The PDF annexes, too, and links to them.")
 @click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
 @common_options
+@audience_option(out="out", refused=("versions", "wanted"), folder=True)
 def command(
     keys: tuple[str, ...],
     *,

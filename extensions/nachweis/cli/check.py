@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from nachweis.cli.audience import audience_option
 from nachweis.cli.common import DateOption, Registered, common_options
 from nachweis.cli.gate import Options, run_gate
 from nachweis.model.terms import Phase
@@ -56,6 +57,7 @@ from nachweis.report.formats import FORMATS
 @click.option("--watch", is_flag=True, help="Judge again on every save, until Ctrl-C.")
 @click.option("--no-cache", is_flag=True, help="Read every file; use no cache.")
 @common_options
+@audience_option(out="output", refused=("base", "watch"))
 def command(**options: Any) -> None:
     """Judge the projects KEY, or all of them.
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from nachweis.cli.audience import audience_option
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.language import say, words
 from nachweis.cli.output import (
@@ -27,6 +29,15 @@ from nachweis.sources.workspace import Workspace
 
 if TYPE_CHECKING:
     from nachweis.report.styles import MarkdownStyle, TextStyle
+
+
+def states_of(values: Mapping[str, Any]) -> Sequence[str]:
+    """Return the states that the arguments of the command name.
+
+    :param values: the arguments
+    """
+    names: Sequence[str] = values["names"]
+    return names[1:]
 
 
 @click.command("diff", context_settings={"help_option_names": ["-h", "--help"]})
@@ -51,6 +62,7 @@ if TYPE_CHECKING:
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything differs.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to a file.")
 @common_options
+@audience_option(out="output", refused=("catalog",), states=states_of)
 def command(
     names: tuple[str, ...],
     *,

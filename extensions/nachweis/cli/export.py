@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import click
 
+from nachweis.cli.audience import audience_option
 from nachweis.cli.common import DateOption, activate_house, common_options
 from nachweis.cli.output import default_date, one_line_errors, stop, write_bytes, write_output
 from nachweis.cli.progress import progress
@@ -79,8 +80,14 @@ def _command(export: Export) -> click.Command:
         file = click.Path(path_type=Path, dir_okay=False)
         parameters.append(click.Option(["--output"], type=file, help="Write to a file."))
 
-    def run(**values: Any) -> None:
+    def plain(**values: Any) -> None:
         _run(export, **values)
+
+    run = audience_option(out="output", folder=bool(export.folder))(plain)
+    if export.scope == "project":
+        parameters += getattr(run, "__click_params__", ())
+    else:
+        run = plain
 
     details = f"{export.details}\n\n" if export.details else ""
     wrong = "something could not be judged" if export.scope == "project" else "it cannot be written"

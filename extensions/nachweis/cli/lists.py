@@ -1,14 +1,15 @@
-"""``nachweis list``: what is open, as lines for people and scripts."""
+"""``nachweis list``: what is open, and who may see what, as lines for people and scripts."""
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import click
 
-from nachweis.cli.common import common_options
+from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.language import say, words
-from nachweis.cli.output import one_line_errors, stop
+from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.messages import Message
 
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -16,7 +17,7 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 
 @click.group("list", context_settings=_HELP)
 def command() -> None:
-    """List what is open."""
+    """List what is open, and who may see what."""
 
 
 @command.command("unmapped", context_settings=_HELP)
@@ -85,3 +86,60 @@ def unmapped(name: str | None, *, form: str, root: Path, quiet: bool, verbose: b
             "{count} of {total} imported requirements are undecided", count=len(found), total=total
         )
         click.echo(say(message), err=True)
+
+
+@command.command("audiences", context_settings=_HELP)
+@click.argument("key", metavar="KEY")
+@click.option("--as-of", type=DateOption(), help="Day on which they want to see it, YYYY-MM-DD.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Format of the list.",
+)
+@common_options
+def audiences(
+    key: str, *, as_of: datetime.date | None, form: str, root: Path, quiet: bool, verbose: bool
+) -> None:
+    """List who may see what of the project KEY, and by which line of the communication matrix.
+
+    One line a party, communication partner and information class: the classes that it may see, how
+    many objects and pages that are, and why. --verbose names the pages.
+
+    Exit code 0: listed. 2: not read.
+    """
+    from nachweis.publish.audiences import overview
+    from nachweis.report.json_text import json_text
+    from nachweis.sources.workspace import find_workspace
+
+    with one_line_errors():
+        found = overview(find_workspace(root), key, as_of or default_date())
+    if form == "json":
+        rows = [row._asdict() for row in found]
+        click.echo(json_text({"schema": "nachweis/audiences/1", "audiences": rows}), nl=False)
+        return
+    for row in found:
+        classes, why = ", ".join(row.classes), ", ".join(row.why)
+        numbers = {
+            "objects": row.objects,
+            "all": row.all_objects,
+            "pages": len(row.pages),
+            "all_pages": row.all_pages,
+        }
+        message = Message("nothing: nobody has authorised it")
+        if row.classes:
+            message = Message(
+                "{classes}, by {why}; {objects} of {all} objects, {pages} of {all_pages} pages",
+                classes=classes,
+                why=why,
+                **numbers,
+            )
+        more = f"; {say(Message('may know what is proven'))}" if row.proven else ""
+        click.echo(f"{row.audience} ({row.title}): {say(message)}{more}")
+        for page in row.pages if verbose else ():
+            click.echo(f"  {page}")
+    if not found and not quiet:
+        empty = Message("{key} has no parties, communication partners and classes", key=key)
+        click.echo(say(empty), err=True)

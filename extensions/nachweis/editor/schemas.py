@@ -21,7 +21,7 @@ from nachweis.editor.object_schemas import objects_schema
 from nachweis.export.formats import Exported, ExportRequest
 from nachweis.model.catalogue import Equivalent, Group, Requirement, Threat
 from nachweis.model.evidence import MappingRule
-from nachweis.model.project import Closing, Settings
+from nachweis.model.project import Closing, Disclosure, Settings
 from nachweis.sources.yaml.annex_look import LookFile
 from nachweis.sources.yaml.annexes import AnnexesFile
 from nachweis.sources.yaml.crosswalks import CrosswalkFile
@@ -121,6 +121,7 @@ _PARAMETER: Final = re.compile(r":param (\w+): (.*?)(?=\n:|\n\n|\Z)", re.DOTALL)
 _MEANT: Final[Mapping[str, type]] = {
     "ProjectFile": Settings,
     "ClosingShape": Closing,
+    "DisclosureShape": Disclosure,
     "MappingShape": MappingRule,
     "GroupShape": Group,
     "TopicShape": Group,

@@ -28,6 +28,18 @@ class Closing(NamedTuple):
     place: Place
 
 
+class Disclosure(NamedTuple):
+    """What decides beside the communication matrix what an audience sees.
+
+    :param folders: information classes of folders and files of the project, by their paths in it
+    :param proven_to: IDs of the parties, partners or classes that may know that something is
+        proven whose proof they may not see
+    """
+
+    folders: Mapping[str, str] = {}
+    proven_to: tuple[str, ...] = ()
+
+
 class Settings(NamedTuple):
     """What ``project.yaml`` says.
 
@@ -41,7 +53,9 @@ class Settings(NamedTuple):
     :param intervals: renewal intervals by recurrence or by requirement ID, and the period for
         what does not recur, by ``first``
     :param languages: language codes; the first one is that of the site
-    :param infoclass: most restrictive information class of the project
+    :param infoclass: information class of everything that has none of its own; empty stands for
+        the strictest one
+    :param disclosure: to whom what is disclosed, beside the communication matrix
     :param evidence: kinds of record that count as partial without a file
     :param strict_must: whether a *must* requirement needs a direct link
     :param example: whether its organisations are invented, so that nobody takes it for real
@@ -63,6 +77,7 @@ class Settings(NamedTuple):
     example: bool = False
     evidence: tuple[str, ...] = ()
     infoclass: str = ""
+    disclosure: Disclosure = Disclosure()
     versions: Scheme = Scheme.SEMVER
     places: Mapping[str, Place] = {}
     begun: Mapping[Phase, datetime.date] = {}

@@ -30,6 +30,7 @@ _LENGTHS: Final = (200, 100, 50, 25, 10, 5, 0)
 _COLUMNS: Final = (
     *(
         State.COVERED,
+        State.PROVEN,
         State.PARTIAL,
         State.WAIVED,
         State.SUSPECT,
@@ -37,7 +38,8 @@ _COLUMNS: Final = (
         State.DUE,
         State.LATER,
     ),
-    *(State.MISSING, State.UNDECIDED, State.STALE, State.FAILED, State.EXPIRED, State.NA),
+    *(State.MISSING, State.UNDECIDED, State.STALE, State.FAILED, State.EXPIRED, State.UNDISCLOSED),
+    State.NA,
 )
 _HEADINGS: Final = {
     Direction.WORSE: gettext_noop("Proofs that got worse"),

@@ -26,7 +26,7 @@ _DIRECTIONS = {
 }
 _OPEN = (
     *(State.PARTIAL, State.MISSING, State.DUE, State.DRAFT, State.STALE, State.FAILED),
-    *(State.SUSPECT, State.UNDECIDED),
+    *(State.SUSPECT, State.UNDECIDED, State.PROVEN, State.UNDISCLOSED),
 )
 
 
@@ -253,6 +253,8 @@ def where(verdict: Verdict, _: Words, paint: Paint = plain) -> Iterator[str]:
     elif found.amiss:
         amiss = _.ngettext("with {count} error", "with {count} errors", found.amiss)
         yield f"{phases} {paint(amiss.format(count=found.amiss), 'red')}"
+    elif found.withheld:
+        yield phases
     else:
         yield f"{phases} {paint(_('in order'), 'green')}"
     for running in found.running:

@@ -232,4 +232,4 @@ def _choices(table: Table, graph: Graph) -> tuple[_Choice, ...]:
 
 def _slug(value: str) -> Markup:
     """Convert a word of a closed vocabulary to a part of a CSS class."""
-    return Markup(str(value).replace("/", "").replace(" ", "-"))  # noqa: S704 - closed words
+    return Markup(str(value).replace("/", "").replace(",", "").replace(" ", "-"))  # noqa: S704 - closed words

@@ -43,7 +43,7 @@ RENEWED: Final = {
 """Recurrences whose records age, with the key of their interval in ``project.yaml``."""
 
 
-PASSING: Final = frozenset({State.COVERED, State.PARTIAL, State.WAIVED, State.NA})
+PASSING: Final = frozenset({State.COVERED, State.PROVEN, State.PARTIAL, State.WAIVED, State.NA})
 """States that a closed phase may have; a partial cell only while it is followed up."""
 
 
@@ -88,6 +88,11 @@ class Cell(NamedTuple):
     def passes(self) -> bool:
         """Whether a closed phase may have it."""
         return self.state in PASSING and not self.lapsed
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody who reads this has to do something about it, now or later."""
+        return not self.passes and self.state is not State.UNDISCLOSED
 
 
 class Coverage(NamedTuple):

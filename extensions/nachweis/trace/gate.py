@@ -12,6 +12,7 @@ from nachweis.model.findings import Check, Finding
 from nachweis.model.project import Project
 from nachweis.model.terms import Phase, Severity, State
 from nachweis.trace.coverage import Coverage, cover
+from nachweis.trace.disclosure import Told
 from nachweis.trace.graph import Graph, build_graph
 from nachweis.trace.rules import RULES
 
@@ -54,6 +55,7 @@ def judge(
     *,
     closing: Phase | None = None,
     strict: bool = False,
+    told: Told | None = None,
 ) -> Verdict:
     """Judge a project at a date.
 
@@ -62,12 +64,15 @@ def judge(
     :param as_of: the date of judgement
     :param closing: a phase to judge as if it, and all before it, were closed
     :param strict: whether suspect links fail the gate
+    :param told: what may be said of it, where something is withheld; nothing: all of it
     """
     graph = build_graph(catalogue, project)
     coverage = cover(graph, as_of, closing=closing)
+    coverage = told.coverage(coverage) if told else coverage
     findings = list(project.findings)
     for check in dict.fromkeys(rule.check for rule in RULES.values() if rule.check):
         findings.extend(_findings(check, graph, coverage))
+    findings = [*filter(told.may_say, findings)] if told else findings
     verdict = Verdict(graph=graph, coverage=coverage, findings=(), holds=True)
     return with_findings(verdict, findings, strict=strict)
 

@@ -31,6 +31,7 @@ class Situation(NamedTuple):
     :param running: the phases in progress
     :param overdue: errors and warnings that say that a day has passed
     :param elsewhere: errors that belong to no phase, or to one that has not begun
+    :param withheld: proofs of which whoever reads this may know nothing
     """
 
     closed: int
@@ -38,6 +39,7 @@ class Situation(NamedTuple):
     running: tuple[Running, ...]
     overdue: int
     elsewhere: int
+    withheld: int = 0
 
 
 def situation(verdict: Verdict) -> Situation:
@@ -67,6 +69,7 @@ def situation(verdict: Verdict) -> Situation:
         running=running,
         overdue=overdue,
         elsewhere=errors_in.total() - amiss - sum(phase.errors for phase in running),
+        withheld=sum(cell.state is State.UNDISCLOSED for cell in verdict.coverage.cells),
     )
 
 

@@ -85,7 +85,7 @@ def build_dashboard(verdict: Verdict) -> Dashboard:
 
 def _step(verdict: Verdict, phase: Phase) -> Step:
     cells = [cell for cell in verdict.coverage.cells if cell.due is phase]
-    applying = [cell for cell in cells if cell.state is not State.NA]
+    applying = [cell for cell in cells if cell.state not in (State.NA, State.UNDISCLOSED)]
     severities = Counter(f.severity for f in verdict.findings if f.phase is phase)
     closing = verdict.graph.project.settings.closed.get(phase)
     return Step(

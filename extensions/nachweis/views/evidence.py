@@ -24,9 +24,11 @@ _MEANINGS: Final[Mapping[State, str]] = {
     State.DRAFT: gettext_noop("Only drafts are linked."),
     State.SUSPECT: gettext_noop("The text at the other end changed since the link was confirmed."),
     State.PARTIAL: gettext_noop("The newest record is partial; corrective actions follow it up."),
+    State.UNDISCLOSED: gettext_noop("Whoever reads this may not know it."),
     State.DUE: gettext_noop("Nothing is linked, and the phase is in progress."),
     State.LATER: gettext_noop("Nothing is linked, and the phase has not begun."),
     State.WAIVED: gettext_noop("A decision stands for the proof until its end."),
+    State.PROVEN: gettext_noop("It is proven by what is not disclosed here."),
     State.COVERED: gettext_noop(
         "An agreed clause, an approved section or a valid record is linked."
     ),

@@ -15,11 +15,13 @@ from nachweis.trace.coverage import PASSING, Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.negotiation import Negotiation, negotiations
 
-SETTLED = PASSING - {State.PARTIAL} | {State.LATER}
+SETTLED = PASSING - {State.PARTIAL} | {State.LATER, State.UNDISCLOSED}
 """States that ask nothing of anybody now."""
 
 SYMBOLS: Final[Mapping[State, str]] = {
     State.COVERED: "✓",
+    State.PROVEN: "✓",
+    State.UNDISCLOSED: "·",
     State.PARTIAL: "½",
     State.WAIVED: "◐",
     State.NA: "–",

@@ -49,7 +49,7 @@ def build_mine(verdict: Verdict, party: Party) -> Mine:
     cells = [
         cell
         for cell in verdict.coverage.cells
-        if party in cell.requirement.responsible and not cell.passes
+        if party in cell.requirement.responsible and cell.is_open
     ]
     cells.sort(key=lambda cell: (cell.state.rank, cell.due.position))
     return Mine(

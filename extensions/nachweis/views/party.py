@@ -80,7 +80,7 @@ def build_parties(verdict: Verdict) -> Mapping[str, PartyView]:
     owed: Counter[str] = Counter(
         role
         for cell in verdict.coverage.cells
-        if not cell.passes
+        if cell.is_open
         for role in {*cell.requirement.responsible}
     )
     return {

@@ -194,6 +194,14 @@ def _undecided(_: Standing) -> Message:
     return Message("nobody has decided yet what proves it")
 
 
+def _undisclosed(_: Standing) -> Message:
+    return Message("not disclosed to whoever reads this")
+
+
+def _proven(_: Standing) -> Message:
+    return Message("proven by what is not disclosed here")
+
+
 def _na(standing: Standing) -> Message:
     if standing.cell.reason:
         return Message("not applicable: {reason}", reason=standing.cell.reason)
@@ -204,6 +212,8 @@ _REASONS: Final[Mapping[State, Callable[[Standing], Message]]] = {
     State.COVERED: _covered,
     State.PARTIAL: _partial,
     State.UNDECIDED: _undecided,
+    State.UNDISCLOSED: _undisclosed,
+    State.PROVEN: _proven,
     State.STALE: _stale,
     State.FAILED: _failed,
     State.DRAFT: _draft,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
 from nachweis.model.messages import Message
-from nachweis.model.project import Closing, Settings
+from nachweis.model.project import Closing, Disclosure, Settings
 from nachweis.model.terms import BasicValue, Phase
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import PROJECT_FILE
@@ -60,6 +60,7 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
     }
     places |= {f"intervals.{name}": ("intervals", name) for name in own}
     given["protection"] = {BasicValue[name.upper()]: need for name, need in shape.protection}
+    given["disclosure"] = Disclosure(**dict(shape.disclosure))
     given["intervals"] = {**DEFAULT_INTERVALS, **own}
     return Settings(
         closed=closed,

@@ -289,6 +289,13 @@ RecordKinds = Annotated[
 ]
 
 
+class DisclosureShape(Shape):
+    """``disclosure:`` of ``project.yaml``: what the communication matrix is applied to."""
+
+    folders: dict[str, str] = {}
+    proven_to: tuple[Id, ...] = ()
+
+
 class ProjectFile(Shape):
     """``project.yaml``."""
 
@@ -311,3 +318,4 @@ class ProjectFile(Shape):
     evidence: RecordKinds = ()
     versions: Scheme = Scheme.SEMVER
     infoclass: str = ""
+    disclosure: DisclosureShape = DisclosureShape()

@@ -1,0 +1,52 @@
+"""Text as it is compared: words in small letters with one blank between, in whatever format."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+_INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_BETWEEN: Final = re.compile(r"[^\w]+")
+_INLINE: Final = re.compile(
+    r"</?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr"
+    r"|w:r|w:t|w:rPr|tspan)(?:\s[^<>]*)?/?>"
+)
+_TAG: Final = re.compile(r"<[^<>]*>")
+_ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPED: Final = re.compile(r"\\[nrt\"/\\]")
+_PERCENT: Final = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+
+
+def plain(text: str) -> str:
+    """Return the words of a text, with a blank at both ends.
+
+    :param text: text, without marks of a format
+    """
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    return f" {_BETWEEN.sub(' ', text.casefold()).strip()} "
+
+
+def of_markup(text: str) -> str:
+    """Return the words that a reader of HTML, XML or SVG sees, without those of its marks.
+
+    :param text: HTML or XML
+    """
+    return plain(html.unescape(_TAG.sub(" ", _INLINE.sub("", text))))
+
+
+def of_anything(text: str) -> str:
+    """Return all words of a file, those of attributes, addresses and escapes included.
+
+    :param text: any text
+    """
+    if "\\" in text:
+        text = _ESCAPED.sub(" ", _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text))
+    if "&" in text:
+        text = html.unescape(text)
+    if "%" in text:
+        text = _PERCENT.sub(
+            lambda found: bytes.fromhex(found[0].replace("%", "")).decode("utf-8", "replace"), text
+        )
+    return plain(text)
