@@ -136,7 +136,8 @@ def audiences(
                 why=why,
                 **numbers,
             )
-        more = f"; {say(Message('may know what is proven'))}" if row.proven else ""
+        proven = Message("may know what is proven")
+        more = f"; {say(proven)}" if row.proven else ""
         click.echo(f"{row.audience} ({row.title}): {say(message)}{more}")
         for page in row.pages if verbose else ():
             click.echo(f"  {page}")
