@@ -150,6 +150,11 @@ def test_the_report_says_what_goes_along_and_what_does_not(older: Sandbox) -> No
         "decision D_1 kind=accepted-risk date=2026-06-01 until=2026-12-31 approved_by=TEST_K_ISB "
         "concerns=TSA_M2_EMG_01"
     )
+    for number, kind in enumerate(("accepted-risk until=2026-12-31", "weakening"), start=2):
+        older.add(
+            f"decision D_{number} kind={kind} date=2026-06-01 approved_by=TEST_K_ISB "
+            "concerns=TSA_M2_EMG_01,OPS23_A_01,OPS23_A_03"
+        )
     lines = upgrade(older, "--dry-run").stdout.splitlines()
     assert lines[:6] == [
         "TEST selects OPS23 beside TSA, TSB",
@@ -166,6 +171,7 @@ def test_the_report_says_what_goes_along_and_what_does_not(older: Sandbox) -> No
         ),
     ]
     assert f"  {PROJECT}/added.md:1: TEST_D_1 concerns TSA_M2_EMG_01, and not OPS23_A_01" in lines
+    assert not any("TEST_D_2" in line or "TEST_D_3" in line for line in lines)
     assert f"  {PROJECT}/evidence/records.md:3: TEST_R_01 (TSA_GEN_02)" in lines
     assert lines[-2:] == [
         "TEST new and without a proof: 1 proof, 1 of them in closed phases",

@@ -12,6 +12,7 @@ from nachweis.model.changes import Changes
 from nachweis.model.items import Item
 from nachweis.model.terms import Phase, Severity, State
 from nachweis.trace.diff import diff
+from nachweis.trace.impact import find_impacts
 from nachweis.trace.progress import PROGRESS
 from nachweis.trace.renames import find_renames
 from nachweis.trace.snapshot import snapshot
@@ -79,8 +80,34 @@ def test_other_words_under_a_new_id_are_another_object(state: Baseline, workspac
 def test_many_objects_are_renamed_by_their_exact_words() -> None:
     old = [_worded("clause", n, f"word{n} of {n}") for n in range(400)]
     new = [_worded("clause", n + 400, f"word{n} of {n}") for n in range(400)]
-    renames = find_renames(old, new)
+    renames = find_renames([_worded("clause", 999, "gone"), *old], new)
     assert {r.old: r.new for r in renames} == {a.id: b.id for a, b in zip(old, new, strict=True)}
+
+
+def test_an_object_of_another_length_is_passed_over() -> None:
+    old = [_worded("clause", 1, "the same words in both of them")]
+    new = [
+        _worded("clause", 2, "short"),
+        _worded("clause", 3, "the same words in both of them now"),
+    ]
+    assert [(r.old, r.new) for r in find_renames(old, new)] == [(old[0].id, new[1].id)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ("one two three four five", "one two three four six", True),
+        ("one two three four five", "one two three 4 five", True),
+        ("one two three four five", "one two 3 4 five", False),
+        ("one two three", "one two three", True),
+        ("one two three four", "one two three four x", True),
+        ("eins", "zwei", False),
+    ],
+)
+def test_how_many_words_make_a_rename(old: str, new: str, *, found: bool) -> None:
+    before, after = _worded("clause", 1, old), _worded("clause", 2, new)
+    bare = [made._replace(body="") for made in (before, after)]
+    assert bool(find_renames(bare[:1], bare[1:])) == found
 
 
 def test_one_object_is_the_new_name_of_one_other_only() -> None:
@@ -216,7 +243,45 @@ def test_a_requirement_that_reads_differently(state: Baseline, workspace: Sandbo
     changes = since(state, workspace)
     [pair] = changes.catalogue.changed
     assert (pair.new.id, pair.languages) == ("TSA_M1_01", ("en",))
+    assert (pair.old.title["en"] == pair.new.title["en"]) is False
     assert not changes.changed
+
+
+def test_a_requirement_that_is_there_in_another_language(
+    state: Baseline, workspace: Sandbox
+) -> None:
+    path = workspace.root / "catalog/grundschutz-test/TSA_M1.yaml"
+    text = path.read_text(encoding="utf-8")
+    more = "text: {de: Service-Level sind vereinbart, en: Service levels are"
+    path.write_text(text.replace("text: {en: Service levels are", more), encoding="utf-8")
+    [pair] = since(state, workspace).catalogue.changed
+    assert (pair.new.id, pair.languages, pair.fields) == ("TSA_M1_02", ("de",), ())
+    [back] = diff(snapshot(workspace.judge()), state).catalogue.changed
+    assert (back.new.id, back.languages) == ("TSA_M1_02", ("de",))
+
+
+def test_links_to_what_changed_in_the_catalogue_are_told(workspace: Sandbox) -> None:
+    workspace.add("clause C_9 status=agreed obliges=provider fulfils=TSA_M1,TSA_M2_OPS")
+    before = snapshot(workspace.judge())
+    folder = workspace.root / "catalog/grundschutz-test"
+    for name, old, new in (
+        ("TSA_M1.yaml", "within two hours", "within an hour"),
+        ("TSA_M2.yaml", "id: TSA_M2_EMG_01", "id: TSA_M2_EMG_91"),
+        ("TSA_M2.yaml", "id: TSA_M2_OPS\n    title: {en: ", "id: TSA_M2_OPS\n    title: {en: The "),
+    ):
+        path = folder / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    verdict = workspace.judge()
+    changes = diff(before, snapshot(verdict)).catalogue
+    locks = {**verdict.graph.project.locks, ("TEST_C_01", "fulfils", "TSA_M1_01"): "x"}
+    graph = verdict.graph._replace(project=verdict.graph.project._replace(locks=locks))
+    found = find_impacts(graph, changes)
+    assert {(i.item.id, i.target, i.requirement, i.confirmed) for i in found} == {
+        ("TEST_C_01", "TSA_M1_01", "TSA_M1_01", True),
+        ("TEST_R_02", "TSA_M2_EMG_01", "TSA_M2_EMG_01", False),
+        ("TEST_C_9", "TSA_M1", "TSA_M1_01", False),
+        ("TEST_C_9", "TSA_M2_OPS", "TSA_M2_OPS", False),
+    }
 
 
 def test_a_requirement_that_moves_to_another_topic(state: Baseline, workspace: Sandbox) -> None:

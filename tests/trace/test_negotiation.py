@@ -9,6 +9,7 @@ from tests.support.sandbox import Sandbox
 
 DEMANDS = """\
 demands:
+  - {id: TEST_B_06, title: One, status: desired, date: 2026-08-01, asks_for: TSA_M1_01}
   - {id: TEST_B_03, title: Two hours, status: offered, date: 2026-03-01, asks_for: TSA_M1_01}
   - {id: TEST_B_01, title: One hour, status: desired, date: 2026-01-01, asks_for: TSA_M1}
   - {id: TEST_B_02, title: Hour, status: refined, date: 2026-02-01, asks_for: [TSA_M1_01, TSA_M1]}

@@ -230,3 +230,15 @@ def test_what_points_to_an_object_that_is_refused_is_right(bare: Sandbox) -> Non
     found = {(f.rule, f.subject) for f in bare.judge().findings}
     assert ("unknown-directive", "TEST_C_1") in found
     assert not {subject for rule, subject in found if rule == "unknown-target"}
+
+
+def test_a_decision_without_an_end_stands_for_no_agreement(bare: Sandbox) -> None:
+    bare.write(
+        "registers/demands.yaml",
+        "demands:\n- {id: TEST_B_1, title: One, status: offered, date: 2026-01-01, by: Client, "
+        "asks_for: TSA_M1_01}\n",
+    )
+    bare.add(
+        "decision D_1 kind=accepted-risk date=2026-01-01 approved_by=TEST_K_ISB concerns=TSA_M1_01"
+    )
+    assert [on for rule, _, on in rules_of(bare.judge()) if rule == "not-agreed"] == ["TEST_B_1"]

@@ -30,6 +30,7 @@ BLOCK = re.compile(
     r"^(?P<fence>````?)(?P<language>\w+) ?(?P<path>\S*)\n(?P<text>.*?)^(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
+_ID = re.compile(r"(TEST_[A-Z]+_)(\d+)")
 PROJECT = """\
 key: TEST
 title: {{en: A service for tests}}
@@ -119,7 +120,7 @@ def line(finding: Finding) -> str:
 def known_by(finding: Finding) -> str:
     """Return what else a comparison, a report and an editor know a finding by."""
     cell = f" {finding.kind} {finding.state}" if finding.state else ""
-    related = f" {finding.related!r}" if finding.related else ""
+    related = f" {str(finding.related)!r}" if finding.related else ""
     return f"column {finding.place.column}: {finding.subject or '-'}{cell}{related}"
 
 
@@ -134,6 +135,33 @@ def test_rule(bare: Sandbox, case: Case) -> None:
     assert not case.known or [known_by(f) for f in found] == case.known
     assert not any("None" in f.message for f in found)
     assert {f.rule for f in found} == ({case.rule} if case.kind == "fires" else set())
+
+
+WHOLE = (
+    *("draft-", "missing-", "unmapped-", "repeated-", "processing-", "tailored-", "undecided-"),
+    *("agreement-gap", "bad-directive", "evidence-of-another", "expired-decision", "not-agreed"),
+    *("overdue-duty", "partial-record", "protection-too-low", "skipped-case", "stale-record"),
+    *("suspect-link", "unfitting-record", "unknown-infoclass", "unnamed-contact", "waived"),
+    *("wrong-side",),
+)
+"""Rules about the whole of a project: what is in order elsewhere settles a case, or is settled."""
+
+
+@pytest.mark.parametrize(
+    "case",
+    [case for case in CASES if case.kind == "fires" and not case.rule.startswith(WHOLE)],
+    ids=lambda case: f"{case.rule}: {case.title}",
+)
+def test_what_is_in_order_before_it_hides_nothing(bare: Sandbox, case: Case) -> None:
+    quiet = [other for other in CASES if other.kind == "quiet" and other.rule == case.rule]
+    files = {
+        path.replace("/", f"/0-{number}-"): _ID.sub(rf"\g<1>{number + 7}\2", text)
+        for number, other in enumerate(quiet)
+        for path, text in other.files.items()
+        if "/" in path
+    }
+    found = findings(bare, dataclasses.replace(case, files={**files, **case.files}))
+    assert {*case.expected} <= {line(f) for f in found}
 
 
 COMPARED = {name for name in RULES if name.startswith(("weakened-", "lost-"))}
