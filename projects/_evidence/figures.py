@@ -12,6 +12,8 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import click
+
 from nachweis.model.facts import filled
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import find_workspace
@@ -19,12 +21,13 @@ from nachweis.sources.workspace import find_workspace
 ROOT = Path(__file__).resolve().parents[2]
 FIGURE = re.compile(r"(?<![\d.,:/-])(\d{1,3}(?: \d{3})+|\d+(?:[.,]\d+)?) ([^\W\d_][\w-]{3,})")
 TELEPHONE = re.compile(r"\+\d\d \d{4} \d\d-\d{2,3}")
-PLAIN = frozenset(
-    "hours days months years weeks working minutes percent points seconds people times"
-    " Stunden Tage Tagen Minuten Monate Arbeitstage Arbeitstagen Personen Prozentpunkte".split()
-    + "January February March April June July August September October November December".split()
-    + "Juli Januar Oktober".split()
-)
+_WORDS = """
+hours days months years weeks working minutes percent points seconds people times
+Stunden Tage Tagen Minuten Monate Arbeitstage Arbeitstagen Personen Prozentpunkte
+January February March April June July August September October November December
+Juli Januar Oktober
+"""
+PLAIN = frozenset(_WORDS.split())
 """Nouns that say nothing of what is counted."""
 
 
@@ -47,11 +50,12 @@ def main(key: str) -> None:
                 said[noun.casefold()][number].append(item.id)
         for number in TELEPHONE.findall(text):
             if number not in known:
-                print(f"{item.id}: {number} is the number of no contact")
+                click.echo(f"{item.id}: {number} is the number of no contact")
     for noun, numbers in sorted(said.items()):
         objects = {name for names in numbers.values() for name in names}
         if len(numbers) > 1 and len(objects) > 1:
-            print(f"{noun}: ", "; ".join(f"{n} ({', '.join(o)})" for n, o in numbers.items()))
+            values = (f"{number} ({', '.join(names)})" for number, names in numbers.items())
+            click.echo(f"{noun}: {'; '.join(values)}")
 
 
 if __name__ == "__main__":
