@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from nachweis.i18n import translator
 from nachweis.model.catalogue import Requirement
 from nachweis.model.objects import TYPE
 from nachweis.site.reference import TABLES
@@ -34,14 +35,14 @@ def requirements() -> dict[str, list[Requirement]]:
 def test_every_requirement_is_reachable_from_its_paragraph(
     requirements: dict[str, list[Requirement]],
 ) -> None:
-    table = TABLES["sources"]().splitlines()
+    table = TABLES["sources"](translator("en")).splitlines()
     for paragraph, found in requirements.items():
         row = next(line for line in table if line.startswith(f"| {paragraph} |"))
         assert all(f" <{requirement.id}>`" in row for requirement in found)
 
 
 def test_every_sentence_of_2023_leads_to_its_requirements() -> None:
-    table = TABLES["sources"]().splitlines()
+    table = TABLES["sources"](translator("en")).splitlines()
     for requirement in read_catalogue(CATALOG, CATALOG.parent).requirements.values():
         if requirement.document.split("/")[1] not in EDITIONS:
             row = next(line for line in table if f" <{requirement.id}>`" in line)
