@@ -16,6 +16,7 @@ from nachweis.load import judge_projects
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.terms import Level, Phase, State
+from nachweis.sources.yaml.annexes import read_annexes
 from nachweis.trace.applicability import not_applicable, not_owed
 from nachweis.trace.gate import Verdict
 from nachweis.trace.negotiation import negotiations
@@ -348,3 +349,39 @@ def test_takes_the_modules_of_a_catalogue_of_the_workspace(
     rows = {"missing-field", "example-entry"}  # they point to requirements that it lacks
     assert {f.rule for f in verdict.findings} <= {f"missing-{kind}" for kind in PROOFS} | rows
     assert {r.measure for r in verdict.graph.requirements.values()} >= {"TSA_M1", "TSB_M1"}
+
+
+def test_the_first_project_of_a_repository_brings_what_stands_beside_it(room: Room) -> None:
+    (room.root / ".gitignore").write_text("mine\n", encoding="utf-8")
+    assert "README.md says how to go on" in room.new("ONE").output
+    for name in (
+        "README.md",
+        ".gitattributes",
+        ".editorconfig",
+        ".vscode/settings.json",
+        ".gitlab-ci.yml",
+        ".github/workflows/nachweis.yml",
+    ):
+        assert (room.root / name).is_file(), name
+    assert (room.root / ".gitignore").read_text(encoding="utf-8") == "mine\n"
+    assert "README.md" not in room.new("TWO").output
+    assert "`projects/ONE/contract/`" in (room.root / "README.md").read_text(encoding="utf-8")
+
+
+def test_annexes_of_a_new_project_name_its_documents(
+    kind: tuple[str, str, str, str], new_project: NewProject
+) -> None:
+    folder = new_project(kind).folder(key_of(kind))
+    annexes = read_annexes(folder, folder.parent.parent)
+    assert {"coverage", "nachweisstand"} & annexes.keys()
+    text = (folder / "annexes.yaml").read_text(encoding="utf-8")
+    written = {p.relative_to(folder).as_posix() for p in folder.glob("contract/*.md")}
+    assert written == {name for name in written if name in text}
+
+
+def test_hints_for_writers_are_comments(
+    kind: tuple[str, str, str, str], new_project: NewProject
+) -> None:
+    for path in new_project(kind).folder(key_of(kind)).rglob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"^(Each entry stands|Jeder Eintrag steht)", text, re.MULTILINE)

@@ -66,8 +66,13 @@ def command(
     A stub has the status open and counts as missing: filling in the blanks is the work.
     """
     from nachweis.editor.schemas import schema_texts
-    from nachweis.scaffold.project import CATALOGUES, ProjectRequest, new_project
-    from nachweis.scaffold.writing import write_new_folders
+    from nachweis.scaffold.project import (
+        CATALOGUES,
+        ProjectRequest,
+        new_project,
+        workspace_files,
+    )
+    from nachweis.scaffold.writing import write_missing, write_new_folders
     from nachweis.sources.catalogue import catalogue_of
     from nachweis.sources.workspace import SCHEMAS, new_workspace
 
@@ -119,9 +124,12 @@ def command(
         folder = workspace.root / "projects" / key
         schemas = workspace.root / SCHEMAS
         write_new_folders({schemas: schema_texts(), folder: files}, workspace.root)
+        first = not workspace.projects
+        beside = write_missing(workspace_files(request), workspace.root) if first else []
     if not quiet:
-        for name in sorted(files) if verbose else ():
-            click.echo(f"projects/{key}/{name}")
+        for name in (*beside, *(f"projects/{key}/{name}" for name in sorted(files))):
+            if verbose:
+                click.echo(name)
         count = sum(text.count("\n:status: open\n") for text in files.values())
         name = f"projects/{key}"
         message = Message(
@@ -132,3 +140,5 @@ def command(
             key=key,
         )
         click.echo(say(message))
+        if "README.md" in beside:
+            click.echo(say(Message("README.md says how to go on")))

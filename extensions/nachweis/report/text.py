@@ -121,6 +121,21 @@ def _verdict(report: Report, verdict: Verdict) -> Iterator[str]:
     yield summary(verdict, paint, _)
     if comparison := report.comparisons.get(verdict.key):
         yield _compared(report, verdict, comparison)
+    elif report.least is not Severity.ERROR:
+        yield from _next(verdict, _)
+
+
+def _next(verdict: Verdict, _: Words) -> Iterator[str]:
+    """Yield what comes next in a project that has closed no phase yet."""
+    status = verdict.coverage.status
+    phase = next((p for p, s in status.items() if s is PhaseStatus.IN_PROGRESS), None)
+    if phase is not None and PhaseStatus.CLOSED not in status.values():
+        said = _(
+            "{key} next: write what is listed above; when 'nachweis check {key} --close {phase}' "
+            "holds, close the phase in {file}"
+        )
+        place = one_line(verdict.graph.project.settings.place.path)
+        yield said.format(key=verdict.key, phase=phase, file=place)
 
 
 def _left_out(verdict: Verdict, paint: Paint, _: Words) -> Iterator[str]:

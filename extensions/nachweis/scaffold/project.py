@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from nachweis.model.catalogue import Catalogue, Requirement, in_language
 from nachweis.model.places import Place
@@ -38,6 +39,21 @@ CATALOGUES: Final[Mapping[str, tuple[Mapping[Side, tuple[str, ...]], ...]]] = {
 }
 """Editions that a new project may select, by the value of ``--catalog``; today's comes first."""
 
+
+_BESIDE: Final[Mapping[str, str]] = {
+    ".gitignore": "workspace/gitignore",
+    ".gitattributes": "workspace/gitattributes",
+    ".editorconfig": "workspace/editorconfig",
+    ".vscode/settings.json": "workspace/settings.json",
+    ".gitlab-ci.yml": "ci/gitlab/.gitlab-ci.yml",
+    ".github/workflows/nachweis.yml": "ci/github/nachweis.yml",
+}
+"""What a new repository has beside its projects, and the template of each."""
+
+_Annex: TypeAlias = tuple[str, str, list[str], bool]
+"""Name, title and documents of an annex, and whether what it says binds."""
+_MAIN: Final = re.compile(r"contract/\d\d-(?!data-processing)")
+_NUMBER: Final = re.compile(r"\A\d+[- ]")
 
 _PAGES: Final = "documents"
 """Folder of the templates of pages whose stubs stand for no requirement."""
@@ -113,7 +129,40 @@ def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]
     for document in outline:
         if stubs[document.path] or document.kind is None:
             files[document.path] = page.render(document=document, stubs=stubs[document.path])
+    files["annexes.yaml"] = made.get_template("annexes.j2").render(
+        annexes=list(_annexes(files, words))
+    )
     return files
+
+
+def _annexes(files: Mapping[str, str], words: Words) -> Iterator[_Annex]:
+    """Yield the annexes of a new project: the contract, each of its annexes, and the concepts."""
+    main = [name for name in sorted(files) if _MAIN.match(name)]
+    if main:
+        title = words.plain("Contract: information security", "Vertrag: Informationssicherheit")
+        yield words.plain("contract", "vertrag"), title, main, True
+    for name in sorted(files):
+        if name.startswith("contract/") and name not in main:
+            title = _NUMBER.sub("", files[name].partition("\n")[0].removeprefix("# "))
+            yield _NUMBER.sub("", Path(name).stem), title, [name], True
+    concepts = [name for name in sorted(files) if name.startswith("concept/")]
+    if concepts:
+        title = words.plain("Security concept", "Sicherheitskonzept")
+        yield words.plain("security-concept", "sicherheitskonzept"), title, concepts, False
+
+
+def workspace_files(request: ProjectRequest) -> dict[str, str]:
+    """Write the files that a repository has beside its projects, by path relative to it.
+
+    :param request: the request for its first project
+    """
+    folder = find_template("workspace", "README.md.j2").parent
+    annex = "vertrag" if request.language == "de" else "contract"
+    readme = environment((folder,)).get_template("README.md.j2")
+    texts = {"README.md": readme.render(request=request, annex=annex)}
+    for path, source in _BESIDE.items():
+        texts[path] = find_template(*source.split("/", 1)).read_text(encoding="utf-8")
+    return texts
 
 
 def _pages(folder: Path) -> Iterator[Path]:

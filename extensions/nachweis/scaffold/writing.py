@@ -37,6 +37,18 @@ def write_new_folders(folders: Mapping[Path, Mapping[str, str]], root: Path) -> 
         ) from error
 
 
+def write_missing(texts: Mapping[str, str], root: Path) -> list[str]:
+    """Write those files of a workspace that are not there yet, and return their names.
+
+    :param texts: texts by path relative to the workspace
+    :param root: the workspace
+    :raises SourceError: if they cannot be written
+    """
+    missing = {name: text for name, text in texts.items() if not os.path.lexists(root / name)}
+    write_texts({root / name: text for name, text in missing.items()}, root)
+    return list(missing)
+
+
 def text_as_written(path: Path, root: Path) -> tuple[str, str]:
     """Return the byte order mark of a file, if it has one, and its text with its line ends.
 
