@@ -7,11 +7,7 @@ from pathlib import Path
 
 import pytest
 
-<<<<<<< HEAD
 from nachweis.i18n import translator
-=======
-from nachweis.i18n import ENGLISH
->>>>>>> a93bb1f (A new project has annexes that need no change, and a new repository all that stands beside: README, CI, settings of editors and git; check says what comes next)
 from nachweis.model.catalogue import Requirement
 from nachweis.model.objects import TYPE
 from nachweis.site.reference import TABLES
@@ -39,22 +35,14 @@ def requirements() -> dict[str, list[Requirement]]:
 def test_every_requirement_is_reachable_from_its_paragraph(
     requirements: dict[str, list[Requirement]],
 ) -> None:
-<<<<<<< HEAD
     table = TABLES["sources"](translator("en")).splitlines()
-=======
-    table = TABLES["sources"](ENGLISH).splitlines()
->>>>>>> a93bb1f (A new project has annexes that need no change, and a new repository all that stands beside: README, CI, settings of editors and git; check says what comes next)
     for paragraph, found in requirements.items():
         row = next(line for line in table if line.startswith(f"| {paragraph} |"))
         assert all(f" <{requirement.id}>`" in row for requirement in found)
 
 
 def test_every_sentence_of_2023_leads_to_its_requirements() -> None:
-<<<<<<< HEAD
     table = TABLES["sources"](translator("en")).splitlines()
-=======
-    table = TABLES["sources"](ENGLISH).splitlines()
->>>>>>> a93bb1f (A new project has annexes that need no change, and a new repository all that stands beside: README, CI, settings of editors and git; check says what comes next)
     for requirement in read_catalogue(CATALOG, CATALOG.parent).requirements.values():
         if requirement.document.split("/")[1] not in EDITIONS:
             row = next(line for line in table if f" <{requirement.id}>`" in line)
