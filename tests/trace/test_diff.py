@@ -275,7 +275,8 @@ def test_links_to_what_changed_in_the_catalogue_are_told(workspace: Sandbox) -> 
     changes = diff(before, snapshot(verdict)).catalogue
     locks = {**verdict.graph.project.locks, ("TEST_C_01", "fulfils", "TSA_M1_01"): "x"}
     graph = verdict.graph._replace(project=verdict.graph.project._replace(locks=locks))
-    found = find_impacts(graph, changes)
+    found = list(find_impacts(graph, changes))
+    assert {(i.project, i.link) for i in found} == {("TEST", "fulfils"), ("TEST", "proves")}
     assert {(i.item.id, i.target, i.requirement, i.confirmed) for i in found} == {
         ("TEST_C_01", "TSA_M1_01", "TSA_M1_01", True),
         ("TEST_R_02", "TSA_M2_EMG_01", "TSA_M2_EMG_01", False),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -72,21 +73,20 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 WAY_OUT: Final = re.compile(
     r"; (put it back|link it again|undo that|put it back and write a record of its own), or name "
     r"\S+ in ':weakens:' of a new decision of the kind 'weakening', unless the next release is to "
-    r"(be without (it|them)|say so) \("
+    r"(be without (it|them)|say so)$"
 )
 """What each loss advises."""
 
 
 def _lost(repository: Repository, *arguments: str) -> list[str]:
     """Return rule, place and word of each loss."""
-    lines = repository.check("TEST", *arguments).stdout.splitlines()
-    found = [re.search(r"\((lost-\w+)", line) for line in lines]
-    assert all(WAY_OUT.search(line) for line, match in zip(lines, found, strict=True) if match)
+    output = repository.check("TEST", "--format", "json", *arguments).stdout
+    [project] = json.loads(output)["projects"]
+    found = [f for f in project["findings"] if f["rule"].startswith("lost-")]
+    assert all(WAY_OUT.search(f["message"]) for f in found)
+    assert all(f"or name {f['id']} in" in f["message"] for f in found)
     return [
-        f"{match[1]} {line.split()[0].removeprefix(f'{PROJECT}/')} "
-        + re.search(r"or name (\S+) in", line)[1]  # type: ignore[index]  # each has it
-        for line, match in zip(lines, found, strict=True)
-        if match
+        f"{f['rule']} {f['file'].removeprefix(f'{PROJECT}/')}:{f['line']}: {f['id']}" for f in found
     ]
 
 

@@ -56,6 +56,24 @@ def test_a_word_that_fills_the_place_of_a_text_is_none(body: str) -> None:
     assert lack(f"The entries say:\n\n{body}") == ""
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("[todo] ask", "TODO"),
+        ("A TODO here", "TODO"),
+        ("To do: ask", "To do"),
+        ("TBD", "TBD"),
+        ("Until XXXX it is so", "XXXX"),
+        ("Date: …", "…"),
+        ("???", "???"),
+        ("Zu tun (M 2.251)", "Zu tun"),
+        ("Text folgt.", "Text folgt."),
+    ],
+)
+def test_the_placeholder_is_shown_as_it_is_known(body: str, said: str) -> None:
+    assert lack(body) == f"it still says {said!r}"
+
+
 @pytest.mark.parametrize("body", ["&nbsp;", "<br>", "&#160; <p></p>"])
 def test_what_nobody_sees_is_no_text(body: str) -> None:
     assert lack(body) == "it has no text"

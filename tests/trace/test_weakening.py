@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -112,11 +113,12 @@ FILES: Final = (
 
 def _words(repository: Repository, rule: str, *arguments: str) -> list[str]:
     """Return what the gate wants a decision to name."""
-    output = repository.check("--base", "main", *arguments).stdout
-    assert "None" not in output
-    lines = [line for line in output.splitlines() if f"({rule}" in line]
-    assert all(" main" in line for line in lines)
-    return [re.search(r"or name (\S+) in", line)[1] for line in lines]  # type: ignore[index]  # each has it
+    output = repository.check("--base", "main", "--format", "json", *arguments).stdout
+    projects = json.loads(output)["projects"]
+    found = [f for project in projects for f in project["findings"] if f["rule"] == rule]
+    assert all(" main" in f["message"] and "None" not in f["message"] for f in found)
+    assert all(f"or name {f['id']} in" in f["message"] for f in found)
+    return [f["id"] for f in found]
 
 
 def test_every_rule_about_weakening_has_a_way() -> None:
@@ -171,6 +173,10 @@ def test_terms_do_not_begin_later_in_silence(
     git(repository.root, "checkout", "-q", "-B", "topic")
     repository.configure(phases={**phases, **later})
     assert _words(repository, "weakened-phase") == words
+
+    del phases["exit"]
+    repository.configure(phases=phases)
+    assert _words(repository, "weakened-setting") == ["begun"]
 
 
 @pytest.mark.parametrize("path", FILES)
