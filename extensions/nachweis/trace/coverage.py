@@ -45,6 +45,8 @@ RENEWED: Final = {
 
 PASSING: Final = frozenset({State.COVERED, State.PROVEN, State.PARTIAL, State.WAIVED, State.NA})
 """States that a closed phase may have; a partial cell only while it is followed up."""
+IN_ORDER: Final = PASSING - {State.PARTIAL}
+"""States that leave nothing to settle."""
 
 
 UNDECIDED: Final = {"section": Phase.REQUIREMENTS}
@@ -88,6 +90,11 @@ class Cell(NamedTuple):
     def passes(self) -> bool:
         """Whether a closed phase may have it."""
         return self.state in PASSING and not self.lapsed
+
+    @property
+    def in_order(self) -> bool:
+        """Whether nothing is left to settle."""
+        return self.state in IN_ORDER and not self.lapsed
 
     @property
     def is_open(self) -> bool:

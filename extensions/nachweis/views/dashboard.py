@@ -23,7 +23,7 @@ class Step:
 
     :param closed: when it was closed
     :param approver: the contact who approved that, where a register holds one
-    :param passing: cells due in the phase that pass, without those that do not apply
+    :param in_order: cells due in the phase that are in order, without those that do not apply
     :param total: cells due in the phase, without those
     :param open: cells due in the phase that somebody has something to do about
     :param errors: findings that fail its gate
@@ -34,7 +34,7 @@ class Step:
     status: PhaseStatus
     closed: datetime.date | None
     approver: str
-    passing: int
+    in_order: int
     total: int
     open: int
     states: Mapping[State, int]
@@ -93,7 +93,7 @@ def _step(verdict: Verdict, phase: Phase) -> Step:
         status=verdict.coverage.status[phase],
         closed=closing.date if closing else None,
         approver=(closing.approved_by or "") if closing else "",
-        passing=sum(cell.passes for cell in applying),
+        in_order=sum(cell.in_order for cell in applying),
         total=len(applying),
         open=sum(cell.state not in SETTLED for cell in cells),
         states=count_states(iter(cells)),

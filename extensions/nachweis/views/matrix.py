@@ -11,11 +11,11 @@ from typing import Final
 from nachweis.model.catalogue import Group, Requirement
 from nachweis.model.objects import PROOFS
 from nachweis.model.terms import Party, Phase, State
-from nachweis.trace.coverage import PASSING, Cell, Coverage
+from nachweis.trace.coverage import IN_ORDER, Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.negotiation import Negotiation, negotiations
 
-SETTLED = PASSING - {State.PARTIAL} | {State.LATER, State.UNDISCLOSED}
+SETTLED = IN_ORDER | {State.LATER, State.UNDISCLOSED}
 """States that ask nothing of anybody now."""
 
 SYMBOLS: Final[Mapping[State, str]] = {
@@ -102,19 +102,19 @@ class Matrix:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Tally:
-    """How many cells there are of those that apply, and how many of them pass.
+    """How many cells there are of those that apply, and how many of them are in order.
 
     :param worst: the worst state among all of them
     """
 
-    passing: int
+    in_order: int
     total: int
     worst: State
 
     @property
     def percent(self) -> int:
-        """Passing cells in whole percent, 100 only where all pass."""
-        return self.passing * 100 // self.total if self.total else 100
+        """Cells in order in whole percent, 100 only where all are."""
+        return self.in_order * 100 // max(self.total, 1)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,13 +195,13 @@ def count_states(cells: Iterator[Cell]) -> Mapping[State, int]:
 
 
 def tally(cells: Sequence[Cell]) -> Tally:
-    """Return how many of the cells that apply pass, and the worst of their states.
+    """Return how many of the cells that apply are in order, and the worst of their states.
 
     :param cells: at least one
     """
     applying = [cell for cell in cells if cell.state is not State.NA]
     return Tally(
-        passing=sum(cell.passes for cell in applying),
+        in_order=sum(cell.in_order for cell in applying),
         total=len(applying),
         worst=min((cell.state for cell in cells), key=attrgetter("rank")),
     )

@@ -81,7 +81,7 @@ def _row(verdict: Verdict) -> ProjectRow:
         dashboard=build_dashboard(verdict),
         next=next(iter((*calendar.soon, *calendar.later)), None),
         ending=sum(event.kind in _ENDS for event in calendar.soon),
-        percent=sum(cell.passes for cell in cells) * 100 // max(len(cells), 1),
+        percent=sum(cell.in_order for cell in cells) * 100 // max(len(cells), 1),
     )
 
 

@@ -10,7 +10,7 @@ from nachweis.i18n import Words as Translation
 from nachweis.model.baseline import Baseline
 from nachweis.model.items import split_list
 from nachweis.model.terms import Party, State
-from nachweis.trace.coverage import PASSING
+from nachweis.trace.coverage import IN_ORDER
 from nachweis.trace.gate import Verdict
 from nachweis.views.drawing import Drawing, Line, Target, Words
 
@@ -84,7 +84,7 @@ def _told(share: _Share, parties: Sequence[Party], _: Translation) -> str:
 def _of_baseline(baseline: Baseline) -> _Share:
     entries = baseline.requirements
     cells = [
-        (split_list(entries[c.requirement].fields.get("responsible", "")), c.state in PASSING)
+        (split_list(entries[c.requirement].fields.get("responsible", "")), c.state in IN_ORDER)
         for c in baseline.cells
         if c.state not in _IDLE and c.requirement in entries
     ]
@@ -93,7 +93,9 @@ def _of_baseline(baseline: Baseline) -> _Share:
 
 def _now(verdict: Verdict, _: Translation) -> _Share:
     coverage = verdict.coverage
-    cells = [(c.requirement.responsible, c.passes) for c in coverage.cells if c.state not in _IDLE]
+    cells = [
+        (c.requirement.responsible, c.in_order) for c in coverage.cells if c.state not in _IDLE
+    ]
     return _Share(name=_("now"), day=coverage.as_of, parties=_percent(cells))
 
 
