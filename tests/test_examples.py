@@ -73,6 +73,11 @@ def test_projects_are_of_real_size() -> None:
         assert verdict.coverage.phase in ("migration", "operation")
 
 
+def test_a_third_of_the_records_that_people_write_carry_their_originals(verdict: Verdict) -> None:
+    records = [i for i in verdict.graph.of_type("record") if i.place.path.endswith(".md")]
+    assert sum(bool(item.get("file")) for item in records) * 3 >= len(records)
+
+
 def test_projects_use_every_way_to_settle_a_requirement() -> None:
     verdicts = judge_projects(ROOT, KEYS, AS_OF)
     everything = [item for verdict in verdicts for item in verdict.graph.project.items]

@@ -34,6 +34,7 @@ def test_columns_are_the_fields_and_links_that_have_a_value(verdict: Verdict) ->
         ("asset", "kind = room", []),
         ("partner", "may_receive=TEST_L_CONF", ["TEST_Q_01"]),
         ("clause", "obliges=client", ["TEST_C_02"]),
+        ("clause", "status=agreed, tags=urgent", []),
     ],
 )
 def test_conditions_select_rows(verdict: Verdict, kind: str, where: str, rows: list[str]) -> None:

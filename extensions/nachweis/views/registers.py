@@ -120,7 +120,7 @@ def parse_conditions(kind: ObjectType, text: str) -> tuple[Condition, ...]:
         name, sign, value = (piece.strip() for piece in part.partition("="))
         if not sign:
             raise ValueError(f"{part!r} is no condition; write it as NAME=VALUE")
-        column = _known(kind, name)
+        column = kind.field(name) or _known(kind, name)  # of every object, too, such as tags
         values = _values(column)
         if value not in values if values else not value:
             allowed = ", ".join(values) or "all but nothing"
