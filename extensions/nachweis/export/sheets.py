@@ -15,7 +15,7 @@ from nachweis.model.objects import TYPE, project_types
 from nachweis.trace.coverage import Cell
 from nachweis.trace.gate import Verdict
 from nachweis.views.calendar import build_calendar
-from nachweis.views.portfolio import build_portfolio
+from nachweis.views.portfolio import Portfolio
 from nachweis.views.registers import build_register
 from nachweis.views.standing import reason_of, standing_of
 
@@ -102,17 +102,18 @@ def calendar_sheet(verdict: Verdict) -> Sheet:
     )
 
 
-def portfolio_sheet(verdicts: Sequence[Verdict], language: str) -> Sheet:
+def portfolio_sheet(portfolio: Portfolio, language: str) -> Sheet:
     """Return a row for each project: how it stands, and what comes next.
 
-    :param verdicts: the judged projects
+    :param portfolio: the overview of all projects
     :param language: ISO 639-1 code
     """
     _ = translator(language)
     titles = _("Key"), _("Project"), _("Side"), _("Closed phases"), _("Errors"), _("In progress")
     numbers = _("Open"), _("Overdue"), _("Next date"), _("Ends in 90 days"), _("Proofs in percent")
+    last = _("Last release"), _("Percent since then"), _("Approved by")
     rows: list[tuple[Value, ...]] = []
-    for row in build_portfolio(verdicts).rows:
+    for row in portfolio.rows:
         settings, situation = row.verdict.graph.project.settings, row.dashboard.situation
         running = situation.running
         rows.append(
@@ -122,9 +123,11 @@ def portfolio_sheet(verdicts: Sequence[Verdict], language: str) -> Sheet:
                 ", ".join(_.word(part.phase) for part in running),
                 *(float(sum(part.open for part in running)), float(situation.overdue)),
                 *(row.next.date if row.next else None, float(row.ending), float(row.percent)),
+                *((row.before.version, float(row.gained)) if row.before else ("", None)),
+                row.owner.title if row.owner else "",
             )
         )
-    return Sheet("portfolio", _("Projects"), (*titles, *numbers), tuple(rows))
+    return Sheet("portfolio", _("Projects"), (*titles, *numbers, *last), tuple(rows))
 
 
 def _objects(verdict: Verdict, kind: ObjectType) -> Sheet:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import weakref
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nachweis.model.baseline import Baseline
@@ -13,8 +14,11 @@ from nachweis.model.catalogue import in_language
 from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
 from nachweis.site.reads import NotedGraph, noted_graph
-from nachweis.sources.workspace import Workspace
+from nachweis.sources.baselines import read_baseline
+from nachweis.sources.errors import SourceError
+from nachweis.sources.workspace import Workspace, baselines
 from nachweis.trace.gate import Verdict
+from nachweis.views.portfolio import Portfolio, Share, build_portfolio, share_of
 from nachweis.views.since import Before, arrange, changed_requirements
 from nachweis.views.trace import Traces
 
@@ -100,6 +104,19 @@ class State:
             }
 
         return self.once(("changed", "since"), make)
+
+    def portfolio(self) -> Portfolio:
+        """Return the overview of all projects, with the last release of each."""
+        return self.once(
+            ("portfolio",), lambda: build_portfolio(self.verdicts, dict(self._last_releases()))
+        )
+
+    def _last_releases(self) -> Iterator[tuple[str, Share]]:
+        for verdict in self.verdicts:
+            files = list(baselines(self.workspace.project(verdict.key)).values())
+            with contextlib.suppress(SourceError):  # the site of the project says what is wrong
+                for path in files[-1:]:
+                    yield verdict.key, share_of(read_baseline(path, self.workspace.root))
 
     def annexes(self) -> list[tuple[str, str]]:
         """List name and title of each annex that was built with the site."""

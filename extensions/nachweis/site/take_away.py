@@ -43,7 +43,7 @@ def _of_all(state: State) -> Mapping[str, Callable[[], Content]]:
     language = state.language
 
     def sheet() -> Sheet:
-        return portfolio_sheet(state.verdicts, language)
+        return portfolio_sheet(state.portfolio(), language)
 
     return {
         "portfolio.csv": lambda: spreadsheets.to_csv(sheet(), language),

@@ -40,7 +40,6 @@ from nachweis.views.matrix import Selection, build_heat_map, build_matrix
 from nachweis.views.mine import build_mine, parties_of
 from nachweis.views.network import build_interfaces, build_protection
 from nachweis.views.party import PartyView, build_parties, party_pages
-from nachweis.views.portfolio import build_portfolio
 from nachweis.views.privacy import processing_duties, technical_measures
 from nachweis.views.processes import business_impact, modelling, protection_needs, structure
 from nachweis.views.registers import build_register
@@ -168,7 +167,7 @@ def _crosswalk(request: ViewRequest) -> dict[str, Any]:
 
 
 def _portfolio(request: ViewRequest) -> dict[str, Any]:
-    return {"portfolio": build_portfolio(request.verdicts)}
+    return {"portfolio": request.build.portfolio()}
 
 
 def _changes(request: ViewRequest) -> dict[str, Any]:

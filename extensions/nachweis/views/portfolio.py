@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from nachweis.model.baseline import Baseline
 from nachweis.model.items import Item
 from nachweis.model.terms import Party, State
+from nachweis.trace.coverage import IN_ORDER
 from nachweis.trace.gate import Verdict
 from nachweis.views.calendar import Event, EventKind, build_calendar
 from nachweis.views.dashboard import Dashboard, build_dashboard
 
 _ENDS: Final = frozenset({EventKind.DECISION, EventKind.DEROGATION})
+
+
+class Share(NamedTuple):
+    """How much of the proofs of a release is in order.
+
+    :param percent: in whole percent
+    """
+
+    version: str
+    percent: int
 
 
 class ProjectRow(NamedTuple):
@@ -20,6 +32,8 @@ class ProjectRow(NamedTuple):
     :param next: the next event of its calendar; None if there is none
     :param ending: how many decisions and derogations end in the next 90 days
     :param percent: proofs in order, of all that are asked for, in whole percent
+    :param owner: who approved the phase that was closed last; None: nobody has yet
+    :param before: the last release, with which the state is compared; None: there is none
     """
 
     verdict: Verdict
@@ -27,6 +41,13 @@ class ProjectRow(NamedTuple):
     next: Event | None
     ending: int
     percent: int
+    owner: Item | None
+    before: Share | None
+
+    @property
+    def gained(self) -> int:
+        """Percent more of the proofs in order than at the last release; less than 0: fewer."""
+        return self.percent - self.before.percent if self.before else 0
 
 
 class Shared(NamedTuple):
@@ -51,13 +72,14 @@ class Portfolio(NamedTuple):
     locations: tuple[Shared, ...]
 
 
-def build_portfolio(verdicts: Sequence[Verdict]) -> Portfolio:
+def build_portfolio(verdicts: Sequence[Verdict], before: Mapping[str, Share]) -> Portfolio:
     """Build the overview of all projects.
 
     :param verdicts: the judged projects
+    :param before: the last release of those that have one, by the key of the project
     """
     return Portfolio(
-        rows=tuple(map(_row, verdicts)),
+        rows=tuple(_row(verdict, before.get(verdict.key)) for verdict in verdicts),
         suppliers=_shared(
             (item.get("domain") or item.title, item.title, verdict.key, item)
             for verdict in verdicts
@@ -73,15 +95,32 @@ def build_portfolio(verdicts: Sequence[Verdict]) -> Portfolio:
     )
 
 
-def _row(verdict: Verdict) -> ProjectRow:
+def share_of(baseline: Baseline) -> Share:
+    """Return how much of the proofs of a release is in order.
+
+    :param baseline: the release
+    """
+    asked = [cell.state in IN_ORDER for cell in baseline.cells if cell.state is not State.NA]
+    return Share(baseline.version, _percent(asked))
+
+
+def _percent(asked: Sequence[bool]) -> int:
+    return sum(asked) * 100 // max(len(asked), 1)
+
+
+def _row(verdict: Verdict, before: Share | None) -> ProjectRow:
     calendar = build_calendar(verdict)
     cells = [cell for cell in verdict.coverage.cells if cell.state is not State.NA]
+    closings = verdict.graph.project.settings.closed.values()
+    last = max(closings, key=lambda closing: closing.date, default=None)
     return ProjectRow(
         verdict=verdict,
         dashboard=build_dashboard(verdict),
         next=next(iter((*calendar.soon, *calendar.later)), None),
         ending=sum(event.kind in _ENDS for event in calendar.soon),
-        percent=sum(cell.in_order for cell in cells) * 100 // max(len(cells), 1),
+        percent=_percent([cell.in_order for cell in cells]),
+        owner=verdict.graph.items.get((last.approved_by if last else "") or ""),
+        before=before,
     )
 
 
