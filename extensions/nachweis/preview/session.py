@@ -15,7 +15,7 @@ from nachweis.model.items import Item
 from nachweis.preview.bar import Gate, building, finished
 from nachweis.preview.server import Board
 from nachweis.preview.watcher import Stamps, changes_of, enable_gc, folders_to_watch, stamps
-from nachweis.publish.sphinx_process import Run, run_quietly
+from nachweis.publish.sphinx_process import Run, Spare
 from nachweis.sources.cache import Cache, open_cache
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace
@@ -58,6 +58,7 @@ class Session:
         self._items: Sequence[Item] = ()
         self._single = (self._root / "conf.py", self._root / "projects")
         self._seen: Stamps = {}
+        self._spare = Spare()
 
     def run(self) -> None:
         """Build on every change, until Ctrl-C.
@@ -92,7 +93,7 @@ class Session:
         if self._gate.lines(self.board.words) != before and not self._quiet:
             click.echo("\n".join(self._gate.lines(self.board.words)))
         self._show(building(self.board.words))
-        done = run_quietly(
+        done = self._spare.run_quietly(
             Run(
                 root=self._root,
                 out=self.out,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 import subprocess
 import sys
@@ -10,10 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from nachweis.site.run import CRASHED, describe_kill
+from nachweis.site.run import CRASHED, TOLD, describe_kill
 from nachweis.sources.workspace import sphinx_options
 
 FAILED: Final = 2
+_PROGRAM: Final = (sys.executable, "-P", "-m", "nachweis.site.run")
 _COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -42,7 +44,7 @@ class Run:
         ]
         report = "-T" if self.verbose else "-q"
         return [
-            *(sys.executable, "-P", "-m", "nachweis.site.run", "-b", "html", "-W", report),
+            *(*_PROGRAM, "-b", "html", "-W", report),
             *sphinx_options(self.root),
             *("-d", str(self.doctrees), *values, str(self.root), str(self.out)),
         ]
@@ -90,12 +92,46 @@ def run_quietly(build: Run) -> Finished:
     done = subprocess.run(  # noqa: S603 - a fixed command, no shell
         build.command, check=False, capture_output=True, text=True, errors="replace"
     )
-    said = _COLOURS.sub("", done.stderr)
-    lines = tuple(line.strip() for line in said.splitlines() if line.strip())
-    if done.returncode < 0:
-        lines = (*lines, describe_kill(done.returncode))
-    crashed = done.returncode < 0 or done.returncode == CRASHED
-    return Finished(code=_code(done.returncode), lines=lines, crashed=crashed)
+    return _finished(done.returncode, done.stderr)
+
+
+class Spare:
+    """A Sphinx that begins before there is something to build: to import it takes a second."""
+
+    def __init__(self) -> None:
+        """Begin it."""
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
+            [*_PROGRAM, TOLD],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+
+    def run_quietly(self, build: Run) -> Finished:
+        """Build, capture what Sphinx prints, and begin another one for the next build.
+
+        :param build: what to build
+        """
+        if self._process.poll() is not None:
+            self._begin()
+        arguments = json.dumps(build.command[len(_PROGRAM) :])
+        _, said = self._process.communicate(f"{arguments}\n")
+        done = _finished(self._process.returncode, said)
+        self._begin()
+        return done
+
+
+def _finished(returned: int, said: str) -> Finished:
+    lines = tuple(line.strip() for line in _COLOURS.sub("", said).splitlines() if line.strip())
+    if returned < 0:
+        lines = (*lines, describe_kill(returned))
+    crashed = returned < 0 or returned == CRASHED
+    return Finished(code=_code(returned), lines=lines, crashed=crashed)
 
 
 def _code(returned: int) -> int:

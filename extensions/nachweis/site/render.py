@@ -60,6 +60,13 @@ def render_words(template: str, language: str, **values: Any) -> str:
     return _render(_current(), template, language, **values)
 
 
+def compile_templates() -> None:
+    """Compile the templates that come with the package, for a build that follows later."""
+    environment = _current()
+    for name in environment.list_templates(extensions=["j2"]):
+        environment.get_template(name)
+
+
 def _current() -> jinja2.Environment:
     return _environment(templates.template_folders("html"))
 

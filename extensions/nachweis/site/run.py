@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import importlib
 import io
+import json
 import logging
 import os
+import pkgutil
 import re
 import sys
 import traceback
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 CRASHED: Final = 3
 """Exit code of a build that ended with an unexpected error, reported in its last line."""
+TOLD: Final = "--told"
+"""Argument of a process that is told later what to build."""
 _STOPPED: Final = 2
 _NOT_WRITTEN: Final = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG, errno.EIO)
 
@@ -185,7 +190,26 @@ def _end(code: int) -> NoReturn:
     os._exit(code)
 
 
+def _told() -> Sequence[str]:
+    """Import and compile what every build needs, and then wait for the arguments of one."""
+    from sphinx.application import builtin_extensions
+
+    from nachweis import site
+    from nachweis.site.render import compile_templates
+
+    with contextlib.suppress(KeyboardInterrupt):
+        for found in pkgutil.walk_packages(site.__path__, f"{site.__name__}."):
+            importlib.import_module(found.name)
+        for name in builtin_extensions:
+            importlib.import_module(name)
+        compile_templates()
+        if line := sys.stdin.readline():
+            arguments: list[str] = json.loads(line)
+            return arguments
+    _end(_STOPPED)  # whoever began this has ended
+
+
 if __name__ == "__main__":
     end_with_parent()
     os.register_at_fork(after_in_child=end_with_parent)
-    _end(main(sys.argv[1:]))
+    _end(main(_told() if sys.argv[1:] == [TOLD] else sys.argv[1:]))
