@@ -19,6 +19,8 @@ ROWS: Final = 300
 CLAUSES_A_HEADING: Final = 4
 SENTENCES_A_CLAUSE: Final = 9
 CLAUSES_A_NOTE: Final = 7
+LARGEST: Final = 500_000
+"""Letters of a page; more of them make the next one."""
 
 PROJECT: Final = """\
 key: BENCH
@@ -35,7 +37,7 @@ annexes:
     title: Everything
     identifier: BENCH-1
     content:
-      - documents: [contract/annex.md]
+      - documents: [contract/*.md]
 """
 STYLE: Final = """\
 @page { size: A4; margin: 30mm 25mm 25mm;
@@ -139,6 +141,18 @@ class Content:
         yield "</table></div></html>"
 
 
+def _pages(text: str) -> Iterator[str]:
+    """Yield a document in pages that are small enough for the parser of Markdown."""
+    title, *sections = text.split("\n## ")
+    page = [title]
+    for section in sections:
+        if sum(map(len, page)) > LARGEST:
+            yield "\n## ".join(page)
+            page = [title]
+        page.append(section)
+    yield "\n## ".join(page)
+
+
 def write(folder: Path, clauses: int, seed: int) -> None:
     """Write the workspace with the document, its plain HTML, and how stock Sphinx builds it.
 
@@ -152,7 +166,8 @@ def write(folder: Path, clauses: int, seed: int) -> None:
     (project / "contract").mkdir(parents=True)
     (project / "project.yaml").write_text(PROJECT, encoding="utf-8")
     (project / "annexes.yaml").write_text(ANNEXES, encoding="utf-8")
-    (project / "contract" / "annex.md").write_text("".join(content.markdown()), encoding="utf-8")
+    for number, text in enumerate(_pages("".join(content.markdown()))):
+        (project / "contract" / f"annex-{number:02}.md").write_text(text, encoding="utf-8")
     (folder / "annex.html").write_text("".join(content.html()), encoding="utf-8")
     peer = folder / "peer"
     peer.mkdir()

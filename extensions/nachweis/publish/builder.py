@@ -23,6 +23,7 @@ from nachweis.releases.tags import baseline_value
 from nachweis.sources.errors import SourceError, told
 from nachweis.sources.files import problem
 from nachweis.sources.folders import PRIVATE, alone_in, beside, move_in
+from nachweis.sources.memory import free_memory
 from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace
 
 _MEMORY: Final = 512 * 1024 * 1024
@@ -95,16 +96,8 @@ def workers(wanted: int, jobs: int) -> int:
     """
     if wanted:
         return min(wanted, max(jobs, 1))
-    return max(1, min(os.cpu_count() or 1, jobs, _free_memory() // _MEMORY))
-
-
-def _free_memory() -> int:
-    """Return how many bytes of memory are available; a guess if the system does not say."""
-    try:
-        text = Path("/proc/meminfo").read_text(encoding="ascii")
-        return int(text.partition("MemAvailable:")[2].split()[0]) * 1024
-    except (OSError, ValueError, IndexError):
-        return _MEMORY * 4
+    free = free_memory()
+    return max(1, min(os.cpu_count() or 1, jobs, 4 if free is None else free // _MEMORY))
 
 
 def up_to_date(job: Job, store: Path) -> Outcome | None:

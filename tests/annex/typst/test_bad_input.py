@@ -15,6 +15,8 @@ import pypdfium2
 import pytest
 from click.testing import Result
 
+from nachweis.annex.typst.typeset import refuse_large
+from nachweis.sources.errors import SourceError
 from tests.support.annexes import Annexes, text_of, words_of
 from tests.support.pdf import broken_rules
 
@@ -220,3 +222,18 @@ def test_hebrew_in_a_text_says_that_it_is(annexes: Annexes) -> None:
     with pikepdf.open(annexes.pdf()) as document:
         content = document.pages[2].Contents.read_bytes()
     assert set(re.findall(rb"/Lang ?\((\w+)\)", content)) == {b"he"}
+
+
+@pytest.mark.parametrize(
+    ("letters", "free", "message"),
+    [
+        (4_200_000, 2**30, "about 1 000 pages, which take 2.7 GiB of memory, and 1.0 GiB are free"),
+        (9_000_000, None, "about 2 142 pages, and no annex has more than 1 900"),
+    ],
+)
+def test_an_annex_that_is_too_large_is_refused_before_it_is_set(
+    letters: int, free: int | None, message: str
+) -> None:
+    with pytest.raises(SourceError, match=f"has {message}; declare several annexes"):
+        refuse_large(letters, free)
+    refuse_large(4_200_000, 2**32)

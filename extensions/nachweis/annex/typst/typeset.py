@@ -14,12 +14,19 @@ from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.folders import beside, move_in
+from nachweis.sources.memory import free_memory
 from nachweis.templates import find_template, template_folders
 
 STANDARDS: Final = ("a-2a", "ua-1")
 WITH_DATA: Final = ("a-3a", "ua-1")
 _AT: Final = re.compile(r"┌─ (?:.*?)annex\.typ:(\d+):(\d+)")
 _COMMENT: Final = re.compile(r"/\*(\d+)\*/")
+LARGEST: Final = 8_000_000
+"""Letters of a Typst document that are set: about 2 000 pages."""
+_A_PAGE: Final = 4_200
+"""Letters of a Typst document that make a page of prose."""
+_MEMORY: Final = 700
+"""Bytes of memory that each of them takes, as Typst keeps all pages until the last one is set."""
 _GLYPHS: Final = re.compile(r'the text `"(.*?)"` could not be displayed')
 
 
@@ -68,8 +75,9 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
 
     :param source: the Typst document
     :param standards: those that the file has to conform to, by their names in Typst
-    :raises SourceError: with all errors and warnings of Typst
+    :raises SourceError: with all errors and warnings of Typst, or if it is too large
     """
+    refuse_large(len(source.text), free_memory())
     try:
         import typst
     except ImportError as error:
@@ -97,6 +105,25 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
         raise SourceError([p for warning in warnings for p in _refused(source, warning)])
     assert isinstance(made, bytes)  # noqa: S101 - a PDF is one file
     return made if made.endswith(b"\n") else made + b"\n"
+
+
+def refuse_large(letters: int, free: int | None) -> None:
+    """Refuse a document before it is set whose pages would not fit into memory.
+
+    :param letters: of the Typst document
+    :param free: bytes of memory; None if nobody says
+    :raises SourceError: if it is too large
+    """
+    needed, place = letters * _MEMORY, Place(path="annexes.yaml")
+    size = f"about {max(letters // _A_PAGE, 1):,} pages".replace(",", " ")
+    advice = "declare several annexes instead of this one"
+    if letters > LARGEST:
+        most = f"{LARGEST // _A_PAGE // 100 * 100:,}".replace(",", " ")
+        raise problem(place, f"has {size}, and no annex has more than {most}; {advice}")
+    if free is not None and needed > free:
+        wants, there = (f"{amount / 2**30:.1f} GiB" for amount in (needed, free))
+        message = f"has {size}, which take {wants} of memory, and {there} are free; {advice}"
+        raise problem(place, f"{message}, or free memory")
 
 
 def _refused(source: Source, error: Exception) -> Iterator[Problem]:
