@@ -46,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         reference,
         search,
         sidebar,
+        table_numbers,
         toctrees,
         writing,
     )
@@ -74,6 +75,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         labels,
         legal_lists,
         page_language,
+        table_numbers,
         diagrams,
         formulas,
         contents,
