@@ -48,7 +48,7 @@ class TableNumbers(SphinxTransform):
         classes = self.document["classes"]
         language = next((c[len(_CLASS) :] for c in classes if c.startswith(_CLASS)), "")
         _ = translator(language or self.config.language)
-        words = {nodes.table: _("Table"), nodes.figure: _("Figure")}
+        words: dict[type[nodes.Node], str] = {nodes.table: _("Table"), nodes.figure: _("Figure")}
         names: dict[str, tuple[str, str, str]] = {}
         counts: Counter[str] = Counter()
         for node in self.document.findall(lambda node: type(node) in words):
