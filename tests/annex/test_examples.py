@@ -37,11 +37,13 @@ def test_both_examples_declare_the_same_annexes(key: str, more: tuple[str, ...])
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("key", "name"),
-    [(key, n) for key in ("VKN", "RWD") for n in NAMES] + [("VKN", n) for n in MORE],
+    [(key, n) for key in ("VKN", "RWD") for n in NAMES]
+    + [("VKN", n) for n in MORE]
+    + [("LGA", n) for n in read_annexes(ROOT / "projects" / "LGA", ROOT)],
 )
 def test_an_annex_of_an_example_is_made(key: str, name: str, tmp_path: Path) -> None:
     target = tmp_path / "annex.pdf"
-    language = "de" if name == "coverage-evidence" else "en"
+    language = "de" if key == "LGA" or name == "coverage-evidence" else "en"
     arguments = ["annex", key, name, "--root", str(ROOT), "--as-of", TODAY, "--lang", language]
     result = CliRunner().invoke(main, [*arguments, "--out", str(target)])
     assert (result.exit_code, result.stderr) == (0, "")
