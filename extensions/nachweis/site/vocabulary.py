@@ -30,6 +30,7 @@ from nachweis.report.handbook import PARTS
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.workspace import package_data
 from nachweis.trace.moves import Fate
+from nachweis.trace.risks import LEVELS
 from nachweis.trace.roles import slug
 from nachweis.trace.rules import RULES
 from nachweis.trace.rules.network import BASIC_VALUES
@@ -106,6 +107,7 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from (("match", way) for way in ("uuid", "label", "text"))
     yield from (("", word) for word in ("Title", "Text"))
     yield "interface", "Ends"
+    yield "threat.level", LEVELS[0]  # of a damage the same word means another thing
     yield from (("infoclass", word) for word in _INFOCLASSES)
     yield from (("", text) for text in (*_STATUSES, *_THEME))
     yield from (("", label) for label in _RULES)
