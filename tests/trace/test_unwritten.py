@@ -74,7 +74,7 @@ def test_the_placeholder_is_shown_as_it_is_known(body: str, said: str) -> None:
     assert lack(body) == f"it still says {said!r}"
 
 
-@pytest.mark.parametrize("body", ["&nbsp;", "<br>", "&#160; <p></p>"])
+@pytest.mark.parametrize("body", ["&nbsp;", "<br>", "&#160; <p></p>", "&nbsp; " * 200])
 def test_what_nobody_sees_is_no_text(body: str) -> None:
     assert lack(body) == "it has no text"
 

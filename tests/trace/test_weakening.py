@@ -36,6 +36,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
         monkeypatch.setenv(name, value)
     repository = Repository(tmp_path / "workspace")
     repository.configure(protection={"availability": "high"}, strict_must=True)
+    repository.configure(evidence=["training"])
     repository.configure(intervals={"regular": "P12M", "continuous": "P3M"})
     other = repository.root / "projects/OTHER/project.yaml"
     other.parent.mkdir()
@@ -100,6 +101,7 @@ SETTINGS: Final = {
     "side": {"side": "provider"},
     "strict_must": {"strict_must": False},
     "example": {"example": True},
+    "evidence": {"evidence": []},
 }
 FILES: Final = (
     "conf.py",
@@ -117,7 +119,14 @@ def _words(repository: Repository, rule: str, *arguments: str) -> list[str]:
     projects = json.loads(output)["projects"]
     found = [f for project in projects for f in project["findings"] if f["rule"] == rule]
     assert all(" main" in f["message"] and "None" not in f["message"] for f in found)
-    assert all(f"or name {f['id']} in" in f["message"] for f in found)
+    assert all(
+        re.fullmatch(
+            rf"[^X].*; undo that, or name {re.escape(f['id'])} in ':weakens:' of a new decision "
+            "of the kind 'weakening'",
+            f["message"],
+        )
+        for f in found
+    )
     return [f["id"] for f in found]
 
 

@@ -24,6 +24,7 @@ _MARKS: Final = (
     *(("…", "…"), ("X", "X"), ("D", "TBD"), ("D", "DO"), ("", "orem ipsum"), ("", "u tun")),
     *(("", "odo"), ("", "o do"), ("", "..."), ("-", "o-do"), ("?", "???"), ("", ".example")),
     *(("<", "<!--"), ("`", "```"), ("~", "~~~"), ("%", "\n%")),
+    *(("&", "&nbsp;"), ("&", "&#"), ("<", "<br")),
     *((":", ":::"), (":", ":\n-"), (":", ":\n*")),
 )
 """What nearly every placeholder and addresses of examples hold; then what a text may have that is
