@@ -24,6 +24,7 @@ from nachweis.releases.lookup import NamedState, look_up
 from nachweis.sources.baselines import parse_baseline, read_baseline
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
+from nachweis.sources.house import activate_house_of
 from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace, find_workspace
 from nachweis.sources.yaml.annexes import read_annexes
 from nachweis.trace.gate import Verdict
@@ -119,6 +120,8 @@ def _of_commit(draft: Draft, ref: str, name: str, as_of: datetime.date) -> Itera
             older = draft_annex(there, before, declared, draft.context.language, options)
         except SourceError as error:
             raise SourceError([_at(name, problem) for problem in error.problems]) from error
+        finally:
+            activate_house_of(workspace.root)  # what is set now has the templates of now
         yield RedlineBase(name=name, draft=older)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from nachweis.i18n import translator
@@ -45,7 +45,10 @@ def totals_by_phase(request: ViewRequest) -> Table:
         phase = phases.get(cell.due)
         return in_language(phase.title, request.language) if phase else _.word(cell.due)
 
-    return _totals(request, _("Phase"), name)
+    order = {phase: number for number, phase in enumerate(phases)}
+    cells = request.verdict.coverage.cells
+    ordered = sorted(cells, key=lambda cell: order.get(cell.due, len(order)))
+    return _totals(request, _("Phase"), ordered, name)
 
 
 def totals_by_measure(request: ViewRequest) -> Table:
@@ -56,12 +59,14 @@ def totals_by_measure(request: ViewRequest) -> Table:
         group = groups[cell.requirement.measure]
         return f"{group.label}  {in_language(group.title, request.language)}"
 
-    return _totals(request, translator(request.language)("Measure"), name)
-
-
-def _totals(request: ViewRequest, head: str, name: Callable[[Cell], str]) -> Table:
     _ = translator(request.language)
-    cells = request.verdict.coverage.cells
+    return _totals(request, _("Measure"), request.verdict.coverage.cells, name)
+
+
+def _totals(
+    request: ViewRequest, head: str, cells: Sequence[Cell], name: Callable[[Cell], str]
+) -> Table:
+    _ = translator(request.language)
     states = sorted({cell.state for cell in cells}, key=lambda state: -state.rank)
     counted: dict[str, Counter[State]] = {}
     for cell in cells:

@@ -310,3 +310,13 @@ def test_a_new_clause_has_a_bar_and_a_removed_one_a_struck_id(annexes: Annexes) 
     assert code.count("changed-heading(") == 1
     assert 'deleted("TEST_C_02")' in code
     assert broken_rules(pdf.read_bytes()) == []
+
+
+def test_a_redline_has_the_look_of_now(annexes: Annexes) -> None:
+    own = annexes.root / "templates/annex/annex.typ"
+    own.parent.mkdir(parents=True)
+    own.write_text("#panic()", encoding="utf-8")
+    annexes.commit()
+    own.unlink()
+    annexes.edit("contract/agreement.md", "within two hours", "within one hour")
+    assert "one hour" in words_of(text_of(annexes.pdf("contract", "--against", "HEAD")))

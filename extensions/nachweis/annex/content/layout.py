@@ -34,6 +34,8 @@ _BROAD: Final = 24
 """Characters of a column that is even enough without hyphens, however long its texts are."""
 _FULL: Final = 0.75
 """Share of a line that may be taken by words that cannot break."""
+_CROWDED: Final = 0.95
+"""The same in a table of few rows, for which nobody turns the page."""
 _MANY: Final = 6
 """Rows of a table for which the columns are tried out."""
 _BROKEN: Final = 0.8
@@ -181,7 +183,8 @@ def _breadth(word: str) -> float:
 def needs_landscape(grid: Grid[Any]) -> bool:
     """Return whether a table is too wide for a portrait page."""
     least = sum(least_widths(grid)) + _PADDING * grid.width
-    return grid.width > _FEW and least > PORTRAIT * _FULL
+    share = _FULL if len(grid.rows) >= _MANY else _CROWDED
+    return grid.width > _FEW and least > PORTRAIT * share
 
 
 def split(grid: Grid[_ContentT], line: int) -> list[Grid[_ContentT]]:
