@@ -34,12 +34,12 @@ _BROAD: Final = 24
 """Characters of a column that is even enough without hyphens, however long its texts are."""
 _FULL: Final = 0.75
 """Share of a line that may be taken by words that cannot break."""
-_CROWDED: Final = 0.95
+_CROWDED: Final = 1.1
 """The same in a table of few rows, for which nobody turns the page."""
 _MANY: Final = 6
 """Rows of a table for which the columns are tried out."""
-_BROKEN: Final = 0.8
-"""How full a line of a text is that takes several."""
+_LOST: Final = 5
+"""Characters that stay empty at the end of a line: half of a long word."""
 _SAMPLE: Final = 150
 """Rows of a long table that are tried out."""
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -153,7 +153,7 @@ def _fewest_lines(rows: Sequence[Sequence[int]], least: Sequence[int], left: int
 def _lines(length: int, width: float) -> float:
     """Estimate how many lines a text takes; broken lines are not full."""
     space = width - _PADDING
-    return 1.0 if length <= space else max(1.2, length / (space * _BROKEN))
+    return 1.0 if length <= space else max(1.2, length / max(space - _LOST, space / 2))
 
 
 def unhyphenated_columns(grid: Grid[Any], widths: Sequence[float], line: int) -> list[int]:
