@@ -13,8 +13,11 @@ from click.testing import CliRunner
 from nachweis.cli.group import main
 from tests.docs.test_tutorial import BLOCK
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "close-the-first-phase.md"
-STUB = re.compile(r"^projects/\S+?:\d+: .*fill in (\w+) and give it its status", re.MULTILINE)
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+STUB = re.compile(
+    r"^projects/\S+?:\d+: .*(?:fill in (\w+) and give it its status|; (\w+) ausfüllen)",
+    re.MULTILINE,
+)
 
 
 def shows(output: str, expected: str) -> bool:
@@ -34,7 +37,7 @@ def fill_in(path: Path, identifier: str, text: str) -> None:
 
 def approve(root: Path, output: str) -> int:
     """Give every stub that the gate names a text and its status; return how many there were."""
-    found = STUB.findall(output)
+    found = [english or german for english, german in STUB.findall(output)]
     for path in root.rglob("*.md"):
         text = path.read_text(encoding="utf-8")
         for identifier in found:
@@ -42,7 +45,7 @@ def approve(root: Path, output: str) -> int:
             text = re.sub(head % "concept", r"\1:status: approved\n:owner: ACME_K_ISO\n", text)
             record = r"\1:date: 2026-11-20\n:result: pass\n:by: ACME_K_ISO\n"
             text = re.sub(head % "kind", record, text)
-        stub = r"^(:id: (\w+)\n(?:.+\n)*\n)To do \(.*\)\.$"
+        stub = r"^(:id: (\w+)\n(?:.+\n)*\n)(?:To do|Zu tun) \(.*\)\.$"
         text = re.sub(stub, r"\1The board has settled \2.", text, flags=re.MULTILINE)
         path.write_text(text, encoding="utf-8")
     for path in root.rglob("registers/*.yaml"):
@@ -52,11 +55,16 @@ def approve(root: Path, output: str) -> int:
     return len(found)
 
 
-def test_tutorial_closes_the_first_phase(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("language", ["en", pytest.param("de", marks=pytest.mark.slow)])
+def test_tutorial_closes_the_first_phase(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    folder = DOCS if language == "en" else DOCS / language
+    page = (folder / "tutorial" / "close-the-first-phase.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     commands = 0
     output = ""
-    for match in BLOCK.finditer(PAGE.read_text(encoding="utf-8")):
+    for match in BLOCK.finditer(page):
         language, caption, text = match["language"], match["caption"] or "", match["text"]
         if language == "console":
             command, _, expected = text.partition("\n")
@@ -67,7 +75,7 @@ def test_tutorial_closes_the_first_phase(tmp_path: Path, monkeypatch: pytest.Mon
         elif language == "markdown":
             identifier = re.search(r":id: (\w+)", text)
             assert identifier is not None
-            assert f"fill in {identifier[1]} and" in output
+            assert re.search(rf"{identifier[1]} (and|ausfüllen)", output)
             fill_in(tmp_path / caption, identifier[1], text)
             assert approve(tmp_path, output) == 21
         else:

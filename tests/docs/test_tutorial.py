@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from nachweis.sources.workspace import package_data
 
-TUTORIAL = Path(__file__).resolve().parents[2] / "docs" / "tutorial" / "first-project.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 BLOCK = re.compile(
     r"^```\{code-block\} (?P<language>\w+)\n"
     r"(?::caption: (?P<caption>[^\n]*)\n)?\n?(?P<text>.*?)^```$",
@@ -19,18 +19,22 @@ BLOCK = re.compile(
 )
 
 
-def steps() -> Iterator[tuple[str, str]]:
+def steps(folder: Path) -> Iterator[tuple[str, str]]:
     """Yield the blocks of the tutorial: files by their captions, and what the terminal shows."""
-    for match in BLOCK.finditer(TUTORIAL.read_text(encoding="utf-8")):
+    page = folder / "tutorial" / "first-project.md"
+    for match in BLOCK.finditer(page.read_text(encoding="utf-8")):
         yield match["caption"] or "", match["text"]
 
 
-def test_tutorial_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("folder", [DOCS, DOCS / "de"], ids=["en", "de"])
+def test_tutorial_does_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
     from nachweis.cli.group import main
 
     monkeypatch.chdir(tmp_path)
     commands = 0
-    for caption, text in steps():
+    for caption, text in steps(folder):
         if caption:
             path = tmp_path / caption
             path.parent.mkdir(parents=True, exist_ok=True)

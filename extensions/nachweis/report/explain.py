@@ -48,6 +48,8 @@ _IN_THE_GATE: Final[Mapping[State, str]] = {
     State.WAIVED: gettext_noop("It passes, and is listed until the decision ends."),
     State.COVERED: gettext_noop("It passes."),
     State.NA: gettext_noop("It passes, and is listed with its reason."),
+    State.UNDISCLOSED: gettext_noop("Nothing: an edition for others is not judged."),
+    State.PROVEN: gettext_noop("Nothing: an edition for others is not judged."),
 }
 """What each state means for the gate, and what to do."""
 
@@ -166,7 +168,7 @@ def _state(state: State, _: Words) -> Explanation:
     return Explanation(
         name=state.value if name == state.value else f"{name} ({state.value})",
         text=_(documented(State)[state]),
-        details=((_("In the gate"), _(_IN_THE_GATE[state])),),
+        details=((_("In the gate"), _(_IN_THE_GATE.get(state, ""))),),
         topic=RULES_TOPIC,
         page=PAGE,
     )

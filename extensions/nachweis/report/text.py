@@ -239,7 +239,7 @@ def summary(verdict: Verdict, paint: Paint, _: Words) -> str:
     covered = _("{count} of {total} proofs covered")
     parts = [covered.format(count=states[State.COVERED], total=wanted)]
     shown = (*_OPEN, State.EXPIRED, State.WAIVED, State.LATER, State.NA)
-    parts += [f"{states[state]} {_.word(state)}" for state in shown if states[state]]
+    parts += [f"{states[state]} {_.word(state, 'count')}" for state in shown if states[state]]
     is_judged = PhaseStatus.CLOSED in verdict.coverage.status.values()
     passes = _("holds") if is_judged else _("is open")
     return _("{key} {holds} on {date} ({title}; {where}): {parts}; {counts}").format(

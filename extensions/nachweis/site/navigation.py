@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 
 from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
-from nachweis.site.pages import children
+from nachweis.site.pages import children, other_language
 from nachweis.site.state import State, state_of
 
 FEWEST: Final = 3
@@ -66,6 +66,9 @@ def _context(
     if context.get("meta"):  # our metadata of a page is not its author's text
         context["meta"] = {k: v for k, v in context["meta"].items() if k != "nachweis"}
     context["nachweis_contents"] = _headings(str(context.get("body") or ""))
+    context["nachweis_other"] = other_language(state_of(app).pages, docname)
+    if docname.startswith("docs/de/"):
+        context["language"] = "de"
     values = particulars(state_of(app))
     if name := app.env.metadata[docname].get("infoclass") if docname in app.env.metadata else "":
         values["infoclass"] = _class_name(state_of(app), str(name).strip())

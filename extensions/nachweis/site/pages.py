@@ -180,26 +180,41 @@ def handbook_pages(workspace: Workspace) -> Iterator[Page]:
     """Yield the pages of the workspace's handbook, in the order of its first page, then by name.
 
     A folder in one of its parts whose pages belong together has an ``index.md``: the other pages
-    come below that one, in its order.
+    come below that one, in its order. So do translations, below the ``index.md`` of their language.
 
     :param workspace: where it lies
     """
     folder = workspace.root / HANDBOOK
     indexes = {path.parent: path for path in sorted(folder.glob("*/*/index.md"))}
+    translated = {path.parent: path for path in folder.glob("[a-z][a-z]/index.md")}
     order: dict[Path, int] = {}
-    for index in (folder / "index.md", *indexes.values()):
+    for index in (folder / "index.md", *indexes.values(), *translated.values()):
         for path in _named(index):
             order.setdefault(path, len(order))
     for path in sorted(documents(folder), key=lambda p: order.get(p, len(order))):
         relative = path.relative_to(workspace.root)
         part = relative.parts[1]
-        above = indexes.get(path.parent, path)
+        above = indexes.get(path.parent) or translated.get(folder / part, path)
         yield Page(
             docname=_docname(relative),
             source=relative,
             group=part if part in HANDBOOK_PARTS else HANDBOOK_PARTS[0],
             parent="" if above == path else _docname(above.relative_to(workspace.root)),
         )
+
+
+def other_language(pages: Mapping[str, Page], docname: str) -> tuple[str, str]:
+    """Return the page with the same text in the other language of the handbook, and its language.
+
+    :param pages: every page by docname
+    :param docname: a page
+    :returns: empty texts if there is none
+    """
+    english = docname.replace(f"{HANDBOOK}/de/", f"{HANDBOOK}/", 1)
+    german = english.replace(f"{HANDBOOK}/", f"{HANDBOOK}/de/", 1)
+    other = (german, "de") if docname == english else (english, "en")
+    is_one = docname.startswith(f"{HANDBOOK}/") and other[0] in pages
+    return other if is_one else ("", "")
 
 
 def _docname(relative: Path) -> str:

@@ -100,6 +100,7 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from (("direction", _spoken(direction)) for direction in Direction)
     yield from (("event", _spoken(event)) for event in DecisionEvent)
     yield from (("change", _spoken(change)) for change in WORDS)
+    yield from (("count", _spoken(state)) for state in State)
     yield from (("fate", _spoken(fate)) for fate in Fate)
     yield from (("", text) for text in documented(State).values())
     yield from (("", rule.meaning) for rule in RULES.values())
