@@ -33,6 +33,8 @@ COMMANDS: Final[Mapping[str, str]] = {
     "upgrade": "From one edition of the catalogue to the next.",
     "import": "A catalogue of others, in OSCAL.",
     "export": "A project in the formats of other tools.",
+    "offer": "What another party may know of your proofs, signed.",
+    "accept": "What another party says of its proofs, verified.",
     "list": "What is open, as lines for people and scripts.",
     "explain": "What a rule, a state or an ID means, and what to do.",
     "docs": "The handbook, without a network.",
@@ -52,6 +54,8 @@ _TOPICS: Final[Mapping[str, str]] = {
     "confirm": "confirm-links",
     "upgrade": "upgrade-the-catalogue",
     "import": "import-a-catalogue",
+    "offer": "prove-to-each-other",
+    "accept": "prove-to-each-other",
 }
 """The page of the handbook that tells more about a command; of the others it is *commands*."""
 

@@ -6,8 +6,13 @@ import html
 import re
 from typing import Final
 
-_INVISIBLE: Final = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-_BETWEEN: Final = re.compile(r"[^\w]+")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_FOREIGN: Final = re.compile(r"[^\w\x00-\x7f]+")
+_LETTERS: Final = bytes(
+    ord(chr(code).lower()) if code > 127 or chr(code).isalnum() or code == ord("_") else ord(" ")
+    for code in range(128)
+) + bytes(range(128, 256))
+"""What each byte of UTF-8 becomes: small letters, digits, and blanks for all else of ASCII."""
 _INLINE: Final = re.compile(
     r"</?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|mark|q|s|small|span|strong|sub|sup|u|wbr"
     r"|w:r|w:t|w:rPr|tspan)(?:\s[^<>]*)?/?>"
@@ -24,8 +29,9 @@ def plain(text: str) -> str:
     :param text: text, without marks of a format
     """
     if not text.isascii():
-        text = text.translate(_INVISIBLE)
-    return f" {_BETWEEN.sub(' ', text.casefold()).strip()} "
+        text = _FOREIGN.sub(" ", _INVISIBLE.sub("", text).casefold())
+    words = text.encode("utf-8", "replace").translate(_LETTERS).split()
+    return f" {b' '.join(words).decode()} "
 
 
 def of_markup(text: str) -> str:

@@ -188,6 +188,7 @@ PROOF_TYPES: Final = (
                 demand=Severity.WARNING,
                 help="What came out; the newest record with *fail* fails the cell.",
             ),
+            day("valid_until", "Last day on which it counts, if it ends.", not_before="date"),
             contact("by", "Contact or body that did it.", Severity.WARNING),
             Field(
                 name="file",

@@ -43,6 +43,11 @@ REGISTER_TYPES: Final = (
                 help="Sphere of influence: what it controls.",
             ),
             Field(name="domain", help="Its internet domain."),
+            Field(
+                name="key",
+                help="SHA-256 of the public key with which it signs statements; "
+                "`nachweis accept` takes no other.",
+            ),
         ),
         links=(
             Link(

@@ -23,6 +23,7 @@ from nachweis.load import judge_projects
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.releases.lookup import look_up
+from nachweis.sources.cache import Cache
 from nachweis.sources.files import problem
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import Workspace, find_workspace, package_data
@@ -64,9 +65,10 @@ def workspace_for(
         no others, by the policy of today
     :raises SourceError: if there is no such audience, or the project cannot be read
     """
-    project = read_project(workspace, key)
+    cache = Cache(memory=True)
+    project = read_project(workspace, key, cache)
     policy = joined([policy_of(project, name, as_of) for name in audiences])
-    [verdict] = judge_projects(workspace.root, [key], as_of)
+    [verdict] = judge_projects(workspace.root, [key], as_of, cache=cache)
     copy = Copy(workspace, project, policy)
     said = told(verdict.coverage.cells, verdict.findings, copy.visible.hidden, proven=policy.proven)
     with tempfile.TemporaryDirectory(prefix="nachweis-") as name:

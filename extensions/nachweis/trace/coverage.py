@@ -255,9 +255,12 @@ def _age(graph: Graph, cell: Cell, newest: Item, as_of: datetime.date) -> Cell:
     if result_of(newest, graph.project.settings.evidence) == Result.PARTIAL:
         cell = _partial(graph, cell, newest, as_of)
     interval = renewal(graph.project.settings, cell.requirement)
-    if interval is None or day is None:
+    ends = [interval.after(day)] if interval is not None and day is not None else []
+    said = newest.date("valid_until")
+    ends += [said] if said is not None else []
+    if not ends:
         return cell
-    until = interval.after(day)
+    until = min(ends)
     state = State.STALE if until < as_of else cell.state
     return cell._replace(state=state, fresh_until=until)
 

@@ -1,0 +1,114 @@
+"""``nachweis offer``: what another party may know of a project's proofs, signed."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.output import default_date, display_path, one_line_errors, stop, write_bytes
+from nachweis.cli.progress import progress
+from nachweis.cli.signatures import read_secret
+from nachweis.model.messages import Message
+
+_DAYS = 92
+
+
+@click.command("offer", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("key", metavar="KEY")
+@click.option("--to", "party", required=True, metavar="PARTY", help="ID of the party it is for.")
+@click.option("--sign", required=True, metavar="KEY", help="PKCS#12 file, or a pkcs11: URI.")
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File with passphrase or PIN; default: NACHWEIS_PASSPHRASE, or asked for.",
+)
+@click.option("--until", type=DateOption(), help="Last day on which it counts; default: 92 days.")
+@click.option("--number", type=click.IntRange(min=1), help="Its number; default: from the clock.")
+@click.option("--withdraw", is_flag=True, help="State nothing any more.")
+@click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file.")
+@common_options
+def command(
+    key: str,
+    *,
+    party: str,
+    sign: str,
+    passphrase_file: Path | None,
+    until: datetime.date | None,
+    number: int | None,
+    withdraw: bool,
+    as_of: datetime.date | None,
+    output: Path | None,
+    root: Path,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Write what PARTY may know of the proofs of the project KEY: a signed statement.
+
+    It says which requirements are covered, by what kind of proof, since and until when, with the
+    texts that the party may see. 'nachweis accept' on the other side verifies and keeps it. A
+    later one replaces it; with --withdraw, by nothing.
+
+    Exit code 0: written. 2: not written.
+    """
+    from nachweis.exchange.envelope import seal
+    from nachweis.exchange.offer import Terms, offer
+    from nachweis.export.formats import EXPORTS, ExportRequest
+    from nachweis.load import judge_projects
+    from nachweis.model.outputs import resolve
+    from nachweis.publish.audiences import workspace_for
+    from nachweis.signing.sign import signer_of
+    from nachweis.sources.workspace import find_workspace
+
+    del verbose  # all is told
+    date = as_of or default_date()
+    now = datetime.datetime.now(datetime.UTC)
+    with one_line_errors(), progress("Judging", quiet=quiet):
+        workspace = find_workspace(root)
+        [verdict] = judge_projects(workspace.root, [key], date)
+        known = verdict.graph.items.get(party.upper())
+        if known is None or known.type != "party":
+            stop(Message("{party} is no party of the register", party=party))
+        with workspace_for(workspace, key, [known.id], date) as audience:
+            [seen] = judge_projects(audience.root, [key], date)
+            request = ExportRequest(
+                workspace=find_workspace(audience.root), verdict=seen, options={"model": "ssp"}
+            )
+            written = resolve(EXPORTS["oscal"].write)(request)
+            plan = json.loads(getattr(written, "content", written))
+            leaks = [
+                leak
+                for scan in audience.scans
+                for leak in scan.file("offer", json.dumps(plan, ensure_ascii=False).encode())
+            ]
+        if leaks:
+            stop(Message("nothing was written: {leak}", leak=leaks[0].origin))
+        terms = Terms(
+            recipient=known.id,
+            sequence=number or int(now.timestamp()),
+            issued=date,
+            until=until or date + datetime.timedelta(days=_DAYS),
+        )
+        hidden = frozenset(verdict.graph.items) - frozenset(seen.graph.items)
+        statement = offer(verdict, hidden, terms, plan, proven=audience.policy.proven)
+        if withdraw:
+            statement["predicate"] |= {"statements": [], "oscal": {}}
+        with signer_of(sign, read_secret(passphrase_file), now) as signer:
+            text = seal(statement, signer)
+    folder = workspace.root / "_build" / "offers" / verdict.key
+    target = output or folder / f"{known.id.lower().replace('_', '-')}.dsse.json"
+    write_bytes(text.encode(), target)
+    if not quiet and target != Path("-"):
+        click.echo(display_path(target))
+        message = Message(
+            "{count} proofs stated to {party} until {end}",
+            count=len(statement["predicate"]["statements"]),
+            party=known.title,
+            end=terms.until,
+        )
+        sys.stderr.write(f"{message}\n")

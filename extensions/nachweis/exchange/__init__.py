@@ -1,0 +1,1 @@
+"""What parties tell each other of their proofs, signed, from repository to repository."""
