@@ -30,9 +30,6 @@ partners:
      authorised_by: TEST_K_ISB, channel: Mail, purpose: Work}
 """
 OTHER = (
-    "parties:\n"
-    "  - {{id: TEST_P_OTHER, title: Other house, role: {role}, domain: {domain}{more}}}\n"
-)
     "parties:\n  - {{id: TEST_P_OTHER, title: Other house, role: {role}, domain: {domain}{more}}}\n"
 )
 
@@ -93,8 +90,8 @@ def pair(tmp_path: Path) -> Pair:
 
 
 def test_what_one_house_proves_is_stated_in_the_other(pair: Pair) -> None:
-    pair.receiver.edit("evidence/records.md", ":proves: TSA_GEN_02", ":tags: none")
-    assert cell_of(pair.receiver.judge(), "TSA_GEN_02", "record").state == "missing"
+    pair.receiver.edit("evidence/records.md", ":proves: TSA_M2_EMG_01", ":tags: none")
+    assert cell_of(pair.receiver.judge(), "TSA_M2_EMG_01", "record").state == "missing"
     assert pair.offer().exit_code == 0
     said = pair.statement()
     assert said["predicate"]["oscal"]["system-security-plan"]["uuid"]
@@ -102,22 +99,26 @@ def test_what_one_house_proves_is_stated_in_the_other(pair: Pair) -> None:
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)["party"] == "TEST_P_OTHER"
     verdict = pair.receiver.judge()
-    cell = cell_of(verdict, "TSA_GEN_02", "record")
+    cell = cell_of(verdict, "TSA_M2_EMG_01", "record")
     assert cell.state == "covered"
     stated = verdict.graph.items[cell.by[0]]
     assert stated.title.startswith("Stated by Other house")
     assert stated.get("kind") == "statement"
     assert "nobody here has looked at it" in stated.body
-    later = cell_of(pair.receiver.judge("2027-03-01"), "TSA_GEN_02", "record")
+    later = cell_of(pair.receiver.judge("2027-03-01"), "TSA_M2_EMG_01", "record")
     assert later.state == "stale"
 
 
 def test_a_later_bundle_says_what_changed_and_withdraws(pair: Pair) -> None:
     pair.offer()
     pair.accept()
-    pair.sender.edit("evidence/records.md", "Three offers were rated.", "Four offers were rated.")
+    pair.sender.edit(
+        "evidence/records.md",
+        "The service was back after three hours.",
+        "The service was back after four hours.",
+    )
     pair.offer(number=2)
-    assert "stated otherwise than before: TSA_GEN_02" in pair.accept().stdout
+    assert "stated otherwise than before: TSA_M2_EMG_01" in pair.accept().stdout
     pair.offer("--withdraw", number=3)
     result = pair.accept()
     assert result.exit_code == 0, result.output
@@ -129,27 +130,29 @@ def test_a_later_bundle_says_what_changed_and_withdraws(pair: Pair) -> None:
 def test_a_record_of_our_own_that_says_otherwise_stands(pair: Pair) -> None:
     pair.receiver.edit(
         "evidence/records.md",
-        ":result: pass\n:by: TEST_K_ISB\n:proves: TSA_GEN_02",
-        ":result: fail\n:by: TEST_K_ISB\n:proves: TSA_GEN_02",
+        ":result: pass\n:by: TEST_K_ISB\n:proves: TSA_M2_EMG_01",
+        ":result: fail\n:by: TEST_K_ISB\n:proves: TSA_M2_EMG_01",
     )
     pair.offer()
     assert "own records say something else" in pair.accept().stdout
-    assert cell_of(pair.receiver.judge(), "TSA_GEN_02", "record").state == "failed"
+    assert cell_of(pair.receiver.judge(), "TSA_M2_EMG_01", "record").state == "failed"
 
 
 def test_texts_go_only_where_they_may_be_seen(pair: Pair) -> None:
-    pair.sender.edit("evidence/records.md", ":kind: report", ":kind: report\n:infoclass: Shut")
+    pair.sender.edit("evidence/records.md", ":kind: exercise", ":kind: exercise\n:infoclass: Shut")
     pair.offer()
     text = json.dumps(pair.statement())
-    assert "Three offers" not in text
-    [entry] = [
-        e for e in pair.statement()["predicate"]["statements"] if e["requirement"] == "TSA_GEN_02"
-    ]
-    assert "texts" not in entry  # that it is proven may be known, and no more
+    assert "three hours" not in text
+    assert "texts" not in _entry(pair, "record")  # that it is proven may be known, and no more
+    assert _entry(pair, "clause")["texts"]
     pair.sender.configure(disclosure=None)
     pair.offer()
-    stated = {e["requirement"] for e in pair.statement()["predicate"]["statements"]}
-    assert "TSA_GEN_02" not in stated
+    assert not _entry(pair, "record")
+
+
+def _entry(pair: Pair, kind: str) -> dict[str, Any]:
+    said = pair.statement()["predicate"]["statements"]
+    return next((e for e in said if (e["requirement"], e["kind"]) == ("TSA_M2_EMG_01", kind)), {})
 
 
 def _outer(pair: Pair, **changes: Any) -> None:
@@ -249,7 +252,7 @@ def test_a_bundle_of_a_later_schema_is_refused(pair: Pair, monkeypatch: pytest.M
 
 def test_texts_of_others_mean_nothing_here(pair: Pair) -> None:
     hostile = "A `{eval-rst}` <script>alert(1)</script> [x](https://a.example) {{ x }} word"
-    pair.sender.edit("evidence/records.md", "Three offers were rated.", hostile)
+    pair.sender.edit("evidence/records.md", "The service was back after three hours.", hostile)
     pair.offer()
     assert pair.accept().exit_code == 0
     text = (pair.receiver.root / "projects/TEST/evidence/stated-test-p-other.yaml").read_text(

@@ -66,7 +66,7 @@ def command(
         return
     lines = [
         Message(
-            "{party}: {count} requirements stated until {end}; not selected here: {unknown}",
+            "{party}: {count} requirements stated until {end}; no duty of theirs here: {unknown}",
             party=bundle.sender.title,
             count=accepted.proven,
             end=bundle.until,

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from nachweis.exchange.envelope import Envelope, unseal
 from nachweis.exchange.offer import PREDICATE, own_party
+from nachweis.model.catalogue import Requirement
 from nachweis.model.dates import parse_date
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
@@ -54,7 +55,8 @@ class Accepted(NamedTuple):
 
     :param files: texts and bytes by path below the project
     :param proven: how many requirements it proves
-    :param unknown: statements about requirements that are not selected here
+    :param unknown: statements about requirements that are not selected here, or no duty of the
+        sender
     :param contradicted: requirements of which a record of our own says something else
     :param changed: requirements that it states otherwise than the bundle before
     :param withdrawn: requirements that it states no longer
@@ -193,10 +195,11 @@ def accept(bundle: Bundle, data: bytes, verdict: Verdict, before: bytes | None) 
     by_requirement: dict[str, list[Mapping[str, Any]]] = {}
     unknown = 0
     for said in bundle.statements:
-        if said["requirement"] in selected:
-            by_requirement.setdefault(said["requirement"], []).append(said)
-        else:
+        requirement = selected.get(said["requirement"])
+        if requirement is None or bundle.sender.get("role") not in requirement.responsible:
             unknown += 1
+        elif _asks(requirement):
+            by_requirement.setdefault(requirement.id, []).append(said)
     taken = {name: said for name, said in by_requirement.items() if name not in failing}
     digest = hashlib.sha256(data).hexdigest()
     language = verdict.graph.project.settings.language
@@ -222,6 +225,12 @@ def accept(bundle: Bundle, data: bytes, verdict: Verdict, before: bytes | None) 
         changed=tuple(sorted(n for n in older.keys() & newer.keys() if older[n] != newer[n])),
         withdrawn=tuple(sorted(older.keys() - newer.keys())),
     )
+
+
+def _asks(requirement: Requirement) -> bool:
+    """Return whether a statement can prove it: of others contract, concept or a deed is proof."""
+    kinds = requirement.record_kinds
+    return "record" in requirement.proofs and (not kinds or "statement" in kinds)
 
 
 def _is_stated(item: Item) -> bool:

@@ -57,7 +57,9 @@ def offer(
     said = [
         _stated(cell, items, hidden)
         for cell in verdict.coverage.cells
-        if cell.state is State.COVERED and (proven or hidden.isdisjoint(cell.by))
+        if cell.state is State.COVERED
+        and sender.get("role") in cell.requirement.responsible
+        and (proven or hidden.isdisjoint(cell.by))
     ]
     predicate = {
         "from": {
