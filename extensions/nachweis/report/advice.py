@@ -289,6 +289,10 @@ ADVICE: Final[Mapping[str, Advice]] = {
         why=gettext_noop("In a dispute the longer time would be claimed."),
         mend=gettext_noop("Say the same time in both, best in one place with `{fact}`."),
     ),
+    "unpromised-recovery": Advice(
+        why=gettext_noop("What nobody owes comes back when it suits the other side."),
+        mend=gettext_noop("Agree a time, and name what it restores in `restores`."),
+    ),
     "unplanned-recovery": Advice(
         why=gettext_noop("A time that no plan keeps is a wish."),
         mend=gettext_noop("Write a section of the emergency plan, and link the process."),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final, NamedTuple
 
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
@@ -13,6 +13,10 @@ from nachweis.model.spans import parse_span, span_of
 from nachweis.model.terms import NOT_LINKED
 from nachweis.trace.graph import Graph
 from nachweis.trace.inheritance import inherited
+
+
+_PROMISING: Final = ("clause", "sla", "dependency")
+"""Types by which somebody owes a restoration; a record shows one."""
 
 
 class Promise(NamedTuple):
@@ -66,6 +70,41 @@ def promises(graph: Graph) -> Iterator[Promise]:
             if targets and item.get("status") not in NOT_LINKED:
                 for time, span, option in _said(item):
                     yield from (Promise(item, target, time, span, option) for target in targets)
+
+
+def promised(graph: Graph) -> set[str]:
+    """Return the IDs of what some clause, service level or dependency restores in time.
+
+    :param graph: catalogue and project
+    """
+    owed = (p for p in promises(graph) if p.time == "rto" and p.source.type in _PROMISING)
+    return _resting_on(graph, (promise.target for promise in owed))
+
+
+def outsourced(graph: Graph) -> set[str]:
+    """Return the IDs of what lies with another party, or rests on what does.
+
+    :param graph: catalogue and project
+    """
+    side = graph.project.settings.side
+    return _resting_on(
+        graph, (i.id for i in graph.of_type("asset") if i.get("sphere") not in ("", side))
+    )
+
+
+def _resting_on(graph: Graph, identifiers: Iterable[str]) -> set[str]:
+    """Return IDs with those of what they carry, and of the processes that use one of all these."""
+    found = set(identifiers)
+    waiting = [*found]
+    while waiting:
+        item = graph.items.get(waiting.pop())
+        if item is None:
+            continue
+        users = (user.id for user in graph.sources(item.id, "uses"))
+        new = {*item.targets("carries"), *users} - found
+        found |= new
+        waiting += new
+    return found
 
 
 def _said(item: Item) -> Iterator[tuple[str, datetime.timedelta, str]]:

@@ -14,7 +14,14 @@ from nachweis.model.terms import NOT_LINKED, Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import is_final
-from nachweis.trace.recovery import Promise, needs, promises, read_span
+from nachweis.trace.recovery import (
+    Promise,
+    needs,
+    outsourced,
+    promised,
+    promises,
+    read_span,
+)
 from nachweis.trace.rules.subjects import GATE
 
 
@@ -113,6 +120,40 @@ CONTRADICTORY_PROMISE: Final = Rule(
     severity=Severity.ERROR,
     meaning="Two clauses or service levels promise different times of recovery for the same.",
     check=agreed_values,
+)
+
+
+def unpromised(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every process that rests on others, and whose time nobody owes.
+
+    :param graph: catalogue and project
+    :param coverage: the states of all cells, for the phases
+    :source: BSI 200-4: what outsourced services owe is derived from the business impact
+    """
+    processes = graph.of_type("process")
+    if not processes or coverage.status[Phase.CONTRACT] is PhaseStatus.LATER:
+        return
+    open_ended = outsourced(graph) - promised(graph)
+    for process in processes:
+        need = read_span(process, "rto")
+        if need is None or process.id not in open_ended:
+            continue
+        message = Message(
+            "{id} has to run again after {rto}, and no clause, service level or dependency "
+            "restores anything that it uses; agree one, and name it in 'restores'",
+            id=process.id,
+            rto=in_short(need),
+        )
+        yield UNPROMISED_RECOVERY.about(process, message, "rto", phase=Phase.CONTRACT)
+
+
+UNPROMISED_RECOVERY: Final = Rule(
+    name="unpromised-recovery",
+    severity=Severity.WARNING,
+    meaning="A business process has a time of recovery and rests on what others run, and no clause, "
+    "service level or dependency promises to restore anything that it uses.",
+    check=unpromised,
+    source="BSI 200-4",
 )
 
 
@@ -230,6 +271,7 @@ MISSING_DPIA: Final = Rule(
 RULES: Final = (
     RECOVERY_GAP,
     CONTRADICTORY_PROMISE,
+    UNPROMISED_RECOVERY,
     UNPLANNED_RECOVERY,
     UNTRIED_RECOVERY,
     MISSING_DPIA,
