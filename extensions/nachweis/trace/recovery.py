@@ -14,7 +14,6 @@ from nachweis.model.terms import NOT_LINKED
 from nachweis.trace.graph import Graph
 from nachweis.trace.inheritance import inherited
 
-
 _PROMISING: Final = ("clause", "sla", "dependency")
 """Types by which somebody owes a restoration; a record shows one."""
 

@@ -150,8 +150,8 @@ def unpromised(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
 UNPROMISED_RECOVERY: Final = Rule(
     name="unpromised-recovery",
     severity=Severity.WARNING,
-    meaning="A business process has a time of recovery and rests on what others run, and no clause, "
-    "service level or dependency promises to restore anything that it uses.",
+    meaning="A business process has a time of recovery and rests on what others run, and no "
+    "clause, service level or dependency promises to restore anything that it uses.",
     check=unpromised,
     source="BSI 200-4",
 )
