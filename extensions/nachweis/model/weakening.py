@@ -60,7 +60,7 @@ class Demands(NamedTuple):
     :param requirements: IDs of the requirements below them
     :param entries: IDs of the entries of registers and of the derogations
     :param decisions: text of each decision and derogation that was more than a draft, by ID
-    :param proofs: each requirement with a kind of proof that it asked for; empty if unknown
+    :param proofs: each requirement with a word for what it asked for; empty if unknown
     :param protection: protection need by basic value; empty if unknown
     :param intervals: renewal intervals by recurrence or requirement ID; empty if unknown
     :param settings: other values of ``project.yaml`` whose change may ask for less; empty if
@@ -69,6 +69,7 @@ class Demands(NamedTuple):
     :param objects: other objects of a release that counted: ID; type, title and document
     :param proven: of a release, what was proven: requirement with kind of proof; IDs of the proofs
     :param begun: the day from which running operation and exit run, as far as they had begun
+    :param bounds: how far fields of entries limit something; more is weaker, none is unknown
     :param results: of a release, ID, day and result of each record that counted, one a line
     """
 
@@ -87,6 +88,7 @@ class Demands(NamedTuple):
     proven: Columns = Columns()
     begun: Mapping[Phase, datetime.date] = {}
     results: str = ""
+    bounds: Mapping[tuple[str, str], float] = {}
 
 
 def demands_of_baseline(baseline: Baseline) -> Demands:

@@ -5,6 +5,7 @@ A gate cannot be loosened in silence, only by a decision that names what it loos
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -15,6 +16,7 @@ from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import NOT_TAKEN, RUNNING, DecisionKind, PhaseStatus, ProtectionNeed
 from nachweis.model.weakening import DECIDING, Demands, differ, has_to_stay, wording_of, wordings
+from nachweis.trace.asked import NEEDED, asks, bounds
 from nachweis.trace.gate import Verdict, with_findings
 from nachweis.trace.losses import losses
 from nachweis.trace.phases import begin_of
@@ -41,10 +43,19 @@ def demands_of(verdict: Verdict, name: str = "", *, whole: bool = True) -> Deman
         entries=tuple(item.id for kind in kinds if has_to_stay(kind) for item in kinds[kind]),
         decisions=wordings(i for kind in DECIDING for i in kinds.get(kind, ())) if whole else {},
         proofs=frozenset(
-            (r.id, kind) for r in verdict.graph.requirements.values() for kind in r.proofs
+            (r.id, word) for r in verdict.graph.requirements.values() for word in asks(r)
         )
         if whole
         else frozenset(),
+        bounds={
+            (item.id, name): bound
+            for kind in kinds
+            if has_to_stay(kind)
+            for item in kinds[kind]
+            for name, bound in bounds(item)
+        }
+        if whole
+        else {},
         protection=settings.protection,
         intervals=settings.intervals,
         settings=_settings(settings),
@@ -198,6 +209,16 @@ def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[st
                 "{id} was there at {base} and is gone", id=identifier, base=before.name
             )
             yield _finding(rules.WEAKENED_REGISTER, place, identifier, message)
+    for (identifier, name), bound in before.bounds.items():
+        if identifier in there and not after.bounds.get((identifier, name), math.inf) <= bound:
+            message = Message(
+                "{field} of {id} asked for more at {base}",
+                field=name,
+                id=identifier,
+                base=before.name,
+            )
+            rule = rules.WEAKENED_PROTECTION if name in NEEDED else rules.WEAKENED_REGISTER
+            yield _finding(rule, now.graph.items[identifier].where(name), identifier, message)
     for identifier, wording in before.decisions.items():
         item = now.graph.items.get(identifier)
         if item is not None and (text := wording_of(item)) != wording and differ(text, wording):
@@ -222,7 +243,7 @@ def _catalogue(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[
         known = now.graph.catalogue.requirements
         fewer |= lost if before.proofs else lost & known.keys()
     for name in sorted(fewer):
-        message = Message("{id} asked for more proof at {base}", id=name, base=before.name)
+        message = Message("{id} asked for more at {base}", id=name, base=before.name)
         yield _finding(rules.WEAKENED_CATALOGUE, place, name, message)
     yield from _equivalents(now, before)
 

@@ -26,13 +26,13 @@ WEAKENED_PHASE: Final = Rule(
 WEAKENED_CATALOGUE: Final = Rule(
     name="weakened-catalogue",
     severity=Severity.ERROR,
-    meaning="Requirements, or kinds of proof for them, no longer apply, or a proof of another one "
-    f"counts since{_SETTLED}",
+    meaning="Requirements, or kinds of proof for them, no longer apply or are due later, are for "
+    f"another party, bind less, or rest on a proof of another one since{_SETTLED}",
 )
 WEAKENED_PROTECTION: Final = Rule(
     name="weakened-protection",
     severity=Severity.ERROR,
-    meaning=f"The protection need of the project is lower{_SETTLED}",
+    meaning=f"The protection need of the project, a process or an asset is lower{_SETTLED}",
 )
 WEAKENED_INTERVAL: Final = Rule(
     name="weakened-interval",
@@ -48,7 +48,8 @@ WEAKENED_SETTING: Final = Rule(
 WEAKENED_REGISTER: Final = Rule(
     name="weakened-register",
     severity=Severity.ERROR,
-    meaning=f"An entry of a register, or a derogation, is gone{_SETTLED}",
+    meaning="An entry of a register, or a derogation, is gone, or an entry asks for less: time to "
+    f"recovery, service level, rank of a class{_SETTLED}",
 )
 WEAKENED_DECISION: Final = Rule(
     name="weakened-decision",
