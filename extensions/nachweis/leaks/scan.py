@@ -18,6 +18,9 @@ _BY_LINE: Final = (".html", ".js", ".css", ".svg", ".json", ".txt", ".md", ".xml
 """Texts whose lines are searched once, in whatever file they stand: pages share most of theirs."""
 
 
+_NOTHING: Final = Secret(words="", what="", path="", line=0)
+
+
 class Leak(NamedTuple):
     """Something that an output holds and may not.
 
@@ -53,7 +56,8 @@ class Scan:
         secrets = {s.words: s for s in (*of_files, *reversed(found.secrets)) if s.words.strip()}
         if secrets:
             for hit in [*_matches([*secrets], plain("\n".join((found.seen, *known))))]:
-                secrets.pop(hit, None)
+                if secrets.get(hit, _NOTHING).what != "ID":  # one that is named is taken out there
+                    secrets.pop(hit, None)
         self.secrets: tuple[Secret, ...] = tuple(secrets.values())
         self._words = [secret.words for secret in self.secrets]
         self._finder = AhoCorasick(self._words, store_patterns=False) if self._words else None
