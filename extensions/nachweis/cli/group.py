@@ -13,7 +13,6 @@ from nachweis import __version__
 from nachweis.cli.common import ARGUMENTS
 from nachweis.cli.language import begin
 from nachweis.cli.output import report_problems, stop
-from nachweis.cli.usage import usage_message
 from nachweis.model.messages import Message, gettext_noop
 from nachweis.sources.errors import SourceError
 
@@ -75,6 +74,8 @@ class LazyGroup(click.Group):
             error.show()
             sys.exit(error.exit_code)
         except click.UsageError as error:
+            from nachweis.cli.usage import usage_message
+
             message = usage_message(error)
             where = error.ctx.command_path if error.ctx else "nachweis"
             stop(Message("{message}; see '{where} --help'", message=message, where=where))
