@@ -83,6 +83,14 @@ def test_fields_of_registers_take_the_value_that_their_kind_needs() -> None:
     assert with_values(items, set(), "en") == items
 
 
+def test_long_texts_are_no_facts_and_let_no_other_grow() -> None:
+    items = (
+        entry("process", "W", reason="x" * 301),
+        entry("objective", "O", goal="{fact}`W.reason`" * 9, due="{fact}`W.reason`"),
+    )
+    assert with_values(items, {"r.yaml"}, "en") == items
+
+
 @pytest.mark.parametrize(
     ("text", "english", "german"),
     [

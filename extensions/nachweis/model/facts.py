@@ -24,6 +24,9 @@ SIGN: Final = "{fact}`"
 _DEEPEST: Final = 3
 """How many facts may rest on each other; what rests on more is no fact."""
 
+_LONGEST: Final = 300
+"""Characters of a value that is a fact; texts that take longer ones grow without bound."""
+
 _TITLED: Final = re.compile(r"(.*?)\s*<([^<>]+)>\s*", re.DOTALL)
 _SPAN: Final = re.compile(r"(\d{1,6}|[^\W\d]{1,12}(?=\s))\s*([^\W\d]{1,12})")
 _COUNTS: Final = {
@@ -81,10 +84,8 @@ def value_of(items: Mapping[str, Item], fact: Fact, language: str) -> str | None
     item = items.get(fact.id)
     if item is None:
         return None
-    if fact.field == "title":
-        return item.title
-    written = item.get(fact.field)
-    if not written or SIGN in written:
+    written = item.title if fact.field == "title" else item.get(fact.field)
+    if not written or SIGN in written or len(written) > _LONGEST:
         return None
     field = TYPE[item.type].field(fact.field)
     if field is not None and field.kind is FieldKind.SPAN:
@@ -180,7 +181,7 @@ def _typed(items: Mapping[str, Item], fact: Fact, item: Item, field: Field) -> s
     """Return the value of a fact as a field of another kind needs it; nothing where it has none."""
     source = items.get(fact.id)
     written = source.get(fact.field) if source else ""
-    if source is None or not written or SIGN in written:
+    if source is None or not written or SIGN in written or len(written) > _LONGEST:
         return None
     theirs = TYPE[source.type].field(fact.field)
     kinds = (theirs.kind if theirs else None, field.kind)
