@@ -9,7 +9,7 @@ MUTMUT := .venv-mutmut
 TRESTLE := .venv-trestle
 SEED ?= 1
 
-.PHONY: audit dist mutate mutate-gate site test test-all test-oldest test-oscal lint format bench browser lock clean
+.PHONY: audit dist mutate mutate-gate pictures site test test-all test-oldest test-oscal lint format bench browser lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.done
@@ -68,6 +68,10 @@ $(MUTMUT)/.done: Makefile
 	$(PYTHON) -m venv $(MUTMUT)
 	$(MUTMUT)/bin/pip install --quiet --disable-pip-version-check mutmut==3.8.1
 	touch $@
+
+# The handbook's pictures of the site, taken from the examples.
+pictures: site browser
+	$(BIN)/python -m tests.support.pictures _build/site
 
 bench: $(VENV)/.done
 	$(BIN)/python benchmarks/run.py

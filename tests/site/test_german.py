@@ -40,6 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, builds: Builds) -> Path:
         old = f":number: {number}\n:status: agreed"
         sandbox.edit(agreement, old, old.replace("agreed", status))
     sandbox.write("registers/levels.yaml", LEVELS)
+    sandbox.write("concept/notes.md", "---\nlang: en\n---\n\n# Notes\n\nA text.\n")
     (sandbox.root / "conf.py").write_text(CONF, encoding="utf-8")
     done = builds.start(sandbox.root, room).result()
     assert done.code == 0, done.stderr
@@ -67,6 +68,14 @@ def test_the_site_says_that_it_is_german(site: Path) -> None:
         html = tree.css_first("html")
         assert html is not None
         assert html.attributes["lang"] == "de", path
+
+
+def test_a_page_in_another_language_says_so(site: Path) -> None:
+    page = LexborHTMLParser((site / "concept" / "notes.html").read_bytes())
+    found = page.css_first('article div[lang="en"] h1')
+    assert found is not None
+    assert found.text().startswith("Notes")
+    assert page.css_first('article [lang="en"] .nw-footer') is None
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,23 @@ from nachweis.views.table import CellValue, Quote, Reference, Table
 _DAY: Final = len("YYYY-MM-DD")
 _SHOWN_FIRST: Final = 4
 """Objects that a cell of a table shows before it is opened."""
+_SIGNS: Final = {
+    "✓": "tick",
+    "✗": "cross",
+    "½": "half",
+    "◐": "pause",
+    "–": "dash",
+    "○": "ring",
+    "◔": "due",
+    "?": "question",
+    "◇": "diamond",
+    "…": "dots",
+    "◷": "clock",
+    "▲": "up",
+    "▼": "down",
+    "▬": "dash",
+}
+"""Drawings of symbols, by name."""
 _LONG: Final = 11
 """Letters up to which no word of a label has to break."""
 
@@ -108,6 +125,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         choices=_choices,
         period=_period,
         shown_first=_SHOWN_FIRST,
+        sign=_sign,
         standing=standing_of,
         symbols=SYMBOLS,
         types=TYPE,
@@ -235,6 +253,14 @@ def _choices(table: Table, graph: Graph) -> tuple[_Choice, ...]:
         for column, count in counts
         if len(count) > 1
     )
+
+
+def _sign(symbol: str) -> Markup:
+    """Return the drawing of a symbol, which ``nachweis-signs.html`` has; else the symbol."""
+    name = _SIGNS.get(symbol)
+    if name is None:
+        return Markup('<span aria-hidden="true">{}</span>').format(symbol)
+    return Markup('<svg class="nw-sign" aria-hidden="true"><use href="#nw-{}"/></svg>').format(name)
 
 
 def _slug(value: str) -> Markup:

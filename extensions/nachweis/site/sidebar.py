@@ -110,7 +110,7 @@ def _navigation(app: Sphinx, builder: StandaloneHTMLBuilder, name: str, shown: s
     address = builder.get_target_uri(name)
     folder = address.rpartition("/")[0]
     path = paths.get(builder.get_target_uri(shown), ())
-    here = path[0] if path else groups[0].title if name == app.config.root_doc and groups else None
+    here = path[0] if path else None
 
     def shut(group: Group) -> str:
         key = ("navigation", folder, group.title)

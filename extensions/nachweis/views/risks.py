@@ -121,7 +121,7 @@ def risk_treatment(request: ViewRequest) -> Table:
     """
     _, graph = translator(request.language), request.verdict.graph
     columns = (
-        *(_("Risk"), _("Threatens"), _("Based on"), _("Level"), _("Treatment")),
+        *(_("Risk"), _("Threatens"), _("Based on"), _("Risk level"), _("Treatment")),
         *(_("Measures"), _("Remains"), _("Accepted by")),
     )
     ranked = sorted(graph.of_type("threat"), key=lambda t: -_rank(level(t)))

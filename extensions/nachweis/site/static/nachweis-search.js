@@ -95,6 +95,7 @@
     return text[0] ? line : "";
   };
 
+  entries(); // somebody is about to search
   const jump = document.querySelector(".nw-jump");
   if (jump) {
     const box = jump.querySelector("input");
