@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -110,12 +111,7 @@ def test_no_export_holds_it(planted: Sandbox, name: str, tmp_path: Path) -> None
 
 
 def test_no_report_of_changes_holds_it(planted: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    for role in ("AUTHOR", "COMMITTER"):
-        monkeypatch.setenv(f"GIT_{role}_NAME", "Client ISO")
-        monkeypatch.setenv(f"GIT_{role}_EMAIL", "iso@client.example")
-    git(planted.root, "init", "-q", "-b", "main")
-    git(planted.root, "add", "-A")
-    git(planted.root, "commit", "-q", "-m", f"Said {CANARY}9999x in a message")
+    _commit(planted, monkeypatch)
     git(planted.root, "tag", "TEST/1.0.0")
     planted.edit("contract/agreement.md", "Everybody reads this", "All read this")
     planted.edit("concept/shut/inner.md", "of a folder", "of any folder")
@@ -123,6 +119,15 @@ def test_no_report_of_changes_holds_it(planted: Sandbox, monkeypatch: pytest.Mon
     assert result.exit_code == 0, result.output
     assert "All read this" in result.stdout
     assert CANARY not in result.output
+
+
+def _commit(workspace: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Client ISO")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "iso@client.example")
+    git(workspace.root, "init", "-q", "-b", "main")
+    git(workspace.root, "add", "-A")
+    git(workspace.root, "commit", "-q", "-m", f"Said {CANARY}9999x in a message")
 
 
 def _whole_page(text: str, document: str, _: object, hidden: Hidden) -> str:
@@ -172,3 +177,25 @@ def _read_once(tmp_path_factory: pytest.TempPathFactory) -> None:
     workspace = find_workspace(root)
     global _shared  # noqa: PLW0603 - hypothesis takes no fixtures of functions
     _shared = (workspace, read_project(workspace, "TEST"))
+
+
+def test_jobs_for_audiences_are_planned_and_built(
+    planted: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    _commit(planted, monkeypatch)
+    words = ("plan", "test", "--audience", "TEST_P_THEM", "--audience", "TEST_L_1")
+    assert run(planted, *words).stdout.splitlines() == [
+        "TEST/draft/TEST_P_THEM",
+        "TEST/draft/TEST_L_1",
+    ]
+    [entry] = json.loads(run(planted, "plan", "TEST", "--audience", "open", "--json").stdout)[
+        "include"
+    ]
+    assert (entry["audience"], entry["job"]) == ("TEST_L_1", "TEST/draft/TEST_L_1")
+    asked: list[Any] = []
+    monkeypatch.setattr("nachweis.cli.audience._run", lambda _, request: asked.append(request))
+    target = tmp_path / "out"
+    assert run(planted, "build", "--job", entry["job"], "--out", str(target)).exit_code == 0
+    [request] = asked
+    assert request.audiences == ("TEST_L_1",)
+    assert request.values["out"] == target / "TEST/draft/TEST_L_1"

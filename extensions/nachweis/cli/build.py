@@ -26,6 +26,7 @@ from nachweis.cli.versioned import Request, build_jobs, build_site, progress
 from nachweis.model.messages import Message
 from nachweis.publish.artefact import VERSIONS_JS
 from nachweis.publish.builder import workers
+from nachweis.publish.plan import EVERYBODY
 from nachweis.publish.projects import Projects, build_projects
 from nachweis.publish.sphinx_process import Run, run
 from nachweis.publish.unchanged import Inputs, Unchanged
@@ -105,13 +106,35 @@ def command(
     request = Request(
         workspace=workspace, keys=names, date=date, out=target, quiet=quiet, verbose=verbose
     )
+    common = [name for name in wanted if not _audience_of(name)]
+    codes = [_build_for(name, target, request) for name in wanted if _audience_of(name)]
     with one_line_errors():
+        if common:
+            codes.append(build_jobs(request, common))
         if wanted:
-            sys.exit(build_jobs(request, wanted))
+            sys.exit(max(codes))
         if versions:
             sys.exit(build_site(request, jobs or 0))
         _refuse_to_drop_versions(target, names or list(workspace.projects))
         sys.exit(_build_working_state(request, jobs or 0, annexes=annexes))
+
+
+def _audience_of(name: str) -> str:
+    """Return the audience that a job names, but for everybody."""
+    audience = name.partition("/")[2].partition("/")[2]
+    return "" if audience == EVERYBODY else audience
+
+
+def _build_for(name: str, target: Path, request: Request) -> int:
+    """Build the working state for the audience of a job, to the job's folder; return the code."""
+    words = [name.partition("/")[0], "--audience", _audience_of(name), "--out", str(target / name)]
+    words += ["--root", str(request.workspace.root), "--as-of", str(request.date)]
+    words += ["--quiet"] * request.quiet + ["--verbose"] * request.verbose
+    try:
+        command.main(words, standalone_mode=False)
+    except SystemExit as end:
+        return int(end.code or 0)
+    return HOLDS
 
 
 def _refuse_to_drop_versions(target: Path, names: list[str]) -> None:

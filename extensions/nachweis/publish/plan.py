@@ -55,7 +55,10 @@ class Job:
     @property
     def name(self) -> str:
         """The job as ``--job`` names it."""
-        return f"{self.project}/{self.version}" if self.project else PORTFOLIO
+        if not self.project:
+            return PORTFOLIO
+        whole = f"{self.project}/{self.version}"
+        return whole if self.audience == EVERYBODY else f"{whole}/{self.audience}"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +120,15 @@ def make_plan(workspace: Workspace, keys: Sequence[str], date: datetime.date) ->
         problems=tuple(problem for _, problem in missing),
         kept=tuple(name for name, _ in missing if name),
     )
+
+
+def for_audience(job: Job, audience: str) -> Job:
+    """Return the job that builds the same for one audience, apart from the site of all.
+
+    :param job: a job
+    :param audience: ID of a party, a communication partner or an information class
+    """
+    return _with_digest(dataclasses.replace(job, audience=audience), [job.digest])
 
 
 def _missing(
