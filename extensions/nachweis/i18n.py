@@ -24,6 +24,8 @@ def has_words(language: str) -> bool:
 
     :param language: ISO 639-1 code
     """
+    if len(language) != 2:  # gettext takes names such as German for their codes
+        return False
     return language == "en" or gettext.find(DOMAIN, LOCALE, languages=[language]) is not None
 
 

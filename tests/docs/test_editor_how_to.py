@@ -46,7 +46,7 @@ def test_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     new = ["new", "ACME", "--side", "client", "--title", "T"]
     assert CliRunner().invoke(main, new).exit_code == 0
     settings = tmp_path / ".vscode" / "settings.json"
-    settings.parent.mkdir()
+    settings.parent.mkdir(exist_ok=True)
     settings.write_text(blocks("json")[0], encoding="utf-8")
     for block in blocks("console"):
         command, _, expected = block.partition("\n")

@@ -70,7 +70,7 @@ def test_an_object_in_a_footnote(tmp_path: Path) -> None:
 
 
 def test_an_object_that_an_include_brings_into_such_a_directive(tmp_path: Path) -> None:
-    text = "::::{figure} x.png\n```{include} _part.md\n```\n::::\n"
+    text = "::::{figure} x.png\n:alt: A picture\n\n```{include} _part.md\n```\n::::\n"
     expected = f"_part.md:1 undecided-object TEST_C_1: {UNSURE.format('{figure}')}"
     assert read(tmp_path, text, _part=CLAUSE) == [expected]
 

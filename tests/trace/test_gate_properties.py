@@ -166,7 +166,10 @@ def test_there_is_a_cell_for_every_proof_that_the_catalogue_asks_for(
 @given(projects(), DAYS)
 def test_every_line_of_the_report_names_a_place(project: Project, as_of: datetime.date) -> None:
     text = render(Report(verdicts=[_judge(project, as_of)], least=Severity.NOTE))
-    *findings, summary = text.rstrip("\n").split("\n")
+    findings = text.rstrip("\n").split("\n")
+    if findings[-1].startswith("TEST next: "):
+        findings.pop()
+    summary = findings.pop()
     assert summary.startswith(("TEST holds on ", "TEST fails on ", "TEST is open on "))
     for line in findings:
         assert not line or line.startswith("TEST ") or re.match(r"\S+\.\w+:\d+: ", line), line

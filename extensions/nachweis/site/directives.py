@@ -39,10 +39,10 @@ class AnyOption(dict[str, Callable[[Any], Any]]):
 _WORDS: Final[Mapping[str, Iterable[str]]] = {
     "phase": Phase,
     "party": Party,
-    "state": State,
+    "state": [state for state in State if state not in (State.UNDISCLOSED, State.PROVEN)],
     "kind": PROOFS,
 }
-"""Options of the matrix whose values are words of a vocabulary."""
+"""Options of the matrix whose values are words of a vocabulary; who writes a page sees all."""
 
 
 class CoverageMatrix(SphinxDirective):

@@ -14,7 +14,6 @@ from nachweis.model.catalogue import in_language
 from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
 from nachweis.site.reads import NotedGraph, noted_graph
-from nachweis.sources.baselines import read_baseline
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace, baselines
 from nachweis.trace.gate import Verdict
@@ -112,6 +111,9 @@ class State:
         )
 
     def _last_releases(self) -> Iterator[tuple[str, Share]]:
+        # A build that finds nothing changed reads no YAML.
+        from nachweis.sources.baselines import read_baseline
+
         for verdict in self.verdicts:
             files = list(baselines(self.workspace.project(verdict.key)).values())
             with contextlib.suppress(SourceError):  # the site of the project says what is wrong
