@@ -9,7 +9,7 @@ from typing import Any, Final
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from nachweis.i18n import translator
+from nachweis.i18n import Words, translator
 from nachweis.model.catalogue import in_language
 from nachweis.site.pages import children, other_language
 from nachweis.site.state import State, state_of
@@ -67,13 +67,20 @@ def _context(
         context["meta"] = {k: v for k, v in context["meta"].items() if k != "nachweis"}
     context["nachweis_contents"] = _headings(str(context.get("body") or ""))
     context["nachweis_other"] = other_language(state_of(app).pages, docname)
-    if docname.startswith("docs/de/"):
-        context["language"] = "de"
     values = particulars(state_of(app))
+    if docname.startswith("docs/de/"):
+        _speak(context, translator("de"))
+        values["date"] = translator("de").day(state_of(app).config.date)
     if name := app.env.metadata[docname].get("infoclass") if docname in app.env.metadata else "":
         values["infoclass"] = _class_name(state_of(app), str(name).strip())
     context["nachweis"] = {name: html.escape(value) for name, value in values.items()}
     context["nachweis_margin"] = {name: _quoted(values[name]) for name in ("project", "infoclass")}
+
+
+def _speak(context: dict[str, Any], words: Words) -> None:
+    """Have the frame of a page speak another language than the site."""
+    context["language"] = words.language
+    context.update({"_": words, "gettext": words, "ngettext": words.ngettext})
 
 
 def _headings(body: str) -> list[tuple[str, str]]:
