@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
+from nachweis.views.evidence import proof_index
+from nachweis.views.table import Reference, ViewRequest
 from tests.support.annexes import Annexes, text_of, words_of
 from tests.support.pdf import broken_rules
 from tests.support.positions import flaws
@@ -299,6 +301,24 @@ def test_an_index_names_no_record_that_the_annex_hides(annexes: Annexes) -> None
     assert record.title not in words_of(
         text_of(annexes.pdf("steering")).rpartition("Index of proofs")[2]
     )
+
+
+def test_a_list_of_evidence_is_about_its_measures(annexes: Annexes) -> None:
+    verdict = annexes.judge()
+
+    def listed(*measures: str) -> set[str]:
+        request = ViewRequest(verdicts=(verdict,), options={"measure": measures}, language="en")
+        return {row[0].id for row in proof_index(request).rows if isinstance(row[0], Reference)}
+
+    proven = {
+        cell.requirement.measure: name
+        for cell in verdict.coverage.cells
+        for name in cell.by
+        if name in listed()
+    }
+    measure, name = next(iter(proven.items()))
+    assert name in listed(measure)
+    assert listed("TSZ_M1") == set()
 
 
 def test_an_auditor_gets_totals_legend_and_an_index(annexes: Annexes) -> None:

@@ -108,12 +108,14 @@ class ViewPart:
     """A view as a table.
 
     :param name: name of the view
+    :param measures: the measures that it is about, for views that can be; empty: all
     :param names: whether it names every object, or only those in the annex
     """
 
     name: str
     title: Text
     place: Place
+    measures: tuple[str, ...] = ()
     names: bool = False
     force: Force | None = None
 

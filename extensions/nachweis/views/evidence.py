@@ -91,10 +91,18 @@ def states(request: ViewRequest) -> Table:
 
 
 def proof_index(request: ViewRequest) -> Table:
-    """List the records that the coverage rests on: what came out, when, by whom, and where."""
+    """List the records that the coverage rests on: what came out, when, by whom, and where.
+
+    The option ``measure`` asks for those of some measures only.
+    """
     _ = translator(request.language)
-    graph = request.verdict.graph
-    used = {name for cell in request.verdict.coverage.cells for name in cell.by}
+    graph, measures = request.verdict.graph, request.options.get("measure", ())
+    used = {
+        name
+        for cell in request.verdict.coverage.cells
+        if not measures or cell.requirement.measure in measures
+        for name in cell.by
+    }
     records = sorted(
         (item for item in graph.of_type("record") if item.id in used), key=lambda item: item.id
     )

@@ -37,7 +37,8 @@ def part_grid(context: AnnexContext, part: TablePart) -> tuple[str, TextGrid]:
         title = context.localized(part.title or VIEWS[part.name].title)
         if part.names:
             context = dataclasses.replace(context, hidden=frozenset())
-        return title, declared_grid(context, VIEWS[part.name], title, part.place)
+        options = {"measure": part.measures}
+        return title, declared_grid(context, VIEWS[part.name], title, part.place, options)
     return _matrix(context, part) if isinstance(part, MatrixPart) else _register(context, part)
 
 

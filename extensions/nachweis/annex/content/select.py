@@ -16,6 +16,7 @@ from nachweis.model.annex import (
     ObjectFilter,
     Objects,
     TablePart,
+    ViewPart,
 )
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
@@ -233,7 +234,9 @@ def _unknown(annex: Annex, graph: Graph) -> Iterator[Problem]:
     """Yield the names in a declaration that neither project nor catalogue has."""
     filters = [annex.leave_out, *(p.filter for p in annex.parts if isinstance(p, Objects))]
     measures = [name for condition in filters for name in condition.measures]
-    measures += [n for p in annex.parts if isinstance(p, MatrixPart) for n in p.measures]
+    measures += [
+        n for p in annex.parts if isinstance(p, (MatrixPart, ViewPart)) for n in p.measures
+    ]
     for name in measures:
         if name not in graph.catalogue.groups:
             message = f"{annex.name}: {name} is not a measure of the catalogue; correct it"

@@ -147,6 +147,7 @@ class _RegisterShape(Shape):
 class _ViewShape(Shape):
     name: str
     title: Words = {}
+    measures: _Names = ()
     names: bool = False
 
 
