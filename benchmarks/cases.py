@@ -52,6 +52,13 @@ def cold(objects: int, cache: Path) -> Case:
     )
 
 
+def check_rich(objects: int) -> Case:
+    """Return the gate without a cache on the same objects with richer texts."""
+    case = _gate(f"nachweis check, rich ({objects})", objects, WORK / "cache" / "rich")
+    folder = corpus(objects, rich=True)
+    return dataclasses.replace(case, folder=folder, prepare=_fresh(WORK / "cache" / "rich"))
+
+
 def warm(objects: int, edit: Callable[[], None] | None = None) -> Case:
     """Return the gate with the cache that a cold run filled, after an edit if one is named."""
     name = f"nachweis check, {'edited' if edit else 'unchanged'} ({objects})"
@@ -134,9 +141,17 @@ def site(objects: int) -> Case:
     :param objects: size of the corpus
     """
     settings = ("-D", "nachweis_project=BENCH", "-D", f"nachweis_as_of={AS_OF}")
-    case = _sphinx("our HTML", objects, WORK / f"site-{objects}", "-b", "html", *settings)
+    case = _sphinx("our HTML", objects, site_folder(objects).parent, "-b", "html", *settings)
     ours = [sys.executable, "-m", "nachweis.site.run"]
     return dataclasses.replace(case, command=[*ours, *case.command[1:]])
+
+
+def site_folder(objects: int) -> Path:
+    """Return the folder of our pages.
+
+    :param objects: size of the corpus
+    """
+    return WORK / f"site-{objects}" / "out"
 
 
 def again(objects: int, edit: Callable[[], None], what: str) -> Case:
@@ -170,6 +185,23 @@ def check_projects(
     )
 
 
+def build_projects(projects: int, edit: Callable[[], None] | None, what: str) -> Case:
+    """Return the build of the sites of all copies of a project.
+
+    :param projects: how many copies there are
+    :param edit: what to do before
+    :param what: that in a word or two
+    """
+    return Case(
+        name=f"nachweis build, {what} ({projects} projects)",
+        command=[tool("nachweis"), "build", "--quiet", "--as-of", AS_OF],
+        variables={"NACHWEIS_CACHE": str(WORK / "cache" / f"projects-{projects}")},
+        folder=copies(projects),
+        codes=frozenset({0, 1}),
+        prepare=edit,
+    )
+
+
 def copies(projects: int) -> Path:
     """Return a workspace with copies of the example VKN, each with IDs of its own.
 
@@ -186,23 +218,27 @@ def copies(projects: int) -> Path:
             for path in (stage / "projects" / key).rglob("*"):
                 if path.is_file():
                     path.write_bytes(path.read_bytes().replace(b"VKN", key.encode()))
+        (stage / ".gitignore").write_text("_build/\n", encoding="utf-8")
+        subprocess.run(["git", "init", "-q", str(stage)], check=True)
         stage.rename(target)
     return target
 
 
-def corpus(objects: int) -> Path:
+def corpus(objects: int, *, rich: bool = False) -> Path:
     """Return the folder of a corpus, making it first where it is not there yet.
 
     A process of its own makes it: what it loads must not count as memory of the measured ones.
 
     :param objects: how many objects it has
+    :param rich: whether its texts have what people write beside paragraphs
     """
-    target = WORK / f"corpus-{objects}"
+    target = WORK / f"corpus-{objects}{'-rich' if rich else ''}"
     if not target.exists():
         stage = target.with_name(f".{target.name}")
         shutil.rmtree(stage, ignore_errors=True)
         script = Path(__file__).with_name("generate.py")
         arguments = [str(stage), "--objects", str(objects), "--seed", str(SEED)]
+        arguments += ["--rich"] if rich else []
         subprocess.run([sys.executable, str(script), *arguments], check=True, stdout=sys.stderr)
         stage.rename(target)
     return target

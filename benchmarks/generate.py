@@ -68,16 +68,30 @@ example: true
 """
 
 
+RICH: Final = (
+    "As agreed.[^note]",
+    "> Quoted from the minutes,\n> word by word.",
+    "```text\nserver: example\nport: 443\n```",
+    "| day | hours |\n|---|---|\n| Monday | 8 |\n| Tuesday | 10 |",
+    "1. first, `code`\n2. then *soon*\n   - and [a page](https://bench.example/)",
+)
+"""What stands at the end of texts in a rich corpus, in turn."""
+
+
 class Corpus:
     """The objects of a project, each with links to what the catalogue and others hold."""
 
-    def __init__(self, catalogue: Catalogue, objects: int, seed: int) -> None:
+    def __init__(
+        self, catalogue: Catalogue, objects: int, seed: int, *, rich: bool = False
+    ) -> None:
         """Plan the corpus.
 
         :param catalogue: what its objects link to
         :param objects: how many there are
         :param seed: decides every choice
+        :param rich: whether texts have what people write beside paragraphs
         """
+        self.rich = rich
         self.random = Random(seed)
         self.prose = Prose(self.random)
         self.ids = _plan(objects)
@@ -99,6 +113,8 @@ class Corpus:
             if position % OBJECTS_A_HEADING == 0:
                 parts.append(f"## {self.prose.title()}")
             parts.append(self._object(kind, identifier, f"{number}.{position + 1}"))
+        if self.rich:
+            parts = ["---\nlang: en\n---", *parts, "[^note]: As agreed on the first day."]
         return "\n\n".join(parts) + "\n"
 
     def _object(self, kind: str, identifier: str, number: str) -> str:
@@ -107,7 +123,10 @@ class Corpus:
             options["tags"] = "emergency, network"
         lines = [f":::{{{kind}}} {self.prose.title()}"]
         lines += [f":{name}: {value}" for name, value in options.items()]
-        return "\n".join([*lines, "", self.prose.body(WORDS_AN_OBJECT), ":::"])
+        body = self.prose.body(WORDS_AN_OBJECT)
+        if self.rich:
+            body = f"{body}\n\n{RICH[int(number.rpartition('.')[2]) % len(RICH)]}"
+        return "\n".join([*lines, "", body, ":::"])
 
     def _clause(self, number: str) -> dict[str, str]:
         return {
@@ -207,17 +226,18 @@ def _registers() -> Iterator[tuple[str, str]]:
     yield "registers/contacts.yaml", "\n".join(lines) + "\n"
 
 
-def generate(target: Path, objects: int, seed: int) -> int:
+def generate(target: Path, objects: int, seed: int, *, rich: bool = False) -> int:
     """Write a workspace.
 
     :param target: an empty or absent folder
     :param objects: how many objects the Markdown pages hold together
     :param seed: decides every choice
+    :param rich: whether texts have what people write beside paragraphs
     :returns: how many Markdown pages were written
     """
     folder = package_data("catalog")
     catalogue = read_catalogue(folder, folder.parent, named=SELECTED)
-    corpus = Corpus(catalogue, objects, seed)
+    corpus = Corpus(catalogue, objects, seed, rich=rich)
     project = target / "projects" / KEY
     pages = list(corpus.pages())
     files = [("project.yaml", PROJECT), *_registers(), *pages]
@@ -235,12 +255,13 @@ def main() -> None:
     parser.add_argument("target", type=Path, help="folder to write to")
     parser.add_argument("--objects", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rich", action="store_true", help="footnotes, tables, quotes, fences")
     arguments = parser.parse_args()
     if arguments.target.exists() and any(arguments.target.iterdir()):
         parser.error(f"{arguments.target} is not empty; name another folder")
     if arguments.objects < 100:
         parser.error("--objects: at least 100, so that every type occurs")
-    pages = generate(arguments.target, arguments.objects, arguments.seed)
+    pages = generate(arguments.target, arguments.objects, arguments.seed, rich=arguments.rich)
     print(f"{arguments.objects} objects on {pages} pages in {arguments.target}")
 
 

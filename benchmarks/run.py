@@ -23,9 +23,11 @@ from cases import (
     SHORT,
     WORK,
     again,
+    build_projects,
     cache_of,
     check,
     check_projects,
+    check_rich,
     cold,
     copies,
     corpus,
@@ -34,12 +36,14 @@ from cases import (
     plain,
     rebuild,
     site,
+    site_folder,
     stock,
     tool,
     warm,
 )
 from measure import Case, Result, RunError, alternate, clean_environment, run
 from same import differences
+from site_weight import weigh
 from writer import Writer, describe, watch
 
 WARM_UP: Final = 200
@@ -56,9 +60,14 @@ PARTS: Final = (
     "plain",
     "incremental",
     "projects",
+    "rich",
+    "pages",
+    "build",
 )
 PROJECTS: Final = 100
 """Copies of a project; three times as many with ``--large``."""
+BUILT: Final = 3
+"""Copies whose sites are built; ten times as many with ``--large``."""
 WATCH_GOAL: Final = 0.3
 """Seconds from a save to the answer of ``--watch``, at 5000 objects."""
 
@@ -227,6 +236,50 @@ class Bench:
             ratio = result.cpu / other.cpu
             yield Line(title=result.name, ours=result, other=other, value=ratio, unit="ratio")
 
+    def rich(self) -> Iterator[Line]:
+        """Yield the gate on texts with footnotes, tables, quotes, fences, beside plain ones."""
+        ours, other = check_rich(self.objects), check(self.objects)
+        title = f"gate, richer texts, {self.objects} objects"
+        yield self._pair(title, ours, other, self.runs, goal=1.1)
+
+    def pages(self) -> Iterator[Line]:
+        """Yield how the site grows with its objects, and print how heavy its pages are."""
+        sizes = [1000, self.objects, *([20_000] if self.large else [])]
+        results = alternate([site(size) for size in sizes], self.environment, 1)
+        for size, result in zip(sizes, results, strict=True):
+            print(f"pages, {size} objects: {weigh(site_folder(size))}")
+            if size != self.objects:
+                factor = math.log(result.cpu / results[1].cpu) / math.log(size / self.objects)
+                yield Line(
+                    title=f"HTML, {size} objects against {self.objects}",
+                    ours=result,
+                    other=results[1],
+                    value=factor,
+                    unit="exponent",
+                    goal=1.1 if size > self.objects else None,
+                )
+
+    def build(self) -> Iterator[Line]:
+        """Yield the sites of several projects: nothing changed, one edited; beside all anew."""
+        number = BUILT * 10 if self.large else BUILT
+        page = min((copies(number) / "projects" / "P001").glob("*/*.md"))
+        text = page.read_text(encoding="utf-8")
+
+        def edit() -> None:
+            page.write_text(f"{text}\nEdit {time.time_ns()}.\n", encoding="utf-8")
+
+        def drop() -> None:
+            shutil.rmtree(copies(number) / "_build", ignore_errors=True)
+
+        anew, unchanged, edited = (
+            build_projects(number, *case)
+            for case in ((drop, "anew"), (None, "unchanged"), (edit, "one edited"))
+        )
+        other, *ours = alternate([anew, unchanged, edited], self.environment, 1)
+        for result in ours:
+            ratio = result.cpu / other.cpu
+            yield Line(title=result.name, ours=result, other=other, value=ratio, unit="ratio")
+
     def _pair(
         self, title: str, ours: Case, other: Case, runs: int, goal: float | None = None
     ) -> Line:
@@ -240,7 +293,8 @@ def _warm_up(parts: Sequence[str], environment: dict[str, str]) -> None:
     cases = [check(WARM_UP)]
     cases += [needs(WARM_UP)] if "needs" in parts else []
     cases += [site(WARM_UP), stock(WARM_UP)] if "html" in parts else []
-    cases += [site(WARM_UP), plain(WARM_UP)] if {"plain", "incremental"} & {*parts} else []
+    wanted = {"plain", "incremental", "pages", "build"} & {*parts}
+    cases += [site(WARM_UP), plain(WARM_UP)] if wanted else []
     for case in cases:
         run(case, environment)
 
