@@ -23,6 +23,7 @@ from nachweis.site.config import SiteConfig
 from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
 from nachweis.site.repeats import leave_out
 from nachweis.site.state import State, remember
+from nachweis.sources.cache import open_cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.workspace import find_workspace
 from nachweis.sources.yaml.crosswalks import crosswalk_files, read_crosswalk
@@ -117,7 +118,7 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
     """
     workspace = find_workspace(start)
     keys = [config.project] if config.project else []
-    verdicts = tuple(judge_projects(workspace.root, keys, config.date))
+    verdicts = tuple(judge_projects(workspace.root, keys, config.date, cache=open_cache()))
     crosswalks = [
         read_crosswalk(path, folder, verdicts[0].graph.catalogue)
         for path, folder in crosswalk_files(workspace)

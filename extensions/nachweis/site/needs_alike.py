@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
+from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx_needs.api import need as needs_api
 from sphinx_needs.data import NeedsInfoType, SphinxNeedsData
@@ -15,6 +16,7 @@ from sphinx_needs.exceptions import InvalidNeedException
 from sphinx_needs.need_item import NeedItem, NeedItemSourceDirective, NeedLink, NeedsContent
 from sphinx_needs.needs_schema import FieldLiteralValue, LinksLiteralValue, TypeFieldsSchema
 from sphinx_needs.needsfile import NeedsList, _is_json_default
+from sphinx_needs.nodes import Need
 
 from nachweis.model.objects import TYPE
 
@@ -25,6 +27,8 @@ def make_alike() -> None:
     """Let sphinx-needs make and drop needs in our way, once in a process."""
     vars(needs_api).update(generate_need=_generate_need)
     setattr(SphinxNeedsData, _remove.__name__, _remove_page)
+    setattr(SphinxNeedsData, SphinxNeedsData.set_need_node.__name__, _keep_no_node)
+    setattr(SphinxNeedsData, SphinxNeedsData.get_need_node.__name__, _node_of)
     setattr(NeedsList, NeedsList.write_json.__name__, _write_json)
     setattr(NeedsList, NeedsList.add_need.__name__, _list_need)
 
@@ -52,6 +56,24 @@ def _list_need(needs: NeedsList, version: str, need: NeedItem) -> None:
 
 def _is_default(value: object, default: object) -> bool:
     return default is not _NONE and _is_json_default(value, default)
+
+
+def _keep_no_node(_: SphinxNeedsData, __: str, ___: nodes.Element) -> None:
+    """Keep no second copy of a need with its text: it is in its page, and hardly ever asked for."""
+
+
+def _node_of(data: SphinxNeedsData, need_id: str) -> Need | None:
+    """Return the copy of a need with its text that ``needextract`` shows on another page."""
+    known = data.get_needs_view().get(need_id)
+    docname = known["docname"] if known is not None else None
+    if docname is None:
+        return None
+    page = data.env.get_doctree(docname)
+    need = next((node for node in page.findall(Need) if node["refid"] == need_id), None)
+    for image in need.findall(nodes.image) if need is not None else ():
+        if "://" not in image["uri"]:
+            image["uri"] = f"/{image['uri']}"  # which is asked for once more, from another page
+    return need
 
 
 def _write_json(needs: NeedsList, needs_file: str = "needs.json", needs_path: str = "") -> None:
