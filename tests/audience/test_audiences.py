@@ -199,3 +199,12 @@ def test_jobs_for_audiences_are_planned_and_built(
     [request] = asked
     assert request.audiences == ("TEST_L_1",)
     assert request.values["out"] == target / "TEST/draft/TEST_L_1"
+
+
+def test_the_name_of_a_class_that_is_withheld_is_not_shown(planted: Sandbox) -> None:
+    with audiences.workspace_for(
+        find_workspace(planted.root), "TEST", ["TEST_L_1"], DAY
+    ) as audience:
+        text = (audience.root / "projects/TEST/project.yaml").read_text(encoding="utf-8")
+    assert "infoclass" not in text
+    assert "Inner" not in text

@@ -166,9 +166,9 @@ class Copy:
         )
 
     def _classify(self, data: dict[str, Any]) -> None:
-        """Give a project the strictest class of what the audience sees of it."""
+        """Give a project the strictest class that the audience sees, if it may know its name."""
         if self._scheme.default not in self._policy.classes:
-            seen = [i for i in self._project.items if i.id in self._policy.classes]
+            seen = [i for i in self.visible.items if i.id in self._policy.classes]
             data["infoclass"] = max(seen, key=rank).title if seen else ""
 
     def _annexes(self, data: Any, path: str) -> Any:
