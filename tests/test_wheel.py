@@ -63,6 +63,8 @@ def test_wheel_carries_catalogue_and_templates(wheel: Path) -> None:
     assert "nachweis/data/templates/ci/pre-commit/.pre-commit-config.yaml" in names
     assert "nachweis/site/static/nachweis.css" in names
     assert "nachweis/locale/de/LC_MESSAGES/nachweis.mo" in names
+    assert "nachweis/data/docs/how-to/close-a-phase.md" in names
+    assert "nachweis/data/docs/de/how-to/close-a-phase.md" in names
     assert "nachweis/py.typed" in names
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 from nachweis import __version__
-from nachweis.cli.language import words
+from nachweis.cli.language import say, words
 from nachweis.cli.output import (
     FAILS,
     HOLDS,
@@ -27,6 +27,7 @@ from nachweis.model.terms import Phase, Severity
 from nachweis.report.formats import FORMATS
 
 if TYPE_CHECKING:
+    from nachweis.report.report import Report
     from nachweis.sources.cache import Cache
 
 
@@ -152,8 +153,19 @@ def _run(options: Options) -> NoReturn:
         words=words(),
     )
     write_output(render(options.style, report), options.output)
+    if options.style == "text" and options.output is None and sys.stderr.isatty():
+        _offer_explanation(report)
     cache.sweep()
     sys.exit(HOLDS if report.passes else FAILS)
+
+
+def _offer_explanation(report: Report) -> None:
+    """Say to a person how to learn more about the worst finding."""
+    for entry in report.worst_first()[:1]:
+        message = Message(
+            "'nachweis explain {rule}' says what it means, and what to do", rule=entry.finding.rule
+        )
+        sys.stderr.write(f"{say(message)}\n")
 
 
 def _recall(options: Options, date: datetime.date, cache: Cache) -> None:
