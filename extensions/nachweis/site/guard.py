@@ -202,6 +202,8 @@ def _guarded_path(original: Callable[..., tuple[str, str]]) -> Callable[..., tup
     def relfn2path(
         env: BuildEnvironment, filename: str | Path, docname: str | None = None
     ) -> tuple[str, str]:
+        if "\0" in str(filename):
+            filename = NO_FILE
         inside, absolute = original(env, filename, docname)
         if why := not_allowed(absolute, Path(env.srcdir)):
             _refuse_file(str(filename), why, docname or env.current_document.docname)
@@ -298,9 +300,9 @@ def _guarded_html(original: Callable[..., list[nodes.Element]]) -> Callable[...,
             source = renderer.document["source"]
             why = "may run, load or hide something; use Markdown"
             refuse(f"the HTML {part}", why, f"{source}:{line_number}")
-            return []
+            return [nodes.comment()]  # a caption of nothing at all would end the build
         shown = policy.without_comments(text)
-        return original(shown, line_number, renderer) if shown.strip() else []
+        return original(shown, line_number, renderer) if shown.strip() else [nodes.comment()]
 
     return html_to_nodes
 

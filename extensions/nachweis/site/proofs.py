@@ -27,6 +27,7 @@ from nachweis.site.page_links import Links, has_proofs
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
+from nachweis.sources.markdown.policy import without_comments
 from nachweis.views.proof import Reference, build_proof, references_of
 from nachweis.views.since import since_version
 from nachweis.views.standing import reason_of
@@ -211,7 +212,7 @@ def _files(state: State, item: Item) -> list[Any]:
 
 def _text(state: State, item: Item) -> Markup:
     """Return the text of an object as HTML, rendered once a build."""
-    text = filled(state.noted.items, item.body, state.language)
+    text = filled(state.noted.items, without_comments(item.body), state.language)
     return state.once(("text", text), lambda: _html(text))
 
 

@@ -30,7 +30,7 @@ from nachweis.site.proofs import proof_pages
 from nachweis.site.state import State, state_of
 from nachweis.site.synonyms import synonyms
 from nachweis.sources.digest import digest
-from nachweis.sources.markdown.policy import harmless
+from nachweis.sources.markdown.policy import harmless, without_comments
 
 INDEX: Final = "nachweis-index.js"
 GLOSSARY_PAGE: Final = "glossary"
@@ -131,13 +131,14 @@ def _objects(app: Sphinx, state: State) -> Iterator[Entry]:
         address = f"{app.builder.get_target_uri(docname)}#{item.id}"
         if PROOF_PAGE.format(item.id) in proofs:
             address = app.builder.get_target_uri(PROOF_PAGE.format(item.id))
+        shown = without_comments(item.body)
         yield Entry(
             id=item.id,
             number=item.get("number") or item.get("label"),
             title=item.title,
             kind=in_language(TYPE[item.type].title, state.language),
             address=address,
-            text=_plain(" ".join((item.body, *_values(item), *_guidance(state, item)))),
+            text=_plain(" ".join((shown, *_values(item), *_guidance(state, item)))),
         )
 
 

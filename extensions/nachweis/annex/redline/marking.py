@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -12,6 +11,7 @@ from typing import Final, TypeAlias
 from docutils import nodes
 
 from nachweis.annex.content.nodes import Deleted, Inserted, Mention
+from nachweis.annex.redline.alike import opcodes, similar_pairs
 from nachweis.trace.redline import Edit, Piece, redline
 
 LEAVES: Final = (
@@ -24,8 +24,6 @@ _CODE: Final = (nodes.literal_block, nodes.doctest_block, nodes.math_block)
 _ATOMS: Final = (
     *(nodes.literal, nodes.footnote_reference, Mention, nodes.math, nodes.image, nodes.raw),
 )
-_ALIKE: Final = 0.3
-"""Share of common words above which two paragraphs are one that changed."""
 
 
 def text_of(block: nodes.Element) -> str:
@@ -55,8 +53,7 @@ def mark_blocks(new: Sequence[nodes.Element], old: Sequence[nodes.Element]) -> b
     """
     new_texts, old_texts = [text_of(b) for b in new], [text_of(b) for b in old]
     changed = False
-    matcher = difflib.SequenceMatcher(None, old_texts, new_texts, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
+    for kind, a, b, c, d in opcodes(old_texts, new_texts):
         if kind == "equal":
             continue
         changed = True
@@ -84,27 +81,6 @@ def _mark_run(
         last = new[index]
     for text in reversed(old[done:]):
         _put(new, last, text)
-
-
-def similar_pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the indexes of a new text and of the old one that it was, in order."""
-    best, found = _ALIKE, None
-    for i, text in enumerate(new):
-        for j, other in enumerate(old):
-            alike = _alike(other, text)
-            if alike > best:
-                best, found = alike, (i, j)
-    if found is None:
-        return
-    i, j = found
-    yield from similar_pairs(old[:j], new[:i])
-    yield i, j
-    for k, m in similar_pairs(old[j + 1 :], new[i + 1 :]):
-        yield k + i + 1, m + j + 1
-
-
-def _alike(old: str, new: str) -> float:
-    return difflib.SequenceMatcher(None, old.split(), new.split(), autojunk=False).ratio()
 
 
 def _mark_pair(block: nodes.Element, old: str, new: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Sequence
 
 from docutils import nodes
 
-from nachweis.annex.redline.marking import LEAVES, deleted_paragraph, similar_pairs, text_of
+from nachweis.annex.redline.alike import opcodes, similar_pairs
+from nachweis.annex.redline.marking import LEAVES, deleted_paragraph, text_of
 
 
 def put_back_rows(
@@ -43,11 +43,8 @@ def _tables(
 ) -> Iterator[tuple[nodes.table, nodes.table]]:
     """Yield the tables of both states that have the same columns."""
     heads, old_heads = ([_head(table) for table in tables] for tables in (new, old))
-    matcher = difflib.SequenceMatcher(None, old_heads, heads, autojunk=False)
-    for block in matcher.get_matching_blocks():
-        pairs = zip(
-            new[block.b : block.b + block.size], old[block.a : block.a + block.size], strict=True
-        )
+    for kind, a, b, c, d in opcodes(old_heads, heads):
+        pairs = zip(new[c:d], old[a:b], strict=True) if kind == "equal" else ()
         yield from (pair for pair in pairs if not any(map(_spans, pair)))
 
 
@@ -71,8 +68,7 @@ def _put_back(table: nodes.table, before: nodes.table) -> Iterator[nodes.row]:
     """Put the deleted rows of a table back, and yield them as they were."""
     rows, old_rows = _rows(table), _rows(before)
     texts, old_texts = ([row.astext() for row in part] for part in (rows, old_rows))
-    matcher = difflib.SequenceMatcher(None, old_texts, texts, autojunk=False)
-    for kind, a, b, c, d in reversed(matcher.get_opcodes()):
+    for kind, a, b, c, d in reversed(opcodes(old_texts, texts)):
         if kind not in ("delete", "replace"):
             continue
         kept = {old: index for index, old in similar_pairs(old_texts[a:b], texts[c:d])}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 from typing import Final
 
 from nachweis.annex.content.grid import Span, TextCell, TextGrid, spans, text_cell
 from nachweis.annex.content.parts import part_grid
 from nachweis.annex.content.select import Part
+from nachweis.annex.redline.alike import opcodes
 from nachweis.annex.redline.base import RedlineBase
 from nachweis.annex.redline.marking import spaced
 from nachweis.model.annex import TablePart
@@ -34,7 +34,7 @@ def mark_grid(new: TextGrid | None, old: TextGrid | None) -> tuple[TextGrid, tup
     rows: list[list[TextCell]] = []
     changed = added = removed = 0
     keys = [_key(row) for row in old_rows], [_key(row) for row in new_rows]
-    for kind, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in opcodes(*keys):
         if kind == "equal":
             pairs = [_merged(x, y) for x, y in zip(old_rows[a:b], new_rows[c:d], strict=True)]
             rows += pairs

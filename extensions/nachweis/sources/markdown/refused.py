@@ -283,6 +283,8 @@ def _options(directive: Directive, name: str, written: str, effort: Effort) -> I
             yield Refusal(_option(option, written), why, line)
         elif option.startswith("class") and policy.COVER in value:
             yield Refusal(_option(option, written), policy.COVERS, line)
+        elif option == "caption" and name in LITERAL:
+            yield from _blocks(value, line, 1, effort)
         elif option in policy.FILE_OPTIONS.get(name, ()):
             yield from _option_file(value, option, written, line)
         elif option in policy.LINK_OPTIONS and not policy.is_allowed_address(value):
