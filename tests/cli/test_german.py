@@ -90,6 +90,8 @@ CALLS = [
     ("list", "unmapped", "NIX"),
     ("new", "1", "--side", "client", "--title", "A", "--lang", "de"),
     ("nue",),
+    ("offer", "WEB"),
+    ("accept", "WEB", "nichts.json"),
     ("explain", "veraltet"),
     ("explain", "WEB_K_ISO"),
     ("explain", "veraltett"),

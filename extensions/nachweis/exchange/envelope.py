@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
-from nachweis.sources.errors import SourceError
+from nachweis.sources.errors import SourceError, reason_of
 from nachweis.sources.files import problem
 from nachweis.sources.reports.jsonparts import load_json
 
@@ -151,6 +151,6 @@ def read_limited(path: Path) -> bytes:
         with path.open("rb") as stream:
             return stream.read(LARGEST + 1)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
+        reason = reason_of(error)
         message = Message("cannot be read: {reason}", reason=reason)
         raise problem(Place(path=str(path), line=0), message) from error
