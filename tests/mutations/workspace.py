@@ -25,7 +25,9 @@ Files: TypeAlias = Sequence[tuple[str, str | bytes | None]]
 """Paths in the workspace with what they shall hold; nothing takes the file away."""
 
 ROOT: Final = Path(__file__).parents[2]
-KEYS: Final = ("VKN", "RWD")
+KEYS: Final = tuple(
+    sorted((path.parent.name for path in (ROOT / "projects").glob("*/project.yaml")), reverse=True)
+)
 AS_OF: Final = datetime.date(2026, 11, 20)
 
 
