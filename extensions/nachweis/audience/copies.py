@@ -30,6 +30,7 @@ from nachweis.sources.workspace import (
     lists,
     reports,
 )
+from nachweis.sources.yaml.file import read_yaml
 
 _HOUSE: Final = ("conf.py", "nachweis.toml", "templates", "annex-look", "_static", "_templates")
 """What decides how pages look, beside catalogue and project; it is of no project."""
@@ -81,9 +82,10 @@ class Copy:
         )
         for path in pages:
             self._texts[path] = read_text(root / path, root)
+        split = {path: text.split("\n") for path, text in self._texts.items()}
         for item in items:
-            if item.place.path in self._texts:
-                lines = self._texts[item.place.path].split("\n")
+            if item.place.path in split:
+                lines = split[item.place.path]
                 where = (item.place.path, item.place.line)
                 self._ends[where] = end_of(lines, item.place.line)
         return Sources(
@@ -152,7 +154,7 @@ class Copy:
         if file.name == LOCK_FILE:
             kept = (row for row in text.split("\n") if self.hidden.ids.isdisjoint(row.split()))
             return "\n".join(kept)
-        data = yaml.safe_load(text)
+        data = read_yaml(file, root).data  # which refuses what would grow without end
         if file.name == PROJECT_FILE:
             data.pop("disclosure", None)
             self._classify(data)

@@ -20,6 +20,10 @@ _FENCE: Final = re.compile(r"^[\s>*+-]*(:{3,}|`{3,}|~{3,})\s*(?:\{([\w:-]+)\}\s*
 _OPTION: Final = re.compile(r"^[\s>]*:([\w-]+):\s*(.*)$")
 _CLASS: Final = re.compile(r"^infoclass\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
 _MATTER: Final = re.compile(r"\A-{3,}.*?\n(.*?)^(?:-{3,}|\.{3})\s*$", re.MULTILINE | re.DOTALL)
+_IDS: Final = re.compile(r"\bid:\s*[\"']?(\w+)")
+_ALIAS: Final = re.compile(r"[\s\[{,]\*\w")
+_BOUNDED: Final = ("registers/", "evidence/", "annexes.yaml")
+"""Data that was read before, and has no aliases that grow without end; of no others is any made."""
 _COMMENT: Final = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _TOGETHER: Final = 6
 """Words that are searched together: a quotation of twice as many is found wherever it begins."""
@@ -138,10 +142,12 @@ class Reader:
         for number, line in enumerate(text.split("\n"), 1):
             if line.lstrip().startswith("#"):
                 self._line(line, path, number)
-        data = _load(path)
+        is_bounded = inside.startswith(_BOUNDED)
+        data = _load(path, aliases=is_bounded)
         lines = {
-            found[1]: text.count("\n", 0, found.start()) + 1
-            for found in re.finditer(r"\bid:\s*[\"']?(\w+)", text)
+            name: number
+            for number, line in enumerate(text.split("\n"), 1)
+            for name in _IDS.findall(line)
         }
         for entry in _entries(data or {}):
             own = entry.get("infoclass") or entry.get("classification")
@@ -164,9 +170,12 @@ class Reader:
         said = _CLASS.search(matter[1]) if matter else None
         page_class = self._named(said[1]) if said else self._of_path(inside)
         page_hidden = page_class not in self._allowed
+        number = start = 0
         for comment in _COMMENT.finditer(text):
+            number += text.count("\n", start, comment.start())
+            start = comment.start()
             for part in comment[1].split("\n"):
-                self._line(part, path, text.count("\n", 0, comment.start()) + 1)
+                self._line(part, path, number + 1)
         text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
         lines = text.split("\n")
         stack: list[tuple[str, bool]] = []  # mark, and whether what is inside is hidden
@@ -260,9 +269,13 @@ def _values(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, str(value)
 
 
-def _load(path: Path) -> Any:
+def _load(path: Path, *, aliases: bool = True) -> Any:
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        suspect = not aliases and _ALIAS.search(text)
+        if suspect and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
+            return None
+        found = yaml.safe_load(text)
     except (OSError, UnicodeError, yaml.YAMLError, ValueError):
         return None
     return found if isinstance(found, dict) else None

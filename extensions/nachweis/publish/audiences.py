@@ -74,10 +74,11 @@ def workspace_for(
     with tempfile.TemporaryDirectory(prefix="nachweis-") as name:
         root = Path(name).resolve() / "workspace"
         root.mkdir()
-        scans = [_scan(workspace, key, policy)]
+        scans: list[Scan] = []
         if states:
             scans += _commit_states(root, workspace, key, policy, states, copy.hidden)
         copy.write(root)
+        scans.append(_scan(workspace, key, policy))
         note = root / ".told.json"  # inside: a build may read nothing else
         note.write_text(write_told(said), encoding="utf-8")
         before = os.environ.get(TOLD)
