@@ -93,6 +93,12 @@ def test_states_are_seen_in_the_colours_of_the_reader(browser: Browser, site: Pa
     assert moving == []
 
 
+def test_every_region_has_a_name(site: Path) -> None:
+    pages = (*(site / "VKN").rglob("*.html"), *(site / "LGA").rglob("*.html"))
+    nameless = re.compile(r'role="region" aria-label="\s*"')
+    assert [str(p) for p in pages if nameless.search(p.read_text(encoding="utf-8"))] == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("project", ["VKN", "LGA"])
 def test_no_kind_of_page_shuts_anybody_out(

@@ -8,6 +8,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 
+from nachweis.model.catalogue import in_language
 from nachweis.model.objects import TYPE
 from nachweis.model.outputs import View, resolve
 from nachweis.site.documents import stop
@@ -80,7 +81,8 @@ def view_values(state: State, view: View, options: Mapping[str, Any]) -> Mapping
             [f"{build.__module__}: the view {view.name!r} failed ({type(error).__name__}: {error})"]
         )
     if isinstance(values, Table):
-        return {"table": values, "title": options.get("title", "")}
+        name = in_language(view.title, state.language) or view.name
+        return {"table": values, "title": options.get("title") or name}
     if not isinstance(values, Mapping):
         stop([f"{build.__module__}: the view {view.name!r} returned {type(values).__name__}"])
     return values
