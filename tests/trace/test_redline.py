@@ -101,6 +101,8 @@ def test_a_moved_paragraph_stays_whole() -> None:
         ("inserted", True),
         ("same", False),
     ]
+    assert "".join(piece.old for piece in pieces) == first + second + last
+    assert "".join(piece.new for piece in pieces) == second + first + last
     assert in_html(pieces).startswith('<del class="moved">The provider keeps')
 
 
