@@ -145,6 +145,11 @@ def documented(values: type[enum.StrEnum]) -> dict[str, str]:
     return found
 
 
+def _page(_: Words) -> str:
+    """Return the address of the page about rules and states in a language."""
+    return PAGE.replace("docs/", "docs/de/", 1) if _.language == "de" else PAGE
+
+
 def _rule(rule: Rule, _: Words) -> Explanation:
     advice = ADVICE.get(rule.name)
     details = []
@@ -159,7 +164,7 @@ def _rule(rule: Rule, _: Words) -> Explanation:
         text=_LINK.sub(r"\1", _(rule.meaning)),
         details=tuple(details),
         topic=RULES_TOPIC,
-        page=f"{PAGE}#{anchor(rule.name)}",
+        page=f"{_page(_)}#{anchor(rule.name)}",
     )
 
 
@@ -170,7 +175,7 @@ def _state(state: State, _: Words) -> Explanation:
         text=_(documented(State)[state]),
         details=((_("In the gate"), _(_IN_THE_GATE.get(state, ""))),),
         topic=RULES_TOPIC,
-        page=PAGE,
+        page=_page(_),
     )
 
 
