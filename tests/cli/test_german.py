@@ -99,7 +99,15 @@ CALLS = [
 ]
 
 
-@pytest.mark.parametrize("call", CALLS, ids=" ".join)
+AGAIN = {call for at, call in enumerate(CALLS) if call[0] in {one[0] for one in CALLS[:at]}}
+"""The second and further calls of a command."""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [pytest.param(c, marks=pytest.mark.slow) if c in AGAIN else c for c in CALLS],
+    ids=[" ".join(call) for call in CALLS],
+)
 def test_a_german_project_is_told_in_german(ask: Ask, call: tuple[str, ...]) -> None:
     result = ask(*call)
     assert not result.exception or isinstance(result.exception, SystemExit), result.exception
