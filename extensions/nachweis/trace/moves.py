@@ -20,6 +20,8 @@ _CONTAINED = 0.8
 _MARKS = ".,;:()„“\"'"
 _COMPARED = 40_000
 """Pairs of texts that are compared; texts without a label or UUID in common are seldom so many."""
+_DIVIDED = 1_000_000
+"""Pairs of texts of which one is looked for in the other; a thousand controls have fewer."""
 _LETTERS = 25_000_000
 """Letters of one text times those of the other; longer ones are the same, or they are not."""
 
@@ -149,13 +151,14 @@ class _Matching:
         ]
         parts: dict[str, list[str]] = {}
         lost = [(one, None) for one in self._old.values()]
-        for new in self._new.values():
+        few = (len(self._new) + len(self._old)) * (len(changed) + len(lost)) <= _DIVIDED
+        for new in self._new.values() if few else ():
             origin = next((o for o, now in (*changed, *lost) if self._left(o, now, new)), None)
             if origin is not None:
                 parts.setdefault(origin.id, []).append(new.id)
         joined = {
             one.id: whole
-            for one in self._old.values()
+            for one in (self._old.values() if few else ())
             if (whole := next((n for was, n in changed if self._taken_in(one, was, n)), None))
         }
         for one in self._before:
