@@ -35,7 +35,7 @@ def made(key: str, name: str, language: str, target: Path, *options: str) -> Pat
     return target
 
 
-@pytest.mark.parametrize("key", ["VKN", "RWD"])
+@pytest.mark.parametrize("key", ["LGA", "RWD", "VKN"])
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_annexes_of_examples_conform(key: str, language: str, tmp_path: Path) -> None:
     names = list(read_annexes(ROOT / "projects" / key, ROOT))

@@ -243,7 +243,7 @@ def test_a_cell_of_the_matrix_has_the_sign_of_its_state_and_links_to_what_it_res
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("key", ["VKN", "RWD"])
+@pytest.mark.parametrize("key", ["LGA", "RWD", "VKN"])
 def test_no_word_of_an_example_is_lost(key: str) -> None:
     root = Path(__file__).resolve().parents[3]
     workspace = find_workspace(root)
