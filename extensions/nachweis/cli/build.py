@@ -225,8 +225,15 @@ def _build_in(stage: Path, name: str, request: Request, *, annexes: bool) -> lis
     if codes[-1] == NOT_JUDGED:
         return codes
     _write_annexes(files, stage / "annexes")
+    is_first = not (target / name).exists()
     copy_in(stage, target / name)
     _say_where(request, target / name)
+    if is_first and not request.quiet and sys.stderr.isatty():
+        hint = Message(
+            "Open it in a browser: its first page says what is open and by whom. 'nachweis serve' "
+            "shows each change as you save it, 'nachweis annex' makes what the contract takes."
+        )
+        click.echo(say(hint), err=True)
     return codes
 
 
