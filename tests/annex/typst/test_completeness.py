@@ -23,7 +23,7 @@ _WORD: Final = re.compile(r"\w+")
 _AROUND: Final = ", ".join(
     [
         *(".headerlink", ".nw-card-kind", ".nw-card-foot", ".nw-matrix", ".nw-particulars"),
-        *(".nw-banner", "nav"),
+        *(".nw-banner", ".nw-contents", "nav"),
     ]
 )
 
