@@ -33,6 +33,10 @@
       link.href = `${base}../${entry.url}${link.dataset.nwPage || "index.html"}`;
       link.hidden = false;
     }
+    /* Keys scroll a table that is wider than its page. */
+    for (const wide of document.querySelectorAll(".table-wrapper")) {
+      if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    }
   });
 
   /* The link of a heading or an object goes there, and its address to the clipboard. */
