@@ -36,6 +36,8 @@ _FULL: Final = 0.75
 """Share of a line that may be taken by words that cannot break."""
 _CROWDED: Final = 1.1
 """The same in a table of few rows, for which nobody turns the page."""
+_LOW: Final = 40
+"""Lines of a table of few rows above which its columns are too narrow for an upright page."""
 _MANY: Final = 6
 """Rows of a table for which the columns are tried out."""
 _LOST: Final = 5
@@ -183,8 +185,12 @@ def _breadth(word: str) -> float:
 def needs_landscape(grid: Grid[Any]) -> bool:
     """Return whether a table is too wide for a portrait page."""
     least = sum(least_widths(grid)) + _PADDING * grid.width
-    share = _FULL if len(grid.rows) >= _MANY else _CROWDED
-    return grid.width > _FEW and least > PORTRAIT * share
+    if grid.width <= _FEW or least <= PORTRAIT * _FULL:
+        return False
+    is_low = len(grid.rows) < _MANY and (
+        _height(_plain_rows(grid), column_widths(grid, PORTRAIT)) <= _LOW
+    )
+    return not is_low or least > PORTRAIT * _CROWDED
 
 
 def split(grid: Grid[_ContentT], line: int) -> list[Grid[_ContentT]]:
