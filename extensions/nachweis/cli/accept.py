@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.common import DateOption, common_options, text_or_json
 from nachweis.cli.language import say
-from nachweis.cli.output import default_date, one_line_errors, write_bytes
+from nachweis.cli.output import default_date, one_line_errors
 from nachweis.cli.progress import progress
 from nachweis.model.messages import Message
 
@@ -17,14 +17,7 @@ from nachweis.model.messages import Message
 @click.command("accept", context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("key", metavar="KEY")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to report.",
-)
+@text_or_json("How to report.")
 @click.option("--as-of", type=DateOption(), help="Day on which it is to be in force.")
 @common_options
 def command(
@@ -49,6 +42,7 @@ def command(
     from nachweis.exchange.envelope import read_limited
     from nachweis.load import judge_projects
     from nachweis.sources.workspace import find_workspace
+    from nachweis.sources.writing import replace_files
 
     del verbose  # all is told
     date = as_of or default_date()
@@ -59,8 +53,10 @@ def command(
         data = read_limited(file)
         bundle = verify(data, str(file), verdict, date)
         accepted = accept(bundle, data, verdict, last_of(folder, bundle.sender))
-    for name, content in accepted.files.items():
-        write_bytes(content, folder / name)
+        files = {(folder / name).resolve(): made for name, made in accepted.files.items()}
+        for path in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        replace_files(files)
     if form == "json":
         click.echo(as_json(accepted, bundle), nl=False)
         return

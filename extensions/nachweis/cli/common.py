@@ -91,6 +91,21 @@ LANGUAGE: Final = click.option(
 """``--lang``, which :mod:`nachweis.cli.language` reads before arguments are parsed"""
 
 
+def text_or_json(explained: str) -> Callable[[_CommandT], _CommandT]:
+    """Return a decorator that adds ``--format`` to a command, as its argument ``form``.
+
+    :param explained: its help
+    """
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help=explained,
+    )
+
+
 def common_options(command: _CommandT) -> _CommandT:
     """Add ``--root``, ``--lang``, ``--quiet`` and ``--verbose`` to a command.
 

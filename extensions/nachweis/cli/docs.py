@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,11 @@ import click
 
 from nachweis.cli.common import LANGUAGE
 from nachweis.cli.language import say, words
-from nachweis.cli.output import NOT_JUDGED, painter
+from nachweis.cli.output import NOT_JUDGED, painter, text_width
 from nachweis.model.messages import Message
 
 if TYPE_CHECKING:
     from nachweis.report.handbook import HandbookPage
-
-_WIDEST = 100
 
 
 @click.command("docs", context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,7 +64,7 @@ def _show(page: HandbookPage) -> None:
 
     _ = words()
     paint = painter(plain=False)
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    width = text_width()
     text = page_text(
         page.text, width, paint, lambda name: TABLES[name](_) if name in TABLES else ""
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import shutil
 import sys
 import textwrap
 from pathlib import Path
@@ -13,13 +12,11 @@ import click
 
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.language import say, words
-from nachweis.cli.output import NOT_JUDGED, default_date, one_line_errors, painter
+from nachweis.cli.output import NOT_JUDGED, default_date, one_line_errors, painter, text_width
 from nachweis.model.messages import Message
 
 if TYPE_CHECKING:
     from nachweis.report.explain import Explanation
-
-_WIDEST = 100
 
 
 @click.command("explain", context_settings={"help_option_names": ["-h", "--help"]})
@@ -86,7 +83,7 @@ def command(
 
 def _print(explanation: Explanation, handbook: str) -> None:
     paint = painter(plain=False)
-    width = min(shutil.get_terminal_size().columns, _WIDEST)
+    width = text_width()
     click.echo(paint(explanation.name, "bold"))
     click.echo("\n".join(textwrap.wrap(explanation.text, width)))
     more = [say(Message("'nachweis docs {topic}'", topic=explanation.topic))]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.common import DateOption, common_options, text_or_json
 from nachweis.cli.language import say, words
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.messages import Message
@@ -22,14 +22,7 @@ def command() -> None:
 
 @command.command("unmapped", context_settings=_HELP)
 @click.argument("name", required=False)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the list.",
-)
+@text_or_json("Format of the list.")
 @common_options
 def unmapped(name: str | None, *, form: str, root: Path, quiet: bool, verbose: bool) -> None:
     """List the requirements of imported catalogues of which something is undecided.
@@ -91,14 +84,7 @@ def unmapped(name: str | None, *, form: str, root: Path, quiet: bool, verbose: b
 @command.command("audiences", context_settings=_HELP)
 @click.argument("key", metavar="KEY")
 @click.option("--as-of", type=DateOption(), help="Day on which they want to see it, YYYY-MM-DD.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the list.",
-)
+@text_or_json("Format of the list.")
 @common_options
 def audiences(
     key: str, *, as_of: datetime.date | None, form: str, root: Path, quiet: bool, verbose: bool

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
-import sys
 from pathlib import Path
 
 import click
 
 from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.language import say
 from nachweis.cli.output import default_date, display_path, one_line_errors, stop, write_bytes
 from nachweis.cli.progress import progress
 from nachweis.cli.signatures import read_secret
@@ -111,4 +111,4 @@ def command(
             party=known.title,
             end=terms.until,
         )
-        sys.stderr.write(f"{message}\n")
+        click.echo(say(message), err=True)

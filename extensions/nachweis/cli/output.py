@@ -20,6 +20,9 @@ HOLDS: Final = 0
 FAILS: Final = 1
 NOT_JUDGED: Final = 2
 
+_WIDEST: Final = 100
+"""Characters of a line above which a text is hard to read."""
+
 
 def default_date() -> datetime.date:
     """Return the date of ``SOURCE_DATE_EPOCH`` (UTC), or today.
@@ -145,6 +148,13 @@ def display_path(path: Path) -> str:
     """
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def text_width() -> int:
+    """Return the characters of a line of running text in this terminal."""
+    import shutil
+
+    return min(shutil.get_terminal_size().columns, _WIDEST)
 
 
 def painter(*, plain: bool) -> Callable[[str, str], str]:

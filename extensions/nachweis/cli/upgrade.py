@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from nachweis.cli.common import common_options
+from nachweis.cli.common import common_options, text_or_json
 from nachweis.cli.language import say, words
 from nachweis.cli.output import agreed, default_date, one_line_errors, stop, write_output
 from nachweis.cli.progress import progress
@@ -27,14 +27,7 @@ from nachweis.model.messages import Message
 @click.option("--lenient", is_flag=True, help="Read a FILE that breaks NIST's schema, too.")
 @click.option("--dry-run", is_flag=True, help="Report only; write nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Format of the report.",
-)
+@text_or_json("Format of the report.")
 @click.option(
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
