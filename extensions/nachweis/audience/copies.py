@@ -54,6 +54,7 @@ class Copy:
         self._workspace, self._project, self._policy = workspace, project, policy
         self._folder = Path(workspace.root, project.settings.folder)
         self._scheme = scheme_of(project)
+        self._reports = frozenset(_reports(self._folder))
         self._texts: dict[str, str] = {}
         self._ends: dict[tuple[str, int], int] = {}
         self._sources = self._find()
@@ -100,15 +101,10 @@ class Copy:
     def _yaml(self) -> Iterator[Path]:
         """Yield the files that are written anew: what they hold is data."""
         yield from lists(self._folder)
-        yield from self._reports()
+        yield from sorted(self._reports)
         for name in (PROJECT_FILE, ANNEXES_FILE, LOCK_FILE):
             if (self._folder / name).is_file():
                 yield self._folder / name
-
-    def _reports(self) -> Iterator[Path]:
-        yield from reports(self._folder)
-        if (self._folder / MAPPING_FILE).is_file():
-            yield self._folder / MAPPING_FILE
 
     def write(self, target: Path) -> None:
         """Write the workspace.
@@ -144,8 +140,8 @@ class Copy:
 
     def _data(self, file: Path, path: str) -> str:
         root = self._workspace.root
-        if file in set(self._reports()):  # written by machines: all of it, or nothing
-            names = {p.relative_to(root).as_posix() for p in self._reports()}
+        if file in self._reports:  # written by machines: all of it, or nothing
+            names = {p.relative_to(root).as_posix() for p in self._reports}
             made = [item for item in self._project.items if item.place.path in names]
             hides = any(item.id in self.visible.hidden for item in made)
             seen = self._scheme.of_path(path) in self._policy.classes
@@ -201,6 +197,13 @@ class Copy:
         folder = self._project.settings.folder
         full = posixpath.join(folder, pattern)
         return any(Path(page).match(full) for page in self.visible.pages)
+
+
+def _reports(folder: Path) -> Iterator[Path]:
+    """Yield the reports of machines, and what says which requirement they prove."""
+    yield from reports(folder)
+    if (folder / MAPPING_FILE).is_file():
+        yield folder / MAPPING_FILE
 
 
 def _named(items: Iterable[Item]) -> Iterator[tuple[str, str]]:

@@ -8,10 +8,11 @@ from collections.abc import Container, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
+from nachweis.model.items import WRITTEN_ID, split_list
+
 OMISSION: Final = "[…]"
 """Stands in a text for the name of something that is withheld."""
 
-_ID: Final = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
 _OPTION: Final = re.compile(r"(\s*:[\w-]+:\s*)(.*)$")
 _ROLE: Final = re.compile(r"\{[\w:-]+\}(`+)(.+?)\1(?!`)")
 _LINK: Final = re.compile(
@@ -91,7 +92,7 @@ def page_text(text: str, document: str, cut: Iterable[tuple[int, int]], hidden: 
         if bare and not bare.startswith("#") and " " not in bare and hidden.names(bare, document):
             continue  # an entry of a table of contents
         option = _OPTION.match(line)
-        if option and any(name in hidden.ids for name in _ID.findall(option[2])):
+        if option and any(name in hidden.ids for name in WRITTEN_ID.findall(option[2])):
             rest = _without(option[2], hidden.ids)
             if rest:
                 shown.append(f"{option[1]}{rest}")
@@ -121,15 +122,15 @@ def prose(line: str, document: str, hidden: Hidden) -> str:
         line = _ROLE.sub(role, line)
     if "](" in line or "<" in line:
         line = _LINK.sub(link, line)
-    return _ID.sub(lambda match: OMISSION if match[0] in hidden.ids else match[0], line)
+    return WRITTEN_ID.sub(lambda match: OMISSION if match[0] in hidden.ids else match[0], line)
 
 
 def _without(value: str, ids: Container[str]) -> str:
     """Return the value of an option without some IDs, whether it is a list or a sentence."""
-    parts = [part.strip() for part in re.split(r"[,;|]", value)]
-    if all(_ID.fullmatch(part) for part in parts if part):
-        return ", ".join(part for part in parts if part and part not in ids)
-    return _ID.sub(lambda match: OMISSION if match[0] in ids else match[0], value)
+    parts = split_list(value)
+    if all(map(WRITTEN_ID.fullmatch, parts)):
+        return ", ".join(part for part in parts if part not in ids)
+    return WRITTEN_ID.sub(lambda match: OMISSION if match[0] in ids else match[0], value)
 
 
 def without(value: Any, document: str, hidden: Hidden) -> Any:
@@ -144,7 +145,7 @@ def without(value: Any, document: str, hidden: Hidden) -> Any:
     if isinstance(value, str):
         if value in hidden.ids or ("/" in value and hidden.names(value, document)):
             return None
-        rest = _without(value, hidden.ids) if _ID.search(value) else value
+        rest = _without(value, hidden.ids) if WRITTEN_ID.search(value) else value
         return prose(rest, document, hidden) if rest else None
     if isinstance(value, list):
         kept = [

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from nachweis.model.catalogue import Catalogue, Group, ImportSource, Requirement
-from nachweis.model.items import Item
+from nachweis.model.items import WRITTEN_ID, Item
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.model.project import Project
@@ -105,10 +104,7 @@ def rename(text: str, renamed: Mapping[str, str]) -> str:
     """
     if not renamed or not any(identifier in text for identifier in renamed):
         return text
-    return _ID.sub(lambda match: renamed.get(match[0], match[0]), text)
-
-
-_ID: Final = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
+    return WRITTEN_ID.sub(lambda match: renamed.get(match[0], match[0]), text)
 
 
 def _differs(path: Path, text: str) -> bool:
