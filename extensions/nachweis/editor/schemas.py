@@ -19,11 +19,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from nachweis.editor.object_schemas import objects_schema
 from nachweis.export.formats import Exported, ExportRequest
+from nachweis.model.article import Article, Question
 from nachweis.model.catalogue import Equivalent, Group, Requirement, Threat
 from nachweis.model.evidence import MappingRule
 from nachweis.model.project import Closing, Disclosure, Settings
 from nachweis.sources.yaml.annex_look import LookFile
 from nachweis.sources.yaml.annexes import AnnexesFile
+from nachweis.sources.yaml.articles import ArticleFile
 from nachweis.sources.yaml.crosswalks import CrosswalkFile
 from nachweis.sources.yaml.equivalents import EquivalentsFile
 from nachweis.sources.yaml.imported import ImportMappingFile
@@ -88,6 +90,11 @@ KINDS: Final[Mapping[str, SchemaFile]] = {
         files=("catalog/grundschutz-*/*.yaml",),
         shape=MeasureFile,
     ),
+    "article": SchemaFile(
+        title="Article about a measure, module or phase",
+        files=("catalog/articles/*.yaml",),
+        shape=ArticleFile,
+    ),
     "crosswalk": SchemaFile(
         title="Crosswalk to another standard",
         files=("catalog/crosswalks/*.yaml",),
@@ -128,10 +135,16 @@ _MEANT: Final[Mapping[str, type]] = {
     "RequirementShape": Requirement,
     "EquivalentShape": Equivalent,
     "ThreatShape": Threat,
+    "ArticleFile": Article,
+    "QuestionShape": Question,
 }
 """The records of the model whose docstrings describe the keys of a shape."""
 
-_RENAMED: Final = {("ProjectFile", "phases"): "closed", ("ClosingShape", "closed"): "date"}
+_RENAMED: Final = {
+    ("ProjectFile", "phases"): "closed",
+    ("ClosingShape", "closed"): "date",
+    ("ArticleFile", "article"): "about",
+}
 """Keys that have another name in the model."""
 
 
