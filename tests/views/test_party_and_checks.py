@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nachweis.views.checks import NEVER, build_checks
-from nachweis.views.party import INDEX, build_parties, party_pages
+from nachweis.views.checks import MOST_ROWS, NEVER, build_checks, check_pages
+from nachweis.views.party import INDEX, MOST_OF_A_TYPE, build_parties, party_pages
 from tests.support.sandbox import Sandbox
 
 CHAIN = """\
@@ -50,3 +50,29 @@ def test_a_clause_has_its_newest_check_of_each_kind(workspace: Sandbox) -> None:
     }
     assert row.result == "partial"
     assert all(row.result == NEVER for row in checks.rows if row.clause.id != "TEST_C_02")
+
+
+def test_many_clauses_have_a_page_for_each_document(workspace: Sandbox) -> None:
+    for number in range(MOST_ROWS):
+        workspace.add(f"clause C_{1000 + number}", name="contract/annex.md")
+    workspace.add("record R_84 kind=audit date=2026-09-01 result=fail checks=TEST_C_1199")
+    verdict = workspace.judge()
+    first, *others = check_pages(verdict)
+    assert (first, others[-1]) == ("checks", "checks/contract/annex")
+    everything = build_checks(verdict)
+    assert len(everything.rows) == MOST_ROWS
+    assert everything.rows[0].clause.id == "TEST_C_1199"
+    assert everything.documents["checks/contract/annex"] == {"never": MOST_ROWS - 1, "fail": 1}
+    shown = [row.clause.id for page in others for row in build_checks(verdict, page).rows]
+    assert sorted(shown) == sorted(item.id for item in verdict.graph.of_type("clause"))
+    assert sum(everything.results.values()) == len(shown)
+
+
+def test_a_party_that_much_names_shows_the_first_of_each_type(workspace: Sandbox) -> None:
+    workspace.write("registers/more.yaml", CHAIN)
+    for number in range(MOST_OF_A_TYPE + 2):
+        workspace.add(f"section S_{1000 + number} owner=TEST_K_NET concept=overall")
+    view = build_parties(workspace.judge())["TEST_P_NET"]
+    assert view.types["section"] == MOST_OF_A_TYPE + 2
+    assert len(view.ties) == MOST_OF_A_TYPE + view.types["dependency"]
+    assert len(view.rest) == 2

@@ -6,7 +6,7 @@ import datetime
 import functools
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -34,6 +34,8 @@ from nachweis.views.table import CellValue, Quote, Reference, Table
 _DAY: Final = len("YYYY-MM-DD")
 _SHOWN_FIRST: Final = 4
 """Objects that a cell of a table shows before it is opened."""
+_MOST: Final = {"most_in_list": 60, "most_in_cell": 12, "most_in_card": 6}
+"""Objects that are named before the others are counted: no page may grow with its project."""
 _SIGNS: Final = {
     "✓": "tick",
     "✗": "cross",
@@ -123,8 +125,10 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.tests["open"] = lambda state: state not in SETTLED
     environment.globals.update(
         choices=_choices,
+        by_document=_by_document,
         period=_period,
         shown_first=_SHOWN_FIRST,
+        **_MOST,
         sign=_sign,
         standing=standing_of,
         symbols=SYMBOLS,
@@ -252,6 +256,16 @@ def _choices(table: Table, graph: Graph) -> tuple[_Choice, ...]:
         _Choice(column, table.columns[column], {name: n for name, n in count.items() if name})
         for column, count in counts
         if len(count) > 1
+    )
+
+
+def _by_document(graph: Graph, identifiers: Iterable[str]) -> tuple[tuple[str, str, int], ...]:
+    """Return path and name of each document of some objects, and how many of them it has."""
+    counts = Counter(graph.items[identifier].document for identifier in identifiers)
+    folder = f"{graph.project.settings.folder}/"
+    return tuple(
+        (path, path.removeprefix(folder).rpartition(".")[0], count)
+        for path, count in counts.items()
     )
 
 

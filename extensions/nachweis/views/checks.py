@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+from typing import Final
 
 from nachweis.model.items import Item
 from nachweis.model.terms import Party
@@ -13,6 +15,14 @@ from nachweis.trace.graph import Graph
 
 NEVER = "never"
 """Stands for the result of a clause that nobody checked."""
+
+ALL: Final = "checks"
+"""Argument of the page of all clauses."""
+
+MOST_ROWS: Final = 200
+"""Clauses of a page; a project with more has a page for each of its documents, too."""
+
+_WORST_FIRST: Final = {"fail": 0, NEVER: 1, "partial": 2}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,31 +47,59 @@ class Checks:
     :param kinds: kinds of record that check at least one clause, the most frequent first
     :param results: how many clauses have which result
     :param parties: the parties that clauses oblige
+    :param documents: where not all rows are shown, how many clauses of each document have which
+        result, by the argument of its page
     """
 
     rows: tuple[CheckRow, ...]
     kinds: tuple[str, ...]
     results: Mapping[str, int]
     parties: tuple[Party, ...]
+    documents: Mapping[str, Mapping[str, int]]
 
 
-def build_checks(verdict: Verdict) -> Checks:
-    """Build the matrix; clauses that nobody checked, or whose check failed, come first.
+def check_pages(verdict: Verdict) -> list[str]:
+    """Return the arguments of the pages: of all clauses, and of each document if there are many.
 
     :param verdict: the judged project
     """
+    clauses = verdict.graph.of_type("clause")
+    if len(clauses) <= MOST_ROWS:
+        return [ALL]
+    return [ALL, *dict.fromkeys(_page(verdict, clause) for clause in clauses)]
+
+
+def build_checks(verdict: Verdict, page: str = ALL) -> Checks:
+    """Build the matrix; clauses that nobody checked, or whose check failed, come first.
+
+    :param verdict: the judged project
+    :param page: argument of a page, see :func:`check_pages`
+    """
     graph = verdict.graph
-    rows = [_row(graph, clause) for clause in graph.of_type("clause")]
+    clauses = graph.of_type("clause")
+    if page != ALL:
+        clauses = [clause for clause in clauses if _page(verdict, clause) == page]
+    rows = [_row(graph, clause) for clause in clauses]
+    documents: dict[str, Counter[str]] = {}
+    if page == ALL and len(rows) > MOST_ROWS:
+        for row in rows:
+            documents.setdefault(_page(verdict, row.clause), Counter())[row.result] += 1
     kinds = Counter(kind for row in rows for kind in row.newest)
-    order = {"fail": 0, NEVER: 1, "partial": 2}
-    rows.sort(key=lambda row: order.get(row.result, len(order)))
+    rows.sort(key=lambda row: _WORST_FIRST.get(row.result, len(_WORST_FIRST)))
     obliged = {name for row in rows for name in row.clause.list("obliges")}
     return Checks(
-        rows=tuple(rows),
+        rows=tuple(rows[:MOST_ROWS] if documents else rows),
         kinds=tuple(kind for kind, _ in kinds.most_common()),
         results=Counter(row.result for row in rows),
         parties=tuple(party for party in Party if party in obliged),
+        documents=documents,
     )
+
+
+def _page(verdict: Verdict, clause: Item) -> str:
+    """Return the argument of the page with the clauses of the document that has this one."""
+    folder = verdict.graph.project.settings.folder
+    return f"{ALL}/{PurePosixPath(clause.document).relative_to(folder).with_suffix('')}"
 
 
 def _row(graph: Graph, clause: Item) -> CheckRow:

@@ -22,7 +22,7 @@ from nachweis.views.calendar import build_calendar
 from nachweis.views.catalogue import build_entries
 from nachweis.views.chain import draw_parties
 from nachweis.views.changes import build_changes
-from nachweis.views.checks import build_checks
+from nachweis.views.checks import ALL, build_checks, check_pages
 from nachweis.views.communication import build_communication
 from nachweis.views.crosswalk import build_crosswalk
 from nachweis.views.dashboard import build_dashboard
@@ -96,7 +96,7 @@ def _requirements(request: ViewRequest) -> dict[str, Any]:
 
 
 def _checks(request: ViewRequest) -> dict[str, Any]:
-    return {"view": build_checks(request.verdict)}
+    return {"view": build_checks(request.verdict, request.options.get("for", ALL))}
 
 
 def _party(request: ViewRequest) -> dict[str, Any]:
@@ -241,6 +241,10 @@ def _if_any(kind: str, name: str) -> Callable[[PageRequest], Iterable[str]]:
     return lambda request: (name,) if request.verdict.graph.of_type(kind) else ()
 
 
+def _check_pages(request: PageRequest) -> Iterable[str]:
+    return check_pages(request.verdict)
+
+
 def _party_pages(request: PageRequest) -> Iterable[str]:
     return party_pages(request.verdict)
 
@@ -370,8 +374,10 @@ _OWN: Final = (
         name="checks",
         build=_checks,
         template="checks",
-        page="coverage/checks",
+        page="coverage/{}",
         page_template="checks.md.j2",
+        arguments=_check_pages,
+        nested=True,
         embeds=True,
     ),
     View(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind
@@ -15,6 +16,9 @@ from nachweis.trace.graph import Graph
 
 INDEX = "index"
 """Argument of the page over all parties."""
+
+MOST_OF_A_TYPE: Final = 150
+"""Objects of a type that the page of a party shows in its table; it counts the rest by document."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +43,8 @@ class PartyView:
     :param above: the parties up the chain of contracts, the nearest first
     :param below: its subcontractors with their depth, counted from 1
     :param ties: objects that name it or one of its contacts, in the order of the types
-    :param types: how many of them are of each type
+    :param rest: IDs of objects that name it, too, where there are many of a type
+    :param types: how many of them are of each type, with the rest
     :param clauses: how many clauses oblige its role
     :param open: how many proofs its role answers for that do not pass
     """
@@ -49,6 +54,7 @@ class PartyView:
     below: tuple[tuple[int, Item], ...]
     contacts: tuple[Item, ...]
     ties: tuple[Tie, ...]
+    rest: tuple[str, ...]
     types: Mapping[str, int]
     clauses: int
     open: int
@@ -83,19 +89,31 @@ def build_parties(verdict: Verdict) -> Mapping[str, PartyView]:
         if cell.is_open
         for role in {*cell.requirement.responsible}
     )
-    return {
-        party.id: PartyView(
-            party=party,
-            above=tuple(chain_above(graph, party)),
-            below=tuple(chain_below(graph, party)),
-            contacts=tuple(contacts[party.id]),
-            ties=tuple(ties[party.id]),
-            types=Counter(tie.item.type for tie in ties[party.id]),
-            clauses=clauses[_role(party)],
-            open=owed[_role(party)],
+    views = {}
+    for own in parties:
+        shown, rest = _first_of_each_type(ties[own.id])
+        views[own.id] = PartyView(
+            party=own,
+            above=tuple(chain_above(graph, own)),
+            below=tuple(chain_below(graph, own)),
+            contacts=tuple(contacts[own.id]),
+            ties=tuple(shown),
+            rest=tuple(tie.item.id for tie in rest),
+            types=Counter(tie.item.type for tie in ties[own.id]),
+            clauses=clauses[_role(own)],
+            open=owed[_role(own)],
         )
-        for party in parties
-    }
+    return views
+
+
+def _first_of_each_type(ties: Sequence[Tie]) -> tuple[list[Tie], list[Tie]]:
+    """Part what a page shows in its table from what it counts by document."""
+    parts: tuple[list[Tie], list[Tie]] = ([], [])
+    seen: Counter[str] = Counter()
+    for tie in ties:
+        seen[tie.item.type] += 1
+        parts[seen[tie.item.type] > MOST_OF_A_TYPE].append(tie)
+    return parts
 
 
 def _role(party: Item) -> str:

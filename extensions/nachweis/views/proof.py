@@ -126,13 +126,11 @@ def references_of(crosswalks: Iterable[Crosswalk]) -> Mapping[str, Sequence[Refe
 
 def _part(traces: Traces, coverage: Coverage, strand: Strand) -> Part:
     cell = strand.cell
-    by = {name: place for place, name in enumerate(cell.by if cell else ())}
-    branches = sorted(strand.branches, key=lambda branch: by.get(branch.item.id, len(by)))
     return Part(
         kind=strand.kind,
         standing=standing_of(traces.graph, coverage, cell) if cell else None,
-        main=branches[0] if branches else None,
-        others=tuple(branches[1:]),
+        main=strand.branches[0] if strand.branches else None,
+        others=strand.branches[1:],
     )
 
 

@@ -30,7 +30,10 @@ class Branch:
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
 class Strand:
-    """One kind of proof of a requirement: its cell, if it needs that kind, and its objects."""
+    """One kind of proof of a requirement: its cell, if it needs that kind, and its objects.
+
+    :param branches: its objects, those first that the state rests on
+    """
 
     kind: str
     cell: Cell | None
@@ -80,9 +83,12 @@ def trace_requirement(traces: Traces, identifier: str) -> tuple[Strand, ...]:
             if via is None or kind in requirement.proofs:
                 for item in traces.graph.sources(target, PROOFS[kind].link):
                     found.setdefault(item.id, (item, via))
-        branches = [_branch(traces.graph, item, via) for item, via in found.values()]
-        if branches or kind in cells:
-            strands.append(Strand(kind=kind, cell=cells.get(kind), branches=tuple(branches)))
+        cell = cells.get(kind)
+        by = {name: place for place, name in enumerate(cell.by if cell else ())}
+        first = sorted(found.values(), key=lambda pair: by.get(pair[0].id, len(by)))
+        branches = tuple(_branch(traces.graph, item, via) for item, via in first)
+        if branches or cell:
+            strands.append(Strand(kind=kind, cell=cell, branches=branches))
     return tuple(strands)
 
 
