@@ -193,6 +193,28 @@ def test_writing_a_stub_is_a_first_confirmation_and_no_suspicion(workspace: Sand
     assert "TEST_S_09 addresses TSA_M1_02 (new)" in _confirm(workspace, "TEST", "-v").stdout
 
 
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (
+            "TODO",
+            (
+                "Nothing is confirmed: a stub locks nothing; its links can be confirmed once its "
+                "text is written.\n"
+            ),
+        ),
+        (None, "There is no link to confirm.\n"),
+    ],
+)
+def test_without_a_written_text_nothing_is_called_confirmed(
+    bare: Sandbox, file: str | None, said: str
+) -> None:
+    if file:
+        head = ":::{clause} A clause\n:id: TEST_C_1\n:number: 1\n:fulfils: TSA_M1_01\n"
+        bare.write("contract/a.md", f"{head}\n{file}\n:::\n")
+    assert _confirm(bare, "TEST").stdout == said
+
+
 def test_a_text_that_was_confirmed_and_emptied_stays_suspect(confirmed: Sandbox) -> None:
     confirmed.edit("contract/agreement.md", "Both take part in an exercise once a year.", "TODO")
     assert _confirm(confirmed, "TEST", "--yes").exit_code == 0

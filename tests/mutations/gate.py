@@ -41,7 +41,7 @@ TESTS: Final = (
 LEFT_OUT: Final = ("test_gate_properties.py", "test_ci_templates.py")
 """Tests that take seconds each: a hundred examples, or processes of their own."""
 PATIENCE: Final = 60
-"""Seconds of CPU time after which a mutant is taken for one that never ends, and dead."""
+"""Seconds of CPU time after which a test of a mutant is taken for one that never ends, and dead."""
 
 
 _AROUND: Final = 15
@@ -74,11 +74,11 @@ class Judge:
     :ivar survivors: the mutants that no test noticed
     """
 
-    def __init__(self, mutants: Sequence[Mutant], most: int) -> None:
+    def __init__(self, mutants: Sequence[Mutant], most: int | None) -> None:
         """Take note of what to judge.
 
         :param mutants: the mutants
-        :param most: how many tests a mutant has to get past at most
+        :param most: how many tests a mutant has to get past at most; all where it is not given
         """
         self.mutants = mutants
         self.survivors: list[Mutant] = []
@@ -143,7 +143,6 @@ class Judge:
         tests = [items[number] for number in self._tests_of(mutant)]
         child = os.fork()
         if not child:
-            signal.setitimer(signal.ITIMER_PROF, PATIENCE)
             os._exit(int(_notices(mutant, tests)))
         _, status = os.waitpid(child, 0)
         return status != 0
@@ -157,6 +156,7 @@ def _notices(mutant: Mutant, tests: Sequence[pytest.Item]) -> bool:
     try:
         exchange(mutant)
         for item in tests:
+            signal.setitimer(signal.ITIMER_PROF, PATIENCE)
             item._initrequest()  # type: ignore[attr-defined]  # as plug-ins that repeat tests do
             if any(report.failed for report in runtestprotocol(item, log=False, nextitem=None)):
                 return True
@@ -174,6 +174,8 @@ def exchange(mutant: Mutant) -> None:
     changed: dict[str, Any] = {"__name__": mutant.module, "__file__": module.__file__}
     exec(compile(mutant.source, module.__file__ or "", "exec"), changed)
     new = dict(_functions(changed, mutant.module))
+    for value in vars(module).values():
+        getattr(value, "cache_clear", int)()  # what was remembered came of other code
     for name, function in _functions(vars(module), mutant.module):
         function.__code__ = new[name].__code__
         function.__defaults__ = new[name].__defaults__
@@ -211,7 +213,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Judge the mutants of a file, and return 1 if more than one in twenty survives."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path, help="what tests/mutations/make_mutants.py wrote")
-    parser.add_argument("--most", type=int, default=200, help="tests for a mutant")
+    parser.add_argument("--most", type=int, help="tests for a mutant at most; all by default")
     parser.add_argument("--tests", nargs="*", default=TESTS)
     options = parser.parse_args(arguments)
     found = json.loads(options.file.read_text(encoding="utf-8"))

@@ -75,8 +75,7 @@ def command(
         click.echo(said.format(count=waiting), err=True)
     if not changed and kept == old:
         if not quiet:
-            nothing = _("Every link is confirmed already.")
-            click.echo(_("Every other link is confirmed already.") if waiting else nothing)
+            click.echo(say(_nothing_to_confirm(chosen, waiting)))
         return
     if not quiet:
         with one_line_errors():
@@ -92,6 +91,24 @@ def command(
             "{count} link confirmed in {file}", "{count} links confirmed in {file}", len(changed)
         )
         click.echo(done.format(count=len(changed), file=path.relative_to(workspace.root)))
+
+
+def _nothing_to_confirm(chosen: Mapping[LinkId, str], waiting: int) -> Message:
+    """Say why there is nothing to confirm.
+
+    :param chosen: the links that could be
+    :param waiting: how many links of stubs cannot be yet
+    """
+    if chosen and waiting:
+        return Message("Every other link is confirmed already.")
+    if chosen:
+        return Message("Every link is confirmed already.")
+    if waiting:
+        return Message(
+            "Nothing is confirmed: a stub locks nothing; its links can be confirmed once its text "
+            "is written."
+        )
+    return Message("There is no link to confirm.")
 
 
 def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]) -> None:

@@ -13,7 +13,7 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
-from nachweis.model.terms import NOT_LINKED, Phase, PhaseStatus, Severity, State
+from nachweis.model.terms import NOT_LINKED, NOT_TAKEN, Phase, PhaseStatus, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.subjects import GATE, named
@@ -25,15 +25,13 @@ _ADDRESS: Final = re.compile(r"(?:@|://)[\w.-]+\.example\b")
 """Addresses that RFC 2606 keeps for examples."""
 _ALIKE: Final = 3
 """Objects that may have the same text."""
-_UNFINISHED: Final = frozenset({"draft", "rejected", *NOT_LINKED})
-"""Statuses that say themselves that nothing rests on the object."""
 
 
 def unwritten(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a finding for every object whose text is due and is not written.
 
-    Those that say themselves that they are *open* are no surprise: what they were to prove is
-    missing, and said to be.
+    Those that say themselves that they are *open*, and decisions that were not taken, are no
+    surprise: what they were to prove is missing, and said to be.
 
     :param graph: catalogue and project
     :param coverage: the states of all cells
@@ -41,7 +39,9 @@ def unwritten(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     lacking = [
         (item, why)
         for item in graph.project.items
-        if (why := graph.texts.lack(item)) and item.id and item.get("status") not in NOT_LINKED
+        if item.get("status") not in (NOT_TAKEN if item.type == "decision" else NOT_LINKED)
+        and item.id
+        and (why := graph.texts.lack(item))
     ]
     asked = _asked(coverage) if lacking else {}
     for item, why in lacking:
@@ -77,7 +77,7 @@ def waits_for_text(graph: Graph, cell: Cell) -> bool:
             for item in graph.sources(target, link):
                 if item.type != kind or item.get("status") in NOT_LINKED:
                     continue
-                taken = item.get("approved_by") and item.get("status") not in _UNFINISHED
+                taken = item.get("approved_by") and item.get("status") not in NOT_TAKEN
                 if (taken or kind != "decision") and graph.texts.lack(item):
                     return True
     return False
@@ -113,7 +113,7 @@ def _due(
     What says of itself that it is finished is a warning where no phase asks for it yet.
     """
     kind = TYPE[item.type]
-    finished = kind.origin is Origin.MARKDOWN and item.get("status") not in _UNFINISHED
+    finished = kind.origin is Origin.MARKDOWN and item.get("status") not in NOT_TAKEN
     early = Severity.WARNING if finished else None
     link = "concerns" if item.type == "decision" else kind.proof.link if kind.proof else ""
     targets = item.targets(link) if link else ()
@@ -170,7 +170,7 @@ def repeated_texts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     for kind in ("clause", "section"):
         having: dict[str, list[Item]] = {}
         for item in graph.of_type(kind):
-            if item.body and item.get("status") not in _UNFINISHED:
+            if item.body and item.get("status") not in NOT_TAKEN:
                 having.setdefault(item.body.strip(), []).append(item)
         for found in having.values():
             if len(found) > _ALIKE:
