@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nachweis.views.checks import MOST_ROWS, NEVER, build_checks, check_pages
-from nachweis.views.party import INDEX, MOST_OF_A_TYPE, build_parties, party_pages
+from nachweis.views.party import INDEX, MOST_OF_A_TYPE, MOST_TIES, build_parties, party_pages
 from tests.support.sandbox import Sandbox
 
 CHAIN = """\
@@ -55,13 +55,13 @@ def test_a_clause_has_its_newest_check_of_each_kind(workspace: Sandbox) -> None:
 def test_many_clauses_have_a_page_for_each_document(workspace: Sandbox) -> None:
     for number in range(MOST_ROWS):
         workspace.add(f"clause C_{1000 + number}", name="contract/annex.md")
-    workspace.add("record R_84 kind=audit date=2026-09-01 result=fail checks=TEST_C_1199")
+    workspace.add("record R_84 kind=audit date=2026-09-01 result=fail checks=TEST_C_1139")
     verdict = workspace.judge()
     first, *others = check_pages(verdict)
     assert (first, others[-1]) == ("checks", "checks/contract/annex")
     everything = build_checks(verdict)
     assert len(everything.rows) == MOST_ROWS
-    assert everything.rows[0].clause.id == "TEST_C_1199"
+    assert everything.rows[0].clause.id == "TEST_C_1139"
     assert everything.documents["checks/contract/annex"] == {"never": MOST_ROWS - 1, "fail": 1}
     shown = [row.clause.id for page in others for row in build_checks(verdict, page).rows]
     assert sorted(shown) == sorted(item.id for item in verdict.graph.of_type("clause"))
@@ -70,9 +70,9 @@ def test_many_clauses_have_a_page_for_each_document(workspace: Sandbox) -> None:
 
 def test_a_party_that_much_names_shows_the_first_of_each_type(workspace: Sandbox) -> None:
     workspace.write("registers/more.yaml", CHAIN)
-    for number in range(MOST_OF_A_TYPE + 2):
+    for number in range(MOST_TIES):
         workspace.add(f"section S_{1000 + number} owner=TEST_K_NET concept=overall")
     view = build_parties(workspace.judge())["TEST_P_NET"]
-    assert view.types["section"] == MOST_OF_A_TYPE + 2
+    assert view.types["section"] == MOST_TIES
     assert len(view.ties) == MOST_OF_A_TYPE + view.types["dependency"]
-    assert len(view.rest) == 2
+    assert len(view.rest) == MOST_TIES - MOST_OF_A_TYPE

@@ -34,7 +34,13 @@ from nachweis.views.table import CellValue, Quote, Reference, Table
 _DAY: Final = len("YYYY-MM-DD")
 _SHOWN_FIRST: Final = 4
 """Objects that a cell of a table shows before it is opened."""
-_MOST: Final = {"most_in_list": 60, "most_in_cell": 12, "most_in_card": 6}
+_MOST: Final = {
+    "most_in_list": 60,
+    "most_in_cell": 12,
+    "most_in_card": 6,
+    "most_back_links": 20,
+    "most_rows": 130,
+}
 """Objects that are named before the others are counted: no page may grow with its project."""
 _SIGNS: Final = {
     "✓": "tick",
@@ -260,12 +266,15 @@ def _choices(table: Table, graph: Graph) -> tuple[_Choice, ...]:
 
 
 def _by_document(graph: Graph, identifiers: Iterable[str]) -> tuple[tuple[str, str, int], ...]:
-    """Return path and name of each document of some objects, and how many of them it has."""
+    """Return path and name of each document of some objects, and how many of them it has.
+
+    :returns: the documents with the most objects
+    """
     counts = Counter(graph.items[identifier].document for identifier in identifiers)
     folder = f"{graph.project.settings.folder}/"
     return tuple(
         (path, path.removeprefix(folder).rpartition(".")[0], count)
-        for path, count in counts.items()
+        for path, count in counts.most_common(_MOST["most_in_list"] // 2)
     )
 
 

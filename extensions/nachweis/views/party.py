@@ -17,8 +17,10 @@ from nachweis.trace.graph import Graph
 INDEX = "index"
 """Argument of the page over all parties."""
 
-MOST_OF_A_TYPE: Final = 150
-"""Objects of a type that the page of a party shows in its table; it counts the rest by document."""
+MOST_TIES: Final = 400
+"""Objects that the page of a party shows in its table, whatever their types."""
+MOST_OF_A_TYPE: Final = 50
+"""Objects of a type that it shows where there are more; it counts the rest by document."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +110,8 @@ def build_parties(verdict: Verdict) -> Mapping[str, PartyView]:
 
 def _first_of_each_type(ties: Sequence[Tie]) -> tuple[list[Tie], list[Tie]]:
     """Part what a page shows in its table from what it counts by document."""
+    if len(ties) <= MOST_TIES:
+        return list(ties), []
     parts: tuple[list[Tie], list[Tie]] = ([], [])
     seen: Counter[str] = Counter()
     for tie in ties:
