@@ -66,6 +66,8 @@ KINDS: Final[Mapping[str, SchemaFile]] = {
         files=(
             "projects/*/registers/*.yaml",
             "projects/*/evidence/*.yaml",
+            "projects/*/tender/*.yaml",
+            "projects/*/tender/offers/*.yaml",
             "!projects/*/evidence/mapping.yaml",
         ),
     ),

@@ -22,7 +22,7 @@ _CLASS: Final = re.compile(r"^infoclass\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILI
 _MATTER: Final = re.compile(r"\A-{3,}.*?\n(.*?)^(?:-{3,}|\.{3})\s*$", re.MULTILINE | re.DOTALL)
 _IDS: Final = re.compile(r"\bid:\s*[\"']?(\w+)")
 _ALIAS: Final = re.compile(r"[\s\[{,]\*\w")
-_BOUNDED: Final = ("registers/", "evidence/", "annexes.yaml")
+_BOUNDED: Final = ("registers/", "evidence/", "tender/", "annexes.yaml")
 """Data that was read before, and has no aliases that grow without end; of no others is any made."""
 _COMMENT: Final = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _TOGETHER: Final = 6

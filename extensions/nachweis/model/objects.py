@@ -16,10 +16,11 @@ from nachweis.model.proof_types import PROOF_TYPES
 from nachweis.model.register_types import REGISTER_TYPES
 from nachweis.model.registry import Extension, Registry
 from nachweis.model.steering_types import STEERING_TYPES
+from nachweis.model.tender_types import TENDER_TYPES
 
 _OWN: Final = (
     *(*CATALOGUE_TYPES, *PROOF_TYPES, *DECISION_TYPES),
-    *(*REGISTER_TYPES, *ASSET_TYPES, *STEERING_TYPES),
+    *(*REGISTER_TYPES, *ASSET_TYPES, *STEERING_TYPES, *TENDER_TYPES),
 )
 
 

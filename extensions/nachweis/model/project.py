@@ -40,6 +40,24 @@ class Disclosure(NamedTuple):
     proven_to: tuple[str, ...] = ()
 
 
+class Tender(NamedTuple):
+    """What ``tender`` of ``project.yaml`` says of the selection of a provider.
+
+    :param asks: IDs of requirements, topics and measures that bidders answer; empty: every
+        requirement that the catalogue wants a clause for and that somebody else has to meet
+    :param partly: how much an answer *partly* counts, from 0 to 1
+    :param sent: when the requirements were sent to bidders
+    :param due: last day for their answers
+    :param chosen: ID of the party that gets the contract; None while nobody does
+    """
+
+    asks: tuple[str, ...] = ()
+    partly: float = 0.5
+    sent: datetime.date | None = None
+    due: datetime.date | None = None
+    chosen: str | None = None
+
+
 class Settings(NamedTuple):
     """What ``project.yaml`` says.
 
@@ -56,6 +74,7 @@ class Settings(NamedTuple):
     :param infoclass: information class of everything that has none of its own; empty stands for
         the strictest one
     :param disclosure: to whom what is disclosed, beside the communication matrix
+    :param tender: how a provider is selected; None: by no tender that is kept here
     :param evidence: kinds of record that count as partial without a file
     :param strict_must: whether a *must* requirement needs a direct link
     :param example: whether its organisations are invented, so that nobody takes it for real
@@ -78,6 +97,7 @@ class Settings(NamedTuple):
     evidence: tuple[str, ...] = ()
     infoclass: str = ""
     disclosure: Disclosure = Disclosure()
+    tender: Tender | None = None
     versions: Scheme = Scheme.SEMVER
     places: Mapping[str, Place] = {}
     begun: Mapping[Phase, datetime.date] = {}

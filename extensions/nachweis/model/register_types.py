@@ -20,6 +20,7 @@ from nachweis.model.kinds import (
     day,
 )
 from nachweis.model.recovery import PROMISES, RESTORES
+from nachweis.model.tender_types import BIDDER
 from nachweis.model.terms import Party, Severity
 
 REGISTER_TYPES: Final = (
@@ -33,8 +34,8 @@ REGISTER_TYPES: Final = (
         fields=(
             choice(
                 "role",
-                tuple(Party),
-                "Which of the parties of an outsourcing it is.",
+                (*Party, BIDDER),
+                "Which of the parties of an outsourcing it is; a bidder is none of them yet.",
                 default="third-party",
             ),
             Field(

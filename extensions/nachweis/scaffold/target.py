@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
 
 from nachweis.model.kinds import ObjectType, Origin
 from nachweis.model.messages import Message
 from nachweis.model.objects import project_types
 from nachweis.model.project import Project
 from nachweis.scaffold.errors import CannotAddError
-from nachweis.sources.workspace import documents, lists
+from nachweis.sources.workspace import LISTS, documents, lists
 from nachweis.trace.graph import Graph
-
-LISTS: Final = ("registers", "evidence")
-"""Folders of a project whose YAML files are read."""
 
 
 def usual_file(
@@ -87,7 +83,8 @@ def named_file(folder: Path, root: Path, project: Project, written: Path, here: 
         raise CannotAddError(
             Message("{written} is a folder; name a Markdown or YAML file in it", written=written)
         )
-    if not path.parent.is_dir() and path.parent.name not in (*_folders(), *LISTS):
+    inside = path.parent.relative_to(folder).as_posix()
+    if not path.parent.is_dir() and inside not in (*_folders(), *LISTS):
         raise CannotAddError(
             Message(
                 "there is no folder {name} in the project; make it first", name=path.parent.name
@@ -114,5 +111,5 @@ def _folders() -> Iterator[str]:
 def _is_read(inside: Path) -> bool:
     if any(part.startswith(("_", ".")) for part in inside.parts):
         return False
-    in_list = inside.suffix == ".yaml" and len(inside.parts) == 2 and inside.parts[0] in LISTS
+    in_list = inside.suffix == ".yaml" and inside.parent.as_posix() in LISTS
     return inside.suffix == ".md" or in_list

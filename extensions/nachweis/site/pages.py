@@ -58,7 +58,7 @@ class Page:
     parent: str = ""
 
 
-FOLDERS = frozenset({"contract", "concept", "evidence", "decisions", "registers"})
+FOLDERS = frozenset({"contract", "concept", "evidence", "decisions", "registers", "tender"})
 """Folders of a project that are headings of the navigation; others come under *documents*."""
 
 

@@ -19,6 +19,8 @@ LOOK_FILE: Final = "annex-look/look.yaml"
 PROJECT_FILE: Final = "project.yaml"
 BASELINES: Final = "baselines"
 """Folder of a project with one file per released version."""
+LISTS: Final = ("registers", "evidence", "tender", "tender/offers")
+"""Folders of a project whose YAML files list objects; of offers that were not chosen, none does."""
 EVIDENCE_STORE: Final = "evidence/files"
 """Folder of a project with the files that are attached to records; nothing in it is a source."""
 MAPPING_FILE: Final = "evidence/mapping.yaml"
@@ -208,7 +210,7 @@ def lists(folder: Path) -> Iterator[Path]:
 
     :param folder: the project's folder
     """
-    for name in ("registers", "evidence"):
+    for name in LISTS:
         for path in sorted((folder / name).glob("*.y*ml")):
             is_list = path.suffix in (".yaml", ".yml") and path.name[0] not in "_."
             if is_list and path != folder / MAPPING_FILE:

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from nachweis.model.baseline import Baseline
 from nachweis.model.items import Item
+from nachweis.model.tender_types import BIDDER
 from nachweis.model.terms import Party, State
 from nachweis.trace.coverage import IN_ORDER
 from nachweis.trace.gate import Verdict
@@ -84,7 +85,7 @@ def build_portfolio(verdicts: Sequence[Verdict], before: Mapping[str, Share]) ->
             (item.get("domain") or item.title, item.title, verdict.key, item)
             for verdict in verdicts
             for item in verdict.graph.of_type("party")
-            if item.get("role") != Party.CLIENT
+            if item.get("role") not in (Party.CLIENT, BIDDER)
         ),
         locations=_shared(
             (place, place, verdict.key, item)

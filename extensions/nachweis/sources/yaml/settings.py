@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
 from nachweis.model.messages import Message
-from nachweis.model.project import Closing, Disclosure, Settings
+from nachweis.model.project import Closing, Disclosure, Settings, Tender
 from nachweis.model.terms import BasicValue, Phase
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import PROJECT_FILE
-from nachweis.sources.yaml.file import Location, read_yaml
+from nachweis.sources.yaml.file import Location, YamlFile, read_yaml
 from nachweis.sources.yaml.shapes import ProjectFile
 from nachweis.sources.yaml.validation import check_shape
 
@@ -54,13 +55,17 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
                     phase=phase,
                 ),
             )
+    if shape.tender and shape.tender.sent and shape.tender.due:
+        _refuse_late(file, shape.tender.sent, shape.tender.due)
     own = {name: parse_interval(text) for name, text in shape.intervals.items()}
     places: dict[str, Location] = {
         f"catalog.{name}": ("catalog", i) for i, name in enumerate(shape.catalog)
     }
+    places |= {f"tender.{name}": ("tender", name) for name in Tender._fields if shape.tender}
     places |= {f"intervals.{name}": ("intervals", name) for name in own}
     given["protection"] = {BasicValue[name.upper()]: need for name, need in shape.protection}
     given["disclosure"] = Disclosure(**dict(shape.disclosure))
+    given["tender"] = Tender(**dict(shape.tender)) if shape.tender else None
     given["intervals"] = {**DEFAULT_INTERVALS, **own}
     return Settings(
         closed=closed,
@@ -70,3 +75,13 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
         places={name: file.place(location) for name, location in places.items()},
         **given,
     )
+
+
+def _refuse_late(file: YamlFile, sent: datetime.date, due: datetime.date) -> None:
+    if sent > due:
+        message = Message(
+            "sent: {sent} is after the last day for answers, {due}; correct one",
+            sent=sent,
+            due=due,
+        )
+        raise problem(file.place(("tender", "sent")), message)

@@ -39,6 +39,12 @@ def _interval(value: str) -> str:
     return value
 
 
+def _share(value: float) -> float:
+    if not 0 <= value <= 1:
+        raise ValueError(Message("{value} is no share; write a number from 0 to 1", value=value))
+    return value
+
+
 def _matching(pattern: str, words: str) -> After:
     """Return a check that says in words what a text must look like."""
     wanted = re.compile(pattern)
@@ -296,6 +302,16 @@ class DisclosureShape(Shape):
     proven_to: tuple[Id, ...] = ()
 
 
+class TenderShape(Shape):
+    """``tender:`` of ``project.yaml``: how a provider is selected."""
+
+    asks: tuple[Id, ...] = ()
+    partly: Annotated[float, After(_share)] = 0.5
+    sent: Date | None = None
+    due: Date | None = None
+    chosen: Id | None = None
+
+
 class ProjectFile(Shape):
     """``project.yaml``."""
 
@@ -319,3 +335,4 @@ class ProjectFile(Shape):
     versions: Scheme = Scheme.SEMVER
     infoclass: str = ""
     disclosure: DisclosureShape = DisclosureShape()
+    tender: TenderShape | None = None

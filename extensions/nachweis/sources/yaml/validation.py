@@ -24,6 +24,8 @@ _TYPES: Final[Mapping[str, str]] = {
     "bool_parsing": gettext_noop("must be true or false"),
     "bool_type": gettext_noop("must be true or false"),
     "dict_type": gettext_noop("must be a mapping of keys to values"),
+    "float_parsing": gettext_noop("must be a number such as 0.5"),
+    "float_type": gettext_noop("must be a number such as 0.5"),
     "list_type": gettext_noop("must be a list such as [a, b]"),
     "model_type": gettext_noop("must be a mapping of keys to values"),
     "missing": gettext_noop("is missing; add it"),
@@ -166,6 +168,7 @@ _PLAIN: Final[Mapping[Any, Callable[[], CoreSchema]]] = {
     str: core_schema.str_schema,
     bool: core_schema.bool_schema,
     int: core_schema.int_schema,
+    float: lambda: core_schema.float_schema(allow_inf_nan=False),
     datetime.date: core_schema.date_schema,
 }
 
