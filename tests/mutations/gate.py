@@ -33,7 +33,8 @@ TESTS: Final = (
     *("tests/cli/test_check.py", "tests/cli/test_confirm.py", "tests/releases/test_diff.py"),
     *("tests/cli/test_upgrade.py", "tests/cli/test_upgrade_release.py", "tests/cli/test_json.py"),
     *("tests/releases/test_confirm.py", "tests/releases/test_release.py", "tests/export"),
-    *("tests/editor/test_snippets.py", "tests/annex/content/test_select.py"),
+    *("tests/editor/test_snippets.py", "tests/annex/content/test_select.py", "tests/audience"),
+    *("tests/annex/redline", "tests/catalog/test_equivalents.py"),
     *("tests/docs/test_tutorial.py", "tests/docs/test_close_the_first_phase.py"),
     *("tests/test_examples.py", "tests/test_failing_project.py"),
 )

@@ -38,6 +38,7 @@ BEFORE = Requirement(
         {"recurrence": Recurrence.ONCE},
         {"recurrence": Recurrence.NONE},
         {"level": Level.INCREASED, "cia": (BasicValue.AVAILABILITY,)},
+        {"level": Level.INCREASED, "cia": (*BasicValue,)},
     ],
 )
 def test_a_requirement_asks_for_less(weaker: dict[str, object]) -> None:
@@ -50,6 +51,63 @@ def test_a_requirement_asks_for_more() -> None:
     earlier = {"clause": Phase.CONCEPT, "record": Phase.CONCEPT, "section": Phase.CONCEPT}
     after = BEFORE._replace(proofs=earlier, recurrence=Recurrence.CONTINUOUS)
     assert not {*asks(BEFORE)} - {*asks(after)} - {"clause by contract"}
+
+
+def test_records_of_other_kinds_are_something_else() -> None:
+    exercised, either, again = (
+        {*asks(BEFORE._replace(record_kinds=kinds))}
+        for kinds in (("test",), ("test", "exercise"), ("exercise", "test"))
+    )
+    assert either == again
+    assert either - exercised == {"one of exercise test"}
+    assert exercised - {*asks(BEFORE)} == {"one of test"}
+
+
+def test_an_increased_level_asks_for_the_basic_values_that_it_names() -> None:
+    level = BEFORE._replace(level=Level.INCREASED, cia=(BasicValue.AVAILABILITY,))
+    assert {word for word in asks(level) if word.startswith("for ")} == {"for A"}
+    assert {*asks(BEFORE)} - {*asks(level)} == {"always", "for C", "for I"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "expected"),
+    [
+        (
+            "process",
+            {
+                "availability": "very high",
+                "integrity": "high",
+                "confidentiality": "normal",
+                "mtpd": "P1D",
+                "rto": "PT4H",
+                "rpo": "PT1H",
+                "personal_data": "none",
+            },
+            {
+                "availability": -2,
+                "integrity": -1,
+                "confidentiality": 0,
+                "mtpd": 86400,
+                "rto": 14400,
+                "rpo": 3600,
+                "personal_data": 0,
+            },
+        ),
+        ("process", {"mtpd": "soon", "personal_data": "special"}, {"personal_data": 0}),
+        ("asset", {"availability": "any", "rto": "PT4H", "personal_data": "special"}, {}),
+        ("asset", {"rank": "4", "target": "5"}, {}),
+        ("infoclass", {"rank": "4", "target": "5"}, {"rank": -4}),
+        ("infoclass", {"rank": "first"}, {}),
+        ("sla", {"target": "99.7", "direction": "at least"}, {"target": -99.7}),
+        ("sla", {"target": "4", "rank": "5"}, {"target": 4}),
+    ],
+)
+def test_the_limits_of_an_entry(
+    kind: str, fields: dict[str, str], expected: dict[str, float]
+) -> None:
+    place = Place(path="x.yaml")
+    entry = Item(type=kind, id="T_1", title="", place=place, document="", fields=fields)
+    assert dict(bounds(entry)) == expected
 
 
 @pytest.mark.parametrize(

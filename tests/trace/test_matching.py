@@ -66,3 +66,9 @@ def test_a_hostile_text_takes_as_long_as_it_is(kind: str) -> None:
         matching([Word(word) for word in old], [Word(word) for word in (*new, "end")])
         looks[factor] = Word.looks
     assert looks[4] < 6 * looks[1]
+
+
+def test_a_long_text_with_many_small_changes_is_matched_to_its_end() -> None:
+    old = [word for n in range(1000) for word in (f"u{n}", "p", "a", "a", "q")]
+    new = [word for n in range(1000) for word in (f"u{n}", "r", "a", "a", "s")]
+    assert len(matching(old, new)) == 3000

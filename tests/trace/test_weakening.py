@@ -113,8 +113,37 @@ FILES: Final = (
 )
 
 
+SAID: Final = {
+    "weakened-project": ["OTHER/project.yaml:1: the project OTHER was there at main and is gone"],
+    "weakened-phase": ["TEST/project.yaml:1: contract was closed at main and is open again"],
+    "weakened-catalogue": ["TEST/project.yaml:1: TSB applied at main and applies no longer"],
+    "weakened-protection": [
+        "TEST/project.yaml:1: the protection need of availability was high at main and is lower now"
+    ],
+    "weakened-interval": [
+        "TEST/project.yaml:8: records of regular stay fresh for longer than at main"
+    ],
+    "weakened-setting": [
+        "TEST/project.yaml:1: 'strict_must' of the project asked for more at main"
+    ],
+    "weakened-register": [
+        f"TEST/project.yaml:1: {name} was there at main and is gone"
+        for name in ("TEST_K_MORE", "TEST_X_01")
+    ],
+    "weakened-decision": ["TEST/decisions/decisions.md:3: TEST_X_01 was reworded since main"],
+    "weakened-trusted-file": [
+        "conf.py:1: conf.py decides how the gate runs or what pages may show, and differs from main"
+    ],
+}
+
+
 def _words(repository: Repository, rule: str, *arguments: str) -> list[str]:
     """Return what the gate wants a decision to name."""
+    return [word for word, _ in _told(repository, rule, *arguments)]
+
+
+def _told(repository: Repository, rule: str, *arguments: str) -> list[tuple[str, str]]:
+    """Return what the gate wants a decision to name, and where and what it says of it."""
     output = repository.check("--base", "main", "--format", "json", *arguments).stdout
     projects = json.loads(output)["projects"]
     found = [f for project in projects for f in project["findings"] if f["rule"] == rule]
@@ -127,7 +156,14 @@ def _words(repository: Repository, rule: str, *arguments: str) -> list[str]:
         )
         for f in found
     )
-    return [f["id"] for f in found]
+    return [
+        (
+            f["id"],
+            f"{f['file'].removeprefix('projects/')}:{f['line']}: "
+            + re.sub(r" main \(\w{10}\)", " main", f["message"].split("; undo")[0]),
+        )
+        for f in found
+    ]
 
 
 def test_every_rule_about_weakening_has_a_way() -> None:
@@ -144,8 +180,8 @@ def test_what_changes_nothing_is_quiet(repository: Repository) -> None:
 @pytest.mark.parametrize("rule", WAYS)
 def test_a_weaker_gate_fails_until_a_decision_names_it(repository: Repository, rule: str) -> None:
     WAYS[rule](repository)
-    words = _words(repository, rule)
-    assert len(words) == (2 if rule == "weakened-register" else 1)
+    words, said = zip(*_told(repository, rule), strict=True)
+    assert list(said) == SAID[rule]
     assert repository.check("--base", "main").exit_code == 1
 
     repository.write("decisions/weaker.md", DECISION.format(", ".join(words)))

@@ -59,6 +59,7 @@ def bounds(item: Item) -> Iterator[tuple[str, float]]:
         if item.type == "infoclass" and (rank := item.get("rank")):
             yield "rank", -float(rank)
         if item.type == "sla" and (target := item.get("target")):
-            yield "target", float(target) * (-1 if item.get("direction") == "at least" else 1)
+            limit = float(target)
+            yield "target", -limit if item.get("direction") == "at least" else limit
     if item.type == "process" and item.get("personal_data"):
         yield "personal_data", 0

@@ -188,9 +188,9 @@ def _cell(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
     graph, as_of, requirement = links.graph, links.as_of, blank.requirement
     settings = graph.project.settings
     reason = not_applicable(requirement, settings) or not_owed(requirement, blank.kind, settings)
-    decisions = list(decisions_about(graph, requirement, as_of))
     if reason is not None:
         return blank._replace(reason=reason, due_by=None)
+    decisions = list(decisions_about(graph, requirement, as_of))
     tailored = next((d for d in decisions if _tailors(d, as_of)), None)
     if tailored is not None:
         return blank._replace(decision=tailored.id, due_by=None)
