@@ -11,11 +11,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from nachweis.leaks.containers import UnreadableError, texts
 from nachweis.leaks.scan import Scan
 from nachweis.leaks.secrets import Found, Reader, Secret
-from nachweis.leaks.words import plain
+from nachweis.leaks.words import of_markup, plain
 
 SENTENCE = "Zwölf Schlüssel liegen im Tresor & warten"
 SECRETS = (
@@ -87,6 +89,29 @@ def test_a_line_that_many_pages_have_is_told_where_it_stands_first(tmp_path: Pat
     for name in ("a.html", "b.html"):
         (tmp_path / name).write_bytes(b"<html>\n" + UTF8)
     assert [leak.place for leak in scan().folder(tmp_path)] == ["a.html"]
+
+
+def test_a_secret_that_wraps_over_lines_is_found_though_each_of_them_stood_elsewhere() -> None:
+    pages = [
+        b"<p>Zw\xc3\xb6lf</p>\n<p>Schl\xc3\xbcssel</p>",
+        b"<p>Schl\xc3\xbcssel</p>\n<p class='x'>\n\n<em>liegen</em> im Tresor",
+        b"</p>\n<em>liegen</em> im Tresor\nwarten",
+    ]
+    found = scan()
+    for number, page in enumerate(pages):
+        assert [*found.file(f"{number}.html", b"<html>\n" + page)] == []
+    whole = b"<p>Zw\xc3\xb6lf</p>\n" + pages[1] + b"\nwarten"
+    assert [*found.file("3.html", b"<html>\n" + whole)]
+
+
+@given(st.lists(st.lists(st.sampled_from(["a", "b", "c d", "<p>", ""]), max_size=9), max_size=6))
+def test_searching_only_what_is_fresh_finds_what_searching_all_finds(
+    pages: list[list[str]],
+) -> None:
+    secret = Secret(words=" a b c d ", what="text", path="a.md", line=1)
+    found = scan((secret,))
+    told = any([*found.file("x.html", "\n".join(["<html>", *page]).encode())] for page in pages)
+    assert told == any(secret.words in of_markup("\n".join(page)) for page in pages)
 
 
 REFUSED: dict[str, Callable[[], bytes]] = {

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from nachweis.leaks.containers import texts
+from nachweis.leaks.lines import Lines
 from nachweis.leaks.secrets import Found, Secret
 from nachweis.leaks.words import of_anything, plain
 
@@ -61,7 +62,8 @@ class Scan:
         self.secrets: tuple[Secret, ...] = tuple(secrets.values())
         self._words = [secret.words for secret in self.secrets]
         self._finder = AhoCorasick(self._words, store_patterns=False) if self._words else None
-        self._lines: set[bytes] = set()
+        longest = max((words.count(" ") - 1 for words in self._words), default=0)
+        self._lines = {is_markup: Lines(longest) for is_markup in (True, False)}
 
     def folder(self, folder: Path) -> Iterator[Leak]:
         """Yield what a folder holds and may not.
@@ -87,9 +89,8 @@ class Scan:
         if digest in self._digests and data:
             told.add(Leak(place=name, what="file", origin=self._digests[digest].as_posix()))
         if name.endswith(_BY_LINE):
-            fresh = [line for line in data.split(b"\n") if line not in self._lines]
-            self._lines.update(fresh)
-            data = (b"<html>\n" if data.lstrip()[:1] == b"<" else b"") + b"\n".join(fresh)
+            is_markup = data.lstrip()[:1] == b"<"
+            data = (b"<html>\n" if is_markup else b"") + self._lines[is_markup].fresh(data)
         told.update(self._in_words(name, of_anything(name)))
         for place, words in texts(name, data):
             told.update(self._in_words(place, words))

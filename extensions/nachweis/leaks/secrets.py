@@ -78,6 +78,7 @@ class Reader:
         self._secrets: list[Secret] = []
         self._seen: list[str] = []
         self._reports: list[tuple[str, bool]] = []
+        self._paths: dict[Path, str] = {}
         settings = _load(folder / "project.yaml") or {}
         entries = [
             entry
@@ -218,15 +219,20 @@ class Reader:
             self._seen.append(f"{title}\n")
         return hidden
 
+    def _name(self, path: Path) -> str:
+        if path not in self._paths:
+            self._paths[path] = path.relative_to(self._root).as_posix()
+        return self._paths[path]
+
     def _add(self, text: str, what: str, path: Path, line: int) -> None:
         words = plain(text)
         if what == "ID" or len(words.split()) > 1 or len(words) > 13:
-            where = path.relative_to(self._root).as_posix()
+            where = self._name(path)
             self._secrets.append(Secret(words=words, what=what, path=where, line=line))
 
     def _line(self, text: str, path: Path, line: int, what: str = "text") -> None:
         words = plain(text).split()
-        where = path.relative_to(self._root).as_posix()
+        where = self._name(path)
         listed = all(len(part.split()) < 2 for part in re.split(r"[,;|]", text))
         for run in () if listed else _runs(words):  # a list of words is one of a vocabulary
             starts = [*range(0, max(1, len(run) - _TOGETHER + 1), _TOGETHER)]

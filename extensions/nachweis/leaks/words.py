@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import html
 import re
 from typing import Final
 
 _INVISIBLE: Final = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_FOREIGN: Final = re.compile(r"[^\w\x00-\x7f]+")
+_FOREIGN: Final = re.compile(r"[^\x00-\x7f]+")
 _LETTERS: Final = bytes(
     ord(chr(code).lower()) if code > 127 or chr(code).isalnum() or code == ord("_") else ord(" ")
     for code in range(128)
@@ -20,7 +21,7 @@ _INLINE: Final = re.compile(
 _TAG: Final = re.compile(r"<[^<>]*>")
 _ESCAPE: Final = re.compile(r"\\u([0-9a-fA-F]{4})")
 _ESCAPED: Final = re.compile(r"\\[nrt\"/\\]")
-_PERCENT: Final = re.compile(r"(?:%[0-9a-fA-F]{2})+")
+_PERCENT: Final = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2})*")
 
 
 def plain(text: str) -> str:
@@ -29,9 +30,15 @@ def plain(text: str) -> str:
     :param text: text, without marks of a format
     """
     if not text.isascii():
-        text = _FOREIGN.sub(" ", _INVISIBLE.sub("", text).casefold())
+        text = _FOREIGN.sub(lambda found: _letters(found[0]), text)
     words = text.encode("utf-8", "replace").translate(_LETTERS).split()
     return f" {b' '.join(words).decode()} "
+
+
+@functools.lru_cache(maxsize=4096)
+def _letters(text: str) -> str:
+    bare = _INVISIBLE.sub("", text).casefold()
+    return "".join(sign if sign.isalnum() else " " for sign in bare)
 
 
 def of_markup(text: str) -> str:

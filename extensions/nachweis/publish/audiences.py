@@ -166,7 +166,7 @@ def overview(workspace: Workspace, key: str, as_of: datetime.date) -> list[Seen]
 
 def _scan(workspace: Workspace, key: str, policy: Policy) -> Scan:
     reader = Reader(workspace.root, workspace.project(key), policy.classes)
-    shared = (workspace.catalog, workspace.root / "catalog", package_data("templates"))
+    shared = {workspace.catalog, workspace.root / "catalog", package_data("templates")}
     paths = [p for folder in shared for p in folder.rglob("*") if p.suffix in _WORDS]
     paths += Path(__file__).parents[1].joinpath("locale").rglob("*.po")
     return Scan(reader.read(), [p.read_text(encoding="utf-8", errors="replace") for p in paths])
