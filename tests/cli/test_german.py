@@ -78,6 +78,7 @@ CALLS = [
     ("serve", "--port", "99999"),
     ("release", "WEB", "1.0"),
     ("release", "WEB", "1.0.0", "--allow-failing", "Muster", "--dry-run", "--verbose"),
+    ("verify", "WEB/1.0.0"),
     ("diff", "WEB", "HEAD"),
     ("diff", "WEB", "nichts"),
     ("diff", "--catalog", "HEAD"),

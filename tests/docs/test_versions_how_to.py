@@ -31,7 +31,8 @@ def commands(page: str) -> list[tuple[list[str], str]]:
 
 
 def test_release_a_version(repository: Repository) -> None:
-    [release, *comparisons] = commands("release-a-version.md")
+    named = commands("release-a-version.md")  # signing is tested with what is signed
+    [release, *comparisons] = [c for c in named if "--sign" not in c[0] and c[0][0] != "verify"]
     result = run(*release[0])
     assert (result.exit_code, result.stdout) == (0, release[1])
     repository.write("notes.md", "# Notes\n")

@@ -25,7 +25,7 @@ _CommandT = TypeVar("_CommandT", bound=Callable[..., Any])
 SECRET: Final = "NACHWEIS_PASSPHRASE"  # noqa: S105 - the name of a variable
 """The environment variable that may hold a passphrase or PIN."""
 
-_MISSING: Final = "signatures need pyHanko; install it with: pip install 'nachweis[sign]'"
+MISSING: Final = "signatures need pyHanko; install it with: pip install 'nachweis[sign]'"
 
 
 def signature_options(command: _CommandT) -> _CommandT:
@@ -300,4 +300,4 @@ def _needs_pyhanko() -> None:
     from importlib.util import find_spec
 
     if find_spec("pyhanko") is None:
-        stop(_MISSING)
+        stop(MISSING)

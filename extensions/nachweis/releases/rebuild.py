@@ -1,7 +1,8 @@
-"""Makes an annex again from the commit that its file names, and says where the two differ."""
+"""Makes annexes from a commit, and one again from the commit that its file names."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,17 +10,20 @@ from tempfile import TemporaryDirectory
 
 from nachweis import __version__
 from nachweis.annex.apart import build_apart
-from nachweis.annex.content.draft import draft_annex
+from nachweis.annex.content.draft import Draft, draft_annex
+from nachweis.annex.content.edition import Edition
 from nachweis.annex.output import AnnexFile
 from nachweis.annex.typst.pdf import build_pdf
 from nachweis.git import commit_id, exported, is_ancestor
 from nachweis.load import judge_projects
 from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
+from nachweis.model.baseline import Baseline
 from nachweis.model.versions import tag_name
 from nachweis.releases.annex_edition import edition_of
 from nachweis.sources.errors import SourceError
-from nachweis.sources.workspace import Workspace, find_workspace
+from nachweis.sources.workspace import ANNEXES_FILE, Workspace, find_workspace
 from nachweis.sources.yaml.annexes import named_annex, read_annexes
+from nachweis.trace.gate import Verdict
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,25 +88,58 @@ def _obstacles(
         )
 
 
+def released_annexes(workspace: Workspace, baseline: Baseline, commit: str) -> dict[str, AnnexFile]:
+    """Make the annexes of a release, in the project's first language, as its tag has them.
+
+    :param workspace: where the project lies
+    :param baseline: the released state
+    :param commit: full ID of the commit that its tag stands at
+    :returns: the annexes by name; none where the project declares none
+    :raises SourceError: if one of them cannot be made
+    """
+    key = baseline.key
+    with _at(workspace, commit) as (there, place):
+        [verdict] = judge_projects(there.root, [key], baseline.date)
+        folder = there.project(key)
+        declared = read_annexes(folder, there.root) if (folder / ANNEXES_FILE).is_file() else {}
+
+        def build() -> dict[str, AnnexFile]:
+            made = {}
+            for name, annex in declared.items():
+                draft = draft_annex(there, verdict, annex, baseline.language)
+                edition = _edition(there, verdict, draft, commit[:10], released=True)
+                made[name] = build_pdf(draft, edition, place / name)
+            return made
+
+        return build_apart(build, place) if declared else {}
+
+
+@contextlib.contextmanager
+def _at(workspace: Workspace, commit: str) -> Iterator[tuple[Workspace, Path]]:
+    """Yield the workspace as it was at a commit, and a folder to work in."""
+    with exported(workspace.root, commit, ".") as root, TemporaryDirectory() as folder:
+        yield find_workspace(root), Path(folder).resolve()
+
+
+def _edition(
+    there: Workspace, verdict: Verdict, draft: Draft, commit: str, *, released: bool
+) -> Edition:
+    edition = edition_of(there, verdict, draft)
+    date = edition.history[-1].date if released else verdict.coverage.as_of
+    return dataclasses.replace(edition, commit=commit, released=released, date=date)
+
+
 def _build(workspace: Workspace, statement: AnnexStatement, commit: str) -> bytes:
     key = statement.project
-    with exported(workspace.root, commit, ".") as root, TemporaryDirectory() as folder:
-        there = find_workspace(root)
+    with _at(workspace, commit) as (there, place):
         verdict = judge_projects(there.root, [key], statement.as_of)[0]
         annexes = read_annexes(there.project(key), there.root)
         annex = named_annex(annexes, statement.annex, there.project(key), there.root)
-        place = Path(folder).resolve()
 
         def build() -> dict[str, AnnexFile]:
             draft = draft_annex(there, verdict, annex, statement.language)
-            edition = edition_of(there, verdict, draft)
             released = statement.status is AnnexStatus.RELEASED
-            edition = dataclasses.replace(
-                edition,
-                commit=statement.commit,
-                released=released,
-                date=edition.history[-1].date if released else statement.as_of,
-            )
+            edition = _edition(there, verdict, draft, statement.commit, released=released)
             made = build_pdf(draft, edition, place / "annex", embed=statement.embedded)
             return {annex.name: made}
 

@@ -178,13 +178,40 @@ def write_release(
     path = baseline_path(workspace, baseline)
     name = path.relative_to(workspace.root).as_posix()
     title = f"{baseline.key} {baseline.version}"
+    with _undone(name) as undo:
+        _write(path, format_baseline(baseline), undo)
+        if commit:
+            _commit(workspace.root, name, f"{title}: baseline", undo)
+            if tag:
+                _tag(workspace.root, baseline, "HEAD")
+    return path
+
+
+def add_to_release(workspace: Workspace, path: Path, data: bytes, title: str) -> None:
+    """Write a file beside the baseline of a release, and commit it; on failure undo all of it.
+
+    :param workspace: where the project lies
+    :param path: the file, which may be there from an attempt that was interrupted
+    :param data: its content
+    :param title: title of the commit
+    :raises CannotReleaseError: if it cannot be written; then nothing is changed
+    """
+    name = path.relative_to(workspace.root).as_posix()
+    clean_beside(path)
+    if file_at(workspace.root, "HEAD", name) is None:
+        git_or_empty(workspace.root, "rm", "--cached", "-q", "--ignore-unmatch", "--", name)
+    _check_identity(workspace.root)
+    with _undone(name) as undo:
+        _write(path, data.decode(), undo)
+        _commit(workspace.root, name, title, undo)
+
+
+@contextlib.contextmanager
+def _undone(name: str) -> Iterator[contextlib.ExitStack]:
+    """Undo what was registered if something cannot be written, and say so in one line."""
     with contextlib.ExitStack() as undo:
         try:
-            _write(path, format_baseline(baseline), undo)
-            if commit:
-                _commit(workspace.root, name, f"{title}: baseline", undo)
-                if tag:
-                    _tag(workspace.root, baseline, "HEAD")
+            yield undo
         except GitError as error:
             raise CannotReleaseError(
                 Message("{message}; nothing was changed", message=error.problems[0].message)
@@ -195,7 +222,6 @@ def write_release(
                 Message("{name}: cannot be written ({said})", name=name, said=said)
             ) from error
         undo.pop_all()
-    return path
 
 
 def _tag(root: Path, baseline: Baseline, commit: str) -> None:
