@@ -75,6 +75,10 @@ def judge_projects(
     problems.extend(unread)
     if problems:
         raise SourceError(problems)
+    if any("model" in item.fields for project in projects for item in project.items):
+        from nachweis.sources.library import read_library  # few projects begin with models
+
+        catalogue = read_library(workspace, catalogue, cache)
     for project in projects:
         problems.extend(_selection_problems(project.settings, catalogue))
     if problems:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import ARGUMENTS, DateOption, activate_house, common_options
+from nachweis.cli.common import ARGUMENTS, DateOption, ModelName, activate_house, common_options
 from nachweis.cli.language import say
 from nachweis.cli.output import default_date, one_line_errors, stop
+from nachweis.model.items import split_list
 from nachweis.model.kinds import ObjectType, Origin
 from nachweis.model.messages import Message, said_by
 from nachweis.model.objects import project_types
@@ -46,6 +47,20 @@ class AddCommand(click.Command):
 @click.option(
     "--set", "settings", multiple=True, metavar="NAME=VALUE", help="Any other option of the type."
 )
+@click.option(
+    "--from",
+    "source",
+    metavar="MODEL",
+    type=ModelName(),
+    help="Model of the library to begin with; see 'nachweis list models'.",
+)
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    metavar="WORD",
+    help="With --from: small or high (protection need), client-friendly or provider-friendly.",
+)
 @common_options
 def command(
     name: str,
@@ -57,6 +72,8 @@ def command(
     date: datetime.date | None,
     kind: str | None,
     settings: tuple[str, ...],
+    source: str | None,
+    variants: tuple[str, ...],
     root: Path,
     quiet: bool,
     verbose: bool,
@@ -65,8 +82,12 @@ def command(
 
     TYPE is one of TYPES. The object gets the next ID of its file, what its type requires,
     and the status open where it has one: what remains to be written says so.
+
+    With --from it is a draft with the text and the links of a model, in the place of the first
+    stub that it would prove; --set then also names values of the model's parameters: hours=4.
     """
     from nachweis.scaffold.errors import CannotAddError
+    from nachweis.scaffold.from_model import ModelRequest
     from nachweis.scaffold.new_object import ObjectRequest, add_object
     from nachweis.sources.workspace import find_workspace
 
@@ -76,13 +97,18 @@ def command(
     with one_line_errors():
         workspace = find_workspace(root)
     chosen = _type(name)
+    if variants and not source:
+        stop(Message("--variant is a variant of a model; name the model with --from"))
+    fields, values = _fields(settings, chosen, kind, date, from_model=source is not None)
+    wanted = [word for text in variants for word in split_list(text)]
     request = ObjectRequest(
         kind=chosen,
         title=title,
         links=links,
-        fields=_fields(settings, chosen, kind, date),
+        fields=fields,
         date=date or default_date(),
         is_dated=date is not None,
+        model=ModelRequest(name=source, variant=wanted, values=values) if source else None,
     )
     with one_line_errors():
         try:
@@ -117,10 +143,16 @@ def _type(name: str) -> ObjectType:
 
 
 def _fields(
-    settings: tuple[str, ...], chosen: ObjectType, kind: str | None, date: datetime.date | None
-) -> dict[str, str]:
-    """Collect the values by field from the command line."""
+    settings: tuple[str, ...],
+    chosen: ObjectType,
+    kind: str | None,
+    date: datetime.date | None,
+    *,
+    from_model: bool,
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Collect the values by field, and by parameter of a model, from the command line."""
     fields: dict[str, str] = {}
+    values: dict[str, str] = {}
     for text in settings:
         name, equals, value = text.partition("=")
         value = " ".join(value.split())
@@ -134,9 +166,10 @@ def _fields(
                     name=name,
                 )
             )
-        fields[name] = value
+        is_parameter = from_model and chosen.field(name) is None
+        (values if is_parameter else fields)[name] = value
     if kind:
         fields["kind"] = kind
     if date and chosen.field("date"):
         fields["date"] = str(date)
-    return fields
+    return fields, values

@@ -70,6 +70,28 @@ class Registered(click.ParamType[str]):
         return [CompletionItem(name) for name in self._registry if name.startswith(incomplete)]
 
 
+class ModelName(click.ParamType[str]):
+    """ID of a model of the library, which shells complete."""
+
+    name = "model"
+
+    def shell_complete(self, ctx: Any, param: Any, incomplete: str) -> list[CompletionItem]:
+        """Return the models with that beginning, for objects of the type that is added."""
+        from nachweis.sources.errors import SourceError
+        from nachweis.sources.library import library_of
+
+        arguments, kind = ctx.meta.get(ARGUMENTS, ()), ctx.params.get("name")
+        try:
+            models = library_of(Path(value_of(arguments, "--root")))
+        except SourceError:
+            return []
+        return [
+            CompletionItem(model.id, help=model.title.get("en", ""))
+            for model in models.values()
+            if model.id.startswith(incomplete.upper()) and kind in (None, model.kind)
+        ]
+
+
 def activate_house(arguments: Sequence[str]) -> None:
     """Activate the house extensions of the workspace, before arguments are parsed.
 

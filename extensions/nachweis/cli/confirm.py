@@ -29,9 +29,22 @@ if TYPE_CHECKING:
 @click.argument("key")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--model",
+    "of_models",
+    is_flag=True,
+    help="Confirm texts beside the models that they were made from, and no links.",
+)
 @common_options
 def command(
-    key: str, ids: tuple[str, ...], *, yes: bool, root: Path, quiet: bool, verbose: bool
+    key: str,
+    ids: tuple[str, ...],
+    *,
+    yes: bool,
+    of_models: bool,
+    root: Path,
+    quiet: bool,
+    verbose: bool,
 ) -> None:
     """Confirm the links of the objects ID, or all links of the project KEY.
 
@@ -56,6 +69,10 @@ def command(
                     key=key,
                 )
             )
+    if of_models:
+        with one_line_errors():
+            _confirm_models(workspace, graph, ids, yes=yes, quiet=quiet)
+        return
     now, stubs = current_locks(graph), current_locks(graph, stubs=True)
     old = graph.project.locks
     chosen = {link: now[link] for link in now if not ids or link[0] in ids or link[2] in ids}
@@ -109,6 +126,31 @@ def _nothing_to_confirm(chosen: Mapping[LinkId, str], waiting: int) -> Message:
             "is written."
         )
     return Message("There is no link to confirm.")
+
+
+def _confirm_models(
+    workspace: Workspace, graph: Graph, ids: tuple[str, ...], *, yes: bool, quiet: bool
+) -> None:
+    """Let texts name the models as they are today, after showing what changed in these."""
+    from nachweis.report.styles import TextStyle
+    from nachweis.scaffold.from_model import renew
+    from nachweis.trace.models import copies, drift
+
+    _ = words()
+    paint = painter(plain=False)
+    style = TextStyle(paint if paint("x", "red") != "x" else None, _)
+    changed = [c for c in copies(graph) if c.is_suspect and (not ids or c.item.id in ids)]
+    if not changed:
+        click.echo(say(Message("no model of these texts says something else")))
+        return
+    for copy in () if quiet else changed:
+        click.echo(f"{copy.item.id} ({copy.origin.model}) {copy.item.title}")
+        for line in style.redline(_("what the model changed since"), drift(graph, copy).theirs):
+            click.echo(line)
+    question = _.ngettext("Confirm {count} text?", "Confirm {count} texts?", len(changed))
+    if not yes and not agreed(question.format(count=len(changed))):
+        stop(Message("nothing was confirmed"))
+    renew(workspace.root, changed)
 
 
 def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]) -> None:

@@ -39,7 +39,7 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Explain NAME: a rule, a state, or the ID of a requirement, measure, threat or object.
+    """Explain NAME: a rule, a state, or the ID of a requirement, measure, threat, model or object.
 
     Says what it means, why it matters, what to do, where it comes from, and where more stands.
     An ID of a project is looked up in the repository, with what the gate says of it.
@@ -52,6 +52,7 @@ def command(
     from nachweis.report.explain import Known, explain, guesses
     from nachweis.report.handbook import handbook as pages_of
     from nachweis.sources.catalogue import catalogue_of
+    from nachweis.sources.library import read_library
     from nachweis.sources.workspace import new_workspace
 
     _ = words()
@@ -61,7 +62,7 @@ def command(
     if not found:  # it is no rule and no state
         with one_line_errors():
             workspace = new_workspace(root)
-            known = Known(catalogue_of(workspace))
+            known = Known(read_library(workspace, catalogue_of(workspace)))
             if workspace.projects:
                 date = as_of or default_date()
                 known = Known(known.catalogue, judge_projects(workspace.root, [], date))

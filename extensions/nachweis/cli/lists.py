@@ -9,6 +9,7 @@ import click
 
 from nachweis.cli.common import DateOption, common_options, text_or_json
 from nachweis.cli.language import say, words
+from nachweis.cli.models import drift, models
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.messages import Message
 
@@ -17,7 +18,11 @@ _HELP = {"help_option_names": ["-h", "--help"]}
 
 @click.group("list", context_settings=_HELP)
 def command() -> None:
-    """List what is open, and who may see what."""
+    """List what is open, who may see what, and which texts the library has."""
+
+
+command.add_command(models)
+command.add_command(drift)
 
 
 @command.command("unmapped", context_settings=_HELP)

@@ -28,6 +28,7 @@ from nachweis.sources.cache import Cache
 from nachweis.sources.digest import digest
 from nachweis.sources.files import GIT
 from nachweis.sources.inside import plain_path
+from nachweis.sources.library import library_folders
 from nachweis.sources.workspace import IMPORTED, Workspace, find_workspace
 from nachweis.trace.gate import Verdict, with_findings
 
@@ -172,7 +173,7 @@ def _stamps(workspace: Workspace) -> dict[str, tuple[str, int]]:
     newest = 0
     try:
         imported = [root / IMPORTED] if os.path.lexists(root / IMPORTED) else []
-        for folder in (_PACKAGE, workspace.catalog, *imported):
+        for folder in (_PACKAGE, workspace.catalog, *imported, *library_folders(workspace)):
             lines, changed = _stamp(folder)
             common += lines
             newest = max(newest, changed)

@@ -22,6 +22,7 @@ from nachweis.export.formats import Exported, ExportRequest
 from nachweis.model.article import Article, Question
 from nachweis.model.catalogue import Equivalent, Group, Requirement, Threat
 from nachweis.model.evidence import MappingRule
+from nachweis.model.library import Edition, Model, Parameter, Variant
 from nachweis.model.project import Closing, Disclosure, Settings
 from nachweis.sources.yaml.annex_look import LookFile
 from nachweis.sources.yaml.annexes import AnnexesFile
@@ -30,6 +31,7 @@ from nachweis.sources.yaml.crosswalks import CrosswalkFile
 from nachweis.sources.yaml.equivalents import EquivalentsFile
 from nachweis.sources.yaml.imported import ImportMappingFile
 from nachweis.sources.yaml.mapping import MappingFile
+from nachweis.sources.yaml.models import ModelFile
 from nachweis.sources.yaml.paragraphs import ParagraphsFile
 from nachweis.sources.yaml.shapes import (
     CitedFile,
@@ -97,6 +99,11 @@ KINDS: Final[Mapping[str, SchemaFile]] = {
         files=("catalog/articles/*.yaml",),
         shape=ArticleFile,
     ),
+    "model": SchemaFile(
+        title="Model of a clause, section or record",
+        files=("catalog/library/**/*.yaml",),
+        shape=ModelFile,
+    ),
     "crosswalk": SchemaFile(
         title="Crosswalk to another standard",
         files=("catalog/crosswalks/*.yaml",),
@@ -139,6 +146,10 @@ _MEANT: Final[Mapping[str, type]] = {
     "ThreatShape": Threat,
     "ArticleFile": Article,
     "QuestionShape": Question,
+    "ModelFile": Model,
+    "ParameterShape": Parameter,
+    "VariantShape": Variant,
+    "FormerShape": Edition,
 }
 """The records of the model whose docstrings describe the keys of a shape."""
 

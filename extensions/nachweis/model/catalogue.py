@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from nachweis.model.items import Item
+from nachweis.model.library import Model
 from nachweis.model.places import Place
 from nachweis.model.relations import REVERSED, Certainty, Relation
 from nachweis.model.terms import (
@@ -17,18 +18,8 @@ from nachweis.model.terms import (
     Phase,
     Recurrence,
 )
-
-Text: TypeAlias = Mapping[str, str]
-"""A text by language code; English is always there."""
-
-
-def in_language(text: Text, language: str) -> str:
-    """Pick a text in a language, else in English, else in any language it has.
-
-    :param text: the text by language code
-    :param language: ISO 639-1 code, such as ``de``
-    """
-    return text.get(language) or text.get("en") or next(iter(text.values()), "")
+from nachweis.model.texts import Text as Text  # noqa: PLC0414 - readers of catalogues need it
+from nachweis.model.texts import in_language as in_language  # noqa: PLC0414 - as above
 
 
 class Imported(NamedTuple):
@@ -252,6 +243,7 @@ class Catalogue(NamedTuple):
 
     :param equivalents: declared pairs of requirements; only those whose requirements are there
     :param sources: where imported catalogues come from, by their names
+    :param models: the library by ID, where something of it is wanted; else none
     """
 
     groups: Mapping[str, Group]
@@ -261,6 +253,7 @@ class Catalogue(NamedTuple):
     equivalents: tuple[Equivalent, ...] = ()
     threats: Mapping[str, Threat] = {}
     sources: Mapping[str, ImportSource] = {}
+    models: Mapping[str, Model] = {}
 
     def source_of(self, entry: Group | Requirement) -> ImportSource | None:
         """Return where a group or requirement was imported from, if it was.

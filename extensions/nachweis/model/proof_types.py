@@ -41,6 +41,12 @@ _ANSWERS: Final = Field(
     help="References of other standards that it answers by itself, such as *GDPR 28.3.a*.",
 )
 
+_MODEL: Final = Field(
+    name="model",
+    help="The model of the library that its text began with: ID, edition, digest and variant, as "
+    "`nachweis add --from` writes them.",
+)
+
 PROOF_TYPES: Final = (
     ObjectType(
         name="clause",
@@ -77,6 +83,7 @@ PROOF_TYPES: Final = (
                 suggest="nachweis.scaffold.defaults:obliged_parties",
             ),
             _ANSWERS,
+            _MODEL,
             *PROMISES,
         ),
         links=(
@@ -125,6 +132,7 @@ PROOF_TYPES: Final = (
             ),
             contact("owner", "Contact who answers for the text.", Severity.WARNING),
             _ANSWERS,
+            _MODEL,
         ),
         links=(
             Link(
@@ -202,6 +210,7 @@ PROOF_TYPES: Final = (
                 help="The digest of each of them, in the same order.",
             ),
             _ANSWERS,
+            _MODEL,
             *PROMISES,
         ),
         links=(

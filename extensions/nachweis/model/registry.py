@@ -22,6 +22,7 @@ class Extension(NamedTuple):
     :param exports: formats of ``nachweis export``
     :param templates: folder with templates that come before ours: ``html/``, ``pages/``,
         ``project/``, ``annex/``
+    :param library: folder with models of clauses, sections and records, a YAML file each
     """
 
     types: tuple[ObjectType, ...] = ()
@@ -30,6 +31,7 @@ class Extension(NamedTuple):
     formats: tuple[ReportFormat, ...] = ()
     exports: tuple[Export, ...] = ()
     templates: Path | None = None
+    library: Path | None = None
 
 
 class House(NamedTuple):

@@ -23,17 +23,51 @@ ADVICE: Final[Mapping[str, Advice]] = {
     "missing-clause": Advice(
         why=gettext_noop("What no clause obliges a party to, nobody has to do."),
         mend=gettext_noop(
-            "Link a clause that says it with `fulfils`, or write a decision that it does not apply."
+            "Link a clause that says it with `fulfils`, or write a decision that it does not "
+            "apply; 'nachweis list models --for ID' has texts to begin with."
         ),
     ),
     "missing-section": Advice(
         why=gettext_noop("What no concept describes is done by chance, and nobody can check it."),
-        mend=gettext_noop("Fill in the stub, or link a section with `addresses`, or decide on it."),
+        mend=gettext_noop(
+            "Fill in the stub, or link a section with `addresses`, or decide on it; "
+            "'nachweis list models --for ID' has texts to begin with."
+        ),
     ),
     "missing-record": Advice(
         why=gettext_noop("Without a record nobody can show that it was done."),
         mend=gettext_noop(
-            "Do it, write the record with date and result, and link it with `proves`."
+            "Do it, write the record with date and result, and link it with `proves`; "
+            "'nachweis list models --for ID' has what such a record should hold."
+        ),
+    ),
+    "unknown-model": Advice(
+        why=gettext_noop("Nobody can tell any more what the text began with, and what changed."),
+        mend=gettext_noop(
+            "Correct the option `model`, bring the model back to the library, or drop the option."
+        ),
+    ),
+    "open-parameter": Advice(
+        why=gettext_noop("A clause without its figure binds nobody to anything."),
+        mend=gettext_noop(
+            "Write what belongs there in place of the braces; 'nachweis explain MODEL' says what."
+        ),
+    ),
+    "parameter-range": Advice(
+        why=gettext_noop("Who wrote the model had a reason for the limit."),
+        mend=gettext_noop(
+            "Agree on a value within it, or drop the option `model` and answer for the departure."
+        ),
+    ),
+    "withdrawn-model": Advice(
+        why=gettext_noop("The house no longer stands by the text."),
+        mend=gettext_noop("Read why, and write the text anew or from another model."),
+    ),
+    "suspect-model": Advice(
+        why=gettext_noop("What made the house change its model may concern this contract, too."),
+        mend=gettext_noop(
+            "Read 'nachweis list drift', change the text where need be, then confirm it with "
+            "'nachweis confirm KEY --model ID'."
         ),
     ),
     "draft-clause": Advice(

@@ -16,12 +16,14 @@ from nachweis.i18n import Words
 from nachweis.model.catalogue import Catalogue, Group, Requirement, Threat, in_language
 from nachweis.model.findings import Rule
 from nachweis.model.items import Item
+from nachweis.model.library import Model
 from nachweis.model.messages import gettext_noop
 from nachweis.model.outputs import PROOF_PAGE
 from nachweis.model.terms import Severity, State
 from nachweis.report.advice import ADVICE
 from nachweis.report.rules import PAGE, anchor
 from nachweis.trace.gate import Verdict
+from nachweis.trace.models import models_for
 from nachweis.trace.rules import RULES
 
 _LINK: Final = re.compile(r"\[([^]]*)\]\([^)]*\)")
@@ -103,11 +105,11 @@ def explain(name: str, known: Known, _: Words) -> list[Explanation]:
     catalogue, identifier = known.catalogue, plain.upper().replace(" ", "")
     if identifier in catalogue.requirements:
         return [_requirement(catalogue.requirements[identifier], known, _)]
-    if identifier in catalogue.threats:
-        return [_threat(catalogue.threats[identifier], _)]
     if found := known.items.get(identifier):
         return [_item(*found, _)]
-    return [
+    others = [_threat(t, _) for t in catalogue.threats.values() if t.id == identifier]
+    others += [_model(m, _) for m in catalogue.models.values() if m.id == identifier]
+    return others or [
         _group(group, known, _)
         for group in catalogue.groups.values()
         if identifier in (group.id, group.label.replace(" ", "").upper())
@@ -122,7 +124,8 @@ def guesses(name: str, known: Known, topics: Sequence[str]) -> list[str]:
     :param topics: pages of the handbook
     """
     catalogue = known.catalogue
-    everything = [*RULES, *State, *topics, *catalogue.groups, *known.items, *catalogue.requirements]
+    ids = (*catalogue.groups, *known.items, *catalogue.requirements, *catalogue.models)
+    everything = [*RULES, *State, *topics, *ids]
     by_lower = {str(text).lower(): str(text) for text in reversed(everything)}
     return [by_lower[text] for text in get_close_matches(name.lower(), by_lower, n=3, cutoff=0.6)]
 
@@ -192,6 +195,11 @@ def _requirement(requirement: Requirement, known: Known, _: Words) -> Explanatio
         (_("Source"), requirement.source),
     ]
     details += ((verdict.key, text) for verdict, text in _standing(requirement, known, _))
+    models = models_for(known.catalogue, requirement.id)
+    if models:
+        command = _("{models}; see 'nachweis list models --for {id}'")
+        names = ", ".join(f"{model.id} ({_.name(model.kind)})" for model in models)
+        details.append((_("Model texts"), command.format(models=names, id=requirement.id)))
     return Explanation(
         name=f"{requirement.id} ({requirement.label})",
         text=in_language(requirement.text, _.language),
@@ -230,6 +238,23 @@ def _group(group: Group, known: Known, _: Words) -> Explanation:
             *(((_("Source"), group.source),) if group.source else ()),
         ),
         page=f"catalog/{Path(group.document).stem}.html",
+    )
+
+
+def _model(model: Model, _: Words) -> Explanation:
+    language = _.language
+    details = [
+        (_("Covers"), ", ".join(model.covers)),
+        (_("Variants"), ", ".join(model.variants)),
+        (_("To fill in"), ", ".join(model.parameters)),
+        (_("To negotiate"), in_language(model.negotiate, language)),
+        (_("To use it"), f"nachweis add {model.kind} KEY --from {model.id}"),
+    ]
+    return Explanation(
+        name=f"{model.id} ({_.name(model.kind)}: {in_language(model.title, language)})",
+        text=model.current.offered((), language),
+        details=tuple((head, text) for head, text in details if text),
+        topic="begin-with-a-model",
     )
 
 

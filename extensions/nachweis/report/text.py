@@ -131,8 +131,9 @@ def _next(verdict: Verdict, _: Words) -> Iterator[str]:
     phase = next((p for p, s in status.items() if s is PhaseStatus.IN_PROGRESS), None)
     if phase is not None and PhaseStatus.CLOSED not in status.values():
         said = _(
-            "{key} next: write what is listed above; when 'nachweis check {key} --close {phase}' "
-            "holds, close the phase in {file}"
+            "{key} next: write what is listed above ('nachweis list models --for ID' has texts to "
+            "begin with); when 'nachweis check {key} --close {phase}' holds, close the phase in "
+            "{file}"
         )
         place = one_line(verdict.graph.project.settings.place.path)
         yield said.format(key=verdict.key, phase=phase, file=place)

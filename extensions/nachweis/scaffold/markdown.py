@@ -63,6 +63,27 @@ def append_directive(text: str, item: Item) -> tuple[str, int]:
     return written, line
 
 
+def replace_directive(text: str, item: Item) -> tuple[str, int]:
+    """Put an object in the place of the one with its ID; return the text, and its first line.
+
+    :param text: the document
+    :param item: the object
+    :raises SourceError: if the one with its ID is not a block of its own
+    """
+    lines = split(text)
+    starts = [
+        d.line - 1
+        for d in directives(plain(lines))
+        if d.name == item.type and d.options.get("id") == item.id
+    ]
+    spans = [t.map for t in _blocks(lines) if t.type == "colon_fence" and t.map]
+    found = [span for span in spans if span[0] in starts]
+    if len(found) != 1:
+        raise problem(item.place, Message("{id} is not where it was read; try again", id=item.id))
+    start, end = found[0]
+    return insert([*lines[:start], *lines[end:]], start, directive_lines(item)), start + 1
+
+
 def _blocks(lines: Sequence[str]) -> Sequence[Token]:
     """Return the tokens of the outermost blocks of a text."""
     tokens = block_parser().parse(plain(lines))

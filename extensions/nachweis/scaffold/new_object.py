@@ -11,18 +11,21 @@ from typing import Final
 from nachweis.model.catalogue import Requirement, in_language
 from nachweis.model.items import Item
 from nachweis.model.kinds import ObjectType
+from nachweis.model.objects import PROOFS
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
 from nachweis.scaffold.defaults import ObjectContext, fill_in, usual_links
 from nachweis.scaffold.errors import CannotAddError
+from nachweis.scaffold.from_model import Draft, ModelRequest, draft_of, find_model
 from nachweis.scaffold.link_targets import resolve_links
-from nachweis.scaffold.markdown import append_directive
+from nachweis.scaffold.markdown import append_directive, replace_directive
 from nachweis.scaffold.successor import next_id
 from nachweis.scaffold.target import named_file, usual_file
 from nachweis.scaffold.writing import text_as_written, write_text
 from nachweis.scaffold.yamltext import append_entry
 from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.files import relative
+from nachweis.sources.library import read_library
 from nachweis.sources.object_checks import check_object
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import Workspace, modeline
@@ -49,6 +52,7 @@ class ObjectRequest:
     :param fields: values by field
     :param date: the day to enter
     :param is_dated: whether that day was given
+    :param model: the model of the library that it begins with, if it does
     """
 
     kind: ObjectType
@@ -57,12 +61,16 @@ class ObjectRequest:
     fields: Mapping[str, str]
     date: datetime.date
     is_dated: bool
+    model: ModelRequest | None = None
 
 
 def add_object(
     workspace: Workspace, key: str, request: ObjectRequest, to: Path | None, here: Path
 ) -> tuple[Place, Item]:
     """Write an object into a project; return its place and the object.
+
+    One that begins with a model takes the place of the first stub that it would prove, unless the
+    request names a file.
 
     :param workspace: the project's workspace
     :param key: its key
@@ -74,19 +82,64 @@ def add_object(
     """
     root, folder = workspace.root, workspace.project(key)
     catalogue = catalogue_of(workspace)
+    if request.model:
+        catalogue = read_library(workspace, catalogue)
     project = read_project(workspace, key)
     graph = build_graph(catalogue, project)
-    links = resolve_links(graph, request.kind, request.links)
+    draft = _draft(graph, request.kind, request.model) if request.model else None
+    written = request.links or (draft.covers if draft else ())
+    links = resolve_links(graph, request.kind, written)
+    stub = _stub(graph, request.kind, links) if draft and not to else None
+    if draft and stub:
+        path = root / stub.place.path
+        made = compose(graph, request, links, stub.place.path, draft)
+        item = _filled(stub, made, {**draft.fields, **request.fields})
+        mark, old = text_as_written(path, root)
+        text, line = replace_directive(old, item)
+        write_text(path, f"{mark}{text}", root)
+        return stub.place._replace(line=line), item
     if to:
         path = named_file(folder, root, project, to, here)
     else:
         path = usual_file(folder, root, graph, request.kind, links)
-    item = compose(graph, request, links, relative(path, root))
+    item = compose(graph, request, links, relative(path, root), draft)
     mark, old = text_as_written(path, root)
     append = append_entry if path.suffix == ".yaml" else append_directive
     text, line = append(old if path.exists() else _heading(path, root), item)
     write_text(path, f"{mark}{text}", root)
     return Place(path=item.place.path, line=line), item
+
+
+def _draft(graph: Graph, kind: ObjectType, wanted: ModelRequest) -> Draft:
+    model = find_model(graph.catalogue.models, wanted.name, kind.name)
+    own = {item.id: item for item in graph.project.items}
+    return draft_of(model, wanted, graph.project.settings.language, graph.requirements, own)
+
+
+def _stub(graph: Graph, kind: ObjectType, links: Mapping[str, Sequence[str]]) -> Item | None:
+    """Return the first stub that waits for nothing but what a new object would prove."""
+    proof = PROOFS[kind.name]
+    proven = set(links.get(proof.link, ()))
+    for item in graph.of_type(kind.name):
+        asked = item.targets(proof.link)
+        waits = item.get("status") == "open" and graph.texts.lack(item)
+        if asked and waits and proven.issuperset(asked):
+            return item
+    return None
+
+
+def _filled(stub: Item, item: Item, given: Mapping[str, str]) -> Item:
+    """Return an object in place of a stub, whose ID and other values it keeps.
+
+    :param given: the values that are not the stub's
+    """
+    kept = {name: value for name, value in stub.fields.items() if name not in given}
+    return item._replace(
+        id=stub.id,
+        fields={**item.fields, **kept},
+        links={**stub.links, **item.links},
+        place=stub.place,
+    )
 
 
 def _heading(path: Path, root: Path) -> str:
@@ -98,7 +151,11 @@ def _heading(path: Path, root: Path) -> str:
 
 
 def compose(
-    graph: Graph, request: ObjectRequest, links: Mapping[str, Sequence[str]], path: str
+    graph: Graph,
+    request: ObjectRequest,
+    links: Mapping[str, Sequence[str]],
+    path: str,
+    draft: Draft | None = None,
 ) -> Item:
     """Make a new object for a file of a project.
 
@@ -106,6 +163,7 @@ def compose(
     :param request: the request
     :param links: its links
     :param path: the file, relative to the workspace
+    :param draft: what it gets from a model
     :raises CannotAddError: if a value is wrong
     """
     kind, settings = request.kind, graph.project.settings
@@ -118,7 +176,7 @@ def compose(
             kind=kind,
             same=same,
             links=links,
-            given=request.fields,
+            given={**(draft.fields if draft else {}), **request.fields},
             date=request.date,
             is_dated=request.is_dated,
             path=path,
@@ -131,10 +189,11 @@ def compose(
     item = Item(
         type=kind.name,
         id=identifier,
-        title=request.title or _title(kind, fields, identifier, requirement, language),
+        title=request.title
+        or (draft.title if draft else _title(kind, fields, identifier, requirement, language)),
         fields=fields,
         links={name: tuple(targets) for name, targets in links.items()},
-        body=_body(kind, fields, requirement, language),
+        body=draft.body if draft else _body(kind, fields, requirement, language),
         place=Place(path=path),
         document=path,
     )

@@ -221,7 +221,9 @@ def _judge(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
         if cell.state in (State.FAILED, State.STALE) or cell.lapsed:
             return cell
         del valid[1:]
-    if links.graph.project.locks and _all_suspect(links.graph, valid, ends):
+    if all(item.id in links.suspects for item in valid) or (
+        links.graph.project.locks and _all_suspect(links.graph, valid, ends)
+    ):
         return cell._replace(state=State.SUSPECT)
     return cell
 

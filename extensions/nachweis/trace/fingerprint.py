@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping
 from nachweis.model.facts import shown_item
 from nachweis.model.items import Item
 
-_IGNORED = frozenset({"status", "tags", "file", "sha256"})
+_IGNORED = frozenset({"status", "tags", "file", "sha256", "model"})
 
 
 def fingerprint(item: Item) -> str:
     """Compute the fingerprint of the wording of an object: 16 hexadecimal digits.
 
     White space and line wrapping do not count, words do; neither do status and tags,
-    which say how far a text has come and not what it says, nor the files that are attached,
-    which have digests of their own.
+    which say how far a text has come and not what it says, nor the model that it began with, nor
+    the files that are attached, which have digests of their own.
 
     :param item: the object
     """

@@ -36,6 +36,15 @@ class Linked(NamedTuple):
     via: str | None = None
 
 
+def _suspect_copies(graph: Graph) -> frozenset[str]:
+    """Return the IDs of the objects whose model says something else since."""
+    if not graph.catalogue.models:
+        return frozenset()
+    from nachweis.trace.models import copies  # few projects begin with models
+
+    return frozenset(copy.item.id for copy in copies(graph) if copy.is_suspect)
+
+
 class Links:
     """Finds what is linked: of a group, or of a record, once, however many requirements it has."""
 
@@ -44,6 +53,7 @@ class Links:
         self.as_of = as_of
         self._known: dict[tuple[str, str], Linked] = {}
         self._ages: dict[str, _Age] = {}
+        self.suspects = _suspect_copies(graph)
 
     def of(self, requirement: Requirement, kind: str) -> tuple[Linked, Linked]:
         """Return the objects linked directly, and those linked by its group.

@@ -93,6 +93,7 @@ def findings(bare: Sandbox, case: Case) -> list[Finding]:
     """
     for path in (HERE / "catalog").iterdir():
         shutil.copy(path, bare.root / "catalog" / "grundschutz-test")
+    shutil.copytree(HERE / "library", bare.root / "catalog" / "library")
     current = case.options.get("phase", "concept")
     closed = [p for p in Phase if current == "none" or p.position < Phase(current).position]
     phases = [f"{phase}: {{closed: 2026-01-15, approved_by: TEST_K_ISO}}" for phase in closed]

@@ -45,8 +45,12 @@ def _share(value: float) -> float:
     return value
 
 
-def _matching(pattern: str, words: str) -> After:
-    """Return a check that says in words what a text must look like."""
+def matching(pattern: str, words: str) -> After:
+    """Return a check that says in words what a text must look like.
+
+    :param pattern: regular expression that the whole text must fit
+    :param words: what is said of another text, behind it
+    """
     wanted = re.compile(pattern)
 
     def check(value: str) -> str:
@@ -87,19 +91,19 @@ _LANGUAGE: Final = r"[a-z]{2}"
 
 Id = Annotated[
     str,
-    _matching(_ID, "is not a valid ID; use A-Z, 0-9 and _ only, at least 3 of them"),
+    matching(_ID, "is not a valid ID; use A-Z, 0-9 and _ only, at least 3 of them"),
     _text_schema(_ID),
 ]
 Key = Annotated[
     str,
-    _matching(_KEY, "is not a valid key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2"),
+    matching(_KEY, "is not a valid key; begin with A-Z, go on with A-Z, 0-9 or _, at least 2"),
     _text_schema(_KEY),
 ]
 Role = Annotated[
-    str, _matching(_ROLE, "is not the name of a role; use a-z, 0-9 and -"), _text_schema(_ROLE)
+    str, matching(_ROLE, "is not the name of a role; use a-z, 0-9 and -"), _text_schema(_ROLE)
 ]
 Language = Annotated[
-    str, _matching(_LANGUAGE, "is not a language code such as de"), _text_schema(_LANGUAGE)
+    str, matching(_LANGUAGE, "is not a language code such as de"), _text_schema(_LANGUAGE)
 ]
 Words = Annotated[
     dict[Language, str],
@@ -109,7 +113,7 @@ Date = Annotated[datetime.date, Before(_date), _text_schema(DATE.pattern, format
 DayOrYear = Annotated[
     str,
     Before(str, str | int),
-    _matching(r"\d{4}(-\d{2}-\d{2})?", "is not a year or a date such as 2018 or 2018-09-30"),
+    matching(r"\d{4}(-\d{2}-\d{2})?", "is not a year or a date such as 2018 or 2018-09-30"),
 ]
 Duration = Annotated[
     str,

@@ -19,6 +19,7 @@ from nachweis.trace.rules import (
     levels,
     links,
     lost,
+    models,
     network,
     people,
     phases,
@@ -63,6 +64,7 @@ _OWN: Final = (
     *dates.RULES,
     *records.RULES,
     *imports.RULES,
+    *models.RULES,
 )
 
 RULES: Final = Registry("rule", _OWN, _added)

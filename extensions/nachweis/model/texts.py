@@ -1,0 +1,18 @@
+"""Texts in several languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+Text: TypeAlias = Mapping[str, str]
+"""A text by language code; English is always there."""
+
+
+def in_language(text: Text, language: str) -> str:
+    """Pick a text in a language, else in English, else in any language it has.
+
+    :param text: the text by language code
+    :param language: ISO 639-1 code, such as ``de``
+    """
+    return text.get(language) or text.get("en") or next(iter(text.values()), "")

@@ -1,0 +1,64 @@
+"""The library that is shipped: whole in both languages, and in our own words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nachweis.model.catalogue import Catalogue
+from nachweis.model.library import LANGUAGES, OPEN, Model
+from nachweis.sources.catalogue import catalogue_of
+from nachweis.sources.library import read_library, unknown_targets
+from nachweis.sources.workspace import find_workspace
+from tests.support.own_words import shared_runs
+
+WORKSPACE = find_workspace(Path(__file__).resolve().parents[2])
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return read_library(WORKSPACE, catalogue_of(WORKSPACE))
+
+
+@pytest.fixture(scope="module")
+def models(catalogue: Catalogue) -> list[Model]:
+    return list(catalogue.models.values())
+
+
+def texts(model: Model) -> list[str]:
+    written = [model.title, model.negotiate, model.current.text]
+    written += [text for v in model.current.variants for text in (v.text, v.adds)]
+    written += [parameter.what for parameter in model.parameters.values()]
+    return [part for text in written for part in text.values()]
+
+
+def test_every_model_covers_what_the_catalogue_has_and_asks_for(catalogue: Catalogue) -> None:
+    assert list(unknown_targets(catalogue)) == []
+    for model in catalogue.models.values():
+        for name in model.covers:
+            asked = [r for r in catalogue.requirements.values() if name in (r.id, r.part_of)]
+            assert any(model.kind in r.proofs for r in asked), f"{model.id} covers {name}"
+
+
+def test_every_model_is_whole_in_both_languages(models: list[Model]) -> None:
+    for model in models:
+        written = [model.title, model.negotiate, model.current.text]
+        written += [text for v in model.current.variants for text in (v.text, v.adds) if text]
+        written += [parameter.what for parameter in model.parameters.values()]
+        for text in written:
+            assert {*text} == {*LANGUAGES}, model.id
+            assert text["en"] != text["de"], model.id
+        for words in ((), *((name,) for name in model.variants)):
+            english, german = (OPEN.findall(model.current.template(words, x)) for x in LANGUAGES)
+            assert {*english} == {*german}, f"{model.id} {words}"
+
+
+def test_no_model_shares_six_words_in_a_row_with_the_sources(models: list[Model]) -> None:
+    found = {(m.id, run) for m in models for text in texts(m) for run in shared_runs(text)}
+    assert not found
+
+
+def test_no_two_models_have_a_title(models: list[Model]) -> None:
+    titles = [(model.kind, text) for model in models for text in model.title.values()]
+    assert len({*titles}) == len(titles)

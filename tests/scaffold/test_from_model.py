@@ -1,0 +1,222 @@
+"""Objects that begin with a model: the text, where it goes, and where it came from."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from nachweis.cli.group import main
+from nachweis.model.terms import State
+from nachweis.sources.errors import SourceError
+from nachweis.sources.yaml.models import read_model
+from nachweis.trace.models import copies, drift, values_in
+from tests.support.sandbox import Sandbox, cell_of
+
+NOTICE = Path(__file__).resolve().parents[1] / "trace" / "rules" / "library" / "notice.yaml"
+STUB = """\
+    # Agreement
+
+    :::{clause} What it is about
+    :id: TEST_C_07
+    :number: 7
+    :status: open
+    :obliges: provider
+    :fulfils: TSA_M1_01
+
+    To do (TS.A.M1).
+    :::
+
+    The end.
+"""
+
+
+@pytest.fixture
+def room(bare: Sandbox) -> Sandbox:
+    """Return a workspace with a stub, and a library of one model."""
+    (bare.root / "catalog" / "library").mkdir()
+    shutil.copy(NOTICE, bare.root / "catalog" / "library")
+    bare.write("contract/agreement.md", STUB)
+    return bare
+
+
+def call(room: Sandbox, *arguments: str) -> Result:
+    return CliRunner().invoke(main, [*arguments, "--root", str(room.root)])
+
+
+def page(room: Sandbox) -> str:
+    return (room.root / "projects/TEST/contract/agreement.md").read_text(encoding="utf-8")
+
+
+def test_a_model_takes_the_place_of_the_stub_and_leaves_all_else(room: Sandbox) -> None:
+    done = call(room, "add", "clause", "TEST", "--from", "notice", "--set", "where=the officer")
+    assert done.output == "projects/TEST/contract/agreement.md:3: TEST_C_07\n"
+    assert page(room) == (
+        "# Agreement\n\n"
+        ":::{clause} Notice\n"
+        ":id: TEST_C_07\n"
+        ":status: draft\n"
+        ":number: 7\n"
+        ":obliges: provider\n"
+        ":model: NOTICE 2026-11/5661990b0fcf8a40\n"
+        ":fulfils: TSA_M1_01\n\n"
+        "The provider tells the officer of each incident within 4 hours, and says what was seen.\n"
+        ":::\n\n"
+        "The end.\n"
+    )
+
+
+def test_variant_and_values_are_noted_and_told_apart(room: Sandbox) -> None:
+    call(room, "add", "clause", "TEST", "--from", "NOTICE", "--variant", "high,balanced")
+    room.edit("contract/agreement.md", "{{ where }}", "the officer on duty")
+    room.edit("contract/agreement.md", "within 1 hours", "within 12 hours")
+    graph = room.judge().graph
+    [copy] = copies(graph)
+    found = drift(graph, copy)
+    assert (copy.origin.words, copy.is_suspect) == (("high",), False)
+    assert found.values == {"hours": "12", "where": "the officer on duty"}
+    assert found.negotiated == {"hours": ("1", "12"), "where": ("", "the officer on duty")}
+    assert not found.is_rewritten
+    room.edit("contract/agreement.md", "says what was seen", "says nothing")
+    graph = room.judge().graph
+    assert drift(graph, next(copies(graph))).is_rewritten
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--from", "NOTIC"], "the library has no model 'NOTIC'; did you mean NOTICE, "),
+        (["--from", "NOTICE", "--set", "hours=48"], "hours: must be 24 at most"),
+        (["--from", "NOTICE", "--set", "hours=few"], "hours: must be a number"),
+        (
+            ["--from", "NOTICE", "--set", "day=1"],
+            "NOTICE has no parameter 'day'; it has hours, where",
+        ),
+        (["--from", "NOTICE", "--variant", "small"], "NOTICE has no variant small; it has high"),
+        (
+            ["--from", "NOTICE", "--variant", "big"],
+            "'big' is no variant; there are small, standard",
+        ),
+        (["--from", "NOTICE", "--variant", "small,high"], "small and high exclude each other"),
+        (["--variant", "high"], "--variant is a variant of a model; name the model with --from"),
+    ],
+)
+def test_what_no_model_allows_changes_nothing(
+    room: Sandbox, arguments: list[str], message: str
+) -> None:
+    before = page(room)
+    done = call(room, "add", "clause", "TEST", *arguments)
+    assert done.exit_code == 2
+    assert message in done.output
+    assert page(room) == before
+
+
+def test_a_changed_model_makes_its_copies_suspect_until_they_are_confirmed(room: Sandbox) -> None:
+    call(room, "add", "clause", "TEST", "--from", "NOTICE", "--set", "where=the officer")
+    room.edit("contract/agreement.md", ":status: draft", ":status: agreed")
+    assert cell_of(room.judge(), "TSA_M1_01", "clause").state is State.COVERED
+    text = page(room)
+    model = room.root / "catalog" / "library" / "notice.yaml"
+    model.write_text(
+        model.read_text(encoding="utf-8").replace("what was seen", "what was seen and done"),
+        encoding="utf-8",
+    )
+    assert cell_of(room.judge(), "TSA_M1_01", "clause").state is State.SUSPECT
+    assert page(room) == text
+    assert call(room, "confirm", "TEST", "--model", "--yes").exit_code == 0
+    assert cell_of(room.judge(), "TSA_M1_01", "clause").state is State.COVERED
+    assert page(room).replace(":model: NOTICE 2026-11/", "") != text.replace(":model: NOTICE", "")
+
+
+def test_drift_tells_what_each_side_changed(room: Sandbox) -> None:
+    room.write(
+        "contract/agreement.md",
+        """\
+        # Agreement
+
+        :::{clause} Notice
+        :id: TEST_C_07
+        :number: 7
+        :status: agreed
+        :obliges: provider
+        :model: NOTICE 2026-05/3a8d9f9585bb94a6
+        :fulfils: TSA_M1_01
+
+        The provider tells the officer of each incident within 9 hours, if it can.
+        :::
+        """,
+    )
+    lines = call(room, "list", "drift", "TEST").output.splitlines()
+    place = "projects/TEST/contract/agreement.md:3"
+    ours = (
+        "The provider tells [-{{ where }}-] {+the officer+} of each incident within "
+        "[-8-] {+9+} hours{+, if it can+}."
+    )
+    theirs = (
+        "The provider tells {{ where }} of each incident within "
+        "[-8-] {+4+} hours{+, and says what was seen+}."
+    )
+    assert lines == [
+        "NOTICE Notice",
+        f"  TEST_C_07 (2026-05): left: other words, changed since; {place}",
+        "    whom it goes to: ? → the officer",
+        "    hours to the notice: 8 → 9",
+        f"    what the project changed: {ours}",
+        f"    what the model changed since: {theirs}",
+    ]
+
+
+def test_a_place_whose_neighbours_were_rewritten_has_no_value() -> None:
+    template = "It ends after {{ days }} days; the {{ who }} says so."
+    assert values_in(template, "It ends after 3 days; the other says so.") == {
+        "days": "3",
+        "who": "other",
+    }
+    assert values_in(template, "It ends some day; the other says so.") == {"who": "other"}
+
+
+def test_what_is_wrong_with_a_model_is_told_with_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "wrong.yaml"
+    path.write_text(
+        """\
+id: WRONG
+kind: clause
+edition: 2026-11
+title: {en: Wrong}
+covers: [TSA_M1_01]
+fields: {status: agreed}
+parameters:
+  hours: {what: {en: hours}, default: 30, most: 24}
+  number: {what: {en: a number}, default: 1}
+  unused: {what: {en: nothing}, taken_from: contact.age}
+text: {en: "{{ hours }} {{ day }} {{ number }}"}
+variants:
+  - {name: high, text: {en: At once.}, values: {days: 3}}
+  - {name: client-friendly, text: {en: At once!}}
+former:
+  - {edition: 2026-11, text: {en: Soon.}}
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(SourceError) as raised:
+        read_model(path, tmp_path, path.read_bytes())
+    both = (
+        "high and client-friendly both replace the text, so that nobody can want both; let one of "
+        "them add to it"
+    )
+    no_objects = (
+        "there are no objects with 'contact.age'; name a type and its field, such as contact.title"
+    )
+    assert [f"{p.place.line}: {p.message}" for p in raised.value.problems] == [
+        "16: the edition 2026-11 is there twice; rename one",
+        f"12: {both}",
+        "6: status is no field that a model may have",
+        "11: {{ day }} is no parameter; declare it, or correct it",
+        "9: the parameter number has the name of an option; rename it",
+        "10: the parameter unused stands in no text; drop it",
+        "8: hours: must be 24 at most",
+        "13: days is no parameter; declare it, or drop it",
+        f"10: unused: {no_objects}",
+    ]
