@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import functools
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
 from nachweis.model.catalogue import Catalogue
+from nachweis.model.findings import Check
 from nachweis.model.intervals import DEFAULT_INTERVALS
 from nachweis.model.items import Item
 from nachweis.model.places import Place
@@ -25,7 +26,7 @@ from nachweis.model.terms import (
     State,
 )
 from nachweis.sources.catalogue import read_catalogue
-from nachweis.trace.coverage import Cell, Coverage
+from nachweis.trace.coverage import Cell, Coverage, cover
 from nachweis.trace.graph import build_graph
 from tests.support.sandbox import TEMPLATE
 
@@ -41,6 +42,15 @@ PAST = st.dates(FIRST, NOW)
 def small_catalogue() -> Catalogue:
     """Return the catalogue of the workspace for tests."""
     return read_catalogue(TEMPLATE / "catalog", TEMPLATE)
+
+
+def changed_catalogue(**changed: Mapping[str, Any]) -> Catalogue:
+    """Return it with other values of some requirements."""
+    catalogue = small_catalogue()
+    new = {
+        name: catalogue.requirements[name]._replace(**values) for name, values in changed.items()
+    }
+    return catalogue._replace(requirements={**catalogue.requirements, **new})
 
 
 def item(kind: str, number: int, links: Mapping[str, list[str]], /, **fields: str) -> Item:
@@ -137,6 +147,30 @@ def project(
         ),
         items=items,
     )
+
+
+def told(
+    check: Check,
+    *items: Item,
+    closed: Phase | None = Phase.MIGRATION,
+    catalogue: Catalogue | None = None,
+    **settings: Any,
+) -> list[str]:
+    """Return what a check finds on the first of June: rule, severity, phase, subject, related.
+
+    :param check: the check
+    :param items: the objects of the project
+    :param closed: the last phase that is closed
+    :param settings: what else its settings say
+    """
+    phases = {phase: FIRST for phase in Phase if closed and phase.position <= closed.position}
+    made = project(*items, closed=phases)
+    made = made._replace(settings=made.settings._replace(**settings))
+    graph = build_graph(catalogue or small_catalogue(), made)
+    return [
+        " ".join(filter(None, (f.rule, str(f.severity), str(f.phase or "-"), f.subject, f.related)))
+        for f in check(graph, cover(graph, NOW))
+    ]
 
 
 @st.composite

@@ -135,6 +135,16 @@ def test_of_two_that_are_alike_the_nearer_one_is_meant() -> None:
     assert told(before, [duty("3", text)]) == ["withdrawn 2 - -", "changed 1 3 text"]
 
 
+def test_a_long_text_under_one_label_is_compared_letter_by_letter() -> None:
+    before, after = f"{BAGS} {KEYS} " * 6, f"{BAGS} {KEYS} " * 6 + BAGS
+    assert told([duty("1", before)], [duty("1", after)]) == ["changed 1 1 label"]
+
+
+def test_the_same_words_that_bind_more_are_no_other_name_of_what_keeps_its_label() -> None:
+    after = [duty("9", "aaabb", modal=Modal.MUST), duty("1", "aaacc")]
+    assert told([duty("1", "aaabb")], after) == ["changed 1 1 label", "new - 9 -"]
+
+
 def test_a_label_that_two_have_is_given_once() -> None:
     before = [duty("1", "aaabb"), duty("1b", "aaabb.", control="1")]
     assert told(before, [duty("1", "aaacc")]) == ["changed 1 1 label", "withdrawn 1b - -"]
@@ -194,6 +204,12 @@ DOORS = "The house locks doors nightly, checks windows, lights lamps."
             id="a single word",
         ),
         pytest.param(
+            "The house locks doors.",
+            ["Both must open also"],
+            ["changed 1 1 uuid", "new - P0 -"],
+            id="other words",
+        ),
+        pytest.param(
             "The house.",
             ["locks doors nightly checks gates"],
             ["split 1 1 uuid P0", "new - P0 -"],
@@ -211,6 +227,13 @@ def test_what_is_split_off(kept: str | None, parts: list[str], expected: list[st
     after = [duty("1", kept, "u")] if kept else []
     new = [duty(f"P{number}", text, f"p{number}") for number, text in enumerate(parts)]
     assert told([duty("1", DOORS, "u")], after + new) == expected
+
+
+def test_words_of_four_letters_carry_meaning_and_shorter_ones_none() -> None:
+    before = [duty("1", "Open gate and lit way, shut door, the end.", "u")]
+    for part, fate in (("open gate", "split"), ("lit way", "changed")):
+        after = [duty("1", "Shut door, the end.", "u"), duty("2", part, "v")]
+        assert told(before, after)[0].split()[0] == fate
 
 
 @pytest.mark.parametrize(

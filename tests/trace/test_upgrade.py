@@ -13,7 +13,7 @@ from nachweis.model.relations import Certainty, Relation
 from nachweis.model.terms import Phase, PhaseStatus, Side
 from nachweis.trace.graph import Graph, build_graph
 from nachweis.trace.upgrade import Carried, Upgrade, plan_upgrade
-from tests.support.models import FIRST, NOW, item, project, small_catalogue
+from tests.support.models import FIRST, NOW, changed_catalogue, item, project
 
 OLDER, NEWER = "TSA", "TSB"
 
@@ -24,15 +24,11 @@ def _pair(one: str, relation: Relation, other: str) -> Equivalent:
 
 def _catalogue(**changed: dict[str, Any]) -> Catalogue:
     """Return a catalogue in which TSB succeeds TSA, as far as pairs say so."""
-    catalogue = small_catalogue()
-    known = catalogue.requirements
-    new = {
+    known = {
         "TSB_M1_02": {"level": None, "record_kinds": ("exercise", "test")},
         "TSB_M1_03": {"level": None},
-        **changed,
     }
-    return catalogue._replace(
-        requirements={**known, **{name: known[name]._replace(**new[name]) for name in new}},
+    return changed_catalogue(**{**known, **changed})._replace(
         equivalents=(
             _pair("TSB_M1_04", Relation.EQUAL, "TSA_M1_01"),
             _pair("TSB_M1_02", Relation.SUBSET, "TSA_M2_EMG_01"),

@@ -8,7 +8,7 @@ import enum
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
-from nachweis.model.catalogue import Requirement, in_language
+from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
 
 _ALIKE = 0.6
@@ -219,7 +219,7 @@ def text_of(requirement: Requirement) -> str:
 
     :param requirement: the requirement
     """
-    return in_language(requirement.text, "en")
+    return next(iter(requirement.text.values()))
 
 
 def _words(requirement: Requirement) -> str:
