@@ -12,7 +12,7 @@ from tests.support.models import item, told
 D1 = "TEST_DECISION_001"
 
 
-def decision(number: int = 1, *targets: str, **fields: str) -> Item:
+def decision(number: int = 1, /, *targets: str, **fields: str) -> Item:
     known = {"kind": "accepted-risk", "date": "2026-01-01", "approved_by": "Us"}
     return item("decision", number, {"concerns": [*targets]}, **{**known, **fields})
 
@@ -83,7 +83,7 @@ def test_each_kind_of_proof_of_each_requirement_is_told_once() -> None:
     ]
 
 
-def derogation(number: int = 1, **fields: str) -> Item:
+def derogation(number: int = 1, /, **fields: str) -> Item:
     return item("derogation", number, {"departs_from": ["TSA_M1_01"]}, **fields)
 
 

@@ -11,7 +11,7 @@ from nachweis.trace.rules.records import kinds, shared_evidence
 from tests.support.models import changed_catalogue, item, told
 
 
-def record(number: int, *targets: str, **fields: str) -> Item:
+def record(number: int, /, *targets: str, **fields: str) -> Item:
     known = {"kind": "exercise", "date": "2026-05-01", "result": "pass"}
     return item("record", number, {"proves": [*targets]}, **{**known, **fields})
 
@@ -106,7 +106,7 @@ def test_each_record_has_evidence_of_its_own(
     assert told(shared_evidence, *records) == [BORROWED.format(*pair) for pair in found]
 
 
-def action(number: int = 1, *ends: str, **fields: str) -> Item:
+def action(number: int = 1, /, *ends: str, **fields: str) -> Item:
     links = {"corrects": ["TEST_RECORD_001"], "checked_by": [*ends]}
     return item("action", number, links, **fields)
 
