@@ -15,6 +15,9 @@ HOME: Final = "index"
 PROOF_PAGE: Final = "proof/{}"
 """Name of the page of a requirement's proofs in the site of its project."""
 
+ARTICLE_PAGE: Final = "article/{}"
+"""Name of the page of an article."""
+
 
 def resolve(target: Target) -> Callable[..., Any]:
     """Return the function that a declaration names.

@@ -19,6 +19,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """
     from nachweis.site import (
         artefact,
+        articles,
         assets,
         builders,
         cards,
@@ -92,6 +93,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         artefact,
         search,
         proofs,
+        articles,
         portfolio,
         writing,
     ):

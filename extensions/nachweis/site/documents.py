@@ -16,7 +16,7 @@ from sphinx.util import logging
 from nachweis.git import commit
 from nachweis.load import handbook_findings, judge_projects
 from nachweis.model.findings import Finding
-from nachweis.model.outputs import PROOF_PAGE
+from nachweis.model.outputs import ARTICLE_PAGE, PROOF_PAGE
 from nachweis.model.places import Place
 from nachweis.site.compared_versions import compared_baselines
 from nachweis.site.config import SiteConfig
@@ -26,6 +26,7 @@ from nachweis.site.state import State, remember
 from nachweis.sources.cache import open_cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.workspace import find_workspace
+from nachweis.sources.yaml.articles import read_articles
 from nachweis.sources.yaml.crosswalks import crosswalk_files, read_crosswalk
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import catalogue_items
@@ -118,7 +119,9 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
     """
     workspace = find_workspace(start)
     keys = [config.project] if config.project else []
-    verdicts = tuple(judge_projects(workspace.root, keys, config.date, cache=open_cache()))
+    cache = open_cache()
+    verdicts = tuple(judge_projects(workspace.root, keys, config.date, cache=cache))
+    articles = read_articles(workspace, verdicts[0].graph.catalogue, cache)
     crosswalks = [
         read_crosswalk(path, folder, verdicts[0].graph.catalogue)
         for path, folder in crosswalk_files(workspace)
@@ -131,7 +134,8 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
         config.keys(verdict.key for verdict in verdicts)
         verdicts = (_in_language(verdicts[0], language), *verdicts[1:])
         made, traces, baselines = portfolio_pages(workspace, verdicts), None, {}
-    pages = _by_name(made, TAKEN.union(_proofs(config, verdicts[0])))
+    apart = (*_proofs(config, verdicts[0]), *map(ARTICLE_PAGE.format, articles))
+    pages = _by_name(made, TAKEN.union(apart))
     return State(
         workspace=workspace,
         config=config,
@@ -143,6 +147,7 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
         commit=config.commit or commit(workspace.root),
         language=language,
         baselines=baselines,
+        articles=articles,
     )
 
 

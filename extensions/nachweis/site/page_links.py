@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from nachweis.model.outputs import PROOF_PAGE
+from nachweis.model.outputs import ARTICLE_PAGE, PROOF_PAGE
 from nachweis.site.state import State
 
 if TYPE_CHECKING:
@@ -79,6 +79,14 @@ class Links:
             return self.item(identifier)
         self._state.noted.noted.note(identifier)
         return self.page(PROOF_PAGE.format(identifier))
+
+    def article(self, identifier: str) -> str:
+        """Return the address of the article for an object of the catalogue, or empty.
+
+        :param identifier: ID of a requirement, topic, measure or module, or the name of a phase
+        """
+        about = self._state.article(identifier) if has_proofs(self._builder) else ""
+        return self.page(ARTICLE_PAGE.format(about)) if about else ""
 
     def source(self, path: str) -> str:
         """Return the address of the page made from a source, or empty.

@@ -23,8 +23,10 @@ from nachweis.model.facts import filled
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind, Origin
 from nachweis.model.objects import TYPE
-from nachweis.model.outputs import PROOF_PAGE
+from nachweis.model.outputs import ARTICLE_PAGE, PROOF_PAGE
 from nachweis.site import page_texts
+from nachweis.site.articles import article_title, parts_of
+from nachweis.site.page_links import has_proofs
 from nachweis.site.page_texts import LONGEST, texts_of
 from nachweis.site.proofs import proof_pages
 from nachweis.site.state import State, state_of
@@ -91,7 +93,12 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or app.builder.format != "html":
         return
     state = state_of(app)
-    entries = [*_objects(app, state), *_pages(app, state), *_terms(app, state)]
+    entries = [
+        *_objects(app, state),
+        *_pages(app, state),
+        *_terms(app, state),
+        *_articles(app, state),
+    ]
     pairs = synonyms(state.verdicts[0].graph.catalogue) if state.verdicts else {}
     static = Path(app.outdir, "_static")
     index = static / INDEX
@@ -187,6 +194,19 @@ def _terms(app: Sphinx, state: State) -> Iterator[Entry]:
     for term in state.verdicts[0].graph.catalogue.glossary:
         title = in_language(term.term, state.language)
         yield Entry("", "", title, kind, address, in_language(term.meaning, state.language))
+
+
+def _articles(app: Sphinx, state: State) -> Iterator[Entry]:
+    """Yield the parts of articles, which are no documents of Sphinx."""
+    if not has_proofs(app.builder):
+        return
+    kind = translator(state.language)("Article")
+    for about, article in state.articles.items():
+        address = app.builder.get_target_uri(ARTICLE_PAGE.format(about))
+        title = article_title(state, about)
+        for part in parts_of(article):
+            text = _plain(" ".join(in_language(text, state.language) for text in part.texts))
+            yield Entry("", "", title, kind, f"{address}{part.anchor}", text)
 
 
 def _shown(items: Mapping[str, Item], body: str, state: State) -> str:

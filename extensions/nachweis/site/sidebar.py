@@ -17,13 +17,14 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from sphinx.util.osutil import relative_uri
 
-from nachweis.model.outputs import PROOF_PAGE
+from nachweis.model.outputs import ARTICLE_PAGE, PROOF_PAGE
 from nachweis.site.state import state_of
 from nachweis.views.declared import REQUIREMENTS_PAGE
 
 TEMPLATE: Final = "nachweis-navigation.html"
 """The template that shows it, where ``html_sidebars`` names it."""
-_PROOFS: Final = PROOF_PAGE.format("")
+_APART: Final = {PROOF_PAGE.format(""): REQUIREMENTS_PAGE, ARTICLE_PAGE.format(""): "catalog/index"}
+"""Pages below which pages that are no documents stand, by the begin of their names."""
 _PLAIN_BUILDERS: Final = frozenset({"html", "dirhtml"})
 """Builders with a file for each page; the others resolve the tree in their own ways."""
 
@@ -76,7 +77,8 @@ def _context(
         ]
         return
     context["toctree"] = lambda **_: ""
-    shown = REQUIREMENTS_PAGE if name.startswith(_PROOFS) else name
+    places = (page for begin, page in _APART.items() if name.startswith(begin))
+    shown = next(places, name)
     context["nachweis_navigation"] = _navigation(app, builder, name, shown)
     context["nachweis_way"] = list(_way(app, builder, name, shown))
 

@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from nachweis.model.article import Article
 from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import in_language
 from nachweis.model.crosswalk import Crosswalk
@@ -40,6 +41,7 @@ class State:
     :param pages: every page by docname
     :param docnames: docname by document path, as items name it
     :param crosswalks: mappings to other standards, by document path
+    :param articles: articles of the knowledge base, by what they are about
     :param commit: short commit ID, or empty
     :param language: ISO 639-1 code of the interface
     :param baselines: the versions that pages compare with, the newest first
@@ -56,6 +58,7 @@ class State:
     commit: str
     language: str
     baselines: Mapping[str, Baseline] = dataclasses.field(default_factory=dict)
+    articles: Mapping[str, Article] = dataclasses.field(default_factory=dict)
     made: dict[tuple[str, ...], Any] = dataclasses.field(default_factory=dict, repr=False)
 
     def once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
@@ -131,6 +134,14 @@ class State:
             for name in self.config.annexes.split()
             if name in declared
         ]
+
+    def article(self, identifier: str) -> str:
+        """Return what the article for an object of the catalogue is about; empty: there is none.
+
+        :param identifier: ID of a requirement, topic, measure or module, or the name of a phase
+        """
+        chain = self.verdicts[0].graph.catalogue.chain(identifier)
+        return next((name for name in (identifier, *chain) if name in self.articles), "")
 
     def item(self, identifier: str) -> Item | None:
         """Return an object of the project or the catalogue by its ID."""

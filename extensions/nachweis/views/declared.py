@@ -155,7 +155,8 @@ def _catalogue(request: ViewRequest) -> dict[str, Any]:
     judged = request.build.verdict is not None
     coverage = request.verdict.coverage if judged else None
     catalogue = request.verdict.graph.catalogue
-    return {"entries": build_entries(catalogue, coverage), "judged": judged}
+    entries = build_entries(catalogue, coverage)
+    return {"entries": entries, "judged": judged, "phase_texts": catalogue.phases}
 
 
 def _crosswalk(request: ViewRequest) -> dict[str, Any]:

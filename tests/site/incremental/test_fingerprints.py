@@ -12,12 +12,13 @@ from sphinx.util.osutil import relative_uri
 
 from nachweis.model.items import Item
 from nachweis.model.outputs import PROOF_PAGE
+from nachweis.site.apart import BODY, TITLE
 from nachweis.site.cards import card_html
 from nachweis.site.config import SiteConfig
 from nachweis.site.documents import read_state
 from nachweis.site.incremental.fingerprints import model_digest
 from nachweis.site.parser import markdown_of
-from nachweis.site.proofs import BODY, TITLE, proof_page
+from nachweis.site.proofs import proof_page
 from nachweis.site.state import State, remember
 from nachweis.site.views import view_html
 from nachweis.sources.markdown.directives import directives

@@ -87,7 +87,7 @@ def _around(app: Sphinx, state: State) -> str:
     """Return a digest of what cards and views are made from beside the model."""
     around = (
         *(state.pages, state.docnames, state.config, state.config.date, state.commit),
-        *(state.language, app.registry.get_envversion(app).get("nachweis")),
+        *(list(state.articles), state.language, app.registry.get_envversion(app).get("nachweis")),
     )
     templates = [
         path for folder in template_folders("html") for path in sorted(folder.glob("*.j2"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 NAME: Final = ".buildinfo.nachweis"
-_VERSION: Final = 4
+_VERSION: Final = 5
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,8 +27,8 @@ class Manifest:
         and the IDs of the objects that it was made from
     :param files: images and downloads, relative to the output
     :param sites: folders of the projects' own sites, below the portfolio
-    :param proofs: of the page of each requirement's proofs: digest of what it was made from, and
-        the IDs of the objects that it was made from
+    :param apart: of each page that is no document: digest of what it was made from, and the IDs of
+        the objects that it was made from
     """
 
     pages: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -37,7 +37,7 @@ class Manifest:
     cards: dict[str, list[str]] = dataclasses.field(default_factory=dict)
     files: Sequence[str] = ()
     sites: Sequence[str] = ()
-    proofs: dict[str, list[str]] = dataclasses.field(default_factory=dict)
+    apart: dict[str, list[str]] = dataclasses.field(default_factory=dict)
 
 
 def load_manifest(folder: Path) -> Manifest:

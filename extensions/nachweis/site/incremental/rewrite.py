@@ -20,13 +20,13 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
+from nachweis.site.apart import apart_files, begin_apart, written_apart
 from nachweis.site.evidence import copied_files
 from nachweis.site.incremental.contents import contents_of
 from nachweis.site.incremental.fingerprints import Shown, model_digest, reads_of
 from nachweis.site.incremental.manifest import Manifest, load_manifest, save_manifest
 from nachweis.site.navigation import particulars
 from nachweis.site.needs import needs_digest
-from nachweis.site.proofs import begin_proofs, proof_files, written_proofs
 from nachweis.site.state import State, state_of
 from nachweis.site.take_away import taken_files, write_taken
 from nachweis.sources.digest import digest
@@ -47,7 +47,7 @@ def _changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return list(state_of(app).pages)
     old = load_manifest(Path(app.outdir))
     known = old.pages
-    begin_proofs(app, reads_of(app, _manifest(app).model).of, old.proofs)
+    begin_apart(app, reads_of(app, _manifest(app).model).of, old.apart)
     indexed = {name for name in known if (held := contents_of(env, name)) and held.indexed}
     current = _manifest(app).pages
     return [name for name in current if known.get(name) != current[name] or name in indexed]
@@ -58,7 +58,7 @@ def _begin(app: Sphinx, builder: Builder) -> None:
     if isinstance(builder, StandaloneHTMLBuilder):
         manifest = load_manifest(Path(app.outdir))
         pages = dict.fromkeys(manifest.pages, "")
-        save_manifest(Path(app.outdir), dataclasses.replace(manifest, pages=pages, proofs={}))
+        save_manifest(Path(app.outdir), dataclasses.replace(manifest, pages=pages, apart={}))
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -72,12 +72,12 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         _manifest(app),
         files=sorted(
             {
-                *(*_files(app.env), *copied_files(state), *proof_files(app)),
+                *(*_files(app.env), *copied_files(state), *apart_files(app)),
                 *taken_files(state),
             }
         ),
         sites=sites,
-        proofs=written_proofs(app),
+        apart=written_apart(app),
     )
     write_taken(app, known=old.model == new.model)
     gone = [Path(builder.get_output_path(name)) for name in old.pages if name not in new.pages]

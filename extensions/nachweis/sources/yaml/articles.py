@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Final
@@ -10,6 +11,7 @@ from nachweis.model.article import Article, Question
 from nachweis.model.catalogue import Catalogue, Text
 from nachweis.model.messages import Message
 from nachweis.model.terms import Party, Phase
+from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
 from nachweis.sources.workspace import Workspace
@@ -70,18 +72,27 @@ def article_files(workspace: Workspace) -> Mapping[str, tuple[Path, Path]]:
     }
 
 
-def read_articles(workspace: Workspace, catalogue: Catalogue) -> dict[str, Article]:
+def read_articles(
+    workspace: Workspace, catalogue: Catalogue, cache: Cache = NO_CACHE
+) -> dict[str, Article]:
     """Read all articles, by what they are about: phases first, then as the catalogue has it.
 
     :param workspace: names the catalogue
     :param catalogue: the whole catalogue, whose objects they name
+    :param cache: what was read before
     :raises SourceError: with everything that is wrong in any of them
     """
     problems: list[Problem] = []
     found: dict[str, Article] = {}
+    names = "\n".join((*catalogue.groups, *catalogue.requirements, *catalogue.threats))
+    kind = f"article {zlib.crc32(names.encode())}"
     for path, root in article_files(workspace).values():
+
+        def parse(data: bytes, path: Path = path, root: Path = root) -> tuple[Article, ...]:
+            return (read_article(path, root, catalogue, data),)
+
         try:
-            article = read_article(path, root, catalogue)
+            [article] = cache.read(kind, path, root, parse)
             found[article.about] = article
         except SourceError as error:
             problems.extend(error.problems)
@@ -90,16 +101,19 @@ def read_articles(workspace: Workspace, catalogue: Catalogue) -> dict[str, Artic
     return {name: found[name] for name in (*Phase, *catalogue.groups) if name in found}
 
 
-def read_article(path: Path, root: Path, catalogue: Catalogue) -> Article:
+def read_article(
+    path: Path, root: Path, catalogue: Catalogue, data: bytes | None = None
+) -> Article:
     """Read an article.
 
     :param path: absolute path of the file
     :param root: the folder that paths in messages are relative to
     :param catalogue: the catalogue whose objects it names
+    :param data: the file's content, where it has been read already
     :raises SourceError: if it is not valid, lacks a language or questions, or names what the
         catalogue does not have
     """
-    file = read_yaml(path, root)
+    file = read_yaml(path, root, data)
     shape = check_shape(file, ArticleFile)
     problems = [
         *_about(file, shape, catalogue, path.stem),
