@@ -19,6 +19,7 @@ from nachweis.report.report import plain
 from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.workspace import package_data
 from nachweis.trace.rules import RULES
+from tests.support.articles import write_article
 from tests.support.sandbox import Sandbox
 
 Call = Callable[..., Result]
@@ -128,3 +129,17 @@ def test_help_names_a_page_of_the_handbook() -> None:
     assert set(_TOPICS.values()) | {"commands"} <= topics
     assert set(_TOPICS) <= set(COMMANDS)
     assert "More: nachweis docs coverage" in CliRunner().invoke(main, ["check", "-h"]).output
+
+
+def test_a_requirement_names_its_article_and_a_phase_and_a_measure_say_what_it_wants(
+    call: Call, workspace: Sandbox
+) -> None:
+    write_article(workspace, "TSA_M1", wants="Do it well")
+    write_article(workspace, "contract", wants="Write it down")
+    root = ("--root", str(workspace.root))
+    assert "Article: article/TSA_M1.html" in call("explain", "TSA_M1_01", *root).output
+    assert "What it wants: Do it well" in call("explain", "TSA_M1", *root).output
+    assert (
+        "Was verlangt ist: Write it down"
+        in call("explain", "contract", *root, "--lang", "de").output
+    )

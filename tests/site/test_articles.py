@@ -6,24 +6,11 @@ from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.support.articles import write_article
 from tests.support.builds import Builds
 from tests.support.sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
-
-TEXTS = ("wants", "why", "small", "large", "contract", "concept", "evidence", "refused")
-
-
-def write_article(workspace: Sandbox, about: str, **texts: str) -> None:
-    lines = [f"article: {about}", "threats: [TSA_T01]", "mistakes: [Too late]"]
-    lines += [f"{name}: {texts.get(name, f'What {name} says')}" for name in TEXTS]
-    lines += ["neighbours: [contract, TSB_M1]", "questions:"]
-    for number in range(10):
-        lines.append(f"  - {{ask: Question {number}?, convinces: Paper, phase: contract,")
-        lines.append("     party: client, requirements: [TSA_M1_01]}")
-    path = workspace.root / "catalog" / "articles" / f"{about}.yaml"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def test_an_article_has_its_page_with_the_proofs_of_the_project_and_is_linked(

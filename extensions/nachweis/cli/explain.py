@@ -39,7 +39,7 @@ def command(
     quiet: bool,
     verbose: bool,
 ) -> None:
-    """Explain NAME: a rule, a state, or the ID of a requirement, measure, threat, model or object.
+    """Explain NAME: a rule, state, phase, or ID of a requirement, measure, threat, model or object.
 
     Says what it means, why it matters, what to do, where it comes from, and where more stands.
     An ID of a project is looked up in the repository, with what the gate says of it.
@@ -51,9 +51,11 @@ def command(
     from nachweis.model.catalogue import Catalogue
     from nachweis.report.explain import Known, explain, guesses
     from nachweis.report.handbook import handbook as pages_of
+    from nachweis.sources.cache import open_cache
     from nachweis.sources.catalogue import catalogue_of
     from nachweis.sources.library import read_library
     from nachweis.sources.workspace import new_workspace
+    from nachweis.sources.yaml.articles import read_articles
 
     _ = words()
     wanted = " ".join(name)
@@ -62,10 +64,11 @@ def command(
     if not found:  # it is no rule and no state
         with one_line_errors():
             workspace = new_workspace(root)
-            known = Known(read_library(workspace, catalogue_of(workspace)))
+            catalogue = read_library(workspace, catalogue_of(workspace))
+            verdicts = []
             if workspace.projects:
-                date = as_of or default_date()
-                known = Known(known.catalogue, judge_projects(workspace.root, [], date))
+                verdicts = judge_projects(workspace.root, [], as_of or default_date())
+            known = Known(catalogue, verdicts, read_articles(workspace, catalogue, open_cache()))
         found = explain(wanted, known, _)
     for explanation in found:
         _print(explanation, handbook)

@@ -59,7 +59,7 @@ def _command(export: Export) -> click.Command:
             click.Option(
                 [f"--{option.name}", f"option_{option.name}"],
                 type=kind,
-                default=option.default,
+                default=option.default or None,
                 show_default=bool(option.default),
                 help=option.help,
             )
@@ -125,9 +125,10 @@ def _run(
     request = ExportRequest(
         workspace=workspace,
         verdict=verdict,
-        options={name.removeprefix("option_"): value for name, value in options.items()},
+        options={name.removeprefix("option_"): value or "" for name, value in options.items()},
     )
-    written = _written(export, request)
+    with one_line_errors():
+        written = _written(export, request)
     if isinstance(written.content, Mapping):
         folder = Path.cwd() / output if output else workspace.root / export.folder
         _write_files(folder, written.content, workspace.root, verbose=verbose)

@@ -8,6 +8,7 @@ from typing import Final
 
 from nachweis.model.outputs import Export, ExportOption
 from nachweis.model.registry import Registry
+from nachweis.model.terms import Party, Phase
 from nachweis.sources.workspace import SCHEMAS, Workspace
 from nachweis.trace.gate import Verdict
 
@@ -77,6 +78,37 @@ _OWN: Final = (
                 choices=("coverage", "calendar"),
                 default="coverage",
                 help="Which sheet of the workbook.",
+            ),
+        ),
+    ),
+    Export(
+        name="interview",
+        help="Write the questions of an audit of the project KEY, with room for the answers.",
+        details="They are those of the articles that concern requirements of the project, each "
+        "with what convinces and how its proofs stand. As a workbook, or as Markdown to be printed "
+        "or kept as a record's file.",
+        write="nachweis.export.interview:export",
+        options=(
+            ExportOption(
+                name="phase",
+                choices=tuple(phase.value for phase in Phase),
+                help="Only what is asked in a phase.",
+            ),
+            ExportOption(
+                name="party",
+                choices=tuple(party.value for party in Party),
+                help="Only what a party is asked.",
+            ),
+            ExportOption(
+                name="measure",
+                help="Only these articles: IDs or labels of measures, names of phases, "
+                "separated by commas.",
+            ),
+            ExportOption(
+                name="format", choices=("xlsx", "md"), default="xlsx", help="Workbook or Markdown."
+            ),
+            ExportOption(
+                name="lang", help="Language of the questions; default: the project's first."
             ),
         ),
     ),

@@ -28,12 +28,14 @@ class Sheet(NamedTuple):
 
     :param name: name of its file, without a suffix
     :param title: name for people
+    :param filled_in: how many of the last columns people fill in
     """
 
     name: str
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Value, ...], ...]
+    filled_in: int = 0
 
 
 def all_sheets(verdict: Verdict) -> Iterator[Sheet]:

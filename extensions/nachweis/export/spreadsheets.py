@@ -28,6 +28,8 @@ _LONGEST: Final = 32_767
 """Characters that a cell of a workbook may have."""
 _LONGEST_NAME: Final = 31
 _WIDTHS: Final = (8, 60)
+_ROOM: Final = 30
+"""Width of a column that people fill in, in signs."""
 _SHEETS: Final = {"coverage": coverage_sheet, "calendar": calendar_sheet}
 
 
@@ -128,6 +130,8 @@ def _write(page: Any, at: tuple[int, int], value: Value, formats: dict[str, Any]
 
 
 def _width(sheet: Sheet, column: int) -> int:
+    if column >= len(sheet.columns) - sheet.filled_in:
+        return _ROOM
     longest = max((len(str(row[column] or "")) for row in sheet.rows), default=0)
     least, most = _WIDTHS
     return min(max(least, len(sheet.columns[column]) + 4, longest + 1), most)

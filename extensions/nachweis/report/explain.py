@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from nachweis.i18n import Words
+from nachweis.model.article import Article
 from nachweis.model.catalogue import Catalogue, Group, Requirement, Threat, in_language
 from nachweis.model.findings import Rule
 from nachweis.model.items import Item
 from nachweis.model.library import Model
 from nachweis.model.messages import gettext_noop
-from nachweis.model.outputs import PROOF_PAGE
-from nachweis.model.terms import Severity, State
+from nachweis.model.outputs import ARTICLE_PAGE, PROOF_PAGE
+from nachweis.model.terms import Phase, Severity, State
 from nachweis.report.advice import ADVICE
 from nachweis.report.rules import PAGE, anchor
 from nachweis.trace.gate import Verdict
@@ -77,19 +78,26 @@ class Known(NamedTuple):
     """What can be explained.
 
     :param verdicts: the projects of the workspace; empty where there is none
+    :param articles: articles of the knowledge base, by what they are about
     """
 
     catalogue: Catalogue
     verdicts: Sequence[Verdict] = ()
+    articles: Mapping[str, Article] = {}
 
     @property
     def items(self) -> Mapping[str, tuple[Item, Verdict]]:
         """The objects of all projects by ID."""
         return {i.id: (i, v) for v in self.verdicts for i in v.graph.project.items}
 
+    def article(self, identifier: str) -> Article | None:
+        """Return the article about an object of the catalogue, or about what it is part of."""
+        names = (identifier, *self.catalogue.chain(identifier))
+        return next((self.articles[name] for name in names if name in self.articles), None)
+
 
 def explain(name: str, known: Known, _: Words) -> list[Explanation]:
-    """Explain a rule, a state, an ID or an official label; nothing if it is none of them.
+    """Explain a rule, a state, an ID, an official label or a phase; nothing if it is none of them.
 
     :param name: the name, in any case
     :param known: what can be explained
@@ -107,12 +115,22 @@ def explain(name: str, known: Known, _: Words) -> list[Explanation]:
         return [_requirement(catalogue.requirements[identifier], known, _)]
     if found := known.items.get(identifier):
         return [_item(*found, _)]
+<<<<<<< HEAD
     others = [_threat(t, _) for t in catalogue.threats.values() if t.id == identifier]
     others += [_model(m, _) for m in catalogue.models.values() if m.id == identifier]
     return others or [
         _group(group, known, _)
+=======
+    phases = [article for article in known.articles.values() if article.phase == plain]
+    groups = [
+        group
+>>>>>>> e157885f (nachweis export interview draws an audit's questions by phase, party and measure into a workbook or a printed sheet; nachweis explain names the article of a requirement, and says what measures and phases want)
         for group in catalogue.groups.values()
         if identifier in (group.id, group.label.replace(" ", "").upper())
+    ]
+    return [
+        *(_phase(article, catalogue, _) for article in phases),
+        *(_group(group, known, _) for group in groups),
     ]
 
 
@@ -195,11 +213,16 @@ def _requirement(requirement: Requirement, known: Known, _: Words) -> Explanatio
         (_("Source"), requirement.source),
     ]
     details += ((verdict.key, text) for verdict, text in _standing(requirement, known, _))
+<<<<<<< HEAD
     models = models_for(known.catalogue, requirement.id)
     if models:
         command = _("{models}; see 'nachweis list models --for {id}'")
         names = ", ".join(f"{model.id} ({_.name(model.kind)})" for model in models)
         details.append((_("Model texts"), command.format(models=names, id=requirement.id)))
+=======
+    if article := known.article(requirement.id):
+        details.append((_("Article"), _article_page(article)))
+>>>>>>> e157885f (nachweis export interview draws an audit's questions by phase, party and measure into a workbook or a printed sheet; nachweis explain names the article of a requirement, and says what measures and phases want)
     return Explanation(
         name=f"{requirement.id} ({requirement.label})",
         text=in_language(requirement.text, _.language),
@@ -236,11 +259,13 @@ def _group(group: Group, known: Known, _: Words) -> Explanation:
         details=(
             (number.format(count=len(below)), f"{shown} …" if len(below) > 8 else shown),
             *(((_("Source"), group.source),) if group.source else ()),
+            *(_said(known.articles[group.id], _) if group.id in known.articles else ()),
         ),
         page=f"catalog/{Path(group.document).stem}.html",
     )
 
 
+<<<<<<< HEAD
 def _model(model: Model, _: Words) -> Explanation:
     language = _.language
     details = [
@@ -258,6 +283,30 @@ def _model(model: Model, _: Words) -> Explanation:
     )
 
 
+=======
+def _phase(article: Article, catalogue: Catalogue, _: Words) -> Explanation:
+    text = catalogue.phases.get(Phase(article.about))
+    return Explanation(
+        name=in_language(text.title, _.language) if text else article.about,
+        text=in_language(text.question, _.language) if text else "",
+        details=_said(article, _),
+        topic="close-a-phase",
+        page=_article_page(article),
+    )
+
+
+def _said(article: Article, _: Words) -> tuple[tuple[str, str], ...]:
+    """Return what an article says above all, and where it stands."""
+    texts = ((_("What it wants"), article.wants), (_("Why"), article.why))
+    said = tuple((head, in_language(text, _.language)) for head, text in texts)
+    return (*said, (_("Article"), _article_page(article)))
+
+
+def _article_page(article: Article) -> str:
+    return f"{ARTICLE_PAGE.format(article.about)}.html"
+
+
+>>>>>>> e157885f (nachweis export interview draws an audit's questions by phase, party and measure into a workbook or a printed sheet; nachweis explain names the article of a requirement, and says what measures and phases want)
 def _threat(threat: Threat, _: Words) -> Explanation:
     return Explanation(
         name=f"{threat.id} {threat.label}".strip(),
