@@ -122,4 +122,5 @@ def article_page(state: State, builder: Builder, shell: str, about: str) -> str:
         title_of=title,
         markdown=lambda text: markdown_html(in_language(text, state.language)),
     )
-    return fill(shell, title(about), body)
+    word = translator(state.language)("Article")
+    return fill(shell, f"{word}: {title(about)}", body)
