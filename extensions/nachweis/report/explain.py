@@ -115,22 +115,13 @@ def explain(name: str, known: Known, _: Words) -> list[Explanation]:
         return [_requirement(catalogue.requirements[identifier], known, _)]
     if found := known.items.get(identifier):
         return [_item(*found, _)]
-<<<<<<< HEAD
     others = [_threat(t, _) for t in catalogue.threats.values() if t.id == identifier]
     others += [_model(m, _) for m in catalogue.models.values() if m.id == identifier]
+    others += [_phase(a, catalogue, _) for a in known.articles.values() if a.phase == plain]
     return others or [
         _group(group, known, _)
-=======
-    phases = [article for article in known.articles.values() if article.phase == plain]
-    groups = [
-        group
->>>>>>> e157885f (nachweis export interview draws an audit's questions by phase, party and measure into a workbook or a printed sheet; nachweis explain names the article of a requirement, and says what measures and phases want)
         for group in catalogue.groups.values()
         if identifier in (group.id, group.label.replace(" ", "").upper())
-    ]
-    return [
-        *(_phase(article, catalogue, _) for article in phases),
-        *(_group(group, known, _) for group in groups),
     ]
 
 
@@ -213,16 +204,13 @@ def _requirement(requirement: Requirement, known: Known, _: Words) -> Explanatio
         (_("Source"), requirement.source),
     ]
     details += ((verdict.key, text) for verdict, text in _standing(requirement, known, _))
-<<<<<<< HEAD
     models = models_for(known.catalogue, requirement.id)
     if models:
         command = _("{models}; see 'nachweis list models --for {id}'")
         names = ", ".join(f"{model.id} ({_.name(model.kind)})" for model in models)
         details.append((_("Model texts"), command.format(models=names, id=requirement.id)))
-=======
     if article := known.article(requirement.id):
         details.append((_("Article"), _article_page(article)))
->>>>>>> e157885f (nachweis export interview draws an audit's questions by phase, party and measure into a workbook or a printed sheet; nachweis explain names the article of a requirement, and says what measures and phases want)
     return Explanation(
         name=f"{requirement.id} ({requirement.label})",
         text=in_language(requirement.text, _.language),
@@ -265,7 +253,6 @@ def _group(group: Group, known: Known, _: Words) -> Explanation:
     )
 
 
-<<<<<<< HEAD
 def _model(model: Model, _: Words) -> Explanation:
     language = _.language
     details = [
@@ -283,7 +270,6 @@ def _model(model: Model, _: Words) -> Explanation:
     )
 
 
-=======
 def _phase(article: Article, catalogue: Catalogue, _: Words) -> Explanation:
     text = catalogue.phases.get(Phase(article.about))
     return Explanation(
@@ -306,7 +292,6 @@ def _article_page(article: Article) -> str:
     return f"{ARTICLE_PAGE.format(article.about)}.html"
 
 
->>>>>>> e157885f (nachweis export interview draws an audit's questions by phase, party and measure into a workbook or a printed sheet; nachweis explain names the article of a requirement, and says what measures and phases want)
 def _threat(threat: Threat, _: Words) -> Explanation:
     return Explanation(
         name=f"{threat.id} {threat.label}".strip(),
