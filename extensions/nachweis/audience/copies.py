@@ -153,6 +153,8 @@ class Copy:
         data = read_yaml(file, root).data  # which refuses what would grow without end
         if file.name == PROJECT_FILE:
             data.pop("disclosure", None)
+            for name in ("chosen", "partly"):
+                (data.get("tender") or {}).pop(name, None)
             self._classify(data)
         data = without(data, path, self.hidden)
         if file.name == ANNEXES_FILE:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from nachweis.audience.bidders import of_others, own_entry
 from nachweis.audience.policy import Policy, Scheme
 from nachweis.audience.texts import NOTHING, Hidden
 from nachweis.model.files import FileUse
@@ -52,7 +53,8 @@ def visible(
 
     An object is seen if its class may be seen and, where it is written in Markdown, that of its
     page and of the object around it; a file if its folder may be seen and something that may be
-    seen names it.
+    seen names it. Bidders do not see each other, and each sees its own entry,
+    whatever their classes.
 
     :param sources: everything
     :param policy: which classes the audience may see
@@ -61,8 +63,13 @@ def visible(
     """
     pages = frozenset(p for p in sources.pages if scheme.of_path(p) in policy.classes)
     pages -= stricter.paths
-    withheld = {item.id for item in sources.items if not _may(item, policy, scheme, pages)}
-    withheld |= stricter.ids
+    own = own_entry(sources.items, policy.audience)
+    withheld = {
+        item.id
+        for item in sources.items
+        if item.id != own and not _may(item, policy, scheme, pages)
+    }
+    withheld |= stricter.ids | of_others(sources.items, policy.audience)
     spans = _spans(sources, withheld)
     while True:  # an ID that is written twice is withheld wherever it is written
         inside = {i.id for i in sources.items if i.id not in withheld and _within(i, spans)}

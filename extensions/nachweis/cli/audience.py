@@ -128,7 +128,7 @@ def _run(function: Callable[..., Any], request: _Request) -> NoReturn:
             code = _code(function, inner)
         if folder and code == NOT_JUDGED:
             sys.exit(code)
-        _refuse_leaks(audience.scans, made, printed.getvalue())
+        refuse_leaks(audience.scans, made, printed.getvalue())
         if target is not None:
             _deliver(made, target, folder=folder)
         sys.stdout.flush()
@@ -197,8 +197,13 @@ def _code(function: Callable[..., Any], values: dict[str, Any]) -> int:
     return 0
 
 
-def _refuse_leaks(scans: Iterable[Scan], made: Path, printed: bytes) -> None:
-    """End with exit code 2 if an output holds what its audience may not see."""
+def refuse_leaks(scans: Iterable[Scan], made: Path, printed: bytes) -> None:
+    """End with exit code 2 if an output holds what its audience may not see.
+
+    :param scans: search for what that is
+    :param made: the folder of the output
+    :param printed: what the command prints
+    """
     from nachweis.leaks.containers import UnreadableError
 
     try:

@@ -35,6 +35,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "export": "A project in the formats of other tools.",
     "offer": "What another party may know of your proofs, signed.",
     "accept": "What another party says of its proofs, verified.",
+    "tender": "Requirements out to bidders, their answers in.",
     "list": "What is open, as lines for people and scripts.",
     "explain": "What a rule, a state or an ID means, and what to do.",
     "docs": "The handbook, without a network.",
@@ -57,6 +58,7 @@ _TOPICS: Final[Mapping[str, str]] = {
     "import": "import-a-catalogue",
     "offer": "prove-to-each-other",
     "accept": "prove-to-each-other",
+    "tender": "run-a-tender",
 }
 """The page of the handbook that tells more about a command; of the others it is *commands*."""
 

@@ -20,7 +20,7 @@ from nachweis.export.sheets import (
 )
 from nachweis.i18n import translator
 
-_FORMULA: Final = tuple("=+-@\t\r")
+FORMULA: Final = tuple("=+-@\t\r")
 """What makes a spreadsheet program take a text for a formula, at its begin."""
 _NO_TEXT: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _NO_NAME: Final = re.compile(r"[\[\]:*?/\\']")
@@ -64,7 +64,7 @@ def to_csv(sheet: Sheet, language: str) -> bytes:
     target = io.StringIO()
     delimiter = ";" if language == "de" else ","
     writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(map(_safe, sheet.columns))
+    writer.writerow(map(safe_text, sheet.columns))
     for row in sheet.rows:
         writer.writerow([_written(value, language) for value in row])
     return target.getvalue().encode("utf-8-sig")
@@ -76,12 +76,25 @@ def _written(value: Value, language: str) -> str:
         return text.replace(".", ",") if language == "de" else text
     if isinstance(value, datetime.date):
         return translator(language).day(value)
-    return _safe(value or "")
+    return safe_text(value or "")
 
 
-def _safe(text: str) -> str:
-    text = _NO_TEXT.sub("", text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def without_controls(text: str) -> str:
+    """Return a text without characters that a workbook cannot hold.
+
+    :param text: any text
+    """
+    return _NO_TEXT.sub("", text)
+
+
+def safe_text(text: str) -> str:
+    """Return a text that no spreadsheet program takes for a formula when it reads it from CSV.
+
+    :param text: any text
+    :source: OWASP, CSV Injection
+    """
+    text = without_controls(text)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def to_xlsx(sheets: Iterable[Sheet], language: str, as_of: datetime.date) -> bytes:
@@ -126,7 +139,7 @@ def _write(page: Any, at: tuple[int, int], value: Value, formats: dict[str, Any]
     elif isinstance(value, datetime.date) and value.year >= 1900:
         page.write_datetime(*at, value, formats["day"])
     elif value:
-        page.write_string(*at, _NO_TEXT.sub("", str(value))[:_LONGEST], formats["text"])
+        page.write_string(*at, without_controls(str(value))[:_LONGEST], formats["text"])
 
 
 def _width(sheet: Sheet, column: int) -> int:
@@ -139,7 +152,7 @@ def _width(sheet: Sheet, column: int) -> int:
 
 def _name(title: str, taken: set[str]) -> str:
     """Return a name that a worksheet may have, and that no other of the workbook has."""
-    plain = _NO_NAME.sub(" ", _NO_TEXT.sub("", title)).strip()[:_LONGEST_NAME] or "Sheet"
+    plain = _NO_NAME.sub(" ", without_controls(title)).strip()[:_LONGEST_NAME] or "Sheet"
     name, number = plain, 1
     while name.casefold() in taken:
         number += 1

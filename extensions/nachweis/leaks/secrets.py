@@ -67,12 +67,15 @@ class Found(NamedTuple):
 class Reader:
     """Reads the sources of a project for one audience."""
 
-    def __init__(self, root: Path, folder: Path, allowed: frozenset[str]) -> None:
+    def __init__(
+        self, root: Path, folder: Path, allowed: frozenset[str], audience: str = ""
+    ) -> None:
         """Read the project's settings.
 
         :param root: the workspace
         :param folder: the project's folder
         :param allowed: IDs of the information classes that the audience may see
+        :param audience: its ID, several with ``+`` between them; decides which bidder it is
         """
         self._root, self._folder, self._allowed = root, folder, allowed
         self._secrets: list[Secret] = []
@@ -96,7 +99,9 @@ class Reader:
             str(name).strip("/"): self._named(value)
             for name, value in (disclosure.get("folders") or {}).items()
         }
+        settings.pop("tender", None)
         self._seen.append(yaml.safe_dump(settings, allow_unicode=True, width=10**9))
+        self._rivals, self._competes = self._others(audience)
 
     def read(self) -> Found:
         """Read everything."""
@@ -120,6 +125,40 @@ class Reader:
         for path in files:
             self._add(path.name, "file", path, 1)
         return Found(secrets=tuple(self._secrets), seen=seen, files=tuple(files))
+
+    def _others(self, audience: str) -> tuple[frozenset[str], bool]:
+        """Return the bidders that are others than the audience, and whether it may be one.
+
+        A class may be that of a bidder; a partner is whoever its entry names.
+        """
+        paths = sorted((self._folder / "registers").glob("*.yaml"))
+        loaded = [_load(path) or {} for path in paths]
+        kinds = {
+            plural: [e for data in loaded for e in data.get(plural) or () if isinstance(e, dict)]
+            for plural in ("parties", "partners")
+        }
+        bidders = {str(e.get("id")) for e in kinds["parties"] if e.get("role") == "bidder"}
+        parties = {str(e.get("id")) for e in kinds["parties"]}
+        names = set(audience.split("+")) - {""}
+        for entry in kinds["partners"]:
+            if str(entry.get("id")) in names:
+                names.discard(str(entry.get("id")))
+                names |= _words_of(entry.get("party")) & parties
+        others = bidders - names if len(names) < 2 else bidders
+        competes = bool(names & bidders) or not names <= parties
+        self._own = audience if audience in bidders else ""
+        return (frozenset(others), True) if competes else (frozenset(), False)
+
+    def _is_rivals(self, entry: Mapping[str, Any], inside: str) -> bool:
+        """Return whether an entry is of another bidder, or none that bidders read yet."""
+        if not self._competes:
+            return False
+        if inside.startswith("tender/archive/"):
+            return True
+        if inside.startswith("tender/") and entry.get("asked") and not entry.get("answered"):
+            return True
+        linked = (entry.get(name) for name in ("id", "party", "offered_by", "supplier", "holder"))
+        return any(_words_of(value) & self._rivals for value in linked)
 
     def _is_named(self, name: str, seen: str) -> bool:
         """Return whether something that may be seen names a file, and no hidden rule takes it."""
@@ -153,14 +192,16 @@ class Reader:
         for entry in _entries(data or {}):
             own = entry.get("infoclass") or entry.get("classification")
             hidden = (self._named(own) if own else file_class) not in self._allowed
+            is_rivals = self._is_rivals(entry, inside)
+            hidden = is_rivals or (hidden and not (self._own and entry.get("id") == self._own))
             start = lines.get(str(entry.get("id")), 1)
             if inside == "evidence/mapping.yaml":
                 self._reports.append((str(entry.get("report")), hidden))
             for key, value in _values(entry):
                 if not hidden:
                     self._seen.append(value)
-                elif key in _NAMED:
-                    self._add(value, _NAMED[key], path, start)
+                elif key in _NAMED or (is_rivals and key == "domain"):
+                    self._add(value, _NAMED.get(key, "title"), path, start, always=is_rivals)
                 else:
                     for part in value.split("\n"):
                         self._line(part, path, start)
@@ -224,9 +265,9 @@ class Reader:
             self._paths[path] = path.relative_to(self._root).as_posix()
         return self._paths[path]
 
-    def _add(self, text: str, what: str, path: Path, line: int) -> None:
+    def _add(self, text: str, what: str, path: Path, line: int, *, always: bool = False) -> None:
         words = plain(text)
-        if what == "ID" or len(words.split()) > 1 or len(words) > 13:
+        if always or what == "ID" or len(words.split()) > 1 or len(words) > 13:
             where = self._name(path)
             self._secrets.append(Secret(words=words, what=what, path=where, line=line))
 
@@ -243,6 +284,13 @@ class Reader:
         for word in words:
             if "_" not in word and _ODD.fullmatch(word):
                 self._secrets.append(Secret(words=f" {word} ", what="name", path=where, line=line))
+
+
+def _words_of(value: object) -> set[str]:
+    """Return the IDs that a value names, one or a list."""
+    return set(
+        re.split(r"[,;|\s]+", " ".join(map(str, value)) if isinstance(value, list) else str(value))
+    )
 
 
 def _runs(words: list[str]) -> Iterator[list[str]]:

@@ -165,7 +165,7 @@ def overview(workspace: Workspace, key: str, as_of: datetime.date) -> list[Seen]
 
 
 def _scan(workspace: Workspace, key: str, policy: Policy) -> Scan:
-    reader = Reader(workspace.root, workspace.project(key), policy.classes)
+    reader = Reader(workspace.root, workspace.project(key), policy.classes, policy.audience)
     shared = {workspace.catalog, workspace.root / "catalog", package_data("templates")}
     paths = [p for folder in shared for p in folder.rglob("*") if p.suffix in _WORDS]
     paths += Path(__file__).parents[1].joinpath("locale").rglob("*.po")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
 
 from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
@@ -62,6 +64,35 @@ def bidders(graph: Graph) -> tuple[Item, ...]:
     :param graph: catalogue and project
     """
     return tuple(item for item in graph.of_type("party") if item.get("role") == BIDDER)
+
+
+def answered_questions(graph: Graph) -> tuple[Item, ...]:
+    """Return the questions of bidders that have been answered, in the order of the answers.
+
+    :param graph: catalogue and project
+    """
+    found = (item for item in graph.of_type("question") if item.get("answered"))
+    return tuple(sorted(found, key=lambda item: (item.get("answered"), item.id)))
+
+
+def fingerprint(requirement: Requirement, criterion: Item | None) -> str:
+    """Return eight hexadecimal digits for what bidders answer: text, modal and minimum.
+
+    :param requirement: what is asked
+    :param criterion: the criterion that counts for it, if one does
+    """
+    minimum = criterion.get("minimum") if criterion else ""
+    parts = [requirement.id, dict(requirement.text), requirement.modal.value, minimum]
+    text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def version_of(fingerprints: Iterable[str]) -> str:
+    """Return twelve hexadecimal digits for a version of everything that is asked.
+
+    :param fingerprints: those of the requirements
+    """
+    return hashlib.sha256(" ".join(sorted(fingerprints)).encode()).hexdigest()[:12]
 
 
 def _above(graph: Graph, requirement: Requirement) -> Iterator[str]:

@@ -47,6 +47,7 @@ from nachweis.views.rights import build_rights
 from nachweis.views.risks import risk_matrix, risk_treatment
 from nachweis.views.steering import build_agreements, build_concepts
 from nachweis.views.table import PageRequest, ViewRequest
+from nachweis.views.tender import asked_of_bidders, questions_of_bidders
 from nachweis.views.trend import draw_trend
 
 CHANGES_PAGE: Final = "changes/since-{}"
@@ -240,6 +241,11 @@ def _versions(request: PageRequest) -> Iterable[str]:
 def _if_any(kind: str, name: str) -> Callable[[PageRequest], Iterable[str]]:
     """Make the arguments of a view that has its page only where there is an object of a type."""
     return lambda request: (name,) if request.verdict.graph.of_type(kind) else ()
+
+
+def _if_tender(request: PageRequest) -> Iterable[str]:
+    has_one = request.verdict.graph.project.settings.tender is not None
+    return ("tender-requirements",) if has_one else ()
 
 
 def _check_pages(request: PageRequest) -> Iterable[str]:
@@ -445,6 +451,23 @@ _OWN: Final = (
     *(
         View(name=name, build=build, title=title, embeds=True, annex=True)
         for name, build, title in _TABLES
+    ),
+    View(
+        name="tender-requirements",
+        build=asked_of_bidders,
+        title={"en": "Requirements for bidders", "de": "Anforderungen an Bieter"},
+        page="tender/requirements",
+        arguments=_if_tender,
+        group="tender",
+        embeds=True,
+        annex=True,
+    ),
+    View(
+        name="tender-questions",
+        build=questions_of_bidders,
+        title={"en": "Questions and answers", "de": "Fragen und Antworten"},
+        embeds=True,
+        annex=True,
     ),
     *(
         View(

@@ -1,0 +1,207 @@
+"""``nachweis tender``: requirements out to bidders, and their answers in."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nachweis.cli.audience import refuse_leaks
+from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.language import say
+from nachweis.cli.output import (
+    FAILS,
+    HOLDS,
+    NOT_JUDGED,
+    default_date,
+    display_path,
+    one_line_errors,
+    stop,
+)
+from nachweis.cli.progress import progress
+from nachweis.model.messages import Message
+
+if TYPE_CHECKING:
+    from nachweis.model.items import Item
+    from nachweis.sources.workspace import Workspace
+    from nachweis.tender.receive import Received
+    from nachweis.trace.gate import Verdict
+
+
+@click.command("tender", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("key", metavar="KEY")
+@click.argument("names", nargs=-1, metavar="[BIDDER|FILE]...")
+@click.option("--to", "sends", is_flag=True, help="Write what each BIDDER gets.")
+@click.option("--read", "reads", is_flag=True, help="Read the answers in each FILE.")
+@click.option(
+    "--from", "sender", default="", metavar="BIDDER", help="With --read: who sent the files."
+)
+@click.option("--without-site", is_flag=True, help="With --to: workbook and CSV only.")
+@click.option("--dry-run", is_flag=True, help="With --read: judge the files, and write nothing.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="With --to: folder to write to; default: _build/tender/KEY in the repository.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["de", "en"]),
+    help="Language of workbooks and of what is printed; default: that of the project.",
+)
+@click.option("--as-of", type=DateOption(), help="Day of sending or reading, YYYY-MM-DD.")
+@common_options
+def command(
+    key: str,
+    names: tuple[str, ...],
+    *,
+    sends: bool,
+    reads: bool,
+    sender: str,
+    without_site: bool,
+    dry_run: bool,
+    out: Path | None,
+    lang: str | None,
+    as_of: datetime.date | None,
+    root: Path,
+    quiet: bool,
+    verbose: bool,
+) -> None:
+    """Run the tender of the project KEY.
+
+    With --to, each BIDDER gets a folder of its own: the site and a PDF with what it may see, a
+    workbook to fill in, and the same as CSV. All of it is searched for what the bidder may not
+    see, the other bidders above all.
+
+    With --read, the answers in each FILE, a workbook or CSV, become objects: a file for each
+    bidder. They are matched by ID; a row with something wrong is left out whole, and told.
+    Nothing is written before all files have been judged.
+
+    Exit code 0: done. 1: read, but rows were left out. 2: nothing was written.
+    """
+    from nachweis.load import judge_projects
+    from nachweis.sources.workspace import find_workspace
+
+    del verbose  # all is told
+    if sends == reads:
+        stop(Message("say what to do: --to BIDDER, or --read FILE"))
+    if not names:
+        stop(Message("name at least one bidder or file"))
+    date = as_of or default_date()
+    with one_line_errors(), progress(Message("Judging"), quiet=quiet):
+        workspace = find_workspace(root)
+        [verdict] = judge_projects(workspace.root, [key], date)
+    if reads:
+        files = [Path(name) for name in names]
+        sys.exit(_read(workspace, verdict, files, sender, dry_run=dry_run, quiet=quiet))
+    from nachweis.tender.send import bidder_named
+
+    with one_line_errors():
+        bidders = {item.id: item for name in names for item in [bidder_named(verdict, name)]}
+    language = lang or verdict.graph.project.settings.language
+    target = out or workspace.root / "_build" / "tender" / verdict.key
+    for bidder in bidders.values():
+        with one_line_errors(), progress(Message("Writing"), quiet=quiet):
+            _send(workspace, verdict, bidder, language, target, with_site=not without_site)
+        if not quiet:
+            click.echo(display_path(target / bidder.id))
+
+
+def _send(
+    workspace: Workspace,
+    verdict: Verdict,
+    bidder: Item,
+    language: str,
+    target: Path,
+    *,
+    with_site: bool,
+) -> None:
+    """Write what a bidder gets into a folder of its own, once nothing in it is withheld from it."""
+    from nachweis.load import judge_projects
+    from nachweis.publish.audiences import workspace_for
+    from nachweis.sources.folders import copy_in
+    from nachweis.tender.send import declare_annex, files_for
+
+    key, date = verdict.key, verdict.coverage.as_of
+    with (
+        workspace_for(workspace, key, [bidder.id], date) as audience,
+        tempfile.TemporaryDirectory(prefix="nachweis-") as name,
+    ):
+        made = Path(name) / bidder.id
+        [seen] = judge_projects(audience.root, [key], date)
+        for path, content in files_for(verdict, seen, bidder, language).items():
+            (made / path).parent.mkdir(parents=True, exist_ok=True)
+            (made / path).write_bytes(content)
+        if with_site:
+            folder = audience.root / "projects" / key
+            declare_annex(folder, audience.root, seen.graph.project.settings.language)
+            _build(audience.root, key, date, made / "site")
+        refuse_leaks(audience.scans, made, b"")
+        copy_in(made, target.resolve() / bidder.id)
+
+
+def _build(root: Path, key: str, date: datetime.date, target: Path) -> None:
+    from nachweis.cli.build import command as build
+
+    words = [key, "--root", str(root), "--out", str(target), "--annexes", "--quiet"]
+    try:
+        build.main([*words, "--as-of", str(date)], standalone_mode=False)
+    except SystemExit as end:
+        if end.code == NOT_JUDGED:
+            raise
+
+
+def _read(
+    workspace: Workspace,
+    verdict: Verdict,
+    files: list[Path],
+    sender: str,
+    *,
+    dry_run: bool,
+    quiet: bool,
+) -> int:
+    """Read answers; return the exit code."""
+    from nachweis.scaffold.writing import write_texts
+    from nachweis.tender.receive import receive
+
+    with one_line_errors():
+        received = receive(workspace, verdict, files, sender)
+        if not dry_run:
+            write_texts({r.merged.path: r.merged.text for r in received}, workspace.root)
+    for each in received:
+        _tell(each, quiet=quiet)
+    return FAILS if any(each.skipped for each in received) else HOLDS
+
+
+def _tell(each: Received, *, quiet: bool) -> None:
+    for file, message in each.told:
+        click.echo(say(Message("{file}: {what}", file=file, what=message)), err=True)
+    versions = []
+    if each.changed:
+        message = Message(
+            "answered in another version, changed since: {ids}", ids=_ids(each.changed)
+        )
+        versions.append(message)
+    if each.added:
+        versions.append(Message("asked, but not in its files: {ids}", ids=_ids(each.added)))
+    for message in versions:
+        click.echo(say(Message("{id}: {what}", id=each.bidder.id, what=message)), err=True)
+    if not quiet:
+        merged = each.merged
+        message = Message(
+            "{id}: {new} answers new, {changed} changed, {kept} as before; {open} of {asked} open",
+            id=each.bidder.id,
+            new=merged.new,
+            changed=merged.changed,
+            kept=merged.kept,
+            open=max(0, each.asked - merged.new - merged.changed - merged.kept),
+            asked=each.asked,
+        )
+        click.echo(say(message))
+
+
+def _ids(names: tuple[str, ...]) -> str:
+    return ", ".join(names)

@@ -1,0 +1,1 @@
+"""The tender: requirements out to bidders, their answers in, compared, and into the contract."""
