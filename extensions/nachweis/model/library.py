@@ -15,7 +15,7 @@ from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.texts import Text, in_language
 
-OPEN: Final = re.compile(r"\{\{ *([a-z][a-z0-9_]*) *\}\}")
+OPEN: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 """The place of a parameter in a text, and a parameter that nobody has filled in."""
 
 LANGUAGES: Final = ("en", "de")

@@ -19,7 +19,7 @@ from nachweis.trace.redline import Piece, is_changed, redline
 OPTION: Final = "model"
 """Option of an object that says from which model it was made."""
 
-_TOKEN: Final = re.compile(r"\{\{ *\w+ *\}\}|\w+(?:[-–./:,'’]\w+)*|[^\w\s]")
+_TOKEN: Final = re.compile(r"\{\{\s*\w+\s*\}\}|\w+(?:[-–./:,'’]\w+)*|[^\w\s]")
 
 
 class Copy(NamedTuple):
