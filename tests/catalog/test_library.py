@@ -16,6 +16,10 @@ from tests.support.own_words import shared_runs
 WORKSPACE = find_workspace(Path(__file__).resolve().parents[2])
 
 
+MEASURES = tuple(f"OPS31_M{number}" for number in ("02", "07", "08", "09", "12", "13", "14", "15"))
+"""Measures of the older edition that have model clauses, beside the whole edition of 2023."""
+
+
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
     return read_library(WORKSPACE, catalogue_of(WORKSPACE))
@@ -39,6 +43,17 @@ def test_every_model_covers_what_the_catalogue_has_and_asks_for(catalogue: Catal
         for name in model.covers:
             asked = [r for r in catalogue.requirements.values() if name in (r.id, r.part_of)]
             assert any(model.kind in r.proofs for r in asked), f"{model.id} covers {name}"
+
+
+def test_every_requirement_of_a_clause_has_a_model(catalogue: Catalogue) -> None:
+    covered = {n for m in catalogue.models.values() if m.kind == "clause" for n in m.covers}
+    wanted = {
+        r.id
+        for r in catalogue.requirements.values()
+        if "clause" in r.proofs
+        and (r.measure in MEASURES or r.measure.startswith(("OPS23", "OPS32")))
+    }
+    assert sorted(wanted - covered) == []
 
 
 def test_every_model_is_whole_in_both_languages(models: list[Model]) -> None:
