@@ -52,7 +52,8 @@ def test_words_are_a_text_whatever_is_spoken_of_beside_them(
 
 @pytest.mark.parametrize("body", ["ok", "[Text]", "Siehe oben.", "- in Arbeit", "n/a", "**Done!**"])
 def test_a_word_that_fills_the_place_of_a_text_is_none(body: str) -> None:
-    assert lack(body).startswith("it only says ")
+    said = body.strip("-* ") if body[0] in "-*" else body
+    assert lack(body) == f"it only says {said!r}"
     assert lack(f"The entries say:\n\n{body}") == ""
 
 
@@ -121,7 +122,51 @@ def test_a_requirement_said_again_is_no_clause(requirement: str, language: str) 
         assert lack(f"{text} within nine days.", targets=(requirement,)) == ""
 
 
+def test_a_requirement_of_the_topic_said_again_is_no_clause() -> None:
+    requirements = small_catalogue().requirements
+    members = {"TSA_M2_EMG": ("TSA_M2_EMG_01", "TSA_M2_EMG_02")}
+    body = requirements["TSA_M2_EMG_02"].text["en"]
+    made = item("clause", 1, {"fulfils": ["TSA_M2_OPS", "TSA_M2_EMG"]})._replace(body=body)
+    assert Texts(requirements, members).lack(made) == "it only repeats TSA_M2_EMG_02"
+    assert Texts(requirements, {}).lack(made) == ""
+
+
+def test_a_decision_or_derogation_repeats_its_title_at_most() -> None:
+    for kind in ("decision", "derogation"):
+        made = item(kind, 1, {"concerns": ["TSA_M1_01"]}, status="taken")
+        assert Texts(small_catalogue().requirements, {}).lack(made) == ""
+        again = made._replace(body=made.title)
+        assert Texts({}, {}).lack(again) == "it only repeats its title"
+
+
+def test_only_a_text_of_some_length_is_not_compared_with_what_it_may_repeat() -> None:
+    words = "*Alpha* beta "
+    again = (words * LONG)[: LONG - 1] + "a"
+    assert lack(again, title="Alpha beta a al alp alph bet b") == "it only repeats its title"
+    assert lack(f"{again}a", title="Alpha beta aa al alp alph bet b ba") == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [("One two TODO four five six", True), ("One two TODO four five six 7", False)],
+)
+def test_a_placeholder_in_a_longer_sentence_is_spoken_of(body: str, *, found: bool) -> None:
+    assert bool(lack(body)) == found
+
+
+def test_where_all_is_code_the_code_is_the_text() -> None:
+    assert lack("```\nAnswering   times\n```", title="Answering times").startswith(
+        "it only repeats"
+    )
+    assert lack("```\nAnswering times\n```\n\n…") == "it still says '…'"
+    assert lack("```\nTBD\n```\n\nIt is so.") == ""
+
+
 def test_an_object_inside_is_no_text_of_the_one_around_it() -> None:
+    assert (
+        lack(":::{section} Inside\n:id: TEST_S_02\n\nWords.\n:::\n\nTBD") == "it still says 'TBD'"
+    )
+    assert lack("::::{section} Inside\n:id: TEST_S_02\n\n:::\nWords.\n::::") == "it has no text"
     assert lack(":::{section} Inside\n:id: TEST_S_02\n\nIts own words.\n:::") == "it has no text"
     assert lack("Words.\n\n:::{section} Inside\n:id: TEST_S_02\n\nTBD\n:::") == ""
 
@@ -129,6 +174,8 @@ def test_an_object_inside_is_no_text_of_the_one_around_it() -> None:
 def test_what_a_directive_shows_is_text() -> None:
     assert lack(":::{note}\n:class: tip\n\nKeys are kept apart.\n:::") == ""
     assert lack("```{figure} picture.png\n```") == ""
+    assert lack(":::{note}\n:class: tip\n:::") == "it has no text"
+    assert lack(":::{note}\n:class: tip\n\n:class: is shown.\n:::") == ""
 
 
 def test_a_row_of_a_register_needs_no_text() -> None:

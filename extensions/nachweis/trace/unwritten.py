@@ -38,7 +38,7 @@ _TODO: Final = re.compile(
     re.IGNORECASE,
 )
 _SHORT: Final = re.compile(rf"\bTODO\b{_NAMED}")
-_DOTS: Final = re.compile(r"(?:^|:)\s*(?:…|\.{3,}|\?{3,})\s*$")
+_DOTS: Final = re.compile(r"(?:^|:)\s*(…|\.{3,}|\?{3,})\s*$")
 _UNSEEN: Final = re.compile(r"&#?\w+;|</?[a-z][^<>]*(?:>|$)", re.IGNORECASE)
 """What a text holds and nobody reads: signs by their name, and tags."""
 _ALONE: Final = frozenset(
@@ -142,7 +142,7 @@ def _placeholder(unit: str) -> str:
         return "TODO"
     if (found := _SHORT.search(unit)) and len(unit.split()) <= _FEW:
         return "TODO"
-    return found[0].strip(": ") if (found := _DOTS.search(unit)) else ""
+    return found[1] if (found := _DOTS.search(unit)) else ""
 
 
 def _units(body: str) -> Iterator[str]:
@@ -153,8 +153,9 @@ def _units(body: str) -> Iterator[str]:
     """
     lines, code = _shown(_COMMENT.sub("", body).split("\n"))
     shown = list(_filled(lines))
-    yield from shown if any(map(_WORD.search, shown)) else (" ".join(part.split()) for part in code)
-    yield from (unit for unit in shown if _DOTS.search(unit) and not _WORD.search(unit))
+    if not any(map(_WORD.search, shown)):
+        yield from (" ".join(part.split()) for part in code)
+    yield from shown
 
 
 def _shown(lines: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -167,13 +168,13 @@ def _shown(lines: Iterable[str]) -> tuple[list[str], list[str]]:
     for line in lines:
         found = _FENCE.match(line)
         if hidden is not None:
-            if found and found[1].startswith(closing) and not line.strip(f" \t{closing[0]}"):
+            if found and found[1].startswith(closing) and not line.strip(f" \t{closing}"):
                 hidden = None
             else:
                 hidden.append(line)
         elif found and found[2] in TYPE:
             closing, hidden = found[1], []
-        elif found and (found[2] in LITERAL if found[2] else found[1][0] != ":"):
+        elif found and (found[2] in LITERAL if found[2] else not found[1].startswith(":")):
             closing, hidden = found[1], code
         elif found:
             text += ["", found[3].strip(), ""]
