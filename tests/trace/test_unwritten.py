@@ -178,7 +178,32 @@ def test_what_a_directive_shows_is_text() -> None:
     assert lack(":::{note}\n:class: tip\n\n:class: is shown.\n:::") == ""
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        ":mail: Keys are kept apart.",
+        ":::{note}\n:::\n:mail: Keys are kept apart.",
+        ":::{note}\nTalks\n:mail: Keys are kept apart.\n:::",
+        ":::\nKeys are kept apart.\n:::\n\nTalks",
+        "```{note}\nKeys are kept apart.\n```\n\nTalks",
+    ],
+)
+def test_what_looks_like_an_option_or_code_and_is_shown_is_text(body: str) -> None:
+    assert lack(body, title="Talks") == ""
+
+
+def test_a_text_of_nothing_but_the_words_of_a_requirement_is_none() -> None:
+    requirements = dict(small_catalogue().requirements)
+    words = {"en": "Keys counted weekly"}
+    requirements["TSA_M1_01"] = requirements["TSA_M1_01"]._replace(text=words)
+    for body, said in ((words["en"], "it only repeats TSA_M1_01"), ("Keys counted daily", "")):
+        made = item("clause", 1, {"fulfils": ["TSA_NONE", "TSA_M1_01"]})._replace(body=body)
+        assert Texts(requirements, {}).lack(made) == said
+
+
 def test_a_row_of_a_register_needs_no_text() -> None:
+    plain = item("clause", 1, {})._replace(body="", plain=True)
+    assert Texts({}, {}).lack(plain) == ""
     row = item("contact", 1, {})._replace(body="")
     assert Texts({}, {}).lack(row) == ""
 

@@ -1,0 +1,185 @@
+"""Rules about texts, asked of models in memory: unwritten ones, numbers, repetitions, examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from nachweis.model.items import Item
+from nachweis.model.terms import Phase
+from nachweis.trace.rules.cells import unproven
+from nachweis.trace.rules.texts import examples, repeated_numbers, repeated_texts, unwritten
+from tests.support.models import item, told
+
+
+def stub(what: str, link: str, /, *targets: str, **fields: str) -> Item:
+    return item(what, 1, {link: [*targets]}, **fields)._replace(body="TODO")
+
+
+def clause(*targets: str, **fields: str) -> Item:
+    return stub("clause", "fulfils", *targets, **fields)
+
+
+def decision(*targets: str, **fields: str) -> Item:
+    known = {"date": "2026-01-01", "until": "2027-01-01", "kind": "deferred", "approved_by": "Us"}
+    return stub("decision", "concerns", *targets, **{**known, **fields})
+
+
+def derogation(**fields: str) -> Item:
+    return stub("derogation", "departs_from", "TSA_M1_01", **fields)
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        (clause("TSA_M1_01", status="agreed"), "error contract"),
+        (clause("TSA_M1_01", status="draft"), "error contract"),
+        (clause("TSA_M1_01", status="open"), None),
+        (clause("TSA_M1_01", status="superseded"), None),
+        (clause("TSA_M1"), "error contract"),
+        (clause("TSA_GEN_01"), "warning -"),
+        (clause("TSA_GEN_01", status="draft"), None),
+        (clause("TSB_M1_01"), "warning -"),
+        (clause(), "warning -"),
+        (stub("section", "addresses", "TSA_M1_02"), "warning concept"),
+        (stub("section", "addresses", "TSA_M1_02", status="draft"), "warning concept"),
+        (stub("section", "addresses", "TSA_M1_02", "TSA_GEN_01"), "error strategy"),
+        (stub("record", "proves", "TSA_M1_02"), "warning operation"),
+        (stub("record", "proves", "TSA_M1_02", status="draft"), "- operation"),
+        (stub("record", "proves", "TSA_M1_02", "TSA_M2_OPS_01"), "warning concept"),
+        (decision("TSA_M1_01"), "error contract"),
+        (decision("TSA_M1"), "error contract"),
+        (decision("TSA_M1_01", status="rejected"), None),
+        (decision("TSA_M1_01", status="draft"), None),
+        (decision("TSA_M1_01")._replace(body=""), None),
+        (decision("TSB_M1_01"), "warning -"),
+        (derogation(since="2026-06-01"), "error -"),
+        (derogation(since="2026-06-02"), "warning -"),
+        (derogation(since="2026-05-01", lifted="2026-05-02"), "warning -"),
+        (derogation(), "warning -"),
+        (item("contact", 1, {})._replace(body="TODO"), None),
+        (clause("TSA_M1_01")._replace(id=""), None),
+    ],
+)
+def test_a_text_is_due_when_its_phase_wants_it(made: Item, found: str | None) -> None:
+    said = told(
+        unwritten, made, item("section", 2, {"addresses": ["TSA_M1_02"]}), closed=Phase.CONTRACT
+    )
+    silent = found is None or found.startswith("-")
+    assert said == ([] if silent else [f"unwritten-text {found} {made.id}"])
+
+
+MISSING = "missing-clause error contract TSA_M1_01"
+
+
+@pytest.mark.parametrize(
+    ("made", "waits"),
+    [
+        (clause("TSA_M1_01", status="agreed"), True),
+        (clause("TSA_M1", status="draft"), True),
+        (clause("TSA_M1_01", status="open"), False),
+        (clause("TSA_M1_01", status="superseded"), False),
+        (clause("TSA_M1_03"), False),
+        (stub("derogation", "fulfils", "TSA_M1_01"), False),
+        (decision("TSA_M1_01"), True),
+        (decision("TSA_M1"), True),
+        (decision("TSA_M1_01", approved_by=""), False),
+        *((decision("TSA_M1_01", status=word), False) for word in ("open", "draft", "rejected")),
+        (stub("derogation", "concerns", "TSA_M1_01", approved_by="Us"), False),
+    ],
+)
+def test_a_cell_waits_for_the_text_that_would_prove_it(made: Item, *, waits: bool) -> None:
+    written = clause("TSA_M1_01", status="superseded")._replace(id="TEST_0")
+    said = told(unproven, written, made, closed=Phase.CONTRACT)
+    assert (MISSING not in [line.replace("  ", " ") for line in said]) == waits
+
+
+def number(index: int, text: str, document: str = "a.md", **fields: str) -> Item:
+    return item("clause", index, {}, number=text, **fields)._replace(document=document)
+
+
+@pytest.mark.parametrize(
+    ("clauses", "found"),
+    [
+        ([number(1, "1"), number(2, "2"), number(3, "1")], [3]),
+        ([number(1, "1"), number(2, "1"), number(3, "1")], [2, 3]),
+        ([number(1, "1"), number(2, "1", "b.md")], []),
+        ([number(1, ""), number(2, "")], []),
+        ([number(1, "1", status="superseded"), number(2, "1"), number(3, "1")], [3]),
+        ([number(1, "1"), number(2, "1", status="superseded"), number(3, "1")], [3]),
+        ([number(1, "1"), number(2, "1", status="draft")], [2]),
+        ([number(1, "1"), number(1, "1")], []),
+    ],
+)
+def test_no_two_clauses_of_a_document_have_one_number(
+    clauses: list[Item], found: list[int]
+) -> None:
+    assert told(repeated_numbers, *clauses) == [
+        f"duplicate-number error - TEST_CLAUSE_00{index} number" for index in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "count", "fields", "found"),
+    [
+        ("clause", 4, {}, True),
+        ("section", 4, {}, True),
+        ("record", 4, {}, False),
+        ("clause", 3, {}, False),
+        ("clause", 4, {"status": "draft"}, False),
+        ("clause", 4, {"status": "open"}, False),
+        ("clause", 4, {"status": "superseded"}, False),
+        ("clause", 4, {"status": "agreed"}, True),
+    ],
+)
+def test_a_text_that_fits_many_says_nothing_of_each(
+    kind: str, count: int, fields: dict[str, str], *, found: bool
+) -> None:
+    same = [
+        item(kind, index, {}, **fields)._replace(body=f"Same.{index * ' '}")
+        for index in range(count)
+    ]
+    others = [item(kind, index, {})._replace(body="") for index in range(10, 15)]
+    line = f"repeated-text warning - TEST_{kind.upper()}_000 text"
+    assert told(repeated_texts, *others, *reversed(same)) == ([line] if found else [])
+
+
+def example(index: int, body: str = "It is so.", **fields: str) -> Item:
+    return item("clause", index, {}, **fields)._replace(body=body)
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        (example(1, tags="urgent, example"), True),
+        (example(1, tags="examples"), False),
+        (example(1, mail="iso@ours.example"), True),
+        (example(1, site="https://ours.example/x"), True),
+        (example(1, site="ours.example"), True),
+        (example(1, site="see.example.md"), False),
+        (example(1, name="an .example"), False),
+        (example(1, "Write to iso@ours.example."), True),
+        (example(1, "See https://a.b.example for it."), True),
+        (example(1, "The domain .example is kept."), False),
+        (example(1, "ours.example"), False),
+        (example(1, tags="example")._replace(plain=True), False),
+    ],
+)
+def test_what_is_an_example_is_told(made: Item, *, found: bool) -> None:
+    other = example(2)
+    expected = [f"example-entry {{}} - {made.id}"] if found else []
+    for closed, weight in ((None, "warning"), (Phase.STRATEGY, "error")):
+        said = told(examples, other, made, example(3), closed=closed)
+        assert said == [line.format(weight) for line in expected]
+    assert told(examples, made, example=True) == []
+
+
+def test_examples_are_told_once_for_each_file() -> None:
+    place = example(1).place
+    objects = [
+        example(2, tags="example"),
+        example(1, tags="example"),
+        example(3, tags="example")._replace(place=place._replace(path="b.md")),
+    ]
+    assert told(examples, *objects) == [
+        f"example-entry error - TEST_CLAUSE_00{index}" for index in (2, 3)
+    ]
