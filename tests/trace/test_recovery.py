@@ -12,8 +12,14 @@ from nachweis.trace.coverage import cover
 from nachweis.trace.graph import Graph, build_graph
 from nachweis.trace.inheritance import inherited, needed_by
 from nachweis.trace.recovery import needs, promises
-from nachweis.trace.rules.processes import agreed_values, impact_assessments, plans, recovery
-from tests.support.models import FIRST, NOW, item, project, small_catalogue
+from nachweis.trace.rules.processes import (
+    agreed_values,
+    impact_assessments,
+    plans,
+    recovery,
+    unpromised,
+)
+from tests.support.models import FIRST, NOW, item, project, small_catalogue, told
 
 W1, W2, W3 = (f"TEST_PROCESS_00{number}" for number in (1, 2, 3))
 A1, A2, A3 = (f"TEST_ASSET_00{number}" for number in (1, 2, 3))
@@ -284,6 +290,61 @@ def test_a_plan_is_due_with_the_concept_and_is_tried_in_operation(
 ) -> None:
     assert planned(closed=closed) == ([missing] if missing else [])
     assert planned(PLAN, closed=closed) == found
+
+
+@pytest.mark.parametrize(
+    ("objects", "found"),
+    [
+        pytest.param([process(1, A1, rto="PT4H"), asset(1, sphere="provider")], [1], id="theirs"),
+        pytest.param([process(1, A1, rto="PT4H"), asset(1, sphere="client")], [], id="ours"),
+        pytest.param([process(1, A1, rto="PT4H"), asset(1)], [], id="nobody's"),
+        pytest.param([process(1, A1), asset(1, sphere="provider")], [], id="no time"),
+        pytest.param(
+            [process(1, A1), process(2, A1, rto="P1D"), asset(1, sphere="provider")],
+            [2],
+            id="the second of two",
+        ),
+        pytest.param(
+            [process(1, A2), process(2, A1, rto="P1D"), asset(1), asset(2, sphere="provider")],
+            [],
+            id="another process uses theirs",
+        ),
+        pytest.param(
+            [
+                process(1, A1, rto="PT4H"),
+                process(2, W1, rto="PT4H"),
+                asset(1, sphere="client"),
+                asset(2, A1, sphere="client"),
+                asset(3, A2, sphere="third-party"),
+            ],
+            [1, 2],
+            id="far below",
+        ),
+        pytest.param(
+            [
+                process(1, A1, rto="PT4H"),
+                asset(1, A2, sphere="client"),
+                asset(2, sphere="provider"),
+            ],
+            [],
+            id="above",
+        ),
+    ],
+)
+def test_who_rests_on_others_is_promised_a_return(objects: list[Item], found: list[int]) -> None:
+    def said(*more: Item, closed: Phase = Phase.CONTRACT) -> list[str]:
+        return told(unpromised, *objects, *more, closed=closed)
+
+    expected = [f"unpromised-recovery warning contract TEST_PROCESS_00{number}" for number in found]
+    assert said() == said(closed=Phase.SELECTION) == expected
+    assert said(closed=Phase.REQUIREMENTS) == []
+    lowest = [name for name in (A1, A2, A3) if name in {made.id for made in objects}][-1]
+    assert said(clause(1, lowest, rto="PT1H")) == []
+    assert said(sla(1, lowest, target="1", unit="h", quantity="rto")) == []
+    assert said(item("dependency", 1, {"restores": [lowest]}, rto="PT1H")) == []
+    assert said(clause(1, lowest, rpo="PT1H")) == expected
+    assert said(clause(1, "TEST_GONE", rto="PT1H")) == expected
+    assert said(exercise(1, lowest, rto="PT1H", date="2026-05-01")) == expected
 
 
 @pytest.mark.parametrize(
