@@ -1,0 +1,1 @@
+"""The tender: out, in, compared, awarded."""

@@ -86,6 +86,39 @@ def _reword(repository: Repository) -> None:
     repository.edit("decisions/decisions.md", ":ends_with: migration", ":ends_with: operation")
 
 
+CRITERIA: Final = """\
+criteria:
+  - {id: TEST_M_01, title: Operation, weight: 3, fixed: 2026-02-20, weighs: TSA_M1_01}
+"""
+BIDDERS: Final = """\
+parties:
+  - {id: TEST_P_A, title: A bidder, role: bidder, sphere: Its own}
+  - {id: TEST_P_B, title: Another bidder, role: bidder, sphere: Its own}
+"""
+OFFER: Final = """\
+offers:
+  - {{id: TEST_J_0{0}, title: Answer, answer: partly, date: 2026-03-01, offered_by: TEST_P_{1},
+     responds_to: TSA_M1_01, text: We do it.}}
+"""
+
+
+def _with_tender(repository: Repository) -> None:
+    """Give the main branch a tender that two bidders have answered."""
+    git(repository.root, "checkout", "-q", "main")
+    repository.configure(tender={"asks": ["TSA_M1_01"], "partly": 0.5})
+    repository.write("tender/criteria.yaml", CRITERIA)
+    repository.write("registers/bidders.yaml", BIDDERS)
+    for number, bidder in enumerate("AB"):
+        repository.write(f"tender/offers/TEST_P_{bidder}.yaml", OFFER.format(number, bidder))
+    repository.commit("Two bidders have answered")
+    git(repository.root, "checkout", "-q", "-B", "topic")
+
+
+def _reweigh(repository: Repository) -> None:
+    _with_tender(repository)
+    repository.edit("tender/criteria.yaml", "weight: 3", "weight: 5")
+
+
 WAYS: Final[dict[str, Callable[[Repository], None]]] = {
     "weakened-project": _remove_other,
     "weakened-phase": _reopen,
@@ -95,6 +128,7 @@ WAYS: Final[dict[str, Callable[[Repository], None]]] = {
     "weakened-setting": lambda r: r.configure(strict_must=False),
     "weakened-register": _drop_entries,
     "weakened-decision": _reword,
+    "weakened-weight": _reweigh,
     "weakened-trusted-file": _append("conf.py"),
 }
 SETTINGS: Final = {
@@ -329,3 +363,36 @@ def test_a_requirement_that_loses_its_own_interval_is_told(repository: Repositor
     git(repository.root, "checkout", "-q", "-B", "topic")
     repository.configure(intervals=general)
     assert _words(repository, "weakened-interval") == ["TSA_M1_02"]
+
+
+def test_a_criterion_or_factor_that_comes_after_the_answers_is_told(
+    repository: Repository,
+) -> None:
+    _with_tender(repository)
+    repository.edit("tender/criteria.yaml", "title: Operation", "title: Operations")
+    assert _words(repository, "weakened-weight") == []
+
+    added = CRITERIA + CRITERIA.partition("\n")[2].replace("M_01", "M_02").replace("_01}", "_02}")
+    repository.write("tender/criteria.yaml", added)
+    repository.configure(tender={"asks": ["TSA_M1_01"], "partly": 0.9})
+    assert set(_words(repository, "weakened-weight")) == {"TEST_M_02", "partly"}
+
+
+def test_bidders_leave_once_somebody_else_is_chosen(repository: Repository) -> None:
+    _with_tender(repository)
+    (repository.root / PROJECT / "tender/offers/TEST_P_B.yaml").unlink()
+    repository.edit("registers/bidders.yaml", BIDDERS.splitlines()[2], "")
+    assert set(_words(repository, "weakened-register")) == {"TEST_P_B", "TEST_J_01"}
+
+    repository.configure(tender={"asks": ["TSA_M1_01"], "chosen": "TEST_P_A"})
+    assert _words(repository, "weakened-register") == []
+
+
+@pytest.mark.slow
+def test_weights_of_a_release_stand(repository: Repository) -> None:
+    _with_tender(repository)
+    released = repository.run("release", "TEST", "1.0.0", "--allow-failing", "For the test")
+    assert released.exit_code == 0, released.stderr
+    assert "weakened" not in repository.check("TEST").stdout
+    repository.edit("tender/criteria.yaml", "weight: 3", "weight: 5")
+    assert "(weakened-weight" in repository.check("TEST").stdout

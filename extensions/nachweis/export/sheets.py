@@ -47,7 +47,7 @@ def all_sheets(verdict: Verdict) -> Iterator[Sheet]:
     yield calendar_sheet(verdict)
     for kind in project_types().values():
         if any(True for _ in verdict.graph.of_type(kind.name)):
-            yield _objects(verdict, kind)
+            yield objects_sheet(verdict, kind)
 
 
 def coverage_sheet(verdict: Verdict) -> Sheet:
@@ -132,7 +132,12 @@ def portfolio_sheet(portfolio: Portfolio, language: str) -> Sheet:
     return Sheet("portfolio", _("Projects"), (*titles, *numbers, *last), tuple(rows))
 
 
-def _objects(verdict: Verdict, kind: ObjectType) -> Sheet:
+def objects_sheet(verdict: Verdict, kind: ObjectType) -> Sheet:
+    """Return a row for each object of a type.
+
+    :param verdict: the judged project
+    :param kind: the type
+    """
     language = _language(verdict)
     words, title = translator(language), _titles(verdict)
     register = build_register(verdict.graph, kind)

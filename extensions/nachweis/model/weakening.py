@@ -12,6 +12,7 @@ from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
+from nachweis.model.tender_types import BIDDER
 from nachweis.model.terms import NOT_TAKEN, RUNNING, BasicValue, Phase, ProtectionNeed, State
 
 if TYPE_CHECKING:
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
 
 DECIDING: Final = ("decision", "derogation")
 """Types of objects whose wording may not change once they are taken."""
+_OF_BIDDERS: Final = {
+    "party": "",
+    "contact": "party",
+    "partner": "party",
+    "offer": "offered_by",
+    "particular": "offered_by",
+}
+"""Types of what may leave with a bidder, with the link that says whose it is."""
 _DRAFTS: Final = frozenset({"open", "draft"})
 _PART: Final = "\0"
 """Between the parts of a wording; no source has it."""
@@ -71,6 +80,8 @@ class Demands(NamedTuple):
     :param begun: the day from which running operation and exit run, as far as they had begun
     :param bounds: how far fields of entries limit something; more is weaker, none is unknown
     :param results: of a release, ID, day and result of each record that counted, one a line
+    :param weights: how each criterion weighs, by its ID; empty before the first answer of a bidder
+    :param leaving: entries that leave with a bidder that is not chosen, by ID; ID of the bidder
     """
 
     name: str
@@ -89,6 +100,8 @@ class Demands(NamedTuple):
     begun: Mapping[Phase, datetime.date] = {}
     results: str = ""
     bounds: Mapping[tuple[str, str], float] = {}
+    weights: Mapping[str, str] = {}
+    leaving: Mapping[str, str] = {}
 
 
 def demands_of_baseline(baseline: Baseline) -> Demands:
@@ -120,6 +133,8 @@ def demands_of_baseline(baseline: Baseline) -> Demands:
             if before in baseline.closed
         },
         results="\n".join(filter(_RESULT.fullmatch, results)),
+        weights=weights_of(baseline.items.values()),
+        leaving=leaving_entries(baseline.items.values()),
     )
 
 
@@ -130,6 +145,41 @@ def has_to_stay(kind: str) -> bool:
     """
     known = TYPE.get(kind)
     return kind == "derogation" or (known is not None and known.origin is Origin.REGISTER)
+
+
+def weights_of(items: Iterable[Item]) -> dict[str, str]:
+    """Return how each criterion weighs, by its ID, once a bidder has answered; before nothing.
+
+    :param items: the objects of a project, at least its criteria and offers
+    """
+    known = [item for item in items if item.type in ("criterion", "offer")]
+    if not any(item.type == "offer" for item in known):
+        return {}
+    return {
+        item.id: _PART.join(
+            (
+                *(item.get("weight"), item.get("knock_out", "no"), item.get("minimum")),
+                *sorted(item.targets("weighs")),
+            )
+        )
+        for item in known
+        if item.type == "criterion"
+    }
+
+
+def leaving_entries(items: Iterable[Item]) -> dict[str, str]:
+    """Return what leaves with a bidder that is not chosen: the ID of the bidder by that of each.
+
+    :param items: the objects of a project, at least its parties and what belongs to them
+    """
+    known = [item for item in items if item.type in _OF_BIDDERS]
+    bidders = {i.id for i in known if i.type == "party" and i.get("role") == BIDDER}
+    found = {bidder: bidder for bidder in bidders}
+    for item in known if bidders else ():
+        owners = item.targets(_OF_BIDDERS[item.type])
+        if len(owners) == 1 and owners[0] in bidders and item.type != "party":
+            found[item.id] = owners[0]
+    return found
 
 
 def wordings(items: Iterable[Item]) -> dict[str, str]:

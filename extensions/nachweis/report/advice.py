@@ -361,6 +361,38 @@ ADVICE: Final[Mapping[str, Advice]] = {
         why=gettext_noop("Risks change; who accepted one has to look again."),
         mend=gettext_noop("Judge the risk again, and decide with a new end."),
     ),
+    "unusable-weight": Advice(
+        why=gettext_noop("A bidder would lose points by what it offers, or nothing adds up."),
+        mend=gettext_noop("Enter a number from 0, and fix it before the first answer is read."),
+    ),
+    "late-weight": Advice(
+        why=gettext_noop(
+            "Weights that are fixed once answers are known can be fixed for one bidder; a review "
+            "of the award would ask for the day."
+        ),
+        mend=gettext_noop(
+            "Enter the day on which the weight was fixed. If it was fixed later than the first "
+            "answer was read, weigh as before, or ask all bidders anew."
+        ),
+    ),
+    "no-award": Advice(
+        why=gettext_noop("Selection ends with a choice; the contract starts from what it offered."),
+        mend=gettext_noop(
+            "Choose with `nachweis tender KEY --award BIDDER`, or name a party of the register in "
+            "`chosen`."
+        ),
+    ),
+    "unmet-knock-out": Advice(
+        why=gettext_noop("What was a condition for all bidders is one for the chosen one, too."),
+        mend=gettext_noop(
+            "Ask the bidder and read its answer, choose another one, or decide that its "
+            "alternative counts."
+        ),
+    ),
+    "unanswered-requirement": Advice(
+        why=gettext_noop("What nobody answers in the tender costs extra once the contract runs."),
+        mend=gettext_noop("Ask the bidder and read its answer, or write a decision."),
+    ),
     "unmeasured-sla": Advice(
         why=gettext_noop("What nobody measures, nobody keeps."),
         mend=gettext_noop("Enter the value of the last period in the register."),
@@ -442,6 +474,12 @@ ADVICE: Final[Mapping[str, Advice]] = {
     "weakened-decision": Advice(
         why=gettext_noop("What was approved must not be reworded afterwards."),
         mend=gettext_noop("Restore the text, and take a new decision."),
+    ),
+    "weakened-weight": Advice(
+        why=gettext_noop("Who knows the answers could weigh so that one bidder wins."),
+        mend=gettext_noop(
+            "Undo the change, or take a decision of the kind *weakening* that names the criterion."
+        ),
     ),
     "weakened-trusted-file": Advice(
         why=gettext_noop("These files decide how the gate itself works."),

@@ -38,6 +38,14 @@ def code(text: str) -> str:
     return f"{fence}{space}{shown}{space}{fence}"
 
 
+def literal(text: str) -> str:
+    """Escape a text, so that Markdown shows it as it is, on one line.
+
+    :param text: untrusted text
+    """
+    return _SPECIAL.sub(r"\\\1", one_line(" ".join(text.split())))
+
+
 def sentence(text: str) -> str:
     """Write a message with its own words as text, and its fillings as code spans.
 

@@ -75,6 +75,92 @@ def append_entry(text: str, item: Item) -> tuple[str, int]:
     return written, line
 
 
+def remove_entry(text: str, item: Item) -> tuple[str, str]:
+    """Take an object out of its list in a YAML file; return the new text, and the entry's lines.
+
+    :param text: the file
+    :param item: the object, as read from the file
+    :returns: the text without it, and the entry as it is written below a key
+    :raises SourceError: if it cannot be taken out as it is written
+    """
+    plural = TYPE[item.type].plural
+    lines = split(text)
+    before = plain(lines)
+    root = yaml.compose(before, Loader=yaml.SafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    listed = next((v for k, v in pairs if k.value == plural), None)
+    entries = listed.value if isinstance(listed, yaml.SequenceNode) else []
+    mine = [node for node in entries if isinstance(node, yaml.MappingNode) and _is(node, item.id)]
+    if len(mine) == 1 and listed is not None and not listed.flow_style:
+        start, end = mine[0].start_mark.line, last_line(mine[0]) + 1
+        dash = listed.start_mark.column
+        entry = "".join(f"  {line[dash:]}" for line in split(plain(lines[start:end])))
+        written = "".join([*lines[:start], *lines[end:]])
+        if len(entries) == 1:
+            key = next(k for k, v in pairs if v is listed).start_mark.line
+            rest = [*lines[:key], *lines[key + 1 : start], *lines[end:]]
+            written = insert(rest, key, [f"{plural}: []"])
+        if _is_added(plain(split(written)), before, plural, item.id, anywhere=True):
+            return written, entry
+    raise _refuse(item, listed or root, f"{item.id} cannot be moved; write an entry a line")
+
+
+def _is(node: yaml.MappingNode, identifier: str) -> bool:
+    return any(key.value == "id" and value.value == identifier for key, value in node.value)
+
+
+def set_setting(text: str, keys: tuple[str, str], value: str, path: str) -> str:
+    """Set a value of a mapping in a YAML file, or add it, and keep all else as it is.
+
+    :param text: the file
+    :param keys: key of the mapping, and key in it
+    :param value: the value, as YAML takes it
+    :param path: the file, relative to the workspace, for messages
+    :raises SourceError: if the file is written in a way that takes no such value
+    """
+    outer, inner = keys
+    lines = split(text)
+    before = plain(lines)
+    root = yaml.compose(before, Loader=yaml.SafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    node = next((v for k, v in pairs if k.value == outer), None)
+    if node is None:
+        written = insert(lines, content_end(lines), [f"{outer}:", f"  {inner}: {value}"])
+    elif not isinstance(node, yaml.MappingNode) or not node.value:
+        written = ""
+    else:
+        old = next((v for k, v in node.value if k.value == inner), None)
+        last = node.value[-1][1]
+        if old is not None:
+            start, end = old.start_mark, old.end_mark
+            written = _spliced(lines, start, end, value)
+        elif node.flow_style:
+            written = _spliced(lines, last.end_mark, last.end_mark, f", {inner}: {value}")
+        else:
+            column = node.value[0][0].start_mark.column
+            block = [f"{' ' * column}{inner}: {value}"]
+            written = insert(lines, last_line(last) + 1, block)
+    if not _is_set(before, written, keys, value):
+        message = f"{outer}.{inner} cannot be set here; write {inner}: {value} by hand"
+        raise problem(Place(path=path), message)
+    return written
+
+
+def _spliced(lines: Sequence[str], start: yaml.Mark, end: yaml.Mark, value: str) -> str:
+    head, tail = lines[start.line][: start.column], lines[end.line][end.column :]
+    return "".join([*lines[: start.line], f"{head}{value}{tail}", *lines[end.line + 1 :]])
+
+
+def _is_set(before: str, after: str, keys: tuple[str, str], value: str) -> bool:
+    outer, inner = keys
+    try:
+        old = yaml.load(before, Loader=BASE) or {}  # noqa: S506 - it makes texts only
+        new = yaml.load(after, Loader=BASE)  # noqa: S506 - as above
+    except yaml.YAMLError:
+        return False
+    return bool(new == {**old, outer: {**(old.get(outer) or {}), inner: value}})
+
+
 def _indent(sequence: yaml.SequenceNode) -> tuple[int, int]:
     """Return the column of the dashes of a list, and the spaces after them."""
     dash = sequence.start_mark.column
@@ -118,8 +204,10 @@ def _empty(lines: list[str], value: yaml.Node) -> None:
         lines[start.line] = f"{line[: start.column].rstrip()}{line[end.column :]}"
 
 
-def _is_added(before: str, after: str, plural: str, identifier: str) -> bool:
-    """Return whether a change of a file added one entry and nothing else."""
+def _is_added(
+    before: str, after: str, plural: str, identifier: str, *, anywhere: bool = False
+) -> bool:
+    """Return whether a change of a file added one entry, at its end, and nothing else."""
     try:
         old = yaml.load(before, Loader=BASE) or {}  # noqa: S506 - it makes texts only
         new = yaml.load(after, Loader=BASE)  # noqa: S506 - as above
@@ -128,6 +216,10 @@ def _is_added(before: str, after: str, plural: str, identifier: str) -> bool:
     if not isinstance(old, dict) or not isinstance(new, dict):
         return False
     *entries, last = new.pop(plural, None) or [{}]
+    if anywhere:
+        known = [*entries, last]
+        last = next((e for e in known if isinstance(e, dict) and e.get("id") == identifier), {})
+        entries = [entry for entry in known if entry is not last]
     known = old.pop(plural, None)
     if entries != (known if isinstance(known, list) else []) or new != old:
         return False

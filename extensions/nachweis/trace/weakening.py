@@ -15,7 +15,16 @@ from nachweis.model.messages import Message, Term
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import NOT_TAKEN, RUNNING, DecisionKind, PhaseStatus, ProtectionNeed
-from nachweis.model.weakening import DECIDING, Demands, differ, has_to_stay, wording_of, wordings
+from nachweis.model.weakening import (
+    DECIDING,
+    Demands,
+    differ,
+    has_to_stay,
+    leaving_entries,
+    weights_of,
+    wording_of,
+    wordings,
+)
 from nachweis.trace.asked import NEEDED, asks, bounds
 from nachweis.trace.gate import Verdict, with_findings
 from nachweis.trace.losses import losses
@@ -23,6 +32,8 @@ from nachweis.trace.phases import begin_of
 from nachweis.trace.rules import weakened as rules
 
 _NEEDS: Final = {need: rank for rank, need in enumerate(ProtectionNeed)}
+_PARTLY: Final = "partly"
+"""The word for what an answer *partly* counts, which is a weight, too."""
 _DAYS: Final = 30.4
 """Days of a month, to compare intervals."""
 
@@ -67,6 +78,8 @@ def demands_of(verdict: Verdict, name: str = "", *, whole: bool = True) -> Deman
         equivalents=frozenset(
             (name, other) for name, others in verdict.graph.equivalents.items() for other in others
         ),
+        weights=_weights(verdict),
+        leaving=leaving_entries(i for kind in kinds for i in kinds[kind]),
     )
 
 
@@ -141,6 +154,7 @@ def _compared(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
     yield from _values(now.graph.project.settings, before, after)
     yield from _intervals(now, before, after)
     yield from _objects(now, before, after)
+    yield from _weighings(now, before, after)
     yield from losses(now, before)
 
 
@@ -203,7 +217,11 @@ def _intervals(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[
 
 def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
     there, place = set(after.entries), now.graph.project.settings.place
+    tender = now.graph.project.settings.tender
+    chosen = tender.chosen if tender else ""
     for identifier in before.entries:
+        if chosen and before.leaving.get(identifier, chosen) != chosen:
+            continue
         if identifier not in there:
             message = Message(
                 "{id} was there at {base} and is gone", id=identifier, base=before.name
@@ -224,6 +242,29 @@ def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[st
         if item is not None and (text := wording_of(item)) != wording and differ(text, wording):
             message = Message("{id} was reworded since {base}", id=identifier, base=before.name)
             yield _finding(rules.WEAKENED_DECISION, item.place, identifier, message)
+
+
+def _weights(verdict: Verdict) -> dict[str, str]:
+    """Return how criteria weigh, and what *partly* counts, once a bidder has answered."""
+    kinds, tender = verdict.graph.by_type, verdict.graph.project.settings.tender
+    weights = weights_of((*kinds.get("criterion", ()), *kinds.get("offer", ())[:1]))
+    return {**weights, _PARTLY: str(tender.partly)} if weights and tender else weights
+
+
+def _weighings(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
+    """Yield the criteria that are new or other ones than when the first bidder had answered."""
+    for identifier, weight in after.weights.items() if before.weights else ():
+        if identifier == _PARTLY and _PARTLY not in before.weights:
+            continue
+        if before.weights.get(identifier) != weight:
+            message = Message(
+                "{id} weighed otherwise at {base}, when bidders had answered already",
+                id=identifier,
+                base=before.name,
+            )
+            item = now.graph.items.get(identifier)
+            place = item.where("weight") if item else now.graph.project.settings.place
+            yield _finding(rules.WEAKENED_WEIGHT, place, identifier, message)
 
 
 def _catalogue(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:

@@ -18,6 +18,7 @@ from nachweis.trace.diff import diff
 from nachweis.trace.gate import Verdict
 from nachweis.trace.snapshot import snapshot
 from nachweis.views.actions import build_actions, open_actions
+from nachweis.views.bids import BID_TABLES, comparison_pages, totals
 from nachweis.views.calendar import build_calendar
 from nachweis.views.catalogue import build_entries
 from nachweis.views.chain import draw_parties
@@ -252,6 +253,10 @@ def _check_pages(request: PageRequest) -> Iterable[str]:
     return check_pages(request.verdict)
 
 
+def _comparison_pages(request: PageRequest) -> Iterable[str]:
+    return comparison_pages(request.verdict)
+
+
 def _party_pages(request: PageRequest) -> Iterable[str]:
     return party_pages(request.verdict)
 
@@ -450,7 +455,19 @@ _OWN: Final = (
     View(name="portfolio", build=_portfolio, template="portfolio"),
     *(
         View(name=name, build=build, title=title, embeds=True, annex=True)
-        for name, build, title in _TABLES
+        for name, build, title in (*_TABLES, *BID_TABLES)
+    ),
+    View(
+        name="bids",
+        build=totals,
+        title={"en": "Comparison of the bidders", "de": "Vergleich der Bieter"},
+        page="comparison/{}",
+        page_template="comparison.md.j2",
+        arguments=_comparison_pages,
+        group="tender",
+        nested=True,
+        embeds=True,
+        annex=True,
     ),
     View(
         name="tender-requirements",

@@ -142,7 +142,8 @@ WHOLE = (
     *("draft-", "missing-", "unmapped-", "repeated-", "processing-", "tailored-", "undecided-"),
     *("agreement-gap", "bad-directive", "evidence-of-another", "expired-decision", "not-agreed"),
     *("overdue-duty", "partial-record", "protection-too-low", "skipped-case", "stale-record"),
-    *("suspect-link", "unfitting-record", "unknown-infoclass", "unnamed-contact", "waived"),
+    *("suspect-link", "unanswered-requirement", "unfitting-record", "unknown-infoclass"),
+    *("unmet-knock-out", "unnamed-contact", "waived"),
     *("wrong-side",),
 )
 """Rules about the whole of a project: what is in order elsewhere settles a case, or is settled."""

@@ -29,6 +29,7 @@ from nachweis.trace.rules import (
     registers,
     risks,
     steering,
+    tender,
     texts,
     weakened,
 )
@@ -56,6 +57,7 @@ _OWN: Final = (
     *levels.RULES,
     *steering.RULES,
     *agreements.RULES,
+    *tender.RULES,
     *weakened.RULES,
     *lost.RULES,
     *actions.RULES,

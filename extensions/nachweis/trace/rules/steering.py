@@ -56,7 +56,7 @@ def demands(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             or negotiation.requirement not in applicable
         ):
             continue
-        if not _is_decided(graph, negotiation.requirement, coverage.as_of):
+        if not is_decided(graph, negotiation.requirement, coverage.as_of):
             unsettled[demand.id].append(negotiation.requirement)
     for demand in graph.of_type("demand"):
         if requirements := unsettled.pop(demand.id, None):
@@ -79,7 +79,7 @@ NOT_AGREED: Final = Rule(
 )
 
 
-def _is_decided(graph: Graph, requirement: str, as_of: datetime.date) -> bool:
+def is_decided(graph: Graph, requirement: str, as_of: datetime.date) -> bool:
     """Whether a decision that holds at a date stands for the agreement."""
     for decision in decisions_about(graph, graph.requirements[requirement], as_of):
         until = decision.date("until")

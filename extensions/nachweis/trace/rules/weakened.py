@@ -56,6 +56,13 @@ WEAKENED_DECISION: Final = Rule(
     severity=Severity.ERROR,
     meaning=f"A decision or derogation was reworded after it was taken{_SETTLED}",
 )
+WEAKENED_WEIGHT: Final = Rule(
+    name="weakened-weight",
+    severity=Severity.ERROR,
+    meaning="A criterion of the tender is new, or weighs otherwise, although a bidder had answered "
+    f"before{_SETTLED}",
+    source="M 2.251",
+)
 WEAKENED_TRUSTED_FILE: Final = Rule(
     name="weakened-trusted-file",
     severity=Severity.ERROR,
@@ -73,5 +80,6 @@ RULES: Final = (
     WEAKENED_SETTING,
     WEAKENED_REGISTER,
     WEAKENED_DECISION,
+    WEAKENED_WEIGHT,
     WEAKENED_TRUSTED_FILE,
 )

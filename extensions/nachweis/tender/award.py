@@ -1,0 +1,363 @@
+"""The award: what the chosen bidder offers becomes demands, and the others leave the concept."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Final
+
+from nachweis.i18n import Words, translator
+from nachweis.model.catalogue import Requirement, in_language
+from nachweis.model.items import Item
+from nachweis.model.messages import Message
+from nachweis.model.objects import TYPE
+from nachweis.model.places import Place
+from nachweis.model.project import Settings
+from nachweis.model.tender_types import BIDDER, Answer
+from nachweis.model.terms import Party, Severity
+from nachweis.scaffold.options import set_options
+from nachweis.scaffold.writing import text_as_written, write_texts
+from nachweis.scaffold.yamltext import entry_lines, remove_entry, set_setting
+from nachweis.sources.files import problem, relative
+from nachweis.sources.project import read_project
+from nachweis.sources.workspace import PROJECT_FILE, Workspace, modeline
+from nachweis.trace.bids import Bids, Weighing, collect
+from nachweis.trace.gate import Verdict
+from nachweis.trace.rules.steering import is_decided
+
+OFFERED: Final = "registers/offered-demands.yaml"
+"""File of a project with the demands that come from an award."""
+OFFERS: Final = "tender/offers"
+ARCHIVE: Final = "tender/archive"
+"""Folder of the offers that were not chosen; nothing in it is read."""
+_LEAVING: Final = ("contact", "partner")
+"""Entries that leave with the party that they belong to."""
+_SOURCES: Final = (".md", ".yaml", ".yml", ".lock")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
+class Award:
+    """What an award changes.
+
+    :param bidder: ID of the party that is chosen
+    :param files: new texts by absolute path
+    :param gone: files whose content is in the archive now
+    :param offered: number of demands in the state *offered*
+    :param open: IDs of the demands that are left to negotiate
+    :param archived: IDs of the bidders that leave
+    """
+
+    bidder: str
+    files: Mapping[Path, str]
+    gone: tuple[Path, ...]
+    offered: int
+    open: tuple[str, ...]
+    archived: tuple[str, ...]
+
+
+def plan_award(
+    workspace: Workspace, verdict: Verdict, bidder: str, day: datetime.date, by: str = ""
+) -> Award:
+    """Plan what an award changes, and refuse it where the project could not be read afterwards.
+
+    :param workspace: the workspace
+    :param verdict: the judged project
+    :param bidder: ID of the party that gets the contract
+    :param day: the day of the award
+    :param by: contact who answers for what is open; empty: who approved the last phase
+    :raises SourceError: if it cannot be awarded so
+    """
+    graph = verdict.graph
+    bids = collect(graph, verdict.coverage)
+    chosen = _chosen(verdict, bids, bidder)
+    demands = list(_demands(verdict, bids, chosen, day, by))
+    plan = _Plan(workspace, verdict)
+    plan.add_demands(demands)
+    plan.choose(chosen)
+    others = [party for party in bids.bidders if party.id != chosen.id]
+    plan.archive(others)
+    award = Award(
+        bidder=chosen.id,
+        files=plan.texts,
+        gone=tuple(plan.gone),
+        offered=sum(item.get("status") == "offered" for item in demands),
+        open=tuple(item.id for item in demands if item.get("status") == "desired"),
+        archived=tuple(party.id for party in others),
+    )
+    _refuse_unreadable(workspace, verdict, award)
+    return award
+
+
+def write_award(award: Award, root: Path) -> None:
+    """Write an award in one step; what is archived goes from its place last.
+
+    :param award: the plan
+    :param root: the workspace
+    :raises SourceError: if it cannot be written; then all is as it was
+    """
+    write_texts(award.files, root)
+    for path in award.gone:
+        path.unlink(missing_ok=True)
+
+
+def _chosen(verdict: Verdict, bids: Bids, bidder: str) -> Item:
+    """Return the party that gets the contract.
+
+    :raises SourceError: if it has offered nothing, or somebody was chosen before
+    """
+    settings = verdict.graph.project.settings
+    place = settings.places.get("tender", settings.place)
+    before = settings.tender.chosen if settings.tender else ""
+    if before:
+        message = Message(
+            "{id} was chosen already; to choose anew, take back the commit of that award first",
+            id=before,
+        )
+        raise problem(place, message)
+    offering = [party for party in bids.bidders if any(b == party.id for b, _ in bids.offers)]
+    for party in offering:
+        if bidder.casefold() in (party.id.casefold(), party.title.casefold()):
+            return party
+    known = ", ".join(party.id for party in offering) or Message("none")
+    message = Message(
+        "{name} has answered nothing in this tender; bidders that have: {known}",
+        name=bidder,
+        known=known,
+    )
+    raise problem(place, message)
+
+
+def _demands(
+    verdict: Verdict, bids: Bids, chosen: Item, day: datetime.date, by: str
+) -> Iterator[Item]:
+    """Yield what was offered, and what is still to be agreed on, as demands."""
+    graph = verdict.graph
+    settings = graph.project.settings
+    _ = translator(settings.language)
+    contacts = (c.id for c in graph.of_type("contact") if chosen.id in c.targets("party"))
+    theirs = next(contacts, chosen.title)
+    ours = by or last_approver(settings) or theirs
+    for requirement in bids.asked:
+        offer = bids.offer(chosen.id, requirement.id)
+        answer = offer.get("answer") if offer else ""
+        if offer is not None and answer != Answer.NOT:
+            yield _demand(
+                verdict,
+                requirement,
+                "O",
+                {"status": "offered", "date": offer.get("date") or str(day), "by": theirs},
+                _offered(_, offer),
+            )
+        if answer == Answer.FULFILLED:
+            continue
+        if offer is None and is_decided(graph, requirement.id, verdict.coverage.as_of):
+            continue
+        text = _open(_, bids.weighings[requirement.id], offer)
+        fields = {"status": "desired", "date": str(day), "by": ours}
+        yield _demand(verdict, requirement, "D", fields, text)
+
+
+def last_approver(settings: Settings) -> str:
+    """Return the ID of the contact who approved the phase that was closed last, or nothing.
+
+    :param settings: the project's settings
+    """
+    closings = sorted(settings.closed.values(), key=lambda closing: closing.date)
+    return next((c.approved_by for c in reversed(closings) if c.approved_by), "")
+
+
+def _demand(
+    verdict: Verdict, requirement: Requirement, mark: str, fields: Mapping[str, str], text: str
+) -> Item:
+    settings = verdict.graph.project.settings
+    kind = TYPE["demand"]
+    path = f"{settings.folder}/{OFFERED}"
+    words = " ".join(in_language(requirement.text, settings.language).split())
+    return Item(
+        type=kind.name,
+        id=f"{settings.key}_{kind.prefix}_{mark}_{requirement.id}",
+        title=words,
+        fields=fields,
+        links={"asks_for": (requirement.id,)},
+        body=text,
+        place=Place(path=path),
+        document=path,
+    )
+
+
+def _offered(_: Words, offer: Item) -> str:
+    """Return the words of an offer, as a proposal for clause and section."""
+    parts = [offer.body or _("Fulfilled, without further words.")]
+    renderers = offer.list("rendered_by")
+    if set(renderers) - {BIDDER}:
+        who = ", ".join(_.word(name, "offer.rendered_by") for name in renderers)
+        parts.append(_("Rendered by: %(who)s.") % {"who": who})
+    if evidence := offer.get("evidence"):
+        parts.append(_("Evidence offered: %(what)s.") % {"what": evidence.rstrip(".")})
+    if remark := offer.get("remark"):
+        parts.append(_("Remark: %(what)s.") % {"what": remark.rstrip(".")})
+    return " ".join(" ".join(parts).split())
+
+
+def _open(_: Words, weighing: Weighing, offer: Item | None) -> str:
+    """Return what is left to agree on."""
+    if offer is None:
+        parts = [_("Not answered in the tender.")]
+    else:
+        parts = [
+            _("Answered in the tender: %(answer)s.")
+            % {"answer": _.word(offer.get("answer"), "offer.answer")}
+        ]
+        if offer.get("answer") == Answer.NOT and offer.body:
+            parts.append(offer.body)
+    if weighing.minimum:
+        parts.append(_("Our minimum: %(what)s.") % {"what": weighing.minimum.rstrip(".")})
+    parts.append(_("To be settled before the contract is signed: agree on it, or decide."))
+    return " ".join(" ".join(parts).split())
+
+
+class _Plan:
+    """The texts of a project as an award leaves them."""
+
+    def __init__(self, workspace: Workspace, verdict: Verdict) -> None:
+        self.root = workspace.root
+        self.folder = workspace.project(verdict.key)
+        self.verdict = verdict
+        self.texts: dict[Path, str] = {}
+        self.gone: list[Path] = []
+
+    def _text(self, path: Path) -> str:
+        if path not in self.texts:
+            self.texts[path] = "".join(text_as_written(path, self.root))
+        return self.texts[path]
+
+    def add_demands(self, demands: Sequence[Item]) -> None:
+        """Put the demands into a register of their own.
+
+        :raises SourceError: if there is one already
+        """
+        path = self.folder / OFFERED
+        if os.path.lexists(path):
+            message = Message("is there already, from an earlier award; move or delete it first")
+            raise problem(Place(path=relative(path, self.root)), message)
+        lines = [line for item in demands for line in entry_lines(item, 2, 1)]
+        if lines:
+            head = modeline(path, self.root, "objects")
+            self.texts[path] = "\n".join([f"{head}demands:", *lines, ""])
+
+    def choose(self, chosen: Item) -> None:
+        """Note who is chosen; a bidder becomes the provider."""
+        path = self.folder / PROJECT_FILE
+        self.texts[path] = set_setting(
+            self._text(path), ("tender", "chosen"), chosen.id, relative(path, self.root)
+        )
+        if chosen.get("role") == BIDDER:
+            register = self.root / chosen.place.path
+            self.texts[register] = set_options(
+                self._text(register), chosen, {"role": Party.PROVIDER.value}
+            )
+
+    def archive(self, bidders: Sequence[Item]) -> None:
+        """Move the offers of bidders, and the entries of their own, to the archive."""
+        for bidder in bidders:
+            files = self._files(bidder)
+            leaving = ((kind, list(self._entries(bidder, kind))) for kind in ("party", *_LEAVING))
+            kept = (self._take(kind, items) for kind, items in leaving if items)
+            name = files[0].name if files else f"{bidder.id}.yaml"
+            parts = [f"{self._text(path).rstrip()}\n" for path in files]
+            self.texts[self.folder / ARCHIVE / name] = "\n".join((*parts, *kept))
+            for path in files:
+                del self.texts[path]
+            self.gone += files
+
+    def _files(self, bidder: Item) -> list[Path]:
+        """Return the files with the offers of a bidder, who has each of them alone.
+
+        :raises SourceError: if another one is in them
+        """
+        graph = self.verdict.graph
+        made = [*graph.of_type("offer"), *graph.of_type("particular")]
+        files: dict[str, set[str]] = {}
+        for item in made:
+            files.setdefault(item.place.path, set()).update(item.targets("offered_by"))
+        mine = [name for name, owners in files.items() if bidder.id in owners]
+        for name in mine:
+            if len(files[name]) > 1 or not PurePosixPath(name).parent.match(f"*/{OFFERS}"):
+                message = Message(
+                    "the offers of {id} have to stand alone in a file of {folder}/; move them",
+                    id=bidder.id,
+                    folder=OFFERS,
+                )
+                raise problem(Place(path=name), message)
+        return [self.root / name for name in mine]
+
+    def _entries(self, bidder: Item, kind: str) -> Iterator[Item]:
+        """Yield the bidder itself, or what belongs to nobody else."""
+        for item in self.verdict.graph.of_type(kind):
+            if item.id == bidder.id or item.targets("party") == (bidder.id,):
+                yield item
+
+    def _take(self, kind: str, items: Iterable[Item]) -> str:
+        """Take entries out of their registers, and return them as a list of their own."""
+        block = f"{TYPE[kind].plural}:\n"
+        for item in items:
+            path = self.root / item.place.path
+            self.texts[path], entry = remove_entry(self._text(path), item)
+            block += entry
+        return block
+
+
+def _refuse_unreadable(workspace: Workspace, verdict: Verdict, award: Award) -> None:
+    """Read the project as it would be, without writing to it.
+
+    :raises SourceError: with what could not be read, or what would lead nowhere
+    """
+    key = verdict.key
+    folder = workspace.project(key)
+    name = folder.relative_to(workspace.root)
+    with tempfile.TemporaryDirectory(prefix="nachweis-") as temporary:
+        root = Path(temporary).resolve()
+        for path in _sources(folder):
+            _write(root / path.relative_to(workspace.root), path.read_bytes())
+        for path, text in award.files.items():
+            _write(root / path.relative_to(workspace.root), text.encode())
+        for path in award.gone:
+            (root / path.relative_to(workspace.root)).unlink()
+        copy = Workspace(root=root, catalog=workspace.catalog, projects={key: root / name})
+        project = read_project(copy, key)
+    known = {(f.rule, f.subject) for f in verdict.graph.project.findings}
+    changed = {relative(path, workspace.root) for path in award.files}
+    for finding in project.findings:
+        is_new = (finding.rule, finding.subject) not in known
+        if is_new and finding.severity is Severity.ERROR and finding.place.path in changed:
+            raise problem(finding.place, finding.message)
+    there = {item.id for item in project.items}
+    lost = {item.id for item in verdict.graph.project.items} - there
+    for item in project.items:
+        for targets in item.links.values():
+            for target in lost.intersection(targets):
+                message = Message(
+                    "{id} names {target}, which leaves with its bidder; name another one there "
+                    "first",
+                    id=item.id,
+                    target=target,
+                )
+                raise problem(item.place, message)
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    for above, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name not in ("baselines", "files")]
+        for name in names:
+            path = Path(above, name)
+            if path.suffix in _SOURCES and not path.is_symlink():
+                yield path
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

@@ -1,0 +1,497 @@
+"""The bids of a tender side by side, as tables and as a drawing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from html import escape
+from typing import Final
+
+from nachweis.i18n import Words, translator
+from nachweis.model.catalogue import Requirement, in_language
+from nachweis.model.items import Item
+from nachweis.model.objects import TYPE
+from nachweis.model.project import Tender
+from nachweis.model.tender_types import Answer
+from nachweis.model.terms import State
+from nachweis.trace.bids import Bids, Score, collect, first_answer
+from nachweis.trace.gate import Verdict
+from nachweis.views.drawing import short
+from nachweis.views.table import CellValue, Drawing, Quote, Reference, Table, ViewRequest
+
+_MOST: Final = 240
+"""Letters of an answer that a table shows; the workbook and the page of the offer have all."""
+_LOOKS: Final = {
+    Answer.FULFILLED: State.COVERED,
+    Answer.PARTLY: State.PARTIAL,
+    Answer.ALTERNATIVE: State.SUSPECT,
+    Answer.NOT: State.FAILED,
+}
+"""States that look like an answer."""
+
+
+def bids_of(verdict: Verdict) -> Bids:
+    """Collect the bids of a judged project.
+
+    :param verdict: the project
+    """
+    return collect(verdict.graph, verdict.coverage)
+
+
+def _bids(request: ViewRequest) -> Bids:
+    """Return the bids of the project of a page or annex, collected once in a build."""
+    if request.build is None:
+        return bids_of(request.verdict)
+    bids: Bids = request.build.once(("bids",), lambda: bids_of(request.verdict))
+    return bids
+
+
+def comparison_pages(verdict: Verdict) -> tuple[str, ...]:
+    """Return the pages of a comparison: *index*, and the IDs of the measures; before it nothing.
+
+    :param verdict: the judged project
+    """
+    if not verdict.graph.of_type("offer"):
+        return ()
+    return ("index", *bids_of(verdict).by_measure())
+
+
+def factor_of(verdict: Verdict) -> float:
+    """Return how much an answer *partly* counts in a project.
+
+    :param verdict: the project
+    """
+    return (verdict.graph.project.settings.tender or Tender()).partly
+
+
+def totals(request: ViewRequest) -> Table:
+    """Add up what each bidder offers; what is not answered is never counted in silence.
+
+    :source: M 2.251, 2nd round: bidders are compared by how they meet the requirements
+    """
+    _, verdict = translator(request.language), request.verdict
+    bids, factor = _bids(request), factor_of(verdict)
+    scores = [bids.score(bidder.id) for bidder in bids.bidders]
+
+    def row(name: str, cell: Callable[[Score], CellValue]) -> tuple[CellValue, ...]:
+        return (name, *map(cell, scores))
+
+    def count(answer: Answer) -> tuple[CellValue, ...]:
+        return row(
+            _.word(answer, "offer.answer"),
+            lambda s: (
+                _("%(count)s of %(all)s") % {"count": s.answers[answer], "all": s.requirements}
+            ),
+        )
+
+    partly = _("Points with 'partly' at %(factor)s") % {"factor": number(_, factor)}
+    rows = (
+        row(_("Points for what is fulfilled"), lambda s: points(_, s, s.fulfilled)),
+        row(partly, lambda s: points(_, s, s.total(factor))),
+        row(
+            _("At most, if all that is open were fulfilled"),
+            lambda s: points(_, s, s.total(factor) + s.open),
+        ),
+        *map(count, Answer),
+        row(
+            _("not answered"),
+            lambda s: _("%(count)s of %(all)s") % {"count": s.unanswered, "all": s.requirements},
+        ),
+        row(_("Knock-out criteria not met"), lambda s: tuple(map(Reference, s.failed, s.failed))),
+        row(_("Knock-out criteria open"), lambda s: tuple(map(Reference, s.pending, s.pending))),
+        row(
+            _("Rests on subcontractors"),
+            lambda s: (
+                _("%(count)s, with a weight of %(weight)s")
+                % {"count": s.by_subcontractors, "weight": number(_, s.subcontracted)}
+            ),
+        ),
+    )
+    return Table(
+        columns=(_("What"), *(bidder.title for bidder in bids.bidders)),
+        rows=rows if scores else (),
+        empty=_("There is no bidder."),
+        lead=basis(_, verdict, bids, factor),
+    )
+
+
+def basis(_: Words, verdict: Verdict, bids: Bids, factor: float) -> str:
+    """Say what a comparison rests on: requirements, weights, days.
+
+    :param _: translates to the language of the text
+    :param verdict: the judged project
+    :param bids: its bids
+    :param factor: how much *partly* counts
+    """
+    criteria = verdict.graph.of_type("criterion")
+    fixed = max((day for c in criteria if (day := c.date("fixed"))), default=None)
+    first = first_answer(verdict.graph.of_type("offer"))
+    said = [
+        _(
+            "%(count)s requirements are asked. An answer 'partly' and an 'alternative' count "
+            "%(factor)s of their weight; what is not answered counts nothing here, and is listed."
+        )
+        % {"count": len(bids.asked), "factor": number(_, factor)},
+        _("The last weight was fixed on %(day)s.") % {"day": _.day(fixed)}
+        if fixed
+        else _("No day says when the weights were fixed."),
+        _("The first answer was read on %(day)s.") % {"day": _.day(first)}
+        if first
+        else _("No answer has been read."),
+    ]
+    return " ".join(said)
+
+
+def points(_: Words, score: Score, value: float) -> str:
+    """Write a part of the weight of all that is asked, with its percentage if there is one.
+
+    :param _: translates to the language of the table
+    :param score: what it is a part of
+    :param value: the part
+    """
+    share = score.share(value)
+    if share is None:
+        return "–"
+    text = _("%(points)s of %(all)s (%(percent)s %%)")
+    return text % {
+        "points": number(_, value),
+        "all": number(_, score.asked),
+        "percent": percent(_, share),
+    }
+
+
+def percent(_: Words, share: float) -> str:
+    """Write a share as a percentage, rounded down: only all of it is 100.
+
+    :param _: the language
+    :param share: from 0 to 1
+    """
+    return number(_, math.floor(1000 * share + 1e-6) / 10)
+
+
+def number(_: Words, value: float) -> str:
+    """Write a number as the language does, with three decimals at most.
+
+    :param _: the language
+    :param value: the number
+    """
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if _.language == "de" else text
+
+
+def by_measure(request: ViewRequest) -> Table:
+    """Add up what each bidder offers to each measure, and draw it."""
+    _, verdict = translator(request.language), request.verdict
+    bids, factor = _bids(request), factor_of(verdict)
+    scores = {
+        measure: [bids.score(bidder.id, group) for bidder in bids.bidders]
+        for measure, group in bids.by_measure().items()
+    }
+    catalogue = verdict.graph.catalogue
+    labels = {name: catalogue.groups[name].label for name in scores if name in catalogue.groups}
+
+    def cell(score: Score) -> str:
+        share = score.share(score.total(factor))
+        if share is None:
+            return "–"
+        text = f"{percent(_, share)} %"
+        if score.unanswered:
+            open_ = _.ngettext("%(count)s open", "%(count)s open", score.unanswered)
+            text += f", {open_ % {'count': score.unanswered}}"
+        return text
+
+    rows: tuple[tuple[CellValue, ...], ...] = tuple(
+        (
+            Reference(measure, _measure(request, measure)),
+            number(_, found[0].asked) if found else "–",
+            *map(cell, found),
+        )
+        for measure, found in scores.items()
+    )
+    return Table(
+        columns=(_("Measure"), _("Weight"), *(bidder.title for bidder in bids.bidders)),
+        rows=rows,
+        empty=_("Nothing is asked of bidders."),
+        drawing=_drawn(_, bids.bidders, labels, scores, factor) if rows and bids.bidders else None,
+        lead=_(
+            "Of the weight of each measure, how much each bidder offers; 'open' are requirements "
+            "that it has not answered."
+        ),
+    )
+
+
+def _measure(request: ViewRequest, measure: str) -> str:
+    group = request.verdict.graph.catalogue.groups.get(measure)
+    return f"{group.label} {in_language(group.title, request.language)}" if group else measure
+
+
+def requirements(request: ViewRequest) -> Table:
+    """Show to each requirement what all bidders answer."""
+    return _side_by_side(request, lambda _bids, _requirement: True)
+
+
+def knock_outs(request: ViewRequest) -> Table:
+    """Show to each knock-out requirement what all bidders answer."""
+    return _side_by_side(request, lambda bids, r: bids.weighings[r.id].knock_out)
+
+
+def _side_by_side(request: ViewRequest, shown: Callable[[Bids, Requirement], bool]) -> Table:
+    _, bids = translator(request.language), _bids(request)
+    return Table(
+        columns=(
+            *(_("Requirement"), _("Weight"), _("Our minimum")),
+            *(bidder.title for bidder in bids.bidders),
+        ),
+        rows=tuple(
+            (
+                _named(request, requirement),
+                _weight(_, bids, requirement),
+                Quote(bids.weighings[requirement.id].minimum),
+                *(_answer(_, bids, bidder, requirement) for bidder in bids.bidders),
+            )
+            for requirement in _selected(request, bids)
+            if shown(bids, requirement)
+        ),
+        empty=_("Nothing of this kind is asked."),
+        marks=_marks(_),
+    )
+
+
+def _selected(request: ViewRequest, bids: Bids) -> Iterator[Requirement]:
+    """Yield the requirements that are asked, or those of the measures that are named."""
+    options = request.options
+    names = {options["for"]} if options.get("for") else set(options.get("measure", ()))
+    yield from (r for r in bids.asked if not names or r.measure in names)
+
+
+def _named(request: ViewRequest, requirement: Requirement) -> Reference:
+    text = " ".join(in_language(requirement.text, request.language).split())
+    return Reference(requirement.id, f"{requirement.label}: {text}")
+
+
+def _weight(_: Words, bids: Bids, requirement: Requirement) -> str:
+    weighing = bids.weighings[requirement.id]
+    weight = number(_, weighing.weight)
+    return f"{weight}, {_('knock-out')}" if weighing.knock_out else weight
+
+
+def _answer(_: Words, bids: Bids, bidder: Item, requirement: Requirement) -> CellValue:
+    offer = bids.offer(bidder.id, requirement.id)
+    if offer is None:
+        return _("not answered")
+    words = (Quote(short(quote.words, _MOST)) for quote in _words(offer))
+    return (_.word(offer.get("answer"), "offer.answer"), *words, *_renderers(_, offer))
+
+
+def _words(offer: Item) -> tuple[Quote, ...]:
+    """Return what a bidder says to its answer, and its remark."""
+    said = (" ".join(text.split()) for text in (offer.body, offer.get("remark")))
+    return tuple(Quote(text) for text in said if text)
+
+
+def _renderers(_: Words, offer: Item) -> Iterator[str]:
+    """Yield who renders what is offered, where it is not the bidder alone."""
+    names = offer.list("rendered_by")
+    if set(names) - {"bidder"}:
+        yield _("by: %(who)s") % {
+            "who": ", ".join(_.word(name, "offer.rendered_by") for name in names)
+        }
+
+
+def _marks(_: Words) -> dict[str, State]:
+    words = {_.word(answer, "offer.answer"): state for answer, state in _LOOKS.items()}
+    return {**words, _("not answered"): State.MISSING}
+
+
+def deviations(request: ViewRequest) -> Table:
+    """List what a bidder does not just fulfil, beside our minimum."""
+    return _single(request, lambda offer: offer is None or offer.get("answer") != Answer.FULFILLED)
+
+
+def subcontracted(request: ViewRequest) -> Table:
+    """List what a bidder leaves to a subcontractor, alone or with others."""
+    return _single(
+        request,
+        lambda offer: (
+            offer is not None
+            and offer.get("answer") != Answer.NOT
+            and "subcontractor" in offer.list("rendered_by")
+        ),
+    )
+
+
+def _single(request: ViewRequest, shown: Callable[[Item | None], bool]) -> Table:
+    """Make a table with a row for each answer of a kind."""
+    _, bids = translator(request.language), _bids(request)
+    return Table(
+        columns=(
+            *(_("Requirement"), _("Weight"), _("Our minimum"), _("Bidder"), _("Answer")),
+            *(_("How"), _("Rendered by")),
+        ),
+        rows=tuple(
+            (
+                _named(request, requirement),
+                _weight(_, bids, requirement),
+                Quote(bids.weighings[requirement.id].minimum),
+                Quote(bidder.title),
+                *_told(_, offer),
+            )
+            for requirement in _selected(request, bids)
+            for bidder in bids.bidders
+            if shown(offer := bids.offer(bidder.id, requirement.id))
+        ),
+        empty=_("There is nothing of this kind."),
+        choices=(3, 4),
+        marks=_marks(_),
+    )
+
+
+def _told(_: Words, offer: Item | None) -> tuple[CellValue, ...]:
+    if offer is None:
+        return _("not answered"), "", ""
+    who = (_.word(name, "offer.rendered_by") for name in offer.list("rendered_by"))
+    return (
+        _.word(offer.get("answer"), "offer.answer"),
+        _words(offer),
+        ", ".join(who),
+    )
+
+
+def particulars(request: ViewRequest) -> Table:
+    """List what bidders say of themselves: subcontractors, contacts, certificates, levels."""
+    _, graph = translator(request.language), request.verdict.graph
+    today = request.verdict.coverage.as_of
+
+    def until(item: Item) -> str:
+        day = item.date("valid_until")
+        ended = day is not None and day < today
+        text = _.day(item.get("valid_until"))
+        return _("ended on %(day)s") % {"day": text} if ended else text
+
+    fields = ("service", "location", "level", "reach", "issuer")
+    known = TYPE["particular"]
+    return Table(
+        columns=(
+            *(_("What"), _("Kind"), _("Bidder")),
+            *(_(field.label) for name in fields if (field := known.field(name))),
+            _("Valid until"),
+        ),
+        rows=tuple(
+            (
+                Reference(item.id),
+                _.word(item.get("kind"), "particular.kind"),
+                tuple(Reference(bidder) for bidder in item.targets("offered_by")),
+                *(Quote(item.get(name)) for name in fields),
+                until(item),
+            )
+            for item in sorted(graph.of_type("particular"), key=lambda i: i.get("kind"))
+        ),
+        empty=_("No bidder says anything of itself."),
+        choices=(1, 2),
+    )
+
+
+_LEFT: Final = 110
+_COLUMN: Final = 120
+_BAR: Final = 104
+_ROW: Final = 22
+_TOP: Final = 58
+_LEAST: Final = 680
+"""Width that the legend needs, and below which a page would blow a drawing up."""
+_FILLS: Final = (
+    ("#1f6f43", "fulfilled"),
+    ("#d9a520", "partly or by an alternative"),
+    ("#b3402a", "not"),
+    ("#ffffff", "not answered"),
+)
+"""Colours of the parts of a bar, from the left, with what each is."""
+
+
+def _drawn(
+    _: Words,
+    bidders: Sequence[Item],
+    labels: dict[str, str],
+    scores: dict[str, list[Score]],
+    factor: float,
+) -> Drawing:
+    """Draw a bar for each measure and bidder: what is fulfilled, in part, not, not answered."""
+    width = max(_LEAST, _LEFT + _COLUMN * len(bidders) + 8)
+    height = _TOP + _ROW * len(scores) + 8
+    title = _(
+        "Answers by measure and bidder: each bar is the weight of a measure; from the left "
+        "fulfilled, partly or by an alternative, not, not answered"
+    )
+    space = 'xmlns="http://www.w3.org/2000/svg" font-family="Source Sans 3, sans-serif"'
+    parts = [
+        f'<svg {space} class="nw-bids" viewBox="0 0 {width} {height}" role="img"',
+        f' aria-label="{escape(title)}"><rect width="100%" height="100%" fill="#ffffff"/>',
+        *_legend(_),
+    ]
+    for column, bidder in enumerate(bidders):
+        x = _LEFT + column * _COLUMN
+        parts.append(_text(short(bidder.title, 16), x, _TOP - 8, 'font-weight="bold"'))
+    for row, (measure, found) in enumerate(scores.items()):
+        y = _TOP + row * _ROW
+        label = labels.get(measure, measure)
+        parts.append(_text(label, _LEFT - 8, y + 13, 'text-anchor="end"'))
+        for column, (bidder, score) in enumerate(zip(bidders, found, strict=True)):
+            share = score.share(score.total(factor))
+            told = "–" if share is None else f"{percent(_, share)} %"
+            parts.append(f"<g><title>{escape(f'{label}, {bidder.title}: {told}')}</title>")
+            parts += _bar(score, _LEFT + column * _COLUMN, y + 2)
+            parts.append("</g>")
+    return Drawing("".join((*parts, "</svg>")), title)
+
+
+def _bar(score: Score, x: float, y: float) -> Iterator[str]:
+    values = (score.fulfilled, score.partly, score.refused)
+    at = x
+    for value, (fill, _name) in zip(values, _FILLS, strict=False):
+        part = _BAR * (score.share(value) or 0)
+        if part:
+            yield f'<rect x="{at:.1f}" y="{y:g}" width="{part:.1f}" height="14" fill="{fill}"/>'
+        at += part
+    yield (
+        f'<rect x="{x:g}" y="{y:g}" width="{_BAR}" height="14" fill="none" stroke="#5b6470" '
+        'stroke-width="0.8"/>'
+    )
+
+
+def _legend(_: Words) -> Iterator[str]:
+    names = (_("fulfilled"), _("partly or alternative"), _("not fulfilled"), _("not answered"))
+    x = float(_LEFT)
+    for (fill, _name), name in zip(_FILLS, names, strict=True):
+        yield f'<rect x="{x:g}" y="8" width="11" height="11" fill="{fill}" stroke="#5b6470"/>'
+        yield _text(name, x + 15, 18)
+        x += 30 + 6.3 * len(name)
+
+
+def _text(text: str, x: float, y: float, more: str = "") -> str:
+    return f'<text x="{x:g}" y="{y:g}" font-size="11.5" fill="#1c2430" {more}>{escape(text)}</text>'
+
+
+BID_TABLES: Final = (
+    ("bids-by-measure", by_measure, {"en": "By measure", "de": "Nach Maßnahmen"}),
+    ("bids-knock-out", knock_outs, {"en": "Knock-out criteria", "de": "Ausschlusskriterien"}),
+    (
+        "bids-by-requirement",
+        requirements,
+        {"en": "Answers side by side", "de": "Antworten nebeneinander"},
+    ),
+    (
+        "bids-deviations",
+        deviations,
+        {"en": "Differences from what is asked", "de": "Abweichungen vom Verlangten"},
+    ),
+    (
+        "bids-subcontracted",
+        subcontracted,
+        {"en": "What rests on subcontractors", "de": "Was auf Unterauftragnehmern beruht"},
+    ),
+    (
+        "bids-particulars",
+        particulars,
+        {"en": "What bidders say of themselves", "de": "Angaben der Bieter"},
+    ),
+)
+"""The tables of a comparison behind its totals: name, builder, heading."""
