@@ -92,10 +92,10 @@ def test_answers_stand_side_by_side(tender: Sandbox) -> None:
 def test_what_differs_from_what_is_asked_is_listed(tender: Sandbox) -> None:
     found = rows(table(tender.judge(DAY), "bids-deviations", "de"))
     assert [(row[3], row[4]) for row in found] == [
-        *(("Beta & Söhne", "nicht"), ("Gamma", "nicht beantwortet")),
+        *(("Beta & Söhne", "nicht erfüllt"), ("Gamma", "nicht beantwortet")),
         *(("Beta & Söhne", "teilweise"), ("Alpha", "teilweise")),
         *(("Beta & Söhne", "nicht beantwortet"), ("Gamma", "nicht beantwortet")),
-        *(("Alpha", "nicht beantwortet"), ("Beta & Söhne", "Alternative")),
+        *(("Alpha", "nicht beantwortet"), ("Beta & Söhne", "alternativ")),
         ("Gamma", "nicht beantwortet"),
     ]
     rented = rows(table(tender.judge(DAY), "bids-subcontracted"))

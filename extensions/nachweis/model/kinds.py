@@ -96,6 +96,7 @@ class Link(NamedTuple):
     :param targets: names of the types that it may point to
     :param help: one sentence for the reference page
     :param demand: how severe it is when an object lacks it; nothing where it is optional
+    :param whole: whether it may point to a measure with topics, and means all below it
     """
 
     name: str
@@ -103,6 +104,7 @@ class Link(NamedTuple):
     targets: tuple[str, ...]
     help: str
     demand: Severity | None = None
+    whole: bool = False
 
     @property
     def label(self) -> str:

@@ -89,9 +89,10 @@ TENDER_TYPES: Final = (
             Link(
                 name="weighs",
                 incoming="weighed by",
-                targets=REQUIREMENT_TARGETS,
+                targets=(*REQUIREMENT_TARGETS, "bsi_module"),
                 help="Requirements, topics or measures that it is about.",
                 demand=Severity.WARNING,
+                whole=True,
             ),
             Link(
                 name="clause",

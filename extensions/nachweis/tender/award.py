@@ -111,7 +111,7 @@ def _chosen(verdict: Verdict, bids: Bids, bidder: str) -> Item:
     """
     settings = verdict.graph.project.settings
     place = settings.places.get("tender", settings.place)
-    before = settings.tender.chosen if settings.tender else ""
+    before = settings.tender.chosen if settings.tender else None
     if before:
         message = Message(
             "{id} was chosen already; to choose anew, take back the commit of that award first",

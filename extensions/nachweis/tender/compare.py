@@ -125,7 +125,7 @@ def _answers(_: Words, verdict: Verdict, bids: Bids, factor: float) -> Sheet:
     language = verdict.graph.project.settings.language
     ours = (
         *(_("ID"), _("Measure"), _("Requirement"), _("Degree"), _("Weight"), _("Knock-out")),
-        *(_("Our minimum"), _("Clause"), _("Criterion")),
+        *(_("Our minimum"), _("Clause it will stand in"), _("Weighed by criterion")),
     )
     theirs = (*(_("answer"), _("points"), _("how"), _("evidence"), _("rendered by"), _("remark")),)
     items = verdict.graph.items

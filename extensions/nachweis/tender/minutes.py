@@ -43,9 +43,10 @@ def draft_minutes(verdict: Verdict) -> str:
         "proves": ", ".join(proves),
     }
     title = _("Selection of the provider: reasons by criterion")
+    heading, choice = _("Minutes of the selection"), _("Choice")
     return "\n".join(
         (
-            f"# {_('Minutes of the selection')}",
+            f"# {heading}",
             "",
             f"::::{{record}} {title}",
             *(f":{name}: {value}" for name, value in head.items() if value),
@@ -54,7 +55,7 @@ def draft_minutes(verdict: Verdict) -> str:
             "",
             *_totals(_, bids, factor),
             *_reasons(_, verdict, bids, factor, to_do),
-            f"**{_('Choice')}:** {to_do}.",
+            f"**{choice}:** {to_do}.",
             "::::",
             "",
         )
@@ -87,6 +88,7 @@ def _reasons(_: Words, verdict: Verdict, bids: Bids, factor: float, to_do: str) 
     groups: dict[str, list[Requirement]] = defaultdict(list)
     for requirement in bids.asked:
         groups[bids.weighings[requirement.id].criterion].append(requirement)
+    reason = _("Reason")
     for name, requirements in groups.items():
         weighing = bids.weighings[requirements[0].id]
         criterion = verdict.graph.items.get(name)
@@ -102,7 +104,7 @@ def _reasons(_: Words, verdict: Verdict, bids: Bids, factor: float, to_do: str) 
             score = bids.score(bidder.id, requirements)
             yield f"- {literal(bidder.title)}: {points(_, score, score.total(factor))}"
             yield from _exceptions(_, bids, bidder, requirements)
-            yield f"  - {_('Reason')}: {to_do}."
+            yield f"  - {reason}: {to_do}."
         yield ""
 
 
@@ -110,10 +112,11 @@ def _exceptions(
     _: Words, bids: Bids, bidder: Item, requirements: Sequence[Requirement]
 ) -> Iterator[str]:
     """Yield the answers that are not just *fulfilled*, one a line."""
+    unanswered = _("not answered")
     for requirement in requirements:
         offer = bids.offer(bidder.id, requirement.id)
         if offer is None:
-            yield f"  - {requirement.id}: {_('not answered')}"
+            yield f"  - {requirement.id}: {unanswered}"
         elif offer.get("answer") != Answer.FULFILLED:
             said = ". ".join(filter(None, (offer.body, offer.get("remark"))))
             words = literal(" ".join(said.split()))

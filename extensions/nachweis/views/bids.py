@@ -196,8 +196,7 @@ def by_measure(request: ViewRequest) -> Table:
             return "–"
         text = f"{percent(_, share)} %"
         if score.unanswered:
-            open_ = _.ngettext("%(count)s open", "%(count)s open", score.unanswered)
-            text += f", {open_ % {'count': score.unanswered}}"
+            text += ", " + _("%(count)s open") % {"count": score.unanswered}
         return text
 
     rows: tuple[tuple[CellValue, ...], ...] = tuple(
@@ -272,7 +271,7 @@ def _named(request: ViewRequest, requirement: Requirement) -> Reference:
 def _weight(_: Words, bids: Bids, requirement: Requirement) -> str:
     weighing = bids.weighings[requirement.id]
     weight = number(_, weighing.weight)
-    return f"{weight}, {_('knock-out')}" if weighing.knock_out else weight
+    return ", ".join((weight, _("knock-out"))) if weighing.knock_out else weight
 
 
 def _answer(_: Words, bids: Bids, bidder: Item, requirement: Requirement) -> CellValue:

@@ -62,12 +62,15 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     for identifier, item in graph.items.items():
         known[item.type].add(identifier)
     alike = Alike(graph)
-    known["measure"] &= {r.part_of for r in graph.catalogue.requirements.values()}
+    measures = known["measure"]
+    known["measure"] = measures & {r.part_of for r in graph.catalogue.requirements.values()}
     refused = unread(graph)
     for name, items in graph.by_type.items():
         links = {link.name: link for link in TYPE[name].links}
         right = {
-            used: set[str]().union(*(known[kind] for kind in link.targets))
+            used: (measures if link.whole else set[str]()).union(
+                *(known[kind] for kind in link.targets)
+            )
             for used, link in links.items()
         }
         if all(_points_into(graph, used, targets) for used, targets in right.items()):

@@ -88,7 +88,7 @@ def award(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     if severity is None or (settings.tender is None and not graph.of_type("offer")):
         return
     bids = collect(graph, coverage)
-    chosen = (settings.tender or Tender()).chosen
+    chosen = (settings.tender or Tender()).chosen or ""
     place = settings.places.get("tender.chosen", settings.place)
     known = graph.items.get(chosen)
     if known is None or known.type != "party":
