@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.support.sandbox import Sandbox
 
 TENDER = """\
@@ -93,10 +91,9 @@ def offers(bidder: str, answers: dict[str, str], *, text: str = "We do it.") -> 
     return "\n".join(["# As read.", *lines, ""])
 
 
-@pytest.fixture
-def tender(tmp_path: Path) -> Sandbox:
+def answered_tender(root: Path) -> Sandbox:
     """Return a project in selection that three bidders have answered."""
-    box = Sandbox(tmp_path / "workspace", documents=False)
+    box = Sandbox(root, documents=False)
     box.write("project.yaml", TENDER)
     box.write("registers/parties.yaml", PARTIES)
     box.write("tender/criteria.yaml", CRITERIA)

@@ -11,6 +11,8 @@ from nachweis.load import judge_projects
 from nachweis.tender.form import LANGUAGES, Request, request_of
 from nachweis.tender.workbook import Envelope, workbook
 from nachweis.trace.gate import Verdict
+from tests.support.bids import answered_tender
+from tests.support.sandbox import Sandbox
 from tests.support.tenders import ALPHA, AS_OF, KEY, NAMES, tender_workspace
 
 
@@ -41,3 +43,9 @@ def envelope() -> Envelope:
 def sent_out(requests: list[Request], envelope: Envelope) -> bytes:
     """The workbook as it goes out, in English."""
     return workbook(requests[0], envelope)
+
+
+@pytest.fixture
+def tender(tmp_path: Path) -> Sandbox:
+    """Return a small project in selection that three bidders have answered."""
+    return answered_tender(tmp_path / "workspace")

@@ -11,8 +11,8 @@ import yaml
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import find_workspace
 from nachweis.tender.award import Award, plan_award, write_award
+from tests.support.bids import ANSWERS, PARTIES, TENDER, offers
 from tests.support.sandbox import PROJECT, Sandbox
-from tests.tender.conftest import ANSWERS, PARTIES, TENDER, offers
 
 DAY = datetime.date(2026, 3, 10)
 ARCHIVED = f"{PROJECT}/tender/archive/TEST_P_B.yaml"

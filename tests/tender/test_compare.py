@@ -14,8 +14,8 @@ from nachweis.trace.gate import Verdict
 from nachweis.views.bids import percent
 from nachweis.views.declared import VIEWS
 from nachweis.views.table import Quote, Reference, Table, ViewRequest
+from tests.support.bids import ANSWERS, offers
 from tests.support.sandbox import Sandbox
-from tests.tender.conftest import ANSWERS, offers
 
 DAY = "2026-03-10"
 
