@@ -1,263 +1,286 @@
-"""Two repositories prove to each other: what is offered, what is accepted, what is refused."""
+"""Three repositories prove to each other: what is offered, and what becomes of it."""
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import pytest
-from click.testing import CliRunner, Result
-from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import load_pem_x509_certificate
+from nachweis.export.formats import EXPORTS, ExportRequest
+from nachweis.export.sheets import coverage_sheet
+from nachweis.model.outputs import resolve
+from nachweis.sources.workspace import find_workspace
+from nachweis.trace.gate import Verdict
+from tests.exchange.houses import Houses
+from tests.support.sandbox import cell_of
 
-from nachweis.cli.group import main
-from nachweis.exchange.envelope import LARGEST, key_of
-from tests.support.keys import PASSPHRASE, key_file, no_running_loop
-from tests.support.sandbox import TODAY, Sandbox, cell_of
-
-CLASSES = """\
-infoclasses:
-  - {id: TEST_L_1, title: Open, rank: 1, handling: All.}
-  - {id: TEST_L_2, title: Shut, rank: 2, handling: Nobody.}
-"""
-PARTNERS = """\
-partners:
-  - {id: TEST_Q_1, title: Desk, party: TEST_P_OTHER, may_receive: TEST_L_1, authorised: 2026-01-01,
-     authorised_by: TEST_K_ISB, channel: Mail, purpose: Work}
-"""
-OTHER = (
-    "parties:\n  - {{id: TEST_P_OTHER, title: Other house, role: {role}, domain: {domain}{more}}}\n"
-)
+CONCEPT = "Two engineers of pro make each change together."
+NOTHING = set[str]()
 
 
-def house(root: Path, domain: str, other: str, more: str = "") -> Sandbox:
-    """Return a repository of one of the two."""
-    made = Sandbox(root, documents=True)
-    made.edit("registers/contacts.yaml", "role: client", f"role: client\n    domain: {domain}")
-    made.configure(infoclass="Open", disclosure={"proven_to": ["TEST_P_OTHER"]})
-    text = OTHER.format(role="provider", domain=other, more=more)
-    made.write("registers/others.yaml", text)
-    made.write("registers/classes.yaml", CLASSES)
-    made.write("registers/partners.yaml", PARTNERS)
-    return made
+def rules(verdict: Verdict) -> set[str]:
+    """Return the rules about statements that the gate applies."""
+    return {finding.rule for finding in verdict.findings if "statement" in finding.rule}
 
 
-class Pair:
-    """Two repositories, of which the second knows the key of the first."""
-
-    def __init__(self, folder: Path) -> None:
-        """Make them."""
-        folder.mkdir()
-        self.key = key_file(folder)
-        (folder / "secret").write_text(PASSPHRASE, encoding="utf-8")
-        self.secret = folder / "secret"
-        pem = self.key.with_suffix(".pem").read_bytes()
-        certificate = load_pem_x509_certificate(pem).public_bytes(Encoding.DER)
-        self.pin = key_of(certificate)
-        self.sender = house(folder / "one" / "workspace", "one.example", "two.example")
-        more = f", key: {self.pin}"
-        self.receiver = house(folder / "two" / "workspace", "two.example", "one.example", more)
-        self.file = folder / "offer.json"
-
-    def offer(self, *more: str, key: Path | None = None, number: int = 1) -> Result:
-        """Write a bundle of the first for the second."""
-        words = ["offer", "TEST", "--to", "TEST_P_OTHER", "--sign", str(key or self.key)]
-        words += ["--passphrase-file", str(self.secret), "--number", str(number)]
-        words += ["--output", str(self.file), "--root", str(self.sender.root), "--as-of", TODAY]
-        with no_running_loop():
-            return CliRunner().invoke(main, [*words, *more], prog_name="nachweis")
-
-    def accept(self, *more: str, as_of: str = TODAY) -> Result:
-        """Let the second take it."""
-        words = ["accept", "TEST", str(self.file), "--root", str(self.receiver.root)]
-        return CliRunner().invoke(main, [*words, "--as-of", as_of, *more], prog_name="nachweis")
-
-    def statement(self) -> dict[str, Any]:
-        """Return what the bundle says."""
-        outer = json.loads(self.file.read_text(encoding="utf-8"))
-        said: dict[str, Any] = json.loads(base64.b64decode(outer["payload"]))
-        return said
+def test_sections_and_records_of_the_provider_cover_its_duties(exchanged: Houses) -> None:
+    verdict = exchanged.at["cli"].judge()
+    for kind in ("section", "record"):
+        cell = cell_of(verdict, "TSX_M1_01", kind)
+        assert (cell.state, cell.stated_by) == ("covered", ("TEST_P_PRO",))
+        stated = verdict.graph.items[cell.by[0]]
+        assert stated.title == "Stated by House pro: TSX_M1_01"
+        assert "nobody here has looked at it" in stated.body
+    section = verdict.graph.items["TEST_S_TEST_TSX_M1_01"]
+    assert section.get("concept") == "provider"
+    assert CONCEPT in section.body
+    assert rules(verdict) == NOTHING
 
 
-@pytest.fixture
-def pair(tmp_path: Path) -> Pair:
-    """Return two repositories."""
-    return Pair(tmp_path / "pair")
+def test_it_covers_that_the_concept_exists_and_suffices(exchanged: Houses) -> None:
+    cell = cell_of(exchanged.at["cli"].judge(), "TSX_M1_02", "record")
+    assert (cell.state, cell.stated_by) == ("covered", ("TEST_P_PRO",))
 
 
-def test_what_one_house_proves_is_stated_in_the_other(pair: Pair) -> None:
-    pair.receiver.edit("evidence/records.md", ":proves: TSA_M2_EMG_01", ":tags: none")
-    assert cell_of(pair.receiver.judge(), "TSA_M2_EMG_01", "record").state == "missing"
-    assert pair.offer().exit_code == 0
-    said = pair.statement()
-    assert said["predicate"]["oscal"]["system-security-plan"]["uuid"]
-    result = pair.accept("--format", "json")
-    assert result.exit_code == 0, result.output
-    assert json.loads(result.stdout)["party"] == "TEST_P_OTHER"
-    verdict = pair.receiver.judge()
-    cell = cell_of(verdict, "TSA_M2_EMG_01", "record")
-    assert cell.state == "covered"
-    stated = verdict.graph.items[cell.by[0]]
-    assert stated.title.startswith("Stated by Other house")
-    assert stated.get("kind") == "statement"
-    assert "nobody here has looked at it" in stated.body
-    later = cell_of(pair.receiver.judge("2027-03-01"), "TSA_M2_EMG_01", "record")
-    assert later.state == "stale"
+def test_that_one_of_two_did_its_part_proves_nothing_of_the_other(houses: Houses) -> None:
+    houses.at["pro"].edit("evidence/records.md", "proves: TSX", "proves: TSX_M1_04, TSX")
+    houses.send("pro", "cli", number=2)
+    assert cell_of(houses.at["cli"].judge(), "TSX_M1_04", "record").state != "covered"
 
 
-def test_a_later_bundle_says_what_changed_and_withdraws(pair: Pair) -> None:
-    pair.offer()
-    pair.accept()
-    pair.sender.edit(
-        "evidence/records.md",
-        "The service was back after three hours.",
-        "The service was back after four hours.",
-    )
-    pair.offer(number=2)
-    assert "stated otherwise than before: TSA_M2_EMG_01" in pair.accept().stdout
-    pair.offer("--withdraw", number=3)
-    result = pair.accept()
-    assert result.exit_code == 0, result.output
-    assert "stated no longer: " in result.stdout
-    items = pair.receiver.judge().graph.items
-    assert not [item for item in items.values() if item.get("kind") == "statement"]
+def test_statements_grow_stale(exchanged: Houses) -> None:
+    verdict = exchanged.at["cli"].judge("2027-03-01")
+    for kind in ("section", "record"):
+        assert cell_of(verdict, "TSX_M1_01", kind).state == "stale"
+    assert "stale-statement" in rules(verdict)
 
 
-def test_a_record_of_our_own_that_says_otherwise_stands(pair: Pair) -> None:
-    pair.receiver.edit(
-        "evidence/records.md",
-        ":result: pass\n:by: TEST_K_ISB\n:proves: TSA_M2_EMG_01",
-        ":result: fail\n:by: TEST_K_ISB\n:proves: TSA_M2_EMG_01",
-    )
-    pair.offer()
-    assert "own records say something else" in pair.accept().stdout
-    assert cell_of(pair.receiver.judge(), "TSA_M2_EMG_01", "record").state == "failed"
+def test_a_changed_statement_is_suspect_until_it_is_confirmed(houses: Houses) -> None:
+    houses.send("pro", "cli", number=2)
+    assert cell_of(houses.at["cli"].judge(), "TSX_M1_01", "section").state == "covered"
+    houses.at["pro"].edit("concept/own.md", "Two engineers", "Three engineers")
+    taken = houses.send("pro", "cli", number=3)
+    assert "stated otherwise than before: TSX_M1_01, TSX_M1_02" in taken.stdout
+    verdict = houses.at["cli"].judge()
+    assert cell_of(verdict, "TSX_M1_01", "section").state == "suspect"
+    assert cell_of(verdict, "TSX_M1_01", "record").state == "covered"
+    assert "suspect-link" in {f.rule for f in verdict.findings}
 
 
-def test_texts_go_only_where_they_may_be_seen(pair: Pair) -> None:
-    pair.sender.edit("evidence/records.md", ":kind: exercise", ":kind: exercise\n:infoclass: Shut")
-    pair.offer()
-    text = json.dumps(pair.statement())
-    assert "three hours" not in text
-    assert "texts" not in _entry(pair, "record")  # that it is proven may be known, and no more
-    assert _entry(pair, "clause")["texts"]
-    pair.sender.configure(disclosure=None)
-    pair.offer()
-    assert not _entry(pair, "record")
+def test_a_withdrawn_statement_is_suspect_and_fails_the_gate(houses: Houses) -> None:
+    taken = houses.send("pro", "cli", "--withdraw", number=2)
+    assert "stated no longer: TSX_M1_01" in taken.stdout
+    verdict = houses.at["cli"].judge(close="concept")
+    assert cell_of(verdict, "TSX_M1_01", "section").state == "suspect"
+    assert "withdrawn-statement" in rules(verdict)
+    assert "altered-statement" not in rules(verdict)
+    houses.send("pro", "cli", number=3)
+    assert cell_of(houses.at["cli"].judge(), "TSX_M1_01", "section").state == "covered"
 
 
-def _entry(pair: Pair, kind: str) -> dict[str, Any]:
-    said = pair.statement()["predicate"]["statements"]
-    return next((e for e in said if (e["requirement"], e["kind"]) == ("TSA_M2_EMG_01", kind)), {})
+def test_what_we_have_seen_ourselves_comes_first(houses: Houses) -> None:
+    audit = ":::{record} Our audit\n:id: TEST_R_09\n:kind: audit\n:date: 2026-09-01\n"
+    audit += ":result: fail\n:by: TEST_K_1\n:proves: TSX_M1_02\n\nNot enough.\n:::\n"
+    houses.at["cli"].write("evidence/own.md", audit)
+    verdict = houses.at["cli"].judge()
+    cell = cell_of(verdict, "TSX_M1_02", "record")
+    assert (cell.state, cell.by, cell.stated_by) == ("failed", ("TEST_R_09",), ())
+    own = ":::{section} Ours\n:id: TEST_S_09\n:concept: provider\n:status: approved\n"
+    own += ":owner: TEST_K_1\n:addresses: TSX_M1_01\n\nWe asked them for it.\n:::\n"
+    houses.at["cli"].write("concept/own.md", own)
+    cell = cell_of(houses.at["cli"].judge(), "TSX_M1_01", "section")
+    assert (cell.by, cell.stated_by) == (("TEST_S_09",), ())
 
 
-def _outer(pair: Pair, **changes: Any) -> None:
-    data = json.loads(pair.file.read_text(encoding="utf-8"))
-    pair.file.write_text(json.dumps({**data, **changes}), encoding="utf-8")
+def test_a_third_level_is_named_and_ends_with_what_it_rests_on(houses: Houses) -> None:
+    houses.send("net", "pro", "--until", "2026-12-10", number=2)
+    houses.send("pro", "cli", number=2)
+    verdict = houses.at["cli"].judge()
+    for kind in ("section", "record"):
+        cell = cell_of(verdict, "TSX_M1_03", kind)
+        assert (cell.state, cell.stated_by) == ("covered", ("TEST_P_PRO", "TEST_P_NET"))
+        assert str(cell.fresh_until) == "2026-12-10"
+        assert (
+            "House pro states it on what House net stated" in verdict.graph.items[cell.by[0]].body
+        )
+    assert "Two engineers of net" not in json.dumps(houses.says("pro", "cli"))
+    later = houses.at["cli"].judge("2026-12-11")
+    assert cell_of(later, "TSX_M1_03", "section").state == "stale"
+    assert cell_of(later, "TSX_M1_01", "section").state == "covered"
 
 
-def _tampered(pair: Pair) -> None:
-    said = pair.statement()
-    said["predicate"]["statements"][0]["requirement"] = "TSA_GEN_99"
-    _outer(pair, payload=base64.b64encode(json.dumps(said).encode()).decode())
+def test_the_third_level_falls_when_what_it_rests_on_falls(houses: Houses) -> None:
+    houses.send("net", "pro", "--withdraw", number=2)
+    assert cell_of(houses.at["pro"].judge(), "TSX_M1_03", "section").state == "suspect"
+    taken = houses.send("pro", "cli", number=2)
+    assert "stated no longer: TSX_M1_03" in taken.stdout
+    assert cell_of(houses.at["cli"].judge(), "TSX_M1_03", "section").state == "suspect"
 
 
-def _resigned(pair: Pair) -> None:
-    folder = pair.file.parent / "other"
-    folder.mkdir()
-    pair.offer(key=key_file(folder, "Somebody Else"))
+def test_nothing_goes_further_than_its_owner_lets_it(houses: Houses) -> None:
+    houses.send("net", "pro", "--no-onward", number=2)
+    taken = houses.send("pro", "cli", number=2)
+    assert "stated no longer: TSX_M1_03" in taken.stdout
 
 
-def _swapped(pair: Pair) -> None:
-    folder = pair.file.parent / "other"
-    folder.mkdir()
-    good = json.loads(pair.file.read_text(encoding="utf-8"))
-    pair.offer(key=key_file(folder, "Somebody Else"))
-    bad = json.loads(pair.file.read_text(encoding="utf-8"))
-    signature = {**bad["signatures"][0], "cert": good["signatures"][0]["cert"]}
-    _outer(pair, signatures=[signature])
+def test_check_verifies_again_what_is_kept(houses: Houses) -> None:
+    kept = houses.file("cli", "evidence/files/stated/test-p-pro.dsse.json")
+    kept.write_bytes(kept.read_bytes().replace(b'"sig": "M', b'"sig": "N'))
+    verdict = houses.at["cli"].judge()
+    assert rules(verdict) == {"broken-statement", "altered-statement"}
+    assert not verdict.holds
 
 
-def _replayed(pair: Pair) -> None:
-    pair.offer(number=7)
-    pair.accept()
-    pair.offer(number=6)
+def test_check_finds_a_key_that_is_pinned_no_longer(houses: Houses) -> None:
+    houses.at["cli"].edit("registers/parties.yaml", houses.pin("pro"), "0" * 64)
+    assert "broken-statement" in rules(houses.at["cli"].judge())
 
 
-def _for_another(pair: Pair) -> None:
-    pair.sender.edit("registers/others.yaml", "two.example", "three.example")
-    pair.offer()
+def test_an_object_that_says_other_than_its_envelope_is_found(houses: Houses) -> None:
+    written = houses.file("cli", "evidence/stated-test-p-pro.yaml")
+    true = written.read_text(encoding="utf-8")
+    for old, new in (
+        ("nobody here has looked at it", "we have audited it"),
+        ('valid_until: "2027', 'valid_until: "2028'),
+        ("addresses: [TSX_M1_01]", "addresses: [TSX_M1_01, TSX_M1_03]"),
+        ("TEST_R_TEST_TSX_M1_01", "TEST_R_TEST_TSX_M1_04"),
+    ):
+        assert old in true
+        written.write_text(true.replace(old, new), encoding="utf-8")
+        assert rules(houses.at["cli"].judge()) == {"altered-statement"}, new
+    kept = houses.file("cli", "evidence/files/stated/test-p-pro.dsse.json")
+    assert houses.accept("cli", "pro", file=kept).exit_code == 0
+    assert written.read_text(encoding="utf-8") == true
 
 
-def _expired(pair: Pair) -> None:
-    pair.offer("--until", "2026-11-19")
+def test_texts_go_only_where_they_may_be_seen(houses: Houses) -> None:
+    houses.at["pro"].edit("concept/own.md", ":status", ":infoclass: Shut\n:status")
+    houses.offer("pro", "cli")
+    said = {(e["requirement"], e["kind"]): e for e in houses.says("pro", "cli")["statements"]}
+    assert "texts" not in said["TSX_M1_01", "section"]  # that it is proven may be known
+    assert said["TSX_M1_01", "record"]["texts"]
+    houses.at["pro"].configure(disclosure=None)
+    houses.offer("pro", "cli")
+    kinds = {e["kind"] for e in houses.says("pro", "cli")["statements"] if "on" not in e}
+    assert kinds == {"record"}
 
 
-def _later_schema(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("nachweis.exchange.offer.PREDICATE", "https://nachweis.example/offer/2")
-    pair.offer()
-    monkeypatch.undo()
+def test_only_what_was_asked_for_is_stated(houses: Houses) -> None:
+    houses.offer("pro", "cli", "--about", "TSX_M1_03")
+    assert {e["requirement"] for e in houses.says("pro", "cli")["statements"]} == {"TSX_M1_03"}
+    assert "there is no requirement" in houses.offer("pro", "cli", "--about", "TSX_M9").stderr
 
 
-def _of_another(pair: Pair) -> None:
-    pair.receiver.edit("registers/others.yaml", "one.example", "four.example")
-
-
-ATTACKS: dict[str, tuple[Callable[[Pair], object], str]] = {
-    "tampered": (_tampered, "was changed after it was signed"),
-    "an unknown key": (_resigned, "is signed with a key of nobody here"),
-    "a certificate of another": (_swapped, "was changed after it was signed"),
-    "replayed": (_replayed, "is an old one"),
-    "replayed as it is": (lambda pair: pair.accept(), "is an old one"),
-    "for another party": (_for_another, "is for three.example, not for us"),
-    "of another party": (_of_another, "is of one.example, but signed by TEST_P_OTHER"),
-    "expired": (_expired, "ask for another one"),
-    "too large": (lambda pair: pair.file.write_bytes(b" " * (LARGEST + 1)), "has more than 16 MiB"),
-    "a zip bomb": (
-        lambda pair: pair.file.write_bytes(gzip.compress(b" " * 50_000_000)),
-        "is no signed statement",
-    ),
-    "no JSON": (lambda pair: pair.file.write_text("{"), "is not JSON"),
-    "nested": (lambda pair: pair.file.write_text("[" * 100_000), "is not JSON"),
-    "two signatures": (
-        lambda pair: _outer(pair, signatures=[{}, {}]),
-        "is no signed statement",
-    ),
-    "another type": (lambda pair: _outer(pair, payloadType="text/plain"), "is no signed statement"),
-}
-
-
-@pytest.mark.parametrize("name", ATTACKS)
-def test_what_is_not_as_signed_for_us_now_is_refused_in_one_line(pair: Pair, name: str) -> None:
-    attack, reason = ATTACKS[name]
-    pair.offer()
-    attack(pair)
-    folder = pair.receiver.root / "projects/TEST/evidence"
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    result = pair.accept()
-    assert result.exit_code == 2
-    assert reason in result.stderr or name == "nested"
-    assert len(result.stderr.splitlines()) == 1
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-
-
-def test_a_bundle_of_a_later_schema_is_refused(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
-    _later_schema(pair, monkeypatch)
-    assert "has another schema" in pair.accept().stderr
-
-
-def test_texts_of_others_mean_nothing_here(pair: Pair) -> None:
+def test_texts_of_others_mean_nothing_here(houses: Houses) -> None:
     hostile = "A `{eval-rst}` <script>alert(1)</script> [x](https://a.example) {{ x }} word"
-    pair.sender.edit("evidence/records.md", "The service was back after three hours.", hostile)
-    pair.offer()
-    assert pair.accept().exit_code == 0
-    text = (pair.receiver.root / "projects/TEST/evidence/stated-test-p-other.yaml").read_text(
-        "utf-8"
-    )
-    assert "alert 1" in text or "alert(1)" in text
+    houses.at["pro"].edit("concept/own.md", CONCEPT, hostile)
+    houses.send("pro", "cli", number=2)
+    text = houses.file("cli", "evidence/stated-test-p-pro.yaml").read_text(encoding="utf-8")
+    assert "alert" in text
     assert not any(mark in text for mark in ("<script", "`", "{{", "]("))
-    assert "refused-construct" not in pair.receiver.check().stdout
+    assert "refused-construct" not in houses.at["cli"].check().stdout
+
+
+def contradictions(houses: Houses, name: str = "cli") -> list[str]:
+    """Return what the gate of a house says of contradictions."""
+    found = houses.at[name].judge().findings
+    return [str(f.message) for f in found if f.rule == "contradicted-statement"]
+
+
+def test_what_fits_contradicts_nothing(exchanged: Houses) -> None:
+    assert contradictions(exchanged) == contradictions(exchanged, "pro") == []
+
+
+def test_a_longer_time_than_we_count_on_is_a_contradiction(houses: Houses) -> None:
+    houses.at["pro"].edit("contract/contract.md", "PT6H", "PT8H")
+    houses.send("pro", "cli", number=2)
+    assert contradictions(houses) == [
+        "A_LINES: RTO is 6\u00a0h here, and 8\u00a0h with TEST_P_PRO; settle which is right"
+    ]
+
+
+def test_a_supplier_that_leaves_no_reserve_is_a_contradiction(houses: Houses) -> None:
+    houses.at["net"].edit("contract/contract.md", "PT4H", "PT6H")
+    houses.send("net", "pro", number=2)
+    [said] = contradictions(houses, "pro")
+    assert "leaves nothing of what is owed to others" in said
+
+
+def test_a_clause_and_a_phase_of_which_only_one_knows_are_contradictions(houses: Houses) -> None:
+    houses.at["pro"].edit("contract/contract.md", "agreed", "superseded")
+    closed = {"closed": "2026-01-15", "approved_by": "TEST_K_1"}
+    names = ("strategy", "requirements", "selection", "contract", "concept", "migration")
+    houses.at["pro"].configure(phases=dict.fromkeys(names, closed))
+    houses.send("pro", "cli", number=2)
+    said = contradictions(houses)
+    assert "§ 7.1: the status is agreed here, and superseded with TEST_P_PRO" in said[0]
+    assert any(m.startswith("migration: the day of closing is not closed here") for m in said)
+
+
+def test_an_interval_longer_than_ours_is_a_contradiction(houses: Houses) -> None:
+    houses.at["cli"].configure(intervals={"TSX_M1_04": "P6M"})
+    houses.at["pro"].configure(intervals={"TSX_M1_04": "P12M"})
+    houses.send("pro", "cli", number=2)
+    assert contradictions(houses) == [
+        "TSX_M1_04: the interval is P6M here, and P12M with TEST_P_PRO; settle which is right"
+    ]
+
+
+def test_another_service_level_is_a_contradiction(houses: Houses) -> None:
+    level = (
+        "slas:\n  - {{id: TEST_V_1, title: Patches, target: {target}, unit: '% in time', "
+        "direction: at least, interval: P1M, agreed_in: TEST_C_01}}\n"
+    )
+    houses.at["cli"].write("registers/slas.yaml", level.format(target=98))
+    houses.at["pro"].write("registers/slas.yaml", level.format(target=97))
+    houses.send("pro", "cli", number=2)
+    assert contradictions(houses) == [
+        "§ 7.1: the target in % is 98 here, and 97 with TEST_P_PRO; settle which is right"
+    ]
+
+
+def test_a_record_of_our_own_that_failed_is_a_contradiction(houses: Houses) -> None:
+    audit = ":::{record} Our audit\n:id: TEST_R_09\n:kind: audit\n:date: 2026-09-01\n"
+    audit += ":result: fail\n:by: TEST_K_1\n:proves: TSX_M1_01\n\nNot enough.\n:::\n"
+    houses.at["cli"].write("evidence/own.md", audit)
+    [said] = contradictions(houses)
+    assert "TEST_P_PRO states that it is proven, and TEST_R_09 of 2026-09-01 says fail" in said
+
+
+def test_it_is_marked_wherever_a_cell_is_shown(exchanged: Houses) -> None:
+    client = exchanged.at["cli"]
+    cells = json.loads(client.check("--format", "json").stdout)["projects"][0]["requirements"]
+    stated = {c["id"]: part.get("stated_by") for c in cells for part in c["cells"]}
+    assert stated["TSX_M1_01"] == ["TEST_P_PRO"]
+    assert stated["TSX_M1_03"] == ["TEST_P_PRO", "TEST_P_NET"]
+    assert "5 of them only stated by others" in client.check().stdout
+    rows = coverage_sheet(client.judge()).rows
+    assert ["House pro; House net" in row for row in rows].count(True) == 2
+
+
+def test_oscal_inherits_from_the_plan_of_who_states_it(exchanged: Houses) -> None:
+    def plan(name: str) -> Any:
+        root = exchanged.at[name].root
+        request = ExportRequest(
+            workspace=find_workspace(root),
+            verdict=exchanged.at[name].judge(),
+            options={"model": "ssp"},
+        )
+        return json.loads(resolve(EXPORTS["oscal"].write)(request).content)["system-security-plan"]
+
+    def of(said: Any) -> Any:
+        [found] = [
+            entry
+            for entry in said["control-implementation"]["implemented-requirements"]
+            if entry["control-id"] == "TSX_M1_01"
+        ]
+        return found["by-components"]
+
+    ours, theirs = plan("cli"), exchanged.says("pro", "cli")["oscal"]["system-security-plan"]
+    leveraged = ours["system-implementation"]["leveraged-authorizations"]
+    assert [part["title"] for part in leveraged] == [
+        "What House pro states",
+        "What House net states",
+    ]
+    provided = {p["uuid"] for c in of(theirs) for p in c.get("export", {}).get("provided", ())}
+    inherited = {i["provided-uuid"] for c in of(ours) for i in c.get("inherited", ())}
+    assert provided == inherited != set()

@@ -20,11 +20,12 @@ from cryptography.x509 import load_pem_x509_certificate
 from nachweis import __version__
 from nachweis.exchange import artefacts
 from nachweis.exchange.artefacts import artefacts_path
-from nachweis.exchange.envelope import LARGEST, key_of, seal
+from nachweis.exchange.envelope import seal
 from nachweis.model.baseline import Baseline
 from nachweis.model.places import Place
 from nachweis.signing.sign import signer_of
 from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.statements import LARGEST, key_of
 from nachweis.sources.workspace import Workspace
 from tests.support.keys import PASSPHRASE, key_file, no_running_loop
 from tests.support.repository import NAME, Repository, git, run
@@ -264,7 +265,7 @@ def resealed(root: Path, keys: Keys, change: Callable[[dict[str, Any]], None]) -
     with no_running_loop(), signer_of(str(keys.file), PASSPHRASE.encode(), now) as signer:
         made = seal(statement, signer)
     path = root / "statement"
-    path.write_text(made, encoding="utf-8")
+    path.write_text(json.dumps(made), encoding="utf-8")
     return path
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final, NamedTuple
 
+from nachweis.model.foreign import is_stated
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
@@ -61,9 +62,14 @@ class Scheme(NamedTuple):
     def of_item(self, item: Item) -> str:
         """Return the class of an object: its own, or that of the file it is written in.
 
+        What another party stated was said to us, and goes to nobody until somebody gives it a
+        class.
+
         :param item: the object
         """
         own = item.get("infoclass")
+        if not own and is_stated(item):
+            return NOBODY
         return self.names.get(own, NOBODY) if own else self.of_path(item.place.path)
 
 

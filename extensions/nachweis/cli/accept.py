@@ -33,16 +33,19 @@ def command(
     """Keep in the project KEY what another party states in FILE, written by 'nachweis offer'.
 
     It is verified: signed with the key that the register of parties names, unchanged, for us, in
-    force, and later than the last one. It becomes records that say by whom they are stated and
-    until when they count; the file lies beside them as it came.
+    force, and later than the last one; so is what it rests on. It becomes sections and records
+    that say by whom they are stated and until when they count; the file is kept as it came, and
+    'nachweis check' verifies it again. With a FILE that is kept, they are written again.
 
     Exit code 0: accepted. 2: refused; nothing was changed.
     """
-    from nachweis.exchange.accept import accept, as_json, last_of, verify
+    from nachweis.exchange.accept import accept, as_json, verify
     from nachweis.exchange.envelope import read_limited
     from nachweis.load import judge_projects
+    from nachweis.scaffold.writing import write_texts
+    from nachweis.sources.files import relative
     from nachweis.sources.workspace import find_workspace
-    from nachweis.sources.writing import replace_files
+    from nachweis.trace.stated import party_of
 
     del verbose  # all is told
     date = as_of or default_date()
@@ -51,28 +54,27 @@ def command(
         folder = workspace.project(key)
         [verdict] = judge_projects(workspace.root, [key], date)
         data = read_limited(file)
-        bundle = verify(data, str(file), verdict, date)
-        accepted = accept(bundle, data, verdict, last_of(folder, bundle.sender))
-        files = {(folder / name).resolve(): made for name, made in accepted.files.items()}
-        for path in files:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        replace_files(files)
+        foreign = verify(data, relative(file.resolve(), workspace.root), verdict, date)
+        accepted = accept(foreign, data, verdict)
+        write_texts({folder / name: text for name, text in accepted.files.items()}, workspace.root)
+    party = party_of(foreign, verdict.graph.of_type("party"))
     if form == "json":
-        click.echo(as_json(accepted, bundle), nl=False)
+        click.echo(as_json(accepted, foreign, party.id if party else ""), nl=False)
         return
     lines = [
         Message(
-            "{party}: {count} requirements stated until {end}; no duty of theirs here: {unknown}",
-            party=bundle.sender.title,
-            count=accepted.proven,
-            end=bundle.until,
+            "{party}: {count} requirements stated until {end}; no duty of theirs alone here: "
+            "{unknown}",
+            party=party.title if party else foreign.sender,
+            count=len(accepted.proven),
+            end=foreign.until,
             unknown=accepted.unknown,
         )
     ]
     listed = ", ".join
     if accepted.contradicted:
         message = Message(
-            "own records say something else, so nothing was taken over: {ids}",
+            "own records say something else, and count before that: {ids}",
             ids=listed(accepted.contradicted),
         )
         lines.append(message)

@@ -64,12 +64,13 @@ def attest(workspace: Workspace, baseline: Baseline, signer: Signer, *, quiet: b
     from nachweis.exchange.artefacts import artefacts_path, build_artefacts
     from nachweis.exchange.attestation import attest as attested
     from nachweis.exchange.attestation import attestation_path, pinned_keys
-    from nachweis.exchange.envelope import seal, unseal
+    from nachweis.exchange.envelope import seal
     from nachweis.git import resolve
     from nachweis.model.versions import tag_name
     from nachweis.releases.release import CannotReleaseError, add_to_release
     from nachweis.sources.errors import SourceError
     from nachweis.sources.project import read_project
+    from nachweis.sources.statements import unseal
 
     key, version = baseline.key, baseline.version
     try:
@@ -77,7 +78,7 @@ def attest(workspace: Workspace, baseline: Baseline, signer: Signer, *, quiet: b
         with progress(Message("Building site and annexes"), quiet=quiet):
             problems = build_artefacts(workspace, baseline, commit)
         made = attested(workspace, baseline, commit, artefacts_path(workspace, key, version))
-        text = json.dumps(json.loads(seal(made.statement(), signer)), separators=(",", ":"))
+        text = json.dumps(seal(made.statement(), signer), separators=(",", ":"))
         path = attestation_path(workspace, key, version)
         add_to_release(workspace, path, f"{text}\n".encode(), f"{key} {version}: attested")
     except (SourceError, CannotReleaseError) as error:

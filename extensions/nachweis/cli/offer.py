@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
 from pathlib import Path
 
@@ -29,6 +30,13 @@ _DAYS = 92
 )
 @click.option("--until", type=DateOption(), help="Last day on which it counts; default: 92 days.")
 @click.option("--number", type=click.IntRange(min=1), help="Its number; default: from the clock.")
+@click.option(
+    "--about",
+    multiple=True,
+    metavar="ID",
+    help="Only of this requirement, topic, measure or module; may be given several times.",
+)
+@click.option("--no-onward", is_flag=True, help="PARTY may not pass on that it was stated.")
 @click.option("--withdraw", is_flag=True, help="State nothing any more.")
 @click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file.")
@@ -41,6 +49,8 @@ def command(
     passphrase_file: Path | None,
     until: datetime.date | None,
     number: int | None,
+    about: tuple[str, ...],
+    no_onward: bool,
     withdraw: bool,
     as_of: datetime.date | None,
     output: Path | None,
@@ -51,13 +61,14 @@ def command(
     """Write what PARTY may know of the proofs of the project KEY: a signed statement.
 
     It says which requirements are covered, by what kind of proof, since and until when, with the
-    texts that the party may see. 'nachweis accept' on the other side verifies and keeps it. A
-    later one replaces it; with --withdraw, by nothing.
+    texts that the party may see, and with what others have stated and let pass on. 'nachweis
+    accept' on the other side verifies and keeps it. A later one replaces it; with --withdraw, by
+    nothing.
 
     Exit code 0: written. 2: not written.
     """
     from nachweis.exchange.envelope import seal
-    from nachweis.exchange.offer import Terms, offer
+    from nachweis.exchange.offer import Source, Terms, Withheld, offer, withdrawal
     from nachweis.export.formats import EXPORTS, ExportRequest
     from nachweis.load import judge_projects
     from nachweis.model.outputs import resolve
@@ -93,13 +104,22 @@ def command(
             sequence=number or int(now.timestamp()),
             issued=date,
             until=until or date + datetime.timedelta(days=_DAYS),
+            about=frozenset(name.upper() for name in about),
+            onward=not no_onward,
         )
+        for name in sorted(terms.about - verdict.graph.items.keys()):
+            stop(Message("there is no requirement, topic, measure or module {name}", name=name))
         hidden = frozenset(verdict.graph.items) - frozenset(seen.graph.items)
-        statement = offer(verdict, hidden, terms, plan, proven=audience.policy.proven)
-        if withdraw:
-            statement["predicate"] |= {"statements": [], "oscal": {}}
+        source = Source(verdict=verdict, root=workspace.root, oscal=plan)
         with signer_of(sign, read_secret(passphrase_file), now) as signer:
-            text = seal(statement, signer)
+            sealed = functools.partial(seal, signer=signer)
+            if withdraw:
+                statement = withdrawal(source, terms, sealed)
+            else:
+                withheld = Withheld(ids=hidden, proven=audience.policy.proven)
+                statement = offer(source, withheld, terms, sealed)
+            envelope = seal(statement, signer)
+            text = json.dumps(envelope, indent=1) + "\n"
     folder = workspace.root / "_build" / "offers" / verdict.key
     target = output or folder / f"{known.id.lower().replace('_', '-')}.dsse.json"
     write_bytes(text.encode(), target)
@@ -112,3 +132,8 @@ def command(
             end=terms.until,
         )
         click.echo(say(message), err=True)
+        signed = Message(
+            "signed with the key {key}, which the other side pins in its register of parties",
+            key=envelope["signatures"][0]["keyid"],
+        )
+        click.echo(say(signed), err=True)

@@ -63,9 +63,10 @@ def command(
     Exit code 0: nothing differs. 1: something differs. 2: it could not be judged.
     """
     from nachweis.exchange.attestation import attestation_path, read_attestation
-    from nachweis.exchange.envelope import read_limited, unseal
+    from nachweis.exchange.envelope import read_limited
     from nachweis.exchange.verified import Asked, Outcome, as_json, verify
     from nachweis.sources.errors import SourceError
+    from nachweis.sources.statements import unseal
     from nachweis.sources.workspace import find_workspace
 
     with one_line_errors(), progress(Message("Verifying"), quiet=quiet):
@@ -155,8 +156,8 @@ def _digest(given: str) -> str:
     """Return the digest of a key that an option names: by itself, or by a certificate."""
     if _KEY.fullmatch(given):
         return given.replace(":", "").casefold()
-    from nachweis.exchange.envelope import key_of
     from nachweis.signing.verify import read_trust
+    from nachweis.sources.statements import key_of
 
     [certificate, *others] = read_trust(Path(given))
     if others:

@@ -1,77 +1,54 @@
-"""Taking what another party says of its proofs: verified, kept as it came, and as records."""
+"""Taking what another party says of its proofs: verified, kept as it came, and as objects."""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import json
-import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from nachweis.exchange.envelope import Envelope, unseal
-from nachweis.exchange.offer import PREDICATE, own_party
-from nachweis.model.catalogue import Requirement
-from nachweis.model.dates import parse_date
+from nachweis.exchange.offer import own_party
+from nachweis.model.foreign import ENVELOPE, STATED_BY, Foreign
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
+from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import State
 from nachweis.scaffold.imported import yaml_text
-from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
+from nachweis.sources.lock import LOCK_FILE, format_lock
+from nachweis.sources.statements import read_statement
+from nachweis.sources.workspace import STATEMENTS
 from nachweis.trace.gate import Verdict
+from nachweis.trace.graph import build_graph
+from nachweis.trace.stated import Made, party_of, taken
 
-FOLDER: Final = "evidence/files/stated"
-MOST: Final = 20_000
-"""Statements of a bundle."""
-_KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
-_ID: Final = re.compile(r"[A-Z][A-Z0-9_]{2,79}")
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_KINDS: Final = {"clause": "Vertrag", "section": "Konzept", "record": "Nachweis"}
-_LONGEST: Final = 2_000
-"""Letters of a text that is kept beside the envelope."""
-
-
-class Bundle(NamedTuple):
-    """What another party says, checked.
-
-    :param sender: the party in our register
-    :param key: key of its project
-    :param statements: what it says, each with requirement, kind and digest
-    """
-
-    sender: Item
-    key: str
-    sequence: int
-    issued: datetime.date
-    until: datetime.date
-    statements: tuple[Mapping[str, Any], ...]
+_OURS: Final = ("infoclass", "tags")
+"""Fields of an accepted object that are kept when it is written again."""
 
 
 class Accepted(NamedTuple):
-    """What an accepted bundle becomes.
+    """What an accepted statement becomes.
 
-    :param files: texts and bytes by path below the project
-    :param proven: how many requirements it proves
+    :param files: texts by path below the project
+    :param proven: IDs of the requirements that it covers
     :param unknown: statements about requirements that are not selected here, or no duty of the
-        sender
+        sender alone
     :param contradicted: requirements of which a record of our own says something else
-    :param changed: requirements that it states otherwise than the bundle before
+    :param changed: requirements that it states otherwise than the one before
     :param withdrawn: requirements that it states no longer
     """
 
-    files: Mapping[str, bytes]
-    proven: int
+    files: Mapping[str, str]
+    proven: tuple[str, ...]
     unknown: int
     contradicted: tuple[str, ...]
     changed: tuple[str, ...]
     withdrawn: tuple[str, ...]
 
 
-def verify(data: bytes, name: str, verdict: Verdict, today: datetime.date) -> Bundle:
-    """Return what a bundle says, if it is signed, of a party we know, for us, and in force.
+def verify(data: bytes, name: str, verdict: Verdict, today: datetime.date) -> Foreign:
+    """Return what an envelope says, if it is signed, of a party we know, for us, and in force.
 
     :param data: the file
     :param name: its path, for messages
@@ -79,247 +56,214 @@ def verify(data: bytes, name: str, verdict: Verdict, today: datetime.date) -> Bu
     :param today: the day on which it is to be in force
     :raises SourceError: with the one reason why it is refused
     """
-    envelope = unseal(data, name)
-    return _checked(envelope, name, verdict, today)
-
-
-def _checked(envelope: Envelope, name: str, verdict: Verdict, today: datetime.date) -> Bundle:
+    foreign = read_statement(data, name)
     place = Place(path=name, line=0)
+    sender = _known(foreign, verdict, place)
+    ours = own_party(verdict).get("domain").casefold()
+    if not ours or foreign.recipient.casefold() != ours:
+        raise problem(place, Message("is for {other}, not for us", other=foreign.recipient))
+    _refuse_ended(foreign, today, place)
+    for below in foreign.rests_on:
+        _known(below, verdict, place)
+        _refuse_ended(below, today, place)
+    for before in _kept(verdict, sender):
+        is_same = foreign.sequence == before.sequence and foreign.path == before.path
+        if foreign.sequence <= before.sequence and not is_same:
+            message = Message(
+                "has the number {number}, and {last} was accepted before; it is an old one",
+                number=foreign.sequence,
+                last=before.sequence,
+            )
+            raise problem(place, message)
+        older = {below.sender: below.sequence for below in before.rests_on}
+        for below in foreign.rests_on:
+            if below.sequence < older.get(below.sender, 0):
+                message = Message(
+                    "rests on an old statement of {domain}: number {number}, and {last} was "
+                    "accepted before",
+                    domain=below.sender,
+                    number=below.sequence,
+                    last=older[below.sender],
+                )
+                raise problem(place, message)
+    return foreign
+
+
+def _known(foreign: Foreign, verdict: Verdict, place: Place) -> Item:
+    """Return the party that signed a statement.
+
+    :raises SourceError: if its key is pinned for none, or for another one
+    """
     parties = verdict.graph.of_type("party")
-    known = [p for p in parties if p.get("key").replace(":", "").casefold() == envelope.key]
-    if len(known) != 1:
+    pinned = [p for p in parties if p.get("key").replace(":", "").casefold() == foreign.pin]
+    if len(pinned) != 1:
         message = Message(
             "is signed with a key of nobody here ({key}); if it is right, write it into 'key' of "
             "the party",
-            key=envelope.key,
+            key=foreign.pin,
         )
         raise problem(place, message)
-    if envelope.statement.get("predicateType") != PREDICATE:
+    if party_of(foreign, parties) is None:
         message = Message(
-            "has another schema ({schema}) than this version of Nachweis reads; upgrade it",
-            schema=str(envelope.statement.get("predicateType"))[:80],
+            "is of {domain}, but signed by {id}", domain=foreign.sender, id=pinned[0].id
         )
         raise problem(place, message)
-    try:
-        found = _bundle(envelope.statement["predicate"], known[0])
-        sender = envelope.statement["predicate"]["from"]["domain"]
-        recipient = envelope.statement["predicate"]["to"]["domain"]
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise problem(place, Message("is signed, but says nothing that can be read")) from error
-    if sender != known[0].get("domain").casefold():
-        message = Message("is of {domain}, but signed by {id}", domain=sender, id=known[0].id)
-        raise problem(place, message)
-    ours = own_party(verdict).get("domain").casefold()
-    if not ours or recipient != ours:
-        raise problem(place, Message("is for {other}, not for us", other=recipient))
-    if not found.issued <= today <= found.until:
+    return pinned[0]
+
+
+def _refuse_ended(foreign: Foreign, today: datetime.date, place: Place) -> None:
+    if not foreign.issued <= today <= foreign.until:
         message = Message(
             "counts from {begin} to {end}; ask for another one",
-            begin=found.issued,
-            end=found.until,
+            begin=foreign.issued,
+            end=foreign.until,
         )
         raise problem(place, message)
-    return found
 
 
-def _bundle(predicate: Mapping[str, Any], sender: Item) -> Bundle:
-    said = predicate["statements"]
-    if not isinstance(said, list) or len(said) > MOST:
-        raise ValueError
-    statements = tuple(map(_statement, said))
-    sequence = predicate["sequence"]
-    if not isinstance(sequence, int) or isinstance(sequence, bool) or sequence < 1:
-        raise ValueError
-    key = predicate["from"]["key"]
-    if not _KEY.fullmatch(key):
-        raise ValueError
-    return Bundle(
-        sender=sender,
-        key=key,
-        sequence=sequence,
-        issued=parse_date(predicate["issued"]),
-        until=parse_date(predicate["until"]),
-        statements=statements,
-    )
+def _kept(verdict: Verdict, sender: Item) -> Iterator[Foreign]:
+    """Yield what the party stated before, as far as it is kept."""
+    parties = verdict.graph.of_type("party")
+    for before in verdict.graph.project.foreign:
+        if party_of(before, parties) == sender:
+            yield before
 
 
-def _statement(entry: Mapping[str, Any]) -> Mapping[str, Any]:
-    made = {name: entry[name] for name in ("requirement", "kind", "digest")}
-    fits = _ID.fullmatch(made["requirement"]) and _DIGEST.fullmatch(made["digest"])
-    if not fits or made["kind"] not in _KINDS:
-        raise ValueError
-    for name in ("since", "fresh_until"):
-        if name in entry:
-            made[name] = parse_date(entry[name])
-    made["texts"] = [
-        {"title": _plain(part["title"]), "text": _plain(part["text"])}
-        for part in entry.get("texts", ())
-    ]
-    return made
+def accept(foreign: Foreign, data: bytes, verdict: Verdict) -> Accepted:
+    """Return what a statement becomes: the envelope as it came, and an object for each proof.
 
+    To accept something for the first time confirms it. What a later statement says otherwise keeps
+    the confirmation of the earlier one, and is suspect until somebody confirms it again; what it
+    says no longer stays, marked as superseded, until somebody has settled that and deletes it.
 
-def _plain(text: str) -> str:
-    """Return a text of others on one line, without what could mean something in Markdown."""
-    bare = re.sub(r"[^\w\s.,;:()§%/+'\"?!-]", " ", text)
-    return " ".join(bare.split())[:_LONGEST]
-
-
-def accept(bundle: Bundle, data: bytes, verdict: Verdict, before: bytes | None) -> Accepted:
-    """Return what a bundle becomes: the envelope as it came, and a record for each requirement.
-
-    Of a requirement of which a newer record of our own says that it fails, nothing is made.
-
-    :param bundle: what it says
+    :param foreign: what it says, verified
     :param data: the file
     :param verdict: our project
-    :param before: the bundle of the same party that was accepted last
-    :raises SourceError: if it is no later one than that
     """
-    previous = _previous(before, bundle)
-    if previous and bundle.sequence <= previous.sequence:
-        message = Message(
-            "has the number {number}, and {last} was accepted before; it is an old one",
-            number=bundle.sequence,
-            last=previous.sequence,
-        )
-        raise problem(Place(path=bundle.sender.id, line=0), message)
-    stem = bundle.sender.id.lower().replace("_", "-")
-    envelope = f"{FOLDER}/{stem}.dsse.json"
-    selected = verdict.graph.requirements
-    failing = {
+    graph = verdict.graph
+    sender = party_of(foreign, graph.of_type("party"))
+    if sender is None:  # it has been verified
+        raise ValueError
+    stem = sender.id.lower().replace("_", "-")
+    found = taken(foreign, graph)
+    written = f"evidence/stated-{stem}.yaml"
+    before = {
+        item.id: item
+        for kind in ("section", "record")
+        for item in graph.of_type(kind)
+        if item.targets(STATED_BY)[:1] == (sender.id,)
+    }
+    earlier = {name for old in _kept(verdict, sender) for name in taken(old, graph).made}
+    gone = [
+        item
+        for name, item in before.items()
+        if name not in found.made and (name in earlier or item.get("status") == "superseded")
+    ]
+    objects = [
+        *(_entry(made, before.get(name)) for name, made in found.made.items()),
+        *(_withdrawn(item) for item in gone),
+    ]
+    locks = _locks(verdict, found.made, before, written)
+    stated = {target for made in found.made.values() for target in _targets(made)}
+    contradicted = {
         cell.requirement.id
         for cell in verdict.coverage.cells
-        if cell.state in (State.FAILED, State.PARTIAL)
-        and not all(_is_stated(verdict.graph.items[name]) for name in cell.by)
+        if cell.kind == "record"
+        and cell.state in (State.FAILED, State.PARTIAL)
+        and not cell.stated_by
     }
-    by_requirement: dict[str, list[Mapping[str, Any]]] = {}
-    unknown = 0
-    for said in bundle.statements:
-        requirement = selected.get(said["requirement"])
-        if requirement is None or bundle.sender.get("role") not in requirement.responsible:
-            unknown += 1
-        elif _asks(requirement):
-            by_requirement.setdefault(requirement.id, []).append(said)
-    taken = {name: said for name, said in by_requirement.items() if name not in failing}
-    digest = hashlib.sha256(data).hexdigest()
-    language = verdict.graph.project.settings.language
-    records = [
-        _record(bundle, name, said, envelope, digest, language) for name, said in taken.items()
-    ]
-    head = (
-        f"# Stated by {bundle.sender.title}, number {bundle.sequence}. Written by 'nachweis "
-        "accept', which writes it again; what is signed is the file beside.\n"
+    changed = (
+        target
+        for name, made in found.made.items()
+        if name in before and before[name].get("statement") != made.fields["statement"]
+        for target in _targets(made)
     )
-    older = _digests(previous)
-    newer = _digests(bundle)
     return Accepted(
         files={
-            envelope: data,
-            f"evidence/stated-{stem}.yaml": (head + yaml_text({"records": records})).encode()
-            if records
-            else (head + "records: []\n").encode(),
+            f"{STATEMENTS}/{stem}{ENVELOPE}": data.decode(),
+            written: _head(sender, foreign, objects),
+            **({LOCK_FILE: format_lock(locks)} if locks else {}),
         },
-        proven=len(taken),
-        unknown=unknown,
-        contradicted=tuple(sorted(failing & by_requirement.keys())),
-        changed=tuple(sorted(n for n in older.keys() & newer.keys() if older[n] != newer[n])),
-        withdrawn=tuple(sorted(older.keys() - newer.keys())),
+        proven=tuple(sorted(stated)),
+        unknown=found.unknown,
+        contradicted=tuple(sorted(contradicted & stated)),
+        changed=tuple(sorted({*changed})),
+        withdrawn=tuple(
+            sorted({name for item in gone for name in item.targets(PROOFS[item.type].link)})
+        ),
     )
 
 
-def _asks(requirement: Requirement) -> bool:
-    """Return whether a statement can prove it: of others contract, concept or a deed is proof."""
-    kinds = requirement.record_kinds
-    return "record" in requirement.proofs and (not kinds or "statement" in kinds)
+def _targets(made: Made) -> tuple[str, ...]:
+    return made.links[PROOFS[made.type].link]
 
 
-def _is_stated(item: Item) -> bool:
-    return item.get("kind") == "statement" and item.get("file").endswith(".dsse.json")
+def _entry(made: Made, before: Item | None) -> tuple[str, dict[str, Any]]:
+    """Return an object as it is written, with what is ours of the one before."""
+    ours = {name: before.get(name) for name in _OURS} if before else {}
+    links = {name: list(targets) for name, targets in made.links.items()}
+    fields = {**made.fields, **{name: value for name, value in ours.items() if value}}
+    return made.type, {"id": made.id, "title": made.title, **fields, **links, "text": made.body}
 
 
-def _previous(before: bytes | None, bundle: Bundle) -> Bundle | None:
-    if before is None:
-        return None
-    try:
-        envelope = unseal(before, "the last one")
-        return _bundle(envelope.statement["predicate"], bundle.sender)
-    except (SourceError, KeyError, TypeError, ValueError, AttributeError):
-        return None
+def _withdrawn(item: Item) -> tuple[str, dict[str, Any]]:
+    links = {name: list(targets) for name, targets in item.links.items()}
+    fields = {**item.fields, "status": "superseded"}
+    return item.type, {"id": item.id, "title": item.title, **fields, **links, "text": item.body}
 
 
-def _digests(bundle: Bundle | None) -> dict[str, frozenset[tuple[str, str]]]:
-    found: dict[str, set[tuple[str, str]]] = {}
-    for said in bundle.statements if bundle else ():
-        found.setdefault(said["requirement"], set()).add((said["kind"], said["digest"]))
-    return {name: frozenset(pairs) for name, pairs in found.items()}
+def _head(sender: Item, foreign: Foreign, objects: Iterable[tuple[str, dict[str, Any]]]) -> str:
+    lists: dict[str, list[dict[str, Any]]] = {}
+    for kind, entry in objects:
+        lists.setdefault(TYPE[kind].plural, []).append(entry)
+    head = (
+        f"# Stated by {sender.title}, number {foreign.sequence}. Written by 'nachweis accept', "
+        f"which writes it again; what is signed lies in {STATEMENTS}.\n"
+    )
+    return head + (yaml_text(lists) if lists else "records: []\n")
 
 
-def _record(
-    bundle: Bundle,
-    requirement: str,
-    said: list[Mapping[str, Any]],
-    envelope: str,
-    digest: str,
-    language: str,
-) -> dict[str, Any]:
-    fresh = [entry["fresh_until"] for entry in said if "fresh_until" in entry]
-    words = [*_sentences(bundle, said, language)]
-    key = bundle.sender.id.partition("_")[0]
-    title = {"de": "Angabe von {party}: {id}"}.get(language, "Stated by {party}: {id}")
-    return {
-        "id": f"{key}_R_{bundle.key}_{requirement}",
-        "title": title.format(party=bundle.sender.title, id=requirement),
-        "kind": "statement",
-        "date": str(bundle.issued),
-        "valid_until": str(min([bundle.until, *fresh])),
-        "result": "pass",
-        "by": bundle.sender.title,
-        "file": envelope.removeprefix("evidence/"),
-        "sha256": digest,
-        "proves": [requirement],
-        "text": "\n\n".join(words),
+def _locks(
+    verdict: Verdict, made: Mapping[str, Made], before: Mapping[str, Item], written: str
+) -> dict[tuple[str, str, str], str]:
+    """Return the locks of the project, with those of what is stated for the first time."""
+    project = verdict.graph.project
+    items = [
+        Item(
+            type=new.type,
+            id=new.id,
+            title=new.title,
+            fields=new.fields,
+            links=new.links,
+            body=new.body,
+            place=Place(path=written),
+            document=written,
+        )
+        for new in made.values()
+        if new.id not in before
+    ]
+    graph = build_graph(verdict.graph.catalogue, project._replace(items=(*project.items, *items)))
+    new = {
+        (item.id, PROOFS[item.type].link, target): graph.link_fingerprint(item, target)
+        for item in items
+        for target in item.targets(PROOFS[item.type].link)
     }
+    return {**project.locks, **new}
 
 
-def _sentences(bundle: Bundle, said: list[Mapping[str, Any]], language: str) -> Iterator[str]:
-    german = language == "de"
-    kinds = ", ".join(_KINDS[e["kind"]] if german else e["kind"] for e in said)
-    party = bundle.sender.title
-    yield (
-        f"{party} gibt an, dass es dort nachgewiesen ist ({kinds}); hier hat es niemand geprüft."
-        if german
-        else f"{party} states that it is proven there ({kinds}); nobody here has looked at it."
-    )
-    for entry in said:
-        if "since" in entry:
-            yield (f"Seit {entry['since']}." if german else f"Since {entry['since']}.")
-        for part in entry["texts"]:
-            yield f"{part['title']}: {part['text']}"
-
-
-def last_of(folder: Path, sender: Item) -> bytes | None:
-    """Return the bundle of a party that was accepted last, as it came.
-
-    :param folder: our project's folder
-    :param sender: the party
-    """
-    stem = sender.id.lower().replace("_", "-")
-    path = folder / FOLDER / f"{stem}.dsse.json"
-    return path.read_bytes() if path.is_file() else None
-
-
-def as_json(accepted: Accepted, bundle: Bundle) -> str:
+def as_json(accepted: Accepted, foreign: Foreign, party: str) -> str:
     """Return what was accepted as JSON.
 
     :param accepted: what it became
-    :param bundle: what it says
+    :param foreign: what it says
+    :param party: ID of the party that states it
     """
     data = {
         "schema": "nachweis/accepted/1",
-        "party": bundle.sender.id,
-        "sequence": bundle.sequence,
-        "until": str(bundle.until),
-        "proven": accepted.proven,
+        "party": party,
+        "sequence": foreign.sequence,
+        "until": str(foreign.until),
+        "proven": len(accepted.proven),
         "unknown": accepted.unknown,
         "contradicted": list(accepted.contradicted),
         "changed": list(accepted.changed),

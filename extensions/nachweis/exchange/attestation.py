@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from nachweis import __version__
-from nachweis.exchange.envelope import STATEMENT
 from nachweis.git import exported, git_names
 from nachweis.model.baseline import Baseline
 from nachweis.model.dates import parse_date
@@ -22,6 +21,7 @@ from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.project import Project
 from nachweis.sources.files import problem
+from nachweis.sources.statements import IN_TOTO
 from nachweis.sources.workspace import (
     BASELINES,
     IMPORTED,
@@ -79,7 +79,7 @@ class Attestation(NamedTuple):
             for name, digest in sorted(self.parts.get(part, {}).items())
         ]
         return {
-            "_type": STATEMENT,
+            "_type": IN_TOTO,
             "subject": subjects,
             "predicateType": PREDICATE,
             "predicate": {

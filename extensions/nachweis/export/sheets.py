@@ -59,7 +59,15 @@ def coverage_sheet(verdict: Verdict) -> Sheet:
     _ = translator(language)
     about = _("ID"), _("Measure"), _("Degree"), _("Requirement"), _("Responsible")
     states = _("Proof"), _("Due in"), _("State"), _("Overdue since"), _("Until"), _("Due by")
-    rests = _("Date"), _("Rests on"), _("Titles"), _("Via"), _("Decision"), _("Reason")
+    rests = (
+        _("Date"),
+        _("Rests on"),
+        _("Titles"),
+        _("Via"),
+        _("Stated by"),
+        _("Decision"),
+        _("Reason"),
+    )
 
     def row(cell: Cell) -> tuple[Value, ...]:
         at, requirement = standing_of(graph, coverage, cell), cell.requirement
@@ -70,7 +78,8 @@ def coverage_sheet(verdict: Verdict) -> Sheet:
             ", ".join(map(_.word, requirement.responsible)),
             in_language(TYPE[cell.kind].title, language),
             *(_.word(cell.due), _.word(cell.state), at.since, at.until, at.by, at.day),
-            *(", ".join(cell.by), "; ".join(titles), cell.via or "", cell.decision or ""),
+            *(", ".join(cell.by), "; ".join(titles), cell.via or ""),
+            *("; ".join(graph.items[name].title for name in cell.stated_by), cell.decision or ""),
             _.translate(reason_of(at)),
         )
 

@@ -151,6 +151,8 @@ class Requirement(NamedTuple):
     :param level: level of its measure, where the source gives one
     :param cia: basic values by which a requirement of level *increased* applies
     :param record_kinds: kinds of records that can prove it; empty: every kind
+    :param stated: IDs of duties of another party: where that states them as proven, this one
+        counts as stated, too
     :param derived: why it is there though no sentence of the source demands it, by language
     :param sharper: why it demands more than the source does, by language
     :param imported: what the catalogue that it was imported from says of it
@@ -174,6 +176,7 @@ class Requirement(NamedTuple):
     level: Level | None = None
     cia: tuple[BasicValue, ...] = ()
     record_kinds: tuple[str, ...] = ()
+    stated: tuple[str, ...] = ()
     see: tuple[str, ...] = ()
     derived: Mapping[str, str] = {}
     sharper: Mapping[str, str] = {}

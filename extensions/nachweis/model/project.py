@@ -9,6 +9,7 @@ from typing import NamedTuple
 from nachweis.model.catalogue import Text
 from nachweis.model.files import FileUse, Mention, PageClass
 from nachweis.model.findings import Finding
+from nachweis.model.foreign import Foreign
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
 from nachweis.model.places import Place
@@ -134,6 +135,7 @@ class Project(NamedTuple):
     :param classes: information classes of its pages, where they have one of their own
     :param annexes: its annexes, as far as the gate has to know them
     :param locks: fingerprints of confirmed links by (source, link, target)
+    :param foreign: what other parties state, in the envelopes that are kept
     """
 
     settings: Settings
@@ -146,3 +148,4 @@ class Project(NamedTuple):
     classes: tuple[PageClass, ...] = ()
     annexes: tuple[DeclaredAnnex, ...] = ()
     locks: Mapping[tuple[str, str, str], str] = {}
+    foreign: tuple[Foreign, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from nachweis.model.foreign import DIGEST, ENDS, STATED_LINK
 from nachweis.model.kinds import (
     REQUIREMENT_TARGETS,
     Field,
@@ -131,6 +132,8 @@ PROOF_TYPES: Final = (
                 suggest="nachweis.scaffold.defaults:concept_of_file",
             ),
             contact("owner", "Contact who answers for the text.", Severity.WARNING),
+            ENDS,
+            DIGEST,
             _ANSWERS,
             _MODEL,
         ),
@@ -153,6 +156,7 @@ PROOF_TYPES: Final = (
                 targets=("interface", "asset"),
                 help="Interfaces and assets that it describes.",
             ),
+            STATED_LINK,
         ),
         proof=Proof(
             link="addresses",
@@ -196,7 +200,8 @@ PROOF_TYPES: Final = (
                 demand=Severity.WARNING,
                 help="What came out; the newest record with *fail* fails the cell.",
             ),
-            day("valid_until", "Last day on which it counts, if it ends.", not_before="date"),
+            ENDS._replace(not_before="date"),
+            DIGEST,
             contact("by", "Contact or body that did it.", Severity.WARNING),
             Field(
                 name="file",
@@ -226,6 +231,7 @@ PROOF_TYPES: Final = (
                 targets=("clause", "section"),
                 help="Clauses or sections whose practice it looked at.",
             ),
+            STATED_LINK,
             RESTORES,
         ),
         proof=Proof(

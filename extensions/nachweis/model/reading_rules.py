@@ -43,6 +43,12 @@ EVIDENCE_WITHOUT_DIGEST: Final = Rule(
     meaning="A record names files without their digests, so that a change would go unnoticed.",
     hardened=True,
 )
+BROKEN_STATEMENT: Final = Rule(
+    name="broken-statement",
+    severity=Severity.ERROR,
+    meaning="What another party stated is not as it signed it, or is signed with a key that the "
+    "register of parties does not name.",
+)
 UNMAPPED_REPORT: Final = Rule(
     name="unmapped-report",
     severity=Severity.WARNING,

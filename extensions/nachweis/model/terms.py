@@ -100,6 +100,7 @@ class Side(enum.StrEnum):
 
     CLIENT = "client"
     PROVIDER = "provider"
+    NETWORK_PROVIDER = "network-provider"
     JOINT = "joint"
 
 

@@ -89,6 +89,8 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "by": list(cell.by),
         "via": cell.via,
     }
+    if cell.stated_by:
+        data["stated_by"] = list(cell.stated_by)
     if cell.decision:
         data["decision"] = cell.decision
     if cell.reason:

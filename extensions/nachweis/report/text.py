@@ -241,6 +241,9 @@ def summary(verdict: Verdict, paint: Paint, _: Words) -> str:
     parts = [covered.format(count=states[State.COVERED], total=wanted)]
     shown = (*_OPEN, State.EXPIRED, State.WAIVED, State.LATER, State.NA)
     parts += [f"{states[state]} {_.word(state, 'count')}" for state in shown if states[state]]
+    stated = sum(bool(c.stated_by) for c in verdict.coverage.cells if c.state is State.COVERED)
+    if stated:
+        parts[0] += _(" ({count} of them only stated by others)").format(count=stated)
     is_judged = PhaseStatus.CLOSED in verdict.coverage.status.values()
     passes = _("holds") if is_judged else _("is open")
     return _("{key} {holds} on {date} ({title}; {where}): {parts}; {counts}").format(

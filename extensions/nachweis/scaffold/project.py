@@ -23,15 +23,18 @@ from nachweis.trace.applicability import not_applicable, not_owed, selected_requ
 SEEDS: Final[Mapping[Side, tuple[str, ...]]] = {
     Side.CLIENT: ("B111", "M2251", "M2254", "M2256", "OPS31"),
     Side.PROVIDER: ("M2254", "M2256", "OPS31"),
+    Side.NETWORK_PROVIDER: ("M2254", "M2256"),
     Side.JOINT: ("B111", "M2251", "M2254", "M2256", "OPS31"),
 }
 """What each side selects of the older editions: B 1.11 and M 2.251 are the client's."""
 EDITION_2023: Final[Mapping[Side, tuple[str, ...]]] = {
     Side.CLIENT: ("OPS23",),
     Side.PROVIDER: ("OPS32",),
+    Side.NETWORK_PROVIDER: ("M2254", "M2256"),
     Side.JOINT: ("OPS23", "OPS32"),
 }
-"""What each side selects of the edition 2023: OPS.2.3 is the client's, OPS.3.2 the provider's."""
+"""What each side selects of the edition 2023: OPS.2.3 is the client's, OPS.3.2 the provider's.
+It knows no network provider."""
 CATALOGUES: Final[Mapping[str, tuple[Mapping[Side, tuple[str, ...]], ...]]] = {
     "2023": (EDITION_2023,),
     "seeds": (SEEDS,),
@@ -195,7 +198,7 @@ def _settings(catalogue: Catalogue, request: ProjectRequest) -> Settings:
         key=request.key,
         title={request.language: request.title},
         side=request.side,
-        catalog=tuple(usual or modules),
+        catalog=tuple(dict.fromkeys(usual or modules)),
         protection=dict.fromkeys(BasicValue, _need(request.level)),
         closed={},
         intervals={},

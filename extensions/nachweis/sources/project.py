@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from nachweis.model.facts import ROLE, SIGN, facts_of, with_values
 from nachweis.model.files import Entry, FileUse, Listed, Mention, PageClass
 from nachweis.model.findings import Finding
+from nachweis.model.foreign import Foreign
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
@@ -37,6 +38,7 @@ from nachweis.sources.workspace import (
     ANNEXES_FILE,
     MAPPING_FILE,
     PROJECT_FILE,
+    STATEMENTS,
     Workspace,
     documents,
     lists,
@@ -109,6 +111,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     files = (*itertools.chain.from_iterable(named for *_, named, _ in sources), *linked)
     refuse_large(files, root)
     attached = [*check_evidence(items, root, cache)]
+    stated = _statements(folder, root, cache)
     evidence = [entry for entry in attached if isinstance(entry, FileUse)]
     annexes, wrong = _annexes(folder, root, cache)
     held = {
@@ -127,7 +130,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         ),
         *(finding for _, _, checked, *_ in sources for finding in checked),
         *_unfitting(raw, items, prefix),
-        *(entry for entry in attached if isinstance(entry, Finding)),
+        *(entry for entry in (*attached, *stated) if isinstance(entry, Finding)),
         *outside_findings((*files, *evidence), root),
         *drawing_findings(files, root),
         *active_findings((*files, *evidence), root, cache),
@@ -148,7 +151,17 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         classes=tuple(m for m in named if isinstance(m, PageClass)),
         annexes=annexes,
         locks=locks,
+        foreign=tuple(entry for entry in stated if isinstance(entry, Foreign)),
     )
+
+
+def _statements(folder: Path, root: Path, cache: Cache) -> list[Foreign | Finding]:
+    """Return what other parties state, and which of their envelopes are broken."""
+    if not (folder / STATEMENTS).is_dir():
+        return []
+    from nachweis.sources.statements import kept_statements
+
+    return [*kept_statements(folder, root, cache)]
 
 
 def _unfitting(raw: Iterable[Item], items: Iterable[Item], prefix: str) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ LISTS: Final = ("registers", "evidence", "tender", "tender/offers")
 """Folders of a project whose YAML files list objects; of offers that were not chosen, none does."""
 EVIDENCE_STORE: Final = "evidence/files"
 """Folder of a project with the files that are attached to records; nothing in it is a source."""
+STATEMENTS: Final = f"{EVIDENCE_STORE}/stated"
+"""Folder of a project with the envelopes of other parties, as they came."""
 MAPPING_FILE: Final = "evidence/mapping.yaml"
 """File of a project that says what the reports in ``evidence/`` prove."""
 REPORTS: Final = (".xml", ".json", ".sarif")

@@ -34,13 +34,19 @@ def selected_requirements(catalogue: Catalogue, settings: Settings) -> dict[str,
     }
 
 
-OWED_BY_THE_OTHER_SIDE: Final[Mapping[Side, tuple[Party, frozenset[str]]]] = {
-    Side.PROVIDER: (Party.CLIENT, frozenset({"section", "record"}))
+_ALL: Final = frozenset(Party)
+OWED_BY_OTHERS: Final[Mapping[Side, tuple[frozenset[Party], frozenset[str]]]] = {
+    Side.PROVIDER: (frozenset({Party.CLIENT}), frozenset({"section", "record"})),
+    Side.NETWORK_PROVIDER: (
+        _ALL - {Party.NETWORK_PROVIDER},
+        frozenset({"clause", "section", "record"}),
+    ),
 }
-"""The kinds of proof that a side does not owe where the duty is the other side's alone.
+"""The kinds of proof that a side does not owe where the duty is that of others alone.
 
 A provider neither writes the client's concept nor proves what the client does; the clause stands
-in the contract that both sign. A client stays responsible for what it gives away: it owes all.
+in the contract that both sign. A network provider signs no contract with the client. A client
+stays responsible for what it gives away: it owes all.
 """
 
 
@@ -52,13 +58,15 @@ def not_owed(requirement: Requirement, kind: str, settings: Settings) -> str | N
     :param settings: the project's settings, for its side
     :source: M 2.254: each party writes its own concept; B 1.11: the client stays responsible
     """
-    other, kinds = OWED_BY_THE_OTHER_SIDE.get(settings.side, (None, frozenset()))
+    others, kinds = OWED_BY_OTHERS.get(settings.side, (frozenset(), frozenset()))
     responsible = requirement.responsible
-    if kind not in kinds or other not in responsible or settings.side.value in responsible:
+    owing = [party for party in responsible if party in others]
+    if kind not in kinds or not owing or settings.side.value in responsible:
         return None
-    return Message(
-        "the duty of the {party} alone, which this side does not prove", party=Term(other)
-    )
+    parties: str = Term(owing[0])
+    for party in owing[1:]:
+        parties = Message("{names} and {name}", names=parties, name=Term(party))
+    return Message("the duty of the {party} alone, which this side does not prove", party=parties)
 
 
 def not_applicable(requirement: Requirement, settings: Settings) -> str | None:

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from nachweis.model.foreign import STATED_BY
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
@@ -30,7 +31,8 @@ def current_locks(graph: Graph, *, stubs: bool = False) -> dict[LinkId, str]:
     """Compute the current fingerprint of every link that can be confirmed.
 
     These are the links of clauses, sections, records, decisions and derogations to what exists,
-    but for those of stubs: to write the text of one is no change of anything confirmed.
+    but for those of stubs: to write the text of one is no change of anything confirmed; nor by whom
+    something is stated, which its signature says.
 
     :param graph: catalogue and project
     :param stubs: whether to return those of stubs instead
@@ -40,6 +42,7 @@ def current_locks(graph: Graph, *, stubs: bool = False) -> dict[LinkId, str]:
         for item in graph.project.items
         if TYPE[item.type].origin is Origin.MARKDOWN and is_stub(graph, item) is stubs
         for link in TYPE[item.type].links
+        if link.name != STATED_BY
         for target in item.targets(link.name)
         if target in graph.items
     }

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from nachweis.model.catalogue import Requirement
+from nachweis.model.foreign import STATED_BY, is_stated
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
 from nachweis.model.objects import PROOFS
@@ -66,6 +67,8 @@ class Cell(NamedTuple):
     :param due_by: last day on which running operation or exit waits for it
     :param actions: IDs of the corrective actions that are open where its newest record is partial
     :param lapsed: whether it is partial, and no corrective action follows that up in time
+    :param stated_by: IDs of the parties by whose statement alone it stands: the one that states
+        it, then those on whose statement that rests
     """
 
     requirement: Requirement
@@ -80,6 +83,7 @@ class Cell(NamedTuple):
     due_by: datetime.date | None = None
     actions: tuple[str, ...] = ()
     lapsed: bool = False
+    stated_by: tuple[str, ...] = ()
 
     @property
     def is_via_equivalent(self) -> bool:
@@ -210,6 +214,8 @@ def _judge(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
         ends = _deciding(links, ends, links.of_equivalents(blank.requirement, blank.kind))
     valid = [item for end in ends for item in end.valid]
     if not valid:
+        if links.has_stated and (gone := links.withdrawn(blank.requirement, blank.kind)):
+            return _resting(blank, State.SUSPECT, gone, None)
         items = [item for end in ends for item in end.items]
         via = next((end.via for end in ends if end.items), None)
         return _resting(blank, State.DRAFT if items else _EMPTY[status], items, via)
@@ -221,6 +227,10 @@ def _judge(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
         if cell.state in (State.FAILED, State.STALE) or cell.lapsed:
             return cell
         del valid[1:]
+    elif any("valid_until" in item.fields for item in valid):
+        cell = _end(cell, valid, links.as_of)
+        if cell.state is State.STALE:
+            return cell
     if all(item.id in links.suspects for item in valid) or (
         links.graph.project.locks and _all_suspect(links.graph, valid, ends)
     ):
@@ -238,6 +248,8 @@ def _deciding(links: Links, own: Sequence[Linked], others: Sequence[Linked]) -> 
     theirs = [item for end in others for item in end.valid]
     if not theirs:
         return own if any(end.items for end in own) else others
+    if mine and all(map(is_stated, mine)) and not all(map(is_stated, theirs)):
+        return others
     if mine and PROOFS[mine[0].type].is_dated:
         return own if links.newest_first([*mine, *theirs])[0] in mine else others
     return own if mine else others
@@ -245,8 +257,19 @@ def _deciding(links: Links, own: Sequence[Linked], others: Sequence[Linked]) -> 
 
 def _resting(blank: Cell, state: State, items: Iterable[Item], via: str | None) -> Cell:
     """Return a cell that rests on objects."""
+    items = tuple(items)
     by = tuple(dict.fromkeys([item.id for item in items]))
-    return blank._replace(state=state, by=by, via=via)
+    stated = items[0].targets(STATED_BY) if items else ()
+    return blank._replace(state=state, by=by, via=via, stated_by=stated)
+
+
+def _end(cell: Cell, valid: Iterable[Item], as_of: datetime.date) -> Cell:
+    """Return the cell with the last day on which texts count that end."""
+    ends = [item.date("valid_until") for item in valid]
+    until = max((end for end in ends if end is not None), default=None)
+    if until is None or None in ends:
+        return cell
+    return cell._replace(state=State.STALE if until < as_of else cell.state, fresh_until=until)
 
 
 def _age(graph: Graph, cell: Cell, newest: Item, as_of: datetime.date) -> Cell:

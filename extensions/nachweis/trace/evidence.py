@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from nachweis.model.foreign import is_stated
 from nachweis.model.items import Item
 from nachweis.model.terms import Result
 
@@ -21,9 +22,11 @@ def result_of(record: Item, evidence: Collection[str]) -> str:
     """Return the result of a record, which without a file is *partial* at best.
 
     :param record: the record
-    :param evidence: the kinds of record that need a file
+    :param evidence: the kinds of record that need a file; what another party states has its
+        envelope
     """
     result = record.get("result")
-    if result == Result.FAIL or record.get("kind") not in evidence or has_evidence(record):
+    needs_none = record.get("kind") not in evidence or is_stated(record)
+    if result == Result.FAIL or needs_none or has_evidence(record):
         return result
     return Result.PARTIAL

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from nachweis.model.facts import shown_item
+from nachweis.model.foreign import is_stated
 from nachweis.model.items import Item
 
 _IGNORED = frozenset({"status", "tags", "file", "sha256", "model"})
+_RENEWED = _IGNORED | {"valid_until"}
+"""What does not count of the statement of another party: the next one repeats it for longer."""
 
 
 def fingerprint(item: Item) -> str:
@@ -19,7 +22,8 @@ def fingerprint(item: Item) -> str:
 
     :param item: the object
     """
-    fields = sorted((k, v) for k, v in item.fields.items() if k not in _IGNORED)
+    ignored = _RENEWED if is_stated(item) else _IGNORED
+    fields = sorted((k, v) for k, v in item.fields.items() if k not in ignored)
     words = [item.title, *(f"{name}={value}" for name, value in fields), item.body]
     text = "\x1f".join(" ".join(part.split()) for part in words)
     return digest(text)

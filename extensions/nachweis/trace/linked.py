@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from nachweis.model.catalogue import Requirement
+from nachweis.model.foreign import STATED_BY, is_stated
 from nachweis.model.items import Item
 from nachweis.model.objects import PROOFS
 from nachweis.model.terms import NOT_LINKED, Modal, Result
@@ -54,6 +55,7 @@ class Links:
         self._known: dict[tuple[str, str], Linked] = {}
         self._ages: dict[str, _Age] = {}
         self.suspects = _suspect_copies(graph)
+        self.has_stated = bool(graph.incoming.get(STATED_BY))
 
     def of(self, requirement: Requirement, kind: str) -> tuple[Linked, Linked]:
         """Return the objects linked directly, and those linked by its group.
@@ -106,6 +108,30 @@ class Links:
             if first <= self._ages[record.id][0] < 0 and record.fields.get("status") != "draft"
         ]
 
+    def _own_first(self, valid: Sequence[Item]) -> Sequence[Item]:
+        """Return what decides where other parties state something, too.
+
+        A text of our own comes before what another party says of its own. Of records the newest
+        decides, but what others state settles nothing that we have seen ourselves to fail.
+        """
+        own = [item for item in valid if not is_stated(item)]
+        if not own or len(own) == len(valid):
+            return valid
+        passed = own[0].type == "record" and own[0].get("result") == Result.PASS
+        return valid if passed else own
+
+    def withdrawn(self, requirement: Requirement, kind: str) -> Sequence[Item]:
+        """Return what another party stated about a requirement, and states no longer.
+
+        :param requirement: what is to be proven
+        :param kind: which proofs of it
+        """
+        return [
+            item
+            for item in self.graph.sources(requirement.id, PROOFS[kind].link)
+            if item.type == kind and is_stated(item) and item.get("status") == "superseded"
+        ]
+
     def _to(self, target: str, kind: str) -> Linked:
         if (target, kind) not in self._known:
             proof = PROOFS[kind]
@@ -120,12 +146,15 @@ class Links:
                     or not self.graph.texts.lack(item)
                 )
             ]
+            valid: Sequence[Item]
             if proof.is_dated:
                 valid = self._final(items)
             elif proof.valid:
                 valid = [item for item in items if item.fields.get("status") in proof.valid]
             else:
                 valid = [item for item in items if item.fields.get("status") != "draft"]
+            if self.has_stated:
+                valid = self._own_first(valid)
             via = None if target in self.graph.requirements else target
             self._known[target, kind] = Linked(target, items, valid, via)
         return self._known[target, kind]
@@ -148,7 +177,8 @@ def proves(item: Item, requirement: Requirement) -> bool:
     :param requirement: the requirement
     """
     kinds = requirement.record_kinds
-    return item.type != "record" or not kinds or item.get("kind") in kinds
+    fits = item.type != "record" or not kinds or item.get("kind") in kinds
+    return fits or is_stated(item)
 
 
 def _age_of(record: Item, evidence: Collection[str]) -> _Age:

@@ -28,6 +28,7 @@ class Standing:
     :param until: last day on which the state holds by itself: of a fresh record, of a decision
     :param since: first day on which something is overdue
     :param by: last day for what is still to come
+    :param stated_by: title of the party by whose statement alone it stands
     :param decision: the decision that waives the cell or tailors it out
     """
 
@@ -39,6 +40,7 @@ class Standing:
     since: datetime.date | None
     by: datetime.date | None
     decision: Item | None
+    stated_by: str = ""
 
     @property
     def name(self) -> str:
@@ -69,6 +71,7 @@ def standing_of(graph: Graph, coverage: Coverage, cell: Cell) -> Standing:
         since=since,
         by=pending,
         decision=decision,
+        stated_by=graph.items[cell.stated_by[0]].title if cell.stated_by else "",
     )
 
 
@@ -105,6 +108,12 @@ def _covered(standing: Standing) -> Message:
     item, until = standing.newest, standing.until
     if item is None:
         return Message("covered")
+    if standing.stated_by:
+        return Message(
+            "stated by {party} until {until}; nobody here has looked at it",
+            party=standing.stated_by,
+            until=until,
+        )
     if standing.day is None:
         if not item.get("status"):
             return Message("covered by {name}", name=standing.name)
@@ -132,6 +141,10 @@ def _partial(standing: Standing) -> Message:
 
 
 def _stale(standing: Standing) -> Message:
+    if standing.day is None or standing.stated_by:
+        return Message(
+            "out of date since {since}: {name}", since=standing.since, name=standing.name
+        )
     return Message(
         "out of date since {since}: the newest record is {record}",
         since=standing.since,
@@ -155,6 +168,10 @@ def _draft(standing: Standing) -> Message:
 
 
 def _suspect(standing: Standing) -> Message:
+    if standing.newest is not None and standing.newest.get("status") == "superseded":
+        return Message(
+            "{party} states it no longer: {name}", party=standing.stated_by, name=standing.name
+        )
     return Message("to be confirmed again, as a text has changed: {name}", name=standing.name)
 
 

@@ -244,6 +244,12 @@ def _state_cell(context: AnnexContext, cell: CoverageCell) -> TextCell:
             via = f" ({_('via equivalent')} {cell.via})"
         content.append(Span(text=via))
         text += via
+    for number, name in enumerate(cell.stated_by):
+        party = context.verdict.graph.items[name].title
+        said = _("on what %(party)s stated") if number else _("stated by %(party)s")
+        stated = f" ({said % {'party': party}})"
+        content.append(Span(text=stated))
+        text += stated
     return Cell(content=tuple(content), text=text)
 
 

@@ -50,13 +50,19 @@ class Project:
         self.cells: dict[str, list[Cell]] = {}
         for cell in self.coverage.cells:
             self.cells.setdefault(cell.requirement.id, []).append(cell)
+        self.stating = {
+            said.requirement: next((below for below, _ in foreign.below(said)), foreign)
+            for foreign in self.graph.project.foreign
+            for said in foreign.statements
+            if said.kind != "clause"
+        }
 
     def uuid(self, *names: str) -> str:
         """Return the UUID that belongs to something of the project (version 5).
 
         :param names: what it is, and its IDs
         """
-        return str(uuid.uuid5(_ROOT, "/".join((self.key, *names))))
+        return uuid_of(self.key, *names)
 
     def text(self, text: Text) -> str:
         """Return a text in the project's language.
@@ -145,6 +151,15 @@ class Project:
         :param model: its model
         """
         return f"{self.key}-{model}.json"
+
+
+def uuid_of(key: str, *names: str) -> str:
+    """Return the UUID that belongs to something of a project, which may be another party's.
+
+    :param key: the project's key
+    :param names: what it is, and its IDs
+    """
+    return str(uuid.uuid5(_ROOT, "/".join((key, *names))))
 
 
 def files_of(item: Item) -> list[tuple[str, str]]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from nachweis.export.oscal.parts import Data, Project, line, props
+from nachweis.export.oscal.parts import Data, Project, line, props, uuid_of
 from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
 from nachweis.model.objects import PROOFS
-from nachweis.model.terms import BasicValue, Party, Phase, PhaseStatus, ProtectionNeed, State
+from nachweis.model.terms import BasicValue, Party, Phase, PhaseStatus, ProtectionNeed, Side, State
+from nachweis.trace.stated import party_of
 
 _KINDS: Final = {"application": "software", "system": "hardware", "network": "network"}
+_SUPPLIERS: Final = frozenset({Side.PROVIDER, Side.NETWORK_PROVIDER})
 _NOT_YET: Final = "Not described yet."
 _DONE: Final = frozenset({State.COVERED, State.WAIVED, State.NA, State.PARTIAL})
 
@@ -108,7 +110,7 @@ def security_plan(project: Project) -> Data:
             "title": project.title,
             "description": "The service as a whole, with what concerns all parties.",
         },
-        *(_party(project, party) for party in Party),
+        *(_leveraging(project, party) for party in Party),
         *_assets(project),
     ]
     state = {"state": "operational" if running else "under-development"}
@@ -141,6 +143,7 @@ def security_plan(project: Project) -> Data:
             },
         },
         "system-implementation": {
+            "leveraged-authorizations": [*_leveraged(project)],
             "users": [
                 {
                     "uuid": project.uuid("user", party),
@@ -169,7 +172,6 @@ def _implemented(project: Project, requirement: Requirement) -> Data:
     cells = project.cells[requirement.id]
     done = [cell.state in _DONE for cell in cells]
     state = "implemented" if all(done) else "partial" if any(done) else "planned"
-    provided = _is_provided(project, requirement)
     return {
         "uuid": project.uuid("implemented", requirement.id),
         "control-id": requirement.id,
@@ -180,14 +182,53 @@ def _implemented(project: Project, requirement: Requirement) -> Data:
         "responsible-roles": [{"role-id": party.value} for party in requirement.responsible],
         "by-components": [
             *(_by_party(project, requirement, p, state) for p in requirement.responsible),
-            *([_by_system(project, requirement, state, inherits=provided)]),
+            _by_system(project, requirement, state),
         ],
     }
 
 
+def _leveraged(project: Project) -> Iterator[Data]:
+    """Yield what other parties state in envelopes that are kept: what the plan inherits from."""
+    parties = project.graph.of_type("party")
+    kept = project.graph.project.foreign
+    for foreign in (*kept, *(below for other in kept for below in other.rests_on)):
+        party = party_of(foreign, parties)
+        if party is not None and foreign.statements:
+            yield {
+                "uuid": project.uuid("leveraged", foreign.sender),
+                "title": line(f"What {party.title} states"),
+                "props": props(
+                    domain=foreign.sender,
+                    number=foreign.sequence,
+                    until=foreign.until,
+                    sha256=foreign.sha256,
+                ),
+                "party-uuid": project.party(Party(party.get("role"))),
+                "date-authorized": str(foreign.issued),
+            }
+
+
+def _leveraging(project: Project, party: Party) -> Data:
+    """Return the component of a party, with the authorizations that it brings."""
+    made = _party(project, party)
+    made["props"] += [
+        {"name": "leveraged-authorization-uuid", "value": given["uuid"]}
+        for given in _leveraged(project)
+        if given["party-uuid"] == project.party(party)
+    ]
+    return made
+
+
 def _is_provided(project: Project, requirement: Requirement) -> bool:
     """Whether the provider does something for the client's side."""
-    return Party.PROVIDER in requirement.responsible and project.settings.side != "provider"
+    return Party.PROVIDER in requirement.responsible and project.settings.side not in _SUPPLIERS
+
+
+def _exports(project: Project, requirement: Requirement, party: Party) -> bool:
+    """Whether a party does something on which others rest: a supplier for whoever it works for."""
+    if project.settings.side in _SUPPLIERS:
+        return party.value == project.settings.side
+    return party is Party.PROVIDER and _is_provided(project, requirement)
 
 
 def _by_party(project: Project, requirement: Requirement, party: Party, state: str) -> Data:
@@ -205,7 +246,7 @@ def _by_party(project: Project, requirement: Requirement, party: Party, state: s
         if item.type == "clause" and party.value in item.list("obliges")
     ]
     made["props"] = props(clauses=", ".join(item.id for item in clauses))
-    if party is Party.PROVIDER and _is_provided(project, requirement):
+    if _exports(project, requirement, party):
         given = project.uuid("provided", requirement.id)
         shared = [other.value for other in requirement.responsible if other is not party]
         made["export"] = {
@@ -223,9 +264,14 @@ def _by_party(project: Project, requirement: Requirement, party: Party, state: s
     return made
 
 
-def _by_system(project: Project, requirement: Requirement, state: str, *, inherits: bool) -> Data:
-    """Return what the system has as a whole: what it inherits, and what no party has alone."""
+def _by_system(project: Project, requirement: Requirement, state: str) -> Data:
+    """Return what the system has as a whole: what it inherits, and what no party has alone.
+
+    What another party states is inherited from its own plan, by the UUIDs that it has there.
+    """
     graph = project.graph
+    foreign = project.stating.get(requirement.id)
+    key = foreign.project if foreign else project.key
     common = [
         item
         for target in (requirement.id, requirement.part_of)
@@ -238,19 +284,24 @@ def _by_system(project: Project, requirement: Requirement, state: str, *, inheri
         "description": _told(common) or "See the components of the parties.",
         "implementation-status": {"state": state},
     }
-    if inherits:
+    if foreign or _is_provided(project, requirement):
+        told = (
+            f"What {foreign.sender} states."
+            if foreign
+            else "What the provider does under the contract."
+        )
         made["inherited"] = [
             {
                 "uuid": project.uuid("inherited", requirement.id),
-                "provided-uuid": project.uuid("provided", requirement.id),
-                "description": "What the provider does under the contract.",
+                "provided-uuid": uuid_of(key, "provided", requirement.id),
+                "description": told,
             }
         ]
         if len(requirement.responsible) > 1:
             made["satisfied"] = [
                 {
                     "uuid": project.uuid("satisfied", requirement.id),
-                    "responsibility-uuid": project.uuid("responsibility", requirement.id),
+                    "responsibility-uuid": uuid_of(key, "responsibility", requirement.id),
                     "description": "What the other parties do themselves.",
                 }
             ]

@@ -172,6 +172,7 @@ class RequirementShape(Shape):
     proofs: Annotated[dict[ProofName, Phase], FILLED]
     recurrence: Recurrence
     record_kinds: tuple[RecordKind, ...] = ()
+    stated: tuple[Id, ...] = ()
     roles: dict[str, tuple[str, ...]] = {}
     level: Level | None = None
     cia: tuple[BasicValue, ...] = ()

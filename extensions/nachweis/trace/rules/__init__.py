@@ -28,6 +28,7 @@ from nachweis.trace.rules import (
     references,
     registers,
     risks,
+    statements,
     steering,
     tender,
     texts,
@@ -65,6 +66,7 @@ _OWN: Final = (
     *registers.RULES,
     *dates.RULES,
     *records.RULES,
+    *statements.RULES,
     *imports.RULES,
     *models.RULES,
 )

@@ -32,27 +32,18 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 yield _missing(graph, cell, GATE[status])
         elif cell.state is State.DRAFT and status in GATE:
             yield _draft(graph, cell, GATE[status])
-        elif cell.state is State.STALE:
-            item = graph.items[cell.by[0]]
-            message = Message(
-                "{requirement}: the newest record {id} of {date} was fresh until {until}; "
-                "repeat it and record it",
-                requirement=_name(cell),
-                id=item.id,
-                date=item.get("date"),
-                until=cell.fresh_until,
-            )
-            yield _about(cell, STALE_RECORD, Severity.ERROR, message, item.where("date"))
+        elif cell.state is State.STALE and not cell.stated_by:
+            yield _stale(graph, cell)
         elif cell.state is State.FAILED:
             item = _first_failed(graph, cell)
             message = Message(
                 "{requirement}: the newest record {id} of {date} has the result fail; "
                 "correct the cause, repeat and record it",
-                requirement=_name(cell),
+                requirement=name_of(cell),
                 id=item.id,
                 date=item.get("date"),
             )
-            yield _about(cell, FAILED_RECORD, Severity.ERROR, message, item.where("result"))
+            yield about_cell(cell, FAILED_RECORD, Severity.ERROR, message, item.where("result"))
         elif cell.state is State.PARTIAL:
             yield _partial(graph, cell)
         elif cell.state is State.EXPIRED and cell.decision:
@@ -60,13 +51,13 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             message = Message(
                 "{requirement}: the decision {id} ended on {date}; "
                 "bring the {kind}, or decide anew",
-                requirement=_name(cell),
+                requirement=name_of(cell),
                 id=item.id,
                 date=item.get("until"),
                 kind=Term(cell.kind),
             )
             place = item.where("until")
-            yield _about(cell, EXPIRED_DECISION, Severity.ERROR, message, place)
+            yield about_cell(cell, EXPIRED_DECISION, Severity.ERROR, message, place)
 
 
 def missing_rule(proof: Proof) -> Rule:
@@ -107,7 +98,8 @@ def proof_rules(proofs: Iterable[Proof]) -> tuple[Rule, ...]:
 STALE_RECORD: Final = Rule(
     name="stale-record",
     severity=Severity.ERROR,
-    meaning="The newest record is older than the interval by which it has to be renewed.",
+    meaning="The newest record is older than the interval by which it has to be renewed, or the "
+    "last day of a section has passed.",
     check=unproven,
     source="B 1.11, phases 1-7",
     overdue=True,
@@ -154,12 +146,12 @@ def waived(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             item = graph.items[cell.decision]
             message = Message(
                 "{requirement}: {id} stands for the {kind} until {date}",
-                requirement=_name(cell),
+                requirement=name_of(cell),
                 id=item.id,
                 kind=Term(cell.kind),
                 date=item.get("until"),
             )
-            yield _about(cell, WAIVED, Severity.NOTE, message, item.where("until"))
+            yield about_cell(cell, WAIVED, Severity.NOTE, message, item.where("until"))
 
 
 WAIVED: Final = Rule(
@@ -181,7 +173,7 @@ def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
             what=what,
             id=stub.id,
         )
-        return _about(cell, rule, severity, message, stub.where("status"))
+        return about_cell(cell, rule, severity, message, stub.where("status"))
     message = Message(
         "{requirement} has no {what}; link one with ':{link}: {id}', or decide on it",
         requirement=_dated_name(cell),
@@ -190,7 +182,7 @@ def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
         id=cell.requirement.id,
     )
     place = _selection(graph, cell, settings.place)
-    return _about(cell, rule, severity, message, place)
+    return about_cell(cell, rule, severity, message, place)
 
 
 def _stub(graph: Graph, cell: Cell) -> Item | None:
@@ -217,7 +209,7 @@ def _draft(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     message = Message(PROOFS[cell.kind].finish, requirement=_dated_name(cell), id=item.id)
     finished = PROOFS[cell.kind].is_dated and item.get("status") != "draft"
     place = item.where("date" if finished else "status")
-    return _about(cell, draft_rule(PROOFS[cell.kind]), severity, message, place)
+    return about_cell(cell, draft_rule(PROOFS[cell.kind]), severity, message, place)
 
 
 def _partial(graph: Graph, cell: Cell) -> Finding:
@@ -226,7 +218,7 @@ def _partial(graph: Graph, cell: Cell) -> Finding:
     if not cell.lapsed:
         message = Message(
             "{requirement}: the newest record {id} is partial; {actions} must settle the rest",
-            requirement=_name(cell),
+            requirement=name_of(cell),
             id=item.id,
             actions=named(cell.actions),
         )
@@ -234,18 +226,39 @@ def _partial(graph: Graph, cell: Cell) -> Finding:
         message = Message(
             "{requirement}: the newest record {id} has no file that shows it, and counts as "
             "partial; attach one with 'nachweis attach'",
-            requirement=_name(cell),
+            requirement=name_of(cell),
             id=item.id,
         )
     else:
         message = Message(
             "{requirement}: the newest record {id} is partial, and no corrective action follows "
             "that up in time; settle what it left and record it",
-            requirement=_name(cell),
+            requirement=name_of(cell),
             id=item.id,
         )
     severity = Severity.ERROR if cell.lapsed else Severity.WARNING
-    return _about(cell, PARTIAL_RECORD, severity, message, item.where("result"))
+    return about_cell(cell, PARTIAL_RECORD, severity, message, item.where("result"))
+
+
+def _stale(graph: Graph, cell: Cell) -> Finding:
+    item = graph.items[cell.by[0]]
+    if not PROOFS[cell.kind].is_dated:
+        message = Message(
+            "{requirement}: {id} counted until {until}; renew it, or change 'valid_until'",
+            requirement=name_of(cell),
+            id=item.id,
+            until=cell.fresh_until,
+        )
+        return about_cell(cell, STALE_RECORD, Severity.ERROR, message, item.where("valid_until"))
+    message = Message(
+        "{requirement}: the newest record {id} of {date} was fresh until {until}; "
+        "repeat it and record it",
+        requirement=name_of(cell),
+        id=item.id,
+        date=item.get("date"),
+        until=cell.fresh_until,
+    )
+    return about_cell(cell, STALE_RECORD, Severity.ERROR, message, item.where("date"))
 
 
 def _first_failed(graph: Graph, cell: Cell) -> Item:
@@ -253,7 +266,11 @@ def _first_failed(graph: Graph, cell: Cell) -> Item:
     return next((i for i in items if i.get("result") == Result.FAIL), items[0])
 
 
-def _name(cell: Cell) -> str:
+def name_of(cell: Cell) -> str:
+    """Return the name of a cell's requirement, with the equivalent one whose proof it has.
+
+    :param cell: the cell
+    """
     if cell.is_via_equivalent:
         return Message(
             "{id} ({label}, via equivalent {other})",
@@ -267,7 +284,7 @@ def _name(cell: Cell) -> str:
 def _dated_name(cell: Cell) -> str:
     """Return the name of a requirement, with the day by which its proof is due."""
     if cell.due_by is None:
-        return _name(cell)
+        return name_of(cell)
     return Message(
         "{id} ({label}, due by {date})",
         id=cell.requirement.id,
@@ -276,7 +293,15 @@ def _dated_name(cell: Cell) -> str:
     )
 
 
-def _about(cell: Cell, rule: Rule, severity: Severity, message: str, place: Place) -> Finding:
+def about_cell(cell: Cell, rule: Rule, severity: Severity, message: str, place: Place) -> Finding:
+    """Make a finding about a cell.
+
+    :param cell: the cell
+    :param rule: the rule
+    :param severity: how severe it is
+    :param message: what is wrong and what to do
+    :param place: where to correct it
+    """
     found = rule.at(place, cell.requirement.id, message, severity=severity, phase=cell.due)
     return found._replace(state=cell.state, kind=cell.kind)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
+from nachweis.model.foreign import is_stated
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Severity, State
@@ -66,7 +67,7 @@ UNFITTING_RECORD: Final = Rule(
 
 def _fits(graph: Graph, coverage: Coverage, cell: Cell, record: Item) -> bool:
     """Whether a record is of a kind that proves the requirement, and fresh."""
-    if record.get("kind") not in cell.requirement.record_kinds:
+    if record.get("kind") not in cell.requirement.record_kinds and not is_stated(record):
         return False
     interval, day = renewal(graph.project.settings, cell.requirement), record.date("date")
     return interval is None or day is None or interval.after(day) >= coverage.as_of
