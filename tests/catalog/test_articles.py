@@ -9,6 +9,7 @@ import yaml
 
 from nachweis.model.article import Article
 from nachweis.model.catalogue import Catalogue, Text
+from nachweis.model.terms import Phase
 from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import find_workspace
@@ -34,6 +35,13 @@ def texts(article: Article) -> list[Text]:
     more = (article.concept, article.evidence, article.refused, *article.mistakes)
     asked = (text for q in article.questions for text in (q.ask, q.convinces))
     return [*single, *more, *asked]
+
+
+def test_every_measure_and_every_phase_has_an_article(
+    catalogue: Catalogue, articles: dict[str, Article]
+) -> None:
+    measures = {requirement.measure for requirement in catalogue.requirements.values()}
+    assert {*articles} >= {*measures, *Phase}
 
 
 def test_every_article_has_both_languages_and_says_its_own_in_each(

@@ -35,7 +35,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "export": "A project in the formats of other tools.",
     "offer": "What another party may know of your proofs, signed.",
     "accept": "What another party says of its proofs, verified.",
-    "tender": "Requirements out to bidders, their answers in.",
+    "tender": "Requirements out to bidders, answers in, compared, awarded.",
     "list": "What is open, as lines for people and scripts.",
     "explain": "What a rule, a state or an ID means, and what to do.",
     "docs": "The handbook, without a network.",

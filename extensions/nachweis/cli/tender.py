@@ -1,4 +1,4 @@
-"""``nachweis tender``: requirements out to bidders, and their answers in."""
+"""``nachweis tender``: requirements out to bidders, their answers in, compared, and the award."""
 
 from __future__ import annotations
 
@@ -40,19 +40,25 @@ if TYPE_CHECKING:
 @click.option(
     "--from", "sender", default="", metavar="BIDDER", help="With --read: who sent the files."
 )
+@click.option("--compare", "compares", is_flag=True, help="Write the comparison of all answers.")
+@click.option("--award", "awards", is_flag=True, help="Choose BIDDER; the others leave.")
 @click.option("--without-site", is_flag=True, help="With --to: workbook and CSV only.")
 @click.option("--dry-run", is_flag=True, help="With --read: judge the files, and write nothing.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
-    help="With --to: folder to write to; default: _build/tender/KEY in the repository.",
+    help="With --to or --compare: folder to write to; default: _build/tender/KEY in the "
+    "repository.",
 )
+@click.option("--yes", is_flag=True, help="With --award: do not ask.")
 @click.option(
     "--lang",
     type=click.Choice(["de", "en"]),
     help="Language of workbooks and of what is printed; default: that of the project.",
 )
-@click.option("--as-of", type=DateOption(), help="Day of sending or reading, YYYY-MM-DD.")
+@click.option(
+    "--as-of", type=DateOption(), help="Day of sending, reading or the award, YYYY-MM-DD."
+)
 @common_options
 def command(
     key: str,
@@ -61,9 +67,12 @@ def command(
     sends: bool,
     reads: bool,
     sender: str,
+    compares: bool,
+    awards: bool,
     without_site: bool,
     dry_run: bool,
     out: Path | None,
+    yes: bool,
     lang: str | None,
     as_of: datetime.date | None,
     root: Path,
@@ -80,17 +89,33 @@ def command(
     bidder. They are matched by ID; a row with something wrong is left out whole, and told.
     Nothing is written before all files have been judged.
 
+    With --compare, the answers of all bidders become a workbook, and a draft of the minutes with
+    what each offers to each criterion.
+
+    With --award, what BIDDER offers becomes demands in the state 'offered'; what it does not just
+    fulfil becomes demands to settle in the contract; the others go to tender/archive/.
+
     Exit code 0: done. 1: read, but rows were left out. 2: nothing was written.
     """
     from nachweis.load import judge_projects
     from nachweis.sources.workspace import find_workspace
 
     del verbose  # all is told
-    if sends == reads:
-        stop(Message("say what to do: --to BIDDER, or --read FILE"))
-    if not names:
+    if (sends, reads, compares, awards).count(True) != 1:
+        stop(Message("say what to do: --to BIDDER, --read FILE, --compare, or --award BIDDER"))
+    if not names and not compares:
         stop(Message("name at least one bidder or file"))
     date = as_of or default_date()
+    if compares or awards:
+        from nachweis.cli.awards import award, compare
+
+        if len(names) != awards:
+            stop(Message("--compare takes no names, and --award takes one bidder"))
+        if awards:
+            award(root, key, names[0], date, yes=yes, quiet=quiet)
+        else:
+            compare(root, key, date, out, quiet=quiet)
+        return
     with one_line_errors(), progress(Message("Judging"), quiet=quiet):
         workspace = find_workspace(root)
         [verdict] = judge_projects(workspace.root, [key], date)

@@ -110,7 +110,7 @@ def _chosen(verdict: Verdict, bids: Bids, bidder: str) -> Item:
     :raises SourceError: if it has offered nothing, or somebody was chosen before
     """
     settings = verdict.graph.project.settings
-    place = settings.places.get("tender", settings.place)
+    place = settings.places.get("tender.chosen", settings.place)
     before = settings.tender.chosen if settings.tender else None
     if before:
         message = Message(
