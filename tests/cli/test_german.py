@@ -93,6 +93,7 @@ CALLS = [
     ("nue",),
     ("offer", "WEB"),
     ("accept", "WEB", "nichts.json"),
+    ("tender", "WEB", "--compare"),
     ("explain", "veraltet"),
     ("explain", "WEB_K_ISO"),
     ("explain", "veraltett"),
