@@ -106,6 +106,21 @@ def rank(item: Item) -> tuple[float, str]:
         return float("inf"), item.id
 
 
+def strictness(project: Project) -> dict[str, float]:
+    """Return how strict the class of each object, page and folder is; more is stricter.
+
+    :param project: the project as read
+    :returns: by ID, by path relative to the workspace, and of the rest by *infoclass*
+    """
+    scheme = scheme_of(project)
+    ranks = {item.id: rank(item)[0] for item in project.items if item.type == "infoclass"}
+    found = {"infoclass": scheme.default}
+    found |= {item.id: scheme.of_item(item) for item in project.items}
+    pages = {item.place.path for item in project.items} | scheme.pages.keys()
+    found |= {path: scheme.of_path(path) for path in (*pages, *scheme.folders)}
+    return {name: ranks.get(kind, float("inf")) for name, kind in found.items() if name}
+
+
 def policies(project: Project, as_of: datetime.date) -> Iterator[Policy]:
     """Yield the policy of each party, each communication partner and each class.
 

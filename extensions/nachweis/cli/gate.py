@@ -125,6 +125,7 @@ def _run(options: Options) -> NoReturn:
             verdicts = with_handbook(verdicts, root, cache)
         before = None
         if options.base:
+            from nachweis.audience.policy import strictness
             from nachweis.releases.merge_base import judge_base
             from nachweis.trace.compare import short_commit
             from nachweis.trace.weakening import against_base
@@ -138,6 +139,7 @@ def _run(options: Options) -> NoReturn:
                 before.verdicts,
                 lost=() if options.keys else before.lost,
                 changed=before.changed,
+                classes=strictness,
             )
     report = Report(
         verdicts=verdicts,

@@ -9,12 +9,17 @@ from __future__ import annotations
 from typing import Final
 
 from nachweis.model.kinds import (
+    LESS,
+    MORE,
+    OTHER,
     REQUIREMENT_TARGETS,
     Field,
     FieldKind,
+    Guard,
     Link,
     ObjectType,
     Tense,
+    Weaker,
     choice,
     contact,
     day,
@@ -38,6 +43,7 @@ def _need(value: str) -> Field:
         _NEEDS,
         f"Protection need in {value}.",
         suggest=f"nachweis.scaffold.defaults:{value}_of_project",
+        guard=LESS,
     )
 
 
@@ -48,6 +54,7 @@ def _scenarios(value: str) -> Field:
         values=_DAMAGES,
         help=f"Damage scenarios that reach the need in {value}, rated as if there were no "
         "controls.",
+        guard=LESS,
     )
 
 
@@ -72,14 +79,23 @@ ASSET_TYPES: Final = (
             *map(_need, ("confidentiality", "integrity", "availability")),
             *map(_scenarios, ("confidentiality", "integrity", "availability")),
             _REASON,
-            span("mtpd", "Longest outage that the house survives (maximum tolerable period)."),
-            span("rto", "Time after which it has to run again (recovery time objective)."),
-            span("rpo", "Longest span whose data may be lost (recovery point objective)."),
+            span(
+                "mtpd",
+                "Longest outage that the house survives (maximum tolerable period).",
+                guard=MORE,
+            ),
+            span(
+                "rto", "Time after which it has to run again (recovery time objective).", guard=MORE
+            ),
+            span(
+                "rpo", "Longest span whose data may be lost (recovery point objective).", guard=MORE
+            ),
             choice(
                 "personal_data",
                 ("none", "personal", "special"),
                 "Whether it treats personal data, or special categories of them (GDPR 9, 10).",
                 None,
+                guard=Guard(weaker=Weaker.LESS, unset="none"),
             ),
         ),
         links=(
@@ -89,6 +105,7 @@ ASSET_TYPES: Final = (
                 targets=("asset", "process"),
                 help="Assets and processes without which it does not run.",
                 demand=Severity.WARNING,
+                guard=LESS,
             ),
             Link(
                 name="recovered_by",
@@ -114,21 +131,28 @@ ASSET_TYPES: Final = (
         view="protection",
         fields=(
             choice("kind", ("application", "system", "connection", "room"), "What it is."),
-            choice("sphere", tuple(Party), "The party in whose sphere of influence it lies."),
+            choice(
+                "sphere",
+                tuple(Party),
+                "The party in whose sphere of influence it lies.",
+                guard=OTHER,
+            ),
             *map(_need, ("confidentiality", "integrity", "availability")),
             _REASON,
             choice(
                 "effect",
-                ("maximum", "cumulation", "distribution"),
+                ("cumulation", "maximum", "distribution"),
                 "How the need follows from what it carries: the maximum principle, or more "
                 "(cumulation) or less (distribution) than that.",
                 None,
+                guard=Guard(weaker=Weaker.MORE, unset="maximum"),
             ),
-            number("count", "How many alike ones it stands for, where it is a group."),
+            number("count", "How many alike ones it stands for, where it is a group.", guard=LESS),
             Field(
                 name="modules",
                 kind=FieldKind.LIST,
                 help="Modules of IT-Grundschutz that are applied to it, by their labels.",
+                guard=LESS,
             ),
         ),
         links=(
@@ -137,6 +161,7 @@ ASSET_TYPES: Final = (
                 incoming="runs on",
                 targets=("asset",),
                 help="Assets that depend on it and whose need it inherits.",
+                guard=LESS,
             ),
         ),
     ),
@@ -162,6 +187,7 @@ ASSET_TYPES: Final = (
                 incoming="end of",
                 targets=("asset", "party"),
                 help="Its two ends.",
+                guard=LESS,
             ),
         ),
     ),
@@ -174,25 +200,33 @@ ASSET_TYPES: Final = (
         prefix="V",
         view="levels",
         fields=(
-            number("target", "The agreed value.", Severity.WARNING, default="99.5"),
+            number("target", "The agreed value.", Severity.WARNING, default="99.5", guard=LESS),
             Field(
                 name="unit",
                 demand=Severity.WARNING,
                 help="Unit of target and measured values.",
                 default="%",
+                guard=OTHER,
             ),
-            choice("direction", ("at least", "at most"), "Which side of the target is good."),
+            choice(
+                "direction",
+                ("at least", "at most"),
+                "Which side of the target is good.",
+                guard=OTHER,
+            ),
             Field(
                 name="interval",
                 kind=FieldKind.DURATION,
                 demand=Severity.WARNING,
                 help="How often it is measured, or the duty renewed.",
                 default="P1M",
+                guard=MORE,
             ),
             Field(
                 name="measured",
                 kind=FieldKind.MEASUREMENTS,
                 help="What was measured: '2026-08: 99.81, 2026-09: 99.72', or a mapping in YAML.",
+                guard=LESS,
             ),
             choice(
                 "quantity",
@@ -200,6 +234,7 @@ ASSET_TYPES: Final = (
                 "Where the target in min, h or d is the time until something runs again, or the "
                 "span whose data are lost.",
                 None,
+                guard=OTHER,
             ),
         ),
         links=(
@@ -222,16 +257,21 @@ ASSET_TYPES: Final = (
         prefix="T",
         view="risk-matrix",
         fields=(
-            choice("likelihood", _CHANCES, "How often it is expected."),
-            choice("damage", _LOSSES, "What it costs."),
+            choice("likelihood", _CHANCES, "How often it is expected.", guard=LESS),
+            choice("damage", _LOSSES, "What it costs.", guard=LESS),
             choice(
                 "treatment",
                 ("avoid", "reduce", "transfer", "accept"),
                 "How the risk is treated (BSI 200-3).",
                 None,
+                guard=MORE,
             ),
-            choice("residual_likelihood", _CHANCES, "How often, once it is treated.", None),
-            choice("residual_damage", _LOSSES, "What it costs, once it is treated.", None),
+            choice(
+                "residual_likelihood", _CHANCES, "How often, once it is treated.", None, guard=LESS
+            ),
+            choice(
+                "residual_damage", _LOSSES, "What it costs, once it is treated.", None, guard=LESS
+            ),
         ),
         links=(
             Link(
@@ -239,18 +279,21 @@ ASSET_TYPES: Final = (
                 incoming="motivated by",
                 targets=(*REQUIREMENT_TARGETS, "section"),
                 help="Requirements and sections that answer it.",
+                guard=LESS,
             ),
             Link(
                 name="based_on",
                 incoming="basis of",
                 targets=("bsi_threat",),
                 help="Threats of the catalogue that it makes concrete.",
+                guard=LESS,
             ),
             Link(
                 name="threatens",
                 incoming="threatened by",
                 targets=("asset", "process"),
                 help="Target objects and processes that it endangers.",
+                guard=LESS,
             ),
         ),
     ),
@@ -263,14 +306,16 @@ ASSET_TYPES: Final = (
         prefix="O",
         fields=(
             Field(name="metric", demand=Severity.WARNING, help="How success is measured."),
-            Field(name="goal", demand=Severity.WARNING, help="The value to be reached."),
+            Field(
+                name="goal", demand=Severity.WARNING, help="The value to be reached.", guard=OTHER
+            ),
             day(
                 "due",
                 "When it has to be reached.",
                 Severity.WARNING,
                 suggest="nachweis.scaffold.defaults:in_a_year",
                 tense=Tense.PLANNED,
-            ),
+            )._replace(guard=MORE),
         ),
         links=(
             Link(

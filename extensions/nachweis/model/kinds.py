@@ -53,6 +53,36 @@ class Review(NamedTuple):
     requirement: str = ""
 
 
+class Weaker(enum.Enum):
+    """Which change of a field or link asks for less than before."""
+
+    MORE = enum.auto()
+    """A later word of its vocabulary, a longer span, a later day, one more target."""
+    LESS = enum.auto()
+    """An earlier word, a smaller number, one part or target less."""
+    OTHER = enum.auto()
+    """Any other value, where nobody can tell which of two asks for more."""
+
+
+class Guard(NamedTuple):
+    """What a branch may not change in silence, as it would ask for less.
+
+    :param weaker: the change that asks for less
+    :param unset: the word that its absence stands for
+    :param same_day: whether only states of the same *date* are compared: at another one, the
+        object speaks of something new
+    """
+
+    weaker: Weaker
+    unset: str = ""
+    same_day: bool = False
+
+
+MORE: Final = Guard(weaker=Weaker.MORE)
+LESS: Final = Guard(weaker=Weaker.LESS)
+OTHER: Final = Guard(weaker=Weaker.OTHER)
+
+
 class Field(NamedTuple):
     """A value that objects of a type carry.
 
@@ -68,6 +98,7 @@ class Field(NamedTuple):
     :param tense: of a date, whether it says what was done or what is planned
     :param not_before: name of the date that comes first
     :param in_register: whether a contact has to stand in a register, and no word will do
+    :param guard: which change of it asks for less; None: none does
     """
 
     name: str
@@ -81,6 +112,7 @@ class Field(NamedTuple):
     tense: Tense | None = None
     not_before: str = ""
     in_register: bool = False
+    guard: Guard | None = None
 
     @property
     def label(self) -> str:
@@ -97,6 +129,7 @@ class Link(NamedTuple):
     :param help: one sentence for the reference page
     :param demand: how severe it is when an object lacks it; nothing where it is optional
     :param whole: whether it may point to a measure with topics, and means all below it
+    :param guard: which change of it asks for less; None: none does
     """
 
     name: str
@@ -105,6 +138,7 @@ class Link(NamedTuple):
     help: str
     demand: Severity | None = None
     whole: bool = False
+    guard: Guard | None = None
 
     @property
     def label(self) -> str:
@@ -298,6 +332,7 @@ def choice(
     *,
     default: str = "",
     suggest: Target | None = None,
+    guard: Guard | None = None,
 ) -> Field:
     """Declare a field that holds one of a fixed set of words.
 
@@ -307,6 +342,7 @@ def choice(
     :param demand: severity of its absence; None: it is optional
     :param default: what ``nachweis add`` enters
     :param suggest: the same, if it depends on the place of the object
+    :param guard: which change of it asks for less
     """
     return Field(
         name=name,
@@ -316,27 +352,38 @@ def choice(
         help=text,
         default=default,
         suggest=suggest,
+        guard=guard,
     )
 
 
-def number(name: str, text: str, demand: Severity | None = None, *, default: str = "") -> Field:
+def number(
+    name: str,
+    text: str,
+    demand: Severity | None = None,
+    *,
+    default: str = "",
+    guard: Guard | None = None,
+) -> Field:
     """Declare a field that holds a number.
 
     :param name: the option that holds it
     :param text: what it means, for people who write it
     :param demand: severity of its absence; None: it is optional
     :param default: what ``nachweis add`` enters
+    :param guard: which change of it asks for less
     """
-    return Field(name=name, kind=FieldKind.NUMBER, demand=demand, help=text, default=default)
+    kind = FieldKind.NUMBER
+    return Field(name=name, kind=kind, demand=demand, help=text, default=default, guard=guard)
 
 
-def span(name: str, text: str) -> Field:
+def span(name: str, text: str, *, guard: Guard | None = None) -> Field:
     """Declare an optional field that holds a span of days, hours and minutes.
 
     :param name: the option that holds it
     :param text: what it means, for people who write it
+    :param guard: which change of it asks for less
     """
-    return Field(name=name, kind=FieldKind.SPAN, help=text)
+    return Field(name=name, kind=FieldKind.SPAN, help=text, guard=guard)
 
 
 def _label(name: str) -> str:

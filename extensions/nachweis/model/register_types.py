@@ -8,6 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from nachweis.model.kinds import (
+    LESS,
+    MORE,
+    OTHER,
     REQUIREMENT_TARGETS,
     Field,
     FieldKind,
@@ -37,17 +40,19 @@ REGISTER_TYPES: Final = (
                 (*Party, BIDDER),
                 "Which of the parties of an outsourcing it is; a bidder is none of them yet.",
                 default="third-party",
+                guard=OTHER,
             ),
             Field(
                 name="sphere",
                 demand=Severity.WARNING,
                 help="Sphere of influence: what it controls.",
             ),
-            Field(name="domain", help="Its internet domain."),
+            Field(name="domain", help="Its internet domain.", guard=OTHER),
             Field(
                 name="key",
                 help="SHA-256 of the public key with which it signs statements; "
                 "`nachweis accept` takes no other.",
+                guard=OTHER,
             ),
         ),
         links=(
@@ -92,6 +97,7 @@ REGISTER_TYPES: Final = (
                 targets=("party",),
                 help="The party that the contact or partner belongs to.",
                 demand=Severity.WARNING,
+                guard=LESS,
             ),
             Link(
                 name="deputy",
@@ -155,6 +161,7 @@ REGISTER_TYPES: Final = (
                 demand=Severity.WARNING,
                 help="Order; the highest is strictest.",
                 suggest="nachweis.scaffold.defaults:next_rank",
+                guard=LESS,
             ),
             Field(
                 name="handling",
@@ -195,6 +202,7 @@ REGISTER_TYPES: Final = (
                 targets=("party",),
                 help="The party that the contact or partner belongs to.",
                 demand=Severity.WARNING,
+                guard=LESS,
             ),
             Link(
                 name="may_receive",
@@ -202,6 +210,7 @@ REGISTER_TYPES: Final = (
                 targets=("infoclass",),
                 help="Information classes that the partner may receive.",
                 demand=Severity.WARNING,
+                guard=MORE,
             ),
         ),
     ),

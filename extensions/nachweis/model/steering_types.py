@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from nachweis.model.kinds import (
+    LESS,
+    MORE,
+    OTHER,
     REQUIREMENT_TARGETS,
     Field,
     FieldKind,
@@ -60,6 +63,7 @@ STEERING_TYPES: Final = (
                 targets=REQUIREMENT_TARGETS,
                 help="The requirements of the catalogue that it makes concrete.",
                 demand=Severity.WARNING,
+                guard=LESS,
             ),
         ),
     ),
@@ -83,6 +87,7 @@ STEERING_TYPES: Final = (
                 CONCEPT_KINDS,
                 "Which concept of the set it is.",
                 suggest="nachweis.scaffold.defaults:first_unused_kind",
+                guard=OTHER,
             ),
             choice("status", ("draft", "coordinated", "final"), "Its maturity.", default="draft"),
             Field(name="version", demand=Severity.WARNING, help="Its version."),
@@ -123,8 +128,9 @@ STEERING_TYPES: Final = (
                 (*AGREEMENT_MEASURES, DATA_PROCESSING),
                 "What it settles.",
                 suggest="nachweis.scaffold.defaults:first_unused_kind",
+                guard=OTHER,
             ),
-            choice("status", ("draft", "agreed"), "Whether it binds.", default="draft"),
+            choice("status", ("draft", "agreed"), "Whether it binds.", default="draft", guard=LESS),
             day(
                 "date",
                 "When it was agreed.",
@@ -139,6 +145,7 @@ STEERING_TYPES: Final = (
                 incoming="settled by",
                 targets=REQUIREMENT_TARGETS,
                 help="The measures and topics whose checklist it has to answer.",
+                guard=LESS,
             ),
             Link(
                 name="contains",
@@ -163,13 +170,14 @@ STEERING_TYPES: Final = (
         ),
         prefix="U",
         fields=(
-            choice("kind", RECORD_KINDS, "What is done, as in a record."),
+            choice("kind", RECORD_KINDS, "What is done, as in a record.", guard=OTHER),
             Field(
                 name="interval",
                 kind=FieldKind.DURATION,
                 demand=Severity.ERROR,
                 help="How often it is measured, or the duty renewed.",
                 default="P12M",
+                guard=MORE,
             ),
             day(
                 "first",
@@ -177,7 +185,7 @@ STEERING_TYPES: Final = (
                 Severity.WARNING,
                 suggest="nachweis.scaffold.defaults:after_an_interval",
                 tense=Tense.PLANNED,
-            ),
+            )._replace(guard=MORE),
             contact("owner", "Contact who answers for it.", Severity.WARNING),
         ),
         links=(
@@ -187,6 +195,7 @@ STEERING_TYPES: Final = (
                 targets=REQUIREMENT_TARGETS,
                 help="Requirements and topics whose records it renews.",
                 demand=Severity.WARNING,
+                guard=LESS,
             ),
         ),
     ),
@@ -205,7 +214,8 @@ STEERING_TYPES: Final = (
                 "Last day by which it has to be done.",
                 Severity.ERROR,
                 suggest="nachweis.scaffold.defaults:in_three_months",
-            ),
+                tense=Tense.PLANNED,
+            )._replace(guard=MORE),
             day("done", "When it was done.", tense=Tense.PAST),
         ),
         links=(
@@ -214,12 +224,14 @@ STEERING_TYPES: Final = (
                 incoming="corrected by",
                 targets=("record",),
                 help="The record whose *partial* or *fail* it follows up.",
+                guard=LESS,
             ),
             Link(
                 name="reduces",
                 incoming="reduced by",
                 targets=("threat",),
                 help="The risk that it treats.",
+                guard=LESS,
             ),
             Link(
                 name="checked_by",

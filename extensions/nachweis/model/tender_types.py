@@ -10,12 +10,15 @@ import enum
 from typing import Final
 
 from nachweis.model.kinds import (
+    LESS,
     REQUIREMENT_TARGETS,
     Field,
     FieldKind,
+    Guard,
     Link,
     ObjectType,
     Tense,
+    Weaker,
     choice,
     day,
     number,
@@ -51,6 +54,7 @@ _OF_BIDDER: Final = Link(
     targets=("party",),
     help="The bidder whose offer it belongs to.",
     demand=Severity.ERROR,
+    guard=LESS,
 )
 _READ: Final = "`nachweis tender --read` writes it."
 
@@ -135,7 +139,13 @@ TENDER_TYPES: Final = (
         prefix="J",
         folder="tender/offers",
         fields=(
-            choice("answer", tuple(Answer), f"What the bidder says. {_READ}", Severity.ERROR),
+            choice(
+                "answer",
+                tuple(Answer),
+                f"What the bidder says. {_READ}",
+                Severity.ERROR,
+                guard=Guard(weaker=Weaker.OTHER, same_day=True),
+            ),
             Field(name="evidence", help="Evidence that the bidder offers."),
             Field(
                 name="rendered_by",
@@ -158,6 +168,7 @@ TENDER_TYPES: Final = (
                 targets=("req",),
                 help="The requirement that it is about.",
                 demand=Severity.ERROR,
+                guard=LESS,
             ),
         ),
     ),

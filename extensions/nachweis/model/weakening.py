@@ -60,6 +60,21 @@ class Columns(NamedTuple):
             )
 
 
+class Bound(NamedTuple):
+    """What a field or link of an object limits.
+
+    :param item: ID of the object
+    :param name: name of the field or link
+    :param part: one of its values, where each counts by itself
+    :param day: *date* of the object, where nothing is said if it has another one
+    """
+
+    item: str
+    name: str
+    part: str = ""
+    day: str = ""
+
+
 class Demands(NamedTuple):
     """The demands of a project at a state, which a baseline knows in part.
 
@@ -78,7 +93,9 @@ class Demands(NamedTuple):
     :param objects: other objects of a release that counted: ID; type, title and document
     :param proven: of a release, what was proven: requirement with kind of proof; IDs of the proofs
     :param begun: the day from which running operation and exit run, as far as they had begun
-    :param bounds: how far fields of entries limit something; more is weaker, none is unknown
+    :param bounds: how far fields of entries and records limit something; more is weaker
+    :param unpassed: IDs of the records that did not pass
+    :param classes: how strict the class of each object, page and folder is; more is stricter
     :param results: of a release, ID, day and result of each record that counted, one a line
     :param weights: how each criterion weighs, by its ID; empty before the first answer of a bidder
     :param leaving: entries that leave with a bidder that is not chosen, by ID; ID of the bidder
@@ -99,9 +116,11 @@ class Demands(NamedTuple):
     proven: Columns = Columns()
     begun: Mapping[Phase, datetime.date] = {}
     results: str = ""
-    bounds: Mapping[tuple[str, str], float] = {}
     weights: Mapping[str, str] = {}
     leaving: Mapping[str, str] = {}
+    bounds: Mapping[Bound, float] = {}
+    unpassed: frozenset[str] = frozenset()
+    classes: Mapping[str, float] = {}
 
 
 def demands_of_baseline(baseline: Baseline) -> Demands:

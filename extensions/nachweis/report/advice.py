@@ -471,6 +471,16 @@ ADVICE: Final[Mapping[str, Advice]] = {
         why=gettext_noop("What is in no register is not checked."),
         mend=gettext_noop("Put the entry back, or decide on it (kind *weakening*)."),
     ),
+    "weakened-record": Advice(
+        why=gettext_noop("What went wrong must not be unwritten."),
+        mend=gettext_noop(
+            "Put the record back, and write a new one; or decide on it (kind *weakening*)."
+        ),
+    ),
+    "weakened-disclosure": Advice(
+        why=gettext_noop("A less strict class shows it to more people."),
+        mend=gettext_noop("Set the class back, or decide on it (kind *weakening*)."),
+    ),
     "weakened-decision": Advice(
         why=gettext_noop("What was approved must not be reworded afterwards."),
         mend=gettext_noop("Restore the text, and take a new decision."),

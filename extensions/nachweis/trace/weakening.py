@@ -5,15 +5,15 @@ A gate cannot be loosened in silence, only by a decision that names what it loos
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Final, TypeAlias
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import Interval
 from nachweis.model.messages import Message, Term
 from nachweis.model.places import Place
-from nachweis.model.project import Settings
+from nachweis.model.project import Project, Settings
 from nachweis.model.terms import NOT_TAKEN, RUNNING, DecisionKind, PhaseStatus, ProtectionNeed
 from nachweis.model.weakening import (
     DECIDING,
@@ -25,8 +25,9 @@ from nachweis.model.weakening import (
     wording_of,
     wordings,
 )
-from nachweis.trace.asked import NEEDED, asks, bounds
+from nachweis.trace.asked import NEEDED, asks, bounds, has_not_passed, is_weaker
 from nachweis.trace.gate import Verdict, with_findings
+from nachweis.trace.graph import Graph
 from nachweis.trace.losses import losses
 from nachweis.trace.phases import begin_of
 from nachweis.trace.rules import weakened as rules
@@ -36,14 +37,23 @@ _PARTLY: Final = "partly"
 """The word for what an answer *partly* counts, which is a weight, too."""
 _DAYS: Final = 30.4
 """Days of a month, to compare intervals."""
+_DEFAULT: Final = "infoclass"
+"""What gives a class to all that has none of its own."""
+_TOLD: Final = ("party", "partner", "infoclass")
+"""Types of those who may learn that something is proven."""
+Classes: TypeAlias = Callable[[Project], Mapping[str, float]]
+"""Returns how strict the class of each object, page and folder of a project is."""
 
 
-def demands_of(verdict: Verdict, name: str = "", *, whole: bool = True) -> Demands:
+def demands_of(
+    verdict: Verdict, name: str = "", *, whole: bool = True, classes: Classes | None = None
+) -> Demands:
     """Collect the demands of a judged project on itself.
 
     :param verdict: the project
     :param name: its state, for people
     :param whole: whether to collect also what no baseline knows, and wordings of decisions
+    :param classes: returns how strict the classes of a project are; None: they do not matter
     """
     settings, kinds = verdict.graph.project.settings, verdict.graph.by_type
     return Demands(
@@ -58,18 +68,14 @@ def demands_of(verdict: Verdict, name: str = "", *, whole: bool = True) -> Deman
         )
         if whole
         else frozenset(),
-        bounds={
-            (item.id, name): bound
-            for kind in kinds
-            if has_to_stay(kind)
-            for item in kinds[kind]
-            for name, bound in bounds(item)
-        }
+        bounds=dict(bounds(verdict.graph, verdict.coverage.as_of)) if whole else {},
+        unpassed=frozenset(i.id for i in kinds.get("record", ()) if has_not_passed(i))
         if whole
-        else {},
+        else frozenset(),
+        classes=classes(verdict.graph.project) if classes else {},
         protection=settings.protection,
         intervals=settings.intervals,
-        settings=_settings(settings),
+        settings=_settings(verdict.graph),
         begun={
             phase: day
             for phase in RUNNING
@@ -83,14 +89,15 @@ def demands_of(verdict: Verdict, name: str = "", *, whole: bool = True) -> Deman
     )
 
 
-def weakenings(now: Verdict, before: Demands) -> Iterator[Finding]:
+def weakenings(now: Verdict, before: Demands, classes: Classes | None = None) -> Iterator[Finding]:
     """Yield a finding for every demand, object and proof that a project had before and lacks now.
 
     :param now: the project
     :param before: what it demanded at an earlier state
+    :param classes: returns how strict the classes of a project are; None: they do not matter
     """
     named = _named([now], before.decisions)
-    for word, finding in _compared(now, before):
+    for word, finding in _compared(now, before, classes):
         if word not in named:
             yield finding
 
@@ -102,6 +109,7 @@ def against_base(
     *,
     lost: Iterable[str] = (),
     changed: Iterable[str] = (),
+    classes: Classes | None = None,
 ) -> list[Verdict]:
     """Return verdicts with what they demand less than at the base of a branch.
 
@@ -112,8 +120,9 @@ def against_base(
     :param before: the verdicts at the base, by key
     :param lost: keys of projects that are gone since
     :param changed: trusted files that have changed since, relative to the workspace
+    :param classes: returns how strict the classes of a project are; None: they do not matter
     """
-    known = {key: demands_of(verdict, base) for key, verdict in before.items()}
+    known = {key: demands_of(v, base, classes=classes) for key, v in before.items()}
     decided = {name: text for demands in known.values() for name, text in demands.decisions.items()}
     named = _named(now, decided)
     general = [
@@ -122,7 +131,7 @@ def against_base(
     ]
     found = []
     for verdict in now:
-        own = weakenings(verdict, known[verdict.key]) if verdict.key in known else ()
+        own = weakenings(verdict, known[verdict.key], classes) if verdict.key in known else ()
         said = {(f.rule, f.subject) for f in verdict.findings}
         new = [finding for finding in own if (finding.rule, finding.subject) not in said]
         found.append(with_findings(verdict, [*general, *new]))
@@ -146,15 +155,18 @@ def _named(verdicts: Iterable[Verdict], before: Mapping[str, str]) -> set[str]:
     }
 
 
-def _compared(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]:
+def _compared(
+    now: Verdict, before: Demands, classes: Classes | None
+) -> Iterator[tuple[str, Finding]]:
     """Yield what is weaker, with the word that a decision names it by."""
-    after = demands_of(now, whole=bool(before.proofs))
+    after = demands_of(now, whole=bool(before.proofs), classes=classes)
     yield from _phases(now, before, after)
     yield from _catalogue(now, before, after)
     yield from _values(now.graph.project.settings, before, after)
     yield from _intervals(now, before, after)
     yield from _objects(now, before, after)
     yield from _weighings(now, before, after)
+    yield from _disclosed(now, before, after)
     yield from losses(now, before)
 
 
@@ -227,16 +239,7 @@ def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[st
                 "{id} was there at {base} and is gone", id=identifier, base=before.name
             )
             yield _finding(rules.WEAKENED_REGISTER, place, identifier, message)
-    for (identifier, name), bound in before.bounds.items():
-        if identifier in there and not after.bounds.get((identifier, name), math.inf) <= bound:
-            message = Message(
-                "{field} of {id} asked for more at {base}",
-                field=name,
-                id=identifier,
-                base=before.name,
-            )
-            rule = rules.WEAKENED_PROTECTION if name in NEEDED else rules.WEAKENED_REGISTER
-            yield _finding(rule, now.graph.items[identifier].where(name), identifier, message)
+    yield from _bounds(now, before, after)
     for identifier, wording in before.decisions.items():
         item = now.graph.items.get(identifier)
         if item is not None and (text := wording_of(item)) != wording and differ(text, wording):
@@ -265,6 +268,56 @@ def _weighings(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[
             item = now.graph.items.get(identifier)
             place = item.where("weight") if item else now.graph.project.settings.place
             yield _finding(rules.WEAKENED_WEIGHT, place, identifier, message)
+
+
+def _bounds(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
+    """Yield the fields and links that limit less, each once, and records that did not pass."""
+    items = now.graph.items
+    weaker = {
+        (bound.item, bound.name)
+        for bound, size in before.bounds.items()
+        if bound.item in items and is_weaker(bound, size, after.bounds, now.graph)
+    }
+    for identifier, name in sorted(weaker):
+        message = Message(
+            "{field} of {id} asked for more at {base}", field=name, id=identifier, base=before.name
+        )
+        item = items[identifier]
+        rule = rules.WEAKENED_PROTECTION if name in NEEDED else rules.WEAKENED_REGISTER
+        if item.type == "record":
+            rule = rules.WEAKENED_RECORD
+        yield _finding(rule, item.where(name), identifier, message)
+    place = now.graph.project.settings.place
+    for identifier in sorted(before.unpassed - items.keys()):
+        message = Message(
+            "{id} did not pass at {base} and is gone", id=identifier, base=before.name
+        )
+        yield _finding(rules.WEAKENED_RECORD, place, identifier, message)
+
+
+def _disclosed(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
+    """Yield what more people may see; of what follows its page or the project, only these."""
+    settings = now.graph.project.settings
+    changed = {
+        name: (strictness, now_strict)
+        for name, strictness in before.classes.items()
+        if (now_strict := after.classes.get(name, strictness)) < strictness
+    }
+    for name, how in changed.items():
+        item = now.graph.items.get(name)
+        above = [item.place.path] if item else [*map(str, PurePosixPath(name).parents), _DEFAULT]
+        if name != _DEFAULT and any(changed.get(other) == how for other in above):
+            continue
+        if name == _DEFAULT:
+            message = Message(
+                "{name} of the project asked for more at {base}", name=repr(name), base=before.name
+            )
+        else:
+            message = Message(
+                "{name} had a stricter information class at {base}", name=name, base=before.name
+            )
+        place = item.where(_DEFAULT) if item else settings.place
+        yield _finding(rules.WEAKENED_DISCLOSURE, place, name, message)
 
 
 def _catalogue(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
@@ -343,14 +396,18 @@ def _changed(path: str, base: str) -> Finding:
     return _finding(rules.WEAKENED_TRUSTED_FILE, Place(path=path), path, message)[1]
 
 
-def _settings(settings: Settings) -> dict[str, tuple[str, ...]]:
+def _settings(graph: Graph) -> dict[str, tuple[str, ...]]:
     """Return values of which fewer, or others, ask for less."""
+    settings = graph.project.settings
+    told = set(settings.disclosure.proven_to)
+    others = (item.id for kind in _TOLD for item in graph.of_type(kind))
     return {
         "side": (settings.side,),
         "strict_must": ("strict_must",) if settings.strict_must else (),
         "evidence": settings.evidence,
         "example": () if settings.example else ("real",),
         "begun": tuple(settings.begun),
+        "disclosure": tuple(name for name in others if name not in told),
     }
 
 

@@ -27,6 +27,8 @@ from nachweis.annex.typst.inline import plain, styled
 from nachweis.annex.typst.writer import Render, Writer
 
 _DEEPEST: Final = 6
+_LONG: Final = 5_000
+"""Letters of a paragraph that fills more than a page."""
 
 
 def _section(writer: Writer, node: nodes.Element) -> list[Code]:
@@ -73,8 +75,19 @@ def paragraph(writer: Writer, node: nodes.Element, end: Code = NONE) -> list[Cod
     anchors = writer.anchors(node)
     if not inside:
         return anchors
-    made = call("par", block(inside))
+    simple = {"linebreaks": string("simple")} if is_long(node) else {}
+    made = call("par", block(inside), **simple)
     return [*anchors, writer.at(node, call("held", made) if _introduces(node) else made)]
+
+
+def is_long(node: nodes.Element) -> bool:
+    """Return whether a paragraph is longer than a page, so that its lines are broken one by one.
+
+    To weigh all of them against each other takes Typst several times as long.
+
+    :param node: the paragraph
+    """
+    return len(node.astext()) > _LONG
 
 
 def _introduces(node: nodes.Element) -> bool:

@@ -10,7 +10,7 @@ from docutils import nodes
 from nachweis.annex.content.nodes import has_changes
 from nachweis.annex.content.numbering import LEVEL, NUMBER, heading_text
 from nachweis.annex.content.particulars import SETTLED
-from nachweis.annex.typst.blocks import heading, paragraph
+from nachweis.annex.typst.blocks import heading, is_long, paragraph
 from nachweis.annex.typst.code import Code, array, block, call, compared, number, string
 from nachweis.annex.typst.facing import beside
 from nachweis.annex.typst.writer import Render, Writer
@@ -43,7 +43,7 @@ def _text(writer: Writer, node: nodes.Element, small: str, *, changed: bool) -> 
     children = list(node.children)
     codes = [code for child in children[:-1] for code in writer.render(child)]
     last = children[-1] if children else None
-    if isinstance(last, nodes.paragraph) and not has_changes(last):
+    if isinstance(last, nodes.paragraph) and not has_changes(last) and not is_long(last):
         name = "changed-line" if changed else "last-line"
         return [*codes, *paragraph(writer, last, Code(f"{name}({small})"))]
     end = writer.render(last) if last is not None else []

@@ -49,7 +49,20 @@ WEAKENED_REGISTER: Final = Rule(
     name="weakened-register",
     severity=Severity.ERROR,
     meaning="An entry of a register, or a derogation, is gone, or an entry asks for less: time to "
-    f"recovery, service level, rank of a class{_SETTLED}",
+    "recovery, service level, rank of a class, rating of a risk, day of an action, key of a party"
+    f"{_SETTLED}",
+)
+WEAKENED_RECORD: Final = Rule(
+    name="weakened-record",
+    severity=Severity.ERROR,
+    meaning="A record that did not pass is gone or stands for less, or a record has a better "
+    f"result, or counts for longer, for the same day{_SETTLED}",
+)
+WEAKENED_DISCLOSURE: Final = Rule(
+    name="weakened-disclosure",
+    severity=Severity.ERROR,
+    meaning="An object, a page, a folder or the project has a less strict information class"
+    f"{_SETTLED}",
 )
 WEAKENED_DECISION: Final = Rule(
     name="weakened-decision",
@@ -79,6 +92,8 @@ RULES: Final = (
     WEAKENED_INTERVAL,
     WEAKENED_SETTING,
     WEAKENED_REGISTER,
+    WEAKENED_RECORD,
+    WEAKENED_DISCLOSURE,
     WEAKENED_DECISION,
     WEAKENED_WEIGHT,
     WEAKENED_TRUSTED_FILE,
