@@ -278,6 +278,16 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     # Texts
     "body is dots": Defect(WRITTEN, Expected.SOLE, body("…")),
     "body is a word": Defect(WRITTEN, Expected.SOLE, body("Siehe oben.")),
+    "a blank in the text": Defect(WRITTEN, Expected.SOLE, body("It is told in ____ hours.")),
+    "placeholder in a table": Defect(
+        WRITTEN, Expected.SOLE, body("| Time | Value |\n|---|---|\n| Notice | TODO |")
+    ),
+    "text on a condition": Defect(
+        WRITTEN, Expected.SOLE, body("```{only} never\nKeys are kept apart.\n```")
+    ),
+    "text in a directive that is none": Defect(
+        WRITTEN, Expected.SOLE, body("```{remark}\nKeys are kept apart.\n```")
+    ),
     "body is XXX": Defect(WRITTEN, Expected.SOLE, body("XXX")),
     "body repeats the requirement": Defect(WRITTEN, Expected.SOLE, body("DUTY")),
     "text of a derogation emptied": Defect(("derogation",), Expected.REPORTS, body("")),

@@ -50,7 +50,10 @@ def test_words_are_a_text_whatever_is_spoken_of_beside_them(
         assert lack(body) == ""
 
 
-@pytest.mark.parametrize("body", ["ok", "[Text]", "Siehe oben.", "- in Arbeit", "n/a", "**Done!**"])
+@pytest.mark.parametrize(
+    "body",
+    ["ok", "[Text]", "Siehe oben.", "- in Arbeit", "n/a", "**Done!**", "Ist geregelt.", "k. A."],
+)
 def test_a_word_that_fills_the_place_of_a_text_is_none(body: str) -> None:
     said = body.strip("-* ") if body[0] in "-*" else body
     assert lack(body) == f"it only says {said!r}"
@@ -169,6 +172,51 @@ def test_an_object_inside_is_no_text_of_the_one_around_it() -> None:
     assert lack("::::{section} Inside\n:id: TEST_S_02\n\n:::\nWords.\n::::") == "it has no text"
     assert lack(":::{section} Inside\n:id: TEST_S_02\n\nIts own words.\n:::") == "it has no text"
     assert lack("Words.\n\n:::{section} Inside\n:id: TEST_S_02\n\nTBD\n:::") == ""
+
+
+@pytest.mark.parametrize("name", ["only} html", "ifconfig} yes", "comment}", "todo}", "meta}"])
+def test_what_no_page_is_sure_to_show_is_no_text(name: str) -> None:
+    assert lack(f"```{{{name}\nKeys are kept apart.\n```") == "it has no text"
+    assert lack(f"Keys are kept apart.\n\n```{{{name}\nTBD\n```") == ""
+
+
+@pytest.mark.parametrize(
+    "blank", ["____", "??", "[ ]", "[Anzahl einsetzen]", "[insert number]", "XX", "&#84;BD"]
+)
+def test_a_blank_in_a_sentence_is_a_placeholder(blank: str) -> None:
+    said = f"It is told within {blank} hours, on weekdays as well as at weekends."
+    assert lack(said).startswith("it still says ")
+    assert lack(f"{'Keys are kept apart. ' * 20}\n\n{said}").startswith("it still says ")
+
+
+@pytest.mark.parametrize("disguised", ["T\u200bBD", "ＴＢＤ", "T\u00adBD"])
+def test_a_placeholder_in_other_letters_is_one(disguised: str) -> None:
+    assert lack(disguised) == "it still says 'TBD'"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Annex XX names them, [ours](https://x.example) included; is that so?? It is.",
+        "- [ ] keys\n- [x] doors",
+        "Names like a__b and [text](insert.md) are kept.",
+    ],
+)
+def test_what_looks_like_a_blank_is_none(body: str) -> None:
+    assert lack(body) == ""
+
+
+def test_each_cell_of_a_table_is_a_text_of_its_own() -> None:
+    table = "| Time | Value |\n|---|---|\n| Notice | {} |"
+    assert lack(table.format("TODO")) == "it still says 'TODO'"
+    assert lack(table.format("two hours")) == ""
+    assert lack(f"Before.\n{table.format('TODO')}\nBehind.") == "it still says 'TODO'"
+    assert lack("| | |\n|---|---|\n| | |") == "it has no text"
+
+
+def test_the_address_of_a_link_is_no_text() -> None:
+    assert lack("[ ](https://files.example/report)") == "it has no text"
+    assert lack("[The report](https://files.example/report)") == ""
 
 
 def test_what_a_directive_shows_is_text() -> None:

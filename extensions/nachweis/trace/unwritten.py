@@ -12,6 +12,7 @@ from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.sources.markdown.directive_content import LITERAL
+from nachweis.sources.markdown.guesses import KNOWN
 from nachweis.sources.markdown.plain_text import LONG, WHOLE
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -31,7 +32,12 @@ _LEADS: Final = re.compile(
 _QUOTES: Final = "\"'„“”‚‘’«»‹›"
 _ANYWHERE: Final = re.compile(
     rf"(?<![\w{_QUOTES}-])(?:TBD|XXX+|FIXME)(?![\w{_QUOTES}-])|\blorem\b|\bLorem\b"
+    r"|(?<!\w)_{3,}(?!\w)|(?<![\w?])\?{2,}(?![\w?])|(?<=\w )\[\s*\](?!\()"
+    r"|\[[^\[\]]*\b(?:einsetzen|einfügen|eintragen|ausfüllen|insert|fill in)\b[^\[\]]*\](?!\()"
+    r"|\bXX (?=(?:%|€|EUR|percent|minutes?|hours?|days?|weeks?|months?|years?"
+    r"|Prozent|Minuten?|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?)\b)"
 )
+"""What is a placeholder wherever it stands: marks, and blanks that nobody has filled in."""
 _NAMED: Final = r"(?![-\s]*(?:lists?\b|items?\b|entr|eintr|comments?\b|kommentar))"
 _TODO: Final = re.compile(
     rf"(?:^|[\[(<:–—]\s*|\s-\s)todo\b{_NAMED}|\btodo\s*(?:[:\])>]|$)",
@@ -39,15 +45,40 @@ _TODO: Final = re.compile(
 )
 _SHORT: Final = re.compile(rf"\bTODO\b{_NAMED}")
 _DOTS: Final = re.compile(r"(?:^|:)\s*(…|\.{3,}|\?{3,})\s*$")
-_UNSEEN: Final = re.compile(r"&#?\w+;|</?[a-z][^<>]*(?:>|$)", re.IGNORECASE)
-"""What a text holds and nobody reads: signs by their name, and tags."""
+_UNSEEN: Final = re.compile(r"&#?\w+;|</?[a-z][^<>]*(?:>|$)|(?<=\])\([^()]*\)", re.IGNORECASE)
+"""What a text holds and nobody reads: signs by their name, tags, and addresses of links."""
+_DISGUISED: Final = {
+    **dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xFEFF), ""),
+    **{0xFEE0 + sign: chr(sign) for sign in range(0x21, 0x7F)},
+}
+"""Signs without a width, and wide forms of letters, as people read them."""
+_HIDING: Final = frozenset(
+    {
+        *("only", "if", "when", "choose", "otherwise", "index", "meta", "role", "toctree", "raw"),
+        *("highlight", "unicode", "date", "replace", "testsetup", "testcleanup"),
+    }
+)
+"""Directives that show what they hold on some conditions only, or never."""
 _ALONE: Final = frozenset(
     {
         *("x", "y", "ok", "okay", "ja", "yes", "na", "n/a", "text", "test", "muster", "sample"),
         *("offen", "noch offen", "open", "in arbeit", "in bearbeitung", "in progress", "wip"),
         *("work in progress", "entwurf", "draft", "erledigt", "done", "siehe oben", "see above"),
         *("s. o", "s.o", "wird nachgereicht", "wird nachgetragen", "will follow", "asdf", "bla"),
-        *("hier steht der text", "text goes here", "vorhanden", "t.b.d"),
+        *("hier steht der text", "text goes here", "vorhanden", "t.b.d", "erfüllt", "umgesetzt"),
+        *("ist erfüllt", "wird erfüllt", "ist umgesetzt", "ist geregelt", "geregelt", "fulfilled"),
+        *("met", "is met", "implemented", "is implemented", "siehe unten", "see below", "s. u"),
+        *("s.u", "siehe vertrag", "siehe anhang", "see contract", "see annex", "see appendix"),
+        *("entfällt", "nicht anwendbar", "not applicable", "none", "keine", "kein text", "leer"),
+        *("empty", "null", "undefined", "unbekannt", "unknown", "fehlt", "fehlt noch", "missing"),
+        *("n. n", "n.n", "k. a", "k.a", "dummy", "blindtext", "textbaustein", "beschreibung"),
+        *("description", "platzhalter", "placeholder", "coming soon", "in klärung", "abc"),
+        *("inhalt folgt", "beschreibung folgt", "noch zu klären", "zu ergänzen", "zu klären"),
+        *("bitte ausfüllen", "bitte ergänzen", "please fill in", "fill in", "fill me in"),
+        *("wird noch geschrieben", "wird später beschrieben", "noch nicht vorhanden"),
+        *("offener punkt", "open point", "the requirement is met", "anforderung ist erfüllt"),
+        *("anforderung wird erfüllt", "die anforderung ist erfüllt", "t o d o"),
+        "die anforderung wird erfüllt",
     }
 )
 """What is no text where it is all that an object says."""
@@ -151,7 +182,7 @@ def _units(body: str) -> Iterator[str]:
     Code is no text, unless there is nothing else; nor are points that nobody has filled in, and
     what is only in brackets.
     """
-    lines, code = _shown(_COMMENT.sub("", body).split("\n"))
+    lines, code = _shown(_COMMENT.sub("", body).translate(_DISGUISED).split("\n"))
     shown = list(_filled(lines))
     if not any(map(_WORD.search, shown)):
         yield from (" ".join(part.split()) for part in code)
@@ -159,7 +190,10 @@ def _units(body: str) -> Iterator[str]:
 
 
 def _shown(lines: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the lines of text, and the lines of code; objects in it are texts of their own."""
+    """Return the lines of text, and the lines of code.
+
+    Objects in it are texts of their own, and what no page shows is none.
+    """
     text: list[str] = []
     code: list[str] = []
     closing = ""
@@ -172,7 +206,7 @@ def _shown(lines: Iterable[str]) -> tuple[list[str], list[str]]:
                 hidden = None
             else:
                 hidden.append(line)
-        elif found and found[2] in TYPE:
+        elif found and found[2] and (found[2] in _HIDING or found[2] not in KNOWN):
             closing, hidden = found[1], []
         elif found and (found[2] in LITERAL if found[2] else not found[1].startswith(":")):
             closing, hidden = found[1], code
@@ -188,19 +222,28 @@ def _shown(lines: Iterable[str]) -> tuple[list[str], list[str]]:
 
 
 def _filled(lines: Iterable[str]) -> Iterator[str]:
-    """Yield paragraphs and list entries, without those entries that are a heading of nothing."""
+    """Yield paragraphs, list entries and cells, but no entries that are a heading of nothing."""
     unit: list[str] = []
     entry = False
     for line in (*lines, ""):
         begins = _ITEM.match(line)
-        if begins or not line.strip():
+        cells = line.split("|") if line.lstrip().startswith("|") else ()
+        if begins or cells or not line.strip():
             yield from _unit(unit, entry=entry)
             unit, entry = [], bool(begins)
-        unit.append(line[begins.end() :] if begins else line)
+        for cell in cells:
+            yield from _unit([cell], entry=False)
+        if not cells:
+            unit.append(line[begins.end() :] if begins else line)
 
 
 def _unit(lines: Iterable[str], *, entry: bool) -> Iterator[str]:
-    text = _CODE.sub(" ‹code› ", " ".join(" ".join(lines).split())).strip(" #>|*_")
+    joined = " ".join(" ".join(lines).split())
+    if "&" in joined:
+        import html  # its table of names is long, and few texts need it
+
+        joined = html.unescape(joined)
+    text = _CODE.sub(" ‹code› ", joined).strip(" #>|*_")
     empty = entry and text.endswith(":")
     if text and not empty and (_WORD.search(_ASIDE.sub("", text)) or _DOTS.search(text)):
         yield text
