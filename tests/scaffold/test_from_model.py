@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
+from nachweis.load import judge_projects
 from nachweis.model.terms import State
 from nachweis.sources.errors import SourceError
 from nachweis.sources.yaml.models import read_model
@@ -220,3 +222,24 @@ former:
         "13: days is no parameter; declare it, or drop it",
         f"10: unused: {no_objects}",
     ]
+
+
+def test_a_new_project_has_models_in_the_places_of_its_stubs(tmp_path: Path) -> None:
+    request = ["--side", "joint", "--title", "Acme", "--level", "increased", "--with-models"]
+    done = CliRunner().invoke(main, ["new", "ACME", *request, "--root", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+    assert "texts are those of models; read each" in done.output
+    [verdict] = judge_projects(tmp_path, ["ACME"], datetime.date(2026, 11, 20))
+    made = list(copies(verdict.graph))
+    assert not any(copy.is_suspect for copy in made)
+    assert {item.get("status") for item, *_ in made} <= {"draft", "open"}
+    assert {f.rule for f in verdict.findings} <= {
+        "example-entry",
+        "missing-section",
+        "open-parameter",
+        "repeated-text",
+        "missing-record",
+    }
+    notice = next(copy for copy in made if copy.origin.model == "SERVICE_LEVELS").item
+    assert notice.targets("fulfils") == ("OPS23_A14_04", "OPS23_A14_05", "OPS32_A02_09")
+    assert verdict.graph.items["ACME_V_01"].targets("agreed_in") == (notice.id,)

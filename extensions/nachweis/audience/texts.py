@@ -14,6 +14,8 @@ OMISSION: Final = "[…]"
 """Stands in a text for the name of something that is withheld."""
 
 _OPTION: Final = re.compile(r"(\s*:[\w-]+:\s*)(.*)$")
+_MODEL: Final = ":model:"
+"""The option that goes from every page: it tells others how far a house would give way."""
 _ROLE: Final = re.compile(r"\{[\w:-]+\}(`+)(.+?)\1(?!`)")
 _LINK: Final = re.compile(
     r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(([^()\s]*)[^()]*\)|<((?:\./|\.\./|#)[^<>\s]*)>"
@@ -92,6 +94,8 @@ def page_text(text: str, document: str, cut: Iterable[tuple[int, int]], hidden: 
         if bare and not bare.startswith("#") and " " not in bare and hidden.names(bare, document):
             continue  # an entry of a table of contents
         option = _OPTION.match(line)
+        if option and option[1].strip() == _MODEL:
+            continue
         if option and any(name in hidden.ids for name in WRITTEN_ID.findall(option[2])):
             rest = _without(option[2], hidden.ids)
             if rest:

@@ -47,6 +47,11 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
     help="2023: OPS.2.3, OPS.3.2, the edition of today; seeds: B 1.11, OPS.3.1, withdrawn; "
     "NAME: a catalogue that 'nachweis import' made.",
 )
+@click.option(
+    "--with-models",
+    is_flag=True,
+    help="Fill the stubs with models of the library, as drafts to be read and negotiated.",
+)
 @common_options
 def command(
     key: str,
@@ -56,6 +61,7 @@ def command(
     level: str,
     lang: str,
     catalog: str,
+    with_models: bool,
     root: Path,
     quiet: bool,
     verbose: bool,
@@ -74,6 +80,7 @@ def command(
     )
     from nachweis.scaffold.writing import write_missing, write_new_folders
     from nachweis.sources.catalogue import catalogue_of
+    from nachweis.sources.library import read_library
     from nachweis.sources.workspace import SCHEMAS, new_workspace
 
     if not _KEY.fullmatch(key):
@@ -100,10 +107,12 @@ def command(
         language=lang,
         catalogue=catalog,
         date=default_date(),
+        with_models=with_models,
     )
     with one_line_errors():
         workspace = new_workspace(root)
         catalogue = catalogue_of(workspace)
+        catalogue = read_library(workspace, catalogue) if with_models else catalogue
         if catalog not in CATALOGUES and catalog.upper() not in catalogue.sources:
             known = ", ".join((*CATALOGUES, *catalogue.sources))
             stop(
@@ -140,5 +149,8 @@ def command(
             key=key,
         )
         click.echo(say(message))
+        drafts = sum(text.count("\n:model: ") for text in files.values())
+        if drafts:
+            click.echo(say(Message("{count} texts are those of models; read each", count=drafts)))
         if "README.md" in beside:
             click.echo(say(Message("README.md says how to go on")))

@@ -9,6 +9,7 @@ from typing import Final
 
 from nachweis.model.catalogue import Catalogue, Group, Requirement, Text
 from nachweis.model.terms import Phase
+from nachweis.scaffold.from_model import Draft
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.validation import Shape, check_shape
 
@@ -67,12 +68,16 @@ class Stub:
 
     :param document: the document
     :param position: position in the document, counted from 1
+    :param draft: the text of a model that it is filled with, if it is
+    :param covers: IDs of the requirements that it then stands for
     """
 
     requirement: Requirement
     document: Document
     due: Phase
     position: int
+    draft: Draft | None = None
+    covers: tuple[str, ...] = ()
 
 
 def read_outline(path: Path) -> tuple[Document, ...]:

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from nachweis.model.catalogue import Catalogue, Requirement, in_language
+from nachweis.model.library import Need
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import BasicValue, Level, ProtectionNeed, Side
+from nachweis.scaffold.filled import fill_stubs
 from nachweis.scaffold.once import proofs_to_write
 from nachweis.scaffold.outline import imported_documents, place_stubs, read_outline
 from nachweis.scaffold.scalars import quote
@@ -72,6 +74,7 @@ class ProjectRequest:
     :param catalogue: the editions that it selects, a name of :data:`CATALOGUES`, or an imported
         catalogue, by its name
     :param date: the day on which it is created
+    :param with_models: whether stubs are filled with models of the library
     """
 
     key: str
@@ -81,6 +84,7 @@ class ProjectRequest:
     language: str
     catalogue: str
     date: datetime.date
+    with_models: bool = False
 
 
 def _owed(requirement: Requirement, settings: Settings) -> Requirement:
@@ -94,7 +98,7 @@ def _owed(requirement: Requirement, settings: Settings) -> Requirement:
 def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]:
     """Write the files of a new project: text by path relative to its folder.
 
-    :param catalogue: the catalogue
+    :param catalogue: the catalogue, with the models where stubs are filled with them
     :param request: the request
     :source: M 2.254 (outline of the concept), OPS.3.1.M2 (subject areas of the contract)
     """
@@ -105,12 +109,24 @@ def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]
         if not_applicable(requirement, settings) is None
     }
     requirements = proofs_to_write(applicable, catalogue.equivalents)
+    outline = (
+        *imported_documents(catalogue, settings.catalog),
+        *read_outline(find_template("project", "outline.yaml")),
+    )
+    stubs, heads = fill_stubs(
+        place_stubs(catalogue, requirements, outline),
+        catalogue.models.values() if request.with_models else (),
+        requirements,
+        language=request.language,
+        variant=Need.HIGH if request.level is Level.INCREASED else Need.STANDARD,
+    )
     words = Words(
         key=request.key,
         language=request.language,
         date=request.date,
         catalogue=catalogue,
         requirements=requirements,
+        heads=heads,
     )
     folders = template_folders("project")
     made = environment(folders)
@@ -123,11 +139,6 @@ def new_project(catalogue: Catalogue, request: ProjectRequest) -> dict[str, str]
     files = {name: made.get_template(f"{name}.j2").render() for name in names}
     for name in sorted({_inside(path, folder) for folder in folders for path in _pages(folder)}):
         files[name] = made.get_template(f"{_PAGES}/{name}.j2").render()
-    outline = (
-        *imported_documents(catalogue, settings.catalog),
-        *read_outline(find_template("project", "outline.yaml")),
-    )
-    stubs = place_stubs(catalogue, requirements, outline)
     page = made.get_template("document.md.j2")
     for document in outline:
         if stubs[document.path] or document.kind is None:

@@ -23,6 +23,7 @@ class Words:
     :param language: language of its documents
     :param date: the day on which it is created
     :param requirements: the requirements that apply
+    :param heads: the requirement whose stub stands for another one's, by kind of proof and ID
     """
 
     key: str
@@ -30,6 +31,7 @@ class Words:
     date: datetime.date
     catalogue: Catalogue
     requirements: Mapping[str, Requirement]
+    heads: Mapping[tuple[str, str], str] = dataclasses.field(default_factory=dict)
 
     def vocabulary(self) -> dict[str, Any]:
         """Return the variables and functions of the templates, by name."""
@@ -71,7 +73,8 @@ class Words:
         :param kind: clause, section or record
         :param requirement: what it proves
         """
-        return f"{self.key}_{TYPE[kind].prefix}_{short_id(requirement.id)}"
+        head = self.heads.get((kind, requirement.id), requirement.id)
+        return f"{self.key}_{TYPE[kind].prefix}_{short_id(head)}"
 
     def links(self, name: str, *targets: str) -> str:
         """Write the line of a register that links to the targets that apply, if any.
@@ -92,7 +95,7 @@ class Words:
         """
         found = (self.requirements.get(identifier) for identifier in identifiers)
         stubs = [self.proof_id(kind, r) for r in found if r and kind in r.proofs]
-        return _line(name, stubs)
+        return _line(name, list(dict.fromkeys(stubs)))
 
     def contents(self, name: str, *measures: str) -> str:
         """Write the lines of a register that link to the clauses and sections of measures.
@@ -107,6 +110,7 @@ class Words:
             for kind in written_kinds()
             if kind in requirement.proofs
         ]
+        stubs = list(dict.fromkeys(stubs))
         return _line(name, stubs) if len(stubs) < 3 else _block(name, stubs)
 
     def groups_below(self, *measures: str) -> list[str]:

@@ -25,9 +25,11 @@ from nachweis.site.repeats import leave_out
 from nachweis.site.state import State, remember
 from nachweis.sources.cache import open_cache
 from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.library import library_of
 from nachweis.sources.workspace import find_workspace
 from nachweis.sources.yaml.articles import read_articles
 from nachweis.sources.yaml.crosswalks import crosswalk_files, read_crosswalk
+from nachweis.trace.disclosure import TOLD
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import catalogue_items
 from nachweis.views.trace import Traces, prepare_traces
@@ -148,6 +150,7 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
         language=language,
         baselines=baselines,
         articles=articles,
+        models={} if TOLD in os.environ else library_of(workspace.root, cache),
     )
 
 

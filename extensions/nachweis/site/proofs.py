@@ -16,9 +16,10 @@ from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from nachweis.i18n import translator
-from nachweis.model.catalogue import in_language
+from nachweis.model.catalogue import Catalogue, in_language
 from nachweis.model.facts import filled
 from nachweis.model.items import Item
+from nachweis.model.library import Model
 from nachweis.model.outputs import PROOF_PAGE
 from nachweis.site.apart import Apart, fill, write_apart
 from nachweis.site.apart_markdown import markdown_html
@@ -28,6 +29,7 @@ from nachweis.site.render import render
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
 from nachweis.sources.markdown.policy import without_comments
+from nachweis.trace.models import models_for
 from nachweis.views.proof import Reference, build_proof, references_of
 from nachweis.views.since import since_version
 from nachweis.views.standing import reason_of
@@ -65,7 +67,7 @@ def _write(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
 def _pages(app: Sphinx) -> Iterator[Apart]:
     state, names = state_of(app), proof_pages(app)
     references = references_of(state.crosswalks.values())
-    versions = digest(_versions(state))
+    versions = digest([*_versions(state), *map(repr, state.models.values())])
     for position, name in enumerate(names):
         yield Apart(
             name=name,
@@ -131,6 +133,7 @@ def proof_page(
         since=since_version(state.before(version), graph, proven) if version else None,
         graph_of_trace=draw_trace(proven, state.language, translator(state.language)),
         body_of=functools.partial(_text, state),
+        models_of=functools.partial(_models, state, graph.catalogue, proven.requirement.id),
         files_of=functools.partial(_files, state),
         reason=reason_of,
     )
@@ -139,6 +142,18 @@ def proof_page(
 
 def _files(state: State, item: Item) -> list[Any]:
     return list(evidence_files(state, item))
+
+
+def _models(
+    state: State, catalogue: Catalogue, requirement: str, kind: str
+) -> list[tuple[Model, Markup]]:
+    """Return the models of a kind that would prove a requirement, each with its text as HTML."""
+    return [
+        (model, state.once(("text", text), functools.partial(markdown_html, text)))
+        for model in models_for(catalogue._replace(models=state.models), requirement)
+        if model.kind == kind
+        for text in [model.current.offered((), state.language)]
+    ]
 
 
 def _text(state: State, item: Item) -> Markup:

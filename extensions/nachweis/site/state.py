@@ -14,6 +14,7 @@ from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import in_language
 from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
+from nachweis.model.library import Model
 from nachweis.site.reads import NotedGraph, noted_graph
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace, baselines
@@ -42,6 +43,7 @@ class State:
     :param docnames: docname by document path, as items name it
     :param crosswalks: mappings to other standards, by document path
     :param articles: articles of the knowledge base, by what they are about
+    :param models: the library by ID; none where pages are for others
     :param commit: short commit ID, or empty
     :param language: ISO 639-1 code of the interface
     :param baselines: the versions that pages compare with, the newest first
@@ -59,6 +61,7 @@ class State:
     language: str
     baselines: Mapping[str, Baseline] = dataclasses.field(default_factory=dict)
     articles: Mapping[str, Article] = dataclasses.field(default_factory=dict)
+    models: Mapping[str, Model] = dataclasses.field(default_factory=dict)
     made: dict[tuple[str, ...], Any] = dataclasses.field(default_factory=dict, repr=False)
 
     def once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:

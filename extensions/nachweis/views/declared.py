@@ -37,6 +37,7 @@ from nachweis.views.evidence import (
 from nachweis.views.gantt import draw_phases
 from nachweis.views.grundschutz_check import grundschutz_check
 from nachweis.views.levels import build_levels
+from nachweis.views.library import SAID, by_model, uses
 from nachweis.views.matrix import Selection, build_heat_map, build_matrix
 from nachweis.views.mine import build_mine, parties_of
 from nachweis.views.network import build_interfaces, build_protection
@@ -225,6 +226,11 @@ def _open_actions(request: ViewRequest) -> dict[str, Any]:
     return {"view": view, "title": title}
 
 
+def _models(request: ViewRequest) -> dict[str, Any]:
+    found = uses(request.verdict.graph, request.language)
+    return {"groups": by_model(found), "said": SAID}
+
+
 def _fact(request: ViewRequest) -> dict[str, Any]:
     fact = parse_fact(request.options["for"])
     graph = request.verdict.graph
@@ -237,6 +243,12 @@ def _phases(_: PageRequest) -> Iterable[str]:
 
 def _versions(request: PageRequest) -> Iterable[str]:
     return request.versions
+
+
+def _if_models(request: PageRequest) -> Iterable[str]:
+    """Return the argument of the page about models, which is there where a text has one."""
+    items = request.verdict.graph.project.items
+    return ("models",) if any("model" in item.fields for item in items) else ()
 
 
 def _if_any(kind: str, name: str) -> Callable[[PageRequest], Iterable[str]]:
@@ -444,6 +456,15 @@ _OWN: Final = (
         page="decisions-and-derogations",
         page_template="decisions.md.j2",
         group="decisions",
+        embeds=True,
+    ),
+    View(
+        name="models",
+        build=_models,
+        template="models",
+        title={"en": "Texts made from models", "de": "Texte aus Mustern"},
+        page="models",
+        arguments=_if_models,
         embeds=True,
     ),
     View(name="fact", build=_fact, template="fact"),
