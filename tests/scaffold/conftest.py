@@ -42,7 +42,11 @@ KINDS: Final = [
     ("joint", "de", "increased", "both"),
 ]
 
-ADDABLE = [kind for kind in TYPE.values() if kind.origin is not Origin.CATALOGUE]
+ADDABLE = [
+    kind
+    for kind in TYPE.values()
+    if kind.origin is not Origin.CATALOGUE and kind.folder != "tender/offers"  # bidders make those
+]
 FULL = "FULL"
 """Key of the project that the fixture *full* makes."""
 

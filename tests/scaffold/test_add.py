@@ -39,7 +39,7 @@ def test_an_object_of_every_type_needs_nothing_but_its_author(full: Room) -> Non
         for f in verdict.findings
         if f.state is None and f.rule != "example-entry"
     }
-    to_be_linked = ("action", "contact", "demand", "dependency", "duty", "partner")
+    to_be_linked = ("action", "contact", "criterion", "demand", "dependency", "duty", "partner")
     to_be_linked += ("process", "right", "sla")
     assert found == {
         ("unauthorised-partner", identifiers["partner"]),
@@ -59,7 +59,7 @@ def test_a_project_without_documents_gets_those_that_it_needs(acme: Room) -> Non
     verdict = acme.judge("ACME")
     for kind in ADDABLE:
         item = verdict.graph.items[identifiers[kind.name]]
-        usual = f"registers/{kind.plural}.yaml"
+        usual = f"{kind.folder}/{kind.plural}.yaml"
         assert item.place.path == f"projects/ACME/{documents.get(kind.name, usual)}"
     assert not [f for f in verdict.findings if f.rule == "bad-value"]
     lacking = {f.related for f in verdict.findings if f.rule == "missing-field"}
@@ -89,8 +89,8 @@ def test_says_that_a_record_is_linked_to_nothing(acme: Room) -> None:
     done = acme.call("add", "record", "ACME", "--kind", "audit")
     assert done.exit_code == 0
     assert done.stderr == (
-        "nachweis: ACME_R_01 is linked to nothing; add one of proves, checks, restores to it, "
-        "or name the ID with --link the next time\n"
+        "nachweis: ACME_R_01 is linked to nothing; add one of proves, checks, stated_by, restores "
+        "to it, or name the ID with --link the next time\n"
     )
     linked = acme.call("add", "record", "ACME", "--link", "OPS31_M02_EMG_09")
     assert (linked.exit_code, linked.stderr) == (0, "")

@@ -195,7 +195,7 @@ def test_clauses_are_numbered_in_the_order_of_the_document(first: Verdict) -> No
 def test_every_register_has_rows_that_are_marked_as_examples(first: Verdict) -> None:
     registers = [t for t in TYPE.values() if t.origin is Origin.REGISTER]
     for register in registers:
-        if register.name == "action":  # nothing has failed yet
+        if register.name == "action" or register.folder != "registers":  # nothing failed, no tender
             continue
         rows = list(first.graph.of_type(register.name))
         assert rows, register.name

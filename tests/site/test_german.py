@@ -142,7 +142,9 @@ def own_words() -> frozenset[str]:
         for path in (*root.rglob("*.md"), *root.rglob("*.yaml"))
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    titles = re.findall(r"(?m)^(?:#+|:::\{\w+\}|\s*(?:- )?(?:title|en):) *(.+)$", "\n".join(lines))
+    titles = re.findall(
+        r"(?m)^(?:#+|(?::::|```)\{\w+\}|\s*(?:- )?(?:title|en):) *(.+)$", "\n".join(lines)
+    )
     return frozenset(title.strip() for title in titles)
 
 

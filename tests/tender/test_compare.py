@@ -131,7 +131,7 @@ def test_where_all_weighs_nothing_there_is_no_percentage(tender: Sandbox) -> Non
 def test_the_workbook_holds_numbers_and_all_answers(tender: Sandbox) -> None:
     sheets = {sheet.title: sheet for sheet in comparison_sheets(tender.judge(DAY))}
     assert [*sheets] == [
-        *("Basis", "Totals", "By measure", "Answers"),
+        *("Basis of the comparison", "Totals", "By measure", "Answers"),
         *("Differences from what is asked", "What rests on subcontractors", "Criteria"),
     ]
     assert sheets["Totals"].rows[0][:6] == ("TEST_P_A", "Alpha", 10, 7, 8, 9)

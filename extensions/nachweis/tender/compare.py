@@ -73,7 +73,7 @@ def _basis(_: Words, verdict: Verdict, bids: Bids, factor: float) -> Sheet:
             _("counts nothing in points; it is listed, and 'at most' shows what it could add"),
         ),
     )
-    return Sheet("basis", _("Basis"), (_("What"), _("Value")), rows)
+    return Sheet("basis", _("Basis of the comparison"), (_("What"), _("Value")), rows)
 
 
 def _totals(_: Words, bids: Bids, factor: float) -> Sheet:
