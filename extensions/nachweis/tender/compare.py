@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from nachweis.export.sheets import Sheet, Value, objects_sheet
 from nachweis.export.spreadsheets import to_xlsx
@@ -14,10 +15,11 @@ from nachweis.model.project import Tender
 from nachweis.model.tender_types import Answer
 from nachweis.trace.bids import Bids, Score, first_answer
 from nachweis.trace.gate import Verdict
-from nachweis.views.bids import BID_TABLES, bids_of, factor_of
+from nachweis.views.bids import BID_TABLES, bids_of, deviations, factor_of, subcontracted
 from nachweis.views.table import CellValue, Quote, Reference, ViewRequest
 
-_LISTED = ("bids-deviations", "bids-subcontracted")
+_LISTED: Final = {"bids-deviations": deviations, "bids-subcontracted": subcontracted}
+"""Tables of pages that are sheets, too, even of one bidder alone."""
 
 
 def comparison_workbook(verdict: Verdict) -> bytes:
@@ -41,9 +43,9 @@ def comparison_sheets(verdict: Verdict) -> Iterator[Sheet]:
     yield _measures(_, verdict, bids, factor)
     yield _answers(_, verdict, bids, factor)
     request = ViewRequest(verdicts=(verdict,), options={}, language=language)
-    for name, build, title in BID_TABLES:
+    for name, _build, title in BID_TABLES:
         if name in _LISTED:
-            table = build(request)
+            table = _LISTED[name](request)
             rows = tuple(tuple(_plain(verdict, cell) for cell in row) for row in table.rows)
             yield Sheet(name, in_language(title, language), table.columns, rows)
     for kind in ("criterion", "particular", "question"):

@@ -47,13 +47,31 @@ def _bids(request: ViewRequest) -> Bids:
 
 
 def comparison_pages(verdict: Verdict) -> tuple[str, ...]:
-    """Return the pages of a comparison: *index*, and the IDs of the measures; before it nothing.
+    """Return the pages of a comparison: *index*, and the IDs of the measures.
+
+    There are none before there is something to compare; so a bidder, who sees no other one, has
+    none of them in its site.
 
     :param verdict: the judged project
     """
-    if not verdict.graph.of_type("offer"):
-        return ()
-    return ("index", *bids_of(verdict).by_measure())
+    bids = bids_of(verdict) if verdict.graph.of_type("offer") else None
+    return ("index", *bids.by_measure()) if bids and _are_compared(bids) else ()
+
+
+def _are_compared(bids: Bids) -> bool:
+    return len(bids.bidders) > 1
+
+
+def _compared(build: Callable[[ViewRequest], Table]) -> Callable[[ViewRequest], Table]:
+    """Make the view of a table, which is empty as long as there is nothing to compare."""
+
+    def view(request: ViewRequest) -> Table:
+        if _are_compared(_bids(request)):
+            return build(request)
+        _ = translator(request.language)
+        return Table(columns=(_("What"),), rows=(), empty=_("There are no bids to compare."))
+
+    return view
 
 
 def factor_of(verdict: Verdict) -> float:
@@ -469,28 +487,40 @@ def _text(text: str, x: float, y: float, more: str = "") -> str:
     return f'<text x="{x:g}" y="{y:g}" font-size="11.5" fill="#1c2430" {more}>{escape(text)}</text>'
 
 
+BIDS: Final = "bids"
+"""The view with the totals, which has the page of the comparison."""
+
 BID_TABLES: Final = (
-    ("bids-by-measure", by_measure, {"en": "By measure", "de": "Nach Maßnahmen"}),
-    ("bids-knock-out", knock_outs, {"en": "Knock-out criteria", "de": "Ausschlusskriterien"}),
+    (
+        BIDS,
+        _compared(totals),
+        {"en": "Comparison of the bidders", "de": "Vergleich der Bieter"},
+    ),
+    ("bids-by-measure", _compared(by_measure), {"en": "By measure", "de": "Nach Maßnahmen"}),
+    (
+        "bids-knock-out",
+        _compared(knock_outs),
+        {"en": "Knock-out criteria", "de": "Ausschlusskriterien"},
+    ),
     (
         "bids-by-requirement",
-        requirements,
+        _compared(requirements),
         {"en": "Answers side by side", "de": "Antworten nebeneinander"},
     ),
     (
         "bids-deviations",
-        deviations,
+        _compared(deviations),
         {"en": "Differences from what is asked", "de": "Abweichungen vom Verlangten"},
     ),
     (
         "bids-subcontracted",
-        subcontracted,
+        _compared(subcontracted),
         {"en": "What rests on subcontractors", "de": "Was auf Unterauftragnehmern beruht"},
     ),
     (
         "bids-particulars",
-        particulars,
+        _compared(particulars),
         {"en": "What bidders say of themselves", "de": "Angaben der Bieter"},
     ),
 )
-"""The tables of a comparison behind its totals: name, builder, heading."""
+"""The tables of a comparison: name, builder, heading."""

@@ -18,7 +18,7 @@ from nachweis.trace.diff import diff
 from nachweis.trace.gate import Verdict
 from nachweis.trace.snapshot import snapshot
 from nachweis.views.actions import build_actions, open_actions
-from nachweis.views.bids import BID_TABLES, comparison_pages, totals
+from nachweis.views.bids import BID_TABLES, BIDS, comparison_pages
 from nachweis.views.calendar import build_calendar
 from nachweis.views.catalogue import build_entries
 from nachweis.views.chain import draw_parties
@@ -476,19 +476,22 @@ _OWN: Final = (
     View(name="portfolio", build=_portfolio, template="portfolio"),
     *(
         View(name=name, build=build, title=title, embeds=True, annex=True)
-        for name, build, title in (*_TABLES, *BID_TABLES)
+        for name, build, title in _TABLES
     ),
-    View(
-        name="bids",
-        build=totals,
-        title={"en": "Comparison of the bidders", "de": "Vergleich der Bieter"},
-        page="comparison/{}",
-        page_template="comparison.md.j2",
-        arguments=_comparison_pages,
-        group="tender",
-        nested=True,
-        embeds=True,
-        annex=True,
+    *(
+        View(
+            name=name,
+            build=build,
+            title=title,
+            page="comparison/{}" if name == BIDS else "",
+            page_template="comparison.md.j2",
+            arguments=_comparison_pages,
+            group="tender",
+            nested=True,
+            embeds=True,
+            annex=True,
+        )
+        for name, build, title in BID_TABLES
     ),
     View(
         name="tender-requirements",
