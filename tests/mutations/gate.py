@@ -134,13 +134,13 @@ class Judge:
     def _tests_of(self, mutant: Mutant) -> list[int]:
         """Return the numbers of the tests that run a mutant's line.
 
-        First come those that run most of the lines around it, and of these the quickest.
+        First come the quick ones, and those that run most of the lines around it.
         """
         ran = self._lines[sys.modules[mutant.module].__file__ or ""]
         tests = next((ran[n] for n in range(mutant.line, 0, -1) if ran.get(n)), set())
         around = range(mutant.line - _AROUND, mutant.line + _AROUND)
         near = Counter(test for line in around for test in ran.get(line, ()))
-        return sorted(tests, key=lambda test: (-near[test], self._took[test]))[: self._most]
+        return sorted(tests, key=lambda test: self._took[test] / (near[test] or 0.5))[: self._most]
 
     def _dies(self, mutant: Mutant, items: Sequence[pytest.Item]) -> bool:
         importlib.import_module(mutant.module)

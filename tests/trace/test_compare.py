@@ -22,6 +22,7 @@ from nachweis.trace.compare import (
     identity,
     match,
     occurrence_numbers,
+    short_commit,
 )
 from nachweis.trace.gate import Verdict, judge
 from tests.support.models import NOW, projects, small_catalogue
@@ -211,3 +212,45 @@ def test_a_finding_without_an_id_is_known_by_its_file() -> None:
     finding = MISSING._replace(subject="")
     other = finding._replace(place=Place(path="b.md"))
     assert identity(finding) != identity(other)
+
+
+def test_other_tools_know_a_finding_by_what_they_always_knew_it() -> None:
+    finding = MISSING._replace(related="x")
+    assert fingerprint("TEST", finding, 2) == "8ee99602df4132c51f502b43173e90f4"
+    assert (
+        fingerprint("TEST", finding._replace(subject="", kind=None, related=""))
+        == "8573b7f3a257ca70c2a406e9178c7579"
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "marks", "gone"),
+    [
+        ([MISSING, MISSING], [MISSING], [Since.OLD, Since.NEW], 0),
+        ([DUE, MISSING], [MISSING], [Since.NEW, Since.OLD], 0),
+        ([MISSING, DUE], [DUE, MISSING], [Since.OLD, Since.OLD], 0),
+        ([DRAFT], [DUE], [Since.NEW], 1),
+        ([DRAFT._replace(severity=Severity.WARNING)], [DUE], [Since.OLD], 0),
+        ([DRAFT._replace(kind="section")], [MISSING], [Since.NEW], 1),
+        ([DRAFT._replace(subject="TSA_M1_02")], [MISSING], [Since.NEW], 1),
+        ([MISSING._replace(related="x")], [MISSING], [Since.OLD], 0),
+        ([MISSING._replace(related="x", kind=None)], [MISSING._replace(kind=None)], [Since.NEW], 1),
+        ([], [MISSING, DUE], [], 2),
+    ],
+)
+def test_each_finding_stands_for_one_of_those_before(
+    now: list[Finding], before: list[Finding], marks: list[Since], gone: int
+) -> None:
+    since, left = match(now, before)
+    assert list(since) == marks
+    assert len(left) == gone
+
+
+def test_findings_of_one_identity_are_numbered() -> None:
+    other = MISSING._replace(related="x")
+    assert list(occurrence_numbers([MISSING, other, DUE, other, DRAFT])) == [1, 1, 2, 2, 1]
+
+
+def test_what_a_commit_is_called() -> None:
+    assert short_commit("0123456789abcdef") == "0123456789"
+    assert short_commit("") == "nothing"

@@ -68,6 +68,28 @@ def test_a_new_id_with_the_same_words_is_a_rename(state: Baseline, workspace: Sa
     assert not changes.lost
 
 
+def test_what_is_new_gone_changed_or_renamed_comes_in_the_order_of_types_and_ids(
+    state: Baseline,
+) -> None:
+    def having(*items: Item) -> Baseline:
+        return dataclasses.replace(state, items={made.id: made for made in items})
+
+    kinds = ("record", "clause", "section", "clause", "gone")
+    order = [3, 1, 2, 0, 4]
+    named = [item(kind, 9 - n, {})._replace(title=f"Text {n} so") for n, kind in enumerate(kinds)]
+    changed = [made._replace(body="Because it is otherwise.") for made in named]
+    other = [
+        item(made.type, 19 - n, {})._replace(title=made.title, body=made.body)
+        for n, made in enumerate(named)
+    ]
+    ids = [named[n].id for n in order]
+    assert [made.id for made in diff(having(), having(*named)).added] == ids
+    assert [made.id for made in diff(having(*named), having()).removed] == ids
+    assert [pair.new.id for pair in diff(having(*named), having(*changed)).changed] == ids
+    renamed = diff(having(*named), having(*other)).renamed
+    assert [pair.new.id for pair in renamed] == [other[n].id for n in order]
+
+
 def test_other_words_under_a_new_id_are_another_object(state: Baseline, workspace: Sandbox) -> None:
     workspace.edit(AGREEMENT, ":id: TEST_C_01", ":id: TEST_C_41")
     workspace.edit(AGREEMENT, BODY, "Nobody tells anybody anything before all is over and done.")

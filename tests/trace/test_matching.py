@@ -41,6 +41,15 @@ def test_pairs_are_of_the_same_word_and_in_order(old: list[str], new: list[str])
     assert len(matching(old, old)) == len(old)
 
 
+@given(st.permutations(range(9)))
+def test_of_words_that_occur_once_as_many_as_possible_are_paired(order: list[int]) -> None:
+    longest: list[int] = []
+    for place, word in enumerate(order):
+        before = [length for other, length in zip(order, longest, strict=False) if other < word]
+        longest.append(1 + max(before[:place], default=0))
+    assert len(matching(range(9), order)) == max(longest)
+
+
 def _unravelling(length: int, between: str) -> Iterator[str]:
     """Yield a text in which each match makes the word behind it unique."""
     for number in range(length):

@@ -90,6 +90,33 @@ def test_what_is_shown(old: str, new: str, shown: str) -> None:
     assert in_characters(redline(old, new)) == shown
 
 
+@pytest.mark.parametrize(
+    ("island", "around", "kept"), [(3, 7, False), (3, 6, True), (4, 9, True), (1, 3, False)]
+)
+def test_few_words_between_longer_changes_are_read_with_them(
+    island: int, around: int, *, kept: bool
+) -> None:
+    same = [f"same{n}" for n in range(island)]
+    old, new = (
+        " ".join(
+            [*(f"{word}{n}" for n in range(around)), *same, *(f"{word}-{n}" for n in range(around))]
+        )
+        for word in ("old", "new")
+    )
+    pieces = redline(old, new)
+    assert (Edit.SAME in {piece.edit for piece in pieces}) == kept
+    assert len(pieces) == (5 if kept else 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "moved"), [("Staff keep it quite secret.", True), ("Staff keep it secret.", False)]
+)
+def test_a_short_paragraph_is_somewhere_else_by_chance(first: str, *, moved: bool) -> None:
+    rest = "The client may see the list at any time."
+    pieces = redline(f"{first}\n\n{rest}\n\n", f"{rest}\n\n{first}\n\n")
+    assert any(piece.moved for piece in pieces) == moved
+
+
 def test_a_moved_paragraph_stays_whole() -> None:
     first = "The provider keeps a list of its staff.\n\n"
     second = "The client may see the list at any time.\n\n"

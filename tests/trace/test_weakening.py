@@ -250,7 +250,8 @@ def test_a_weaker_gate_fails_until_a_decision_names_it(repository: Repository, r
     assert list(said) == SAID[rule]
     assert repository.check("--base", "main").exit_code == 1
 
-    repository.write("decisions/weaker.md", DECISION.format(", ".join(words)))
+    decision = DECISION.format(", ".join(words)).replace("2026-11-19", "2026-11-20")
+    repository.write("decisions/weaker.md", decision)
     result = repository.check("--base", "main")
     assert "weakened" not in result.stdout
     assert not _words(repository, rule)
