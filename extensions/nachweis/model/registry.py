@@ -42,6 +42,7 @@ class House(NamedTuple):
     :param root: the workspace, whose own ``templates/`` come before all others
     :param trusted_pages: whether pages may run code, read any file and fetch from networks
     :param confined: whether builds give up rights that they do not need
+    :param annex_memory: gibibytes of memory that an annex may take
     """
 
     extensions: tuple[tuple[str, Extension], ...] = ()
@@ -49,6 +50,7 @@ class House(NamedTuple):
     root: Path | None = None
     trusted_pages: bool = False
     confined: bool = True
+    annex_memory: int = 1
 
 
 class Named(Protocol):

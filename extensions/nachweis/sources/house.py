@@ -24,7 +24,9 @@ EXTENSION: Final = "extension"
 
 _SWITCHES: Final = {"trusted_pages": False, "confined": True}
 """Settings that are true or false, with what holds without them."""
-_KEYS: Final = ("extensions", *_SWITCHES)
+_ANNEX_MEMORY: Final = "annex_memory"
+_KEYS: Final = ("extensions", *_SWITCHES, _ANNEX_MEMORY)
+_MOST_MEMORY: Final = 1024
 _DIGEST_SIZE: Final = 16
 
 _kept: Final[list[House]] = []
@@ -48,13 +50,13 @@ def activate_house_of(root: Path, *, code: Path | None = None) -> None:
         activate(House(root=root))
         return
     text = read_text(path, code)
-    names, switches = _settings(text)
+    names, settings = _settings(text)
     digest = _digest(root, text, files_of_modules(code, names).values())
     if digest == active_house().digest:
         return
     extensions = tuple((name, _extension(name, code, text)) for name in names)
     try:
-        house = House(extensions=extensions, digest=digest, root=root, **switches)
+        house = House(extensions=extensions, digest=digest, root=root, **settings)
         activate(house)
     except ValueError as error:
         raise problem(_place(text, str(error).partition(":")[0]), str(error)) from error
@@ -92,8 +94,8 @@ def files_of_modules(root: Path, names: Sequence[str]) -> dict[str, bytes]:
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
 
 
-def _settings(text: str) -> tuple[list[str], dict[str, bool]]:
-    """Read the names of the modules from the file, and its switches."""
+def _settings(text: str) -> tuple[list[str], dict[str, Any]]:
+    """Read the names of the modules from the file, and its other settings."""
     import tomllib
 
     try:
@@ -116,7 +118,15 @@ def _settings(text: str) -> tuple[list[str], dict[str, bool]]:
     for name, value in switches.items():
         if not isinstance(value, bool):
             raise problem(_place(text, name), Message("{name} must be true or false", name=name))
-    return list(dict.fromkeys(names)), switches
+    memory = data.get(_ANNEX_MEMORY, House().annex_memory)
+    if type(memory) is not int or not 1 <= memory <= _MOST_MEMORY:
+        message = Message(
+            "{name} must be a whole number of GiB from 1 to {most}",
+            name=_ANNEX_MEMORY,
+            most=_MOST_MEMORY,
+        )
+        raise problem(_place(text, _ANNEX_MEMORY), message)
+    return list(dict.fromkeys(names)), {**switches, _ANNEX_MEMORY: memory}
 
 
 def _place(text: str, word: str) -> Place:

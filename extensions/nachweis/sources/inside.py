@@ -13,7 +13,7 @@ from nachweis.model.findings import Finding
 from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.reading_rules import OUTSIDE_WORKSPACE
 from nachweis.sources.files import GIT, problem
-from nachweis.sources.limits import RENDERED
+from nachweis.sources.limits import SHOWN
 from nachweis.sources.workspace import PROJECT_FILE
 
 _SOURCES: Final = (".md", ".yaml")
@@ -43,7 +43,7 @@ def refuse_large(files: Iterable[FileUse], root: Path) -> None:
     :param root: the workspace
     :raises SourceError: at the first one that is too much
     """
-    left = RENDERED
+    left = SHOWN
     for use in files:
         path = root / use.path
         if use.cost and not outside(path, root) and path.is_file():

@@ -71,10 +71,13 @@ PARSED: Final = 6 * 1024 * 1024
 level, those of short lines and brackets several times: each takes about a microsecond. Most
 documents do not need the parser at all."""
 
-RENDERED: Final = 10_000_000
+RENDERED: Final = 5_000_000
 """What a build may make of a page, in estimated microseconds: a character counts 1, a line 130, a
-cell of a table 120, a directive or role 300. More than that is some three thousand objects; prose
-of four mebibytes is less."""
+cell of a table 120, a directive or role 300. More than that is some fifteen hundred objects. It is
+half of what a command may take, as a redline reads a page in both states."""
+
+SHOWN: Final = 10_000_000
+"""What a build may make of the files that the pages of a project show, likewise."""
 
 CONTENTS: Final = 10_000
 """Pages that the tables of contents of pages show, each with all below those that it names: each

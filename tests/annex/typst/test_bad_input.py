@@ -224,16 +224,20 @@ def test_hebrew_in_a_text_says_that_it_is(annexes: Annexes) -> None:
     assert set(re.findall(rb"/Lang ?\((\w+)\)", content)) == {b"he"}
 
 
+CELL: Final = 'cell("a")'
+
+
 @pytest.mark.parametrize(
-    ("letters", "free", "message"),
+    ("text", "free", "message"),
     [
-        (4_200_000, 2**30, "about 1 000 pages, which take 2.7 GiB of memory, and 1.0 GiB are free"),
-        (9_000_000, None, "about 2 142 pages, and no annex has more than 1 900"),
+        ("a" * 4_200_000, None, "1.4 GiB of memory, and no annex may take more than 1"),
+        (CELL * 50_000, None, "1.7 GiB of memory, and no annex may take more than 1"),
+        (CELL * 25_000, 2**28, "0.9 GiB of memory, and 0.2 are free"),
     ],
 )
 def test_an_annex_that_is_too_large_is_refused_before_it_is_set(
-    letters: int, free: int | None, message: str
+    text: str, free: int | None, message: str
 ) -> None:
-    with pytest.raises(SourceError, match=f"has {message}; declare several annexes"):
-        refuse_large(letters, free)
-    refuse_large(4_200_000, 2**32)
+    with pytest.raises(SourceError, match=f"takes about {message}; declare several annexes"):
+        refuse_large(text, 2**30, free)
+    refuse_large(text, 2**31, 2**31)

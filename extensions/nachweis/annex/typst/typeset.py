@@ -10,7 +10,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
+from nachweis.model.registry import active_house
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.folders import beside, move_in
@@ -21,12 +23,13 @@ STANDARDS: Final = ("a-2a", "ua-1")
 WITH_DATA: Final = ("a-3a", "ua-1")
 _AT: Final = re.compile(r"┌─ (?:.*?)annex\.typ:(\d+):(\d+)")
 _COMMENT: Final = re.compile(r"/\*(\d+)\*/")
-LARGEST: Final = 8_000_000
-"""Letters of a Typst document that are set: about 2 000 pages."""
-_A_PAGE: Final = 4_200
-"""Letters of a Typst document that make a page of prose."""
-_MEMORY: Final = 700
-"""Bytes of memory that each of them takes, as Typst keeps all pages until the last one is set."""
+_OF_A_LETTER: Final = 330
+"""Bytes of memory that a letter of a Typst document takes: Typst keeps all pages until the last."""
+_OF_A_STRING: Final = 32_000
+"""Bytes that each string takes on top of that: a cell, an item, a word with marks."""
+_GIB: Final = 2**30
+_BASE: Final = _GIB // 10
+"""Bytes that the program itself takes, with Sphinx and fonts."""
 _GLYPHS: Final = re.compile(r'the text `"(.*?)"` could not be displayed')
 
 
@@ -77,7 +80,7 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
     :param standards: those that the file has to conform to, by their names in Typst
     :raises SourceError: with all errors and warnings of Typst, or if it is too large
     """
-    refuse_large(len(source.text), free_memory())
+    refuse_large(source.text, active_house().annex_memory * _GIB, free_memory())
     try:
         import typst
     except ImportError as error:
@@ -107,23 +110,33 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
     return made if made.endswith(b"\n") else made + b"\n"
 
 
-def refuse_large(letters: int, free: int | None) -> None:
-    """Refuse a document before it is set whose pages would not fit into memory.
+def refuse_large(text: str, most: int, free: int | None) -> None:
+    """Refuse a document before it is set that would take more memory than it may, or than is free.
 
-    :param letters: of the Typst document
+    :param text: the Typst document
+    :param most: bytes of memory that it may take
     :param free: bytes of memory; None if nobody says
     :raises SourceError: if it is too large
     """
-    needed, place = letters * _MEMORY, Place(path="annexes.yaml")
-    size = f"about {max(letters // _A_PAGE, 1):,} pages".replace(",", " ")
-    advice = "declare several annexes instead of this one"
-    if letters > LARGEST:
-        most = f"{LARGEST // _A_PAGE // 100 * 100:,}".replace(",", " ")
-        raise problem(place, f"has {size}, and no annex has more than {most}; {advice}")
+    needed = _BASE + len(text) * _OF_A_LETTER + text.count('"') // 2 * _OF_A_STRING
+    place = Place(path="annexes.yaml")
+    wants = f"{needed / _GIB:.1f}"
+    if needed > most:
+        message = Message(
+            "takes about {wants} GiB of memory, and no annex may take more than {most}; declare "
+            "several annexes instead of this one, or raise 'annex_memory' in nachweis.toml",
+            wants=wants,
+            most=most // _GIB,
+        )
+        raise problem(place, message)
     if free is not None and needed > free:
-        wants, there = (f"{amount / 2**30:.1f} GiB" for amount in (needed, free))
-        message = f"has {size}, which take {wants} of memory, and {there} are free; {advice}"
-        raise problem(place, f"{message}, or free memory")
+        message = Message(
+            "takes about {wants} GiB of memory, and {free} are free; declare several annexes "
+            "instead of this one, or free memory",
+            wants=wants,
+            free=f"{free / _GIB:.1f}",
+        )
+        raise problem(place, message)
 
 
 def _refused(source: Source, error: Exception) -> Iterator[Problem]:

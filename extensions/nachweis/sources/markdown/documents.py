@@ -104,7 +104,7 @@ def bounded(document: str) -> Iterator[None]:
         )
         raise problem(Place(path=document), message) from error
     except TooMuchError as error:
-        message = "is more than a build can make of one page in about ten seconds; split it"
+        message = "is more than a build can make of one page in about five seconds; split it"
         raise problem(Place(path=document), message) from error
     except RecursionError as error:
         raise problem(
