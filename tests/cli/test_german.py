@@ -94,6 +94,7 @@ CALLS = [
     ("offer", "WEB"),
     ("accept", "WEB", "nichts.json"),
     ("tender", "WEB", "--compare"),
+    ("learn", "WEB", "NIX"),
     ("explain", "veraltet"),
     ("explain", "WEB_K_ISO"),
     ("explain", "veraltett"),

@@ -243,3 +243,63 @@ def test_a_new_project_has_models_in_the_places_of_its_stubs(tmp_path: Path) -> 
     notice = next(copy for copy in made if copy.origin.model == "SERVICE_LEVELS").item
     assert notice.targets("fulfils") == ("OPS23_A14_04", "OPS23_A14_05", "OPS32_A02_09")
     assert verdict.graph.items["ACME_V_01"].targets("agreed_in") == (notice.id,)
+
+
+def test_a_text_becomes_a_model_that_says_what_was_particular(room: Sandbox) -> None:
+    room.write(
+        "contract/agreement.md",
+        """\
+        # Agreement
+
+        :::{clause} Notice of incidents
+        :id: TEST_C_07
+        :number: 7
+        :status: agreed
+        :obliges: provider
+        :fulfils: TSA_M1_01
+
+        By § 12 Acme Hosting tells {fact}`TEST_K_01.title` of each incident in LEIKA within 4 hours,
+        for the first time on 2026-12-01; TEST_C_07 holds for 99.5 % of them and another 4 hours.
+        :::
+        """,
+    )
+    room.write(
+        "registers/contacts.yaml",
+        "contacts:\n  - {id: TEST_K_01, title: Officer, mail: a@b.example}\n"
+        "  - {id: TEST_K_02, title: Acme Hosting, mail: a@c.example}\n",
+    )
+    done = call(room, "learn", "TEST", "TEST_C_07", "--as", "our_notice", "--write")
+    assert done.exit_code == 0, done.output
+    path = room.root / "catalog" / "library" / "clauses" / "our-notice.yaml"
+    model = read_model(path, room.root, path.read_bytes())
+    assert model.current.text["en"].split("\n")[0] == (
+        "By § 12 {{ contact_2 }} tells {{ contact }} of each incident in LEIKA within {{ hours }} "
+        "hours,"
+    )
+    assert model.parameters["hours"][1:4] == ({"en": "4", "de": "4"}, "2", "8")
+    assert model.parameters["contact"].taken_from == "contact.title"
+    assert set(model.parameters) == {
+        "contact",
+        "contact_2",
+        "hours",
+        "date",
+        "reference",
+        "percent",
+    }
+    assert "LEIKA looks like a name; make it general" in done.output
+    assert (model.covers, model.fields) == (("TSA_M1_01",), {"obliges": "provider"})
+    again = call(room, "learn", "TEST", "TEST_C_07", "--as", "our_notice")
+    assert "there is a model OUR_NOTICE already; give another --as" in again.output
+
+
+def test_a_variant_is_learned_with_the_places_of_its_model(room: Sandbox) -> None:
+    call(room, "add", "clause", "TEST", "--from", "NOTICE", "--set", "where=the officer")
+    room.edit("contract/agreement.md", "what was seen", "what it knows")
+    done = call(room, "learn", "TEST", "TEST_C_07", "--variant", "provider-friendly", "--quiet")
+    assert done.output == (
+        "  - name: provider-friendly\n"
+        "    text:\n"
+        "      en: |\n"
+        "        The provider tells {{ where }} of each incident within {{ hours }} hours, and "
+        "says what it knows.\n"
+    )

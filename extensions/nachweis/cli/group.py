@@ -38,6 +38,7 @@ COMMANDS: Final[Mapping[str, str]] = {
     "tender": "Requirements out to bidders, answers in, compared, awarded.",
     "list": "What is open, as lines for people and scripts.",
     "explain": "What a rule, a state or an ID means, and what to do.",
+    "learn": "A text of a project as a model for others.",
     "docs": "The handbook, without a network.",
 }
 """Each subcommand with its line in the overview."""
@@ -53,6 +54,7 @@ _TOPICS: Final[Mapping[str, str]] = {
     "serve": "see-while-you-write",
     "release": "release-a-version",
     "verify": "release-a-version",
+    "learn": "begin-with-a-model",
     "confirm": "confirm-links",
     "upgrade": "upgrade-the-catalogue",
     "import": "import-a-catalogue",

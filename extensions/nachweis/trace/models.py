@@ -165,7 +165,20 @@ def drift(graph: Graph, copy: Copy) -> Drift:
 def values_in(template: str, text: str) -> dict[str, str]:
     """Return what stands in a text where its template has the places of parameters.
 
+    :param template: the text of a model
+    :param text: the text that was made of it
+    """
+    return {
+        name: " ".join(text[start:end].split())
+        for name, (start, end) in places_in(template, text).items()
+    }
+
+
+def places_in(template: str, text: str) -> dict[str, tuple[int, int]]:
+    """Return where in a text its template has the places of parameters: from where to where.
+
     A place is found by the words on both sides of it; where those were rewritten, it is left out.
+    Of a parameter that stands in several places it is the first.
 
     :param template: the text of a model
     :param text: the text that was made of it
@@ -174,15 +187,15 @@ def values_in(template: str, text: str) -> dict[str, str]:
     spans = [found.span() for found in _TOKEN.finditer(text)]
     pairs = dict(matching(before, after))
     pairs |= {-1: -1, len(before): len(after)}
-    values: dict[str, str] = {}
+    found: dict[str, tuple[int, int]] = {}
     for position, token in enumerate(before):
         place = OPEN.fullmatch(token)
         left, right = pairs.get(position - 1), pairs.get(position + 1)
-        if place is None or place[1] in values or left is None or right is None:
+        if place is None or place[1] in found or left is None or right is None:
             continue
         if right - left > 1:
-            values[place[1]] = " ".join(text[spans[left + 1][0] : spans[right - 1][1]].split())
-    return values
+            found[place[1]] = spans[left + 1][0], spans[right - 1][1]
+    return found
 
 
 def open_parameters(item: Item) -> tuple[str, ...]:
