@@ -11,6 +11,7 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase, PhaseStatus, State
+from nachweis.trace.actions import NOT_PASSED
 from tests.mutations import evidence
 from tests.mutations.changes import (
     Block,
@@ -157,11 +158,29 @@ def _was_released(examples: Examples, item: Item) -> bool:
 
 
 def _follows_up_alone(examples: Examples, item: Item) -> bool:
-    """Whether an action corrects something, which no other one does."""
+    """Whether an action corrects what did not pass, which no other one does."""
     graph, records = examples.graph_of(item), item.targets("corrects")
-    return bool(records) and all(
-        list(graph.sources(record, "corrects")) == [item] for record in records
+    return any(
+        list(graph.sources(record, "corrects")) == [item]
+        and graph.items[record].get("result") in NOT_PASSED
+        for record in records
     )
+
+
+def _is_missed(examples: Examples, item: Item) -> bool:
+    """Whether something points to an entry, or a release had it.
+
+    What came since the last release, and nothing rests on, may go as it came.
+    """
+    graph = examples.graph_of(item)
+    folder = examples.root / graph.project.settings.folder / "baselines"
+    return any(item.id in targets for targets in graph.incoming.values()) or any(
+        f'"{item.id}"' in path.read_text(encoding="utf-8") for path in folder.glob("*.json")
+    )
+
+
+def _is_approved_only(_: Examples, item: Item) -> bool:
+    return not item.get("reviewed")
 
 
 def _operation_runs(examples: Examples, item: Item) -> bool:
@@ -396,7 +415,7 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     ),
     "action checked by what it corrects": Defect(("action",), Expected.REPORTS, _checked_by_itself),
     # Registers
-    "entry taken away": Defect(REGISTERED, Expected.REPORTS, gone),
+    "entry taken away": Defect(REGISTERED, Expected.REPORTS, only(_is_missed, gone)),
     "entry with an unknown field": Defect(
         REGISTERED, Expected.FAILS, with_value("unheard_of", "1")
     ),
@@ -420,7 +439,9 @@ DEFECTS: Final[Mapping[str, Defect]] = {
         ("dependency",), Expected.REPORTS, replaced("approved", "2031-01-31")
     ),
     "dependency approved years ago": Defect(
-        ("dependency",), Expected.REPORTS, replaced("approved", "2020-01-31")
+        ("dependency",),
+        Expected.REPORTS,
+        only(_is_approved_only, replaced("approved", "2020-01-31")),
     ),
     "dependency passes no duty on": Defect(("dependency",), Expected.REPORTS, emptied("passes_on")),
     "service level without clause": Defect(("sla",), Expected.REPORTS, emptied("agreed_in")),

@@ -189,6 +189,7 @@ def test_running_operation_waits_for_the_first_proof_until_a_day(
     )
     draft = record(1, "TSA_M1_02", status="draft", date="2026-05-01")
     assert said("TSA_M1_02", "record", draft, closed=closed, intervals=intervals) == (
-        f"draft-record {weight.split(maxsplit=1)[0]} draft operation 1: TSA_M1_02 (TS.A.M1, due by {due}) "
+        f"draft-record {weight.split(maxsplit=1)[0]} draft operation 1: "
+        f"TSA_M1_02 (TS.A.M1, due by {due}) "
         "rests on the draft TEST_RECORD_001 only"
     )
