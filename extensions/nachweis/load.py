@@ -86,10 +86,19 @@ def judge_projects(
     if workspace.catalog_root == workspace.root:  # whoever writes a page can write there, too
         refused = tuple(catalogue_refusals(catalogue, workspace.root))
         projects = [p._replace(findings=(*p.findings, *refused)) for p in projects]
-    told = read_told(os.environ[TOLD]) if TOLD in os.environ else None
+    digests = os.environ.get(TOLD, "")
     try:
         verdicts = [
-            judge(catalogue, project, as_of, closing=closing, strict=strict, told=told)
+            judge(
+                catalogue,
+                project,
+                as_of,
+                closing=closing,
+                strict=strict,
+                told=read_told(workspace.root / project.settings.folder, digests)
+                if digests
+                else None,
+            )
             for project in projects
         ]
     except BrokenCheckError as error:

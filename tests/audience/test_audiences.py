@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -75,6 +77,7 @@ def test_the_copy_holds_no_word_that_may_not_be_seen(planted: Sandbox) -> None:
     page = held["projects/TEST/contract/agreement.md"]
     assert "test_s_seen" in page
     assert ":see:" not in page  # an empty list of links
+    assert "{note}" not in page  # nothing was left in it
     assert "disclosure" not in held["projects/TEST/project.yaml"]
 
 
@@ -208,3 +211,119 @@ def test_the_name_of_a_class_that_is_withheld_is_not_shown(planted: Sandbox) -> 
         text = (audience.root / "projects/TEST/project.yaml").read_text(encoding="utf-8")
     assert "infoclass" not in text
     assert "Inner" not in text
+
+
+SECRET = "some words that nobody guesses"
+
+
+def test_who_may_not_count_gets_other_ids(planted: Sandbox) -> None:
+    disclosure = {"folders": {"concept/shut": "Shut"}, "other_ids": {"TEST_P_THEM": SECRET}}
+    planted.configure(disclosure=disclosure)
+    workspace = find_workspace(planted.root)
+    with audiences.workspace_for(workspace, "TEST", ["TEST_P_THEM"], DAY) as audience:
+        held = texts_below(audience.root)
+        [scan] = audience.scans
+    ours = {name for name, text in held.items() if "test_c_01" in name + text}
+    assert ours == set()
+    page = held["projects/TEST/contract/agreement.md"]
+    assert re.search(r":id: test_c_[a-z2-7]{8}\n", page)
+    assert ":number:" not in page
+    with audiences.workspace_for(workspace, "TEST", ["TEST_P_THEM"], DAY) as again:
+        assert texts_below(again.root) == held
+    assert [*scan.file("a.html", b"<!doctype html><p>TEST_C_01</p>")]
+    told = run(planted, "check", "TEST", "--audience", "TEST_P_THEM", "--format", "json")
+    assert told.exit_code in (0, 1), told.output
+    assert "TEST_C_01" not in told.stdout
+    kept = run(planted, "check", "TEST", "--audience", "TEST_L_1", "--format", "json")
+    assert "TEST_C_01" not in kept.stdout or "TEST_L_1" in kept.stdout
+    planted.configure(disclosure={"other_ids": {"TEST_P_THEM": "short"}})
+    assert "at least 16" in run(planted, "check", "TEST").stderr
+
+
+def test_findings_are_told_by_the_other_ids(planted: Sandbox) -> None:
+    planted.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
+    planted.configure(disclosure={"other_ids": {"TEST_P_THEM": SECRET}})
+    told = run(planted, "check", "TEST", "--audience", "TEST_P_THEM", "--format", "json")
+    [project] = json.loads(told.stdout)["projects"]
+    found = [f for f in project["findings"] if f["rule"] == "unknown-target"]
+    assert [re.sub("[A-Z2-7]{8}$", "…", f["id"]) for f in found] == ["TEST_C_…"]
+
+
+def test_what_a_project_says_of_itself_may_be_withheld(planted: Sandbox) -> None:
+    classes = dict.fromkeys(("title", "catalogue", "phases"), "Shut")
+    planted.configure(
+        title={"en": "Secret canary9999x hosting"}, disclosure={"particulars": classes}
+    )
+    workspace = find_workspace(planted.root)
+    settings = workspace.project("TEST") / "project.yaml"
+    dates = re.findall(r"closed: (\d{4}-\d\d-\d\d)", settings.read_text(encoding="utf-8"))
+    assert dates
+    with audiences.workspace_for(workspace, "TEST", ["TEST_P_THEM"], DAY) as audience:
+        text = (audience.root / "projects/TEST/project.yaml").read_text(encoding="utf-8")
+        [scan] = audience.scans
+    data = yaml.safe_load(text)
+    assert data["title"] == {"en": "TEST"}
+    assert not [date for date in dates if date in text]
+    assert {str(phase["closed"]) for phase in data["phases"].values()} == {TODAY}
+    assert data["catalog"] == ["TSA_M1", "TSA_M2", "TSB_M1"]
+    assert [*scan.file("a.html", b"<!doctype html><title>Secret canary9999x hosting</title>")]
+    told = run(planted, "check", "TEST", "--audience", "TEST_P_THEM", "--format", "json")
+    assert told.exit_code in (0, 1), told.output
+    assert "canary9999x" not in told.output
+    with audiences.workspace_for(workspace, "TEST", ["TEST_Q_2"], DAY) as audience:
+        text = (audience.root / "projects/TEST/project.yaml").read_text(encoding="utf-8")
+    assert "canary9999x" in text
+
+
+def _new_finding(workspace: Sandbox) -> None:
+    workspace.edit("contract/agreement.md", "TSA_M1_03", "TSA_M1_0333")
+
+
+def test_a_base_is_judged_by_what_is_seen_of_it(
+    planted: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _commit(planted, monkeypatch)
+    words = ("check", "TEST", "--audience", "TEST_P_THEM", "--base", "HEAD")
+    before = run(planted, *words)
+    assert before.exit_code == 0, before.output
+    _new_finding(planted)
+    result = run(planted, *words)
+    assert result.exit_code == 1, result.output
+    assert "TSA_M1_0333" in result.stdout
+    assert CANARY not in result.output
+    assert "TEST_C_CAN" not in result.output
+
+
+def test_each_version_is_seen_by_the_policy_of_today_and_what_was_withheld_then(
+    planted: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted.write("concept/once.md", "# Once canary7001x\n\nOpen then, shut today.\n")
+    planted.write("concept/then.md", f"---\ninfoclass: Shut\n---\n# {CANARY}7002x\n\nShut then.\n")
+    _commit(planted, monkeypatch)
+    assert (
+        run(planted, "release", "TEST", "1.0.0", "--allow-failing", "a canary8888x").exit_code == 0
+    )
+    planted.write(
+        "concept/once.md", "---\ninfoclass: Shut\n---\n# Once canary7001x\n\nOpen then.\n"
+    )
+    planted.write("concept/then.md", "# Then\n\nOpen today, and other words.\n")
+    git(planted.root, "add", "-A")
+    git(planted.root, "commit", "-qm", "Later")
+    workspace = find_workspace(planted.root)
+    states = audiences.states_of(workspace, "TEST", [], versions=True)
+    assert [*states] == ["1.0.0"]
+    with audiences.workspace_for(
+        workspace, "TEST", ["TEST_P_THEM"], DAY, states=states
+    ) as audience:
+        git(audience.root, "checkout-index", "-a", "-f", "--prefix=kept/")
+        log = git(audience.root, "log", "--all", "--format=%H %an %ae %ad %s %b %D")
+        tree = git(audience.root, "ls-tree", "-r", "--name-only", "TEST/1.0.0")
+        whole = "".join(
+            git(audience.root, "show", f"TEST/1.0.0:{name}") for name in tree.splitlines()
+        )
+        held = texts_below(audience.root / "projects")
+    assert CANARY not in log + tree + whole
+    assert "iso@client.example" not in log
+    assert "projects/TEST/baselines/1.0.0.json" in tree
+    assert json.loads(held["TEST/baselines/1.0.0.json"])["reason"] == ""
+    assert [name for name, text in held.items() if CANARY in name + text] == []

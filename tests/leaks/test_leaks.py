@@ -114,6 +114,27 @@ def test_searching_only_what_is_fresh_finds_what_searching_all_finds(
     assert told == any(secret.words in of_markup("\n".join(page)) for page in pages)
 
 
+def test_a_row_of_values_that_a_seen_register_has_is_no_secret(tmp_path: Path) -> None:
+    folder = tmp_path / "projects/TEST"
+    (folder / "registers").mkdir(parents=True)
+    (folder / "project.yaml").write_text("key: TEST\ninfoclass: Open\n", encoding="utf-8")
+    (folder / "registers/classes.yaml").write_text(
+        "infoclasses:\n  - {id: L1, title: Open, rank: 1}\n  - {id: L2, title: Shut, rank: 2}\n"
+        "contacts:\n  - {id: K1, title: Head of operations, phone: 49 4888 77, hours: day}\n",
+        encoding="utf-8",
+    )
+    (folder / "a.md").write_text(
+        "---\ninfoclass: Shut\n---\n| Head of operations | 49 4888 77 |\n"
+        "| Head of operations | 49 4888 78 |\n",
+        encoding="utf-8",
+    )
+    found = Reader(tmp_path, folder, frozenset({"L1"})).read()
+    assert {s.words for s in found.secrets if s.what == "text" and s.line < 5} == set()
+    assert {s.words for s in found.secrets if s.what == "text"} == {
+        " head of operations 49 4888 78 "
+    }
+
+
 REFUSED: dict[str, Callable[[], bytes]] = {
     "broken": lambda: b"PK\x03\x04 no archive",
     "deep": lambda: zipped(zipped(zipped(zipped(zipped(zipped(UTF8)))))),

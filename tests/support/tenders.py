@@ -79,9 +79,6 @@ _TENDER = f"""tender:
   asks: [{", ".join(ASKS)}]
   sent: 2025-12-01
   due: 2026-01-31
-disclosure:
-  folders:
-    tender: VKN public
 """
 
 
@@ -94,6 +91,7 @@ def tender_workspace(folder: Path) -> Path:
     shutil.copytree(ROOT / "projects" / KEY, project)
     shutil.rmtree(project / "baselines")
     settings = (project / "project.yaml").read_text(encoding="utf-8")
+    settings = settings.replace("  folders:\n", "  folders:\n    tender: VKN public\n")
     kept = [
         line
         for line in settings.split("\n")

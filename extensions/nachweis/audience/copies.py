@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import yaml
 
+from nachweis.audience.aliases import aliases, renamed, without_numbers
+from nachweis.audience.particulars import Judged, withhold_particulars
 from nachweis.audience.policy import Policy, rank, scheme_of
 from nachweis.audience.texts import NOTHING, Hidden, end_of, page_text, without
 from nachweis.audience.visible import Sources, Visible, visible
@@ -42,7 +44,12 @@ class Copy:
     """What an audience may see of a project, to be written somewhere."""
 
     def __init__(
-        self, workspace: Workspace, project: Project, policy: Policy, stricter: Hidden = NOTHING
+        self,
+        workspace: Workspace,
+        project: Project,
+        policy: Policy,
+        stricter: Hidden = NOTHING,
+        judged: Judged | None = None,
     ) -> None:
         """Decide what the audience may see.
 
@@ -50,7 +57,9 @@ class Copy:
         :param project: the project as read
         :param policy: which classes the audience may see
         :param stricter: what is withheld besides
+        :param judged: by what it was judged; what is written says no more of it
         """
+        self._judged = judged
         self._workspace, self._project, self._policy = workspace, project, policy
         self._folder = Path(workspace.root, project.settings.folder)
         self._scheme = scheme_of(project)
@@ -62,6 +71,8 @@ class Copy:
         shown = self.visible.pages | self.visible.files
         paths = frozenset((*self._sources.pages, *self._sources.files)) - shown
         self.hidden = Hidden(ids=self.visible.hidden, paths=paths)
+        key = project.settings.key
+        self._names = aliases(policy.secret, project.items, key) if policy.secret else {}
 
     @property
     def pages(self) -> tuple[str, ...]:
@@ -119,8 +130,16 @@ class Copy:
         for path, text in self.files().items():
             _put(target / path, text.encode())
         for path in self.visible.files:
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(root / path, target / path)
+            place = target / self.named(path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(root / path, place)
+
+    def named(self, text: str) -> str:
+        """Return a text or path with the IDs by which the audience knows the objects.
+
+        :param text: any text
+        """
+        return renamed(text, self._names)
 
     def files(self) -> dict[str, str]:
         """Return the texts of pages and data by path, without what may not be seen."""
@@ -136,7 +155,10 @@ class Copy:
             text = self._data(file, path)
             if text:
                 made[path] = text
-        return made
+        if not self._names:
+            return made
+        pages = {path: without_numbers(made[path]) for path in self.visible.pages}
+        return {self.named(path): self.named(text) for path, text in {**made, **pages}.items()}
 
     def _data(self, file: Path, path: str) -> str:
         root = self._workspace.root
@@ -156,6 +178,9 @@ class Copy:
             for name in ("chosen", "partly"):
                 (data.get("tender") or {}).pop(name, None)
             self._classify(data)
+            if self._judged is not None:
+                withheld = self._policy.particulars
+                withhold_particulars(data, withheld, self._judged, self.visible.items)
         data = without(data, path, self.hidden)
         if file.name == ANNEXES_FILE:
             data = self._annexes(data, path)

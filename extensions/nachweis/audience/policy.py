@@ -25,12 +25,16 @@ class Policy(NamedTuple):
     :param classes: IDs of the information classes that it may see
     :param proven: whether it may know that something is proven whose proof it may not see
     :param why: the lines of the matrix that decide, by class: ID of a partner, or of the class
+    :param secret: what other IDs are made with for it; empty: it gets those of the project
+    :param particulars: what it may not know of the project itself: title, catalogue, phases
     """
 
     audience: str
     classes: frozenset[str]
     proven: bool = False
     why: Mapping[str, tuple[str, ...]] = {}
+    secret: str = ""
+    particulars: frozenset[str] = frozenset()
 
 
 class Scheme(NamedTuple):
@@ -124,7 +128,8 @@ def strictness(project: Project) -> dict[str, float]:
 def policies(project: Project, as_of: datetime.date) -> Iterator[Policy]:
     """Yield the policy of each party, each communication partner and each class.
 
-    A class stands for whoever may see it and all that is less strict. A party may see what each of
+    A class stands for whoever may see it and all that is less strict, but no other of its rank: one
+    of those is a circle of its own. A party may see what each of
     its partners may receive: what it gets is read by all of them. A partner that nobody has
     authorised by the day receives nothing, and does not count.
 
@@ -144,7 +149,8 @@ def policies(project: Project, as_of: datetime.date) -> Iterator[Policy]:
         told = bool(proven.intersection((partner.id, *partner.targets("party"))))
         yield _of_partners(partner.id, [partner], known, as_of, proven=told)
     for kind in kinds["infoclass"]:
-        seen = sorted(item.id for item in kinds["infoclass"] if rank(item) <= rank(kind))
+        below = (item.id for item in kinds["infoclass"] if rank(item)[0] < rank(kind)[0])
+        seen = sorted({kind.id, *below})
         yield Policy(
             audience=kind.id,
             classes=frozenset(seen),
@@ -193,7 +199,8 @@ def policy_of(project: Project, audience: str, as_of: datetime.date) -> Policy:
             known=", ".join(found) or "–",
         )
         raise problem(place, message)
-    if not found[wanted].classes:
+    policy = found[wanted]
+    if not policy.classes:
         message = Message(
             "{name} may see nothing on {date}: no line of the register of communication partners "
             "that somebody has authorised names a class for it",
@@ -201,7 +208,16 @@ def policy_of(project: Project, audience: str, as_of: datetime.date) -> Policy:
             date=as_of,
         )
         raise problem(place, message)
-    return found[wanted]
+    scheme, told = scheme_of(project), project.settings.disclosure
+    hides = {n for n, c in told.particulars.items() if scheme.names.get(c) not in policy.classes}
+    return policy._replace(secret=_secret(project, policy.audience), particulars=frozenset(hides))
+
+
+def _secret(project: Project, audience: str) -> str:
+    """Return the secret of an audience, or of the party of a communication partner."""
+    secrets = project.settings.disclosure.other_ids
+    parties = [p for i in project.items if i.id == audience for p in i.targets("party")]
+    return next((secrets[name] for name in (audience, *parties) if name in secrets), "")
 
 
 def joined(policies: Iterable[Policy]) -> Policy:
@@ -223,4 +239,6 @@ def joined(policies: Iterable[Policy]) -> Policy:
         classes=classes,
         proven=all(policy.proven for policy in (first, *others)),
         why={name: first.why[name] for name in sorted(classes)},
+        secret=" ".join(policy.secret for policy in (first, *others)).strip(),
+        particulars=first.particulars.union(*(other.particulars for other in others)),
     )

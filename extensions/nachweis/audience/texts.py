@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
@@ -86,6 +86,7 @@ def page_text(text: str, document: str, cut: Iterable[tuple[int, int]], hidden: 
         found = _OPENING.match(line) if number not in gone else None
         if found and found[2] in _FILES and found[3] and hidden.names(found[3], document):
             gone.update(range(number, end_of(lines, number) + 1))
+    gone |= _emptied(lines, gone)
     kept = "\n".join(line for number, line in enumerate(lines, 1) if number not in gone)
     kept = _REMARK.sub("", _COMMENT.sub("", kept))
     shown = []
@@ -103,6 +104,23 @@ def page_text(text: str, document: str, cut: Iterable[tuple[int, int]], hidden: 
             continue
         shown.append(prose(line, document, hidden))
     return "\n".join(shown)
+
+
+def _emptied(lines: Sequence[str], gone: Collection[int]) -> set[int]:
+    """Return the lines of directives of which nothing is left, however deep they lie."""
+    found: set[int] = set()
+    for number in range(len(lines), 0, -1) if gone else ():  # the inner ones first
+        if number in gone or not (
+            lines[number - 1][:1] in ":`~ \t>" and _OPENING.match(lines[number - 1])
+        ):
+            continue
+        last = end_of(lines, number)
+        inside = range(number + 1, last)
+        if not any(n in gone for n in inside):
+            continue
+        if all(n in gone or n in found or not lines[n - 1].strip() for n in inside):
+            found.update(range(number, last + 1))
+    return found
 
 
 def prose(line: str, document: str, hidden: Hidden) -> str:

@@ -46,6 +46,9 @@ _MOST: Final = 20
 """Leaks that are told one by one."""
 
 
+_STATES: Final = ("base", "against")
+"""Options that name a state of the project."""
+
 States = Callable[[Mapping[str, Any]], Sequence[str]]
 
 
@@ -104,7 +107,7 @@ def audience_option(
 
 
 def _run(function: Callable[..., Any], request: _Request) -> NoReturn:
-    from nachweis.publish.audiences import workspace_for
+    from nachweis.publish.audiences import states_of, workspace_for
     from nachweis.sources.workspace import find_workspace
 
     values, out, folder = request.values, request.out, request.folder
@@ -112,13 +115,23 @@ def _run(function: Callable[..., Any], request: _Request) -> NoReturn:
     date: datetime.date = values.get("as_of") or default_date()
     with one_line_errors(), contextlib.ExitStack() as stack:
         workspace = find_workspace(values["root"])
-        made_for = workspace_for(workspace, key, request.audiences, date, states=request.states)
+        states = states_of(
+            workspace,
+            key,
+            request.states,
+            base=values.get("base") or "",
+            versions=bool(values.get("versions")),
+        )
+        made_for = workspace_for(workspace, key, request.audiences, date, states=states)
         audience = stack.enter_context(made_for)
         made = audience.root.with_name("made")
         made.mkdir()
         target = _target(workspace, key, audience.policy.audience, values, out, folder=folder)
         is_silent = folder or (target is not None and "keys" not in values)
         inner = {**values, "root": audience.root, "quiet": values["quiet"] or is_silent}
+        inner |= _renamed(values, audience.states)
+        if values.get("versions"):
+            inner["keys"] = ()  # versions link to a page over all, and no other project is there
         if "as_of" in values:
             inner["as_of"] = date
         if target is not None:
@@ -137,6 +150,15 @@ def _run(function: Callable[..., Any], request: _Request) -> NoReturn:
         if target is not None and not values["quiet"]:
             click.echo(display_path(target), err=out != "out")
         sys.exit(code)
+
+
+def _renamed(values: Mapping[str, Any], states: Mapping[str, str]) -> dict[str, Any]:
+    """Return the arguments that name states, with what they are called in the copy."""
+    chosen = [name for name in _STATES if values.get(name) in states]
+    made: dict[str, Any] = {name: states[values[name]] for name in chosen}
+    if "names" in values:
+        made["names"] = tuple(states.get(name, name) for name in values["names"])
+    return made
 
 
 def _key(values: dict[str, Any]) -> str:

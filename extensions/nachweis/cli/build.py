@@ -59,7 +59,7 @@ from nachweis.sources.workspace import Workspace, find_workspace
 @click.option("--annexes", is_flag=True, help="The PDF annexes, too, and links to them.")
 @click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
 @common_options
-@audience_option(out="out", refused=("versions", "wanted"), folder=True)
+@audience_option(out="out", refused=("wanted",), folder=True)
 def command(
     keys: tuple[str, ...],
     *,

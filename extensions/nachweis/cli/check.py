@@ -57,7 +57,7 @@ from nachweis.report.formats import FORMATS
 @click.option("--watch", is_flag=True, help="Judge again on every save, until Ctrl-C.")
 @click.option("--no-cache", is_flag=True, help="Read every file; use no cache.")
 @common_options
-@audience_option(out="output", refused=("base", "watch"))
+@audience_option(out="output", refused=("watch",))
 def command(**options: Any) -> None:
     """Judge the projects KEY, or all of them.
 

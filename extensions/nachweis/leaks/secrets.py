@@ -57,11 +57,13 @@ class Found(NamedTuple):
     :param secrets: words that the audience may not see
     :param seen: words that it may see, in any place
     :param files: paths of the files that it may not get
+    :param shown: IDs of what it may see: secrets, too, where it gets other ones
     """
 
     secrets: tuple[Secret, ...]
     seen: str
     files: tuple[Path, ...]
+    shown: tuple[Secret, ...] = ()
 
 
 class Reader:
@@ -79,6 +81,9 @@ class Reader:
         """
         self._root, self._folder, self._allowed = root, folder, allowed
         self._secrets: list[Secret] = []
+        self._shown: list[Secret] = []
+        self._values: set[str] = set()
+        self._of_rows: dict[Secret, tuple[str, ...]] = {}
         self._seen: list[str] = []
         self._reports: list[tuple[str, bool]] = []
         self._paths: dict[Path, str] = {}
@@ -100,8 +105,22 @@ class Reader:
             for name, value in (disclosure.get("folders") or {}).items()
         }
         settings.pop("tender", None)
-        self._seen.append(yaml.safe_dump(settings, allow_unicode=True, width=10**9))
+        self._settings(settings, disclosure)
         self._rivals, self._competes = self._others(audience)
+
+    def _settings(self, settings: dict[str, Any], disclosure: Mapping[str, Any]) -> None:
+        """Take what the project says of itself: what a class hides, and how it is disclosed."""
+        path = self._folder / "project.yaml"
+        seen = {name: value for name, value in settings.items() if name != "disclosure"}
+        for secret in (disclosure.get("other_ids") or {}).values():
+            self._line(str(secret), path, 1)
+        for name, said in (disclosure.get("particulars") or {}).items():
+            if self._named(said) not in self._allowed:
+                value = seen.pop("catalog" if name == "catalogue" else str(name), None)
+                if name == "title":
+                    for _, text in _values(value, name):
+                        self._add(text, "title", path, 1)
+        self._seen.append(yaml.safe_dump(seen, allow_unicode=True, width=10**9))
 
     def read(self) -> Found:
         """Read everything."""
@@ -124,7 +143,8 @@ class Reader:
         ]
         for path in files:
             self._add(path.name, "file", path, 1)
-        return Found(secrets=tuple(self._secrets), seen=seen, files=tuple(files))
+        secrets = tuple(s for s in self._secrets if not self._is_seen(s))
+        return Found(secrets=secrets, seen=seen, files=tuple(files), shown=tuple(self._shown))
 
     def _others(self, audience: str) -> tuple[frozenset[str], bool]:
         """Return the bidders that are others than the audience, and whether it may be one.
@@ -201,12 +221,18 @@ class Reader:
                 if key == "version" and inside.startswith("tender/"):
                     continue  # a fingerprint of what all bidders read
                 if not hidden:
-                    self._seen.append(value)
+                    self._show(key, value, path, start)
                 elif key in _NAMED or (is_rivals and key == "domain"):
                     self._add(value, _NAMED.get(key, "title"), path, start, always=is_rivals)
                 else:
                     for part in value.split("\n"):
                         self._line(part, path, start)
+
+    def _show(self, key: str, value: str, path: Path, line: int) -> None:
+        self._seen.append(value)
+        self._values.add(plain(value))
+        if key == "id":
+            self._shown.append(self._id(value, path, line))
 
     def _page(self, path: Path, inside: str) -> None:
         text = path.read_text(encoding="utf-8", errors="replace")
@@ -260,7 +286,12 @@ class Reader:
                 self._add(options["id"], "ID", path, number)
         else:
             self._seen.append(f"{title}\n")
+            if "id" in options:
+                self._shown.append(self._id(options["id"], path, number))
         return hidden
+
+    def _id(self, text: str, path: Path, line: int) -> Secret:
+        return Secret(words=plain(text), what="ID", path=self._name(path), line=line)
 
     def _name(self, path: Path) -> str:
         if path not in self._paths:
@@ -277,15 +308,31 @@ class Reader:
         words = plain(text).split()
         where = self._name(path)
         listed = all(len(part.split()) < 2 for part in re.split(r"[,;|]", text))
+        cells = _cells(text)
         for run in () if listed else _runs(words):  # a list of words is one of a vocabulary
             starts = [*range(0, max(1, len(run) - _TOGETHER + 1), _TOGETHER)]
             starts.append(max(0, len(run) - _TOGETHER))
             for start in dict.fromkeys(starts):
                 part = f" {' '.join(run[start : start + _TOGETHER])} "
-                self._secrets.append(Secret(words=part, what=what, path=where, line=line))
+                found = Secret(words=part, what=what, path=where, line=line)
+                self._secrets.append(found)
+                if cells:
+                    self._of_rows[found] = cells
         for word in words:
             if "_" not in word and _ODD.fullmatch(word):
                 self._secrets.append(Secret(words=f" {word} ", what="name", path=where, line=line))
+
+    def _is_seen(self, secret: Secret) -> bool:
+        """Return whether words of a row are values of registers that may be seen, side by side."""
+        cells = self._of_rows.get(secret, ())
+        touched = [cell for cell in cells if set(cell.split()) & set(secret.words.split())]
+        return len(touched) > 1 and self._values.issuperset(touched)
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    """Return the cells of a row of a table in Markdown; none of another line."""
+    parts = text.strip().split("|")
+    return tuple(filter(str.strip, map(plain, parts[1:-1]))) if len(parts) > 3 else ()
 
 
 def _words_of(value: object) -> set[str]:

@@ -35,10 +35,16 @@ class Disclosure(NamedTuple):
     :param folders: information classes of folders and files of the project, by their paths in it
     :param proven_to: IDs of the parties, partners or classes that may know that something is
         proven whose proof they may not see
+    :param other_ids: audiences that get other IDs, without gaps where something is withheld, each
+        with a secret of at least 16 signs
+    :param particulars: information classes of what the project says of itself: `title`,
+        `catalogue`, `phases`
     """
 
     folders: Mapping[str, str] = {}
     proven_to: tuple[str, ...] = ()
+    other_ids: Mapping[str, str] = {}
+    particulars: Mapping[str, str] = {}
 
 
 class Tender(NamedTuple):

@@ -192,7 +192,7 @@ def _sources(workspace: Workspace, job: Job) -> Iterator[tuple[Path, Path]]:
     with tempfile.TemporaryDirectory(prefix="nachweis-") as folder:
         root = Path(folder).resolve() / "sources"
         root.mkdir()
-        write_tree(workspace.root, found, root, *_needed(workspace, found, job.project))
+        write_tree(workspace.root, found, root, *needed(workspace, found, job.project))
         own = f"projects/{job.project}/{PROJECT_FILE}"
         if not (root / own).is_file():
             raise problem(
@@ -202,10 +202,14 @@ def _sources(workspace: Workspace, job: Job) -> Iterator[tuple[Path, Path]]:
         yield root, root.parent
 
 
-def _needed(workspace: Workspace, found: str, key: str) -> list[str]:
+def needed(workspace: Workspace, found: str, key: str) -> list[str]:
     """Return the files and folders of a commit that a project may be built from.
 
     ``conf.py`` may read any file beside it, so only the other projects can be left out.
+
+    :param workspace: the workspace
+    :param found: full ID of the commit
+    :param key: key of the project
     """
     names = git_names(workspace.root, "ls-tree", "--name-only", "-z", found)
     return [f"projects/{key}" if name == "projects" else name for name in names]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,9 +13,10 @@ from nachweis.model.terms import State
 from nachweis.trace.coverage import Cell, Coverage
 
 TOLD: Final = "NACHWEIS_TOLD"
-"""Names the file that says it, for processes that read a workspace of which something is withheld.
-
-It is no file of the workspace, whose writer could let everything be proven by it."""
+"""Variable with the digests of files that say it, for processes that read a workspace of which
+something is withheld: its writer could let everything be proven by a file of his own."""
+TOLD_FILE: Final = ".told.json"
+"""Such a file, in the folder of the project: each state of a project has its own."""
 _SEEN: Final = frozenset({State.COVERED, State.PARTIAL, State.WAIVED, State.NA, State.LATER})
 """States that rest on what is seen, or on nothing."""
 
@@ -87,12 +89,17 @@ def write_told(said: Told) -> str:
     return json.dumps(data, sort_keys=True)
 
 
-def read_told(path: str) -> Told:
+def read_told(folder: Path, digests: str) -> Told:
     """Read what :func:`write_told` wrote.
 
-    :param path: the file
+    :param folder: the folder of the project
+    :param digests: SHA-256 of what may be believed, with blanks between
+    :raises ValueError: if it is something else
     """
-    data = json.loads(Path(path).read_text(encoding="utf-8"))
+    text = (folder / TOLD_FILE).read_bytes()
+    if hashlib.sha256(text).hexdigest() not in digests.split():
+        raise ValueError(TOLD_FILE)
+    data = json.loads(text)
     return Told(
         states={name: State(value) for name, value in data["states"].items()},
         findings=frozenset((rule, subject) for rule, subject in data["findings"]),

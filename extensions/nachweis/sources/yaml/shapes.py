@@ -305,6 +305,10 @@ class DisclosureShape(Shape):
 
     folders: dict[str, str] = {}
     proven_to: tuple[Id, ...] = ()
+    other_ids: dict[
+        Id, Annotated[str, matching(r".{16,}", "needs at least 16 signs, best random ones")]
+    ] = {}
+    particulars: dict[Literal["title", "catalogue", "phases"], str] = {}
 
 
 class TenderShape(Shape):
