@@ -134,7 +134,11 @@ def test_the_workbook_holds_numbers_and_all_answers(tender: Sandbox) -> None:
         *("Basis of the comparison", "Totals", "By measure", "Answers"),
         *("Differences from what is asked", "What rests on subcontractors", "Criteria"),
     ]
-    assert sheets["Totals"].rows[0][:6] == ("TEST_P_A", "Alpha", 10, 7, 8, 9)
+    assert sheets["Totals"].columns == ("What", "Alpha", "Beta & Söhne", "Gamma")
+    assert [row[1:] for row in sheets["Totals"].rows[:4]] == [
+        *((10, 10, 10), (7, 0, 5), (8, 3, 5), (9, 5, 10)),
+    ]
+    assert sheets["By measure"].rows[1][1:] == ("Beta & Söhne", 9, 0, 2.5, 4.5, 1)
     heads, found = sheets["Answers"].columns, sheets["Answers"].rows
     assert [(row[0], row[4]) for row in found[:2]] == [("TSA_M1_01", 2), ("TSA_M1_02", 5)]
     assert found[1][heads.index("Beta & Söhne: points")] == 2.5

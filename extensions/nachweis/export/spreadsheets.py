@@ -7,7 +7,7 @@ import datetime
 import io
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from nachweis.export.formats import Exported, ExportRequest
@@ -28,8 +28,14 @@ _LONGEST: Final = 32_767
 """Characters that a cell of a workbook may have."""
 _LONGEST_NAME: Final = 31
 _WIDTHS: Final = (8, 60)
+_WIDEST_HEAD: Final = 18
+_LINE: Final = 15
+_HIGHEST: Final = 409
+"""Height of a line, and the most that a row may have, in points."""
 _ROOM: Final = 30
 """Width of a column that people fill in, in signs."""
+_ON_A_PAGE: Final = 15
+"""Columns that are still readable in print where they are fitted to the width of a page."""
 _SHEETS: Final = {"coverage": coverage_sheet, "calendar": calendar_sheet}
 
 
@@ -111,7 +117,7 @@ def to_xlsx(sheets: Iterable[Sheet], language: str, as_of: datetime.date) -> byt
     book.set_properties(
         {"created": datetime.datetime.combine(as_of, datetime.time()), "author": "Nachweis"}
     )
-    head = book.add_format({"bold": True, "bottom": 1})
+    head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     text = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
     number = book.add_format({"valign": "top"})
     pattern = "dd.mm.yyyy" if language == "de" else "yyyy-mm-dd"
@@ -119,9 +125,12 @@ def to_xlsx(sheets: Iterable[Sheet], language: str, as_of: datetime.date) -> byt
     names: set[str] = set()
     for sheet in sheets:
         page = book.add_worksheet(_name(sheet.title, names))
+        widths = [_width(sheet, column) for column in range(len(sheet.columns))]
         for column, title in enumerate(sheet.columns):
             page.write_string(0, column, title, head)
-            page.set_column(column, column, _width(sheet, column))
+            page.set_column(column, column, widths[column])
+        for line, row in enumerate((sheet.columns, *sheet.rows)):
+            page.set_row(line, _height(row, widths))
         for line, row in enumerate(sheet.rows, start=1):
             for column, value in enumerate(row):
                 _write(page, (line, column), value, {"text": text, "number": number, "day": day})
@@ -129,6 +138,10 @@ def to_xlsx(sheets: Iterable[Sheet], language: str, as_of: datetime.date) -> byt
         page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
         page.set_landscape()
         page.repeat_rows(0)
+        page.repeat_columns(0)
+        page.set_paper(9)  # A4
+        if len(sheet.columns) <= _ON_A_PAGE:
+            page.fit_to_pages(1, 0)
     book.close()
     return target.getvalue()
 
@@ -147,7 +160,15 @@ def _width(sheet: Sheet, column: int) -> int:
         return _ROOM
     longest = max((len(str(row[column] or "")) for row in sheet.rows), default=0)
     least, most = _WIDTHS
-    return min(max(least, len(sheet.columns[column]) + 4, longest + 1), most)
+    head = min(len(sheet.columns[column]) + 4, _WIDEST_HEAD)
+    return min(max(least, head, longest + 1), most)
+
+
+def _height(row: Sequence[Value], widths: Sequence[int]) -> float:
+    """Return the height in which all lines of a row are seen, which not every program finds."""
+    texts = zip(("" if value is None else str(value) for value in row), widths, strict=True)
+    lines = max(sum(-(-len(part) // width) or 1 for part in t.split("\n")) for t, width in texts)
+    return float(min(lines * _LINE, _HIGHEST))
 
 
 def _name(title: str, taken: set[str]) -> str:

@@ -15,7 +15,14 @@ from nachweis.model.project import Tender
 from nachweis.model.tender_types import Answer
 from nachweis.trace.bids import Bids, Score, first_answer
 from nachweis.trace.gate import Verdict
-from nachweis.views.bids import BID_TABLES, bids_of, deviations, factor_of, subcontracted
+from nachweis.views.bids import (
+    BID_TABLES,
+    bids_of,
+    deviations,
+    factor_of,
+    number,
+    subcontracted,
+)
 from nachweis.views.table import CellValue, Quote, Reference, ViewRequest
 
 _LISTED: Final = {"bids-deviations": deviations, "bids-subcontracted": subcontracted}
@@ -79,47 +86,60 @@ def _basis(_: Words, verdict: Verdict, bids: Bids, factor: float) -> Sheet:
 
 
 def _totals(_: Words, bids: Bids, factor: float) -> Sheet:
-    rows = tuple(
-        (bidder.id, bidder.title, *_numbers(_, bids.score(bidder.id), factor))
-        for bidder in bids.bidders
-    )
-    return Sheet("totals", _("Totals"), (_("ID"), _("Bidder"), *_number_heads(_, factor)), rows)
-
-
-def _measures(_: Words, verdict: Verdict, bids: Bids, factor: float) -> Sheet:
-    groups = verdict.graph.catalogue.groups
-    rows = tuple(
-        (
-            groups[measure].label if measure in groups else measure,
-            bidder.title,
-            *_numbers(_, bids.score(bidder.id, requirements), factor),
-        )
-        for measure, requirements in bids.by_measure().items()
-        for bidder in bids.bidders
-    )
-    heads = (_("Measure"), _("Bidder"), *_number_heads(_, factor))
-    return Sheet("measures", _("By measure"), heads, rows)
-
-
-def _number_heads(_: Words, factor: float) -> tuple[str, ...]:
-    return (
-        *(_("Weight of all that is asked"), _("Points for what is fulfilled")),
-        _("Points with 'partly' at %(factor)s") % {"factor": f"{factor:g}"},
-        *(_("At most, if all that is open were fulfilled"), _("Requirements")),
+    """Return a column for each bidder."""
+    heads = (
+        *_point_heads(_, factor),
+        _("Requirements"),
         *(_.word(answer, "offer.answer") for answer in Answer),
         *(_("not answered"), _("Knock-out criteria not met"), _("Knock-out criteria open")),
         _("Rests on subcontractors"),
     )
+    columns: list[tuple[Value, ...]] = [heads]
+    for bidder in bids.bidders:
+        score = bids.score(bidder.id)
+        column: tuple[Value, ...] = (
+            *_points(score, factor),
+            float(score.requirements),
+            *(float(score.answers[answer]) for answer in Answer),
+            *(float(score.unanswered), ", ".join(score.failed), ", ".join(score.pending)),
+            float(score.by_subcontractors),
+        )
+        columns.append(column)
+    titles = (bidder.title for bidder in bids.bidders)
+    return Sheet("totals", _("Totals"), (_("What"), *titles), tuple(zip(*columns, strict=True)))
 
 
-def _numbers(_: Words, score: Score, factor: float) -> tuple[Value, ...]:
-    total = score.total(factor)
-    return (
-        *(score.asked, score.fulfilled, total, total + score.open, float(score.requirements)),
-        *(float(score.answers[answer]) for answer in Answer),
-        float(score.unanswered),
-        *(", ".join(score.failed), ", ".join(score.pending), float(score.by_subcontractors)),
+def _measures(_: Words, verdict: Verdict, bids: Bids, factor: float) -> Sheet:
+    groups = verdict.graph.catalogue.groups
+    scores = (
+        (measure, bidder, bids.score(bidder.id, requirements))
+        for measure, requirements in bids.by_measure().items()
+        for bidder in bids.bidders
     )
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (
+            groups[measure].label if measure in groups else measure,
+            bidder.title,
+            *_points(score, factor),
+            float(score.unanswered),
+        )
+        for measure, bidder, score in scores
+    )
+    heads = (_("Measure"), _("Bidder"), *_point_heads(_, factor), _("not answered"))
+    return Sheet("measures", _("By measure"), heads, rows)
+
+
+def _point_heads(_: Words, factor: float) -> tuple[str, ...]:
+    return (
+        *(_("Weight of all that is asked"), _("Points for what is fulfilled")),
+        _("Points with 'partly' at %(factor)s") % {"factor": number(_, factor)},
+        _("At most, if all that is open were fulfilled"),
+    )
+
+
+def _points(score: Score, factor: float) -> tuple[Value, ...]:
+    total = score.total(factor)
+    return score.asked, score.fulfilled, total, total + score.open
 
 
 def _answers(_: Words, verdict: Verdict, bids: Bids, factor: float) -> Sheet:
