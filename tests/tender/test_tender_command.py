@@ -224,7 +224,7 @@ def others_of(bidder: str) -> set[str]:
 @pytest.mark.parametrize(
     "bidder", [ALPHA, *(pytest.param(name, marks=pytest.mark.slow) for name in (BETA, GAMMA))]
 )
-def test_a_bidder_sees_its_own_offer_and_no_trace_of_others(
+def test_a_bidder_sees_what_is_asked_and_no_trace_of_others(
     tmp_path: Path, after: tuple[Path, Result], bidder: str
 ) -> None:
     root, _ = after
@@ -234,6 +234,8 @@ def test_a_bidder_sees_its_own_offer_and_no_trace_of_others(
     everything = "\n".join(f"{name}\n{text}" for name, text in held.items()).lower()
     assert [word for word in others_of(bidder) if word in everything] == []
     assert NAMES[bidder].lower() in everything
+    assert "tender/offers" not in everything  # nor what is compared of itself
+    assert "no-award" not in everything
     assert "vkn_y_01" in everything  # the question that has been answered
     assert "vkn_y_02" not in everything
     assert "chosen" not in held[f"projects/{KEY}/project.yaml"]

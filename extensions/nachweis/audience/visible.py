@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from nachweis.audience.bidders import of_others, own_entry
+from nachweis.audience.bidders import not_for_bidders, own_entry
 from nachweis.audience.policy import Policy, Scheme
 from nachweis.audience.texts import NOTHING, Hidden
 from nachweis.model.files import FileUse
@@ -69,7 +69,7 @@ def visible(
         for item in sources.items
         if item.id != own and not _may(item, policy, scheme, pages)
     }
-    withheld |= stricter.ids | of_others(sources.items, policy.audience)
+    withheld |= stricter.ids | not_for_bidders(sources.items, policy.audience)
     spans = _spans(sources, withheld)
     while True:  # an ID that is written twice is withheld wherever it is written
         inside = {i.id for i in sources.items if i.id not in withheld and _within(i, spans)}

@@ -177,6 +177,8 @@ class Reader:
             return True
         if inside.startswith("tender/") and entry.get("asked") and not entry.get("answered"):
             return True
+        if inside.startswith("tender/") and entry.get("offered_by"):
+            return True  # what is compared, the audience's own included
         linked = (entry.get(name) for name in ("id", "party", "offered_by", "supplier", "holder"))
         return any(_words_of(value) & self._rivals for value in linked)
 

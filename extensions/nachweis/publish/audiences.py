@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from nachweis.audience.bidders import competes
 from nachweis.audience.copies import Copy
 from nachweis.audience.particulars import Judged
 from nachweis.audience.policy import Policy, joined, policies, policy_of
@@ -36,11 +37,14 @@ from nachweis.sources.project import read_project
 from nachweis.sources.workspace import BASELINES, Workspace, find_workspace, package_data
 from nachweis.trace.disclosure import TOLD, TOLD_FILE, told, write_told
 from nachweis.trace.gate import Verdict
+from nachweis.trace.rules.tender import RULES as SELECTION
 from nachweis.trace.snapshot import snapshot
 
 _NONE: Final[Mapping[str, State]] = {}
 _PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]*[A-Za-z0-9]")
 _COMMIT: Final = re.compile(r"[0-9a-f]{7,64}")
+_OF_SELECTION: Final = frozenset(rule.name for rule in SELECTION)
+"""Rules about the comparison of bidders, and the choice of one."""
 _WORDS: Final = (".yaml", ".j2", ".html", ".typ")
 """Files with words that every output may hold."""
 
@@ -141,6 +145,8 @@ class _Made:
         copy.write(self.root)
         hidden = copy.visible.hidden
         cells, findings = verdict.coverage.cells, verdict.findings
+        if competes(verdict.graph.project.items, self.policy.audience):
+            findings = tuple(f for f in findings if f.rule not in _OF_SELECTION)
         said = told(cells, findings, hidden, proven=self.policy.proven)
         findings_there = frozenset((rule, copy.named(name)) for rule, name in said.findings)
         text = write_told(said._replace(findings=findings_there))
