@@ -34,7 +34,9 @@ TESTS: Final = (
     *("tests/cli/test_upgrade.py", "tests/cli/test_upgrade_release.py", "tests/cli/test_json.py"),
     *("tests/releases/test_confirm.py", "tests/releases/test_release.py", "tests/export"),
     *("tests/editor/test_snippets.py", "tests/annex/content/test_select.py"),
-    *("tests/audience/test_audiences.py", "tests/catalog/test_equivalents.py"),
+    *("tests/audience/test_audiences.py", "tests/catalog/test_equivalents.py", "tests/exchange"),
+    *("tests/releases/test_attested.py", "tests/scaffold/test_from_model.py"),
+    *(f"tests/tender/test_{name}.py" for name in ("answers", "award", "way", "workbook")),
     *("tests/docs/test_tutorial.py", "tests/docs/test_close_the_first_phase.py"),
     *("tests/test_examples.py", "tests/test_failing_project.py"),
 )

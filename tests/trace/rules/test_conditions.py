@@ -190,6 +190,7 @@ def test_the_class_of_the_project_stands_in_the_register(bare: Sandbox) -> None:
         bare.configure(infoclass=name)
         found = [f for f in bare.judge().findings if f.rule == "unknown-infoclass"]
         assert [f.subject for f in found] == expected
+        assert {f.place.path for f in found} <= {"projects/TEST/project.yaml"}
     said = "TEST has the information class 'Secret', which no register holds; allowed are Public"
     assert found[0].message == said
 

@@ -106,6 +106,17 @@ def test_each_record_has_evidence_of_its_own(
     assert told(shared_evidence, *records) == [BORROWED.format(*pair) for pair in found]
 
 
+def test_a_file_is_named_from_the_page_of_its_record() -> None:
+    def on(page: str, made: Item) -> Item:
+        return made._replace(place=made.place._replace(path=f"projects/TEST/{page}"))
+
+    one = on("evidence/a.md", filed(1, "files/a.txt", "a"))
+    same = on("evidence/more/b.md", filed(2, "../files/a.txt", "a"))
+    other = on("contract/b.md", filed(2, "files/a.txt", "a"))
+    assert told(shared_evidence, one, same) == []
+    assert told(shared_evidence, one, other) == [BORROWED.format(2, 1)]
+
+
 def action(number: int = 1, /, *ends: str, **fields: str) -> Item:
     links = {"corrects": ["TEST_RECORD_001"], "checked_by": [*ends]}
     return item("action", number, links, **fields)
