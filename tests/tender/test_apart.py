@@ -39,6 +39,20 @@ OURS = """\
 It is ours.
 :::
 """
+DECISION = """\
+# Our decisions
+
+:::{decision} Not for us
+:id: TEST_D_01
+:status: taken
+:kind: not-applicable
+:date: 2026-01-04
+:approved_by: TEST_K_ISB
+:concerns: TSA_M1_03
+
+There is no such thing here.
+:::
+"""
 
 
 def planted(kind: str, bidder: str, number: int, words: Iterator[str]) -> dict[str, str]:
@@ -129,6 +143,16 @@ def test_workbook_and_tables_are_the_same_whoever_else_bids(tmp_path: Path) -> N
     one, all_ = both(tmp_path, "--without-site")
     assert one == all_
     assert "TEST_P_A/TEST_P_A.xlsx" in one
+
+
+def test_what_a_decision_takes_out_that_no_bidder_sees_is_not_asked(tmp_path: Path) -> None:
+    box = workspace(tmp_path / "workspace", alone=False)
+    box.edit("project.yaml", "asks: [TSA_M1_01, TSA_M1_02, TSA_M1_03, TSA_M2_EMG_01], ", "")
+    box.write("decisions/ours.md", DECISION)
+    made = package(box, tmp_path / "out", "--without-site")
+    table = made["TEST_P_A/csv/TEST_P_A-answers.csv"].decode("utf-8-sig")
+    assert "TSA_M1_02" in table
+    assert "TSA_M1_03" not in table
 
 
 @pytest.mark.slow

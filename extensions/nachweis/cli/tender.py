@@ -148,7 +148,8 @@ def _send(
     from nachweis.load import judge_projects
     from nachweis.publish.audiences import workspace_for
     from nachweis.sources.folders import copy_in
-    from nachweis.tender.send import declare_annex, files_for
+    from nachweis.tender.send import declare_annex, declare_asked, files_for
+    from nachweis.trace.tender import asked
 
     key, date = verdict.key, verdict.coverage.as_of
     with (
@@ -156,12 +157,14 @@ def _send(
         tempfile.TemporaryDirectory(prefix="nachweis-") as name,
     ):
         made = Path(name) / bidder.id
+        folder = audience.root / "projects" / key
+        ids = (requirement.id for requirement in asked(verdict.graph, verdict.coverage))
+        declare_asked(folder, audience.root, ids)
         [seen] = judge_projects(audience.root, [key], date)
         for path, content in files_for(verdict, seen, bidder, language).items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).write_bytes(content)
         if with_site:
-            folder = audience.root / "projects" / key
             declare_annex(folder, audience.root, seen.graph.project.settings.language)
             _build(audience.root, key, date, made / "site")
         refuse_leaks(audience.scans, made, b"")

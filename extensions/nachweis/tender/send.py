@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,7 +13,7 @@ from nachweis.model.catalogue import in_language
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.sources.files import problem
-from nachweis.sources.workspace import ANNEXES_FILE
+from nachweis.sources.workspace import ANNEXES_FILE, PROJECT_FILE
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.tender.form import request_of
 from nachweis.tender.workbook import Envelope, csv_files, workbook
@@ -77,6 +78,22 @@ def files_for(verdict: Verdict, seen: Verdict, bidder: Item, language: str) -> d
         f"{bidder.id}.xlsx": workbook(request, envelope),
         **{f"csv/{name}": content for name, content in tables.items()},
     }
+
+
+def declare_asked(folder: Path, root: Path, asked: Iterable[str]) -> None:
+    """Name in a project, which is the copy of an audience, what bidders are asked.
+
+    What a decision takes out that the audience does not see would be asked there.
+
+    :param folder: the project's folder
+    :param root: the workspace
+    :param asked: IDs of the requirements
+    :raises SourceError: if the project cannot be read
+    """
+    path = folder / PROJECT_FILE
+    data: dict[str, Any] = read_yaml(path, root).data
+    data["tender"] = {**(data.get("tender") or {}), "asks": list(asked)}
+    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
 def declare_annex(folder: Path, root: Path, language: str) -> None:

@@ -17,8 +17,8 @@ from nachweis.trace.graph import Graph
 def asked(graph: Graph, coverage: Coverage) -> tuple[Requirement, ...]:
     """Return the requirements that bidders have to answer, in the order of the catalogue.
 
-    Those are the ones that ``asks`` of the tender names, itself or above; without it, all that
-    apply, want a clause, and are the duty of somebody on the other side.
+    Those are the ones that ``asks`` of the tender names, itself or above, as far as they apply;
+    without it, all that apply, want a clause, and are the duty of somebody on the other side.
 
     :param graph: catalogue and project
     :param coverage: the states of all cells
@@ -27,7 +27,12 @@ def asked(graph: Graph, coverage: Coverage) -> tuple[Requirement, ...]:
     settings = graph.project.settings
     names = set(settings.tender.asks) if settings.tender else set()
     if names:
-        return tuple(r for r in graph.requirements.values() if names & set(_above(graph, r)))
+        applies = {c.requirement.id for c in coverage.cells if c.state is not State.NA}
+        return tuple(
+            requirement
+            for requirement in graph.requirements.values()
+            if requirement.id in applies and not names.isdisjoint(_above(graph, requirement))
+        )
     own = {Side.JOINT: ""}.get(settings.side, settings.side.value)
     found = {
         cell.requirement.id: cell.requirement
