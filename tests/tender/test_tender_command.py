@@ -276,8 +276,10 @@ def test_a_leak_of_another_bidder_is_found_by_its_own_reading(after: tuple[Path,
         assert not list(scan.file("page.html", b"Haldenrechner Betriebsgesellschaft"))
 
 
-def test_an_auditor_sees_what_its_classes_allow(after: tuple[Path, Result]) -> None:
+def test_an_auditor_sees_bidders_and_no_offers_without_a_class(after: tuple[Path, Result]) -> None:
     root, _ = after
     later = datetime.date(2026, 11, 20)
     with workspace_for(find_workspace(root), KEY, ["VKN_P_SIEBENSTERN"], later) as made:
-        assert "fjordbyte" in "\n".join(texts_below(made.root).values())
+        everything = "\n".join(texts_below(made.root).values())
+    assert "fjordbyte" in everything
+    assert SAID[BETA].lower() not in everything  # until somebody gives it a class

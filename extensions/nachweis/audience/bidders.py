@@ -7,10 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
-from nachweis.model.tender_types import BIDDER
-
-_COMPARED: frozenset[str] = frozenset({"offer", "particular"})
-"""Types whose objects the client compares; a bidder does not read even its own here."""
+from nachweis.model.tender_types import BIDDER, COMPARED
 
 
 def own_entry(items: Iterable[Item], audience: str) -> str:
@@ -48,7 +45,7 @@ def not_for_bidders(items: Sequence[Item], audience: str) -> frozenset[str]:
     seen_by = list(_parties(items, audience))
     hidden = {name for name in _bidders(items) if any(name not in names for names in seen_by)}
     hidden |= {i.id for i in registers if i.type == "question" and not i.get("answered")}
-    hidden |= {item.id for item in registers if item.type in _COMPARED}
+    hidden |= {item.id for item in registers if item.type in COMPARED}
     while True:
         more = {
             item.id

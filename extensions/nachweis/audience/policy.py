@@ -12,6 +12,7 @@ from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.project import Project
+from nachweis.model.tender_types import COMPARED
 from nachweis.sources.files import problem
 
 NOBODY: Final = "?"
@@ -66,13 +67,13 @@ class Scheme(NamedTuple):
     def of_item(self, item: Item) -> str:
         """Return the class of an object: its own, or that of the file it is written in.
 
-        What another party stated was said to us, and goes to nobody until somebody gives it a
-        class.
+        What another party stated or offers was said to us, and goes to nobody until somebody gives
+        it a class.
 
         :param item: the object
         """
         own = item.get("infoclass")
-        if not own and is_stated(item):
+        if not own and (is_stated(item) or item.type in COMPARED):
             return NOBODY
         return self.names.get(own, NOBODY) if own else self.of_path(item.place.path)
 

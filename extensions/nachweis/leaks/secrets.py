@@ -214,6 +214,7 @@ class Reader:
         for entry in _entries(data or {}):
             own = entry.get("infoclass") or entry.get("classification")
             hidden = (self._named(own) if own else file_class) not in self._allowed
+            hidden = hidden or (not own and inside.startswith("tender/offers/"))
             is_rivals = self._is_rivals(entry, inside)
             hidden = is_rivals or (hidden and not (self._own and entry.get("id") == self._own))
             start = lines.get(str(entry.get("id")), 1)

@@ -46,6 +46,8 @@ class Detail(enum.StrEnum):
 
 BIDDER: Final = "bidder"
 """The role of a party that answers a tender; no duty of the catalogue is its own."""
+COMPARED: Final = frozenset({"offer", "particular"})
+"""Types whose objects the client compares; they go to nobody who has no class for them."""
 RENDERED_BY: Final = ("bidder", "subcontractor", "client")
 """Who does what is offered; several share it."""
 _OF_BIDDER: Final = Link(
