@@ -17,7 +17,7 @@ WORKSPACE = find_workspace(Path(__file__).resolve().parents[2])
 
 
 MEASURES = tuple(f"OPS31_M{number}" for number in ("02", "07", "08", "09", "12", "13", "14", "15"))
-"""Measures of the older edition that have model clauses, beside the whole edition of 2023."""
+"""Measures of the older edition that have models, beside the whole edition of 2023."""
 
 
 @pytest.fixture(scope="module")
@@ -45,23 +45,32 @@ def test_every_model_covers_what_the_catalogue_has_and_asks_for(catalogue: Catal
             assert any(model.kind in r.proofs for r in asked), f"{model.id} covers {name}"
 
 
-def test_every_requirement_of_a_clause_has_a_model(catalogue: Catalogue) -> None:
-    covered = {n for m in catalogue.models.values() if m.kind == "clause" for n in m.covers}
+@pytest.mark.parametrize("kind", ["clause", "section", "record"])
+def test_every_proof_that_they_ask_for_has_a_model(catalogue: Catalogue, kind: str) -> None:
+    covered = {n for m in catalogue.models.values() if m.kind == kind for n in m.covers}
     wanted = {
         r.id
         for r in catalogue.requirements.values()
-        if "clause" in r.proofs
-        and (r.measure in MEASURES or r.measure.startswith(("OPS23", "OPS32")))
+        if kind in r.proofs and (r.measure in MEASURES or r.measure.startswith(("OPS23", "OPS32")))
     }
     assert sorted(wanted - covered) == []
+
+
+def test_a_model_of_a_record_has_a_kind_that_proves(catalogue: Catalogue) -> None:
+    for model in catalogue.models.values():
+        for name in model.covers if model.kind == "record" else ():
+            [requirement] = [r for r in catalogue.requirements.values() if r.id == name]
+            kinds = requirement.record_kinds
+            assert not kinds or model.fields["kind"] in kinds, f"{model.id}: {name} wants {kinds}"
 
 
 def test_every_model_is_whole_in_both_languages(models: list[Model]) -> None:
     for model in models:
         written = [model.title, model.negotiate, model.current.text]
-        written += [text for v in model.current.variants for text in (v.text, v.adds) if text]
+        written += [text for v in model.current.variants for text in (v.text, v.adds)]
         written += [parameter.what for parameter in model.parameters.values()]
-        for text in written:
+        assert model.negotiate or model.kind != "clause", model.id
+        for text in filter(None, written):
             assert {*text} == {*LANGUAGES}, model.id
             assert text["en"] != text["de"], model.id
         for words in ((), *((name,) for name in model.variants)):

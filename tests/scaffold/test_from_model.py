@@ -237,6 +237,7 @@ def test_a_new_project_has_models_in_the_places_of_its_stubs(tmp_path: Path) -> 
         "example-entry",
         "missing-section",
         "open-parameter",
+        "draft-section",
         "repeated-text",
         "missing-record",
     }
