@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from nachweis.i18n import Words, translator
 from nachweis.model.catalogue import Requirement
@@ -17,6 +18,9 @@ from nachweis.tender.award import last_approver
 from nachweis.trace.bids import Bids
 from nachweis.trace.gate import Verdict
 from nachweis.views.bids import basis, bids_of, factor_of, number, points
+
+_PROVES: Final = ("M2251_PROC_06",)
+"""Requirements that want bidders to be compared."""
 
 
 def draft_minutes(verdict: Verdict) -> str:
@@ -33,7 +37,7 @@ def draft_minutes(verdict: Verdict) -> str:
     kind = TYPE["record"]
     written = (i for i in graph.of_type(kind.name) if i.place.path.endswith(".md"))
     records = [item.id for item in written]
-    proves = [name for name in TYPE["offer"].demanded_by if name in graph.requirements]
+    proves = [name for name in _PROVES if name in graph.requirements]
     head = {
         "id": next_id(settings.key, kind.prefix, records, graph.items),
         "status": "draft",
