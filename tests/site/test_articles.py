@@ -20,7 +20,7 @@ def test_an_article_has_its_page_with_the_proofs_of_the_project_and_is_linked(
     write_article(
         workspace,
         "TSA_M1",
-        wants="Say **what** is meant",
+        wants="Say **what** the client means. Clients `client`",
         why="<script>alert(1)</script> ![x](y.png) [a page](other.md)",
     )
     write_article(workspace, "contract")
@@ -39,6 +39,8 @@ def test_an_article_has_its_page_with_the_proofs_of_the_project_and_is_linked(
     links = {link.attributes.get("href") for link in shown.css("a")}
     assert {"../proof/TSA_M1_01.html", "contract.html", "../catalog/TSA_M1.html#TSA_M1"} <= links
     assert "Clause:" in shown.text()
+    terms = [(a.text(), a.attributes["href"]) for a in shown.css("a.nw-term")]
+    assert terms == [("client", "../glossary.html#TERM_CLIENT")]
     for name in ("proof/TSA_M1_01.html", "catalog/TSA_M1.html", "catalog/index.html"):
         assert "article/TSA_M1.html" in (site / name).read_text(encoding="utf-8"), name
     assert "article/contract.html" in (site / "coverage" / "contract.html").read_text("utf-8")

@@ -135,3 +135,57 @@ def audiences(
     if not found and not quiet:
         empty = Message("{key} has no parties, communication partners and classes", key=key)
         click.echo(say(empty), err=True)
+
+
+@command.command("abbreviations", context_settings=_HELP)
+@click.argument("keys", metavar="[KEY]...", nargs=-1)
+@text_or_json("Format of the list.")
+@common_options
+def abbreviations(
+    keys: tuple[str, ...], *, form: str, root: Path, quiet: bool, verbose: bool
+) -> None:
+    """List the abbreviations in documents of projects that nobody explains.
+
+    Explained is what the glossary has, and what stands in brackets behind its words somewhere in
+    the project. Each line has the abbreviation, how often it is used, and where first; --verbose
+    lists all places.
+
+    Exit code 0: listed. 2: not read.
+    """
+    from nachweis.report.json_text import json_text
+    from nachweis.sources.cache import open_cache
+    from nachweis.sources.catalogue import catalogue_of
+    from nachweis.sources.unexplained import unexplained
+    from nachweis.sources.workspace import find_workspace
+
+    with one_line_errors():
+        workspace = find_workspace(root)
+        folders = {workspace.project(key).name: None for key in keys} or workspace.projects
+        glossary = catalogue_of(workspace, open_cache()).glossary
+        found = {
+            name: unexplained(workspace.project(name), workspace.root, glossary) for name in folders
+        }
+    if form == "json":
+        entries = [
+            {"project": name, "abbreviation": word, "places": list(map(str, places))}
+            for name, words_ in found.items()
+            for word, places in words_.items()
+        ]
+        text = json_text({"schema": "nachweis/abbreviations/1", "abbreviations": entries})
+        click.echo(text, nl=False)
+        return
+    for name, unknown in found.items():
+        for word, places in unknown.items():
+            message = Message(
+                "{key} {word}: {count} times, first in {place}",
+                key=name,
+                word=word,
+                count=len(places),
+                place=f"{places[0].path}:{places[0].line}",
+            )
+            click.echo(say(message))
+            for place in places if verbose else ():
+                click.echo(f"  {place.path}:{place.line}")
+    if not quiet:
+        total = sum(map(len, found.values()))
+        click.echo(say(Message("{count} abbreviations are not explained", count=total)), err=True)

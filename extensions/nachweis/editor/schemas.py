@@ -20,7 +20,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from nachweis.editor.object_schemas import objects_schema
 from nachweis.export.formats import Exported, ExportRequest
 from nachweis.model.article import Article, Question
-from nachweis.model.catalogue import Equivalent, Group, Requirement, Threat
+from nachweis.model.catalogue import Equivalent, Group, Requirement, Term, Threat
 from nachweis.model.evidence import MappingRule
 from nachweis.model.library import Edition, Model, Parameter, Variant
 from nachweis.model.project import Closing, Disclosure, Settings
@@ -144,6 +144,7 @@ _MEANT: Final[Mapping[str, type]] = {
     "RequirementShape": Requirement,
     "EquivalentShape": Equivalent,
     "ThreatShape": Threat,
+    "TermShape": Term,
     "ArticleFile": Article,
     "QuestionShape": Question,
     "ModelFile": Model,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from nachweis.model.items import Item
 from nachweis.model.library import Model
@@ -20,6 +21,8 @@ from nachweis.model.terms import (
 )
 from nachweis.model.texts import Text as Text  # noqa: PLC0414 - readers of catalogues need it
 from nachweis.model.texts import in_language as in_language  # noqa: PLC0414 - as above
+
+_BRACKETS: Final = re.compile(r"\s*\(([^)]*)\)")
 
 
 class Imported(NamedTuple):
@@ -198,10 +201,31 @@ class PhaseText(NamedTuple):
 
 
 class Term(NamedTuple):
-    """An entry of the glossary."""
+    """An entry of the glossary.
 
+    :param id: identifier without dots, by which links lead to it
+    :param term: the term, by language; an abbreviation stands in brackets behind it
+    :param meaning: what it means here, by language
+    :param synonyms: other words for it, by language
+    :param source: where it comes from
+    :param everyday: whether it is an everyday word, too, so that pages do not link it
+    """
+
+    id: str
     term: Text
     meaning: Text
+    synonyms: Mapping[str, tuple[str, ...]] = {}
+    source: str = ""
+    everyday: bool = False
+
+    def words(self, language: str) -> tuple[str, ...]:
+        """Return its name, the abbreviation that stands in brackets behind it, and its synonyms.
+
+        :param language: ISO 639-1 code
+        """
+        name = in_language(self.term, language)
+        short = [inside for inside in _BRACKETS.findall(name) if inside[:1].isupper()]
+        return (_BRACKETS.sub("", name), *short, *self.synonyms.get(language, ()))
 
 
 class Equivalent(NamedTuple):

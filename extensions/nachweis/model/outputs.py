@@ -15,6 +15,9 @@ HOME: Final = "index"
 PROOF_PAGE: Final = "proof/{}"
 """Name of the page of a requirement's proofs in the site of its project."""
 
+GLOSSARY_PAGE: Final = "glossary"
+"""Name of the page of the glossary."""
+
 ARTICLE_PAGE: Final = "article/{}"
 """Name of the page of an article."""
 

@@ -14,12 +14,12 @@ from typing import Final, NamedTuple
 
 from nachweis.i18n import Words
 from nachweis.model.article import Article
-from nachweis.model.catalogue import Catalogue, Group, Requirement, Threat, in_language
+from nachweis.model.catalogue import Catalogue, Group, Requirement, Term, Threat, in_language
 from nachweis.model.findings import Rule
 from nachweis.model.items import Item
 from nachweis.model.library import Model
 from nachweis.model.messages import gettext_noop
-from nachweis.model.outputs import ARTICLE_PAGE, PROOF_PAGE
+from nachweis.model.outputs import ARTICLE_PAGE, GLOSSARY_PAGE, PROOF_PAGE
 from nachweis.model.terms import Phase, Severity, State
 from nachweis.report.advice import ADVICE
 from nachweis.report.rules import PAGE, anchor
@@ -117,6 +117,7 @@ def explain(name: str, known: Known, _: Words) -> list[Explanation]:
         return [_item(*found, _)]
     others = [_threat(t, _) for t in catalogue.threats.values() if t.id == identifier]
     others += [_model(m, _) for m in catalogue.models.values() if m.id == identifier]
+    others += [_term(t, _) for t in catalogue.glossary if _is_called(t, plain)]
     others += [_phase(a, catalogue, _) for a in known.articles.values() if a.phase == plain]
     return others or [
         _group(group, known, _)
@@ -267,6 +268,25 @@ def _model(model: Model, _: Words) -> Explanation:
         text=model.current.offered((), language),
         details=tuple((head, text) for head, text in details if text),
         topic="begin-with-a-model",
+    )
+
+
+def _is_called(term: Term, plain: str) -> bool:
+    """Return whether a term has a name, which is in small letters."""
+    words = (word for language in term.term for word in term.words(language))
+    return plain == term.id.lower() or plain in map(str.lower, words)
+
+
+def _term(term: Term, _: Words) -> Explanation:
+    others = (text for code, text in term.term.items() if code != _.language)
+    return Explanation(
+        name=in_language(term.term, _.language),
+        text=in_language(term.meaning, _.language),
+        details=(
+            (_("Also"), ", ".join((*others, *term.synonyms.get(_.language, ())))),
+            (_("Source"), term.source),
+        ),
+        page=f"{GLOSSARY_PAGE}.html#{term.id}",
     )
 
 

@@ -48,6 +48,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         search,
         sidebar,
         table_numbers,
+        terms,
         toctrees,
         writing,
     )
@@ -84,6 +85,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         rewrite,
         drift,
         evidence,
+        terms,
         toctrees,
         content_policy,
         moved,

@@ -16,12 +16,13 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from nachweis.i18n import translator
 from nachweis.model.article import Article
 from nachweis.model.catalogue import Text, in_language
-from nachweis.model.outputs import ARTICLE_PAGE
+from nachweis.model.outputs import ARTICLE_PAGE, GLOSSARY_PAGE
 from nachweis.site.apart import Apart, fill, write_apart
 from nachweis.site.apart_markdown import markdown_html
 from nachweis.site.page_links import Links, has_proofs
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
+from nachweis.site.terms import html_linker
 from nachweis.sources.digest import digest
 from nachweis.views.article import build_article
 
@@ -84,11 +85,12 @@ def _write(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
 
 def _pages(app: Sphinx) -> Iterator[Apart]:
     state = state_of(app)
+    terms = repr(state.verdicts[0].graph.catalogue.glossary)
     for about, article in state.articles.items():
         yield Apart(
             name=ARTICLE_PAGE.format(about),
             html=functools.partial(article_page, state, app.builder, about=about),
-            texts=functools.partial(_said, digest([repr(article)])),
+            texts=functools.partial(_said, digest([repr(article), terms])),
         )
 
 
@@ -112,15 +114,17 @@ def article_page(state: State, builder: Builder, shell: str, about: str) -> str:
     for row in shown.rows:
         graph.noted.note(row.requirement.id)
     title = functools.partial(article_title, state)
+    links = Links(state, builder, ARTICLE_PAGE.format(about))
+    linked = html_linker(state, links.page(GLOSSARY_PAGE))
     body = render(
         "article",
         state,
-        Links(state, builder, ARTICLE_PAGE.format(about)),
+        links,
         verdict=state.verdict,
         graph=graph,
         shown=shown,
         title_of=title,
-        markdown=lambda text: markdown_html(in_language(text, state.language)),
+        markdown=lambda text: linked(markdown_html(in_language(text, state.language))),
     )
     word = translator(state.language)("Article")
     return fill(shell, f"{word}: {title(about)}", body)

@@ -23,7 +23,7 @@ from nachweis.model.facts import filled
 from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind, Origin
 from nachweis.model.objects import TYPE
-from nachweis.model.outputs import ARTICLE_PAGE, PROOF_PAGE
+from nachweis.model.outputs import ARTICLE_PAGE, GLOSSARY_PAGE, PROOF_PAGE
 from nachweis.site import page_texts
 from nachweis.site.articles import article_title, parts_of
 from nachweis.site.page_links import has_proofs
@@ -35,7 +35,6 @@ from nachweis.sources.digest import digest
 from nachweis.sources.markdown.policy import harmless, without_comments
 
 INDEX: Final = "nachweis-index.js"
-GLOSSARY_PAGE: Final = "glossary"
 _FORMAT: Final = "3"
 """What the files look like; another one makes them anew."""
 _FOLDER: Final = "search"
@@ -193,7 +192,8 @@ def _terms(app: Sphinx, state: State) -> Iterator[Entry]:
     address = app.builder.get_target_uri(GLOSSARY_PAGE)
     for term in state.verdicts[0].graph.catalogue.glossary:
         title = in_language(term.term, state.language)
-        yield Entry("", "", title, kind, address, in_language(term.meaning, state.language))
+        words = *term.synonyms.get(state.language, ()), in_language(term.meaning, state.language)
+        yield Entry("", "", title, kind, f"{address}#{term.id}", ", ".join(words))
 
 
 def _articles(app: Sphinx, state: State) -> Iterator[Entry]:

@@ -19,6 +19,7 @@ from nachweis.site.reads import NotedGraph, noted_graph
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace, baselines
 from nachweis.trace.gate import Verdict
+from nachweis.views.glossary import Finder, Use, uses_of
 from nachweis.views.portfolio import Portfolio, Share, build_portfolio, share_of
 from nachweis.views.since import Before, arrange, changed_requirements
 from nachweis.views.trace import Traces
@@ -137,6 +138,22 @@ class State:
             for name in self.config.annexes.split()
             if name in declared
         ]
+
+    def uses_of_terms(self) -> Mapping[str, Use]:
+        """Return which objects use each term of the glossary, by its ID.
+
+        They are those of the project; in the portfolio the requirements of the catalogue.
+        """
+        graph = self.verdicts[0].graph
+        finder = Finder(graph.catalogue.glossary, self.language)
+        items = graph.project.items if self.config.project else ()
+        texts: Iterator[tuple[str, str]] = (
+            (item.id, f"{item.title} {item.body}") for item in items if item.id
+        )
+        if not self.config.project:
+            requirements = graph.catalogue.requirements.values()
+            texts = ((r.id, in_language(r.text, self.language)) for r in requirements)
+        return self.once(("terms", "uses"), lambda: uses_of(finder, texts))
 
     def article(self, identifier: str) -> str:
         """Return what the article for an object of the catalogue is about; empty: there is none.

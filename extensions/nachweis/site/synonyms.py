@@ -42,7 +42,10 @@ def synonyms(catalogue: Catalogue) -> Mapping[str, list[str]]:
     :param catalogue: has the glossary
     """
     groups: list[Iterable[str]] = [*SYNONYMS]
-    groups += [entry.term.values() for entry in catalogue.glossary]
+    groups += [
+        [*entry.term.values(), *(word for words in entry.synonyms.values() for word in words)]
+        for entry in catalogue.glossary
+    ]
     groups += [kind.title.values() for kind in TYPE.values()]
     found: dict[str, dict[str, None]] = {}
     for group in groups:

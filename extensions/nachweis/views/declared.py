@@ -20,7 +20,7 @@ from nachweis.trace.snapshot import snapshot
 from nachweis.views.actions import build_actions, open_actions
 from nachweis.views.bids import BID_TABLES, BIDS, comparison_pages
 from nachweis.views.calendar import build_calendar
-from nachweis.views.catalogue import build_entries
+from nachweis.views.catalogue import alphabetical, build_entries
 from nachweis.views.chain import draw_parties
 from nachweis.views.changes import build_changes
 from nachweis.views.checks import ALL, build_checks, check_pages
@@ -152,6 +152,15 @@ def _decisions(request: ViewRequest) -> dict[str, Any]:
         "waived": {cell.decision: cell.state for cell in cells if cell.decision},
         "by_rule": [cell for cell in cells if cell.reason],
     }
+
+
+def _glossary(request: ViewRequest) -> dict[str, Any]:
+    graph, language = request.verdict.graph, request.language
+    terms = sorted(
+        graph.catalogue.glossary,
+        key=lambda term: alphabetical(in_language(term.term, language)),
+    )
+    return {"terms": terms, "uses": request.build.uses_of_terms()}
 
 
 def _catalogue(request: ViewRequest) -> dict[str, Any]:
@@ -472,6 +481,7 @@ _OWN: Final = (
     View(name="register", build=_register, template="register"),
     *(View(name=name, build=_entries(build), template=name) for name, build in _OF_ENTRIES.items()),
     View(name="catalogue", build=_catalogue, template="catalogue"),
+    View(name="glossary", build=_glossary, template="glossary"),
     View(name="crosswalk", build=_crosswalk, template="crosswalk"),
     View(name="portfolio", build=_portfolio, template="portfolio"),
     *(

@@ -161,6 +161,8 @@ class Shown:
             held = digest([repr((contents.objects, contents.named, contents.views, files))])
             if any(view == "changes" for view, _ in contents.views):
                 held = digest([held, texts_digest(state)])
+            if any(view == "glossary" for view, _ in contents.views):
+                held = digest([held, repr(sorted(state.uses_of_terms().items()))])
             if any(view in COMPARING for view, _ in contents.views):
                 held = digest([held, repr(sorted(map(sorted, state.changed_since().values())))])
             if self._pages.get(docname, "").startswith(f"{held} "):

@@ -145,7 +145,8 @@ def _around(app: Sphinx, state: State) -> str:
     ]
     config = [app.config.html_title, app.config.language, json.dumps(particulars(state))]
     versions = sorted(f"{name} {extension.version}" for name, extension in app.extensions.items())
-    return digest([*titles, *toctrees, *map(str, config), *versions, *_assets(app)])
+    terms = repr(state.verdicts[0].graph.catalogue.glossary) if state.verdicts else ""
+    return digest([*titles, *toctrees, *map(str, config), terms, *versions, *_assets(app)])
 
 
 def _assets(app: Sphinx) -> Iterator[bytes]:

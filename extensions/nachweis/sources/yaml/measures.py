@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from nachweis.model.catalogue import Group, PhaseText, Requirement, Term, Threat
+from nachweis.model.catalogue import Group, PhaseText, Requirement, Term, Threat, in_language
 from nachweis.model.messages import Message
 from nachweis.sources.files import problem
 from nachweis.sources.yaml.file import read_yaml
@@ -108,8 +109,22 @@ def read_glossary(path: Path, root: Path, data: bytes) -> Iterator[Term]:
     :param data: the file's content
     :raises SourceError: if it is not valid
     """
-    for entry in check_shape(read_yaml(path, root, data), GlossaryFile).terms:
-        yield Term(**dict(entry))
+    file = read_yaml(path, root, data)
+    known: set[str] = set()
+    for number, entry in enumerate(check_shape(file, GlossaryFile).terms):
+        given = dict(entry)
+        name = given.pop("id") or _term_id(in_language(entry.term, "en"))
+        if name in known:
+            message = Message("the ID {id} is used twice in the glossary; rename one", id=name)
+            raise problem(file.place(("terms", number)), message)
+        known.add(name)
+        yield Term(id=name, **given)
+
+
+def _term_id(term: str) -> str:
+    """Return the ID of a term that has none: its word, without the abbreviation in brackets."""
+    word = re.sub(r"[^A-Z0-9]+", "_", re.sub(r"\(.*?\)", "", term).upper())
+    return f"TERM_{word.strip('_')}"
 
 
 def read_threats(path: Path, root: Path, data: bytes) -> Iterator[Threat]:

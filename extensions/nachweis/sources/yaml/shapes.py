@@ -222,8 +222,12 @@ class PhasesFile(Shape):
 class TermShape(Shape):
     """An entry of ``terms:``."""
 
+    id: Id | None = None
     term: Words
     meaning: Words
+    synonyms: dict[Language, tuple[str, ...]] = {}
+    source: str = ""
+    everyday: bool = False
 
 
 class GlossaryFile(Shape):
