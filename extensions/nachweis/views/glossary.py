@@ -66,20 +66,6 @@ class Finder:
             yield Found(tokens[at].start(), tokens[at + count - 1].end(), term)
             at += count
 
-    def terms_in(self, text: str) -> set[str]:
-        """Return the IDs of the terms of a text, faster than :meth:`find`.
-
-        :param text: plain text
-        """
-        found: set[str] = set()
-        for words in (set(_TOKEN.findall(text)), set(_TOKEN.findall(text.casefold()))):
-            for word in words & self._first.keys():
-                entries = self._first[word]
-                if any(len(parts) > 1 for parts, _ in entries):
-                    return {entry.term.id for entry in self.find(text)}
-                found.update(term.id for _, term in entries)
-        return found
-
     def _at(self, text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[int, Term] | None:
         word = tokens[at][0]
         for name in (word, word.casefold()):
@@ -123,7 +109,7 @@ def uses_of(finder: Finder, texts: Iterable[tuple[str, str]]) -> dict[str, Use]:
     counts: Counter[str] = Counter()
     first: dict[str, list[str]] = {}
     for identifier, text in texts:
-        for name in finder.terms_in(text):
+        for name in {found.term.id for found in finder.find(text)}:
             counts[name] += 1
             if counts[name] <= SHOWN:
                 first.setdefault(name, []).append(identifier)
