@@ -353,6 +353,9 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "attached file emptied and its digest renewed": Defect(
         ("record",), Expected.FAILS, evidence.emptied_with_digest
     ),
+    "address of this machine": Defect(
+        ("record",), Expected.FAILS, replaced("file", "file:///srv/report.pdf")
+    ),
     "attached file missing": Defect(("record",), Expected.FAILS, evidence.taken_away),
     "attached file mistyped": Defect(
         ("record",), Expected.FAILS, option_line("file", r"(\.\w+)$", r"x\1")

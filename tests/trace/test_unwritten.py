@@ -214,6 +214,12 @@ def test_each_cell_of_a_table_is_a_text_of_its_own() -> None:
     assert lack("| | |\n|---|---|\n| | |") == "it has no text"
 
 
+def test_a_heading_is_no_text() -> None:
+    assert lack("# Keys of the house") == "it has no text"
+    assert lack("# Keys\n\n## Keys of the house\n\n# TODO") == "it still says 'TODO'"
+    assert lack("# Keys\n\nThey are kept apart.") == ""
+
+
 def test_the_address_of_a_link_is_no_text() -> None:
     assert lack("[ ](https://files.example/report)") == "it has no text"
     assert lack("[The report](https://files.example/report)") == ""

@@ -31,6 +31,12 @@ from nachweis.sources.inside import outside
 LARGEST_EVIDENCE: Final = 50 * 1024 * 1024
 """Bytes above which a file is kept elsewhere; nearly every git host takes files up to here."""
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_NOWHERE: Final = re.compile(r"file:|\w+://(?:localhost|127\.|\[::1\])", re.IGNORECASE)
+"""Addresses that lead somewhere else on each machine."""
+_BLANK: Final = b" \t\r\n\0\xef\xbb\xbf"
+"""Bytes that show nothing: blanks, ends of lines, and what marks the encoding."""
+_SMALL: Final = 1024
+"""Bytes up to which a file is looked at for something that shows."""
 _SETTLED: Final = 2_000_000_000
 """Nanoseconds after which a change of a file surely has another time than the one before."""
 
@@ -111,7 +117,7 @@ def _check_file(
         )
         return BAD_VALUE.about(item, message, "sha256", related=name)
     if is_address(name):
-        return None
+        return _check_address(item, option, name)
     path = (root / item.place.path).parent / name
     status = file_status(path, root)
     if status is None:
@@ -131,7 +137,7 @@ def _check_file(
             digest=digest[:12],
         )
         return EVIDENCE_CHANGED.about(item, message, option, related=name)
-    if not status.st_size:
+    if status.st_size <= _SMALL and not path.read_bytes().strip(_BLANK):
         message = Message(
             "{id}: {file} is empty, and shows nothing; attach the file that was meant",
             id=item.id,
@@ -139,6 +145,18 @@ def _check_file(
         )
         return EVIDENCE_MISSING.about(item, message, option, related=name)
     return None
+
+
+def _check_address(item: Item, option: str, name: str) -> Finding | None:
+    if not _NOWHERE.match(name):
+        return None
+    message = Message(
+        "{id}: {file} leads to another file on each machine; attach the file, or write an address "
+        "at which others find it",
+        id=item.id,
+        file=repr(name),
+    )
+    return EVIDENCE_MISSING.about(item, message, option, related=name)
 
 
 def _without_digest(item: Item, option: str, files: int, digests: int) -> Finding:

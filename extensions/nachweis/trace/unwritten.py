@@ -20,6 +20,7 @@ _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _FENCE: Final = re.compile(r"\s*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w-]+)\})?(.*)")
 _OPTION: Final = re.compile(r"\s*:[\w-]+:(?:\s|$)")
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)])(?:\s+|$)")
+_HEADING: Final = re.compile(r"\s{0,3}#{1,6}\s")
 _LABEL: Final = re.compile(r"\s*\([^()\n]*\)=\s*$")
 _WORD: Final = re.compile(r"\w+")
 _ASIDE: Final = re.compile(r"(?<!\])\([^()]*\)")
@@ -133,6 +134,9 @@ class Texts:
             if found := _placeholder(unit):
                 return Message("it still says {words}", words=repr(found))
         words = set[str]().union(*(_words(_UNSEEN.sub(" ", unit)) for unit in units))
+        for line in item.body.split("\n") if "#" in item.body else ():
+            if _HEADING.match(line):
+                words -= _words(line)
         if not words:
             return Message("it has no text")
         if len(units) == 1 and units[0].casefold().strip(" .!:[]()<>") in _ALONE:
