@@ -142,9 +142,10 @@ def test_nobody_is_chosen_twice(tender: Sandbox) -> None:
     )
 
 
-def test_demands_of_an_earlier_award_are_not_overwritten(tender: Sandbox) -> None:
-    tender.write("registers/offered-demands.yaml", "demands: []\n")
-    assert "is there already" in refusal(tender)
+@pytest.mark.parametrize("path", ["registers/offered-demands.yaml", "tender/archive/TEST_P_B.yaml"])
+def test_nothing_of_an_earlier_award_is_overwritten(tender: Sandbox, path: str) -> None:
+    tender.write(path, "demands: []\n")
+    assert f"{PROJECT}/{path}: is there already" in refusal(tender)
 
 
 def test_what_still_names_a_bidder_that_leaves_is_told_first(tender: Sandbox) -> None:

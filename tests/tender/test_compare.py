@@ -11,7 +11,7 @@ from nachweis.i18n import translator
 from nachweis.tender.compare import comparison_sheets, comparison_workbook
 from nachweis.tender.minutes import draft_minutes
 from nachweis.trace.gate import Verdict
-from nachweis.views.bids import percent
+from nachweis.views.bid_numbers import percent
 from nachweis.views.declared import VIEWS
 from nachweis.views.table import Quote, Reference, Table, ViewRequest
 from tests.support.bids import ANSWERS, offers

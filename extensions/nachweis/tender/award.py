@@ -235,15 +235,23 @@ class _Plan:
             self.texts[path] = "".join(text_as_written(path, self.root))
         return self.texts[path]
 
+    def _new(self, name: str) -> Path:
+        """Return the path of a file that the award makes.
+
+        :raises SourceError: if there is one already
+        """
+        path = self.folder / name
+        if os.path.lexists(path):
+            message = Message("is there already, from an earlier award; move or delete it first")
+            raise problem(Place(path=relative(path, self.root)), message)
+        return path
+
     def add_demands(self, demands: Sequence[Item]) -> None:
         """Put the demands into a register of their own.
 
         :raises SourceError: if there is one already
         """
-        path = self.folder / OFFERED
-        if os.path.lexists(path):
-            message = Message("is there already, from an earlier award; move or delete it first")
-            raise problem(Place(path=relative(path, self.root)), message)
+        path = self._new(OFFERED)
         lines = [line for item in demands for line in entry_lines(item, 2, 1)]
         if lines:
             head = modeline(path, self.root, "objects")
@@ -269,7 +277,7 @@ class _Plan:
             kept = (self._take(kind, items) for kind, items in leaving if items)
             name = files[0].name if files else f"{bidder.id}.yaml"
             parts = [f"{self._text(path).rstrip()}\n" for path in files]
-            self.texts[self.folder / ARCHIVE / name] = "\n".join((*parts, *kept))
+            self.texts[self._new(f"{ARCHIVE}/{name}")] = "\n".join((*parts, *kept))
             for path in files:
                 del self.texts[path]
             self.gone += files

@@ -15,12 +15,12 @@ from nachweis.model.project import Tender
 from nachweis.model.tender_types import Answer
 from nachweis.trace.bids import Bids, Score, first_answer
 from nachweis.trace.gate import Verdict
+from nachweis.views.bid_numbers import number
 from nachweis.views.bids import (
     BID_TABLES,
     bids_of,
     deviations,
     factor_of,
-    number,
     subcontracted,
 )
 from nachweis.views.table import CellValue, Quote, Reference, ViewRequest

@@ -17,7 +17,8 @@ from nachweis.scaffold.successor import next_id
 from nachweis.tender.award import last_approver
 from nachweis.trace.bids import Bids
 from nachweis.trace.gate import Verdict
-from nachweis.views.bids import basis, bids_of, factor_of, number, points
+from nachweis.views.bid_numbers import number, points
+from nachweis.views.bids import basis, bids_of, factor_of
 
 _PROVES: Final = ("M2251_PROC_06",)
 """Requirements that want bidders to be compared."""

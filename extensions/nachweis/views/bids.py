@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Sequence
-from html import escape
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from nachweis.i18n import Words, translator
@@ -16,8 +14,10 @@ from nachweis.model.tender_types import Answer
 from nachweis.model.terms import State
 from nachweis.trace.bids import Bids, Score, collect, first_answer
 from nachweis.trace.gate import Verdict
+from nachweis.views.bid_bars import draw_bids
+from nachweis.views.bid_numbers import number, percent, points
 from nachweis.views.drawing import short
-from nachweis.views.table import CellValue, Drawing, Quote, Reference, Table, ViewRequest
+from nachweis.views.table import CellValue, Quote, Reference, Table, ViewRequest
 
 _MOST: Final = 240
 """Letters of an answer that a table shows; the workbook and the page of the offer have all."""
@@ -160,43 +160,6 @@ def basis(_: Words, verdict: Verdict, bids: Bids, factor: float) -> str:
     return " ".join(said)
 
 
-def points(_: Words, score: Score, value: float) -> str:
-    """Write a part of the weight of all that is asked, with its percentage if there is one.
-
-    :param _: translates to the language of the table
-    :param score: what it is a part of
-    :param value: the part
-    """
-    share = score.share(value)
-    if share is None:
-        return "–"
-    text = _("%(points)s of %(all)s (%(percent)s %%)")
-    return text % {
-        "points": number(_, value),
-        "all": number(_, score.asked),
-        "percent": percent(_, share),
-    }
-
-
-def percent(_: Words, share: float) -> str:
-    """Write a share as a percentage, rounded down: only all of it is 100.
-
-    :param _: the language
-    :param share: from 0 to 1
-    """
-    return number(_, math.floor(1000 * share + 1e-6) / 10)
-
-
-def number(_: Words, value: float) -> str:
-    """Write a number as the language does, with three decimals at most.
-
-    :param _: the language
-    :param value: the number
-    """
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if _.language == "de" else text
-
-
 def by_measure(request: ViewRequest) -> Table:
     """Add up what each bidder offers to each measure, and draw it."""
     _, verdict = translator(request.language), request.verdict
@@ -229,7 +192,9 @@ def by_measure(request: ViewRequest) -> Table:
         columns=(_("Measure"), _("Weight"), *(bidder.title for bidder in bids.bidders)),
         rows=rows,
         empty=_("Nothing is asked of bidders."),
-        drawing=_drawn(_, bids.bidders, labels, scores, factor) if rows and bids.bidders else None,
+        drawing=draw_bids(_, bids.bidders, labels, scores, factor)
+        if rows and bids.bidders
+        else None,
         lead=_(
             "Of the weight of each measure, how much each bidder offers; 'open' are requirements "
             "that it has not answered."
@@ -406,85 +371,6 @@ def particulars(request: ViewRequest) -> Table:
         empty=_("No bidder says anything of itself."),
         choices=(1, 2),
     )
-
-
-_LEFT: Final = 110
-_COLUMN: Final = 120
-_BAR: Final = 104
-_ROW: Final = 22
-_TOP: Final = 58
-_LEAST: Final = 680
-"""Width that the legend needs, and below which a page would blow a drawing up."""
-_FILLS: Final = (
-    ("#1f6f43", "fulfilled"),
-    ("#d9a520", "partly or by an alternative"),
-    ("#b3402a", "not"),
-    ("#ffffff", "not answered"),
-)
-"""Colours of the parts of a bar, from the left, with what each is."""
-
-
-def _drawn(
-    _: Words,
-    bidders: Sequence[Item],
-    labels: dict[str, str],
-    scores: dict[str, list[Score]],
-    factor: float,
-) -> Drawing:
-    """Draw a bar for each measure and bidder: what is fulfilled, in part, not, not answered."""
-    width = max(_LEAST, _LEFT + _COLUMN * len(bidders) + 8)
-    height = _TOP + _ROW * len(scores) + 8
-    title = _(
-        "Answers by measure and bidder: each bar is the weight of a measure; from the left "
-        "fulfilled, partly or by an alternative, not, not answered"
-    )
-    space = 'xmlns="http://www.w3.org/2000/svg" font-family="Source Sans 3, sans-serif"'
-    parts = [
-        f'<svg {space} class="nw-bids" viewBox="0 0 {width} {height}" role="img"',
-        f' aria-label="{escape(title)}"><rect width="100%" height="100%" fill="#ffffff"/>',
-        *_legend(_),
-    ]
-    for column, bidder in enumerate(bidders):
-        x = _LEFT + column * _COLUMN
-        parts.append(_text(short(bidder.title, 16), x, _TOP - 8, 'font-weight="bold"'))
-    for row, (measure, found) in enumerate(scores.items()):
-        y = _TOP + row * _ROW
-        label = labels.get(measure, measure)
-        parts.append(_text(label, _LEFT - 8, y + 13, 'text-anchor="end"'))
-        for column, (bidder, score) in enumerate(zip(bidders, found, strict=True)):
-            share = score.share(score.total(factor))
-            told = "–" if share is None else f"{percent(_, share)} %"
-            parts.append(f"<g><title>{escape(f'{label}, {bidder.title}: {told}')}</title>")
-            parts += _bar(score, _LEFT + column * _COLUMN, y + 2)
-            parts.append("</g>")
-    return Drawing("".join((*parts, "</svg>")), title)
-
-
-def _bar(score: Score, x: float, y: float) -> Iterator[str]:
-    values = (score.fulfilled, score.partly, score.refused)
-    at = x
-    for value, (fill, _name) in zip(values, _FILLS, strict=False):
-        part = _BAR * (score.share(value) or 0)
-        if part:
-            yield f'<rect x="{at:.1f}" y="{y:g}" width="{part:.1f}" height="14" fill="{fill}"/>'
-        at += part
-    yield (
-        f'<rect x="{x:g}" y="{y:g}" width="{_BAR}" height="14" fill="none" stroke="#5b6470" '
-        'stroke-width="0.8"/>'
-    )
-
-
-def _legend(_: Words) -> Iterator[str]:
-    names = (_("fulfilled"), _("partly or alternative"), _("not fulfilled"), _("not answered"))
-    x = float(_LEFT)
-    for (fill, _name), name in zip(_FILLS, names, strict=True):
-        yield f'<rect x="{x:g}" y="8" width="11" height="11" fill="{fill}" stroke="#5b6470"/>'
-        yield _text(name, x + 15, 18)
-        x += 30 + 6.3 * len(name)
-
-
-def _text(text: str, x: float, y: float, more: str = "") -> str:
-    return f'<text x="{x:g}" y="{y:g}" font-size="11.5" fill="#1c2430" {more}>{escape(text)}</text>'
 
 
 BIDS: Final = "bids"
