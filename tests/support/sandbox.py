@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
 from nachweis.load import judge_projects
+from nachweis.model.foreign import is_stated
 from nachweis.model.objects import PROOFS
 from nachweis.model.terms import Phase
 from nachweis.sources.cache import Cache
@@ -139,12 +140,12 @@ def rules_of(verdict: Verdict) -> list[tuple[str, str, str]]:
 
 
 def rests_on_one(graph: Graph, cell: Cell) -> bool:
-    """Whether a cell has one proof, and none of an equivalent requirement to stand in for it."""
+    """Whether a cell has one proof, and nothing equivalent or stated that stands in for it."""
     others = {
         item.id
         for target, via in graph.proven_at(cell.requirement, cell.kind)
-        if via not in (None, cell.requirement.part_of)
         for item in graph.sources(target, PROOFS[cell.kind].link)
         if item.type == cell.kind
+        and (via not in (None, cell.requirement.part_of) or is_stated(item))
     }
     return len(cell.by) == 1 and others <= {*cell.by}

@@ -18,7 +18,7 @@ def test_says_what_comes_next_and_on_whom_several_depend() -> None:
     verdicts = judge_projects(ROOT, [], as_of)
     before = {"VKN": Share("1.1.0", 99), "RWD": Share("1.0.0", 0)}
     portfolio = build_portfolio(verdicts, before)
-    assert [row.verdict.key for row in portfolio.rows] == ["LGA", "RWD", "VKN"]
+    assert [row.verdict.key for row in portfolio.rows] == ["LGA", "NPX", "RWD", "VKN"]
     for row in portfolio.rows:
         assert row.next is not None
         assert row.next.date >= as_of

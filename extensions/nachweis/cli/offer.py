@@ -37,6 +37,7 @@ _DAYS = 92
     help="Only of this requirement, topic, measure or module; may be given several times.",
 )
 @click.option("--no-onward", is_flag=True, help="PARTY may not pass on that it was stated.")
+@click.option("--no-texts", is_flag=True, help="State what is proven, and disclose no text.")
 @click.option("--withdraw", is_flag=True, help="State nothing any more.")
 @click.option("--as-of", type=DateOption(), help="Date of judgement, YYYY-MM-DD.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file.")
@@ -51,6 +52,7 @@ def command(
     number: int | None,
     about: tuple[str, ...],
     no_onward: bool,
+    no_texts: bool,
     withdraw: bool,
     as_of: datetime.date | None,
     output: Path | None,
@@ -106,6 +108,7 @@ def command(
             until=until or date + datetime.timedelta(days=_DAYS),
             about=frozenset(name.upper() for name in about),
             onward=not no_onward,
+            texts=not no_texts,
         )
         for name in sorted(terms.about - verdict.graph.items.keys()):
             stop(Message("there is no requirement, topic, measure or module {name}", name=name))

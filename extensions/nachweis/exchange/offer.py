@@ -6,13 +6,14 @@ import base64
 import datetime
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from nachweis.model.foreign import is_stated
+from nachweis.model.foreign import STATED_BY, is_stated
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
+from nachweis.model.objects import PROOFS
 from nachweis.model.terms import State
 from nachweis.sources.files import problem
 from nachweis.sources.statements import IN_TOTO, OFFER, ONWARD
@@ -21,6 +22,7 @@ from nachweis.trace.figures import figures
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import Graph
 
+_NOT_DISCLOSED: Final = "Not disclosed."
 Sealed = Callable[[dict[str, Any]], dict[str, Any]]
 """Signs an in-toto statement, and returns its envelope."""
 
@@ -35,6 +37,7 @@ class Terms(NamedTuple):
     :param about: IDs of requirements, topics, measures and modules that they are about; empty: of
         all
     :param onward: whether the recipient may pass on that it was stated
+    :param texts: whether it gets texts that it may see, too, or only that there are proofs
     """
 
     recipient: str
@@ -43,6 +46,7 @@ class Terms(NamedTuple):
     until: datetime.date
     about: frozenset[str] = frozenset()
     onward: bool = True
+    texts: bool = True
 
 
 class Withheld(NamedTuple):
@@ -103,24 +107,36 @@ def offer(source: Source, withheld: Withheld, terms: Terms, seal: Sealed) -> dic
         "statements": said,
         "figures": known,
         "rests_on": [passed[domain].envelope for domain in named],
-        "oscal": _part(source.oscal, verdict.graph, terms) if terms.about else source.oscal,
+        "oscal": _part(source.oscal, verdict.graph, terms),
     }
     if terms.onward:
         predicate["onward"] = seal(_statement(ONWARD, {**head, "statements": bare}))
     return _statement(OFFER, predicate)
 
 
-def _part(plan: Mapping[str, Any], graph: Graph, terms: Terms) -> dict[str, Any]:
-    """Return a security plan with the requirements that a statement is about, and no files."""
+def _part(plan: Mapping[str, Any], graph: Graph, terms: Terms) -> Mapping[str, Any]:
+    """Return a security plan with what the statement is about, and nothing else of it."""
+    if terms.texts and not terms.about:
+        return plan
     whole = {k: v for k, v in plan["system-security-plan"].items() if k != "back-matter"}
     control = whole["control-implementation"]
     kept = [
-        entry
+        entry if terms.texts else _without_texts(entry)
         for entry in control["implemented-requirements"]
         if _is_about(entry["control-id"], graph, terms)
     ]
     control = {**control, "implemented-requirements": kept}
     return {"system-security-plan": {**whole, "control-implementation": control}}
+
+
+def _without_texts(value: Any) -> Any:
+    """Return a part of a plan in which nothing is described."""
+    if isinstance(value, dict):
+        return {
+            name: _NOT_DISCLOSED if name == "description" else _without_texts(part)
+            for name, part in value.items()
+        }
+    return [*map(_without_texts, value)] if isinstance(value, list) else value
 
 
 def _is_about(requirement: str, graph: Graph, terms: Terms) -> bool:
@@ -200,15 +216,13 @@ def _stated(
     for cell in verdict.coverage.cells:
         if cell.state is not State.COVERED or not _is_about(cell.requirement.id, graph, terms):
             continue
-        if cell.stated_by:
-            yield from _on_others(cell, graph, terms, passed)
-        elif role in cell.requirement.responsible and (
-            withheld.proven or withheld.ids.isdisjoint(cell.by)
-        ):
-            yield _entry(cell, graph.items, withheld.ids)
+        if role not in cell.requirement.responsible or cell.stated_by:
+            yield from _on_others(cell, verdict, terms, passed)
+        elif withheld.proven or withheld.ids.isdisjoint(cell.by):
+            yield _entry(cell, graph.items, withheld.ids if terms.texts else graph.items.keys())
 
 
-def _entry(cell: Cell, items: Mapping[str, Item], hidden: frozenset[str]) -> dict[str, Any]:
+def _entry(cell: Cell, items: Mapping[str, Item], hidden: Container[str]) -> dict[str, Any]:
     resting = [items[name] for name in cell.by if name in items]
     days = [day for item in resting if (day := item.date("date"))]
     shown = [item for item in resting if item.id not in hidden and not is_stated(item)]
@@ -229,26 +243,30 @@ def _entry(cell: Cell, items: Mapping[str, Item], hidden: frozenset[str]) -> dic
 
 
 def _on_others(
-    cell: Cell, graph: Graph, terms: Terms, passed: Mapping[str, _Passed]
+    cell: Cell, verdict: Verdict, terms: Terms, passed: Mapping[str, _Passed]
 ) -> Iterator[dict[str, Any]]:
     """Yield what a third party stated to us, if it lets us pass that on.
 
     Nothing goes back to who stated it, nor further than one step: who gets it verifies the key of
-    everybody in the chain.
+    everybody in the chain. What we have seen of it ourselves to fail is not covered.
     """
-    item = graph.items[cell.by[0]]
-    domain = _domain(graph.items[cell.stated_by[0]])
-    digest = item.get("statement")
-    about = (cell.requirement.id, cell.kind, digest)
-    known = passed.get(domain)
-    if known is None or about not in known.said or terms.recipient in cell.stated_by:
+    graph, as_of = verdict.graph, verdict.coverage.as_of
+    for item in graph.sources(cell.requirement.id, PROOFS[cell.kind].link):
+        until = item.date("valid_until")
+        counts = item.type == cell.kind and item.get("status") != "superseded"
+        if not is_stated(item) or not counts or until is None or until < as_of:
+            continue
+        by, *_ = item.targets(STATED_BY)
+        domain = _domain(graph.items[by])
+        about = (cell.requirement.id, cell.kind, item.get("statement"))
+        if domain not in passed or about not in passed[domain].said or by == terms.recipient:
+            continue
+        made = dict(zip(("requirement", "kind", "digest"), about, strict=True))
+        made |= {"on": domain, "fresh_until": str(until)}
+        if since := item.get("date"):
+            made["since"] = since
+        yield made
         return
-    made = {"requirement": about[0], "kind": about[1], "digest": digest, "on": domain}
-    if since := item.get("date"):
-        made["since"] = since
-    if cell.fresh_until:
-        made["fresh_until"] = str(cell.fresh_until)
-    yield made
 
 
 class _Passed(NamedTuple):

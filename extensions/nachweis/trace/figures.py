@@ -60,7 +60,7 @@ def _recovery(graph: Graph) -> Iterator[Known]:
     """Yield the longest time that is promised for each asset and process."""
     longest: dict[tuple[str, str], tuple[datetime.timedelta, Item, str]] = {}
     for promise in promises(graph):
-        if promise.source.type != "record":
+        if promise.source.type in ("clause", "sla"):  # what a supplier says is not what we owe
             key = (promise.target, promise.time)
             known = longest.get(key)
             if known is None or promise.span > known[0]:

@@ -9,8 +9,6 @@ from nachweis.model.foreign import is_stated
 from nachweis.model.items import Item
 
 _IGNORED = frozenset({"status", "tags", "file", "sha256", "model"})
-_RENEWED = _IGNORED | {"valid_until"}
-"""What does not count of the statement of another party: the next one repeats it for longer."""
 
 
 def fingerprint(item: Item) -> str:
@@ -18,12 +16,14 @@ def fingerprint(item: Item) -> str:
 
     White space and line wrapping do not count, words do; neither do status and tags,
     which say how far a text has come and not what it says, nor the model that it began with, nor
-    the files that are attached, which have digests of their own.
+    the files that are attached, which have digests of their own. What another party states has the
+    digest of its proof: the next statement repeats it for longer.
 
     :param item: the object
     """
-    ignored = _RENEWED if is_stated(item) else _IGNORED
-    fields = sorted((k, v) for k, v in item.fields.items() if k not in ignored)
+    if is_stated(item):
+        return digest(item.get("statement"))
+    fields = sorted((k, v) for k, v in item.fields.items() if k not in _IGNORED)
     words = [item.title, *(f"{name}={value}" for name, value in fields), item.body]
     text = "\x1f".join(" ".join(part.split()) for part in words)
     return digest(text)

@@ -11,6 +11,7 @@ from nachweis.model.catalogue import Requirement
 from nachweis.model.foreign import STATED_BY, Foreign, Said
 from nachweis.model.items import Item
 from nachweis.model.objects import PROOFS
+from nachweis.trace.applicability import not_owed
 from nachweis.trace.graph import Graph
 
 _COVERING: Final = ("section", "record")
@@ -18,15 +19,15 @@ _COVERING: Final = ("section", "record")
 _WORDS: Final = {
     "en": (
         "Stated by {party}: {id}",
-        "{party} states that it is proven there ({kind}); nobody here has looked at it.",
-        "{party} states it on what {other} stated to it.",
+        "{party} states that {id} is proven there ({kind}); nobody here has looked at it.",
+        "For {id}, {party} rests on what {other} stated to it.",
         "Since {date}.",
         {"section": "concept", "record": "record"},
     ),
     "de": (
         "Angabe von {party}: {id}",
-        "{party} gibt an, dass es dort nachgewiesen ist ({kind}); hier hat es niemand geprüft.",
-        "{party} stützt sich dabei auf das, was {other} angegeben hat.",
+        "{party} gibt an, dass {id} dort nachgewiesen ist ({kind}); hier hat es niemand geprüft.",
+        "Für {id} stützt sich {party} auf das, was {other} angegeben hat.",
         "Seit {date}.",
         {"section": "Konzept", "record": "Beleg"},
     ),
@@ -102,11 +103,11 @@ def taken(foreign: Foreign, graph: Graph) -> Taken:
         elif _proves(said, requirement):
             made.update(_object(found, requirement.id, said.kind, graph))
     for requirement in graph.requirements.values():
+        if not requirement.stated or not_owed(requirement, "record", graph.project.settings):
+            continue
         parts = [part for name in requirement.stated for part in stated.get(name, ())]
         kinds = {(part.said.requirement, part.said.kind) for part in parts}
-        if requirement.stated and all(
-            (name, kind) in kinds for name in requirement.stated for kind in _COVERING
-        ):
+        if all((name, kind) in kinds for name in requirement.stated for kind in _COVERING):
             made.update(_object(_together(parts), requirement.id, "record", graph))
     return Taken(made=made, unknown=unknown)
 
@@ -151,9 +152,10 @@ def _together(parts: Sequence[_Statement]) -> _Statement:
 
 
 def _owes_alone(statement: _Statement, requirement: Requirement, graph: Graph) -> bool:
-    role = statement.parties[-1].get("role")
+    role, settings = statement.parties[-1].get("role"), graph.project.settings
     owed = {party.value for party in requirement.responsible}
-    return role in owed and graph.project.settings.side.value not in owed
+    asked = not_owed(requirement, statement.said.kind, settings) is None
+    return role in owed and settings.side.value not in owed and asked
 
 
 def _proves(said: Said, requirement: Requirement) -> bool:
@@ -173,7 +175,7 @@ def _object(
     letter = "S" if kind == "section" else "R"
     identifier = f"{settings.key}_{letter}_{foreign.project}_{requirement}"
     body = [states.format(party=sender.title, kind=kinds[said.kind], id=requirement)]
-    body += [rests.format(party=sender.title, other=other.title) for other in others]
+    body += [rests.format(party=sender.title, other=o.title, id=requirement) for o in others]
     body += [since.format(date=said.since)] if said.since else []
     body += [f"{head}: {text}" for head, text in said.texts]
     common = {"statement": said.digest, "valid_until": str(statement.until)}

@@ -85,7 +85,7 @@ def build_portfolio(verdicts: Sequence[Verdict], before: Mapping[str, Share]) ->
             (item.get("domain") or item.title, item.title, verdict.key, item)
             for verdict in verdicts
             for item in verdict.graph.of_type("party")
-            if item.get("role") not in (Party.CLIENT, BIDDER)
+            if item.get("role") not in (Party.CLIENT, BIDDER, verdict.graph.project.settings.side)
         ),
         locations=_shared(
             (place, place, verdict.key, item)

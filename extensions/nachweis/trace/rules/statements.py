@@ -12,7 +12,7 @@ from nachweis.model.messages import Message, Term
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import BROKEN_STATEMENT
 from nachweis.model.spans import in_short, parse_span
-from nachweis.model.terms import Result, Severity, State
+from nachweis.model.terms import Phase, Result, Severity, State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.figures import TARGET, UNCLOSED, Clash, clashes, figures
 from nachweis.trace.graph import Graph
@@ -161,9 +161,23 @@ def _clash(clash: Clash, party: Item) -> Finding:
         "about": figure.about,
         "name": _name(figure),
         "ours": _value(figure),
+        "theirs": _value(figure._replace(value=clash.theirs)),
         "party": party.id,
     }
-    if clash.reserve:
+    if figure.name == "closed" and figure.value == UNCLOSED:
+        message = Message(
+            "{phase} is not closed here, and closed since {theirs} with {party}; settle what is "
+            "open",
+            phase=Term(figure.about),
+            **parts,
+        )
+    elif figure.name == "closed":
+        message = Message(
+            "{phase} is closed here since {ours}, and not with {party}; settle what is open",
+            phase=Term(figure.about),
+            **parts,
+        )
+    elif clash.reserve:
         message = Message(
             "{about}: {name} is {ours} here and with {party}, which leaves nothing of what is owed "
             "to others; agree on less",
@@ -172,12 +186,19 @@ def _clash(clash: Clash, party: Item) -> Finding:
     else:
         message = Message(
             "{about}: {name} is {ours} here, and {theirs} with {party}; settle which is right",
-            theirs=_value(figure._replace(value=clash.theirs)),
             **parts,
         )
     subject = known.item.id if known.item else figure.about
     related = f"{party.id} {figure.about} {figure.name}"
-    return CONTRADICTED_STATEMENT.at(known.place, subject, message, related=related)
+    phase = _phase(figure)
+    return CONTRADICTED_STATEMENT.at(known.place, subject, message, phase=phase, related=related)
+
+
+def _phase(figure: Figure) -> Phase:
+    """Return the phase in which both sides settle a figure."""
+    if figure.name == "closed":
+        return Phase(figure.about)
+    return Phase.OPERATION if figure.name == "interval" else Phase.CONTRACT
 
 
 def _name(figure: Figure) -> str:
@@ -186,15 +207,12 @@ def _name(figure: Figure) -> str:
         return Message("the target in {unit}", unit=figure.name.removeprefix(TARGET))
     names = {
         "status": Message("the status"),
-        "closed": Message("the day of closing"),
         "interval": Message("the interval"),
     }
     return names.get(figure.name, figure.name.upper())
 
 
 def _value(figure: Figure) -> str:
-    if figure.name == "closed" and figure.value == UNCLOSED:
-        return Message("not closed")
     if figure.name == "status":
         return Term(figure.value, "status")
     try:
@@ -221,7 +239,9 @@ def _failures(graph: Graph, coverage: Coverage, foreign: Foreign, party: Item) -
                 result=Term(newest.get("result")),
             )
             related = f"{party.id} {cell.requirement.id}"
-            yield CONTRADICTED_STATEMENT.about(newest, message, "result", related=related)
+            yield CONTRADICTED_STATEMENT.about(
+                newest, message, "result", phase=cell.due, related=related
+            )
 
 
 CONTRADICTED_STATEMENT: Final = Rule(
