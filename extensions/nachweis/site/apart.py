@@ -67,7 +67,7 @@ def apart_files(app: Sphinx) -> Iterable[str]:
 
 
 def write_apart(
-    app: Sphinx, builder: StandaloneHTMLBuilder, pages: Sequence[Apart], place: str
+    app: Sphinx, builder: StandaloneHTMLBuilder, pages: Sequence[Apart], place: str, classes: str
 ) -> None:
     """Write the pages that would be others than those of the last build.
 
@@ -75,6 +75,7 @@ def write_apart(
     :param builder: its builder
     :param pages: all pages of a kind
     :param place: name of a page that has their surroundings
+    :param classes: classes that some of them have, whose styles they load
     """
     if not pages:
         return
@@ -82,7 +83,7 @@ def write_apart(
     unknown: tuple[Callable[..., str], Mapping[str, Sequence[str]]] = (_never_the_same, {})
     reads, known = state.once(("apart", "known"), lambda: unknown)
     written = written_apart(app)
-    shell = _shell(builder, place)
+    shell = _shell(builder, place, classes)
     around = digest([shell, repr([page.name for page in pages])])
     for page in pages:
         path = Path(builder.get_output_path(page.name))
@@ -118,10 +119,9 @@ def _save(path: Path, page: bytes) -> None:
         path.write_bytes(page)
 
 
-def _shell(builder: StandaloneHTMLBuilder, place: str) -> str:
+def _shell(builder: StandaloneHTMLBuilder, place: str, classes: str) -> str:
     """Return the page as the theme makes it, with placeholders."""
     path = Path(builder.outdir, _SHELL)
-    classes = "nw-proofs nw-figure nw-became"  # the styles that some of the pages need
     context: dict[str, Any] = {"title": TITLE, "body": BODY, "nachweis_classes": classes}
     builder.handle_page(place, context, outfilename=path)
     try:

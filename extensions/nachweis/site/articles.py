@@ -79,7 +79,8 @@ def parts_of(article: Article) -> Iterator[Part]:
 
 def _write(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     if isinstance(app.builder, StandaloneHTMLBuilder) and has_proofs(app.builder):
-        write_apart(app, app.builder, list(_pages(app)), ARTICLE_PAGE.format("_"))
+        classes = "nw-proofs nw-term"
+        write_apart(app, app.builder, list(_pages(app)), ARTICLE_PAGE.format("_"), classes)
     return ()
 
 

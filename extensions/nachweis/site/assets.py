@@ -23,6 +23,7 @@ _OURS: Final = {
     "nachweis-drawings.css": r"\bnw-(?:figure|drawing|level)",
     "nachweis-changes.css": r"\bnw-(?:went|became|redline|changes)",
     "nachweis-overview.css": r"\bnw-(?:step|map|places|found)",
+    "nachweis-terms.css": r"\bnw-(?:term|glossary)",
     "nachweis-tables.js": r"\bnw-filters",
 }
 """Our own parts; ``nachweis.css`` comes behind them, for its rules on paper and small screens."""

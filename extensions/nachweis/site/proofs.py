@@ -60,7 +60,8 @@ def proof_pages(app: Sphinx) -> list[str]:
 
 def _write(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     if isinstance(app.builder, StandaloneHTMLBuilder):
-        write_apart(app, app.builder, list(_pages(app)), PROOF_PAGE.format("_"))
+        classes = "nw-proofs nw-figure nw-became"
+        write_apart(app, app.builder, list(_pages(app)), PROOF_PAGE.format("_"), classes)
     return ()
 
 
