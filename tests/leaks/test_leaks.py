@@ -170,3 +170,14 @@ def test_the_search_reads_the_sources_by_itself(tmp_path: Path) -> None:
     }
     assert "All of us" in found.seen
     assert "Nobody" not in found.seen
+
+
+def test_a_file_that_nobody_reads_is_not_expanded(tmp_path: Path) -> None:
+    folder = tmp_path / "projects" / "TEST"
+    (folder / "tender" / "archive").mkdir(parents=True)
+    (folder / "project.yaml").write_text("key: TEST\n", encoding="utf-8")
+    levels = "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
+    bomb = f"a0: &a0 [{{id: X}}]\n{levels}"
+    for name in ("tender/archive/other.yaml", "other.yaml"):
+        (folder / name).write_text(bomb, encoding="utf-8")
+    assert Reader(tmp_path, folder, frozenset()).read().secrets == ()

@@ -27,6 +27,7 @@ from nachweis.model.messages import Message
 
 if TYPE_CHECKING:
     from nachweis.model.items import Item
+    from nachweis.sources.cache import Cache
     from nachweis.sources.workspace import Workspace
     from nachweis.tender.receive import Received
     from nachweis.trace.gate import Verdict
@@ -122,15 +123,17 @@ def command(
     if reads:
         files = [Path(name) for name in names]
         sys.exit(_read(workspace, verdict, files, sender, dry_run=dry_run, quiet=quiet))
+    from nachweis.sources.cache import Cache
     from nachweis.tender.send import bidder_named
 
     with one_line_errors():
         bidders = {item.id: item for name in names for item in [bidder_named(verdict, name)]}
     language = lang or verdict.graph.project.settings.language
     target = out or workspace.root / "_build" / "tender" / verdict.key
+    caches = Cache(memory=True), Cache(memory=True)  # of the workspace, and of copies of it
     for bidder in bidders.values():
         with one_line_errors(), progress(Message("Writing"), quiet=quiet):
-            _send(workspace, verdict, bidder, language, target, with_site=not without_site)
+            _send(workspace, verdict, bidder, language, target, caches, with_site=not without_site)
         if not quiet:
             click.echo(display_path(target / bidder.id))
 
@@ -141,6 +144,7 @@ def _send(
     bidder: Item,
     language: str,
     target: Path,
+    caches: tuple[Cache, Cache],
     *,
     with_site: bool,
 ) -> None:
@@ -153,14 +157,14 @@ def _send(
 
     key, date = verdict.key, verdict.coverage.as_of
     with (
-        workspace_for(workspace, key, [bidder.id], date) as audience,
+        workspace_for(workspace, key, [bidder.id], date, cache=caches[0]) as audience,
         tempfile.TemporaryDirectory(prefix="nachweis-") as name,
     ):
         made = Path(name) / bidder.id
         folder = audience.root / "projects" / key
         ids = (requirement.id for requirement in asked(verdict.graph, verdict.coverage))
         declare_asked(folder, audience.root, ids)
-        [seen] = judge_projects(audience.root, [key], date)
+        [seen] = judge_projects(audience.root, [key], date, cache=caches[1])
         for path, content in files_for(verdict, seen, bidder, language).items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).write_bytes(content)

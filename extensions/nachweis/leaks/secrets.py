@@ -22,8 +22,10 @@ _CLASS: Final = re.compile(r"^infoclass\s*:\s*[\"']?(.*?)[\"']?\s*$", re.MULTILI
 _MATTER: Final = re.compile(r"\A-{3,}.*?\n(.*?)^(?:-{3,}|\.{3})\s*$", re.MULTILINE | re.DOTALL)
 _IDS: Final = re.compile(r"\bid:\s*[\"']?(\w+)")
 _ALIAS: Final = re.compile(r"[\s\[{,]\*\w")
-_BOUNDED: Final = ("registers/", "evidence/", "tender/", "annexes.yaml")
-"""Data that was read before, and has no aliases that grow without end; of no others is any made."""
+_BOUNDED: Final = ("registers", "evidence", "tender", "tender/offers")
+"""Folders whose data was read before: no aliases that grow without end, no depth that ends the
+parser in C; `annexes.yaml` was, too."""
+_FAST: Final[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COMMENT: Final = re.compile(r"<!--(.*?)(?:-->|\Z)", re.DOTALL)
 _TOGETHER: Final = 6
 """Words that are searched together: a quotation of twice as many is found wherever it begins."""
@@ -204,8 +206,9 @@ class Reader:
         for number, line in enumerate(text.split("\n"), 1):
             if line.lstrip().startswith("#"):
                 self._line(line, path, number)
-        is_bounded = inside.startswith(_BOUNDED)
-        data = _load(path, aliases=is_bounded)
+        folder = inside.rpartition("/")[0]
+        is_bounded = folder in _BOUNDED or inside == "annexes.yaml"
+        data = _load(path, is_bounded=is_bounded)
         lines = {
             name: number
             for number, line in enumerate(text.split("\n"), 1)
@@ -375,13 +378,13 @@ def _values(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
         yield key, str(value)
 
 
-def _load(path: Path, *, aliases: bool = True) -> Any:
+def _load(path: Path, *, is_bounded: bool = True) -> Any:
     try:
         text = path.read_text(encoding="utf-8")
-        suspect = not aliases and _ALIAS.search(text)
+        suspect = not is_bounded and _ALIAS.search(text)
         if suspect and any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(text)):
             return None
-        found = yaml.safe_load(text)
+        found = yaml.load(text, _FAST if is_bounded else yaml.SafeLoader)  # noqa: S506 - both are safe ones
     except (OSError, UnicodeError, yaml.YAMLError, ValueError):
         return None
     return found if isinstance(found, dict) else None

@@ -85,6 +85,7 @@ def workspace_for(
     as_of: datetime.date,
     *,
     states: Mapping[str, State] = _NONE,
+    cache: Cache | None = None,
 ) -> Iterator[Audience]:
     """Make a workspace of what audiences may see of a project, and delete it in the end.
 
@@ -94,9 +95,10 @@ def workspace_for(
     :param as_of: the date of judgement
     :param states: states to have there, too, oldest first: as commits of a repository that has
         no others, by the policy of today and what was withheld then
+    :param cache: what was read before of the workspace; None: nothing was
     :raises SourceError: if there is no such audience, or the project cannot be read
     """
-    cache = Cache(memory=True)
+    cache = cache or Cache(memory=True)
     project = read_project(workspace, key, cache)
     policy = joined([policy_of(project, name, as_of) for name in audiences])
     [verdict] = judge_projects(workspace.root, [key], as_of, cache=cache)
