@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Final
 
 import pytest
 from click.testing import CliRunner, Result
 
+from nachweis.audience.visible import Sources, Visible
 from nachweis.cli.group import main
+from nachweis.leaks.scan import Scan
+from nachweis.leaks.secrets import Reader
 from nachweis.publish import audiences
+from nachweis.report.formats import FORMATS
 from nachweis.sources.workspace import find_workspace
 from tests.audience.test_audiences import DAY
 from tests.support.canaries import CANARY, PIXEL, Planted, texts_below
+from tests.support.repository import git
 from tests.support.sandbox import TODAY, Sandbox
 
 CONF: Final = Path(__file__).resolve().parents[2] / "conf.py"
@@ -138,3 +144,109 @@ def test_a_planted_file_is_found(audience: audiences.Audience) -> None:
         s for s in scan.secrets if s.what == "file" and len(s.words) == 66 and "txt" in s.path
     ]
     assert [*scan.file("needs.json", json.dumps({"sha256": text.words.strip()}).encode())]
+
+
+def _everything(sources: Sources, *_: object) -> Visible:
+    """Stand in for the filter, and take nothing away."""
+    return Visible(
+        items=sources.items,
+        pages=frozenset(sources.pages),
+        files=frozenset(sources.files),
+        hidden=frozenset(),
+    )
+
+
+MODELS: Final = ("ssp", "poam", "component-definition", "catalog", "profile")
+SAYS_NOTHING: Final = ("export ics", "export interview", "profile", "catalog")
+"""What names nothing of the planted words, with the filter or without."""
+COMMANDS: Final = [
+    *(("export", name, "TEST") for name in ("ics", "xlsx", "csv", "interview")),
+    *(("export", "oscal", "TEST", "--model", model) for model in MODELS),
+    *(("check", "TEST", "--format", name) for name in FORMATS),
+    *(("diff", "TEST", "1.0.0", "--format", name) for name in ("text", "json", "markdown")),
+    ("annex", "TEST", "terms"),
+    ("annex", "TEST", "terms", "--docx"),
+]
+
+
+QUICK: Final = ("export xlsx TEST", "check TEST --format json", "diff TEST 1.0.0 --format text")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(w, marks=[pytest.mark.slow] * (" ".join(w) not in QUICK), id=" ".join(w))
+        for w in COMMANDS
+    ],
+)
+def test_an_output_that_was_not_filtered_is_refused(
+    planted: Sandbox, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if words[0] == "diff":
+        for line in ("init -q -b main", "add -A", "commit -q -m First", "tag TEST/1.0.0"):
+            git(planted.root, *line.split())
+        text = f"Later {CANARY}7777x\n:id: TEST_C_LATER\n:infoclass: Shut\n\nA.\n:::\n"
+        page = planted.root / "projects/TEST/contract/agreement.md"
+        page.write_text(
+            page.read_text(encoding="utf-8") + f"\n\n:::{{clause}} {text}", encoding="utf-8"
+        )
+    monkeypatch.setattr("nachweis.audience.copies.visible", _everything)
+    out = "--out" if words[0] == "annex" else "--output"
+    target = tmp_path / "made"
+    result = run(planted, *words, out, str(target))
+    if result.exit_code == 0 and any(word in " ".join(words) for word in SAYS_NOTHING):
+        assert CANARY not in target.read_bytes().decode("latin-1")
+        return
+    assert result.exit_code == 2, result.output
+    assert "nothing was written" in result.stderr
+    assert not target.exists()
+    assert not result.stdout
+
+
+@pytest.mark.slow
+def test_each_kind_of_file_of_a_site_that_was_not_filtered_is_refused(
+    planted: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("nachweis.audience.copies.visible", _everything)
+    workspace = find_workspace(planted.root)
+    site = tmp_path / "site"
+    with audiences.workspace_for(workspace, "TEST", ["TEST_P_THEM"], DAY) as audience:
+        words = [
+            "build",
+            "TEST",
+            "--root",
+            str(audience.root),
+            "--out",
+            str(site),
+            "--as-of",
+            TODAY,
+        ]
+        built = CliRunner().invoke(main, words, prog_name="nachweis")
+        policy = audience.policy
+    assert built.exit_code in (0, 1), built.output
+    kinds: dict[str, list[Path]] = {}
+    for path in sorted(site.rglob("*")):
+        if path.is_file() and CANARY in str(path) + _unpacked(path):
+            inside = path.relative_to(site / "TEST").parts
+            kind = f"{inside[0] if len(inside) > 1 else ''}/…{path.suffix}"
+            kinds.setdefault(kind, []).append(path)
+    folder = workspace.project("TEST")
+    found = Reader(workspace.root, folder, policy.classes, policy.audience).read()
+    for kind, paths in kinds.items():
+        scan = Scan(found)
+        assert [*scan.file(paths[0].name, paths[0].read_bytes())], kind
+    assert {"/….html", "/….inv", "/….json", "_downloads/….txt", "take-away/….xlsx"} <= kinds.keys()
+    assert len(kinds) > 12, kinds.keys()
+    assert run(planted, "build", "TEST", "--out", str(tmp_path / "refused")).exit_code == 2
+    assert not (tmp_path / "refused").exists()
+
+
+def _unpacked(path: Path) -> str:
+    """Return what a file holds, by a reading of the test's own."""
+    data = path.read_bytes()
+    if path.suffix == ".inv":
+        data = zlib.decompress(data.partition(b"zlib.\n")[2])
+    if path.suffix == ".xlsx":
+        with zipfile.ZipFile(path) as book:
+            data = b"".join(book.read(name) for name in book.namelist())
+    return data.decode("latin-1").lower()

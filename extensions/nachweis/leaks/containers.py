@@ -41,6 +41,9 @@ def texts(name: str, data: bytes, depth: int = 0) -> Iterator[tuple[str, str]]:
         yield from texts(f"{name} (unpacked)", _gunzipped(name, data), depth + 1)
     elif data[:5] == b"%PDF-":
         yield from _pdf(name, data, depth)
+    elif data[:18] == b"# Sphinx inventory":
+        head, _, body = data.partition(b"zlib.\n")
+        yield name, of_anything((head + b"\n" + _unzipped(body)).decode("utf-8", "replace"))
     elif data[:8] == b"\x89PNG\r\n\x1a\n":
         yield from _picture(name, data)
     elif b"\0" in data[:1000]:
