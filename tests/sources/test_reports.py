@@ -102,6 +102,27 @@ def test_a_failed_case_fails_the_cell(workspace: Sandbox) -> None:
     assert [record.title for record in made(workspace)] == ["Restore: rows are complete"] * 2
 
 
+@pytest.mark.parametrize(
+    ("case", "state"),
+    [
+        ("<testcase name='a'/>", "covered"),
+        ("<testcase name='a' status='run' result='completed'/>", "covered"),
+        ("<testcase name='a' status='notrun'/>", "missing"),
+        ("<testcase name='a' result='Disabled'/>", "missing"),
+        ("<testcase name='a' status='Failed'/>", "failed"),
+        ("<testcase name='a'><Failure/></testcase>", "failed"),
+        ("<testcase name='a'><error/></testcase><testcase name='b'/>", "failed"),
+    ],
+)
+def test_an_attribute_may_say_how_a_case_went(workspace: Sandbox, case: str, state: str) -> None:
+    failures = "1" if state == "failed" else "0"
+    head = f"<testsuites failures='{failures}'><testsuite timestamp='2026-11-14'>"
+    workspace.write("evidence/restore-11.xml", f"{head}{case}</testsuite></testsuites>")
+    workspace.write("evidence/mapping.yaml", MAPPING.format(case="*"))
+    workspace.edit("evidence/records.md", ":proves: TSA_GEN_02\n", "")
+    assert cell_of(workspace.judge(), "TSA_GEN_02", "record").state == state
+
+
 def test_what_a_report_says_is_never_parsed(workspace: Sandbox) -> None:
     workspace.write("evidence/restore-11.xml", JUNIT)
     workspace.write("evidence/mapping.yaml", MAPPING.format(case="restore.arka.*"))
@@ -182,6 +203,11 @@ def test_an_assessment_has_the_date_of_its_end(workspace: Sandbox) -> None:
         ("<testsuite><testcase name='a'/></testsuite>", "nobody can tell when 'a' ran"),
         ("<testsuite timestamp='soon'/>", "the timestamp 'soon' is not a date"),
         ("<testsuite timestamp='2026-11-14'><testcase/></testsuite>", "a test case has no name"),
+        (
+            "<testsuites><testsuite timestamp='2026-11-14' failures='1' errors='x'>"
+            "<testcase name='a'/></testsuite></testsuites>",
+            "scan.xml:1:13: counts failures (1) and holds no case that failed; bring the whole",
+        ),
         ('{"a": 1,\n "a": 2}', "names the key 'a' twice"),
         ("{\n", "scan.xml:2:1: is not JSON: expecting property name"),
         ("[" * 100_000, "nests too deeply to be read"),

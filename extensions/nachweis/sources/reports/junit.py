@@ -21,6 +21,16 @@ from nachweis.sources.files import problem
 _DEEPEST: Final = 20
 """Levels of elements above which a report is taken for a mistake."""
 _OUTCOMES: Final[Mapping[str, Result]] = {"failure": Result.FAIL, "error": Result.FAIL}
+_FAILED: Final = frozenset({"failed", "failure", "fail", "error", "errored"})
+_NOT_RUN: Final = frozenset({"notrun", "disabled", "skipped", "suppressed", "ignored", "inactive"})
+"""What some tools, GoogleTest among them, say in an attribute of a case and in no element."""
+
+
+class _Suite:
+    """A suite that is being read: its day, and the failures that it names and that it holds."""
+
+    def __init__(self, day: datetime.date | None, named: int, place: Place) -> None:
+        self.day, self.named, self.place, self.held = day, named, place, 0
 
 
 def junit_cases(text: str, name: str) -> tuple[Case, ...]:
@@ -58,7 +68,7 @@ class _Reader:
         self.cases: list[Case] = []
         self._name = name
         self._open: list[str] = []
-        self._days: list[datetime.date | None] = [None]
+        self._suites: list[_Suite] = []
         self._case: Case | None = None
         self._words: list[str] = []
 
@@ -87,20 +97,22 @@ class _Reader:
             )
         self._open.append(tag)
         if tag in ("testsuites", "testsuite"):
-            self._days.append(self._day(attributes.get("timestamp", "")) or self._days[-1])
+            counts = (attributes.get(count, "") for count in ("failures", "errors"))
+            named = sum(int(count) for count in counts if count.isdecimal())
+            self._suites.append(_Suite(self._dated(attributes), named, self._place))
         elif tag == "testcase":
             self._begin(attributes)
-        elif self._case is not None and tag == "skipped":
+        elif self._case is not None and tag.lower() == "skipped":
             self._case = self._case._replace(skipped=True)
-        elif self._case is not None and tag in _OUTCOMES:
-            self._case = self._case._replace(result=_OUTCOMES[tag])
+        elif self._case is not None and tag.lower() in _OUTCOMES:
+            self._case = self._case._replace(result=_OUTCOMES[tag.lower()])
             self._words.append(attributes.get("message", ""))
 
     def _begin(self, attributes: dict[str, str]) -> None:
         title, group = attributes.get("name", ""), attributes.get("classname", "")
         if not title:
             raise problem(self._place, Message("a test case has no name"))
-        day = self._day(attributes.get("timestamp", "")) or self._days[-1]
+        day = self._dated(attributes)
         if day is None:
             raise problem(
                 self._place,
@@ -111,13 +123,20 @@ class _Reader:
                 ),
             )
         self._words = [f"{attributes['time']} s"] if "time" in attributes else []
+        said = {attributes.get(name, "").lower() for name in ("status", "result")}
         self._case = Case(
             name=f"{group}.{title}" if group else title,
             title=title,
             date=day,
-            result=Result.PASS,
+            result=Result.FAIL if said & _FAILED else Result.PASS,
+            skipped=bool(said & _NOT_RUN),
             line=self._place.line,
         )
+
+    def _dated(self, attributes: Mapping[str, str]) -> datetime.date | None:
+        """Return the day of an element, or of the suite around it."""
+        around = self._suites[-1].day if self._suites else None
+        return self._day(attributes.get("timestamp", "")) or around
 
     def _day(self, stamp: str) -> datetime.date | None:
         try:
@@ -131,13 +150,24 @@ class _Reader:
         """Close a suite, or keep a case."""
         self._open.pop()
         if tag in ("testsuites", "testsuite"):
-            self._days.pop()
+            suite = self._suites.pop()
+            if suite.named and not suite.held:
+                raise problem(
+                    suite.place,
+                    Message(
+                        "counts failures ({count}) and holds no case that failed; bring the whole "
+                        "report",
+                        count=suite.named,
+                    ),
+                )
         elif tag == "testcase" and self._case is not None:
             text = "\n".join(filter(None, self._words))
             self.cases.append(self._case._replace(text=text))
+            for suite in self._suites:
+                suite.held += self._case.result is Result.FAIL
             self._case = None
 
     def characters(self, data: str) -> None:
         """Keep what a failure says."""
-        if self._case is not None and self._open[-1] in _OUTCOMES:
+        if self._case is not None and self._open[-1].lower() in _OUTCOMES:
             self._words.append(data.strip())
