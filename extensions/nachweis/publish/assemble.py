@@ -17,7 +17,13 @@ from pathlib import Path
 from nachweis.model.messages import Message
 from nachweis.publish.artefact import LATEST, NAME, VERSIONS_JS, Artefact, load
 from nachweis.publish.broken_links import broken_links
-from nachweis.publish.switcher import ProjectVersions, files_beside, project_versions
+from nachweis.publish.switcher import (
+    ProjectVersions,
+    files_beside,
+    project_versions,
+    sites_of,
+)
+from nachweis.site.sites import SITES
 from nachweis.sources.folders import beside, move_in
 
 
@@ -85,6 +91,8 @@ def assemble_site(artefacts: Sequence[Artefact], out: Path) -> Assembled:
             _place(versions, out, stage, portfolio=linked)
         if portfolio is not None:
             _place_portfolio(portfolio, out, stage, keys, changed=overview)
+            if (out / SITES).is_file():  # it has a search
+                _write_anew(out / SITES, sites_of(projects), stage)
     pages = [page for name in changed for page in _pages(out / name)]
     if changed or overview:
         pages += sorted(out.glob("*/*.html"))
@@ -137,14 +145,18 @@ def _place(versions: ProjectVersions, out: Path, stage: Path, *, portfolio: bool
         if (fresh / name).exists():
             move_in(fresh / name, folder / name)
     for name, text in texts.items():
-        path = folder / name
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            new = stage / "text"
-            new.write_text(text, encoding="utf-8")
-            move_in(new, path)
+        _write_anew(folder / name, text, stage)
     for path in folder.iterdir():
         if path.name not in wanted and load(path) is not None:
             _take_out(path, stage)  # its tag was deleted
+
+
+def _write_anew(path: Path, text: str, stage: Path) -> None:
+    """Move a text in, in one step, unless it is there."""
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        new = stage / "text"
+        new.write_text(text, encoding="utf-8")
+        move_in(new, path)
 
 
 def _place_portfolio(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from nachweis.i18n import translator
 from nachweis.model.versions import sort_versions
 from nachweis.publish.artefact import DRAFT, LATEST, VERSIONS_JS, Artefact
 from nachweis.releases.tags import is_preliminary
 from nachweis.site.render import render_words
+from nachweis.site.sites import Site, sites_script
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,10 +64,9 @@ def files_beside(versions: ProjectVersions, *, portfolio: bool) -> dict[str, str
     :param portfolio: whether there is a page over all projects
     """
     newest, current = versions.newest, versions.current
-    draft = translator(newest.language)("Draft")
     rows = [
         {
-            "name": draft if entry is versions.draft else entry.version,
+            "name": _name(versions, entry),
             "version": entry.version,
             "url": f"{entry.version}/",
             "date": entry.date,
@@ -95,6 +95,27 @@ def files_beside(versions: ProjectVersions, *, portfolio: bool) -> dict[str, str
         ),
         VERSIONS_JS: _versions_js(rows),
     }
+
+
+def sites_of(projects: Iterable[ProjectVersions]) -> str:
+    """Return the script that lists the versions of all projects for the search.
+
+    :param projects: the projects with their versions
+    """
+    return sites_script(
+        Site(
+            versions.key,
+            f"{versions.newest.title} ({_name(versions, entry)})",
+            f"{versions.key}/{entry.version}/",
+        )
+        for versions in projects
+        for entry in versions.all
+    )
+
+
+def _name(versions: ProjectVersions, entry: Artefact) -> str:
+    draft = translator(versions.newest.language)("Draft")
+    return draft if entry is versions.draft else entry.version
 
 
 def _versions_js(rows: Sequence[dict[str, object]]) -> str:

@@ -2,7 +2,8 @@
 
 Objects and the sections of pages are entries. The words of their texts stand in files by their
 first two or three letters, and the texts themselves, for excerpts, in files of a hundred, so that
-a search loads only what it needs.
+a search loads only what it needs. By what entries can be told apart stands in a file that only the
+page of the search loads. The site over all projects lists the other sites, whose indexes it reads.
 """
 
 from __future__ import annotations
@@ -26,16 +27,19 @@ from nachweis.model.objects import TYPE
 from nachweis.model.outputs import ARTICLE_PAGE, GLOSSARY_PAGE, PROOF_PAGE
 from nachweis.site import page_texts
 from nachweis.site.articles import article_title, parts_of
+from nachweis.site.facets import NO_FACETS, Facets, facets_of, facets_script
 from nachweis.site.page_links import has_proofs
 from nachweis.site.page_texts import LONGEST, texts_of
 from nachweis.site.proofs import proof_pages
+from nachweis.site.sites import SITES, Site, sites_script
 from nachweis.site.state import State, state_of
 from nachweis.site.synonyms import synonyms
 from nachweis.sources.digest import digest
 from nachweis.sources.markdown.policy import harmless, without_comments
 
 INDEX: Final = "nachweis-index.js"
-_FORMAT: Final = "3"
+FACETS: Final = "nachweis-facets.js"
+_FORMAT: Final = "4"
 """What the files look like; another one makes them anew."""
 _FOLDER: Final = "search"
 _TOGETHER: Final = 100
@@ -58,6 +62,7 @@ class Entry(NamedTuple):
     :param number: number of a clause, label of a requirement
     :param kind: what it is, for people
     :param address: relative to the home page
+    :param facets: by what it is told apart, see :mod:`nachweis.site.facets`
     """
 
     id: str
@@ -66,6 +71,7 @@ class Entry(NamedTuple):
     kind: str
     address: str
     text: str
+    facets: Facets = NO_FACETS
 
 
 def setup(app: Sphinx) -> None:
@@ -77,7 +83,7 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _replace, priority=300)
     app.connect(
         "html-collect-pages",
-        lambda _: [("search", {"nachweis_classes": "nw-found"}, "search.html")],
+        lambda app: [("search", _page_values(app), "search.html")],
     )
     app.connect("build-finished", _write)
 
@@ -85,6 +91,11 @@ def setup(app: Sphinx) -> None:
 def _replace(app: Sphinx) -> None:
     if isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False
+
+
+def _page_values(app: Sphinx) -> dict[str, object]:
+    everywhere = not state_of(app).config.project
+    return {"nachweis_classes": "nw-found nw-filters", "nachweis_everywhere": everywhere}
 
 
 def _write(app: Sphinx, exception: Exception | None) -> None:
@@ -102,8 +113,13 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir, "_static")
     index = static / INDEX
     head = f"/* {digest([_FORMAT, repr(entries), repr(pairs)])} */\n"
+    if not state.config.project:
+        _list_sites(app, state)
     if index.is_file() and index.read_text(encoding="utf-8").startswith(head):
         return
+    (static / FACETS).write_text(
+        facets_script([entry.facets for entry in entries], state.language), encoding="utf-8"
+    )
     folder = static / _FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     files = {**_texts(entries), **_shards(entries)}
@@ -121,6 +137,16 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     )
 
 
+def _list_sites(app: Sphinx, state: State) -> None:
+    """Write which sites there are below the one over all projects."""
+    sites = [
+        Site(verdict.key, in_language(settings.title, state.language), f"{verdict.key}/")
+        for verdict in state.verdicts
+        for settings in (verdict.graph.project.settings,)
+    ]
+    Path(app.outdir, SITES).write_text(sites_script(sites), encoding="utf-8")
+
+
 def _json(value: object) -> str:
     return harmless(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
@@ -130,6 +156,7 @@ def _objects(app: Sphinx, state: State) -> Iterator[Entry]:
         return
     proofs = frozenset(proof_pages(app))
     graph = (state.verdict or state.verdicts[0]).graph
+    cells = state.traces.cells if state.traces else {}
     for item in graph.items.values():
         docname = state.docnames.get(item.document)
         if docname is None:
@@ -145,6 +172,7 @@ def _objects(app: Sphinx, state: State) -> Iterator[Entry]:
             kind=in_language(TYPE[item.type].title, state.language),
             address=address,
             text=_plain(" ".join((shown, *_values(item), *_guidance(state, item)))),
+            facets=facets_of(graph, cells, item, state.language),
         )
 
 

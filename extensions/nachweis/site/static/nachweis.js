@@ -11,18 +11,19 @@
 
   const root = document.documentElement.dataset.content_root || "./";
   const loading = new Map();
-  const load = (name) => {
-    if (!loading.has(name)) {
-      loading.set(name, new Promise((done) => {
+  const loadFrom = (address) => {
+    if (!loading.has(address)) {
+      loading.set(address, new Promise((done) => {
         const script = document.createElement("script");
-        script.src = `${root}_static/${name}`;
+        script.src = address;
         script.onload = script.onerror = done;
         document.head.append(script);
       }));
     }
-    return loading.get(name);
+    return loading.get(address);
   };
-  window.nachweis = { fold, words, plain, has, load, root };
+  const load = (name) => loadFrom(`${root}_static/${name}`);
+  window.nachweis = { fold, words, plain, has, load, loadFrom, root };
 
   /* Links into the pages of another version, where they stand beside these. */
   document.addEventListener("DOMContentLoaded", () => {

@@ -1,0 +1,35 @@
+"""The list of sites that the search over all projects looks through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from nachweis.sources.markdown.policy import harmless
+
+SITES: Final = "nachweis-sites.js"
+"""The script that lists them, beside the home page."""
+
+
+class Site(NamedTuple):
+    """A site with an index of its own.
+
+    :param key: key of the project
+    :param title: title of the project, with the version where there are several
+    :param url: its folder, relative to the script, with a slash at its end
+    """
+
+    key: str
+    title: str
+    url: str
+
+
+def sites_script(sites: Iterable[Site]) -> str:
+    """Return the script.
+
+    :param sites: in the order in which they are offered
+    """
+    rows = [site._asdict() for site in sites]
+    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return f"window.nachweisSites={harmless(text)};\n"
