@@ -14,6 +14,7 @@ import pytest
 
 from nachweis.report.formats import FORMATS
 from tests.support.annexes import ANNEXES, text_of
+from tests.support.bids import answered_tender
 from tests.support.repository import Repository, git, run
 from tests.support.sandbox import TODAY
 
@@ -107,6 +108,33 @@ def test_a_calendar_and_snippets_do_not_show_them(repository: Repository) -> Non
     ):
         result = run("export", *arguments, "--root", str(repository.root))
         assert_harmless(result.stdout.replace("\r", "") + result.stderr)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("explain", "TEST_P_X"), ("list", "audiences", "TEST", "--verbose"), ("docs", f"a{TURN}b")],
+    ids=ascii,
+)
+def test_nothing_of_a_register_controls_a_terminal(
+    repository: Repository, arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    party = f'{{id: TEST_P_X, title: "a\\e[2J{TURN}", role: client, sphere: "{TURN}\\e]0;"}}'
+    repository.write("registers/x.yaml", f"parties: [{party}]\n")
+    monkeypatch.setattr("click._compat.should_strip_ansi", lambda *_: False)
+    rooted = ("--root", str(repository.root)) if arguments[0] != "docs" else ()
+    result = run(*arguments, *rooted)
+    assert "TEST_P_X" in result.stdout or arguments[0] == "docs"
+    assert_harmless(re.sub("\x1b\\[[0-9]*m", "", result.stdout + result.stderr))
+
+
+def test_answers_of_a_bidder_control_no_terminal(tmp_path: Path) -> None:
+    workspace = answered_tender(tmp_path / "workspace")
+    sent = tmp_path / "TEST_P_A.csv"
+    sent.write_text(f"ID;Answer\nTSA{TURN}\x1b[2J;{TURN}\n", encoding="utf-8")
+    arguments = ("tender", "TEST", "--read", str(sent), "--from", "TEST_P_A")
+    result = run(*arguments, "--root", str(workspace.root))
+    assert "TSA" in result.stderr
+    assert_harmless(result.stdout + result.stderr)
 
 
 @pytest.mark.slow

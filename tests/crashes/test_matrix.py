@@ -8,18 +8,25 @@ model.
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.exchange.houses import Houses
 from tests.publish.test_assemble import artefact
 from tests.support.annexes import ANNEXES
+from tests.support.bids import answered_tender
 from tests.support.builds import differing, tree
-from tests.support.sandbox import TODAY, Sandbox
+from tests.support.keys import key_file
+from tests.support.oscal import small, write
+from tests.support.sandbox import PROJECT, TODAY, Sandbox
 from tests.support.strikes import CUT, KILLED, Done, How, Striker
 
 STUB: Final = """
@@ -46,12 +53,14 @@ class Case:
     :param start: makes what is there before
     :param steps: folders that are old or new as a whole; elsewhere each file is
     :param again: exit code of the same command once more
+    :param resumes: whether the next run finishes one that was killed; else it says what to do
     """
 
     arguments: tuple[str, ...]
     start: Callable[[Path], object] = lambda _: None
     steps: tuple[str, ...] = ()
     again: int = 0
+    resumes: bool = True
 
 
 def _evidence(root: Path) -> None:
@@ -92,7 +101,81 @@ def _unversioned_site(root: Path) -> None:
     _old("site/TEST/index.html", "site/TEST/_static/style.css")(root)
 
 
+def _catalogue(root: Path) -> None:
+    write(root / "in.json", small())
+
+
+def _imported(root: Path) -> None:
+    _catalogue(root)
+    with Striker({}) as striker:
+        command = ["import", "oscal", str(root / "in.json"), "--as", "imp", "--lang", "en"]
+        assert striker.run([*command, "--root", str(root)]).code == 0
+    document = small()
+    document["catalog"]["metadata"]["version"] = "2"
+    text = json.dumps(document).replace("the house anchor", "the house fix and anchor")
+    (root / "in.json").write_text(text, encoding="utf-8")
+
+
+def _house(root: Path, name: str) -> None:
+    """Put a workspace of those that state their proofs to each other in place."""
+    houses = Houses(root.parent / "houses")
+    key_file(houses.folder, "pro", rsa.generate_private_key(65537, 2048))  # signs alike each time
+    for house in houses.at.values():
+        path = house.root / PROJECT / "registers/parties.yaml"
+        text = re.sub("(PRO.*key: )[0-9a-f]+", rf"\g<1>{houses.pin('pro')}", path.read_text())
+        path.write_text(text, encoding="utf-8")
+    assert houses.offer("pro", "cli").exit_code == 0
+    shutil.rmtree(root)
+    shutil.copytree(houses.at[name].root, root)
+    for path in (houses.bundle("pro", "cli"), houses.folder / "pro.p12", houses.secret):
+        shutil.copy(path, root / f"{path.stem}.in")
+
+
+SHARED: Final = """
+infoclasses: [{id: TEST_L_OPEN, title: open, rank: 1, handling: As one likes}]
+partners:
+  - {id: TEST_Q_A, title: Sales, party: TEST_P_A, may_receive: TEST_L_OPEN, authorised: 2026-01-01,
+     authorised_by: TEST_K_ISB, channel: Mail, purpose: Tender}
+"""
+
+
+def _tender(root: Path) -> None:
+    shutil.rmtree(root)
+    workspace = answered_tender(root)
+    workspace.write("registers/sharing.yaml", SHARED)
+    workspace.configure(infoclass="open")
+
+
 CASES: Final = {
+    "import": Case(
+        arguments=("import", "oscal", "in.json", "--as", "imp", "--lang", "en"),
+        start=_catalogue,
+    ),
+    "upgrade": Case(arguments=("upgrade", "imp", "in.json", "--yes"), start=_imported),
+    "offer": Case(
+        arguments=(
+            *("offer", "TEST", "--to", "TEST_P_CLI", "--number", "2", "--sign", "pro.in"),
+            *("--passphrase-file", "secret.in"),
+        ),
+        start=lambda root: _house(root, "pro"),
+    ),
+    "accept": Case(
+        arguments=("accept", "TEST", "pro-cli.in"),
+        start=lambda root: _house(root, "cli"),
+        again=2,
+    ),
+    "tender, sent": Case(
+        arguments=("tender", "TEST", "--to", "TEST_P_A", "--without-site"),
+        start=_tender,
+        steps=("_build/tender/TEST/TEST_P_A",),
+    ),
+    "tender, compared": Case(arguments=("tender", "TEST", "--compare"), start=_tender),
+    "tender, awarded": Case(
+        arguments=("tender", "TEST", "--award", "TEST_P_A", "--yes"),
+        start=_tender,
+        again=2,
+        resumes=False,
+    ),
     "check": Case(arguments=("check", "TEST", "--output", "report.txt"), start=_old("report.txt")),
     "confirm": Case(arguments=("confirm", "TEST", "--yes"), start=_old()),
     "add to Markdown": Case(arguments=("add", "clause", "TEST", "--title", "More")),
@@ -133,6 +216,7 @@ CASES: Final = {
     ),
 }
 QUICK: Final = ("check", "confirm", "add to Markdown", "attach", "export, a file", "build")
+DATED: Final = ("check", "build", "offer", "accept", "tender")
 IGNORED: Final = ("_build/stage/",)
 """What Sphinx works on; nobody reads it."""
 
@@ -173,9 +257,12 @@ class Trial:
     def arguments(self) -> list[str]:
         """Return the command, in the workspace."""
         rooted = () if self.case.arguments[0] == "assemble" else ("--root", str(self.root))
-        dated = ("--as-of", TODAY) if self.case.arguments[0] in ("check", "build") else ()
-        names = ("report.txt", "dates.ics", "built", "site")
-        given = [str(self.root / a) if a in names else a for a in self.case.arguments]
+        dated = ("--as-of", TODAY) if self.case.arguments[0] in DATED else ()
+        names = ("report.txt", "dates.ics", "built", "site", "in.json")
+        given = [
+            str(self.root / a) if a in names or a.endswith(".in") else a
+            for a in self.case.arguments
+        ]
         return [*given, *rooted, *dated]
 
     def run(self) -> Done:
@@ -245,6 +332,8 @@ def test_a_command_that_ends_anywhere(
             assert _is_told(done), done
         following = trial.run()
         complete = not differing({n: d for n, d in now.items() if not is_hidden(n)}, trial.after)
+        if not trial.case.resumes and how.kills and _is_told(following):
+            continue
         assert following.code == (trial.again if complete else 0), (done, following)
         end = trial.files()
         assert not differing(end, trial.twice if complete else trial.after), done

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nachweis.cli.common import DateOption, common_options
-from nachweis.cli.language import say, words
+from nachweis.cli.language import say, shown, words
 from nachweis.cli.output import NOT_JUDGED, default_date, one_line_errors, painter, text_width
 from nachweis.model.messages import Message
 
@@ -89,7 +89,7 @@ def _print(explanation: Explanation, handbook: str) -> None:
     paint = painter(plain=False)
     width = text_width()
     click.echo(paint(explanation.name, "bold"))
-    click.echo("\n".join(textwrap.wrap(explanation.text, width)))
+    click.echo(shown("\n".join(textwrap.wrap(explanation.text, width))))
     more = [say(Message("'nachweis docs {topic}'", topic=explanation.topic))]
     if explanation.page and handbook and explanation.page.startswith("docs/"):
         more.append(f"{handbook.rstrip('/')}/{explanation.page}")
@@ -103,6 +103,6 @@ def _print(explanation: Explanation, handbook: str) -> None:
     for head, text in details:
         if text:
             lines = textwrap.wrap(
-                f"{head}: {text}", width, subsequent_indent="  ", break_on_hyphens=False
+                shown(f"{head}: {text}"), width, subsequent_indent="  ", break_on_hyphens=False
             )
             click.echo("\n".join([lines[0].replace(head, paint(head, "cyan"), 1), *lines[1:]]))

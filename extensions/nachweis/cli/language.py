@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from nachweis.i18n import Words, has_words, translator
+from nachweis.model.places import one_line
 from nachweis.sources.languages import language_of
 
 _arguments: Final[list[str]] = []
@@ -33,11 +34,19 @@ def words() -> Words:
 
 
 def say(message: str) -> str:
-    """Translate what a command says.
+    """Translate what a command says, without what controls a terminal.
 
     :param message: a text, or a message that knows its parts
     """
-    return words().translate(message)
+    return shown(words().translate(message))
+
+
+def shown(text: str) -> str:
+    """Return a text of several lines without what controls a terminal: parts come from strangers.
+
+    :param text: any text
+    """
+    return text if text.isprintable() else "\n".join(map(one_line, text.split("\n")))
 
 
 def value_of(arguments: Sequence[str], option: str) -> str:

@@ -12,6 +12,7 @@ from nachweis.cli.language import say, words
 from nachweis.cli.models import drift, models
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.messages import Message
+from nachweis.model.places import one_line
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -77,7 +78,8 @@ def unmapped(name: str | None, *, form: str, root: Path, quiet: bool, verbose: b
             for what in ("action", "targets", "documentation", "tags")
             if verbose and what in imported.facts
         )
-        click.echo(f"{requirement.id} {missing}: {title}{f' ({facts})' if facts else ''}")
+        line = f"{requirement.id} {missing}: {title}{f' ({facts})' if facts else ''}"
+        click.echo(one_line(line))
     if not quiet:
         total = sum(entry.imported is not None for entry in catalogue.requirements.values())
         message = Message(
@@ -129,9 +131,9 @@ def audiences(
             )
         proven = Message("may know what is proven")
         more = f"; {say(proven)}" if row.proven else ""
-        click.echo(f"{row.audience} ({row.title}): {say(message)}{more}")
+        click.echo(one_line(f"{row.audience} ({row.title}): {say(message)}{more}"))
         for page in row.pages if verbose else ():
-            click.echo(f"  {page}")
+            click.echo(one_line(f"  {page}"))
     if not found and not quiet:
         empty = Message("{key} has no parties, communication partners and classes", key=key)
         click.echo(say(empty), err=True)

@@ -180,9 +180,10 @@ def accept(foreign: Foreign, data: bytes, verdict: Verdict) -> Accepted:
     )
     return Accepted(
         files={
-            f"{STATEMENTS}/{stem}{ENVELOPE}": data.decode(),
-            written: _head(sender, foreign, objects),
             **({LOCK_FILE: format_lock(locks)} if locks else {}),
+            written: _head(sender, foreign, objects),
+            # last: with its number it says that all of it was accepted
+            f"{STATEMENTS}/{stem}{ENVELOPE}": data.decode(),
         },
         proven=tuple(sorted(stated)),
         unknown=found.unknown,

@@ -235,27 +235,26 @@ class _Plan:
             self.texts[path] = "".join(text_as_written(path, self.root))
         return self.texts[path]
 
-    def _new(self, name: str) -> Path:
-        """Return the path of a file that the award makes.
+    def _add(self, name: str, text: str) -> None:
+        """Add a file that the award makes; one that was killed may have made the same.
 
-        :raises SourceError: if there is one already
+        :raises SourceError: if there is another one already
         """
         path = self.folder / name
-        if os.path.lexists(path):
+        if os.path.lexists(path) and self._text(path) != text:
             message = Message("is there already, from an earlier award; move or delete it first")
             raise problem(Place(path=relative(path, self.root)), message)
-        return path
+        self.texts[path] = text
 
     def add_demands(self, demands: Sequence[Item]) -> None:
         """Put the demands into a register of their own.
 
         :raises SourceError: if there is one already
         """
-        path = self._new(OFFERED)
         lines = [line for item in demands for line in entry_lines(item, 2, 1)]
-        if lines:
-            head = modeline(path, self.root, "objects")
-            self.texts[path] = "\n".join([f"{head}demands:", *lines, ""])
+        head = modeline(self.folder / OFFERED, self.root, "objects")
+        if lines or os.path.lexists(self.folder / OFFERED):
+            self._add(OFFERED, "\n".join([f"{head}demands:", *lines, ""]))
 
     def choose(self, chosen: Item) -> None:
         """Note who is chosen; a bidder becomes the provider."""
@@ -277,7 +276,7 @@ class _Plan:
             kept = (self._take(kind, items) for kind, items in leaving if items)
             name = files[0].name if files else f"{bidder.id}.yaml"
             parts = [f"{self._text(path).rstrip()}\n" for path in files]
-            self.texts[self._new(f"{ARCHIVE}/{name}")] = "\n".join((*parts, *kept))
+            self._add(f"{ARCHIVE}/{name}", "\n".join((*parts, *kept)))
             for path in files:
                 del self.texts[path]
             self.gone += files

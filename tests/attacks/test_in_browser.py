@@ -1,0 +1,80 @@
+"""All payloads in a real browser: no script of theirs runs, and nothing is asked for elsewhere."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Request
+
+from tests.attacks.test_attacks import ATTACKS
+from tests.attacks.test_sources import MAPPING, PAYLOADS
+from tests.support.sandbox import PROJECT, TODAY, Sandbox
+
+WATCH = """
+window.seen = [];
+for (const name of ['alert', 'confirm', 'prompt', 'open', 'fetch', 'eval']) {
+  window[name] = (...given) => { window.seen.push(name + ' ' + given.join(' ')); };
+}
+"""
+
+
+def lay_all(workspace: Sandbox) -> None:
+    """Write every payload that a build does not refuse as a whole into one project."""
+    page = workspace.root / PROJECT
+    for number, attack in enumerate(ATTACKS):
+        name = attack.get("file", f"attack{number:03}.md")
+        files = {name: attack["page"], **attack.get("beside", {})}
+        for beside, text in files.items():
+            (page / beside).parent.mkdir(exist_ok=True)
+            text = text.replace("@RUN@", "document.title='RUN'").replace("@PORT@", "9")  # noqa: PLW2901 - filled in
+            (page / beside).write_text(text, encoding="utf-8")
+    workspace.write("evidence/mapping.yaml", MAPPING)
+    for number, payload in enumerate(PAYLOADS):
+        if payload["code"] != 2:
+            path = page / payload["file"]
+            path = path.with_name(path.name.replace("x.yaml", f"x{number:02}.yaml"))
+            path.parent.mkdir(exist_ok=True)
+            text = payload["text"].replace("TEST_A_1", f"TEST_A_1{number:02}")
+            path.write_text(text.replace("TEST_C_9", f"TEST_C_9{number:02}"), encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_no_payload_runs_or_calls_in_a_browser(workspace: Sandbox, browser: Browser) -> None:
+    lay_all(workspace)
+    out = workspace.root / "_build" / "site"
+    command = [sys.executable, "-m", "nachweis", "build", "TEST", "--as-of", TODAY]
+    done = subprocess.run(
+        [*command, "--root", str(workspace.root), "--out", str(out)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr[-2000:]
+    pages = sorted(out.rglob("*.html"))
+    assert len(pages) > len(ATTACKS)
+    asked: list[str] = []
+    ran: list[str] = []
+
+    def note(request: Request) -> None:
+        address = urlsplit(request.url)
+        is_ours = address.scheme == "file" and Path(unquote(address.path)).is_relative_to(out)
+        if not is_ours and address.scheme not in ("data", "blob", "about"):
+            asked.append(request.url)
+
+    context = browser.new_context()
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.on("request", note)
+    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    for path in pages:
+        page.goto(path.as_uri(), wait_until="load")
+        seen = page.evaluate("window.seen")
+        if seen or page.title().startswith(("RUN", "1")):
+            ran.append(f"{path.relative_to(out)} {seen} {page.title()}")
+    context.close()
+    assert not ran
+    assert not asked
