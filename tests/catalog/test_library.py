@@ -38,7 +38,7 @@ def texts(model: Model) -> list[str]:
 
 
 def test_every_model_covers_what_the_catalogue_has_and_asks_for(catalogue: Catalogue) -> None:
-    assert list(unknown_targets(catalogue)) == []
+    assert list(unknown_targets(catalogue, WORKSPACE.root)) == []
     for model in catalogue.models.values():
         for name in model.covers:
             asked = [r for r in catalogue.requirements.values() if name in (r.id, r.part_of)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
 from nachweis.load import judge_projects
+from nachweis.model.registry import House, activate
 from nachweis.model.terms import State
 from nachweis.sources.errors import SourceError
 from nachweis.sources.yaml.models import read_model
@@ -304,3 +306,30 @@ def test_a_variant_is_learned_with_the_places_of_its_model(room: Sandbox) -> Non
         "        The provider tells {{ where }} of each incident within {{ hours }} hours, and "
         "says what it knows.\n"
     )
+
+
+@pytest.fixture
+def _no_house() -> Iterator[None]:
+    yield
+    activate(House())
+
+
+@pytest.mark.usefixtures("_no_house")
+def test_a_house_brings_models_beside_those_that_are_shipped(bare: Sandbox) -> None:
+    own = bare.root / "models_of_the_house"
+    own.mkdir()
+    shutil.copy(NOTICE, own)
+    lines = (
+        "from pathlib import Path",
+        "from nachweis.api import Extension",
+        'extension = Extension(library=Path(__file__).parent / "models_of_the_house")',
+    )
+    (bare.root / "house_with_models.py").write_text("\n".join(lines), encoding="utf-8")
+    (bare.root / "nachweis.toml").write_text('extensions = ["house_with_models"]\n')
+    listed = call(bare, "list", "models", "--kind", "clause").output
+    assert "NOTICE clause: Notice (high)" in listed
+    assert "INCIDENT_NOTICE clause: Notice of security incidents" in listed
+    shutil.copytree(own, bare.root / "catalog" / "library")
+    twice = call(bare, "list", "models")
+    assert twice.exit_code == 2
+    assert "models_of_the_house/notice.yaml:1:1: the model NOTICE is there twice" in twice.output

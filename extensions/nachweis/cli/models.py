@@ -58,7 +58,7 @@ def models(
     with one_line_errors():
         workspace, cache = new_workspace(root), open_cache()
         catalogue = read_library(workspace, catalogue_of(workspace, cache), cache)
-        if problems := list(unknown_targets(catalogue)):
+        if problems := list(unknown_targets(catalogue, workspace.root)):
             raise SourceError(problems)
     chosen: Sequence[Model] = list(catalogue.models.values())
     if target:

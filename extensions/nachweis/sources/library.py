@@ -78,12 +78,16 @@ def library_of(start: Path, cache: Cache = NO_CACHE) -> Mapping[str, Model]:
     return read_library(new_workspace(start), nothing, cache).models
 
 
-def unknown_targets(catalogue: Catalogue) -> Iterator[Problem]:
+def unknown_targets(catalogue: Catalogue, root: Path) -> Iterator[Problem]:
     """Yield a problem for each requirement that a model names and the catalogue does not have.
 
+    Those that are shipped are left out: a workspace may have another catalogue.
+
     :param catalogue: the whole catalogue, with its models
+    :param root: the workspace
     """
-    for model in catalogue.models.values():
+    own = (m for m in catalogue.models.values() if (root / m.place.path).exists())
+    for model in own:
         for name in model.covers:
             if name not in catalogue.requirements and name not in catalogue.groups:
                 message = Message(

@@ -152,7 +152,7 @@ def drift(graph: Graph, copy: Copy) -> Drift:
         theirs = redline(copy.edition.offered(words, language), now)
     template, text = base.template(words, language), shown.body
     ours = redline(base.offered(words, language), text)
-    values = values_in(template, text)
+    values = values_of(graph, copy)
     return Drift(
         copy,
         ours if is_changed(ours) else (),
@@ -160,6 +160,19 @@ def drift(graph: Graph, copy: Copy) -> Drift:
         values,
         is_rewritten=fill(template, values).split() != text.split(),
     )
+
+
+def values_of(graph: Graph, copy: Copy) -> dict[str, str]:
+    """Return what stands in an object in the places of the parameters of its model.
+
+    :param graph: catalogue and project
+    :param copy: the object
+    """
+    base = copy.edition or (copy.model.current if copy.model else None)
+    if base is None:
+        return {}
+    shown = shown_item(graph.items, copy.item, copy.language)
+    return values_in(base.template(copy.origin.words, copy.language), shown.body)
 
 
 def values_in(template: str, text: str) -> dict[str, str]:

@@ -44,7 +44,7 @@ def models(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 
 def _of_text(graph: Graph, copy: Copy) -> Iterator[Finding]:
     """Yield the parameters that are left open, and those with a value that the model forbids."""
-    from nachweis.trace.models import drift, open_parameters, what_is
+    from nachweis.trace.models import open_parameters, values_of, what_is
 
     item, model, language = copy.item, copy.model, graph.project.settings.language
     assert model is not None  # noqa: S101 - it is known
@@ -57,7 +57,7 @@ def _of_text(graph: Graph, copy: Copy) -> Iterator[Finding]:
         is_final = item.get("status") in (PROOFS[item.type].valid or ("final", ""))
         severity = Severity.ERROR if is_final else Severity.WARNING
         yield OPEN_PARAMETER.about(item, message, severity=severity)
-    for name, value in drift(graph, copy).values.items():
+    for name, value in values_of(graph, copy).items():
         parameter = model.parameters.get(name)
         reason = parameter.refuses(value) if parameter and name not in left else None
         if reason is not None:
