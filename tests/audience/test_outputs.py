@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import zipfile
@@ -9,6 +10,7 @@ import zlib
 from pathlib import Path
 from typing import Final
 
+import pypdfium2
 import pytest
 from click.testing import CliRunner, Result
 
@@ -72,13 +74,59 @@ def test_a_site_holds_nothing_of_it(planted: Sandbox, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("more", [[], ["--docx"]])
+@pytest.mark.parametrize(
+    "more",
+    [
+        [],
+        ["--embed"],
+        ["--docx"],
+        ["--against", "1.0.0"],
+        ["--docx", "--against", "1.0.0"],
+        ["--against", "HEAD"],
+    ],
+    ids=" ".join,
+)
 def test_an_annex_holds_nothing_of_it(planted: Sandbox, tmp_path: Path, more: list[str]) -> None:
-    target = tmp_path / f"terms{'.docx' if more else '.pdf'}"
+    if "--against" in more:
+        _release(planted)
+    target = tmp_path / f"terms{'.docx' if '--docx' in more else '.pdf'}"
     result = run(planted, "annex", "TEST", "terms", "--out", str(target), *more)
     assert result.exit_code in (0, 1), result.output
-    assert target.stat().st_size > 1000
-    assert run(planted, "annex", "TEST", "shut", "--out", str(target)).exit_code == 2
+    assert "everybody reads this" in _words(target)
+    for path in target.parent.glob("terms*"):
+        held = _words(path) if path.is_file() else "".join(texts_below(path).values())
+        assert CANARY not in held, path
+        assert "test_c_can" not in held, path
+    if not more:
+        assert run(planted, "annex", "TEST", "shut", "--out", str(target)).exit_code == 2
+
+
+def _release(workspace: Sandbox) -> None:
+    """Release, with words that may not be seen and are changed afterwards."""
+    page = workspace.root / "projects/TEST/contract/agreement.md"
+    text = page.read_text(encoding="utf-8")
+    hidden = (
+        f":::{{clause}} Gone {CANARY}7001x\n:id: TEST_C_CAN_GONE\n:infoclass: Shut\n\nIt was.\n:::"
+    )
+    page.write_text(f"{text}\n{hidden}\n", encoding="utf-8")
+    for line in ("init -q -b main", "add -A", f"commit -q -m {CANARY}7002x", "tag TEST/1.0.0"):
+        git(workspace.root, *line.split())
+    page.write_text(text.replace("two hours", "one hour"), encoding="utf-8")
+
+
+def _words(path: Path) -> str:
+    """Return what a document holds, by a reading of the test's own."""
+    data = path.read_bytes()
+    if path.suffix == ".docx":
+        with zipfile.ZipFile(path) as book:
+            return b"".join(map(book.read, book.namelist())).decode("latin-1").lower()
+    streams = [data]
+    for part in data.split(b"stream\n")[1:]:
+        with contextlib.suppress(zlib.error):
+            streams.append(zlib.decompressobj().decompress(part))
+    document = pypdfium2.PdfDocument(data)
+    pages = "".join(page.get_textpage().get_text_range() for page in document)
+    return (b"".join(streams).decode("latin-1") + " ".join(pages.split())).lower()
 
 
 PLACES: Final = {
