@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from nachweis.model.catalogue import Catalogue
-from nachweis.model.library import LANGUAGES, OPEN, Model
+from nachweis.model.library import LANGUAGES, OPEN, Model, fill
 from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.library import read_library, unknown_targets
 from nachweis.sources.workspace import find_workspace
+from nachweis.trace.models import values_in
 from tests.support.own_words import shared_runs
 
 WORKSPACE = find_workspace(Path(__file__).resolve().parents[2])
@@ -86,3 +87,13 @@ def test_no_model_shares_six_words_in_a_row_with_the_sources(models: list[Model]
 def test_no_two_models_have_a_title(models: list[Model]) -> None:
     titles = [(model.kind, text) for model in models for text in model.title.values()]
     assert len({*titles}) == len(titles)
+
+
+def test_values_are_found_again_in_every_text_that_is_offered(models: list[Model]) -> None:
+    for model in models:
+        for words in ((), *((name,) for name in model.variants)):
+            for language in LANGUAGES:
+                template = model.current.template(words, language)
+                offered = model.current.offered(words, language)
+                found = fill(template, values_in(template, offered))
+                assert found.split() == offered.split(), f"{model.id} {words} {language}"
