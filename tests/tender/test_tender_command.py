@@ -121,7 +121,7 @@ def test_answers_of_all_bidders_become_objects_in_a_file_each(
     assert result.exit_code == 0, result.output
     count = len(requests[0].rows)
     assert (
-        f"{ALPHA}: {count} answers new, 0 changed, 0 as before; 0 of {count} open" in result.stdout
+        f"{ALPHA}: answers: {count} new, 0 changed, 0 as before; 0 of {count} open" in result.stdout
     )
     assert f"{GAMMA}: answered in another version, changed since: {NOTICE}" in result.stderr
     assert "not answered" in result.stderr
@@ -151,7 +151,7 @@ def test_reading_again_changes_nothing_on_any_day(
     root, _ = after
     before = offers(root)
     result = run(root, "--read", *map(str, files.values()), day="2026-01-25")
-    assert "0 answers new, 0 changed" in result.stdout
+    assert "answers: 0 new, 0 changed" in result.stdout
     assert offers(root) == before
 
 
@@ -164,7 +164,7 @@ def test_what_a_bidder_sends_again_changes_its_rows_only(
     entered = {NOTICE: {"Answer": "alternative", "How it is met": "By radio."}}
     again.write_bytes(saved(answered(tables_of(sent_out), entered)))
     result = run(root, "--read", str(again), day="2026-01-25")
-    assert "0 answers new, 1 changed" in result.stdout
+    assert "answers: 0 new, 1 changed" in result.stdout
     one, other = before[ALPHA].splitlines(), offers(root)[ALPHA].splitlines()
     assert 0 < len(set(other) - set(one)) < 6
     assert "Quokka tapes" not in offers(root)[ALPHA]  # the sheet came back empty
@@ -194,7 +194,19 @@ def test_nothing_is_written_unless_all_files_can_be_read(
     assert "does not say which bidder sent it" in run(root, "--read", str(nobody)).stderr
     (tmp_path / f"{BETA}-answers.csv").write_bytes(nobody.read_bytes())
     named = run(root, "--read", str(tmp_path / f"{BETA}-answers.csv"), "--dry-run")
-    assert f"{BETA}: 1 answers new" in named.stdout
+    assert f"{BETA}: answers: 1 new" in named.stdout
+
+
+def test_tables_of_a_bidder_may_come_apart_in_files_with_its_id_in_the_name(
+    tmp_path: Path, after: tuple[Path, Result]
+) -> None:
+    root, _ = after
+    answers, others = tmp_path / f"{BETA}-answers.csv", tmp_path / f"{BETA}-subcontractor.csv"
+    answers.write_text(f"ID\tAnswer\n{NOTICE}\tnot\n", encoding="utf-16")
+    others.write_text("Subcontractor;Its service\n=Bandlager;Tapes\n", encoding="utf-8")
+    result = run(root, "--read", str(answers), str(others), "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert f"{BETA}: answers: 1 new, 0 changed" in result.stdout
 
 
 def test_a_bad_row_is_told_in_the_language_of_the_command(

@@ -224,7 +224,7 @@ def _tell(each: Received, *, quiet: bool) -> None:
     if not quiet:
         merged = each.merged
         message = Message(
-            "{id}: {new} answers new, {changed} changed, {kept} as before; {open} of {asked} open",
+            "{id}: answers: {new} new, {changed} changed, {kept} as before; {open} of {asked} open",
             id=each.bidder.id,
             new=merged.new,
             changed=merged.changed,

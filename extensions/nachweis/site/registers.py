@@ -32,12 +32,16 @@ def kinds_of(graph: Graph, document: str) -> list[ObjectType]:
 def list_title(graph: Graph, document: str, language: str) -> str:
     """Return the heading of a YAML file: what it lists, or its name if that is more specific.
 
+    One that is called like an object, such as a bidder's offer, has the title of that.
+
     :param graph: catalogue and project
     :param document: path of the file
     :param language: language of the site
     """
     kinds = kinds_of(graph, document)
     name = PurePosixPath(document).stem
+    if name in graph.items:
+        return graph.items[name].title
     files = {item.document for item in graph.project.items if [TYPE[item.type]] == kinds}
     alone = not any(f.endswith((".yaml", ".yml")) for f in files - {document})
     listed = document.endswith((".yaml", ".yml"))  # else it is a machine's report, one of several

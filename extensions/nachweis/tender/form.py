@@ -63,7 +63,7 @@ ANSWERS: Final = Form(
         Column("id", gettext_noop("ID"), 21, ours=True),
         Column("measure", gettext_noop("Measure"), 11, ours=True),
         Column("text", gettext_noop("Requirement"), 38, ours=True),
-        Column("modal", gettext_noop("Degree"), 9, ours=True),
+        Column("modal", gettext_noop("Degree"), 14, ours=True),
         Column("minimum", gettext_noop("At least"), 20, ours=True),
         Column("clause", gettext_noop("Clause"), 9, ours=True),
         Column("answer", gettext_noop("Answer"), 13),

@@ -205,6 +205,7 @@ class _Book:
         page.repeat_rows(0)
         is_free = form in DETAILS
         count = max(len(rows), _FREE_ROWS if is_free else 1)
+        page.set_row(0, 2 * _LINE)
         for number, column in enumerate(form.columns):
             page.set_column(number, number, column.width)
             page.write_string(0, number, self._words(column.head), self._head)
