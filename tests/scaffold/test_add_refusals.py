@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scaffold.conftest import ADDABLE, FULL, Room
+from nachweis.model.objects import project_types
+from tests.scaffold.conftest import FULL, Room
 
 
 def contents(room: Room) -> dict[Path, bytes]:
@@ -25,7 +26,7 @@ def refusal(room: Room, *arguments: str, key: str = "ACME") -> str:
 
 
 def test_refuses_an_unknown_type(acme: Room) -> None:
-    names = ", ".join(kind.name for kind in ADDABLE)
+    names = ", ".join(project_types())
     message = f"nachweis: there is no type 'paragraph'; there are {names}"
     assert refusal(acme, "paragraph") == message
     assert refusal(acme, "measure").startswith("nachweis: there is no type 'measure'; there are ")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from nachweis.model.findings import Finding
 from nachweis.model.places import Place
 from nachweis.model.terms import Phase, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
-from nachweis.trace.disclosure import Told, read_told, told, write_told
+from nachweis.trace.disclosure import TOLD_FILE, Told, read_told, told, write_told
 from tests.support.models import NOW, small_catalogue
 
 KEY = "TSA_M1_01 clause"
@@ -100,8 +101,11 @@ def test_what_may_be_said_is_read_as_it_was_written(tmp_path: Path) -> None:
         states={"Z clause": State.NA, KEY: State.PROVEN},
         findings=frozenset({("self-link", "B"), ("bad-id", "Ä")}),
     )
-    path = tmp_path / "told.json"
-    path.write_text(write_told(said), encoding="utf-8")
-    assert read_told(str(path)) == said
+    text = write_told(said)
+    (tmp_path / TOLD_FILE).write_text(text, encoding="utf-8")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    assert read_told(tmp_path, f"{'0' * 64} {digest}") == said
+    with pytest.raises(ValueError, match=TOLD_FILE):
+        read_told(tmp_path, "0" * 64)
     assert list(json.loads(write_told(said))["states"]) == [KEY, "Z clause"]
     assert json.loads(write_told(said))["findings"] == [["bad-id", "Ä"], ["self-link", "B"]]
