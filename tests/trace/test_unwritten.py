@@ -189,6 +189,12 @@ def test_a_blank_in_a_sentence_is_a_placeholder(blank: str) -> None:
     assert lack(f"{'Keys are kept apart. ' * 20}\n\n{said}").startswith("it still says ")
 
 
+@pytest.mark.parametrize("body", ["The fee is ____", "____ is told at once.", "It has XX % of it."])
+def test_a_blank_may_stand_at_an_end(body: str) -> None:
+    assert lack(body).startswith("it still says ")
+    assert lack(f"{body.replace('____', '__all__').replace('XX', '20')}\n\n___\n\nWords.") == ""
+
+
 @pytest.mark.parametrize("disguised", ["T\u200bBD", "ＴＢＤ", "T\u00adBD"])
 def test_a_placeholder_in_other_letters_is_one(disguised: str) -> None:
     assert lack(disguised) == "it still says 'TBD'"

@@ -35,7 +35,7 @@ _ANYWHERE: Final = re.compile(
     rf"(?<![\w{_QUOTES}-])(?:TBD|XXX+|FIXME)(?![\w{_QUOTES}-])|\blorem\b|\bLorem\b"
     r"|(?<!\w)_{3,}(?!\w)|(?<![\w?])\?{2,}(?![\w?])|(?<=\w )\[\s*\](?!\()"
     r"|\[[^\[\]]*\b(?:einsetzen|einfügen|eintragen|ausfüllen|insert|fill in)\b[^\[\]]*\](?!\()"
-    r"|\bXX (?=(?:%|€|EUR|percent|minutes?|hours?|days?|weeks?|months?|years?"
+    r"|\bXX (?=[%€]|(?:EUR|percent|minutes?|hours?|days?|weeks?|months?|years?"
     r"|Prozent|Minuten?|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?)\b)"
 )
 """What is a placeholder wherever it stands: marks, and blanks that nobody has filled in."""
@@ -247,7 +247,9 @@ def _unit(lines: Iterable[str], *, entry: bool) -> Iterator[str]:
         import html  # its table of names is long, and few texts need it
 
         joined = html.unescape(joined)
-    text = _CODE.sub(" ‹code› ", joined).strip(" #>|*_")
+    text = _CODE.sub(" ‹code› ", joined).strip(" #>|*")
+    bare = text.strip("_* ")
+    text = text if bare and "___" in text else bare
     empty = entry and text.endswith(":")
     if text and not empty and (_WORD.search(_ASIDE.sub("", text)) or _DOTS.search(text)):
         yield text
