@@ -1,8 +1,8 @@
 """Tables of others: workbooks (Office Open XML) and CSV, as rows of texts.
 
-A workbook is read by a parser of its own, not by a library that makes a grid of it: a cell in the
-last row and column of an empty sheet would take all memory. It reads the texts of cells and
-nothing else: no entities, external links, macros, styles or cached results of formulas.
+A workbook is read by a parser of its own, not by a library that makes a grid of it, as files come
+from strangers: docs/explanation/decisions/workbooks-of-strangers.md has the numbers. It reads the
+texts of cells and nothing else: no entities, links to other files, macros or styles.
 """
 
 from __future__ import annotations
