@@ -72,6 +72,17 @@ def test_a_model_takes_the_place_of_the_stub_and_leaves_all_else(room: Sandbox) 
     )
 
 
+def test_further_stubs_that_it_would_prove_are_named(room: Sandbox) -> None:
+    text = page(room)
+    room.write("contract/other.md", text.replace("TEST_C_07", "TEST_C_08").replace(": 7", ": 8"))
+    done = call(room, "add", "clause", "TEST", "--from", "NOTICE")
+    said = (
+        "nachweis: TEST_C_07 would prove what these stubs wait for; let links point to it in their "
+        "place, and delete them: TEST_C_08\n"
+    )
+    assert done.stderr == said
+
+
 def test_variant_and_values_are_noted_and_told_apart(room: Sandbox) -> None:
     call(room, "add", "clause", "TEST", "--from", "NOTICE", "--variant", "high,balanced")
     room.edit("contract/agreement.md", "{{ where }}", "the officer on duty")

@@ -112,13 +112,21 @@ def command(
     )
     with one_line_errors():
         try:
-            place, item = add_object(workspace, key, request, to, Path.cwd())
+            place, item, stubs = add_object(workspace, key, request, to, Path.cwd())
         except CannotAddError as error:
             stop(said_by(error))
     if not quiet:
         click.echo(f"{place.path}:{place.line}: {item.id}")
         for option, value in item.fields.items() if verbose else ():
             click.echo(f"  {option}: {value}")
+        if stubs:
+            message = Message(
+                "{id} would prove what these stubs wait for; let links point to it in their place, "
+                "and delete them: {stubs}",
+                id=item.id,
+                stubs=", ".join(stubs),
+            )
+            click.echo(f"nachweis: {say(message)}", err=True)
         if chosen.origin is Origin.MARKDOWN and not item.links:
             message = Message(
                 "{id} is linked to nothing; add one of {names} to it, or name the ID with --link "

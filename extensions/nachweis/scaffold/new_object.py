@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from nachweis.model.catalogue import Requirement, in_language
 from nachweis.model.items import Item
@@ -64,10 +64,21 @@ class ObjectRequest:
     model: ModelRequest | None = None
 
 
+class Added(NamedTuple):
+    """An object that was added.
+
+    :param stubs: IDs of the stubs that wait for nothing but what it would prove, which can go
+    """
+
+    place: Place
+    item: Item
+    stubs: tuple[str, ...] = ()
+
+
 def add_object(
     workspace: Workspace, key: str, request: ObjectRequest, to: Path | None, here: Path
-) -> tuple[Place, Item]:
-    """Write an object into a project; return its place and the object.
+) -> Added:
+    """Write an object into a project; return where it stands.
 
     One that begins with a model takes the place of the first stub that it would prove, unless the
     request names a file.
@@ -89,15 +100,17 @@ def add_object(
     draft = _draft(graph, request.kind, request.model) if request.model else None
     written = request.links or (draft.covers if draft else ())
     links = resolve_links(graph, request.kind, written)
-    stub = _stub(graph, request.kind, links) if draft and not to else None
-    if draft and stub:
+    stubs = list(_stubs(graph, request.kind, links)) if draft else []
+    if draft and stubs and not to:
+        stub, *stubs = stubs
         path = root / stub.place.path
         made = compose(graph, request, links, stub.place.path, draft)
         item = _filled(stub, made, {**draft.fields, **request.fields})
         mark, old = text_as_written(path, root)
         text, line = replace_directive(old, item)
         write_text(path, f"{mark}{text}", root)
-        return stub.place._replace(line=line), item
+        left = tuple(other.id for other in stubs)
+        return Added(place=stub.place._replace(line=line), item=item, stubs=left)
     if to:
         path = named_file(folder, root, project, to, here)
     else:
@@ -107,7 +120,8 @@ def add_object(
     append = append_entry if path.suffix == ".yaml" else append_directive
     text, line = append(old if path.exists() else _heading(path, root), item)
     write_text(path, f"{mark}{text}", root)
-    return Place(path=item.place.path, line=line), item
+    left = tuple(other.id for other in stubs)
+    return Added(place=Place(path=item.place.path, line=line), item=item, stubs=left)
 
 
 def _draft(graph: Graph, kind: ObjectType, wanted: ModelRequest) -> Draft:
@@ -116,16 +130,15 @@ def _draft(graph: Graph, kind: ObjectType, wanted: ModelRequest) -> Draft:
     return draft_of(model, wanted, graph.project.settings.language, graph.requirements, own)
 
 
-def _stub(graph: Graph, kind: ObjectType, links: Mapping[str, Sequence[str]]) -> Item | None:
-    """Return the first stub that waits for nothing but what a new object would prove."""
+def _stubs(graph: Graph, kind: ObjectType, links: Mapping[str, Sequence[str]]) -> Iterator[Item]:
+    """Yield the stubs that wait for nothing but what a new object would prove."""
     proof = PROOFS[kind.name]
     proven = set(links.get(proof.link, ()))
     for item in graph.of_type(kind.name):
         asked = item.targets(proof.link)
         waits = item.get("status") == "open" and graph.texts.lack(item)
         if asked and waits and proven.issuperset(asked):
-            return item
-    return None
+            yield item
 
 
 def _filled(stub: Item, item: Item, given: Mapping[str, str]) -> Item:
