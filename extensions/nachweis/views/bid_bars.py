@@ -14,12 +14,15 @@ from nachweis.views.drawing import short
 from nachweis.views.table import Drawing
 
 _LEFT: Final = 110
-_COLUMN: Final = 120
-_BAR: Final = 104
-_ROW: Final = 22
-_TOP: Final = 58
+_NARROWEST: Final = 90
+_GAP: Final = 14
+_BAR: Final = 12
+_ROW: Final = 17
+_TOP: Final = 54
 _LEAST: Final = 680
 """Width that the legend needs, and below which a page would blow a drawing up."""
+_FLAT: Final = 1.8
+"""Width by height at least, so that a drawing as wide as a page leaves room for its heading."""
 _FILLS: Final = (
     ("#1f6f43", "fulfilled"),
     ("#d9a520", "partly or by an alternative"),
@@ -44,8 +47,9 @@ def draw_bids(
     :param scores: by measure, the score of each bidder
     :param factor: how much *partly* counts
     """
-    width = max(_LEAST, _LEFT + _COLUMN * len(bidders) + 8)
     height = _TOP + _ROW * len(scores) + 8
+    width = max(_LEAST, _LEFT + _NARROWEST * len(bidders) + 8, round(_FLAT * height))
+    step = (width - _LEFT - 8) / len(bidders)
     title = _(
         "Answers by measure and bidder: each bar is the weight of a measure; from the left "
         "fulfilled, partly or by an alternative, not, not answered"
@@ -57,33 +61,32 @@ def draw_bids(
         *_legend(_),
     ]
     for column, bidder in enumerate(bidders):
-        x = _LEFT + column * _COLUMN
-        parts.append(_text(short(bidder.title, 16), x, _TOP - 8, 'font-weight="bold"'))
+        name = short(bidder.title, int((step - _GAP) / 6.2))
+        parts.append(_text(name, _LEFT + column * step, _TOP - 8, 'font-weight="bold"'))
     for row, (measure, found) in enumerate(scores.items()):
         y = _TOP + row * _ROW
         label = labels.get(measure, measure)
-        parts.append(_text(label, _LEFT - 8, y + 13, 'text-anchor="end"'))
+        parts.append(_text(label, _LEFT - 8, y + 11.5, 'text-anchor="end"'))
         for column, (bidder, score) in enumerate(zip(bidders, found, strict=True)):
             share = score.share(score.total(factor))
             told = "–" if share is None else f"{percent(_, share)} %"
             parts.append(f"<g><title>{escape(f'{label}, {bidder.title}: {told}')}</title>")
-            parts += _bar(score, _LEFT + column * _COLUMN, y + 2)
+            parts += _bar(score, _LEFT + column * step, y + 1, step - _GAP)
             parts.append("</g>")
     return Drawing("".join((*parts, "</svg>")), title)
 
 
-def _bar(score: Score, x: float, y: float) -> Iterator[str]:
+def _bar(score: Score, x: float, y: float, width: float) -> Iterator[str]:
+    size = f'y="{y:g}" height="{_BAR}"'
     values = (score.fulfilled, score.partly, score.refused)
     at = x
     for value, (fill, _name) in zip(values, _FILLS, strict=False):
-        part = _BAR * (score.share(value) or 0)
+        part = width * (score.share(value) or 0)
         if part:
-            yield f'<rect x="{at:.1f}" y="{y:g}" width="{part:.1f}" height="14" fill="{fill}"/>'
+            yield f'<rect x="{at:.1f}" {size} width="{part:.1f}" fill="{fill}"/>'
         at += part
-    yield (
-        f'<rect x="{x:g}" y="{y:g}" width="{_BAR}" height="14" fill="none" stroke="#5b6470" '
-        'stroke-width="0.8"/>'
-    )
+    frame = 'fill="none" stroke="#5b6470" stroke-width="0.8"'
+    yield f'<rect x="{x:.1f}" {size} width="{width:.1f}" {frame}/>'
 
 
 def _legend(_: Words) -> Iterator[str]:
