@@ -181,7 +181,7 @@ def accept(foreign: Foreign, data: bytes, verdict: Verdict) -> Accepted:
     return Accepted(
         files={
             **({LOCK_FILE: format_lock(locks)} if locks else {}),
-            written: _head(sender, foreign, objects),
+            **({written: _head(sender, foreign, objects)} if objects or before else {}),
             # last: with its number it says that all of it was accepted
             f"{STATEMENTS}/{stem}{ENVELOPE}": data.decode(),
         },

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Final
 
 from nachweis.model.catalogue import in_language
+from nachweis.model.foreign import STATED_BY
 from nachweis.model.items import Item
 from nachweis.model.kinds import ObjectType
 from nachweis.model.objects import TYPE
@@ -29,6 +31,9 @@ def kinds_of(graph: Graph, document: str) -> list[ObjectType]:
     return [TYPE[name] for name in dict.fromkeys(i.type for i in items_of(graph, document))]
 
 
+_STATED: Final = {"en": "Stated by {party}", "de": "Angaben von {party}"}
+
+
 def list_title(graph: Graph, document: str, language: str) -> str:
     """Return the heading of a YAML file: what it lists, or its name if that is more specific.
 
@@ -38,6 +43,9 @@ def list_title(graph: Graph, document: str, language: str) -> str:
     :param document: path of the file
     :param language: language of the site
     """
+    parties = {item.targets(STATED_BY)[:1] for item in items_of(graph, document)}
+    if len(parties) == 1 and (party := graph.items.get(*parties.pop() or ("",))):
+        return in_language(_STATED, language).format(party=party.title)
     kinds = kinds_of(graph, document)
     name = PurePosixPath(document).stem
     if name in graph.items:

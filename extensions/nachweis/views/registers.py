@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping, Sequence
 
+from nachweis.model.foreign import DIGEST
 from nachweis.model.items import Item, split_list
 from nachweis.model.kinds import Field, FieldKind, Link, ObjectType
 from nachweis.model.objects import project_types
@@ -60,7 +61,8 @@ def build_register(
     :param kind: the type of its entries
     :param document: path of the file that lists them; empty: all of the project
     :param conditions: conditions that the entries must all meet
-    :param columns: names of fields and links in their order; empty: all that have a value
+    :param columns: names of fields and links in their order; empty: all that have a value, but
+        for digests
     """
     rows = tuple(
         item
@@ -69,7 +71,9 @@ def build_register(
     )
     known = columns_of(kind)
     names = columns or [
-        name for name in known if any(item.get(name) or item.targets(name) for item in rows)
+        name
+        for name in known
+        if name != DIGEST.name and any(item.get(name) or item.targets(name) for item in rows)
     ]
     return Register(type=kind, columns=tuple(known[name] for name in names), rows=rows)
 
