@@ -306,9 +306,11 @@ class Reader:
 
     def _add(self, text: str, what: str, path: Path, line: int, *, always: bool = False) -> None:
         words = plain(text)
-        if always or what == "ID" or len(words.split()) > 1 or len(words) > 13:
+        run = words.split()
+        if always or what == "ID" or len(run) > 1 or len(words) > 13:
             where = self._name(path)
-            self._secrets.append(Secret(words=words, what=what, path=where, line=line))
+            for part in _parts(run) if run else ():
+                self._secrets.append(Secret(words=part, what=what, path=where, line=line))
 
     def _line(self, text: str, path: Path, line: int, what: str = "text") -> None:
         words = plain(text).split()
@@ -316,10 +318,7 @@ class Reader:
         listed = all(len(part.split()) < 2 for part in re.split(r"[,;|]", text))
         cells = _cells(text)
         for run in () if listed else _runs(words):  # a list of words is one of a vocabulary
-            starts = [*range(0, max(1, len(run) - _TOGETHER + 1), _TOGETHER)]
-            starts.append(max(0, len(run) - _TOGETHER))
-            for start in dict.fromkeys(starts):
-                part = f" {' '.join(run[start : start + _TOGETHER])} "
+            for part in _parts(run):
                 found = Secret(words=part, what=what, path=where, line=line)
                 self._secrets.append(found)
                 if cells:
@@ -346,6 +345,14 @@ def _words_of(value: object) -> set[str]:
     return set(
         re.split(r"[,;|\s]+", " ".join(map(str, value)) if isinstance(value, list) else str(value))
     )
+
+
+def _parts(run: list[str]) -> Iterator[str]:
+    """Yield the words of a text, some at a time, of which the last ones overlap."""
+    starts = [*range(0, max(1, len(run) - _TOGETHER + 1), _TOGETHER)]
+    starts.append(max(0, len(run) - _TOGETHER))
+    for start in dict.fromkeys(starts):
+        yield f" {' '.join(run[start : start + _TOGETHER])} "
 
 
 def _runs(words: list[str]) -> Iterator[list[str]]:
