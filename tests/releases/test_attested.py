@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import datetime
 import json
 import os
@@ -18,8 +19,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificate
 
 from nachweis import __version__
-from nachweis.exchange import artefacts
+from nachweis.exchange import artefacts, verified
 from nachweis.exchange.artefacts import artefacts_path
+from nachweis.exchange.attestation import sources_at
 from nachweis.exchange.envelope import seal
 from nachweis.model.baseline import Baseline
 from nachweis.model.places import Place
@@ -332,6 +334,32 @@ def test_a_signature_alone_is_not_enough(released: Path, keys: Keys, what: str) 
     assert result.exit_code == code, result.output
     assert said in result.output
     assert code < 2 or len(result.output.splitlines()) == 1
+
+
+def test_the_catalogue_that_another_version_brought_is_not_compared(
+    released: Path, keys: Keys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextlib.contextmanager
+    def shipped(*arguments: Any) -> Iterator[tuple[dict[str, Any], bool]]:
+        with sources_at(*arguments) as (parts, _):
+            yield {**parts, "catalogue": {"other.yaml": "0" * 64}}, False
+
+    monkeypatch.setattr(verified, "sources_at", shipped)
+    path = resealed(released, keys, _older_maker)
+    found = verify(released, "--file", str(path))
+    assert found.exit_code == 0, found.output
+    assert "catalogue: not checked, as Nachweis 0.0.1 brought another one" in found.stdout
+    assert outcomes(verify(released, "--format", "json"))["catalogue"] == "differs"
+
+
+@pytest.mark.parametrize("name", ["nothing.pem", "text.pem"])
+def test_what_is_no_certificate_is_refused_in_one_line(
+    made: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "text.pem").write_text("no certificate", encoding="utf-8")
+    result = verify(made, "--key", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_an_older_statement_is_none_of_a_newer_version(

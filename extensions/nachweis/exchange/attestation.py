@@ -107,7 +107,7 @@ def attest(workspace: Workspace, baseline: Baseline, commit: str, artefacts: Pat
     :param artefacts: folder with ``site/`` and ``annexes/``, made from that commit
     :raises SourceError: if git cannot read the commit
     """
-    with sources_at(workspace, baseline.key, commit) as parts:
+    with sources_at(workspace, baseline.key, commit) as (parts, _):
         here = [name for name in (SITE, ANNEXES) if (artefacts / name).is_dir()]
         made = {name: digests(artefacts / name) for name in here}
         file = f"projects/{baseline.key}/{BASELINES}/{baseline.version}.json"
@@ -125,8 +125,12 @@ def attest(workspace: Workspace, baseline: Baseline, commit: str, artefacts: Pat
 
 
 @contextlib.contextmanager
-def sources_at(workspace: Workspace, key: str, commit: str) -> Iterator[Mapping[str, Digests]]:
+def sources_at(
+    workspace: Workspace, key: str, commit: str
+) -> Iterator[tuple[Mapping[str, Digests], bool]]:
     """Yield the digests of the files that a release is made from, as git has them.
+
+    With them, whether the catalogue is one of the repository, and not the one that is shipped.
 
     :param workspace: where the project lies
     :param key: key of the project
@@ -145,7 +149,7 @@ def sources_at(workspace: Workspace, key: str, commit: str) -> Iterator[Mapping[
         inside = catalog.is_relative_to(folder)
         shipped = {} if inside else digests(catalog)
         at = "catalog/" if inside else f"{IMPORTED}/"
-        yield {
+        parts = {
             SOURCES: {name: d for name, d in found.items() if not name.startswith("catalog/")},
             CATALOGUE: {
                 **{
@@ -156,6 +160,7 @@ def sources_at(workspace: Workspace, key: str, commit: str) -> Iterator[Mapping[
                 **shipped,
             },
         }
+        yield parts, inside
 
 
 def digests(folder: Path) -> dict[str, str]:

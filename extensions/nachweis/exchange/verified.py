@@ -135,14 +135,18 @@ def _of_commit(
             yield _unchecked(part, Message("the commit is not here; fetch it"))
         return
     try:
-        with sources_at(workspace, asked.key, commit) as parts:
+        with sources_at(workspace, asked.key, commit) as (parts, is_own):
             here = dict(parts)
     except SourceError as error:
         said = Message("sources: differs, {reason}", reason=error.problems[0])
         yield Result(SOURCES, Outcome.DIFFERS, said)
         return
-    for part in (SOURCES, CATALOGUE):
-        yield _compared(part, attestation.parts.get(part, {}), here[part])
+    yield _compared(SOURCES, attestation.parts.get(SOURCES, {}), here[SOURCES])
+    if is_own or attestation.maker == __version__:
+        yield _compared(CATALOGUE, attestation.parts.get(CATALOGUE, {}), here[CATALOGUE])
+    else:
+        why = Message("Nachweis {maker} brought another one", maker=attestation.maker)
+        yield _unchecked(CATALOGUE, why)
     yield _verdict(workspace, attestation, asked, commit)
 
 
