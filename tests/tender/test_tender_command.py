@@ -197,6 +197,45 @@ def test_nothing_is_written_unless_all_files_can_be_read(
     assert f"{BETA}: answers: 1 new" in named.stdout
 
 
+def test_nothing_is_written_out_of_the_project(tmp_path: Path, files: dict[str, Path]) -> None:
+    root = tender_workspace(tmp_path / "workspace")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    folder = root / "projects" / KEY / "tender" / "offers"
+    folder.symlink_to(outside)
+    result = run(root, "--read", str(files[ALPHA]))
+    assert result.exit_code == 2
+    assert "is a link to a folder, which is not followed" in result.stderr
+    folder.unlink()
+    parties = root / "projects" / KEY / "registers" / "parties.yaml"
+    text = parties.read_text(encoding="utf-8")
+    parties.write_text(text.replace(f"id: {ALPHA}", "id: ../../../evil"), encoding="utf-8")
+    result = run(root, "--to", "../../../evil", "--without-site", "--out", str(tmp_path / "out"))
+    assert result.exit_code == 2
+    assert "is no bidder" in result.stderr
+    assert [*outside.iterdir()] == []
+
+
+def test_a_file_that_somebody_broke_is_told_and_left_as_it_is(
+    tmp_path: Path, files: dict[str, Path]
+) -> None:
+    root = tender_workspace(tmp_path / "workspace")
+    path = root / "projects" / KEY / "tender" / "offers" / f"{ALPHA}.yaml"
+    path.parent.mkdir()
+    path.write_text("offers:\n  - title: Mine\n", encoding="utf-8")
+    result = run(root, "--read", str(files[ALPHA]))
+    assert result.exit_code == 2
+    assert "has no id; add it, or take the entry out" in result.stderr
+    assert path.read_text(encoding="utf-8") == "offers:\n  - title: Mine\n"
+
+
+def test_no_cell_controls_the_terminal(tmp_path: Path, after: tuple[Path, Result]) -> None:
+    root, _ = after
+    path = tmp_path / f"{BETA}.csv"
+    path.write_text("ID;Answer\n\x1b[2Jx;fulfilled\n", encoding="utf-8")
+    assert "\x1b" not in run(root, "--read", str(path), "--dry-run").output
+
+
 def test_tables_of_a_bidder_may_come_apart_in_files_with_its_id_in_the_name(
     tmp_path: Path, after: tuple[Path, Result]
 ) -> None:

@@ -24,6 +24,7 @@ from nachweis.cli.output import (
 )
 from nachweis.cli.progress import progress
 from nachweis.model.messages import Message
+from nachweis.model.places import one_line
 
 if TYPE_CHECKING:
     from nachweis.model.items import Item
@@ -210,7 +211,7 @@ def _read(
 
 def _tell(each: Received, *, quiet: bool) -> None:
     for file, message in each.told:
-        click.echo(say(Message("{file}: {what}", file=file, what=message)), err=True)
+        click.echo(one_line(say(Message("{file}: {what}", file=file, what=message))), err=True)
     versions = []
     if each.changed:
         message = Message(

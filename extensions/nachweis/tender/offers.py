@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from nachweis.i18n import translator
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
+from nachweis.model.places import Place
 from nachweis.model.tender_types import Detail
 from nachweis.scaffold.imported import yaml_text
-from nachweis.sources.yaml.file import read_yaml
+from nachweis.sources.files import problem, relative
+from nachweis.sources.yaml.file import YamlFile, read_yaml
 from nachweis.tender.answers import Given, Sent
 
 FOLDER: Final = "tender/offers"
@@ -70,10 +73,11 @@ class Offers:
         :raises SourceError: if the file that is there cannot be read
         """
         path = self._folder / FOLDER / f"{bidder.id}.yaml"
-        before: dict[str, list[dict[str, Any]]] = {}
-        if path.exists():
-            before = read_yaml(path, self._root).data or {}
-        old = {entry["id"]: entry for entry in before.get("offers", ())}
+        if not path.resolve().is_relative_to(self._folder.resolve()):
+            place = Place(path=relative(path, self._root), line=0)
+            raise problem(place, Message("leads out of the project; make it a file of its own"))
+        file = read_yaml(path, self._root) if path.exists() else None
+        old = {entry["id"]: entry for entry in _entries(file, "offers")}
         offers = dict(old)
         counts = {"new": 0, "changed": 0}
         for given in (answer for part in sent for answer in part.answers):
@@ -83,18 +87,18 @@ class Offers:
                 if entry != old.get(name):
                     counts["changed" if name in old else "new"] += 1
                 offers[name] = entry
-        details = list(before.get("particulars", ()))
+        details = list(_entries(file, "particulars"))
         for part in sent:
             for kind, rows in part.details.items():
                 others = [d for d in details if d["kind"] != kind]
                 details = [*others, *self._details(bidder, kind, rows, details, today)]
         order = {self._id(bidder, "J", name): at for at, name in enumerate(labels)}
-        kinds = list(map(str, Detail))
+        order_of = {str(kind): at for at, kind in enumerate(Detail)}
         data = {
             "offers": sorted(
                 offers.values(), key=lambda e: (order.get(e["id"], len(order)), e["id"])
             ),
-            "particulars": sorted(details, key=lambda e: (kinds.index(e["kind"]), e["id"])),
+            "particulars": sorted(details, key=lambda e: (order_of.get(e["kind"], 9), e["id"])),
         }
         head = (
             f"# What {bidder.id} offers. Written by 'nachweis tender --read', which changes what a "
@@ -153,6 +157,22 @@ class Offers:
             }
             made[name] = _dated(entry, old.get(name, {}), today)
         return list(made.values())
+
+
+def _entries(file: YamlFile | None, plural: str) -> Iterator[dict[str, Any]]:
+    """Yield what a file lists, as texts.
+
+    :raises SourceError: if one of it has no ID, or no kind where it needs one
+    """
+    listed = (file.data or {}).get(plural) if file else None
+    for number in range(len(listed) if isinstance(listed, list) else 0):
+        entry = file.written((plural, number)) if file else None
+        for name in ("id",) if plural == "offers" else ("id", "kind"):
+            if file and not (isinstance(entry, dict) and isinstance(entry.get(name), str)):
+                message = Message("has no {name}; add it, or take the entry out", name=name)
+                raise problem(file.place((plural, number)), message)
+        if entry:
+            yield entry
 
 
 def _dated(

@@ -10,6 +10,7 @@ from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
 from nachweis.model.tender_types import BIDDER
 from nachweis.model.terms import Side, State
+from nachweis.sources.object_checks import ID
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 
@@ -66,9 +67,12 @@ def criteria_by_requirement(graph: Graph) -> Mapping[str, Item]:
 def bidders(graph: Graph) -> tuple[Item, ...]:
     """Return the parties that answer the tender, in the order of the register.
 
+    Files are named by their IDs, so that one which is not valid is none of them.
+
     :param graph: catalogue and project
     """
-    return tuple(item for item in graph.of_type("party") if item.get("role") == BIDDER)
+    parties = graph.of_type("party")
+    return tuple(p for p in parties if p.get("role") == BIDDER and ID.fullmatch(p.id))
 
 
 def answered_questions(graph: Graph) -> tuple[Item, ...]:
