@@ -273,7 +273,8 @@ def test_a_text_becomes_a_model_that_says_what_was_particular(room: Sandbox) -> 
         :fulfils: TSA_M1_01
 
         By § 12 Acme Hosting tells {fact}`TEST_K_01.title` of each incident in LEIKA within 4 hours,
-        for the first time on 2026-12-01; TEST_C_07 holds for 99.5 % of them and another 4 hours.
+        for the first time on 2026-12-01; TEST_C_07 holds for 99.5 % of them within
+        two days and another 4 hours.
         :::
         """,
     )
@@ -300,7 +301,8 @@ def test_a_text_becomes_a_model_that_says_what_was_particular(room: Sandbox) -> 
         "reference",
         "percent",
     }
-    assert "LEIKA looks like a name; make it general" in done.output
+    assert "LEIKA looks particular; make it general" in done.output
+    assert "two days looks particular; make it general" in done.output
     assert (model.covers, model.fields) == (("TSA_M1_01",), {"obliges": "provider"})
     again = call(room, "learn", "TEST", "TEST_C_07", "--as", "our_notice")
     assert "there is a model OUR_NOTICE already; give another --as" in again.output

@@ -37,9 +37,9 @@ def command(
 ) -> None:
     """Propose the clause, section or record ID of the project KEY as a model of the library.
 
-    Facts, titles and IDs of the project, dates and numbers become parameters; what looks like a
-    name is listed, for you to make it general. Prints the file, or writes it with --write; with
-    --variant prints the entry for the file of the model.
+    Facts, titles and IDs of the project, dates and numbers become parameters; names and numbers
+    written out are listed, for you to make them general. Prints the file, or writes it with
+    --write; with --variant prints the entry for the file of the model.
 
     Exit code 0: proposed. 2: not proposed.
     """
@@ -87,7 +87,7 @@ def command(
             said = Message("{name}: was {written}", name=parameter, written=repr(written))
             click.echo(say(said), err=True)
         for word in learned.names:
-            said = Message("{word} looks like a name; make it general", word=word)
+            said = Message("{word} looks particular; make it general", word=word)
             click.echo(say(said), err=True)
         said = Message("read it, set the ranges of numbers, and add the other language")
         click.echo(say(said), err=True)

@@ -29,6 +29,13 @@ _NUMBER: Final = re.compile(
     r"(?P<after>[ \u00a0]+(?:[^\W\d_]+|%))?(?![\w-])"
 )
 _REFERENCE: Final = re.compile(r"(?:§§?|Art\.|Abs\.|Nr\.|clause|Ziffer)[ \u00a0]*\Z", re.IGNORECASE)
+_WRITTEN_OUT: Final = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)[ \n]+(?:working[ \n]+)?"
+    r"(?:Arbeits)?(?:minute|hour|day|week|month|year|stunde|tag|woche|monat|jahr)\w*",
+    re.IGNORECASE,
+)
+_NAME: Final = re.compile(r"(?<!\w)[A-ZÄÖÜ][A-ZÄÖÜ0-9_-]{2,}(?!\w)")
 _SHORTEST: Final = 4
 """Letters of a title that is looked for in a text."""
 _LEFT: Final = frozenset({"status", "result"})
@@ -42,7 +49,7 @@ class Learned:
     :param text: the text with the places of parameters
     :param parameters: the parameters by name
     :param found: what each of them stood for, as it was written
-    :param names: words that look like names, and are still there
+    :param names: names, as far as they look like some, and spans written out: still there
     """
 
     id: str
@@ -90,7 +97,8 @@ def learn(graph: Graph, item: Item, identifier: str) -> Learned:
     text = _DATE.sub(lambda m: _plain("date", m[0], places, Message("a date")), text)
     text = _NUMBER.sub(lambda m: _number(m, places), text)
     plain = OPEN.sub(" ", text)
-    names = dict.fromkeys(re.findall(r"(?<!\w)[A-ZÄÖÜ][A-ZÄÖÜ0-9_-]{2,}(?!\w)", plain))
+    spans = (" ".join(found.split()) for found in _WRITTEN_OUT.findall(plain))
+    names = dict.fromkeys((*spans, *_NAME.findall(plain)))
     return Learned(
         id=identifier or _slug(item.title),
         text=text.strip(),
