@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from nachweis.audience.texts import Hidden, page_text
 from nachweis.cli.group import main
 from nachweis.load import judge_projects
 from nachweis.model.registry import House, activate
@@ -346,3 +347,11 @@ def test_a_house_brings_models_beside_those_that_are_shipped(bare: Sandbox) -> N
     twice = call(bare, "list", "models")
     assert twice.exit_code == 2
     assert "models_of_the_house/notice.yaml:1:1: the model NOTICE is there twice" in twice.output
+
+
+def test_others_do_not_see_which_model_a_text_began_with(room: Sandbox) -> None:
+    call(room, "add", "clause", "TEST", "--from", "NOTICE", "--variant", "high")
+    shown = page_text(page(room), "agreement", (), Hidden(ids=frozenset(), paths=frozenset()))
+    assert ":model: NOTICE" in page(room)
+    assert "NOTICE" not in shown
+    assert shown.count("\n:") == page(room).count("\n:") - 1
