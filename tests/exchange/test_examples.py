@@ -54,6 +54,7 @@ def test_each_has_what_the_others_state(verdicts: dict[str, Verdict]) -> None:
     cell = cell_of(verdicts["VKN"], "M2254_PAR_05", "record")
     assert (cell.state, cell.stated_by) == ("covered", ("VKN_P_RWD", "VKN_P_LEITWEG"))
     assert "VKN_R_RWD_M2254_PAR_09" in client.items  # the concept exists and suffices
+    assert cell_of(verdicts["VKN"], "M2254_PAR_09", "record").stated_by == ()  # audited, too
 
 
 def test_migration_is_closed_by_one_of_them_only(verdicts: dict[str, Verdict]) -> None:

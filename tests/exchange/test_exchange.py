@@ -84,6 +84,11 @@ def test_what_we_have_seen_ourselves_comes_first(houses: Houses) -> None:
     verdict = houses.at["cli"].judge()
     cell = cell_of(verdict, "TSX_M1_02", "record")
     assert (cell.state, cell.by, cell.stated_by) == ("failed", ("TEST_R_09",), ())
+    houses.at["cli"].write("evidence/own.md", audit.replace("fail", "pass"))
+    assert cell_of(houses.at["cli"].judge(), "TSX_M1_02", "record").by == ("TEST_R_09",)
+    houses.at["cli"].configure(intervals={"TSX_M1_02": "P70D"})
+    cell = cell_of(houses.at["cli"].judge(), "TSX_M1_02", "record")
+    assert (cell.state, cell.stated_by) == ("covered", ("TEST_P_PRO",))
     own = ":::{section} Ours\n:id: TEST_S_09\n:concept: provider\n:status: approved\n"
     own += ":owner: TEST_K_1\n:addresses: TSX_M1_01\n\nWe asked them for it.\n:::\n"
     houses.at["cli"].write("concept/own.md", own)

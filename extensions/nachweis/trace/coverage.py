@@ -221,8 +221,22 @@ def _judge(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
         return _resting(blank, State.DRAFT if items else _EMPTY[status], items, via)
     if is_dated and sum(bool(end.valid) for end in ends) > 1:
         valid = links.newest_first(valid)
+    stated = [item for item in valid if is_stated(item)] if links.has_stated else []
+    if not stated or len(stated) == len(valid):
+        return _of_valid(links, blank, valid, ends)
+    own = [item for item in valid if not is_stated(item)]
+    cell = _of_valid(links, blank, own, ends)
+    outdated = cell.state is State.STALE and own[0].get("result") in ("", Result.PASS)
+    return _of_valid(links, blank, stated, ends) if outdated else cell
+
+
+def _of_valid(links: Links, blank: Cell, valid: list[Item], ends: Sequence[Linked]) -> Cell:
+    """Return the cell as finished objects make it: of records the newest.
+
+    What others state settles nothing that we have proven, or seen to fail, ourselves.
+    """
     cell = _resting(blank, State.COVERED, valid, next(end.via for end in ends if end.valid))
-    if is_dated:
+    if PROOFS[blank.kind].is_dated:
         cell = _age(links.graph, cell, valid[0], links.as_of)
         if cell.state in (State.FAILED, State.STALE) or cell.lapsed:
             return cell

@@ -108,18 +108,6 @@ class Links:
             if first <= self._ages[record.id][0] < 0 and record.fields.get("status") != "draft"
         ]
 
-    def _own_first(self, valid: Sequence[Item]) -> Sequence[Item]:
-        """Return what decides where other parties state something, too.
-
-        A text of our own comes before what another party says of its own. Of records the newest
-        decides, but what others state settles nothing that we have seen ourselves to fail.
-        """
-        own = [item for item in valid if not is_stated(item)]
-        if not own or len(own) == len(valid):
-            return valid
-        passed = own[0].type == "record" and own[0].get("result") == Result.PASS
-        return valid if passed else own
-
     def withdrawn(self, requirement: Requirement, kind: str) -> Sequence[Item]:
         """Return what another party stated about a requirement, and states no longer.
 
@@ -153,8 +141,6 @@ class Links:
                 valid = [item for item in items if item.fields.get("status") in proof.valid]
             else:
                 valid = [item for item in items if item.fields.get("status") != "draft"]
-            if self.has_stated:
-                valid = self._own_first(valid)
             via = None if target in self.graph.requirements else target
             self._known[target, kind] = Linked(target, items, valid, via)
         return self._known[target, kind]
