@@ -305,6 +305,8 @@ def test_a_text_becomes_a_model_that_says_what_was_particular(room: Sandbox) -> 
     assert "LEIKA looks particular; make it general" in done.output
     assert "two days looks particular; make it general" in done.output
     assert (model.covers, model.fields) == (("TSA_M1_01",), {"obliges": "provider"})
+    outside = call(room, "learn", "TEST", "TEST_C_07", "--as", "../out", "--write")
+    assert "'../OUT' is not a valid ID; use A-Z, 0-9 and _ only" in outside.output
     again = call(room, "learn", "TEST", "TEST_C_07", "--as", "our_notice")
     assert "there is a model OUR_NOTICE already; give another --as" in again.output
 

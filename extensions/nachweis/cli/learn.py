@@ -50,9 +50,13 @@ def command(
     from nachweis.scaffold.learned import Learned, as_file, as_variant, learn
     from nachweis.scaffold.writing import write_text
     from nachweis.sources.library import library_of
+    from nachweis.sources.object_checks import ID
     from nachweis.sources.workspace import find_workspace
     from nachweis.trace.models import OPTION
 
+    name = (name or "").upper()
+    if name and not ID.fullmatch(name):
+        stop(Message("{name!r} is not a valid ID; use A-Z, 0-9 and _ only", name=name))
     date = default_date()
     with one_line_errors():
         workspace = find_workspace(root)
@@ -62,7 +66,7 @@ def command(
     if item is None or item.type not in PROOFS:
         stop(Message("{id} is no clause, section or record of {key}", id=identifier, key=key))
     language = verdict.graph.project.settings.language
-    learned: Learned = learn(verdict.graph, item, (name or "").upper())
+    learned: Learned = learn(verdict.graph, item, name)
     if variant:
         if variant not in VARIANTS:
             stop(Message("must be one of {values}", values=", ".join(VARIANTS)))

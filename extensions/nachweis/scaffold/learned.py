@@ -100,7 +100,7 @@ def learn(graph: Graph, item: Item, identifier: str) -> Learned:
     spans = (" ".join(found.split()) for found in _WRITTEN_OUT.findall(plain))
     names = dict.fromkeys((*spans, *_NAME.findall(plain)))
     return Learned(
-        id=identifier or _slug(item.title),
+        id=identifier or _slug(item.title) or item.id,
         text=text.strip(),
         parameters=places.parameters,
         found=places.found,
