@@ -20,13 +20,14 @@ from nachweis.model.catalogue import Catalogue, in_language
 from nachweis.model.facts import filled
 from nachweis.model.items import Item
 from nachweis.model.library import Model
-from nachweis.model.outputs import PROOF_PAGE
+from nachweis.model.outputs import GLOSSARY_PAGE, PROOF_PAGE
 from nachweis.site.apart import Apart, fill, write_apart
 from nachweis.site.apart_markdown import markdown_html
 from nachweis.site.evidence import evidence_files
 from nachweis.site.page_links import Links, has_proofs
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
+from nachweis.site.terms import html_linker
 from nachweis.sources.digest import digest
 from nachweis.sources.markdown.policy import without_comments
 from nachweis.trace.models import models_for
@@ -60,7 +61,7 @@ def proof_pages(app: Sphinx) -> list[str]:
 
 def _write(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     if isinstance(app.builder, StandaloneHTMLBuilder):
-        classes = "nw-proofs nw-figure nw-became"
+        classes = "nw-proofs nw-figure nw-became nw-term"
         write_apart(app, app.builder, list(_pages(app)), PROOF_PAGE.format("_"), classes)
     return ()
 
@@ -123,17 +124,19 @@ def proof_page(
     for identifier in (order[position], *graph.catalogue.chain(order[position])):
         graph.noted.note(identifier)
     version = next(iter(state.baselines), "")
+    links = Links(state, builder, name)
+    linked = html_linker(state, links.page(GLOSSARY_PAGE))
     sentence = in_language(proven.requirement.text, state.language)
     body = render(
         "proof",
         state,
-        Links(state, builder, name),
+        links,
         verdict=verdict,
         graph=graph,
         proven=proven,
         since=since_version(state.before(version), graph, proven) if version else None,
         graph_of_trace=draw_trace(proven, state.language, translator(state.language)),
-        body_of=functools.partial(_text, state),
+        body_of=lambda item: linked(_text(state, item)),
         models_of=functools.partial(_models, state, graph.catalogue, proven.requirement.id),
         files_of=functools.partial(_files, state),
         reason=reason_of,
