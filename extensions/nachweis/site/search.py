@@ -95,7 +95,7 @@ def _replace(app: Sphinx) -> None:
 
 def _page_values(app: Sphinx) -> dict[str, object]:
     everywhere = not state_of(app).config.project
-    return {"nachweis_classes": "nw-found nw-filters", "nachweis_everywhere": everywhere}
+    return {"nachweis_classes": "nw-found", "nachweis_everywhere": everywhere}
 
 
 def _write(app: Sphinx, exception: Exception | None) -> None:
