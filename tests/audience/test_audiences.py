@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -282,14 +283,17 @@ def _new_finding(workspace: Sandbox) -> None:
 def test_a_base_is_judged_by_what_is_seen_of_it(
     planted: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    shutil.copy(Path(__file__).resolve().parents[2] / "conf.py", planted.root)
     _commit(planted, monkeypatch)
-    words = ("check", "TEST", "--audience", "TEST_P_THEM", "--base", "HEAD")
+    words = ("check", "TEST", "--audience", "TEST_P_THEM", "--base", "HEAD~0")
     before = run(planted, *words)
     assert before.exit_code == 0, before.output
     _new_finding(planted)
     result = run(planted, *words)
     assert result.exit_code == 1, result.output
     assert "TSA_M1_0333" in result.stdout
+    assert "against HEAD-0 (" in result.stdout
+    assert "weakened-trusted-file" not in result.stdout
     assert CANARY not in result.output
     assert "TEST_C_CAN" not in result.output
 

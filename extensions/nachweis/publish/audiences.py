@@ -41,7 +41,7 @@ from nachweis.trace.rules.tender import RULES as SELECTION
 from nachweis.trace.snapshot import snapshot
 
 _NONE: Final[Mapping[str, State]] = {}
-_PLAIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+-]*[A-Za-z0-9]")
+_FOREIGN: Final = re.compile(r"[^A-Za-z0-9_./+-]|/(?=[./])|\.lock$")
 _COMMIT: Final = re.compile(r"[0-9a-f]{7,64}")
 _OF_SELECTION: Final = frozenset(rule.name for rule in SELECTION)
 """Rules about the comparison of bidders, and the choice of one."""
@@ -109,6 +109,8 @@ def workspace_for(
         made.root.mkdir()
         scans = [*_commit_states(made, workspace, key, states.values(), (copy, found), as_of)]
         made.write(copy, verdict)
+        if states:
+            git(made.root, "add", "-A", "-f")  # what git does not know, it takes for deleted
         scans.append(_scan(workspace, found, policy))
         yield Audience(
             root=made.root,
@@ -228,8 +230,10 @@ def states_of(
 
 def _tag_for(name: str, others: Collection[str]) -> str:
     """Return a name as that of a tag, which it may not be, as ``HEAD~1`` is not."""
-    is_plain = _PLAIN.fullmatch(name) and name != "HEAD" and not _COMMIT.fullmatch(name)
-    return name if is_plain and ".." not in name else f"state-{len(others) + 1}"
+    plain = _FOREIGN.sub("-", name).strip("-./")
+    if not plain or plain == "HEAD" or ".." in plain or _COMMIT.fullmatch(plain):
+        return f"state-{plain[:10] or len(others) + 1}"
+    return plain
 
 
 @contextlib.contextmanager
