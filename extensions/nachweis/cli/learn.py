@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from nachweis.cli.common import common_options
-from nachweis.cli.language import say, words
+from nachweis.cli.language import say
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.messages import Message
+
+if TYPE_CHECKING:
+    from nachweis.scaffold.learned import Learned
 
 
 @click.command("learn", context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,7 +51,7 @@ def command(
     from nachweis.load import judge_projects
     from nachweis.model.library import VARIANTS
     from nachweis.model.objects import PROOFS
-    from nachweis.scaffold.learned import Learned, as_file, as_variant, learn
+    from nachweis.scaffold.learned import as_file, as_variant, learn
     from nachweis.scaffold.writing import write_text
     from nachweis.sources.library import library_of
     from nachweis.sources.object_checks import ID
@@ -66,7 +70,7 @@ def command(
     if item is None or item.type not in PROOFS:
         stop(Message("{id} is no clause, section or record of {key}", id=identifier, key=key))
     language = verdict.graph.project.settings.language
-    learned: Learned = learn(verdict.graph, item, name)
+    learned = learn(verdict.graph, item, name)
     if variant:
         if variant not in VARIANTS:
             stop(Message("must be one of {values}", values=", ".join(VARIANTS)))
@@ -86,12 +90,16 @@ def command(
         else:
             click.echo(text, nl=False)
     if not quiet:
-        _ = words()
-        for parameter, written in learned.found.items():
-            said = Message("{name}: was {written}", name=parameter, written=repr(written))
-            click.echo(say(said), err=True)
-        for word in learned.names:
-            said = Message("{word} looks particular; make it general", word=word)
-            click.echo(say(said), err=True)
-        said = Message("read it, set the ranges of numbers, and add the other language")
+        _tell(learned)
+
+
+def _tell(learned: Learned) -> None:
+    """Say what became a parameter, and what a person has to look at."""
+    for parameter, written in learned.found.items():
+        said = Message("{name}: was {written}", name=parameter, written=repr(written))
         click.echo(say(said), err=True)
+    for word in learned.names:
+        said = Message("{word} looks particular; make it general", word=word)
+        click.echo(say(said), err=True)
+    said = Message("read it, set the ranges of numbers, and add the other language")
+    click.echo(say(said), err=True)
