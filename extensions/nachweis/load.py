@@ -21,6 +21,7 @@ from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.catalogue_texts import catalogue_refusals
 from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.evidence import blank_findings
 from nachweis.sources.files import problem, relative
 from nachweis.sources.handbook import read_handbook
 from nachweis.sources.house import HOUSE_FILE
@@ -63,7 +64,8 @@ def judge_projects(
         try:
             project = read_project(workspace, key, cache)
             hidden = _ignored(project.files, workspace.root)
-            project = project._replace(findings=(*project.findings, *hidden))
+            blank = blank_findings(project.items, workspace.root, hidden)
+            project = project._replace(findings=(*blank, *project.findings, *hidden))
             projects.append(project)
         except SourceError as error:
             unread.extend(error.problems)

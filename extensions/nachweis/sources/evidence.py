@@ -137,14 +137,35 @@ def _check_file(
             digest=digest[:12],
         )
         return EVIDENCE_CHANGED.about(item, message, option, related=name)
-    if status.st_size <= _SMALL and not path.read_bytes().strip(_BLANK):
-        message = Message(
-            "{id}: {file} is empty, and shows nothing; attach the file that was meant",
-            id=item.id,
-            file=repr(name),
-        )
-        return EVIDENCE_MISSING.about(item, message, option, related=name)
     return None
+
+
+def blank_findings(
+    items: Iterable[Item], root: Path, hidden: Iterable[Finding]
+) -> Iterator[Finding]:
+    """Yield a finding for every file of an object that holds nothing, or blanks only.
+
+    :param items: the objects of a project
+    :param root: the workspace
+    :param hidden: findings about files that git ignores, into which nobody looks
+    """
+    unseen = {(finding.place, finding.related) for finding in hidden}
+    for item in items:
+        for field in TYPE[item.type].of_kind(FieldKind.PATH):
+            for name in item.list(field.name):
+                path = (root / item.place.path).parent / name
+                named = posixpath.join(posixpath.dirname(item.place.path), name)
+                if is_address(name) or (item.where(field.name), named) in unseen:
+                    continue
+                status = file_status(path, root)
+                if status is None or status.st_size > _SMALL or path.read_bytes().strip(_BLANK):
+                    continue
+                message = Message(
+                    "{id}: {file} is empty, and shows nothing; attach the file that was meant",
+                    id=item.id,
+                    file=repr(name),
+                )
+                yield EVIDENCE_MISSING.about(item, message, field.name, related=name)
 
 
 def _check_address(item: Item, option: str, name: str) -> Finding | None:

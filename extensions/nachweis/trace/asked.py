@@ -55,6 +55,7 @@ def asks(requirement: Requirement) -> Iterator[str]:
     yield from _MODALS[requirement.modal]
     yield from _RECURRENCES.get(requirement.recurrence, ())
     yield f"part of {requirement.part_of}"  # a proof of the group counts for it
+    yield f"stated by {' '.join(sorted(requirement.stated)) or 'nobody'}"  # counts for it, too
     if requirement.record_kinds:
         yield f"one of {' '.join(sorted(requirement.record_kinds))}"
     if requirement.level is Level.INCREASED:
