@@ -188,3 +188,18 @@ def test_no_text_of_a_bidder_can_break_the_register(tender: Sandbox) -> None:
     award(tender)
     texts = [item.body for item in tender.judge(DAY.isoformat()).graph.of_type("demand")]
     assert any(text.startswith(hostile) for text in texts)
+
+
+def test_an_award_that_was_ended_goes_on(tender: Sandbox) -> None:
+    made = plan(tender)
+    before, offer = {p: p.read_bytes() for p in made.gone}, made.gone[0]
+    write_award(made, tender.root)
+    done = state_of(tender.root)
+    for path, data in before.items():
+        path.write_bytes(data)
+    assert plan(tender).gone == made.gone
+    award(tender)
+    assert state_of(tender.root) == done
+
+    offer.write_text(offers("B", {"TSA_M1_01": "fulfilled"}), encoding="utf-8")
+    assert "was chosen already" in refusal(tender)  # it is another offer than the archived one

@@ -73,17 +73,21 @@ def plan_award(
     """
     graph = verdict.graph
     bids = collect(graph, verdict.coverage)
-    chosen = _chosen(verdict, bids, bidder)
-    demands = list(_demands(verdict, bids, chosen, day, by))
     plan = _Plan(workspace, verdict)
+    left = plan.left_behind()
+    chosen = _chosen(verdict, bids, bidder, again=bool(left))
+    tender = graph.project.settings.tender
+    if tender and tender.chosen:
+        return Award(bidder=chosen.id, files={}, gone=left, offered=0, open=(), archived=())
+    demands = list(_demands(verdict, bids, chosen, day, by))
     plan.add_demands(demands)
     plan.choose(chosen)
     others = [party for party in bids.bidders if party.id != chosen.id]
     plan.archive(others)
     award = Award(
         bidder=chosen.id,
-        files=plan.texts,
-        gone=tuple(plan.gone),
+        files=plan.files(),
+        gone=(*left, *plan.gone),
         offered=sum(item.get("status") == "offered" for item in demands),
         open=tuple(item.id for item in demands if item.get("status") == "desired"),
         archived=tuple(party.id for party in others),
@@ -104,15 +108,16 @@ def write_award(award: Award, root: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _chosen(verdict: Verdict, bids: Bids, bidder: str) -> Item:
+def _chosen(verdict: Verdict, bids: Bids, bidder: str, *, again: bool) -> Item:
     """Return the party that gets the contract.
 
+    :param again: whether an award that was ended before it was through may go on
     :raises SourceError: if it has offered nothing, or somebody was chosen before
     """
     settings = verdict.graph.project.settings
     place = settings.places.get("tender.chosen", settings.place)
     before = settings.tender.chosen if settings.tender else None
-    if before:
+    if before and not (again and before == bidder.upper()):
         message = Message(
             "{id} was chosen already; to choose anew, take back the commit of that award first",
             id=before,
@@ -281,16 +286,49 @@ class _Plan:
                 del self.texts[path]
             self.gone += files
 
+    def files(self) -> dict[Path, str]:
+        """Return the texts in the order in which they are written.
+
+        What is archived is there before it goes elsewhere, and the choice comes last: whenever this
+        is ended, the same award goes on from there.
+        """
+        parties = {self.root / item.place.path for item in self.verdict.graph.of_type("party")}
+        new = (self.folder / ARCHIVE, self.folder / OFFERED)
+
+        def rank(path: Path) -> int:
+            if path in new or path.parent in new:
+                return 0
+            return 3 if path.name == PROJECT_FILE else 2 if path in parties else 1
+
+        return {path: self.texts[path] for path in sorted(self.texts, key=rank)}
+
+    def left_behind(self) -> tuple[Path, ...]:
+        """Return the files of offers that an award which was ended has archived already."""
+        found = []
+        for name, owners in self._owners().items():
+            path = self.root / name
+            copy = self.folder / ARCHIVE / path.name
+            if owners.isdisjoint(self.verdict.graph.items) and copy.is_file():
+                kept = "".join(text_as_written(copy, self.root))
+                written = "".join(text_as_written(path, self.root))
+                if kept.startswith(f"{written.rstrip()}\n"):
+                    found.append(path)
+        return tuple(found)
+
+    def _owners(self) -> dict[str, set[str]]:
+        """Return the bidders of each file with offers."""
+        graph = self.verdict.graph
+        files: dict[str, set[str]] = {}
+        for item in (*graph.of_type("offer"), *graph.of_type("particular")):
+            files.setdefault(item.place.path, set()).update(item.targets("offered_by"))
+        return files
+
     def _files(self, bidder: Item) -> list[Path]:
         """Return the files with the offers of a bidder, who has each of them alone.
 
         :raises SourceError: if another one is in them
         """
-        graph = self.verdict.graph
-        made = [*graph.of_type("offer"), *graph.of_type("particular")]
-        files: dict[str, set[str]] = {}
-        for item in made:
-            files.setdefault(item.place.path, set()).update(item.targets("offered_by"))
+        files = self._owners()
         mine = [name for name, owners in files.items() if bidder.id in owners]
         for name in mine:
             if len(files[name]) > 1 or not PurePosixPath(name).parent.match(f"*/{OFFERS}"):
