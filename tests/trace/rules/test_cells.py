@@ -193,3 +193,25 @@ def test_running_operation_waits_for_the_first_proof_until_a_day(
         f"TSA_M1_02 (TS.A.M1, due by {due}) "
         "rests on the draft TEST_RECORD_001 only"
     )
+
+
+@pytest.mark.parametrize(
+    ("ends", "state", "until"),
+    [
+        (["2026-06-01"], "covered", "2026-06-01"),
+        (["2026-05-31"], "stale", "2026-05-31"),
+        (["2026-05-31", "2026-07-01"], "covered", "2026-07-01"),
+        (["2026-05-31", ""], "covered", "None"),
+        ([""], "covered", "None"),
+    ],
+)
+def test_texts_that_end_cover_until_the_last_of_them_does(
+    ends: list[str], state: str, until: str
+) -> None:
+    texts = [
+        item("section", n, {"addresses": ["TSA_GEN_01"]}, status="approved", valid_until=end)
+        for n, end in enumerate(ends)
+    ]
+    cells = cover(build_graph(small_catalogue(), project(*texts)), NOW).cells
+    [cell] = [cell for cell in cells if cell.requirement.id == "TSA_GEN_01"]
+    assert (cell.state, str(cell.fresh_until)) == (state, until)
