@@ -114,5 +114,10 @@ def _texts(node: nodes.Element) -> Iterator[nodes.Text]:
     for child in node.children:
         if isinstance(child, nodes.Text):
             yield child
-        elif isinstance(child, nodes.Element) and not isinstance(child, _NOT_IN):
+        elif isinstance(child, nodes.Element) and not _holds_none(child):
             yield from _texts(child)
+
+
+def _holds_none(node: nodes.Element) -> bool:
+    """Return whether a node may not hold a link, or is a list of objects of sphinx-needs."""
+    return isinstance(node, _NOT_IN) or any(c.startswith("NEEDS_") for c in node["classes"])
