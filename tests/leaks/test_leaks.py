@@ -104,6 +104,13 @@ def test_a_secret_that_wraps_over_lines_is_found_though_each_of_them_stood_elsew
     assert [*found.file("3.html", b"<html>\n" + whole)]
 
 
+def test_lines_without_words_take_no_longer_the_more_there_are() -> None:
+    found = scan()
+    assert [*found.file("a.css", b"\n".join(b"}" * (n % 7) for n in range(30_000)))] == []
+    empty = b"\n" * 100
+    assert [*found.file("b.html", b"<html>" + UTF8.replace(b" ", b" " + empty))]
+
+
 @given(st.lists(st.lists(st.sampled_from(["a", "b", "c d", "<p>", ""]), max_size=9), max_size=6))
 def test_searching_only_what_is_fresh_finds_what_searching_all_finds(
     pages: list[list[str]],

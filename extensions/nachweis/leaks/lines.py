@@ -14,6 +14,9 @@ _BREAK: Final = b"__"
 _BEGINNING: Final = 300
 """Bytes of a line in which its words are counted: fewer words only let more be searched."""
 
+_FARTHEST: Final = 400
+"""Lines over which a secret may wrap: files may have any number of lines without a word."""
+
 
 class Lines:
     """Lines that were searched, each with as many words before it as a secret may have."""
@@ -26,7 +29,9 @@ class Lines:
         self._most = max(words - 1, 0)
         self._numbers: dict[bytes, int] = {}
         self._words: list[int] = []
-        self._windows: set[tuple[int, ...]] = set()
+        self._contexts: list[tuple[int, ...]] = [()]
+        self._known: dict[tuple[int, ...], int] = {(): 0}
+        self._steps: dict[tuple[int, int], int] = {}
 
     def fresh(self, data: bytes) -> bytes:
         """Return the lines that have to be searched, with those before them that a secret may need.
@@ -37,20 +42,17 @@ class Lines:
         :param data: the file
         """
         lines = data.split(b"\n")
-        numbers = [self._number(line) for line in lines]
         kept = bytearray(len(lines))
-        start = before = last = 0
+        context = 0
+        known = self._numbers
+        numbers = [known[line] if line in known else self._number(line) for line in lines]
         for end, number in enumerate(numbers):
-            while before - self._words[numbers[start]] >= self._most and start < end:
-                before -= self._words[numbers[start]]
-                start += 1
-            window = (*numbers[start : end + 1],)
-            if window not in self._windows:
-                self._windows.add(window)
-                first = max(start, last)
+            following = self._steps.get((context, number))
+            if following is None:
+                first = end - len(self._contexts[context])
                 kept[first : end + 1] = b"\1" * (end + 1 - first)
-                last = end
-            before += self._words[number]
+                following = self._steps[context, number] = self._after(context, number)
+            context = following
         made: list[bytes] = []
         for line, is_kept in zip(lines, kept, strict=True):
             if is_kept:
@@ -58,6 +60,21 @@ class Lines:
             elif made and made[-1] is not _BREAK:
                 made.append(_BREAK)
         return b"\n".join(made)
+
+    def _after(self, context: int, number: int) -> int:
+        """Return the context of the line after one: the last lines with enough words."""
+        lines = [number]
+        needed = self._most - self._words[number]
+        for line in reversed(self._contexts[context]):
+            if needed <= 0 or len(lines) == _FARTHEST:
+                break
+            needed -= self._words[line]
+            lines.append(line)
+        found = tuple(reversed(lines))
+        known = self._known.setdefault(found, len(self._contexts))
+        if known == len(self._contexts):
+            self._contexts.append(found)
+        return known
 
     def _number(self, line: bytes) -> int:
         number = self._numbers.setdefault(line, len(self._words))
