@@ -53,14 +53,12 @@ class Case:
     :param start: makes what is there before
     :param steps: folders that are old or new as a whole; elsewhere each file is
     :param again: exit code of the same command once more
-    :param resumes: whether the next run finishes one that was killed; else it says what to do
     """
 
     arguments: tuple[str, ...]
     start: Callable[[Path], object] = lambda _: None
     steps: tuple[str, ...] = ()
     again: int = 0
-    resumes: bool = True
 
 
 def _evidence(root: Path) -> None:
@@ -174,7 +172,6 @@ CASES: Final = {
         arguments=("tender", "TEST", "--award", "TEST_P_A", "--yes"),
         start=_tender,
         again=2,
-        resumes=False,
     ),
     "check": Case(arguments=("check", "TEST", "--output", "report.txt"), start=_old("report.txt")),
     "confirm": Case(arguments=("confirm", "TEST", "--yes"), start=_old()),
@@ -332,8 +329,6 @@ def test_a_command_that_ends_anywhere(
             assert _is_told(done), done
         following = trial.run()
         complete = not differing({n: d for n, d in now.items() if not is_hidden(n)}, trial.after)
-        if not trial.case.resumes and how.kills and _is_told(following):
-            continue
         assert following.code == (trial.again if complete else 0), (done, following)
         end = trial.files()
         assert not differing(end, trial.twice if complete else trial.after), done
