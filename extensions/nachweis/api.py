@@ -20,10 +20,12 @@ from nachweis.model.kinds import (
     REQUIREMENT_TARGETS,
     Field,
     FieldKind,
+    Guard,
     Link,
     ObjectType,
     Origin,
     Proof,
+    Weaker,
 )
 from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROOFS, TYPE
@@ -68,6 +70,7 @@ __all__ = [
     "Finding",
     "Graph",
     "Group",
+    "Guard",
     "Item",
     "Link",
     "Message",
@@ -94,5 +97,6 @@ __all__ = [
     "Verdict",
     "View",
     "ViewRequest",
+    "Weaker",
     "in_language",
 ]
