@@ -113,8 +113,7 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
     static = Path(app.outdir, "_static")
     index = static / INDEX
     head = f"/* {digest([_FORMAT, repr(entries), repr(pairs)])} */\n"
-    if not state.config.project:
-        _list_sites(app, state)
+    _list_sites(app, state)
     if index.is_file() and index.read_text(encoding="utf-8").startswith(head):
         return
     (static / FACETS).write_text(
@@ -138,7 +137,10 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _list_sites(app: Sphinx, state: State) -> None:
-    """Write which sites there are below the one over all projects."""
+    """Write which sites there are below the one over all projects; others list none."""
+    if state.config.project:
+        Path(app.outdir, SITES).unlink(missing_ok=True)
+        return
     sites = [
         Site(verdict.key, in_language(settings.title, state.language), f"{verdict.key}/")
         for verdict in state.verdicts
