@@ -54,8 +54,8 @@ def test_wrong_usage_is_one_line(arguments: list[str], says: str) -> None:
 def test_a_list_of_choices_is_one_line_too() -> None:
     result = CliRunner().invoke(main, ["new", "ACME", "--title", "A title"], prog_name="nachweis")
     assert result.stderr == (
-        "nachweis: Missing option '--side'. Choose from: client, provider, network-provider, joint; "
-        "see 'nachweis new --help'\n"
+        "nachweis: Missing option '--side'. Choose from: client, provider, network-provider, joint"
+        "; see 'nachweis new --help'\n"
     )
 
 
