@@ -22,10 +22,10 @@ from tests.mutations.settings import Setting
 from tests.mutations.workspace import KEYS, Examples, Files
 
 
-def _released(examples: Examples, key: str) -> Baseline:
-    """Return the last release of an example."""
-    path = list(baselines(examples.root / "projects" / key).values())[-1]
-    return read_baseline(path, examples.root)
+def _releases(examples: Examples) -> dict[str, Baseline]:
+    """Return the last release of each example that has one."""
+    kept = {key: list(baselines(examples.root / "projects" / key).values()) for key in KEYS}
+    return {key: read_baseline(paths[-1], examples.root) for key, paths in kept.items() if paths}
 
 
 def _without(text: str, identifier: str) -> str:
@@ -42,8 +42,8 @@ def _gone(wanted: Callable[[Item], bool]) -> Callable[..., Iterator[tuple[Files,
     """Return the defect that removes objects of the last release, and all that points to them."""
 
     def changes(examples: Examples, choice: random.Random) -> Iterator[tuple[Files, str]]:
-        had = {key: _released(examples, key).items for key in KEYS}
-        items = [item for key, item in examples.items() if item.id in had[key] and wanted(item)]
+        had = {item for release in _releases(examples).values() for item in release.items}
+        items = [item for _, item in examples.items() if item.id in had and wanted(item)]
         for item in choice.sample(items, len(items)):
             block = block_of(examples, item)
             if block is None:
@@ -77,11 +77,9 @@ def _is_proof(item: Item) -> bool:
 def _proof_lost(examples: Examples, choice: random.Random) -> Iterator[tuple[Files, str]]:
     """Unlink all that proves a cell which was proven in the last release."""
     found = []
-    for key in KEYS:
+    for key, release in _releases(examples).items():
         proven = {
-            (cell.requirement, cell.kind)
-            for cell in _released(examples, key).cells
-            if cell.state is State.COVERED
+            (cell.requirement, cell.kind) for cell in release.cells if cell.state is State.COVERED
         }
         graph = examples.verdict(key).graph
         found += [
@@ -120,11 +118,11 @@ def _unlinked(examples: Examples, graph: Graph, cell: Cell) -> Files | None:
 
 def _result_rewritten(examples: Examples, choice: random.Random) -> Iterator[tuple[Files, str]]:
     """Let a record of the last release have passed that did not."""
-    had = {key: _released(examples, key).items for key in KEYS}
+    had = {item for release in _releases(examples).values() for item in release.items}
     records = [
         item
-        for key, item in examples.items()
-        if item.id in had[key] and item.get("result") in (Result.FAIL, Result.PARTIAL)
+        for _, item in examples.items()
+        if item.id in had and item.get("result") in (Result.FAIL, Result.PARTIAL)
     ]
     for item in choice.sample(records, len(records)):
         block = block_of(examples, item)
