@@ -42,7 +42,8 @@ def test_the_version_needs_no_click() -> None:
 def test_judging_needs_no_sphinx_and_what_is_remembered_needs_no_reader(
     workspace: Sandbox,
 ) -> None:
-    for heavy in (HEAVY - {"myst_parser", "yaml"}, HEAVY | {"markdown_it"}):
+    unused = {"markdown_it", "hashlib", "shutil"}
+    for heavy in (HEAVY - {"myst_parser", "yaml"}, HEAVY | unused):
         arguments = ["check", "--as-of", TODAY, "--root", str(workspace.root)]
         code = (
             "import contextlib, io\nfrom nachweis.cli.group import main\n"

@@ -10,7 +10,6 @@ import contextlib
 import datetime
 import functools
 import io
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -196,7 +195,9 @@ def _deliver(made: Path, target: Path, *, folder: bool) -> None:
     for path in sorted(made.iterdir()):
         place = target.with_name(path.name)
         if path.is_dir():
-            shutil.copytree(path, place, dirs_exist_ok=True)
+            from shutil import copytree  # it brings packers, and every command has this option
+
+            copytree(path, place, dirs_exist_ok=True)
         else:
             write_bytes(path.read_bytes(), place)
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nachweis.model.items import Item
-from nachweis.model.library import Model
 from nachweis.model.places import Place
 from nachweis.model.relations import REVERSED, Certainty, Relation
 from nachweis.model.terms import (
@@ -21,6 +20,9 @@ from nachweis.model.terms import (
 )
 from nachweis.model.texts import Text as Text  # noqa: PLC0414 - readers of catalogues need it
 from nachweis.model.texts import in_language as in_language  # noqa: PLC0414 - as above
+
+if TYPE_CHECKING:
+    from nachweis.model.library import Model
 
 _BRACKETS: Final = re.compile(r"\s*\(([^)]*)\)")
 

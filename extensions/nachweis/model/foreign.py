@@ -13,6 +13,10 @@ STATED_BY: Final = "stated_by"
 """Link to the party that states it, and to the one on whose statement that rests."""
 ENVELOPE: Final = ".dsse.json"
 """How the names of kept envelopes end."""
+TARGET: Final = "target in "
+"""How the names of figures begin that say what a level promises, in its unit."""
+UNCLOSED: Final = "open"
+"""What is said of a phase that has not been closed."""
 
 ENDS: Final = day("valid_until", "Last day on which it counts, if it ends.")
 DIGEST: Final = Field(

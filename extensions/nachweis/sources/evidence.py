@@ -150,8 +150,9 @@ def blank_findings(
     :param hidden: findings about files that git ignores, into which nobody looks
     """
     unseen = {(finding.place, finding.related) for finding in hidden}
+    naming = {name: kind.of_kind(FieldKind.PATH) for name, kind in TYPE.items()}
     for item in items:
-        for field in TYPE[item.type].of_kind(FieldKind.PATH):
+        for field in naming[item.type]:
             for name in item.list(field.name):
                 path = (root / item.place.path).parent / name
                 named = posixpath.join(posixpath.dirname(item.place.path), name)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from nachweis.model.foreign import Figure
+from nachweis.model.foreign import TARGET, UNCLOSED, Figure
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
 from nachweis.model.places import Place
@@ -15,10 +15,6 @@ from nachweis.model.spans import parse_span, written_span
 from nachweis.model.terms import NOT_LINKED, Phase
 from nachweis.trace.graph import Graph
 from nachweis.trace.recovery import promises
-
-TARGET: Final = "target in "
-UNCLOSED: Final = "open"
-"""What is said of a phase that has not been closed."""
 
 
 class Known(NamedTuple):

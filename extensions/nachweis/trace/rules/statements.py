@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from nachweis.model.findings import Finding, Rule
-from nachweis.model.foreign import STATED_BY, Figure, Foreign
+from nachweis.model.foreign import STATED_BY, TARGET, UNCLOSED, Figure, Foreign
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.model.places import Place
@@ -14,11 +14,13 @@ from nachweis.model.reading_rules import BROKEN_STATEMENT
 from nachweis.model.spans import in_short, parse_span
 from nachweis.model.terms import Phase, Result, Severity, State
 from nachweis.trace.coverage import Coverage
-from nachweis.trace.figures import TARGET, UNCLOSED, Clash, clashes, figures
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.cells import about_cell, name_of
 from nachweis.trace.rules.subjects import GATE
-from nachweis.trace.stated import Made, differs, party_of, taken
+
+if TYPE_CHECKING:
+    from nachweis.trace.figures import Clash
+    from nachweis.trace.stated import Made
 
 
 def altered(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -28,6 +30,8 @@ def altered(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """
     if not graph.project.foreign and not graph.incoming.get(STATED_BY):
         return
+    from nachweis.trace.stated import party_of, taken  # few projects rest on others
+
     parties = graph.of_type("party")
     kept: dict[str, Foreign] = {}
     for foreign in graph.project.foreign:
@@ -50,6 +54,8 @@ def altered(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 
 
 def _altered(item: Item, party: str, made: Mapping[str, Mapping[str, Made]]) -> Iterator[Finding]:
+    from nachweis.trace.stated import differs
+
     said = made.get(party, {}).get(item.id)
     if item.get("status") == "superseded" and said is None:
         return
@@ -140,6 +146,9 @@ def contradicted(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """
     if not graph.project.foreign:
         return
+    from nachweis.trace.figures import clashes, figures  # few projects rest on others
+    from nachweis.trace.stated import party_of
+
     parties = graph.of_type("party")
     ours = {(known.figure.about, known.figure.name): known for known in figures(graph)}
     side = graph.project.settings.side

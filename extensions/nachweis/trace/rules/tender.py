@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
@@ -15,11 +15,13 @@ from nachweis.model.messages import Message, Term
 from nachweis.model.project import Tender
 from nachweis.model.tender_types import Answer
 from nachweis.model.terms import Phase, Severity, State
-from nachweis.trace.bids import Bids, collect, first_answer, weight_of
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.steering import is_decided
 from nachweis.trace.rules.subjects import GATE, named
+
+if TYPE_CHECKING:
+    from nachweis.trace.bids import Bids
 
 
 def weights(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -28,8 +30,13 @@ def weights(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     :param graph: catalogue and project
     :source: M 2.251, 2nd round: bidders are compared by what was asked of all of them
     """
+    criteria = graph.of_type("criterion")
+    if not criteria:
+        return
+    from nachweis.trace.bids import first_answer, weight_of  # few projects select a bidder
+
     first = first_answer(graph.of_type("offer"))
-    for criterion in graph.of_type("criterion"):
+    for criterion in criteria:
         if criterion.get("weight") and weight_of(criterion) is None:
             message = Message(
                 "{id} has the weight {weight}, with which nothing can be added up; write a number "
@@ -87,6 +94,8 @@ def award(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     severity = GATE.get(coverage.status[Phase.SELECTION])
     if severity is None or (settings.tender is None and not graph.of_type("offer")):
         return
+    from nachweis.trace.bids import collect
+
     bids = collect(graph, coverage)
     chosen = (settings.tender or Tender()).chosen or ""
     place = settings.places.get("tender.chosen", settings.place)
