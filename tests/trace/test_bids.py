@@ -54,6 +54,11 @@ def test_the_nearest_criterion_weighs_a_requirement() -> None:
     assert found["TSA_M2_OPS_02"].minimum == "Always"
 
 
+def test_a_criterion_names_the_clauses_that_its_answers_become() -> None:
+    weighs = {"weighs": ["TSA_M2_OPS"], "clause": ["TEST_CLAUSE_001"]}
+    assert bids(item("criterion", 1, weighs)).weighings[TOPIC[0]].clauses == ("TEST_CLAUSE_001",)
+
+
 def test_what_is_not_answered_is_told_apart_from_what_is_not_fulfilled() -> None:
     found = bids(offer(1, A, TOPIC[0], "fulfilled"), offer(2, B, TOPIC[0], "not"))
     first, second = found.score(A), found.score(B)

@@ -45,11 +45,9 @@ def figures(graph: Graph) -> Iterator[Known]:
         yield Known(Figure(about=phase.value, name="closed", value=value), place)
     for name, interval in settings.intervals.items():
         if name in graph.requirements:
-            place = settings.places.get(f"intervals.{name}", settings.place)
-            yield Known(
-                Figure(about=name, name="interval", value=f"P{interval.months}M{interval.days}D"),
-                place,
-            )
+            value = f"P{interval.months}M{interval.days}D"
+            figure = Figure(about=name, name="interval", value=value)
+            yield Known(figure, settings.places[f"intervals.{name}"])
 
 
 def _recovery(graph: Graph) -> Iterator[Known]:

@@ -8,6 +8,7 @@ import pytest
 
 from nachweis.model.intervals import DEFAULT_INTERVALS
 from nachweis.model.items import Item
+from nachweis.model.objects import PROOFS
 from nachweis.model.places import Place
 from nachweis.model.project import Closing
 from nachweis.model.terms import Phase
@@ -215,3 +216,14 @@ def test_texts_that_end_cover_until_the_last_of_them_does(
     cells = cover(build_graph(small_catalogue(), project(*texts)), NOW).cells
     [cell] = [cell for cell in cells if cell.requirement.id == "TSA_GEN_01"]
     assert (cell.state, str(cell.fresh_until)) == (state, until)
+
+
+@pytest.mark.parametrize(("status", "state"), [("draft", "draft"), ("", "covered")])
+def test_of_a_kind_without_valid_statuses_all_but_drafts_count(
+    monkeypatch: pytest.MonkeyPatch, status: str, state: str
+) -> None:
+    house = {**PROOFS, "section": PROOFS["section"]._replace(valid=())}
+    monkeypatch.setattr("nachweis.trace.linked.PROOFS", house)
+    text = item("section", 1, {"addresses": ["TSA_GEN_01"]}, status=status)
+    cells = cover(build_graph(small_catalogue(), project(text)), NOW).cells
+    assert [c.state for c in cells if c.requirement.id == "TSA_GEN_01"] == [state]

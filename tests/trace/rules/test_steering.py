@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from nachweis.i18n import translator
 from nachweis.model.items import Item
 from nachweis.model.terms import Party, Phase
-from nachweis.trace.rules.steering import concepts, demands, duties
-from tests.support.models import changed_catalogue, item, told
+from nachweis.trace.coverage import cover
+from nachweis.trace.graph import build_graph
+from nachweis.trace.rules.steering import MISSING_CONCEPT, concepts, demands, duties
+from tests.support.models import FIRST, NOW, changed_catalogue, item, project, small_catalogue, told
 
 
 def demand(number: int, status: str, *targets: str, date: str = "2026-01-01") -> Item:
@@ -215,3 +218,10 @@ def test_no_duty_is_left_once_exit_is_closed() -> None:
 def test_a_requirement_of_the_provider_alone_is_no_less_demanded() -> None:
     catalogue = changed_catalogue(TSA_M1_01={"responsible": (Party.PROVIDER,)})
     assert told(demands, demand(1, "offered", "TSA_M1_01"), catalogue=catalogue) == OPEN
+
+
+def test_the_kind_of_a_concept_is_no_party_in_german() -> None:
+    closed = {phase: FIRST for phase in Phase if phase.position <= Phase.CONTRACT.position}
+    graph = build_graph(small_catalogue(), project(*ALL[1:], record(1), closed=closed))
+    [missing] = [f for f in concepts(graph, cover(graph, NOW)) if f.rule == MISSING_CONCEPT.name]
+    assert "Konzept des Auftraggebers" in translator("de").translate(missing.message)
