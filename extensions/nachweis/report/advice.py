@@ -598,6 +598,29 @@ ADVICE: Final[Mapping[str, Advice]] = {
             "the list."
         ),
     ),
+    "broken-statement": Advice(
+        why=gettext_noop("A file that anybody could have written proves nothing of another party."),
+        mend=gettext_noop(
+            "Ask the other party for a new file and run `nachweis accept`; pin its key in the "
+            "register of parties only after you have compared it by another way."
+        ),
+    ),
+    "altered-statement": Advice(
+        why=gettext_noop("What another party has signed is not ours to word."),
+        mend=gettext_noop("Run `nachweis accept` with the kept file, which writes it again."),
+    ),
+    "stale-statement": Advice(
+        why=gettext_noop("What was stated until a day says nothing about the day after."),
+        mend=gettext_noop("Ask for a new statement, or bring a proof of your own."),
+    ),
+    "withdrawn-statement": Advice(
+        why=gettext_noop("The other party no longer answers for it, and so nobody does."),
+        mend=gettext_noop("Ask why; bring a proof of your own, or decide on it."),
+    ),
+    "contradicted-statement": Advice(
+        why=gettext_noop("Two concepts of one project must not say two things."),
+        mend=gettext_noop("Settle with the other party which is right, and correct the other."),
+    ),
     "active-file": Advice(
         why=gettext_noop("Readers of a site trust what it offers them."),
         mend=gettext_noop("Save the file as PDF/A, or attach what it shows as an image or text."),
