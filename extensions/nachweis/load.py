@@ -21,12 +21,13 @@ from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.catalogue_texts import catalogue_refusals
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.evidence import blank_findings
+from nachweis.sources.evidence import content_findings
 from nachweis.sources.files import problem, relative
 from nachweis.sources.handbook import read_handbook
 from nachweis.sources.house import HOUSE_FILE
 from nachweis.sources.inside import ignored_findings
 from nachweis.sources.limits import LARGEST_BASELINE
+from nachweis.sources.pdf_parts import active_findings
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import Workspace, baselines, find_root, find_workspace
 from nachweis.trace.disclosure import TOLD, read_told
@@ -64,8 +65,8 @@ def judge_projects(
         try:
             project = read_project(workspace, key, cache)
             hidden = _ignored(project.files, workspace.root)
-            blank = blank_findings(project.items, workspace.root, hidden)
-            project = project._replace(findings=(*blank, *project.findings, *hidden))
+            inside = _inside(project, workspace.root, hidden, cache)
+            project = project._replace(findings=(*inside, *project.findings, *hidden))
             projects.append(project)
         except SourceError as error:
             unread.extend(error.problems)
@@ -170,6 +171,16 @@ def _ignored(files: Sequence[FileUse], root: Path) -> Sequence[Finding]:
     if links:
         raise SourceError([Problem(place=f.place, message=str(f.message)) for f in links])
     return found
+
+
+def _inside(
+    project: Project, root: Path, hidden: Sequence[Finding], cache: Cache
+) -> Iterator[Finding]:
+    """Yield what is wrong inside the files of a project, except those that git ignores."""
+    yield from content_findings(project.items, root, hidden, cache)
+    unseen = {finding.related for finding in hidden}
+    seen = (use for use in project.files if use.path not in unseen)
+    yield from active_findings(seen, root, cache)
 
 
 def named_outside(projects: Sequence[Project]) -> set[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from nachweis.sources import evidence
+from nachweis.sources import evidence, pdf_parts
 from tests.support.sandbox import Sandbox
 
 WELL = "fc80289eb34ab098f0c1f85504d2a028dc9365f8544d61bc6f8d2e6b43a187ec"
@@ -81,4 +82,17 @@ def test_a_file_that_outgrew_the_bound_is_not_read(
     with report.open("r+b") as stream:
         stream.truncate(evidence.LARGEST_EVIDENCE + 1)
     assert "(evidence-changed)" in workspace.check().output
+    assert names == []
+
+
+def test_a_file_that_git_ignores_is_not_read(
+    workspace: Sandbox, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["git", "init", "-q", str(workspace.root)], check=True)
+    workspace.root.joinpath(".gitignore").write_text("rating.*\n", encoding="utf-8")
+    names = read(monkeypatch)
+    monkeypatch.setattr(pdf_parts, "active_part", names.append)
+    report.rename(report.with_suffix(".pdf"))
+    workspace.edit("evidence/records.md", "rating.txt", "rating.pdf")
+    assert "is ignored by git" in workspace.check().output
     assert names == []

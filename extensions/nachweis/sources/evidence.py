@@ -63,25 +63,20 @@ def file_digest(path: Path) -> str:
         return digest(stream, "sha256").hexdigest()
 
 
-def check_evidence(items: Iterable[Item], root: Path, cache: Cache) -> Iterator[Finding | FileUse]:
-    """Yield the files of objects, and what is wrong: not there, or not what was attached.
+def check_evidence(items: Iterable[Item], root: Path) -> Iterator[Finding | FileUse]:
+    """Yield the files of objects, and what is wrong with how they are named; none is read.
 
     :param items: the objects of a project
     :param root: the workspace
-    :param cache: remembers the digests of files that have not been touched since
     """
-    digests = Noted(root, cache, "digests", file_digest)
     named = {name: kind.of_kind(FieldKind.PATH) for name, kind in TYPE.items()}
     for item in items:
         for field in named[item.type]:
             if item.get(field.name):
-                yield from _check_files(item, field.name, root, digests)
-    digests.keep()
+                yield from _check_files(item, field.name, root)
 
 
-def _check_files(
-    item: Item, option: str, root: Path, digests: Noted
-) -> Iterator[Finding | FileUse]:
+def _check_files(item: Item, option: str, root: Path) -> Iterator[Finding | FileUse]:
     names, known = item.list(option), item.list("sha256")
     folder = posixpath.dirname(item.place.path)
     for name in names:
@@ -92,7 +87,7 @@ def _check_files(
     found = [
         finding
         for name, digest in itertools.zip_longest(names, known if attached else ())
-        if (finding := _check_file(item, option, name, digest, root, digests)) is not None
+        if (finding := _check_file(item, option, name, digest, root)) is not None
     ]
     if not attached and (known or not found) and "sha256" in TYPE[item.type].known:
         yield _without_digest(item, option, len(names), len(known))
@@ -105,7 +100,7 @@ def _check_files(
 
 
 def _check_file(
-    item: Item, option: str, name: str, digest: str | None, root: Path, digests: Noted
+    item: Item, option: str, name: str, digest: str | None, root: Path
 ) -> Finding | None:
     """Check one file, or its digest if there is one for each."""
     if digest is not None and not DIGEST.fullmatch(digest):
@@ -119,8 +114,7 @@ def _check_file(
     if is_address(name):
         return _check_address(item, option, name)
     path = (root / item.place.path).parent / name
-    status = file_status(path, root)
-    if status is None:
+    if file_status(path, root) is None:
         message = Message(
             "{id}: there is no file {file} beside {document}; add it or correct the path",
             id=item.id,
@@ -128,45 +122,51 @@ def _check_file(
             document=item.place.path,
         )
         return EVIDENCE_MISSING.about(item, message, option, related=name)
-    if digest is not None and digests.of(path, status) != digest:
-        message = Message(
-            "{id}: {file} is not what was attached: its SHA-256 is no longer {digest}…; "
-            "restore it, or attach it again if the change is right",
-            id=item.id,
-            file=repr(name),
-            digest=digest[:12],
-        )
-        return EVIDENCE_CHANGED.about(item, message, option, related=name)
     return None
 
 
-def blank_findings(
-    items: Iterable[Item], root: Path, hidden: Iterable[Finding]
+def content_findings(
+    items: Iterable[Item], root: Path, hidden: Iterable[Finding], cache: Cache
 ) -> Iterator[Finding]:
-    """Yield a finding for every file of an object that holds nothing, or blanks only.
+    """Yield what is wrong inside the files of objects: not what was attached, or blanks only.
 
     :param items: the objects of a project
     :param root: the workspace
-    :param hidden: findings about files that git ignores, into which nobody looks
+    :param hidden: findings about files that git ignores, none of which is read
+    :param cache: remembers the digests of files that have not been touched since
     """
+    digests = Noted(root, cache, "digests", file_digest)
     unseen = {(finding.place, finding.related) for finding in hidden}
-    naming = {name: kind.of_kind(FieldKind.PATH) for name, kind in TYPE.items()}
+    kinds = {name: kind.of_kind(FieldKind.PATH) for name, kind in TYPE.items()}
     for item in items:
-        for field in naming[item.type]:
-            for name in item.list(field.name):
+        for field in kinds[item.type]:
+            names, known = item.list(field.name), item.list("sha256")
+            attached = known if len(known) == len(names) else ()
+            for name, digest in itertools.zip_longest(names, attached):
                 path = (root / item.place.path).parent / name
                 named = posixpath.join(posixpath.dirname(item.place.path), name)
                 if is_address(name) or (item.where(field.name), named) in unseen:
                     continue
                 status = file_status(path, root)
-                if status is None or status.st_size > _SMALL or path.read_bytes().strip(_BLANK):
+                if status is None:
                     continue
-                message = Message(
-                    "{id}: {file} is empty, and shows nothing; attach the file that was meant",
-                    id=item.id,
-                    file=repr(name),
-                )
-                yield EVIDENCE_MISSING.about(item, message, field.name, related=name)
+                if digest and DIGEST.fullmatch(digest) and digests.of(path, status) != digest:
+                    message = Message(
+                        "{id}: {file} is not what was attached: its SHA-256 is no longer "
+                        "{digest}…; restore it, or attach it again if the change is right",
+                        id=item.id,
+                        file=repr(name),
+                        digest=digest[:12],
+                    )
+                    yield EVIDENCE_CHANGED.about(item, message, field.name, related=name)
+                if status.st_size <= _SMALL and not path.read_bytes().strip(_BLANK):
+                    message = Message(
+                        "{id}: {file} is empty, and shows nothing; attach the file that was meant",
+                        id=item.id,
+                        file=repr(name),
+                    )
+                    yield EVIDENCE_MISSING.about(item, message, field.name, related=name)
+    digests.keep()
 
 
 def _check_address(item: Item, option: str, name: str) -> Finding | None:

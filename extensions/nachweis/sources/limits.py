@@ -71,9 +71,9 @@ PARSED: Final = 6 * 1024 * 1024
 level, those of short lines and brackets several times: each takes about a microsecond. Most
 documents do not need the parser at all."""
 
-RENDERED: Final = 5_000_000
+RENDERED: Final = 4_400_000
 """What a build may make of a page, in estimated microseconds: a character counts 1, a line 130, a
-cell of a table 120, a directive or role 300. More than that is some fifteen hundred objects. It is
+cell of a table 120, a directive or role 300. More than that is some thirteen hundred objects. It is
 half of what a command may take, as a redline reads a page in both states."""
 
 SHOWN: Final = 10_000_000

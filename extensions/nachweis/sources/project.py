@@ -33,7 +33,6 @@ from nachweis.sources.inside import absent_files, outside_findings, refuse_large
 from nachweis.sources.limits import OBJECTS
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
-from nachweis.sources.pdf_parts import active_findings
 from nachweis.sources.workspace import (
     ANNEXES_FILE,
     MAPPING_FILE,
@@ -110,7 +109,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     items = with_values(raw, stating, settings.language)
     files = (*itertools.chain.from_iterable(named for *_, named, _ in sources), *linked)
     refuse_large(files, root)
-    attached = [*check_evidence(items, root, cache)]
+    attached = [*check_evidence(items, root)]
     stated = _statements(folder, root, cache)
     evidence = [entry for entry in attached if isinstance(entry, FileUse)]
     annexes, wrong = _annexes(folder, root, cache)
@@ -133,7 +132,6 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         *(entry for entry in (*attached, *stated) if isinstance(entry, Finding)),
         *outside_findings((*files, *evidence), root),
         *drawing_findings(files, root),
-        *active_findings((*files, *evidence), root, cache),
         *contents_findings(
             [entry for entry in named if isinstance(entry, Listed)],
             (relative(path, root) for path in paths),

@@ -230,9 +230,9 @@ CELL: Final = 'cell("a")'
 @pytest.mark.parametrize(
     ("text", "free", "message"),
     [
-        ("a" * 4_200_000, None, "1.4 GiB of memory, and no annex may take more than 1"),
-        (CELL * 50_000, None, "1.7 GiB of memory, and no annex may take more than 1"),
-        (CELL * 25_000, 2**28, "0.9 GiB of memory, and 0.2 are free"),
+        ("a" * 4_200_000, None, "1.6 GiB of memory, and no annex may take more than 1"),
+        (CELL * 45_000, None, "1.8 GiB of memory, and no annex may take more than 1"),
+        (CELL * 20_000, 2**28, "0.9 GiB of memory, and 0.2 are free"),
     ],
 )
 def test_an_annex_that_is_too_large_is_refused_before_it_is_set(

@@ -45,6 +45,8 @@ def mark_documents(new: Draft, old: Draft) -> tuple[Change, ...]:
     old_items, new_items = old.context.verdict.graph.items, new.context.verdict.graph.items
     titles = {name: _title(tree) for name, tree in {**old.trees, **new.trees}.items()}
     ids = old_items.keys() | new_items.keys()
+    found = [node for tree in new.trees.values() for node in tree.findall(ObjectNode)]
+    headed = {node["item"]: node for node in reversed(found)}  # the first of each
     changes = []
     for owner, text in now.items():
         messages = list(
@@ -61,7 +63,7 @@ def mark_documents(new: Draft, old: Draft) -> tuple[Change, ...]:
         messages = [*messages, *_field_changes(item, was, ids)] if was else [Message("new")]
         if messages:
             changes.append(Change(item=item, messages=tuple(messages)))
-        _mark_heading(new.trees, item, was)
+        _mark_heading(headed[name], item, was)
     removed = [owner for owner in before if owner not in now]
     gone = (Message("removed"),)
     for name, is_object in removed:
@@ -152,17 +154,13 @@ def _view_key(view: nodes.Element) -> str:
     return f"{view['view']} {options.get('type', '')} {options.get('title', '')}"
 
 
-def _mark_heading(trees: Trees, item: Item, was: Item | None) -> None:
+def _mark_heading(node: ObjectNode, item: Item, was: Item | None) -> None:
     """Mark the heading of an object, and put the old one below it."""
     same = was is not None and _heading(was) == _heading(item)
-    for tree in trees.values():
-        for node in tree.findall(ObjectNode):
-            if node["item"] == item.id:
-                node["in_base"] = was is not None
-                node["changed_heading"] = not same
-                if was is not None and not same:
-                    node.insert(0, deleted_paragraph(_heading(was)))
-                return
+    node["in_base"] = was is not None
+    node["changed_heading"] = not same
+    if was is not None and not same:
+        node.insert(0, deleted_paragraph(_heading(was)))
 
 
 def _heading(item: Item) -> str:

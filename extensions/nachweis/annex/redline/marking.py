@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import Final, TypeAlias
 
 from docutils import nodes
@@ -93,19 +94,20 @@ def _mark_pair(block: nodes.Element, old: str, new: str) -> None:
 
 def _mark_text(block: nodes.Element, pieces: Sequence[Piece]) -> None:
     """Mark the words of a block, whatever emphasis or link they stand in."""
-    runs = [(piece.edit, piece.text) for piece in spaced(pieces)]
+    runs = deque((piece.edit, piece.text, len(piece.text)) for piece in spaced(pieces))
     if isinstance(block, _CODE):
         block["changed"] = True
-        _insert(block, "".join(words for kind, words in runs if kind is Edit.DELETED))
+        _insert(block, "".join(words for kind, words, _ in runs if kind is Edit.DELETED))
         return
     if isinstance(block, nodes.title) and isinstance(block.parent, nodes.section):
         _insert(block, "".join(piece.old for piece in pieces), 1)
-        runs = [run for run in runs if run[0] is not Edit.DELETED]
-    for node, text in list(_atoms(block)):
-        parts, runs = _cut(node, text, runs)
-        if node.parent is not None and parts != [node]:
-            node.parent.replace(node, parts)
-    block += [Deleted("", run) for kind, run in runs if kind is Edit.DELETED]
+        runs = deque(run for run in runs if run[0] is not Edit.DELETED)
+    marked = {id(node): _cut(node, text, runs) for node, text in list(_atoms(block))}
+    for parent in list(block.findall(nodes.Element)):
+        if any(id(node) in marked for node in parent.children):
+            parts = (marked.get(id(node), [node]) for node in parent.children)
+            parent[:] = [*chain.from_iterable(parts)]
+    block += [Deleted("", words) for kind, words, _ in runs if kind is Edit.DELETED]
 
 
 def _insert(block: nodes.Element, text: str, offset: int = 0) -> None:
@@ -114,7 +116,8 @@ def _insert(block: nodes.Element, text: str, offset: int = 0) -> None:
         block.parent.insert(block.parent.index(block) + offset, deleted_paragraph(text))
 
 
-_Run: TypeAlias = tuple[Edit, str]
+_Run: TypeAlias = tuple[Edit, str, int]
+"""What happened to some words, and how many of their characters are left."""
 
 
 def spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
@@ -126,33 +129,33 @@ def spaced(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield piece
 
 
-def _cut(node: nodes.Node, text: str, runs: list[_Run]) -> tuple[list[nodes.Node], list[_Run]]:
-    """Return a part of a block as marked parts, and the runs after it."""
+def _cut(node: nodes.Node, text: str, runs: deque[_Run]) -> list[nodes.Node]:
+    """Return a part of a block as marked parts; what it takes is gone from the runs."""
     parts: list[nodes.Node] = []
     left = len(text)
     whole = not isinstance(node, nodes.Text)
     fresh = False
     position = 0
     while runs and (left or runs[0][0] is Edit.DELETED):
-        kind, words = runs.pop(0)
+        kind, words, length = runs.popleft()
         if kind is Edit.DELETED:
             parts.append(Deleted("", words))
             continue
-        taken = words[:left]
-        if words[left:]:
-            runs.insert(0, (kind, words[left:]))
-        left -= len(taken)
+        taken = min(left, length)
+        if taken < length:
+            runs.appendleft((kind, words, length - taken))
+        left -= taken
         fresh = fresh or kind is Edit.INSERTED
         if not whole:
-            cut = text[position : position + len(taken)]
+            cut = text[position : position + taken]
             parts.append(Inserted("", cut) if kind is Edit.INSERTED else nodes.Text(cut))
-        position += len(taken)
+        position += taken
     if whole:
         copy = node.deepcopy()
         parts.append(Inserted("", "", copy) if fresh else copy)
     elif left:
         parts.append(nodes.Text(text[position:]))
-    return parts, runs
+    return parts
 
 
 def deleted_paragraph(text: str) -> nodes.paragraph:

@@ -23,9 +23,9 @@ STANDARDS: Final = ("a-2a", "ua-1")
 WITH_DATA: Final = ("a-3a", "ua-1")
 _AT: Final = re.compile(r"┌─ (?:.*?)annex\.typ:(\d+):(\d+)")
 _COMMENT: Final = re.compile(r"/\*(\d+)\*/")
-_OF_A_LETTER: Final = 330
+_OF_A_LETTER: Final = 390
 """Bytes of memory that a letter of a Typst document takes: Typst keeps all pages until the last."""
-_OF_A_STRING: Final = 32_000
+_OF_A_STRING: Final = 38_000
 """Bytes that each string takes on top of that: a cell, an item, a word with marks."""
 _GIB: Final = 2**30
 _BASE: Final = _GIB // 10
