@@ -135,7 +135,7 @@ CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
     "quotes inside directives": (
         {
             "concept/new.md": "".join(f"{':' * (60 - n)}{{note}}\n> a\n\n" for n in range(45))
-            + "> word\n" * 25_000
+            + "> word\n" * 16_000
         },
         "has more than 6 MiB for the parser of Markdown",
     ),

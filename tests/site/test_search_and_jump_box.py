@@ -30,7 +30,7 @@ def test_jump_box_takes_numbers_as_pages_show_them_and_says_what_it_lacks(visit:
     page = visit().go("index.html")
     box = page.locator(".nw-jump input")
     status = page.locator(".nw-jump").get_by_role("status")
-    box.fill("no such object")
+    box.fill("zzyzx qwyjibo")
     expect(status).to_have_text("Nothing found")
     for number in ("§ 7.3", "§\u00a07.3", "§7.3"):
         box.fill(number)
