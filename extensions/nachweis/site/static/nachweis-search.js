@@ -266,6 +266,7 @@
       phase: said(phase), measure: said(measure), language: said(language), state: said(state),
     };
   };
+  let listed;
   const show = ({ hits, wanted }, sites, title) => {
     const told = hits.map((hit) => facetsOf(hit));
     const chosen = () => choices.filter(({ value }) => value);
@@ -288,17 +289,19 @@
     };
     let left = [];
     const add = async () => {
+      const own = left;
       const start = list.children.length;
-      for (const number of left.slice(start, start + 20)) {
+      for (const number of own.slice(start, start + 20)) {
         const item = hitOf(hits[number]);
-        list.append(item);
         item.append(await excerpt(hits[number], wanted));
+        if (listed !== own) return undefined; // another choice was made meanwhile
         const button = document.createElement("button");
         button.type = "button";
         button.className = "nw-similar";
         button.textContent = page.dataset.nwSimilar;
         button.addEventListener("click", () => alike(hits[number], sites));
         item.append(button);
+        list.append(item);
       }
       more.hidden = list.children.length >= left.length;
       more.textContent = more.dataset.nwMore.replace("{count}", left.length - list.children.length);
@@ -306,7 +309,7 @@
     };
     const choose = async () => {
       fill();
-      left = numbers.filter((number) => fits(number));
+      listed = left = numbers.filter((number) => fits(number));
       const { nwOne, nwMany, nwNone, nwSome, nwLike, nwUnread } = page.dataset;
       const missing = sites.filter((site) => site.missing).map((site) => site.key || site.base);
       status.textContent = [
