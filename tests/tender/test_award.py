@@ -197,7 +197,7 @@ def test_an_award_that_was_ended_goes_on(tender: Sandbox) -> None:
     done = state_of(tender.root)
     for path, data in before.items():
         path.write_bytes(data)
-    assert plan(tender).gone == made.gone
+    assert plan(tender).gone == plan(tender, "alpha").gone == made.gone
     award(tender)
     assert state_of(tender.root) == done
 

@@ -116,17 +116,18 @@ def _chosen(verdict: Verdict, bids: Bids, bidder: str, *, again: bool) -> Item:
     """
     settings = verdict.graph.project.settings
     place = settings.places.get("tender.chosen", settings.place)
+    offering = [party for party in bids.bidders if any(b == party.id for b, _ in bids.offers)]
+    wanted = bidder.casefold()
+    found = next((p for p in offering if wanted in (p.id.casefold(), p.title.casefold())), None)
     before = settings.tender.chosen if settings.tender else None
-    if before and not (again and before == bidder.upper()):
+    if before and not (again and found and found.id == before):
         message = Message(
             "{id} was chosen already; to choose anew, take back the commit of that award first",
             id=before,
         )
         raise problem(place, message)
-    offering = [party for party in bids.bidders if any(b == party.id for b, _ in bids.offers)]
-    for party in offering:
-        if bidder.casefold() in (party.id.casefold(), party.title.casefold()):
-            return party
+    if found:
+        return found
     known = ", ".join(party.id for party in offering) or Message("none")
     message = Message(
         "{name} has answered nothing in this tender; bidders that have: {known}",
