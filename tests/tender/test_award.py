@@ -148,6 +148,14 @@ def test_nothing_of_an_earlier_award_is_overwritten(tender: Sandbox, path: str) 
     assert f"{PROJECT}/{path}: is there already" in refusal(tender)
 
 
+def test_a_title_of_two_bidders_chooses_neither(tender: Sandbox) -> None:
+    tender.write("registers/parties.yaml", PARTIES.replace("title: Gamma", "title: Alpha"))
+    assert refusal(tender, "Alpha") == (
+        "projects/TEST/project.yaml: 'Alpha' is the title of several: TEST_P_A, TEST_P_C; name one "
+        "by its ID"
+    )
+
+
 def test_what_still_names_a_bidder_that_leaves_is_told_first(tender: Sandbox) -> None:
     link = "interfaces:\n  - {id: TEST_I_01, title: A line, between: [TEST_P_CLIENT, TEST_P_B]}\n"
     tender.write("registers/interfaces.yaml", link)

@@ -125,7 +125,7 @@ def command(
         files = [Path(name) for name in names]
         sys.exit(_read(workspace, verdict, files, sender, dry_run=dry_run, quiet=quiet))
     from nachweis.sources.cache import Cache
-    from nachweis.tender.send import bidder_named
+    from nachweis.tender.parties import bidder_named
 
     with one_line_errors():
         bidders = {item.id: item for name in names for item in [bidder_named(verdict, name)]}

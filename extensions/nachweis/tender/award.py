@@ -25,6 +25,7 @@ from nachweis.scaffold.yamltext import entry_lines, remove_entry, set_setting
 from nachweis.sources.files import problem, relative
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, modeline
+from nachweis.tender.parties import one_called
 from nachweis.trace.bids import Bids, Weighing, collect
 from nachweis.trace.gate import Verdict
 from nachweis.trace.rules.steering import is_decided
@@ -112,13 +113,13 @@ def _chosen(verdict: Verdict, bids: Bids, bidder: str, *, again: bool) -> Item:
     """Return the party that gets the contract.
 
     :param again: whether an award that was ended before it was through may go on
-    :raises SourceError: if it has offered nothing, or somebody was chosen before
+    :raises SourceError: if it has offered nothing, several are called so, or somebody was chosen
+        before
     """
     settings = verdict.graph.project.settings
     place = settings.places.get("tender.chosen", settings.place)
     offering = [party for party in bids.bidders if any(b == party.id for b, _ in bids.offers)]
-    wanted = bidder.casefold()
-    found = next((p for p in offering if wanted in (p.id.casefold(), p.title.casefold())), None)
+    found = one_called(bidder, offering, place)
     before = settings.tender.chosen if settings.tender else None
     if before and not (again and found and found.id == before):
         message = Message(

@@ -15,7 +15,7 @@ from nachweis.sources.workspace import Workspace
 from nachweis.tender.answers import Complaint, Sent, judge, rows_text
 from nachweis.tender.form import LANGUAGES, Request, request_of
 from nachweis.tender.offers import Merged, Offers
-from nachweis.tender.send import bidder_named
+from nachweis.tender.parties import bidder_named
 from nachweis.tender.spreadsheet import LARGEST, SpreadsheetError
 from nachweis.trace.gate import Verdict
 from nachweis.trace.tender import bidders

@@ -18,30 +18,9 @@ from nachweis.sources.yaml.file import read_yaml
 from nachweis.tender.form import request_of
 from nachweis.tender.workbook import Envelope, csv_files, workbook
 from nachweis.trace.gate import Verdict
-from nachweis.trace.tender import bidders
 
 ANNEX: Final = "tender"
 """Name of the annex that lists what is asked, unless the project has one of that name."""
-
-
-def bidder_named(verdict: Verdict, name: str) -> Item:
-    """Return a bidder of the register.
-
-    :param verdict: the project, judged
-    :param name: ID or title of the party
-    :raises SourceError: if no party in the role of a bidder is called like that
-    """
-    known = bidders(verdict.graph)
-    wanted = name.casefold()
-    found = [item for item in known if wanted in (item.id.casefold(), item.title.casefold())]
-    if len(found) == 1:
-        return found[0]
-    message = Message(
-        "{name} is no bidder; there are: {known}",
-        name=repr(name),
-        known=", ".join(item.id for item in known) or "–",
-    )
-    raise problem(verdict.graph.project.settings.place, message)
 
 
 def files_for(verdict: Verdict, seen: Verdict, bidder: Item, language: str) -> dict[str, bytes]:
