@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nachweis.views.checks import MOST_ROWS, NEVER, build_checks, check_pages
+from nachweis.views.checks import ALL, MOST_ROWS, NEVER, build_checks, check_pages
 from nachweis.views.party import INDEX, MOST_OF_A_TYPE, MOST_TIES, build_parties, party_pages
 from tests.support.sandbox import Sandbox
 
@@ -42,7 +42,7 @@ def test_a_clause_has_its_newest_check_of_each_kind(workspace: Sandbox) -> None:
     workspace.add("record R_81 kind=audit date=2026-09-01 result=pass checks=TEST_C_02")
     workspace.add("record R_82 kind=audit date=2026-10-01 result=partial checks=TEST_S_91")
     workspace.add("record R_83 kind=test date=2026-08-01 result=pass checks=TEST_C_02")
-    checks = build_checks(workspace.judge())
+    checks = build_checks(workspace.judge())[ALL]
     [row] = [row for row in checks.rows if row.clause.id == "TEST_C_02"]
     assert {kind: record.id for kind, record in row.newest.items()} == {
         "audit": "TEST_R_82",
@@ -59,11 +59,12 @@ def test_many_clauses_have_a_page_for_each_document(workspace: Sandbox) -> None:
     verdict = workspace.judge()
     first, *others = check_pages(verdict)
     assert (first, others[-1]) == ("checks", "checks/contract/annex")
-    everything = build_checks(verdict)
+    built = build_checks(verdict)
+    everything = built[first]
     assert len(everything.rows) == MOST_ROWS
     assert everything.rows[0].clause.id == "TEST_C_1139"
     assert everything.documents["checks/contract/annex"] == {"never": MOST_ROWS - 1, "fail": 1}
-    shown = [row.clause.id for page in others for row in build_checks(verdict, page).rows]
+    shown = [row.clause.id for page in others for row in built[page].rows]
     assert sorted(shown) == sorted(item.id for item in verdict.graph.of_type("clause"))
     assert sum(everything.results.values()) == len(shown)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -69,28 +69,32 @@ def check_pages(verdict: Verdict) -> list[str]:
     return [ALL, *dict.fromkeys(_page(verdict, clause) for clause in clauses)]
 
 
-def build_checks(verdict: Verdict, page: str = ALL) -> Checks:
-    """Build the matrix; clauses that nobody checked, or whose check failed, come first.
+def build_checks(verdict: Verdict) -> Mapping[str, Checks]:
+    """Build the matrix of each page, by its argument, in one pass over the clauses.
+
+    Clauses that nobody checked, or whose check failed, come first.
 
     :param verdict: the judged project
-    :param page: argument of a page, see :func:`check_pages`
     """
-    graph = verdict.graph
-    clauses = graph.of_type("clause")
-    if page != ALL:
-        clauses = [clause for clause in clauses if _page(verdict, clause) == page]
-    rows = [_row(graph, clause) for clause in clauses]
-    documents: dict[str, Counter[str]] = {}
-    if page == ALL and len(rows) > MOST_ROWS:
-        for row in rows:
-            documents.setdefault(_page(verdict, row.clause), Counter())[row.result] += 1
+    rows = [_row(verdict.graph, clause) for clause in verdict.graph.of_type("clause")]
+    pages: dict[str, list[CheckRow]] = {name: [] for name in check_pages(verdict)[1:]}
+    for row in rows if pages else ():
+        pages[_page(verdict, row.clause)].append(row)
+    documents = {name: Counter(row.result for row in own) for name, own in pages.items()}
+    everything = _checks_of(rows, MOST_ROWS if documents else len(rows), documents)
+    return {ALL: everything, **{name: _checks_of(own, len(own)) for name, own in pages.items()}}
+
+
+def _checks_of(
+    rows: Sequence[CheckRow], most: int, documents: Mapping[str, Mapping[str, int]] = {}
+) -> Checks:
     kinds = Counter(kind for row in rows for kind in row.newest)
-    rows.sort(key=lambda row: _WORST_FIRST.get(row.result, len(_WORST_FIRST)))
     obliged = {name for row in rows for name in row.clause.list("obliges")}
+    worst_first = sorted(rows, key=lambda row: _WORST_FIRST.get(row.result, len(_WORST_FIRST)))
     return Checks(
-        rows=tuple(rows[:MOST_ROWS] if documents else rows),
+        rows=tuple(worst_first[:most]),
         kinds=tuple(kind for kind, _ in kinds.most_common()),
-        results=Counter(row.result for row in rows),
+        results=Counter(row.result for row in worst_first),
         parties=tuple(party for party in Party if party in obliged),
         documents=documents,
     )

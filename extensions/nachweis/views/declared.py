@@ -99,7 +99,8 @@ def _requirements(request: ViewRequest) -> dict[str, Any]:
 
 
 def _checks(request: ViewRequest) -> dict[str, Any]:
-    return {"view": build_checks(request.verdict, request.options.get("for", ALL))}
+    pages = request.build.once(("checks",), lambda: build_checks(request.verdict))
+    return {"view": pages[request.options.get("for", ALL)]}
 
 
 def _party(request: ViewRequest) -> dict[str, Any]:
