@@ -35,19 +35,19 @@ def targets(drawing: Drawing | None) -> set[str]:
 def test_phases_derogations_and_releases_are_on_one_line_of_time(workspace: Sandbox) -> None:
     workspace.add("derogation X_90 since=2026-10-01 until=2026-12-24 approved_by=TEST_K_ISB")
     releases = {"1.0.0": datetime.date(2026, 9, 1)}
-    drawing = draw_phases(workspace.judge(), releases, "en", WORDS)
+    drawing = draw_phases(workspace.judge(), releases, WORDS)
     assert targets(drawing) >= {"coverage/strategy", "TEST_X_90", "changes/since-1.0.0"}
     assert drawing is not None
     assert "Derogation: A derogation, 2026-10-01 – 2026-12-24" in drawing.summary
     edges = [(box.x, box.x + box.width) for box in drawing.boxes]
     assert all(0 <= begin < end <= drawing.width for begin, end in edges)
-    assert drawing == draw_phases(workspace.judge(), releases, "en", WORDS)
+    assert drawing == draw_phases(workspace.judge(), releases, WORDS)
 
 
 def test_the_ends_of_the_calendar_are_drawn(workspace: Sandbox) -> None:
     workspace.add("derogation X_90 since=0001-01-01 until=9999-12-31 approved_by=TEST_K_ISB")
     workspace.edit("project.yaml", "closed: 2026-01-15", "closed: 0001-01-01")
-    drawing = draw_phases(workspace.judge(), {}, "en", WORDS)
+    drawing = draw_phases(workspace.judge(), {}, WORDS)
     assert "TEST_X_90" in targets(drawing)
 
 

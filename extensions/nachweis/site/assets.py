@@ -15,6 +15,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from nachweis.site.scripts import FACETS, INDEX
 from nachweis.site.state import state_of
 from nachweis.site.theme_styles import SELDOM, SELDOM_CLASSES, split_theme
 
@@ -49,8 +50,6 @@ _NEEDED: Final[Mapping[str, re.Pattern[str]]] = {
     }.items()
 }
 """Which classes a page must have so that it needs a file, by the begin of the file's name."""
-_WRITTEN: Final = ("nachweis-index.js", "nachweis-facets.js")
-"""Scripts that hold data."""
 _CLASSES: Final = re.compile(r'class="([^"]*)"')
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _OWN_LINE: Final = re.compile(r"^\s*(?:/\*.*?\*/|//[^\n]*)$|^\s+", re.DOTALL | re.MULTILINE)
@@ -99,7 +98,7 @@ def _lighten(static: Path) -> None:
     for path in static.glob("nachweis*"):
         text = path.read_text(encoding="utf-8") if path.suffix in (".css", ".js") else ""
         tight = _tight_css(text) if path.suffix == ".css" else _OWN_LINE.sub("", text)
-        if text and tight != text and path.name not in _WRITTEN:
+        if text and tight != text and path.name not in (INDEX, FACETS):
             path.write_text(tight, encoding="utf-8")
     split_theme(static)
 

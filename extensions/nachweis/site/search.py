@@ -8,7 +8,6 @@ page of the search loads. The site over all projects lists the other sites, whos
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,14 +30,13 @@ from nachweis.site.facets import NO_FACETS, Facets, facets_of, facets_script
 from nachweis.site.page_links import has_proofs
 from nachweis.site.page_texts import LONGEST, texts_of
 from nachweis.site.proofs import proof_pages
+from nachweis.site.scripts import FACETS, INDEX, data
 from nachweis.site.sites import SITES, Site, sites_script
 from nachweis.site.state import State, state_of
 from nachweis.site.synonyms import synonyms
 from nachweis.sources.digest import digest
-from nachweis.sources.markdown.policy import harmless, without_comments
+from nachweis.sources.markdown.policy import without_comments
 
-INDEX: Final = "nachweis-index.js"
-FACETS: Final = "nachweis-facets.js"
 _FORMAT: Final = "4"
 """What the files look like; another one makes them anew."""
 _FOLDER: Final = "search"
@@ -127,10 +125,10 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
             path.unlink()
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    listed = _json([list(entry[:5]) for entry in entries])
-    shards = _json([name[6:-3] for name in sorted(files) if name.startswith("words-")])
+    listed = data([list(entry[:5]) for entry in entries])
+    shards = data([name[6:-3] for name in sorted(files) if name.startswith("words-")])
     index.write_text(
-        f"{head}window.nachweisIndex={listed};\nwindow.nachweisSynonyms={_json(pairs)};\n"
+        f"{head}window.nachweisIndex={listed};\nwindow.nachweisSynonyms={data(pairs)};\n"
         f"window.nachweisShards={shards};\n",
         encoding="utf-8",
     )
@@ -149,16 +147,11 @@ def _list_sites(app: Sphinx, state: State) -> None:
     Path(app.outdir, SITES).write_text(sites_script(sites), encoding="utf-8")
 
 
-def _json(value: object) -> str:
-    return harmless(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
-
-
 def _objects(app: Sphinx, state: State) -> Iterator[Entry]:
     if not state.verdicts:
         return
     proofs = frozenset(proof_pages(app))
     graph = (state.verdict or state.verdicts[0]).graph
-    cells = state.traces.cells if state.traces else {}
     for item in graph.items.values():
         docname = state.docnames.get(item.document)
         if docname is None:
@@ -174,7 +167,7 @@ def _objects(app: Sphinx, state: State) -> Iterator[Entry]:
             kind=in_language(TYPE[item.type].title, state.language),
             address=address,
             text=_plain(" ".join((shown, *_values(item), *_guidance(state, item)))),
-            facets=facets_of(graph, cells, item, state.language),
+            facets=facets_of(graph, state.traces, item, state.language),
         )
 
 
@@ -263,7 +256,7 @@ def fold(text: str) -> str:
 def _texts(entries: Sequence[Entry]) -> Mapping[str, str]:
     return {
         f"text-{start // _TOGETHER}.js": f"(window.nachweisTexts??={{}})[{start // _TOGETHER}]="
-        f"{_json([entry.text for entry in entries[start : start + _TOGETHER]])};\n"
+        f"{data([entry.text for entry in entries[start : start + _TOGETHER]])};\n"
         for start in range(0, len(entries), _TOGETHER)
     }
 
@@ -279,7 +272,7 @@ def _shards(entries: Sequence[Entry]) -> Mapping[str, str]:
     for word in sorted(words):
         shards.setdefault(shard_of(word), {})[word] = " ".join(words[word])
     return {
-        f"words-{name}.js": f'(window.nachweisWords??={{}})["{name}"]={_json(part)};\n'
+        f"words-{name}.js": f'(window.nachweisWords??={{}})["{name}"]={data(part)};\n'
         for shard, whole in shards.items()
         for name, part in _apart(shard, whole)
     }

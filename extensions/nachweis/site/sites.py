@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from nachweis.sources.markdown.policy import harmless
+from nachweis.site.scripts import data
 
 SITES: Final = "nachweis-sites.js"
 """The script that lists them, beside the home page."""
@@ -30,6 +29,4 @@ def sites_script(sites: Iterable[Site]) -> str:
 
     :param sites: in the order in which they are offered
     """
-    rows = [site._asdict() for site in sites]
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return f"window.nachweisSites={harmless(text)};\n"
+    return f"window.nachweisSites={data([site._asdict() for site in sites])};\n"

@@ -1,4 +1,4 @@
-"""Overview of the catalogue: its modules and measures, and the coverage of each."""
+"""Overview of the catalogue: its modules and measures, their coverage, and titles of phases."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 
-from nachweis.model.catalogue import Catalogue, Group
-from nachweis.model.terms import State
+from nachweis.i18n import Words
+from nachweis.model.catalogue import Catalogue, Group, in_language
+from nachweis.model.terms import Phase, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.views.matrix import count_states
 
@@ -55,3 +56,14 @@ def build_entries(catalogue: Catalogue, coverage: Coverage | None) -> tuple[Entr
         for group in catalogue.groups.values()
         if group.type != "req_topic" and not group.cited
     )
+
+
+def phase_title(catalogue: Catalogue, phase: Phase, _: Words) -> str:
+    """Return the title of a phase, or its word where the catalogue has none.
+
+    :param catalogue: has the texts of the phases
+    :param phase: the phase
+    :param _: translates to the language of the title
+    """
+    text = catalogue.phases.get(phase)
+    return in_language(text.title, _.language) if text else _.word(phase)

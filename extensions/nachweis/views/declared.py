@@ -127,7 +127,7 @@ def _home(request: ViewRequest) -> dict[str, Any]:
     releases = request.build.baselines
     days = {version: baseline.date for version, baseline in releases.items()}
     drawings = (
-        draw_phases(verdict, days, request.language, words),
+        draw_phases(verdict, days, words),
         draw_parties(verdict.graph, words),
         draw_trend(verdict, releases.values(), words),
     )

@@ -13,6 +13,7 @@ from nachweis.model.terms import State
 from nachweis.trace.coverage import Cell
 from nachweis.trace.graph import Graph
 from nachweis.views.actions import open_actions
+from nachweis.views.catalogue import phase_title
 from nachweis.views.table import CellValue, Quote, Reference, Table, ViewRequest
 
 _MEANINGS: Final[Mapping[State, str]] = {
@@ -38,17 +39,11 @@ _MEANINGS: Final[Mapping[State, str]] = {
 
 def totals_by_phase(request: ViewRequest) -> Table:
     """Count the proofs in each state, by the phase in which they are due."""
-    phases = request.verdict.graph.catalogue.phases
-    _ = translator(request.language)
-
-    def name(cell: Cell) -> str:
-        phase = phases.get(cell.due)
-        return in_language(phase.title, request.language) if phase else _.word(cell.due)
-
-    order = {phase: number for number, phase in enumerate(phases)}
+    catalogue, _ = request.verdict.graph.catalogue, translator(request.language)
+    order = {phase: number for number, phase in enumerate(catalogue.phases)}
     cells = request.verdict.coverage.cells
     ordered = sorted(cells, key=lambda cell: order.get(cell.due, len(order)))
-    return _totals(request, _("Phase"), ordered, name)
+    return _totals(request, _("Phase"), ordered, lambda cell: phase_title(catalogue, cell.due, _))
 
 
 def totals_by_measure(request: ViewRequest) -> Table:

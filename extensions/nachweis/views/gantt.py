@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from nachweis.i18n import Words as Translation
-from nachweis.model.catalogue import in_language
 from nachweis.model.items import Item
 from nachweis.model.terms import Phase, PhaseStatus
 from nachweis.trace.gate import Verdict
+from nachweis.views.catalogue import phase_title
 from nachweis.views.drawing import Box, Drawing, Line, Target, Words, short
 
 _LEFT: Final = 200
@@ -35,17 +35,16 @@ class _Span(NamedTuple):
 
 
 def draw_phases(
-    verdict: Verdict, releases: Mapping[str, datetime.date], language: str, _: Translation
+    verdict: Verdict, releases: Mapping[str, datetime.date], _: Translation
 ) -> Drawing | None:
     """Draw the phases; None where no day is known.
 
     :param verdict: the judged project
     :param releases: days of the releases by version
-    :param language: ISO 639-1 code
-    :param _: translates to it
+    :param _: translates to the language of the drawing
     """
     as_of = verdict.coverage.as_of
-    spans = [*_phases(verdict, language, _), *_derogations(verdict, _)]
+    spans = [*_phases(verdict, _), *_derogations(verdict, _)]
     if not spans:
         return None
     begin = min([*(span.begin for span in spans), as_of])
@@ -109,7 +108,7 @@ def draw_phases(
     )
 
 
-def _phases(verdict: Verdict, language: str, _: Translation) -> Iterator[_Span]:
+def _phases(verdict: Verdict, _: Translation) -> Iterator[_Span]:
     closed, as_of = verdict.graph.project.settings.closed, verdict.coverage.as_of
     first = min((closing.date for closing in closed.values()), default=None)
     if first is None:
@@ -123,8 +122,7 @@ def _phases(verdict: Verdict, language: str, _: Translation) -> Iterator[_Span]:
         if closing is None and status is not PhaseStatus.IN_PROGRESS:
             continue
         end = max(end, begin)
-        text = verdict.graph.catalogue.phases.get(phase)
-        name = in_language(text.title, language) if text else _.word(phase)
+        name = phase_title(verdict.graph.catalogue, phase, _)
         until = _.day(closing.date) if closing else _("open")
         yield _Span(
             label=name,
