@@ -145,15 +145,20 @@ class State:
         They are those of the project; in the portfolio the requirements of the catalogue.
         """
         graph = self.verdicts[0].graph
-        finder = Finder(graph.catalogue.glossary, self.language)
-        items = graph.project.items if self.config.project else ()
-        texts: Iterator[tuple[str, str]] = (
-            (item.id, f"{item.title} {item.body}") for item in items if item.id
-        )
-        if not self.config.project:
-            requirements = graph.catalogue.requirements.values()
-            texts = ((r.id, in_language(r.text, self.language)) for r in requirements)
-        return self.once(("terms", "uses"), lambda: uses_of(finder, texts))
+
+        def texts() -> Iterator[tuple[str, str]]:
+            if self.config.project:
+                for item in graph.project.items:
+                    if item.id:
+                        yield item.id, f"{item.title} {item.body}"
+            else:
+                for requirement in graph.catalogue.requirements.values():
+                    yield requirement.id, in_language(requirement.text, self.language)
+
+        def make() -> Mapping[str, Use]:
+            return uses_of(Finder(graph.catalogue.glossary, self.language), texts())
+
+        return self.once(("terms", "uses"), make)
 
     def article(self, identifier: str) -> str:
         """Return what the article for an object of the catalogue is about; empty: there is none.

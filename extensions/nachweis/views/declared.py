@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -271,20 +271,11 @@ def _if_tender(request: PageRequest) -> Iterable[str]:
     return ("tender-requirements",) if has_one else ()
 
 
-def _check_pages(request: PageRequest) -> Iterable[str]:
-    return check_pages(request.verdict)
-
-
-def _comparison_pages(request: PageRequest) -> Iterable[str]:
-    return comparison_pages(request.verdict)
-
-
-def _party_pages(request: PageRequest) -> Iterable[str]:
-    return party_pages(request.verdict)
-
-
-def _parties(request: PageRequest) -> Iterator[str]:
-    yield from parties_of(request.verdict)
+def _of_verdict(
+    pages: Callable[[Verdict], Iterable[str]],
+) -> Callable[[PageRequest], Iterable[str]]:
+    """Make the arguments of a view that follow from the verdict alone."""
+    return lambda request: pages(request.verdict)
 
 
 _OF_ENTRIES: Final[Mapping[str, Callable[[Verdict, Sequence[Item]], object]]] = {
@@ -410,7 +401,7 @@ _OWN: Final = (
         template="checks",
         page="coverage/{}",
         page_template="checks.md.j2",
-        arguments=_check_pages,
+        arguments=_of_verdict(check_pages),
         nested=True,
         embeds=True,
     ),
@@ -445,7 +436,7 @@ _OWN: Final = (
         template="mine",
         page="mine/{}",
         page_template="mine.md.j2",
-        arguments=_parties,
+        arguments=_of_verdict(parties_of),
         group="mine",
     ),
     View(
@@ -454,7 +445,7 @@ _OWN: Final = (
         template="party",
         page="parties/{}",
         page_template="parties.md.j2",
-        arguments=_party_pages,
+        arguments=_of_verdict(party_pages),
         group="mine",
         nested=True,
     ),
@@ -496,7 +487,7 @@ _OWN: Final = (
             title=title,
             page="comparison/{}" if name == BIDS else "",
             page_template="comparison.md.j2",
-            arguments=_comparison_pages,
+            arguments=_of_verdict(comparison_pages),
             group="tender",
             nested=True,
             embeds=True,
