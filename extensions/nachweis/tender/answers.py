@@ -15,6 +15,7 @@ from nachweis.model.tender_types import RENDERED_BY, Answer, Detail
 from nachweis.tender.form import (
     ANSWERS,
     DETAILS,
+    FORMS,
     LANGUAGES,
     Asked,
     Form,
@@ -136,7 +137,7 @@ def _form_of(sheet: Sheet) -> tuple[Form, int, Mapping[int, str]] | None:
     """Return which of our sheets a table is, the number of its row of headings, and its columns."""
     for row in sheet.rows[:_HEAD_WITHIN]:
         heads = {at: " ".join(t[:100].split()).casefold() for at, t in row.cells.items()}
-        for form in (ANSWERS, *DETAILS):
+        for form in FORMS:
             known = known_heads(form)
             columns: dict[int, str] = {}
             for at, head in heads.items():

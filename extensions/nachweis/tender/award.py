@@ -60,16 +60,13 @@ class Award:
     archived: tuple[str, ...]
 
 
-def plan_award(
-    workspace: Workspace, verdict: Verdict, bidder: str, day: datetime.date, by: str = ""
-) -> Award:
+def plan_award(workspace: Workspace, verdict: Verdict, bidder: str, day: datetime.date) -> Award:
     """Plan what an award changes, and refuse it where the project could not be read afterwards.
 
     :param workspace: the workspace
     :param verdict: the judged project
     :param bidder: ID of the party that gets the contract
     :param day: the day of the award
-    :param by: contact who answers for what is open; empty: who approved the last phase
     :raises SourceError: if it cannot be awarded so
     """
     graph = verdict.graph
@@ -80,7 +77,7 @@ def plan_award(
     tender = graph.project.settings.tender
     if tender and tender.chosen:
         return Award(bidder=chosen.id, files={}, gone=left, offered=0, open=(), archived=())
-    demands = list(_demands(verdict, bids, chosen, day, by))
+    demands = list(_demands(verdict, bids, chosen, day))
     plan.add_demands(demands)
     plan.choose(chosen)
     others = [party for party in bids.bidders if party.id != chosen.id]
@@ -138,16 +135,14 @@ def _chosen(verdict: Verdict, bids: Bids, bidder: str, *, again: bool) -> Item:
     raise problem(place, message)
 
 
-def _demands(
-    verdict: Verdict, bids: Bids, chosen: Item, day: datetime.date, by: str
-) -> Iterator[Item]:
+def _demands(verdict: Verdict, bids: Bids, chosen: Item, day: datetime.date) -> Iterator[Item]:
     """Yield what was offered, and what is still to be agreed on, as demands."""
     graph = verdict.graph
     settings = graph.project.settings
     _ = translator(settings.language)
     contacts = (c.id for c in graph.of_type("contact") if chosen.id in c.targets("party"))
     theirs = next(contacts, chosen.title)
-    ours = by or last_approver(settings) or theirs
+    ours = last_approver(settings) or theirs
     for requirement in bids.asked:
         offer = bids.offer(chosen.id, requirement.id)
         answer = offer.get("answer") if offer else ""

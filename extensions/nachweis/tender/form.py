@@ -22,7 +22,7 @@ from nachweis.trace.tender import (
 
 LANGUAGES: Final = ("en", "de")
 """Languages of workbooks; each is read, whatever the project's."""
-SHARED: Final = " + "
+_SHARED: Final = " + "
 """Between those who share what is offered; a comma would part the words of a drop-down."""
 
 
@@ -207,12 +207,12 @@ def _questions(verdict: Verdict, words: Words) -> Iterator[Mapping[str, str]]:
         }
 
 
-def answer_words(words: Words) -> dict[str, str]:
-    """Return the words for answers, by what they stand for.
+def answer_words(words: Words) -> tuple[str, ...]:
+    """Return what the drop-down of answers offers.
 
     :param words: the translations
     """
-    return {answer.value: words.word(answer) for answer in Answer}
+    return tuple(map(words.word, Answer))
 
 
 def rendered_words(words: Words) -> tuple[str, ...]:
@@ -222,7 +222,7 @@ def rendered_words(words: Words) -> tuple[str, ...]:
     """
     alone = tuple(words.word(name) for name in RENDERED_BY)
     pairs = [(0, 1), (0, 2), (1, 2), (0, 1, 2)]
-    return (*alone, *(SHARED.join(alone[i] for i in pair) for pair in pairs))
+    return (*alone, *(_SHARED.join(alone[i] for i in pair) for pair in pairs))
 
 
 @functools.cache

@@ -224,13 +224,13 @@ class _Grid:
     def __init__(self, shared: list[str]) -> None:
         self.rows: list[Row] = []
         self._shared = shared
-        self._number = self._column = -1
+        self._number = 0
+        self._column = -1
         self._kind = ""
         self._parts: list[str] = []
         self._is_open = self._is_spoken = False
         self._cells: dict[int, str] = {}
         self._formulas: set[int] = set()
-        self._number = 0
 
     def start(self, tag: str, given: Mapping[str, str]) -> None:
         if tag == "c":
@@ -257,7 +257,7 @@ class _Grid:
         elif tag == "rPh":
             self._is_spoken = False
         elif tag == "c":
-            text = "".join(self._parts) if self._parts else ""
+            text = "".join(self._parts)
             if text and self._column < COLUMNS:
                 self._cells[self._column] = self._value(text)
         elif tag == "row" and (self._cells or self._formulas):

@@ -236,7 +236,7 @@ class _Book:
         if name == "answer":
             yield {
                 "validate": "list",
-                "source": list(answer_words(_).values()),
+                "source": list(answer_words(_)),
                 "error_title": _("Answer"),
                 "error_message": _("Choose one of the words of the list."),
             }

@@ -12,7 +12,7 @@ from typing import Final
 from nachweis.model.catalogue import Requirement
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item, split_list
-from nachweis.model.kinds import Field, FieldKind, Link, Origin, Tense, Weaker
+from nachweis.model.kinds import Field, FieldKind, Guard, Link, Origin, Tense, Weaker
 from nachweis.model.objects import TYPE
 from nachweis.model.spans import parse_span
 from nachweis.model.terms import (
@@ -89,8 +89,8 @@ def _of_entries(
     past = [field.name for field in TYPE[kind].fields if field.tense is Tense.PAST]
     is_plain = all(field.name != "status" for field in TYPE[kind].fields)
     for item in items:
-        for part in guarded:
-            yield from _bounds_of(item, part, graph)
+        for part, guard in guarded:
+            yield from _bounds_of(item, part, guard, graph)
         for name in past:
             day = item.date(name)
             yield Bound(item.id, name, "ahead"), max((day - as_of).days if day else 0, 0)
@@ -100,11 +100,11 @@ def _of_entries(
 
 def _of_records(items: Iterable[Item], graph: Graph) -> Iterator[tuple[Bound, float]]:
     """Yield what is said for the same day, and what a record stands for that did not pass."""
-    guarded = [part for part in _guarded("record") if part.guard and part.guard.same_day]
+    guarded = [(part, guard) for part, guard in _guarded("record") if guard.same_day]
     for item in items:
         if item.place.path.endswith(_WRITTEN):
-            for part in guarded:
-                yield from _bounds_of(item, part, graph)
+            for part, guard in guarded:
+                yield from _bounds_of(item, part, guard, graph)
         if has_not_passed(item):
             bound = Bound(item.id, "proves", day=item.get("date"))
             yield from _each(bound, item.targets("proves"))
@@ -118,15 +118,14 @@ def has_not_passed(record: Item) -> bool:
     return record.get("result") in _AGAINST and record.get("status") not in NOT_TAKEN
 
 
-def _guarded(kind: str) -> tuple[Field | Link, ...]:
+def _guarded(kind: str) -> tuple[tuple[Field | Link, Guard], ...]:
     parts: tuple[Field | Link, ...] = (*TYPE[kind].fields, *TYPE[kind].links)
-    return tuple(part for part in parts if part.guard)
+    return tuple((part, part.guard) for part in parts if part.guard)
 
 
-def _bounds_of(item: Item, part: Field | Link, graph: Graph) -> Iterator[tuple[Bound, float]]:
-    guard = part.guard
-    if guard is None:
-        return
+def _bounds_of(
+    item: Item, part: Field | Link, guard: Guard, graph: Graph
+) -> Iterator[tuple[Bound, float]]:
     bound = Bound(item.id, part.name, day=item.get("date") if guard.same_day else "")
     if isinstance(part, Link):
         targets = item.targets(part.name)

@@ -15,7 +15,7 @@ from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.tender import asked, criteria_by_requirement
 
-GIVEN: Final = frozenset(Answer)
+_GIVEN: Final = frozenset(Answer)
 """What counts as an answer."""
 _SUBCONTRACTOR: Final = "subcontractor"
 
@@ -106,7 +106,7 @@ class Bids(NamedTuple):
         :param requirement: ID of the requirement
         """
         offer = self.offers.get((bidder, requirement))
-        return offer if offer is not None and offer.get("answer") in GIVEN else None
+        return offer if offer is not None and offer.get("answer") in _GIVEN else None
 
     def score(self, bidder: str, requirements: Iterable[Requirement] | None = None) -> Score:
         """Weigh the answers of a bidder.

@@ -23,13 +23,8 @@ _LEAST: Final = 680
 """Width that the legend needs, and below which a page would blow a drawing up."""
 _FLAT: Final = 1.8
 """Width by height at least, so that a drawing as wide as a page leaves room for its heading."""
-_FILLS: Final = (
-    ("#1f6f43", "fulfilled"),
-    ("#d9a520", "partly or by an alternative"),
-    ("#b3402a", "not"),
-    ("#ffffff", "not answered"),
-)
-"""Colours of the parts of a bar, from the left, with what each is."""
+_FILLS: Final = ("#1f6f43", "#d9a520", "#b3402a", "#ffffff")
+"""Colours of what is fulfilled, in part or by an alternative, not, and not answered."""
 
 
 def draw_bids(
@@ -80,7 +75,7 @@ def _bar(score: Score, x: float, y: float, width: float) -> Iterator[str]:
     size = f'y="{y:g}" height="{_BAR}"'
     values = (score.fulfilled, score.partly, score.refused)
     at = x
-    for value, (fill, _name) in zip(values, _FILLS, strict=False):
+    for value, fill in zip(values, _FILLS, strict=False):
         part = width * (score.share(value) or 0)
         if part:
             yield f'<rect x="{at:.1f}" {size} width="{part:.1f}" fill="{fill}"/>'
@@ -92,7 +87,7 @@ def _bar(score: Score, x: float, y: float, width: float) -> Iterator[str]:
 def _legend(_: Words) -> Iterator[str]:
     names = (_("fulfilled"), _("partly or alternative"), _("not fulfilled"), _("not answered"))
     x = float(_LEFT)
-    for (fill, _name), name in zip(_FILLS, names, strict=True):
+    for fill, name in zip(_FILLS, names, strict=True):
         yield f'<rect x="{x:g}" y="8" width="11" height="11" fill="{fill}" stroke="#5b6470"/>'
         yield _text(name, x + 15, 18)
         x += 30 + 6.3 * len(name)

@@ -127,8 +127,7 @@ def totals(request: ViewRequest) -> Table:
     )
     return Table(
         columns=(_("What"), *(bidder.title for bidder in bids.bidders)),
-        rows=rows if scores else (),
-        empty=_("There is no bidder."),
+        rows=rows,
         lead=basis(_, verdict, bids, factor),
     )
 
@@ -183,7 +182,7 @@ def by_measure(request: ViewRequest) -> Table:
     rows: tuple[tuple[CellValue, ...], ...] = tuple(
         (
             Reference(measure, _measure(request, measure)),
-            number(_, found[0].asked) if found else "–",
+            number(_, found[0].asked),
             *map(cell, found),
         )
         for measure, found in scores.items()
@@ -192,9 +191,7 @@ def by_measure(request: ViewRequest) -> Table:
         columns=(_("Measure"), _("Weight"), *(bidder.title for bidder in bids.bidders)),
         rows=rows,
         empty=_("Nothing is asked of bidders."),
-        drawing=draw_bids(_, bids.bidders, labels, scores, factor)
-        if rows and bids.bidders
-        else None,
+        drawing=draw_bids(_, bids.bidders, labels, scores, factor) if rows else None,
         lead=_(
             "Of the weight of each measure, how much each bidder offers; 'open' are requirements "
             "that it has not answered."
