@@ -85,11 +85,15 @@ def _written(value: Value, language: str) -> str:
     return safe_text(value or "")
 
 
-def without_controls(text: str) -> str:
-    """Return a text without characters that a workbook cannot hold.
+def cell_text(text: str) -> str:
+    """Return a text as a cell of a workbook can hold it.
 
     :param text: any text
     """
+    return _without_controls(text)[:_LONGEST]
+
+
+def _without_controls(text: str) -> str:
     return _NO_TEXT.sub("", text)
 
 
@@ -99,7 +103,7 @@ def safe_text(text: str) -> str:
     :param text: any text
     :source: OWASP, CSV Injection
     """
-    text = without_controls(text)
+    text = _without_controls(text)
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
@@ -152,7 +156,7 @@ def _write(page: Any, at: tuple[int, int], value: Value, formats: dict[str, Any]
     elif isinstance(value, datetime.date) and value.year >= 1900:
         page.write_datetime(*at, value, formats["day"])
     elif value:
-        page.write_string(*at, without_controls(str(value))[:_LONGEST], formats["text"])
+        page.write_string(*at, cell_text(str(value)), formats["text"])
 
 
 def _width(sheet: Sheet, column: int) -> int:
@@ -173,7 +177,7 @@ def _height(row: Sequence[Value], widths: Sequence[int]) -> float:
 
 def _name(title: str, taken: set[str]) -> str:
     """Return a name that a worksheet may have, and that no other of the workbook has."""
-    plain = _NO_NAME.sub(" ", without_controls(title)).strip()[:_LONGEST_NAME] or "Sheet"
+    plain = _NO_NAME.sub(" ", _without_controls(title)).strip()[:_LONGEST_NAME] or "Sheet"
     name, number = plain, 1
     while name.casefold() in taken:
         number += 1

@@ -25,14 +25,15 @@ from nachweis.scaffold.yamltext import entry_lines, remove_entry, set_setting
 from nachweis.sources.files import problem, relative
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, modeline
+from nachweis.tender.offers import FOLDER
 from nachweis.tender.parties import one_called
-from nachweis.trace.bids import Bids, Weighing, collect
+from nachweis.trace.bids import Bids, Weighing, collect, is_shared
 from nachweis.trace.gate import Verdict
 from nachweis.trace.rules.steering import is_decided
+from nachweis.views.bids import renderers
 
 OFFERED: Final = "registers/offered-demands.yaml"
 """File of a project with the demands that come from an award."""
-OFFERS: Final = "tender/offers"
 ARCHIVE: Final = "tender/archive"
 """Folder of the offers that were not chosen; nothing in it is read."""
 _LEAVING: Final = ("contact", "partner")
@@ -194,10 +195,8 @@ def _demand(
 def _offered(_: Words, offer: Item) -> str:
     """Return the words of an offer, as a proposal for clause and section."""
     parts = [offer.body or _("Fulfilled, without further words.")]
-    renderers = offer.list("rendered_by")
-    if set(renderers) - {BIDDER}:
-        who = ", ".join(_.word(name, "offer.rendered_by") for name in renderers)
-        parts.append(_("Rendered by: %(who)s.") % {"who": who})
+    if is_shared(offer):
+        parts.append(_("Rendered by: %(who)s.") % {"who": renderers(_, offer)})
     if evidence := offer.get("evidence"):
         parts.append(_("Evidence offered: %(what)s.") % {"what": evidence.rstrip(".")})
     if remark := offer.get("remark"):
@@ -328,11 +327,11 @@ class _Plan:
         files = self._owners()
         mine = [name for name, owners in files.items() if bidder.id in owners]
         for name in mine:
-            if len(files[name]) > 1 or not PurePosixPath(name).parent.match(f"*/{OFFERS}"):
+            if len(files[name]) > 1 or not PurePosixPath(name).parent.match(f"*/{FOLDER}"):
                 message = Message(
                     "the offers of {id} have to stand alone in a file of {folder}/; move them",
                     id=bidder.id,
-                    folder=OFFERS,
+                    folder=FOLDER,
                 )
                 raise problem(Place(path=name), message)
         return [self.root / name for name in mine]

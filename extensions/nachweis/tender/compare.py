@@ -21,6 +21,7 @@ from nachweis.views.bids import (
     bids_of,
     deviations,
     factor_of,
+    renderers,
     subcontracted,
 )
 from nachweis.views.table import CellValue, Quote, Reference, ViewRequest
@@ -171,10 +172,9 @@ def _answers(_: Words, verdict: Verdict, bids: Bids, factor: float) -> Sheet:
         weight = bids.weighings[requirement.id].weight
         counts = {Answer.FULFILLED: 1.0, Answer.NOT: 0.0}
         answer = Answer(offer.get("answer"))
-        who = (_.word(name, "offer.rendered_by") for name in offer.list("rendered_by"))
         return (
             *(_.word(answer, "offer.answer"), weight * counts.get(answer, factor), offer.body),
-            *(offer.get("evidence"), ", ".join(who), offer.get("remark")),
+            *(offer.get("evidence"), renderers(_, offer), offer.get("remark")),
         )
 
     heads = (f"{bidder.title}: {head}" for bidder in bids.bidders for head in theirs)

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from nachweis.i18n import translator
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
+from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.tender_types import Detail
 from nachweis.scaffold.imported import yaml_text
@@ -18,7 +19,8 @@ from nachweis.sources.files import problem, relative
 from nachweis.sources.yaml.file import YamlFile, read_yaml
 from nachweis.tender.answers import Given, Sent
 
-FOLDER: Final = "tender/offers"
+FOLDER: Final = TYPE["offer"].folder
+"""Folder of a project with a file for each bidder."""
 _CODES: Final = {
     Detail.SUBCONTRACTOR: "SUB",
     Detail.CONTACT: "CON",

@@ -13,10 +13,11 @@ import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from xml.parsers import expat
 
+from nachweis.export.spreadsheets import FORMULA
 from nachweis.model.messages import Message
 
 LARGEST: Final = 16 * 1024 * 1024
@@ -263,12 +264,7 @@ class _Grid:
         elif tag == "row" and (self._cells or self._formulas):
             self.rows.append(Row(self._number, self._cells, frozenset(self._formulas)))
             self._cells, self._formulas = {}, set()
-            if len(self.rows) > ROWS:
-                raise SpreadsheetError(
-                    Message(
-                        "has a sheet with more than {count} rows that hold something", count=ROWS
-                    )
-                )
+            _refuse_more(self.rows)
 
     def data(self, text: str) -> None:
         if self._is_open:
@@ -301,6 +297,14 @@ def _refuse_doctype(*_: Any) -> None:
     raise SpreadsheetError(Message("declares a document type, which no workbook has"))
 
 
+def _refuse_more(rows: Sequence[Row]) -> None:
+    """Refuse a sheet with more rows than one may have."""
+    if len(rows) > ROWS:
+        raise SpreadsheetError(
+            Message("has a sheet with more than {count} rows that hold something", count=ROWS)
+        )
+
+
 def _unreadable() -> SpreadsheetError:
     return SpreadsheetError(
         Message("is no workbook that can be read; save it as .xlsx or as CSV, and send it again")
@@ -320,12 +324,7 @@ def _csv(data: bytes) -> Sheet:
             cells = {i: _unguarded(part) for i, part in enumerate(parts[:COLUMNS]) if part.strip()}
             if cells:
                 rows.append(Row(number, cells))
-            if len(rows) > ROWS:
-                raise SpreadsheetError(
-                    Message(
-                        "has a sheet with more than {count} rows that hold something", count=ROWS
-                    )
-                )
+                _refuse_more(rows)
     except csv.Error as error:
         raise _unreadable() from error
     return Sheet("", tuple(rows))
@@ -343,4 +342,4 @@ def _decoded(data: bytes) -> str:
 
 def _unguarded(text: str) -> str:
     """Return a text without the apostrophe that keeps programs from taking it for a formula."""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@\t\r") else text
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from nachweis.export.spreadsheets import safe_text, without_controls
+from nachweis.export.sheets import Sheet
+from nachweis.export.spreadsheets import cell_text, to_csv
 from nachweis.i18n import Words, translator
 from nachweis.model.messages import gettext_noop
 from nachweis.tender.form import (
@@ -25,8 +25,6 @@ BIDDER: Final = gettext_noop("Bidder's ID")
 VERSION: Final = gettext_noop("Version of the requirements")
 _FREE_ROWS: Final = 30
 """Rows of the sheets in which bidders tell of themselves."""
-_LONGEST: Final = 32_767
-"""Characters that a cell may have."""
 _MOST_LINES: Final = 27
 """Lines of a row; a sheet has none that is higher than 409 points."""
 _LINE: Final = 15
@@ -96,18 +94,17 @@ def csv_files(request: Request, envelope: Envelope) -> dict[str, bytes]:
 
     :param request: what is asked, as the bidder may see it
     :param envelope: whom and what it is about
-    :source: RFC 4180; OWASP, CSV Injection
     """
     words = translator(envelope.language)
     made = {}
     for form, rows in _sheets(request, envelope):
-        target = io.StringIO()
-        delimiter = ";" if envelope.language == "de" else ","
-        writer = csv.writer(target, delimiter=delimiter, lineterminator="\r\n")
-        writer.writerow(words(column.head) for column in form.columns)
-        for row in rows:
-            writer.writerow(safe_text(row.get(column.name, "")) for column in form.columns)
-        made[f"{envelope.bidder}-{form.name}.csv"] = target.getvalue().encode("utf-8-sig")
+        sheet = Sheet(
+            name=f"{envelope.bidder}-{form.name}",
+            title=words(form.title),
+            columns=tuple(words(column.head) for column in form.columns),
+            rows=tuple(tuple(row.get(column.name) for column in form.columns) for row in rows),
+        )
+        made[f"{sheet.name}.csv"] = to_csv(sheet, envelope.language)
     return made
 
 
@@ -175,7 +172,7 @@ class _Book:
         row = 2
         for label, value in facts.items():
             page.write_string(row, 0, label, self._label)
-            page.write_string(row, 1, _cell(value), self._text)
+            page.write_string(row, 1, cell_text(value), self._text)
             row += 1
         for number, text in enumerate(_INSTRUCTIONS, 1):
             page.merge_range(row + number, 0, row + number, 1, "", self._text)
@@ -216,7 +213,7 @@ class _Book:
             for number, column in enumerate(form.columns):
                 text = row.get(column.name, "")
                 if text:
-                    page.write_string(line, number, _cell(text), styles[number])
+                    page.write_string(line, number, cell_text(text), styles[number])
                 else:
                     page.write_blank(line, number, None, styles[number])
         for number, column in enumerate(form.columns):
@@ -266,7 +263,3 @@ def _lines(row: Mapping[str, str], form: Form) -> int:
         if row.get(column.name)
     )
     return min(max(taken, default=1), _MOST_LINES)
-
-
-def _cell(text: str) -> str:
-    return without_controls(text)[:_LONGEST]

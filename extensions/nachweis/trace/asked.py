@@ -22,9 +22,9 @@ from nachweis.model.terms import (
     Modal,
     Phase,
     Recurrence,
-    Result,
 )
 from nachweis.model.weakening import Bound
+from nachweis.trace.actions import NOT_PASSED
 from nachweis.trace.graph import Graph
 
 _MODALS: Final = {Modal.MUST: ("must", "should"), Modal.SHOULD: ("should",), Modal.MAY: ()}
@@ -40,7 +40,6 @@ NEEDED: Final = tuple(value.name.lower() for value in BasicValue)
 _A_DAY: Final = datetime.date(2000, 1, 1)
 _WRITTEN: Final = (".md", ".yaml", ".yml")
 """Endings of what people write; a report is made anew, also on the same day."""
-_AGAINST: Final = frozenset({Result.FAIL, Result.PARTIAL})
 _LISTS: Final = frozenset({FieldKind.LIST, FieldKind.ENUM_LIST, FieldKind.MEASUREMENTS})
 
 
@@ -115,7 +114,7 @@ def has_not_passed(record: Item) -> bool:
 
     :param record: the record
     """
-    return record.get("result") in _AGAINST and record.get("status") not in NOT_TAKEN
+    return record.get("result") in NOT_PASSED and record.get("status") not in NOT_TAKEN
 
 
 def _guarded(kind: str) -> tuple[tuple[Field | Link, Guard], ...]:

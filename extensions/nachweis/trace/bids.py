@@ -122,7 +122,7 @@ class Bids(NamedTuple):
             offer = self.offer(bidder, requirement.id)
             answer = offer.get("answer") if offer else ""
             weights[answer].append(weighing.weight)
-            if offer and answer != Answer.NOT and _SUBCONTRACTOR in offer.list("rendered_by"):
+            if offer and is_subcontracted(offer):
                 rented.append(weighing.weight)
             if weighing.knock_out and answer in (Answer.NOT, Answer.PARTLY):
                 failed.append(requirement.id)
@@ -149,6 +149,22 @@ class Bids(NamedTuple):
         for requirement in self.asked:
             groups[requirement.measure].append(requirement)
         return groups
+
+
+def is_subcontracted(offer: Item) -> bool:
+    """Return whether what is offered rests on a subcontractor, alone or with others.
+
+    :param offer: the answer of a bidder
+    """
+    return offer.get("answer") != Answer.NOT and _SUBCONTRACTOR in offer.list("rendered_by")
+
+
+def is_shared(offer: Item) -> bool:
+    """Return whether somebody other than the bidder renders what is offered, or a part of it.
+
+    :param offer: the answer of a bidder
+    """
+    return bool(set(offer.list("rendered_by")) - {BIDDER})
 
 
 def collect(graph: Graph, coverage: Coverage) -> Bids:

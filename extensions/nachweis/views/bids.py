@@ -12,7 +12,7 @@ from nachweis.model.objects import TYPE
 from nachweis.model.project import Tender
 from nachweis.model.tender_types import Answer
 from nachweis.model.terms import State
-from nachweis.trace.bids import Bids, Score, collect, first_answer
+from nachweis.trace.bids import Bids, Score, collect, first_answer, is_shared, is_subcontracted
 from nachweis.trace.gate import Verdict
 from nachweis.views.bid_bars import draw_bids
 from nachweis.views.bid_numbers import number, percent, points
@@ -259,7 +259,7 @@ def _answer(_: Words, bids: Bids, bidder: Item, requirement: Requirement) -> Cel
     if offer is None:
         return _("not answered")
     words = (Quote(short(quote.words, _MOST)) for quote in _words(offer))
-    return (_.word(offer.get("answer"), "offer.answer"), *words, *_renderers(_, offer))
+    return (_.word(offer.get("answer"), "offer.answer"), *words, *_others(_, offer))
 
 
 def _words(offer: Item) -> tuple[Quote, ...]:
@@ -268,13 +268,19 @@ def _words(offer: Item) -> tuple[Quote, ...]:
     return tuple(Quote(text) for text in said if text)
 
 
-def _renderers(_: Words, offer: Item) -> Iterator[str]:
+def _others(_: Words, offer: Item) -> Iterator[str]:
     """Yield who renders what is offered, where it is not the bidder alone."""
-    names = offer.list("rendered_by")
-    if set(names) - {"bidder"}:
-        yield _("by: %(who)s") % {
-            "who": ", ".join(_.word(name, "offer.rendered_by") for name in names)
-        }
+    if is_shared(offer):
+        yield _("by: %(who)s") % {"who": renderers(_, offer)}
+
+
+def renderers(_: Words, offer: Item) -> str:
+    """Return who renders what is offered, in the words of a language.
+
+    :param _: translates to it
+    :param offer: the answer of a bidder
+    """
+    return ", ".join(_.word(name, "offer.rendered_by") for name in offer.list("rendered_by"))
 
 
 def _marks(_: Words) -> dict[str, State]:
@@ -289,14 +295,7 @@ def deviations(request: ViewRequest) -> Table:
 
 def subcontracted(request: ViewRequest) -> Table:
     """List what a bidder leaves to a subcontractor, alone or with others."""
-    return _single(
-        request,
-        lambda offer: (
-            offer is not None
-            and offer.get("answer") != Answer.NOT
-            and "subcontractor" in offer.list("rendered_by")
-        ),
-    )
+    return _single(request, lambda offer: offer is not None and is_subcontracted(offer))
 
 
 def _single(request: ViewRequest, shown: Callable[[Item | None], bool]) -> Table:
@@ -328,12 +327,7 @@ def _single(request: ViewRequest, shown: Callable[[Item | None], bool]) -> Table
 def _told(_: Words, offer: Item | None) -> tuple[CellValue, ...]:
     if offer is None:
         return _("not answered"), "", ""
-    who = (_.word(name, "offer.rendered_by") for name in offer.list("rendered_by"))
-    return (
-        _.word(offer.get("answer"), "offer.answer"),
-        _words(offer),
-        ", ".join(who),
-    )
+    return _.word(offer.get("answer"), "offer.answer"), _words(offer), renderers(_, offer)
 
 
 def particulars(request: ViewRequest) -> Table:
