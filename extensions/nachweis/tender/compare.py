@@ -15,15 +15,10 @@ from nachweis.model.project import Tender
 from nachweis.model.tender_types import Answer
 from nachweis.trace.bids import Bids, Score, first_answer
 from nachweis.trace.gate import Verdict
+from nachweis.views.bid_answers import deviations, renderers, subcontracted
 from nachweis.views.bid_numbers import number
-from nachweis.views.bids import (
-    BID_TABLES,
-    bids_of,
-    deviations,
-    factor_of,
-    renderers,
-    subcontracted,
-)
+from nachweis.views.bid_tables import BID_TABLES
+from nachweis.views.bids import bids_of, factor_of
 from nachweis.views.table import CellValue, Quote, Reference, ViewRequest
 
 _LISTED: Final = {"bids-deviations": deviations, "bids-subcontracted": subcontracted}

@@ -14,7 +14,7 @@ from nachweis.model.tender_types import Answer
 from nachweis.report.escape import literal
 from nachweis.scaffold.new_object import TO_DO
 from nachweis.scaffold.successor import next_id
-from nachweis.tender.award import last_approver
+from nachweis.tender.offered import last_approver
 from nachweis.trace.bids import Bids
 from nachweis.trace.gate import Verdict
 from nachweis.views.bid_numbers import number, points

@@ -18,7 +18,7 @@ from nachweis.trace.diff import diff
 from nachweis.trace.gate import Verdict
 from nachweis.trace.snapshot import snapshot
 from nachweis.views.actions import build_actions, open_actions
-from nachweis.views.bids import BID_TABLES, BIDS, comparison_pages
+from nachweis.views.bid_tables import BID_TABLES, BIDS, comparison_pages
 from nachweis.views.calendar import build_calendar
 from nachweis.views.catalogue import alphabetical, build_entries
 from nachweis.views.chain import draw_parties
