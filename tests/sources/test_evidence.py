@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,6 +45,40 @@ def test_a_file_is_read_once(
     names = read(monkeypatch)
     assert [workspace.check().exit_code for _ in range(3)] == [0, 0, 0]
     assert names == ["rating.txt"]
+
+
+def test_whether_it_shows_something_is_looked_at_once(
+    workspace: Sandbox, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def noting(path: Path) -> bytes:
+        names.append(path.name)
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", noting)
+    assert [workspace.check().exit_code for _ in range(3)] == [0, 0, 0]
+    assert names.count("rating.txt") == 1
+    report.write_text(" \n", encoding="utf-8")
+    assert ["is empty" in workspace.check().output for _ in range(2)] == [True, True]
+
+
+def test_a_file_that_nobody_may_read_is_not_what_was_attached(
+    workspace: Sandbox, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_file = Path.open
+
+    def refusing(path: Path, *arguments: Any, **named: Any) -> Any:
+        if path.name == "rating.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return open_file(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    monkeypatch.setattr(Path, "read_bytes", lambda path: path.open("rb").read())
+    result = workspace.check()
+    assert isinstance(result.exception, SystemExit)
+    assert "(evidence-changed)" in result.output
 
 
 def test_without_the_cache_it_is_read_each_time(

@@ -133,9 +133,10 @@ def content_findings(
     :param items: the objects of a project
     :param root: the workspace
     :param hidden: findings about files that git ignores, none of which is read
-    :param cache: remembers the digests of files that have not been touched since
+    :param cache: remembers what files held that have not been touched since
     """
     digests = Noted(root, cache, "digests", file_digest)
+    blanks = Noted(root, cache, "blanks", _blank)
     unseen = {(finding.place, finding.related) for finding in hidden}
     kinds = {name: kind.of_kind(FieldKind.PATH) for name, kind in TYPE.items()}
     for item in items:
@@ -159,7 +160,7 @@ def content_findings(
                         digest=digest[:12],
                     )
                     yield EVIDENCE_CHANGED.about(item, message, field.name, related=name)
-                if status.st_size <= _SMALL and not path.read_bytes().strip(_BLANK):
+                if status.st_size <= _SMALL and blanks.of(path, status):
                     message = Message(
                         "{id}: {file} is empty, and shows nothing; attach the file that was meant",
                         id=item.id,
@@ -167,6 +168,12 @@ def content_findings(
                     )
                     yield EVIDENCE_MISSING.about(item, message, field.name, related=name)
     digests.keep()
+    blanks.keep()
+
+
+def _blank(path: Path) -> str:
+    """Return a word if a file holds nothing that shows, otherwise nothing."""
+    return "" if path.read_bytes().strip(_BLANK) else "blank"
 
 
 def _check_address(item: Item, option: str, name: str) -> Finding | None:
