@@ -177,8 +177,8 @@ def _inside(
     project: Project, root: Path, hidden: Sequence[Finding], cache: Cache
 ) -> Iterator[Finding]:
     """Yield what is wrong inside the files of a project, except those that git ignores."""
-    yield from content_findings(project.items, root, hidden, cache)
     unseen = {finding.related for finding in hidden}
+    yield from content_findings(project.items, root, unseen, cache)
     seen = (use for use in project.files if use.path not in unseen)
     yield from active_findings(seen, root, cache)
 

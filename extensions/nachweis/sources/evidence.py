@@ -7,7 +7,7 @@ import os
 import posixpath
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -69,11 +69,23 @@ def check_evidence(items: Iterable[Item], root: Path) -> Iterator[Finding | File
     :param items: the objects of a project
     :param root: the workspace
     """
-    named = {name: kind.of_kind(FieldKind.PATH) for name, kind in TYPE.items()}
+    for item, option in _naming_files(items):
+        yield from _check_files(item, option, root)
+
+
+def _naming_files(items: Iterable[Item]) -> Iterator[tuple[Item, str]]:
+    """Yield the objects that name files, with each option that does."""
+    fields = {name: kind.of_kind(FieldKind.PATH) for name, kind in TYPE.items()}
     for item in items:
-        for field in named[item.type]:
+        for field in fields[item.type]:
             if item.get(field.name):
-                yield from _check_files(item, field.name, root)
+                yield item, field.name
+
+
+def _with_digests(item: Item, option: str) -> Iterator[tuple[str, str | None]]:
+    """Yield the files that an option names, each with its digest if there is one for each."""
+    names, known = item.list(option), item.list("sha256")
+    return itertools.zip_longest(names, known if len(known) == len(names) else ())
 
 
 def _check_files(item: Item, option: str, root: Path) -> Iterator[Finding | FileUse]:
@@ -86,7 +98,7 @@ def _check_files(item: Item, option: str, root: Path) -> Iterator[Finding | File
     attached = len(known) == len(names)
     found = [
         finding
-        for name, digest in itertools.zip_longest(names, known if attached else ())
+        for name, digest in _with_digests(item, option)
         if (finding := _check_file(item, option, name, digest, root)) is not None
     ]
     if not attached and (known or not found) and "sha256" in TYPE[item.type].known:
@@ -126,47 +138,40 @@ def _check_file(
 
 
 def content_findings(
-    items: Iterable[Item], root: Path, hidden: Iterable[Finding], cache: Cache
+    items: Iterable[Item], root: Path, hidden: Collection[str], cache: Cache
 ) -> Iterator[Finding]:
     """Yield what is wrong inside the files of objects: not what was attached, or blanks only.
 
     :param items: the objects of a project
     :param root: the workspace
-    :param hidden: findings about files that git ignores, none of which is read
+    :param hidden: paths of files that git ignores, none of which is read
     :param cache: remembers what files held that have not been touched since
     """
     digests = Noted(root, cache, "digests", file_digest)
     blanks = Noted(root, cache, "blanks", _blank)
-    unseen = {(finding.place, finding.related) for finding in hidden}
-    kinds = {name: kind.of_kind(FieldKind.PATH) for name, kind in TYPE.items()}
-    for item in items:
-        for field in kinds[item.type]:
-            names, known = item.list(field.name), item.list("sha256")
-            attached = known if len(known) == len(names) else ()
-            for name, digest in itertools.zip_longest(names, attached):
-                path = (root / item.place.path).parent / name
-                named = posixpath.join(posixpath.dirname(item.place.path), name)
-                if is_address(name) or (item.where(field.name), named) in unseen:
-                    continue
-                status = file_status(path, root)
-                if status is None:
-                    continue
-                if digest and DIGEST.fullmatch(digest) and digests.of(path, status) != digest:
-                    message = Message(
-                        "{id}: {file} is not what was attached: its SHA-256 is no longer "
-                        "{digest}…; restore it, or attach it again if the change is right",
-                        id=item.id,
-                        file=repr(name),
-                        digest=digest[:12],
-                    )
-                    yield EVIDENCE_CHANGED.about(item, message, field.name, related=name)
-                if status.st_size <= _SMALL and blanks.of(path, status):
-                    message = Message(
-                        "{id}: {file} is empty, and shows nothing; attach the file that was meant",
-                        id=item.id,
-                        file=repr(name),
-                    )
-                    yield EVIDENCE_MISSING.about(item, message, field.name, related=name)
+    for item, option in _naming_files(items):
+        folder = posixpath.dirname(item.place.path)
+        for name, digest in _with_digests(item, option):
+            named = posixpath.join(folder, name)
+            path = root / named
+            if is_address(name) or named in hidden or not (status := file_status(path, root)):
+                continue
+            if digest and DIGEST.fullmatch(digest) and digests.of(path, status) != digest:
+                message = Message(
+                    "{id}: {file} is not what was attached: its SHA-256 is no longer {digest}…; "
+                    "restore it, or attach it again if the change is right",
+                    id=item.id,
+                    file=repr(name),
+                    digest=digest[:12],
+                )
+                yield EVIDENCE_CHANGED.about(item, message, option, related=name)
+            if status.st_size <= _SMALL and blanks.of(path, status):
+                message = Message(
+                    "{id}: {file} is empty, and shows nothing; attach the file that was meant",
+                    id=item.id,
+                    file=repr(name),
+                )
+                yield EVIDENCE_MISSING.about(item, message, option, related=name)
     digests.keep()
     blanks.keep()
 
