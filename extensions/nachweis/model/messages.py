@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 
@@ -44,6 +44,17 @@ class Message(str):
     def __getnewargs_ex__(self) -> tuple[tuple[str], Mapping[str, object]]:
         """Return the arguments that a copy or a pickle is made with."""
         return (self.template,), self.parts
+
+
+def joined(words: Iterable[str]) -> str:
+    """Return words as a sentence lists them.
+
+    :param words: at least one, in their order; a :class:`Term` or a message is translated
+    """
+    text, *rest = words
+    for word in rest:
+        text = Message("{names} and {name}", names=text, name=word)
+    return text
 
 
 def said_by(error: Exception) -> str:

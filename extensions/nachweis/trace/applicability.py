@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from nachweis.model.catalogue import Catalogue, Requirement
-from nachweis.model.messages import Message, Term
+from nachweis.model.messages import Message, Term, joined
 from nachweis.model.project import Settings
 from nachweis.model.terms import BasicValue, Level, Party, ProtectionNeed, Side
 
@@ -63,10 +63,10 @@ def not_owed(requirement: Requirement, kind: str, settings: Settings) -> str | N
     owing = [party for party in responsible if party in others]
     if kind not in kinds or not owing or settings.side.value in responsible:
         return None
-    parties: str = Term(owing[0])
-    for party in owing[1:]:
-        parties = Message("{names} and {name}", names=parties, name=Term(party))
-    return Message("the duty of the {party} alone, which this side does not prove", party=parties)
+    return Message(
+        "the duty of the {party} alone, which this side does not prove",
+        party=joined(map(Term, owing)),
+    )
 
 
 def not_applicable(requirement: Requirement, settings: Settings) -> str | None:
@@ -88,7 +88,5 @@ def not_applicable(requirement: Requirement, settings: Settings) -> str | None:
         for value in values
     ):
         return None
-    names: str = Term(_NAMES[values[0]])
-    for value in values[1:]:
-        names = Message("{names} and {name}", names=names, name=Term(_NAMES[value]))
+    names = joined(Term(_NAMES[value]) for value in values)
     return Message("level increased applies to a high protection need in {names} only", names=names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from nachweis.model.messages import Message, Term
+from nachweis.model.messages import Message, Term, joined
 from nachweis.model.terms import PhaseStatus, Severity
 from nachweis.trace.graph import Graph
 
@@ -34,11 +34,7 @@ def listed(words: Iterable[str]) -> str:
 
     :param words: at least one
     """
-    first, *rest = sorted(words)
-    text: str = Term(first)
-    for word in rest:
-        text = Message("{names} and {name}", names=text, name=Term(word))
-    return text
+    return joined(map(Term, sorted(words)))
 
 
 def unread(graph: Graph) -> frozenset[str]:
