@@ -14,8 +14,9 @@ import pytest
 from nachweis.audience.policy import strictness
 from nachweis.model.project import Settings
 from nachweis.model.terms import Phase
+from nachweis.trace.demanded import demands_of
 from nachweis.trace.rules import RULES
-from nachweis.trace.weakening import demands_of, weakenings
+from nachweis.trace.weakening import weakenings
 from tests.support.repository import NAME, Repository, git
 from tests.support.sandbox import PROJECT, Sandbox
 

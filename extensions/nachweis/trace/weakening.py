@@ -5,88 +5,28 @@ A gate cannot be loosened in silence, only by a decision that names what it loos
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Final, TypeAlias
+from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import Interval
 from nachweis.model.messages import Message, Term
 from nachweis.model.places import Place
-from nachweis.model.project import Project, Settings
-from nachweis.model.terms import NOT_TAKEN, RUNNING, DecisionKind, PhaseStatus, ProtectionNeed
-from nachweis.model.weakening import (
-    DECIDING,
-    Demands,
-    differ,
-    has_to_stay,
-    leaving_entries,
-    weights_of,
-    wording_of,
-    wordings,
-)
-from nachweis.trace.asked import NEEDED, asks, bounds, has_not_passed, is_weaker
+from nachweis.model.project import Settings
+from nachweis.model.terms import NOT_TAKEN, DecisionKind, ProtectionNeed
+from nachweis.model.weakening import Demands, differ, wording_of
+from nachweis.trace.asked import NEEDED, is_weaker
+from nachweis.trace.demanded import PARTLY, Classes, demands_of
 from nachweis.trace.gate import Verdict, with_findings
-from nachweis.trace.graph import Graph
 from nachweis.trace.losses import losses
-from nachweis.trace.phases import begin_of
 from nachweis.trace.rules import weakened as rules
 
 _NEEDS: Final = {need: rank for rank, need in enumerate(ProtectionNeed)}
-_PARTLY: Final = "partly"
-"""The word for what an answer *partly* counts, which is a weight, too."""
 _DAYS: Final = 30.4
 """Days of a month, to compare intervals."""
 _DEFAULT: Final = "infoclass"
 """What gives a class to all that has none of its own."""
-_TOLD: Final = ("party", "partner", "infoclass")
-"""Types of those who may learn that something is proven."""
-Classes: TypeAlias = Callable[[Project], Mapping[str, float]]
-"""Returns how strict the class of each object, page and folder of a project is."""
-
-
-def demands_of(
-    verdict: Verdict, name: str = "", *, whole: bool = True, classes: Classes | None = None
-) -> Demands:
-    """Collect the demands of a judged project on itself.
-
-    :param verdict: the project
-    :param name: its state, for people
-    :param whole: whether to collect also what no baseline knows, and wordings of decisions
-    :param classes: returns how strict the classes of a project are; None: they do not matter
-    """
-    settings, kinds = verdict.graph.project.settings, verdict.graph.by_type
-    return Demands(
-        name=name,
-        closed=tuple(p for p, s in verdict.coverage.status.items() if s is PhaseStatus.CLOSED),
-        catalog=settings.catalog,
-        requirements=frozenset(verdict.graph.requirements),
-        entries=tuple(item.id for kind in kinds if has_to_stay(kind) for item in kinds[kind]),
-        decisions=wordings(i for kind in DECIDING for i in kinds.get(kind, ())) if whole else {},
-        proofs=frozenset(
-            (r.id, word) for r in verdict.graph.requirements.values() for word in asks(r)
-        )
-        if whole
-        else frozenset(),
-        bounds=dict(bounds(verdict.graph, verdict.coverage.as_of)) if whole else {},
-        unpassed=frozenset(i.id for i in kinds.get("record", ()) if has_not_passed(i))
-        if whole
-        else frozenset(),
-        classes=classes(verdict.graph.project) if classes else {},
-        protection=settings.protection,
-        intervals=settings.intervals,
-        settings=_settings(verdict.graph),
-        begun={
-            phase: day
-            for phase in RUNNING
-            if (day := begin_of(settings, phase, verdict.coverage.as_of))
-        },
-        equivalents=frozenset(
-            (name, other) for name, others in verdict.graph.equivalents.items() for other in others
-        ),
-        weights=_weights(verdict),
-        leaving=leaving_entries(i for kind in kinds for i in kinds[kind]),
-    )
 
 
 def weakenings(now: Verdict, before: Demands, classes: Classes | None = None) -> Iterator[Finding]:
@@ -247,17 +187,10 @@ def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[st
             yield _finding(rules.WEAKENED_DECISION, item.place, identifier, message)
 
 
-def _weights(verdict: Verdict) -> dict[str, str]:
-    """Return how criteria weigh, and what *partly* counts, once a bidder has answered."""
-    kinds, tender = verdict.graph.by_type, verdict.graph.project.settings.tender
-    weights = weights_of((*kinds.get("criterion", ()), *kinds.get("offer", ())[:1]))
-    return {**weights, _PARTLY: str(tender.partly)} if weights and tender else weights
-
-
 def _weighings(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
     """Yield the criteria that are new or other ones than when the first bidder had answered."""
     for identifier, weight in after.weights.items() if before.weights else ():
-        if identifier == _PARTLY and _PARTLY not in before.weights:
+        if identifier == PARTLY and PARTLY not in before.weights:
             continue
         if before.weights.get(identifier) != weight:
             message = Message(
@@ -394,21 +327,6 @@ def _changed(path: str, base: str) -> Finding:
         base=base,
     )
     return _finding(rules.WEAKENED_TRUSTED_FILE, Place(path=path), path, message)[1]
-
-
-def _settings(graph: Graph) -> dict[str, tuple[str, ...]]:
-    """Return values of which fewer, or others, ask for less."""
-    settings = graph.project.settings
-    told = set(settings.disclosure.proven_to)
-    others = (item.id for kind in _TOLD for item in graph.of_type(kind))
-    return {
-        "side": (settings.side,),
-        "strict_must": ("strict_must",) if settings.strict_must else (),
-        "evidence": settings.evidence,
-        "example": () if settings.example else ("real",),
-        "begun": tuple(settings.begun),
-        "disclosure": tuple(name for name in others if name not in told),
-    }
 
 
 def _of_requirement(now: Verdict, name: str) -> Interval | None:
