@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from nachweis.model.intervals import Interval
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 DECIDING: Final = ("decision", "derogation")
 """Types of objects whose wording may not change once they are taken."""
 _OF_BIDDERS: Final = {
-    "party": "",
     "contact": "party",
     "partner": "party",
     "offer": "offered_by",
@@ -166,13 +165,12 @@ def has_to_stay(kind: str) -> bool:
     return kind == "derogation" or (known is not None and known.origin is Origin.REGISTER)
 
 
-def weights_of(items: Iterable[Item]) -> dict[str, str]:
+def weights_of(items: Collection[Item]) -> dict[str, str]:
     """Return how each criterion weighs, by its ID, once a bidder has answered; before nothing.
 
-    :param items: the objects of a project, at least its criteria and offers
+    :param items: the objects of a project
     """
-    known = [item for item in items if item.type in ("criterion", "offer")]
-    if not any(item.type == "offer" for item in known):
+    if not any(item.type == "offer" for item in items):
         return {}
     return {
         item.id: _PART.join(
@@ -181,22 +179,21 @@ def weights_of(items: Iterable[Item]) -> dict[str, str]:
                 *sorted(item.targets("weighs")),
             )
         )
-        for item in known
+        for item in items
         if item.type == "criterion"
     }
 
 
-def leaving_entries(items: Iterable[Item]) -> dict[str, str]:
+def leaving_entries(items: Collection[Item]) -> dict[str, str]:
     """Return what leaves with a bidder that is not chosen: the ID of the bidder by that of each.
 
-    :param items: the objects of a project, at least its parties and what belongs to them
+    :param items: the objects of a project
     """
-    known = [item for item in items if item.type in _OF_BIDDERS]
-    bidders = {i.id for i in known if i.type == "party" and i.get("role") == BIDDER}
+    bidders = {i.id for i in items if i.type == "party" and i.get("role") == BIDDER}
     found = {bidder: bidder for bidder in bidders}
-    for item in known if bidders else ():
-        owners = item.targets(_OF_BIDDERS[item.type])
-        if len(owners) == 1 and owners[0] in bidders and item.type != "party":
+    for item in items if bidders else ():
+        owners = item.targets(_OF_BIDDERS.get(item.type, ""))
+        if len(owners) == 1 and owners[0] in bidders:
             found[item.id] = owners[0]
     return found
 
