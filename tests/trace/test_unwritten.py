@@ -195,7 +195,9 @@ def test_a_blank_may_stand_at_an_end(body: str) -> None:
     assert lack(f"{body.replace('____', '__all__').replace('XX', '20')}\n\n___\n\nWords.") == ""
 
 
-@pytest.mark.parametrize("disguised", ["T\u200bBD", "ＴＢＤ", "T\u00adBD"])
+@pytest.mark.parametrize(
+    "disguised", ["T\u200bBD", "ＴＢＤ", "T\u00adBD", "T\u061cBD", "T\u180eBD"]
+)
 def test_a_placeholder_in_other_letters_is_one(disguised: str) -> None:
     assert lack(disguised) == "it still says 'TBD'"
 

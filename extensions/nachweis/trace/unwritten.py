@@ -13,6 +13,7 @@ from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.sources.markdown.directive_content import LITERAL
 from nachweis.sources.markdown.guesses import KNOWN
+from nachweis.sources.markdown.invisible import WIDTHLESS
 from nachweis.sources.markdown.plain_text import LONG, WHOLE
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -49,7 +50,7 @@ _DOTS: Final = re.compile(r"(?:^|:)\s*(…|\.{3,}|\?{3,})\s*$")
 _UNSEEN: Final = re.compile(r"&#?\w+;|</?[a-z][^<>]*(?:>|$)|(?<=\])\([^()]*\)", re.IGNORECASE)
 """What a text holds and nobody reads: signs by their name, tags, and addresses of links."""
 _DISGUISED: Final = {
-    **dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x2060, 0x2065), 0xFEFF), ""),
+    **dict.fromkeys(map(ord, WIDTHLESS), ""),
     **{0xFEE0 + sign: chr(sign) for sign in range(0x21, 0x7F)},
 }
 """Signs without a width, and wide forms of letters, as people read them."""

@@ -11,8 +11,13 @@ TURNING: Final = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 
 :source: Unicode Technical Standard 55, "Unicode Source Code Handling"
 """
+WIDTHLESS: Final = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f"
+    "\u202c\u2060\u2061\u2062\u2063\u2064\u2069\ufeff"
+)
+"""They show nothing, and take no room."""
 _UNSEEN: Final = re.compile(
-    rf"[\u00ad\u061c\u180e\u200b-\u200f\u2060-\u2064\u202c\u2069\ufeff{TURNING}]"
+    rf"[{WIDTHLESS}{TURNING}]"
     r"|(?<=:)[\u00a0\u2007\u202f]|^[\u00a0\u2007\u202f]+(?=\S)",
     re.MULTILINE,
 )
