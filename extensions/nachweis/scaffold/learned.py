@@ -111,9 +111,9 @@ def learn(graph: Graph, item: Item, identifier: str) -> Learned:
 def _with_known(graph: Graph, item: Item, places: _Places) -> str:
     """Return the text with the places of its own model, as far as they can still be told."""
     copy = copy_of(graph, item) if item.get(OPTION) else None
-    if copy is None or copy.model is None:
+    if copy is None or copy.model is None or copy.base is None:
         return item.body
-    template = (copy.edition or copy.model.current).template(copy.origin.words, copy.language)
+    template = copy.base.template(copy.origin.words, copy.language)
     text = item.body
     spans = sorted(places_in(template, text).items(), key=lambda entry: entry[1], reverse=True)
     for name, (start, end) in spans:

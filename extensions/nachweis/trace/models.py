@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from nachweis.model.catalogue import Catalogue, in_language
 from nachweis.model.facts import shown_item
 from nachweis.model.items import Item
-from nachweis.model.library import OPEN, Edition, Model, Origin, fill, parse_origin
+from nachweis.model.library import LANGUAGES, OPEN, Edition, Model, Origin, fill, parse_origin
 from nachweis.model.objects import PROOFS
 from nachweis.trace.fingerprint import digest
 from nachweis.trace.graph import Graph
@@ -28,7 +28,6 @@ class Copy(NamedTuple):
     :param model: the model, where the library has it
     :param edition: the edition that it was made from, where its text is still known
     :param language: language of the text (ISO 639-1)
-    :param is_suspect: whether the model says something else since
     """
 
     item: Item
@@ -36,7 +35,16 @@ class Copy(NamedTuple):
     model: Model | None
     edition: Edition | None
     language: str
-    is_suspect: bool
+
+    @property
+    def base(self) -> Edition | None:
+        """The edition to compare with: that which it was made from, or else the one of today."""
+        return self.edition or (self.model.current if self.model else None)
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether the model says something else since."""
+        return self.model is not None and self.edition is not self.model.current
 
     @property
     def is_known(self) -> bool:
@@ -86,23 +94,15 @@ def copy_of(graph: Graph, item: Item) -> Copy:
     """
     origin = parse_origin(item.get(OPTION))
     model = graph.catalogue.models.get(origin.model)
-    languages = dict.fromkeys((*graph.project.settings.languages, "en", "de"))
-    found = [
+    languages = dict.fromkeys((*graph.project.settings.languages, *LANGUAGES))
+    found = (
         (edition, language)
         for edition in (model.editions if model else ())
         for language in languages
         if _digest(edition, origin.words, language) == origin.digest
-    ]
-    edition, language = found[0] if found else (None, graph.project.settings.language)
-    return Copy(
-        item=item,
-        origin=origin,
-        model=model,
-        edition=edition,
-        language=language,
-        is_suspect=model is not None
-        and _digest(model.current, origin.words, language) != origin.digest,
     )
+    edition, language = next(found, (None, graph.project.settings.language))
+    return Copy(item=item, origin=origin, model=model, edition=edition, language=language)
 
 
 class Drift(NamedTuple):
@@ -141,18 +141,17 @@ def drift(graph: Graph, copy: Copy) -> Drift:
     :param graph: catalogue and project
     :param copy: the object
     """
-    shown = shown_item(graph.items, copy.item, copy.language)
-    words, language, model = copy.origin.words, copy.language, copy.model
-    base = copy.edition or (model.current if model else None)
+    words, language, model, base = copy.origin.words, copy.language, copy.model, copy.base
     if base is None or model is None:
         return Drift(copy, (), (), {})
     theirs: tuple[Piece, ...] = ()
     if copy.edition and copy.is_suspect:
         now = model.current.offered(words, language)
         theirs = redline(copy.edition.offered(words, language), now)
-    template, text = base.template(words, language), shown.body
+    template = base.template(words, language)
+    text = shown_item(graph.items, copy.item, language).body
     ours = redline(base.offered(words, language), text)
-    values = values_of(graph, copy)
+    values = values_in(template, text)
     return Drift(
         copy,
         ours if is_changed(ours) else (),
@@ -168,11 +167,10 @@ def values_of(graph: Graph, copy: Copy) -> dict[str, str]:
     :param graph: catalogue and project
     :param copy: the object
     """
-    base = copy.edition or (copy.model.current if copy.model else None)
-    if base is None:
+    if copy.base is None:
         return {}
     shown = shown_item(graph.items, copy.item, copy.language)
-    return values_in(base.template(copy.origin.words, copy.language), shown.body)
+    return values_in(copy.base.template(copy.origin.words, copy.language), shown.body)
 
 
 def values_in(template: str, text: str) -> dict[str, str]:
@@ -196,18 +194,18 @@ def places_in(template: str, text: str) -> dict[str, tuple[int, int]]:
     :param template: the text of a model
     :param text: the text that was made of it
     """
-    before, after = _TOKEN.findall(template), _TOKEN.findall(text)
-    spans = [found.span() for found in _TOKEN.finditer(text)]
+    before, written = _TOKEN.findall(template), list(_TOKEN.finditer(text))
+    after = [token[0] for token in written]
     pairs = dict(matching(before, after))
     pairs |= {-1: -1, len(before): len(after)}
     found: dict[str, tuple[int, int]] = {}
     for position, token in enumerate(before):
         place = OPEN.fullmatch(token)
-        left, right = pairs.get(position - 1), pairs.get(position + 1)
-        if place is None or place[1] in found or left is None or right is None:
+        if place is None or place[1] in found:
             continue
-        if right - left > 1:
-            found[place[1]] = spans[left + 1][0], spans[right - 1][1]
+        left, right = pairs.get(position - 1), pairs.get(position + 1)
+        if left is not None and right is not None and right - left > 1:
+            found[place[1]] = written[left + 1].start(), written[right - 1].end()
     return found
 
 
