@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NamedTuple
 
-from nachweis.model.catalogue import Text
+from nachweis.model.catalogue import Catalogue, Text
 from nachweis.model.places import Place
 from nachweis.model.terms import Party, Phase
 
@@ -65,3 +66,14 @@ class Article(NamedTuple):
     def phase(self) -> Phase | None:
         """The phase that it is about, if it is about one."""
         return Phase(self.about) if self.about in set(Phase) else None
+
+
+def nearest_article(articles: Container[str], catalogue: Catalogue, identifier: str) -> str:
+    """Return what the article for an object is about: it, or what it is part of; empty: none.
+
+    :param articles: what there are articles about
+    :param catalogue: the catalogue
+    :param identifier: ID of a requirement, topic, measure or module, or the name of a phase
+    """
+    names = (identifier, *catalogue.chain(identifier))
+    return next((name for name in names if name in articles), "")

@@ -295,6 +295,18 @@ class Catalogue(NamedTuple):
         """Return whether a group, requirement or threat has an ID."""
         return any(identifier in part for part in (self.requirements, self.groups, self.threats))
 
+    def called(self, name: str) -> list[Group]:
+        """Return the groups with an ID or an official label, in any case and without spaces.
+
+        :param name: ID or label of a topic, measure or module
+        """
+        wanted = name.upper().replace(" ", "")
+        return [
+            group
+            for group in self.groups.values()
+            if wanted in (group.id, group.label.replace(" ", "").upper())
+        ]
+
     def chain(self, identifier: str) -> tuple[str, ...]:
         """Return the IDs of the groups above an ID, nearest first.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from nachweis.i18n import Words
-from nachweis.model.article import Article
+from nachweis.model.article import Article, nearest_article
 from nachweis.model.catalogue import Catalogue, Group, Requirement, Term, Threat, in_language
 from nachweis.model.findings import Rule
 from nachweis.model.items import Item
@@ -92,8 +92,7 @@ class Known(NamedTuple):
 
     def article(self, identifier: str) -> Article | None:
         """Return the article about an object of the catalogue, or about what it is part of."""
-        names = (identifier, *self.catalogue.chain(identifier))
-        return next((self.articles[name] for name in names if name in self.articles), None)
+        return self.articles.get(nearest_article(self.articles, self.catalogue, identifier))
 
 
 def explain(name: str, known: Known, _: Words) -> list[Explanation]:
@@ -119,11 +118,7 @@ def explain(name: str, known: Known, _: Words) -> list[Explanation]:
     others += [_model(m, _) for m in catalogue.models.values() if m.id == identifier]
     others += [_term(t, _) for t in catalogue.glossary if _is_called(t, plain)]
     others += [_phase(a, catalogue, _) for a in known.articles.values() if a.phase == plain]
-    return others or [
-        _group(group, known, _)
-        for group in catalogue.groups.values()
-        if identifier in (group.id, group.label.replace(" ", "").upper())
-    ]
+    return others or [_group(group, known, _) for group in catalogue.called(plain)]
 
 
 def guesses(name: str, known: Known, topics: Sequence[str]) -> list[str]:

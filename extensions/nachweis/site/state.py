@@ -9,7 +9,7 @@ import weakref
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from nachweis.model.article import Article
+from nachweis.model.article import Article, nearest_article
 from nachweis.model.baseline import Baseline
 from nachweis.model.catalogue import in_language
 from nachweis.model.crosswalk import Crosswalk
@@ -165,8 +165,7 @@ class State:
 
         :param identifier: ID of a requirement, topic, measure or module, or the name of a phase
         """
-        chain = self.verdicts[0].graph.catalogue.chain(identifier)
-        return next((name for name in (identifier, *chain) if name in self.articles), "")
+        return nearest_article(self.articles, self.verdicts[0].graph.catalogue, identifier)
 
     def item(self, identifier: str) -> Item | None:
         """Return an object of the project or the catalogue by its ID."""

@@ -235,14 +235,10 @@ def models_for(catalogue: Catalogue, name: str) -> tuple[Model, ...]:
     :param name: ID or official label of a requirement, topic, measure or module
     """
     wanted = name.upper().replace(" ", "")
-    groups = {
-        group.id
-        for group in catalogue.groups.values()
-        if wanted in (group.id, group.label.replace(" ", "").upper())
-    }
     if wanted in catalogue.requirements:
         above = (wanted, *catalogue.chain(wanted)[:1])
         return tuple(m for m in catalogue.models.values() if not {*above}.isdisjoint(m.covers))
+    groups = {group.id for group in catalogue.called(name)}
     return tuple(
         model
         for model in catalogue.models.values()
