@@ -357,3 +357,12 @@ def test_others_do_not_see_which_model_a_text_began_with(room: Sandbox) -> None:
     assert ":model: NOTICE" in page(room)
     assert "NOTICE" not in shown
     assert shown.count("\n:") == page(room).count("\n:") - 1
+
+
+def test_what_no_model_proves_is_known_by_its_label_as_well_as_by_its_id(room: Sandbox) -> None:
+    for name in ("TSB_M1", "TS.B.M1", "ts.b. m1"):
+        done = call(room, "list", "models", "--for", name)
+        assert done.exit_code == 0, done.output
+        assert done.output == "no model fits; write it, and 'nachweis learn' keeps it\n"
+    unknown = call(room, "list", "models", "--for", "TS.B.M9")
+    assert (unknown.exit_code, unknown.output) == (2, "nachweis: nothing is called 'TS.B.M9'\n")

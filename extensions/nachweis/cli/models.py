@@ -63,7 +63,7 @@ def models(
     chosen: Sequence[Model] = list(catalogue.models.values())
     if target:
         chosen = models_for(catalogue, target)
-        if not chosen and not catalogue.has(target.upper()):
+        if not (chosen or catalogue.has(target.upper()) or catalogue.called(target)):
             stop(Message("nothing is called {name!r}", name=target))
     found = [m for m in search(chosen, terms) if kind in (None, m.kind)]
     if form == "json":
