@@ -10,7 +10,14 @@ import click
 
 from nachweis.cli.common import common_options
 from nachweis.cli.language import say, words
-from nachweis.cli.output import agreed, default_date, one_line_errors, painter, stop, write_output
+from nachweis.cli.output import (
+    agreed,
+    default_date,
+    one_line_errors,
+    redline_style,
+    stop,
+    write_output,
+)
 from nachweis.cli.progress import progress
 from nachweis.model.facts import shown_item, stated, value_of
 from nachweis.model.items import Item
@@ -132,17 +139,15 @@ def _confirm_models(
     workspace: Workspace, graph: Graph, ids: tuple[str, ...], *, yes: bool, quiet: bool
 ) -> None:
     """Let texts name the models as they are today, after showing what changed in these."""
-    from nachweis.report.styles import TextStyle
     from nachweis.scaffold.from_model import renew
     from nachweis.trace.models import copies, drift
 
     _ = words()
-    paint = painter(plain=False)
-    style = TextStyle(paint if paint("x", "red") != "x" else None, _)
     changed = [c for c in copies(graph) if c.is_suspect and (not ids or c.item.id in ids)]
     if not changed:
         click.echo(say(Message("no model of these texts says something else")))
         return
+    style = redline_style()
     for copy in () if quiet else changed:
         click.echo(f"{copy.item.id} ({copy.origin.model}) {copy.item.title}")
         for line in style.redline(_("what the model changed since"), drift(graph, copy).theirs):
@@ -157,7 +162,6 @@ def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]
     """Print the confirmed and current wording of each end of a suspect link."""
     from nachweis.releases.wording import Wordings
     from nachweis.report.diff_text import object_lines
-    from nachweis.report.styles import TextStyle
     from nachweis.trace.diff import compare
 
     locks = graph.project.locks
@@ -167,9 +171,7 @@ def _show_changes(workspace: Workspace, graph: Graph, changed: dict[LinkId, str]
         if link in locks
         for end in changed_ends(link, locks[link], print_)
     }
-    paint = painter(plain=False)
-    style = TextStyle(paint if paint("x", "red") != "x" else None, words())
-    wordings = Wordings(workspace, graph)
+    style, wordings = redline_style(), Wordings(workspace, graph)
     for end in sorted(ends):
         item, language = graph.items[end.id], graph.project.settings.language
         found = _carried_over(graph, end) or wordings.find(end)

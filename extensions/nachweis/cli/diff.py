@@ -17,6 +17,7 @@ from nachweis.cli.output import (
     FAILS,
     HOLDS,
     default_date,
+    is_coloured,
     one_line_errors,
     painter,
     stop,
@@ -92,13 +93,13 @@ def command(
                 "write 'nachweis diff {what}'", what="--catalog A [B]" if catalog else "KEY A [B]"
             )
         )
-    paint = painter(plain=output is not None)
-    coloured = paint if paint("x", "red") != "x" else None
+    plain = output is not None
+    paint = painter(plain=plain) if is_coloured(plain=plain) else None
     with one_line_errors(), progress(Message("Comparing"), quiet=quiet):
         workspace = find_workspace(root)
         date = as_of or default_date()
         compare = _catalogues if catalog else _states
-        text, differs = compare(workspace, names, date, style, coloured)
+        text, differs = compare(workspace, names, date, style, paint)
     if not quiet or output is not None or style != "text":
         write_output(text, output)
     sys.exit(FAILS if exit_code and differs else HOLDS)

@@ -11,7 +11,14 @@ import click
 
 from nachweis.cli.common import common_options, text_or_json
 from nachweis.cli.language import say, words
-from nachweis.cli.output import default_date, one_line_errors, painter, stop, text_width
+from nachweis.cli.output import (
+    default_date,
+    one_line_errors,
+    painter,
+    redline_style,
+    stop,
+    text_width,
+)
 from nachweis.model.messages import Message
 
 if TYPE_CHECKING:
@@ -104,14 +111,15 @@ def _details(model: Model) -> Iterator[str]:
     use = f"nachweis add {model.kind} KEY --from {model.id}"
     yield f"  {_('To use it')}: {use}"
     yield ""
-    for line in model.current.template((), language).splitlines():
+    plain = model.current.template((), language).splitlines()
+    for line in plain:
         yield f"    {line}".rstrip()
     for variant in model.current.variants:
         yield f"  {variant.name}: " + "; ".join(
             f"{name} {in_language(value, language)}" for name, value in variant.values.items()
         )
         for line in model.current.template((variant.name,), language).splitlines():
-            if line not in model.current.template((), language).splitlines():
+            if line not in plain:
                 yield f"    {line}".rstrip()
     yield ""
 
@@ -191,12 +199,10 @@ def drift(
 def _of_model(name: str, group: Sequence[Use], *, quiet: bool) -> Iterator[str]:
     """Yield the lines about a model: its name, and each object with its changes."""
     from nachweis.model.catalogue import in_language
-    from nachweis.report.styles import TextStyle
     from nachweis.views.library import SAID
 
     _ = words()
-    paint = painter(plain=False)
-    style = TextStyle(paint if paint("x", "red") != "x" else None, _)
+    paint, style = painter(plain=False), redline_style()
     model = group[0].drift.copy.model
     yield paint(f"{name} {in_language(model.title, _.language) if model else '?'}", "bold")
     for use in group:

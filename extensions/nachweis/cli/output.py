@@ -8,13 +8,16 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
-from nachweis.cli.language import say
+from nachweis.cli.language import say, words
 from nachweis.model.messages import Message
 from nachweis.model.places import one_line
 from nachweis.sources.errors import Problem, SourceError, reason_of
 from nachweis.sources.writing import replace_file
+
+if TYPE_CHECKING:
+    from nachweis.report.styles import TextStyle
 
 HOLDS: Final = 0
 FAILS: Final = 1
@@ -157,12 +160,27 @@ def text_width() -> int:
     return min(shutil.get_terminal_size().columns, _WIDEST)
 
 
-def painter(*, plain: bool) -> Callable[[str, str], str]:
-    """Return a function that colours text for this terminal; not with ``NO_COLOR``, or in files.
+def is_coloured(*, plain: bool) -> bool:
+    """Return whether text for this terminal is coloured; not with ``NO_COLOR``, or in files.
 
     :param plain: whether the text does not go to the terminal
     """
-    coloured = not plain and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return not plain and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def redline_style() -> TextStyle:
+    """Return the notation of redlines for this terminal, in the language of the command."""
+    from nachweis.report.styles import TextStyle
+
+    return TextStyle(painter(plain=False) if is_coloured(plain=False) else None, words())
+
+
+def painter(*, plain: bool) -> Callable[[str, str], str]:
+    """Return a function that colours text for this terminal, where text is coloured.
+
+    :param plain: whether the text does not go to the terminal
+    """
+    coloured = is_coloured(plain=plain)
 
     def paint(text: str, colour: str) -> str:
         if not coloured:
