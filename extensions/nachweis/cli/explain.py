@@ -63,12 +63,12 @@ def command(
     found = explain(wanted, known, _)
     if not found:  # it is no rule and no state
         with one_line_errors():
-            workspace = new_workspace(root)
-            catalogue = read_library(workspace, catalogue_of(workspace))
+            workspace, cache = new_workspace(root), open_cache()
+            catalogue = read_library(workspace, catalogue_of(workspace, cache), cache)
             verdicts = []
             if workspace.projects:
-                verdicts = judge_projects(workspace.root, [], as_of or default_date())
-            known = Known(catalogue, verdicts, read_articles(workspace, catalogue, open_cache()))
+                verdicts = judge_projects(workspace.root, [], as_of or default_date(), cache=cache)
+            known = Known(catalogue, verdicts, read_articles(workspace, catalogue, cache))
         found = explain(wanted, known, _)
     for explanation in found:
         _print(explanation, handbook)
