@@ -79,10 +79,11 @@ class ModelName(click.ParamType[str]):
         """Return the models with that beginning, for objects of the type that is added."""
         from nachweis.sources.errors import SourceError
         from nachweis.sources.library import library_of
+        from nachweis.sources.workspace import new_workspace
 
         arguments, kind = ctx.meta.get(ARGUMENTS, ()), ctx.params.get("name")
         try:
-            models = library_of(Path(value_of(arguments, "--root")))
+            models = library_of(new_workspace(Path(value_of(arguments, "--root"))))
         except SourceError:
             return []
         return [

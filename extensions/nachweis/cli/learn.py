@@ -53,7 +53,7 @@ def command(
     from nachweis.model.objects import PROOFS
     from nachweis.scaffold.learned import as_file, as_variant, learn
     from nachweis.scaffold.writing import write_text
-    from nachweis.sources.library import library_of
+    from nachweis.sources.library import LIBRARY, library_of
     from nachweis.sources.object_checks import ID
     from nachweis.sources.workspace import find_workspace
     from nachweis.trace.models import OPTION
@@ -65,7 +65,7 @@ def command(
     with one_line_errors():
         workspace = find_workspace(root)
         [verdict] = judge_projects(workspace.root, [key], date)
-        known = library_of(workspace.root)
+        known = library_of(workspace)
     item = verdict.graph.items.get(identifier)
     if item is None or item.type not in PROOFS:
         stop(Message("{id} is no clause, section or record of {key}", id=identifier, key=key))
@@ -83,7 +83,7 @@ def command(
         text = as_file(learned, item, f"{date:%Y-%m}", language)
         if write:
             file = f"{learned.id.lower().replace('_', '-')}.yaml"
-            path = workspace.root / "catalog" / "library" / f"{item.type}s" / file
+            path = workspace.root / "catalog" / LIBRARY / f"{item.type}s" / file
             with one_line_errors():
                 write_text(path, text, workspace.root)
             click.echo(path.relative_to(workspace.root))

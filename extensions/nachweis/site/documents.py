@@ -150,7 +150,7 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
         language=language,
         baselines=baselines,
         articles=articles,
-        models={} if TOLD in os.environ else library_of(workspace.root, cache),
+        models={} if TOLD in os.environ else library_of(workspace, cache),
     )
 
 

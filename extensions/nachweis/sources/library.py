@@ -13,7 +13,7 @@ from nachweis.model.messages import Message
 from nachweis.model.registry import active_house
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.workspace import Workspace, new_workspace, package_data
+from nachweis.sources.workspace import Workspace, package_data
 
 LIBRARY: Final = "library"
 """Folder of a catalogue with its models: a file each, in folders of any name."""
@@ -43,6 +43,16 @@ def read_library(workspace: Workspace, catalogue: Catalogue, cache: Cache = NO_C
     :param cache: what was read before
     :raises SourceError: with everything that is wrong in any of the files
     """
+    return catalogue._replace(models=library_of(workspace, cache))
+
+
+def library_of(workspace: Workspace, cache: Cache = NO_CACHE) -> Mapping[str, Model]:
+    """Return the models that apply in a workspace, by ID.
+
+    :param workspace: the workspace
+    :param cache: what was read before
+    :raises SourceError: with everything that is wrong in any of the files
+    """
     from nachweis.sources.yaml.models import read_model
 
     problems: list[Problem] = []
@@ -64,18 +74,7 @@ def read_library(workspace: Workspace, catalogue: Catalogue, cache: Cache = NO_C
             models.setdefault(model.id, model)
     if problems:
         raise SourceError(problems)
-    return catalogue._replace(models=models)
-
-
-def library_of(start: Path, cache: Cache = NO_CACHE) -> Mapping[str, Model]:
-    """Return the models that apply in a folder, by ID.
-
-    :param start: any folder
-    :param cache: what was read before
-    :raises SourceError: with everything that is wrong in any of the files
-    """
-    nothing = Catalogue(groups={}, requirements={})
-    return read_library(new_workspace(start), nothing, cache).models
+    return models
 
 
 def unknown_targets(catalogue: Catalogue, root: Path) -> Iterator[Problem]:
