@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from nachweis.model.catalogue import Text
@@ -67,7 +67,7 @@ class _Places:
         self.parameters: dict[str, Parameter] = {}
         self.found: dict[str, str] = {}
 
-    def put(self, name: str, written: str, parameter: Callable[[str], Parameter]) -> str:
+    def put(self, name: str, written: str, parameter: Parameter) -> str:
         """Return the place of a parameter; the same words get the same one."""
         base = name
         for number in range(2, 1000):
@@ -75,7 +75,7 @@ class _Places:
             if known == written:
                 break
             name = f"{base}_{number}"
-        self.parameters.setdefault(name, parameter(name))
+        self.parameters.setdefault(name, parameter)
         return f"{{{{ {name} }}}}"
 
 
@@ -93,7 +93,10 @@ def learn(graph: Graph, item: Item, identifier: str) -> Learned:
         pattern = rf"(?<!\w){re.escape(title)}(?!\w)"
         text = re.sub(pattern, lambda _, n=named: _entry(n, places), text)  # type: ignore[misc]
     own = {other.id for other in graph.project.items}
-    text = WRITTEN_ID.sub(lambda m: _id(m[0], places) if m[0] in own else m[0], text)
+    an_object = Message("an object of the project")
+    text = WRITTEN_ID.sub(
+        lambda m: _plain("reference", m[0], places, an_object) if m[0] in own else m[0], text
+    )
     text = _DATE.sub(lambda m: _plain("date", m[0], places, Message("a date")), text)
     text = _NUMBER.sub(lambda m: _number(m, places), text)
     plain = OPEN.sub(" ", text)
@@ -135,7 +138,7 @@ def _fact(graph: Graph, match: re.Match[str], places: _Places) -> str:
     return places.put(
         item.type if fact.field == "title" else fact.field,
         match[0],
-        lambda _: Parameter(what=_text(places, words), taken_from=source),
+        Parameter(what=_text(places, words), taken_from=source),
     )
 
 
@@ -152,20 +155,12 @@ def _titles(graph: Graph) -> Iterator[tuple[str, Item]]:
 
 
 def _entry(item: Item, places: _Places) -> str:
-    words = Message("title of {id}", id=item.id)
-    return places.put(
-        item.type,
-        item.title,
-        lambda _: Parameter(what=_text(places, words), taken_from=f"{item.type}.title"),
-    )
-
-
-def _id(identifier: str, places: _Places) -> str:
-    return _plain("reference", identifier, places, Message("an object of the project"))
+    what = _text(places, Message("title of {id}", id=item.id))
+    return places.put(item.type, item.title, Parameter(what=what, taken_from=f"{item.type}.title"))
 
 
 def _plain(name: str, written: str, places: _Places, words: str) -> str:
-    return places.put(name, written, lambda _: Parameter(what=_text(places, words)))
+    return places.put(name, written, Parameter(what=_text(places, words)))
 
 
 def _number(match: re.Match[str], places: _Places) -> str:
@@ -176,11 +171,8 @@ def _number(match: re.Match[str], places: _Places) -> str:
     unit = "percent" if after.strip() == "%" else _slug(after).lower()
     value = written.replace(",", ".")
     least, most = f"{float(value) / 2:g}", f"{float(value) * 2:g}"
-    words = Message("number of {unit}", unit=after.strip() or "?")
-
-    def parameter(_: str) -> Parameter:
-        return Parameter(what=_text(places, words), default={"en": written}, least=least, most=most)
-
+    what = _text(places, Message("number of {unit}", unit=after.strip() or "?"))
+    parameter = Parameter(what=what, default={"en": written}, least=least, most=most)
     return f"{places.put(unit or 'number', written, parameter)}{after}"
 
 
