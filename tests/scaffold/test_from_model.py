@@ -366,3 +366,30 @@ def test_what_no_model_proves_is_known_by_its_label_as_well_as_by_its_id(room: S
         assert done.output == "no model fits; write it, and 'nachweis learn' keeps it\n"
     unknown = call(room, "list", "models", "--for", "TS.B.M9")
     assert (unknown.exit_code, unknown.output) == (2, "nachweis: nothing is called 'TS.B.M9'\n")
+
+
+def test_what_was_learned_can_be_read_whatever_its_parameters_would_be_called(
+    room: Sandbox,
+) -> None:
+    room.write(
+        "contract/agreement.md",
+        """\
+        # Agreement
+
+        :::{clause} Levels
+        :id: TEST_C_07
+        :number: 7
+        :status: agreed
+        :obliges: provider
+        :fulfils: TSA_M1_01
+
+        The provider has at least level 3, and at most 5.
+        :::
+        """,
+    )
+    assert call(room, "learn", "TEST", "TEST_C_07", "--as", "LEVELS", "--write").exit_code == 0
+    path = room.root / "catalog" / "library" / "clauses" / "levels.yaml"
+    model = read_model(path, room.root, path.read_bytes())
+    assert model.current.text["en"].strip() == (
+        "The provider has at least level {{ number_2 }}, and at most {{ number_3 }}."
+    )

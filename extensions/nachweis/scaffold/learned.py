@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from nachweis.model.catalogue import Text
@@ -60,10 +60,11 @@ class Learned:
 
 
 class _Places:
-    """Gives names to the parameters of a text."""
+    """Gives names to the parameters of a text, other ones than those of the options of its type."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, options: Collection[str]) -> None:
         self.language = language
+        self.options = options
         self.parameters: dict[str, Parameter] = {}
         self.found: dict[str, str] = {}
 
@@ -71,8 +72,7 @@ class _Places:
         """Return the place of a parameter; the same words get the same one."""
         base = name
         for number in range(2, 1000):
-            known = self.found.setdefault(name, written)
-            if known == written:
+            if name not in self.options and self.found.setdefault(name, written) == written:
                 break
             name = f"{base}_{number}"
         self.parameters.setdefault(name, parameter)
@@ -86,7 +86,7 @@ def learn(graph: Graph, item: Item, identifier: str) -> Learned:
     :param item: a clause, section or record
     :param identifier: ID of the model; empty: made from the title
     """
-    places = _Places(graph.project.settings.language)
+    places = _Places(graph.project.settings.language, TYPE[item.type].options)
     text = _with_known(graph, item, places)
     text = ROLE.sub(lambda match: _fact(graph, match, places), text)
     for title, named in _titles(graph):
