@@ -12,7 +12,7 @@ from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.scaffold.lines import insert, plain, split
-from nachweis.scaffold.yamltext import BASE, last_line
+from nachweis.scaffold.yamltext import BASE, is_entry_of, last_line
 from nachweis.sources.files import problem
 from nachweis.sources.markdown.directives import Directive, directives
 
@@ -137,12 +137,7 @@ def _entry(root: yaml.Node | None, item: Item) -> yaml.MappingNode | None:
     pairs = root.value if isinstance(root, yaml.MappingNode) else []
     plural = TYPE[item.type].plural
     lists = [value.value for key, value in pairs if key.value == plural]
-    found = [
-        entry
-        for entry in (entry for entries in lists for entry in entries)
-        if isinstance(entry, yaml.MappingNode)
-        and any(key.value == "id" and part.value == item.id for key, part in entry.value)
-    ]
+    found = [entry for entries in lists for entry in entries if is_entry_of(entry, item.id)]
     return found[0] if len(found) == 1 else None
 
 

@@ -49,9 +49,8 @@ def append_entry(text: str, item: Item) -> tuple[str, int]:
     plural = TYPE[item.type].plural
     lines = split(text)
     before = plain(lines)
-    root = yaml.compose(before, Loader=yaml.SafeLoader)
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    key, value = next(((k, v) for k, v in pairs if k.value == plural), (None, None))
+    root, pairs = _composed(before)
+    key, value = _pair(pairs, plural)
     if isinstance(value, yaml.SequenceNode) and value.value:
         if value.flow_style:
             raise _refuse(item, value, f"{plural} is written in brackets; write an entry a line")
@@ -86,27 +85,47 @@ def remove_entry(text: str, item: Item) -> tuple[str, str]:
     plural = TYPE[item.type].plural
     lines = split(text)
     before = plain(lines)
-    root = yaml.compose(before, Loader=yaml.SafeLoader)
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    listed = next((v for k, v in pairs if k.value == plural), None)
-    entries = listed.value if isinstance(listed, yaml.SequenceNode) else []
-    mine = [node for node in entries if isinstance(node, yaml.MappingNode) and _is(node, item.id)]
-    if len(mine) == 1 and listed is not None and not listed.flow_style:
+    root, pairs = _composed(before)
+    key, listed = _pair(pairs, plural)
+    is_block = isinstance(listed, yaml.SequenceNode) and not listed.flow_style
+    entries = listed.value if listed is not None and is_block else []
+    mine = [node for node in entries if is_entry_of(node, item.id)]
+    if key is not None and listed is not None and len(mine) == 1:
         start, end = mine[0].start_mark.line, last_line(mine[0]) + 1
         dash = listed.start_mark.column
         entry = "".join(f"  {line[dash:]}" for line in split(plain(lines[start:end])))
         written = "".join([*lines[:start], *lines[end:]])
         if len(entries) == 1:
-            key = next(k for k, v in pairs if v is listed).start_mark.line
-            rest = [*lines[:key], *lines[key + 1 : start], *lines[end:]]
-            written = insert(rest, key, [f"{plural}: []"])
-        if _is_added(plain(split(written)), before, plural, item.id, anywhere=True):
+            head = key.start_mark.line
+            rest = [*lines[:head], *lines[head + 1 : start], *lines[end:]]
+            written = insert(rest, head, [f"{plural}: []"])
+        if _is_removed(before, plain(split(written)), plural, item.id):
             return written, entry
     raise _refuse(item, listed or root, f"{item.id} cannot be moved; write an entry a line")
 
 
-def _is(node: yaml.MappingNode, identifier: str) -> bool:
-    return any(key.value == "id" and value.value == identifier for key, value in node.value)
+def is_entry_of(node: yaml.Node, identifier: str) -> bool:
+    """Return whether a node of a list is the entry of an object.
+
+    :param node: the node
+    :param identifier: ID of the object
+    """
+    return isinstance(node, yaml.MappingNode) and any(
+        key.value == "id" and value.value == identifier for key, value in node.value
+    )
+
+
+def _composed(text: str) -> tuple[yaml.Node | None, Sequence[tuple[yaml.Node, yaml.Node]]]:
+    """Return the outermost node of a YAML file, and its keys with their values."""
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    return root, root.value if isinstance(root, yaml.MappingNode) else ()
+
+
+def _pair(
+    pairs: Sequence[tuple[yaml.Node, yaml.Node]], name: str
+) -> tuple[yaml.Node, yaml.Node] | tuple[None, None]:
+    """Return a key with its value, or nothing where it is not there."""
+    return next(((key, value) for key, value in pairs if key.value == name), (None, None))
 
 
 def set_setting(text: str, keys: tuple[str, str], value: str, path: str) -> str:
@@ -121,15 +140,14 @@ def set_setting(text: str, keys: tuple[str, str], value: str, path: str) -> str:
     outer, inner = keys
     lines = split(text)
     before = plain(lines)
-    root = yaml.compose(before, Loader=yaml.SafeLoader)
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    node = next((v for k, v in pairs if k.value == outer), None)
+    _, pairs = _composed(before)
+    _, node = _pair(pairs, outer)
     if node is None:
         written = insert(lines, content_end(lines), [f"{outer}:", f"  {inner}: {value}"])
     elif not isinstance(node, yaml.MappingNode) or not node.value:
         written = ""
     else:
-        old = next((v for k, v in node.value if k.value == inner), None)
+        _, old = _pair(node.value, inner)
         last = node.value[-1][1]
         if old is not None:
             start, end = old.start_mark, old.end_mark
@@ -204,9 +222,18 @@ def _empty(lines: list[str], value: yaml.Node) -> None:
         lines[start.line] = f"{line[: start.column].rstrip()}{line[end.column :]}"
 
 
-def _is_added(
-    before: str, after: str, plural: str, identifier: str, *, anywhere: bool = False
-) -> bool:
+def _is_removed(before: str, after: str, plural: str, identifier: str) -> bool:
+    """Return whether a change of a file took one entry out of a list, and nothing else."""
+    try:
+        old = yaml.load(before, Loader=BASE)  # noqa: S506 - it makes texts only
+        new = yaml.load(after, Loader=BASE)  # noqa: S506 - as above
+    except yaml.YAMLError:
+        return False
+    rest = [e for e in old[plural] if not (isinstance(e, dict) and e.get("id") == identifier)]
+    return len(rest) == len(old[plural]) - 1 and bool(new == {**old, plural: rest})
+
+
+def _is_added(before: str, after: str, plural: str, identifier: str) -> bool:
     """Return whether a change of a file added one entry, at its end, and nothing else."""
     try:
         old = yaml.load(before, Loader=BASE) or {}  # noqa: S506 - it makes texts only
@@ -216,10 +243,6 @@ def _is_added(
     if not isinstance(old, dict) or not isinstance(new, dict):
         return False
     *entries, last = new.pop(plural, None) or [{}]
-    if anywhere:
-        known = [*entries, last]
-        last = next((e for e in known if isinstance(e, dict) and e.get("id") == identifier), {})
-        entries = [entry for entry in known if entry is not last]
     known = old.pop(plural, None)
     if entries != (known if isinstance(known, list) else []) or new != old:
         return False
