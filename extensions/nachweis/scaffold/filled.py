@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from nachweis.model.catalogue import Requirement
@@ -33,35 +33,36 @@ def fill_stubs(
     :param language: language of the texts
     :param variant: a variant that is taken where a model has it
     """
-    filled: dict[tuple[str, str], Stub | None] = {}
+    filled: dict[tuple[str, str], Stub] = {}
     heads: dict[tuple[str, str], str] = {}
     everything = [stub for of_document in stubs.values() for stub in of_document]
+
+    def kept(of_document: Sequence[Stub]) -> Iterator[Stub]:
+        for stub in of_document:
+            key = str(stub.document.kind), stub.requirement.id
+            if heads.get(key, stub.requirement.id) == stub.requirement.id:
+                yield filled.get(key, stub)
+
     for model in models:
         groups: dict[str, list[Stub]] = {}
         for stub in everything:
             requirement, kind = stub.requirement, stub.document.kind
             is_meant = not {requirement.id, requirement.part_of}.isdisjoint(model.covers)
-            if kind == model.kind and is_meant and (kind, requirement.id) not in filled:
+            if kind == model.kind and is_meant and (kind, requirement.id) not in heads:
                 groups.setdefault(stub.document.concept, []).append(stub)
+        if not groups:
+            continue
         words = [variant] if variant in model.variants else []
-        for head, *others in groups.values():
-            request = ModelRequest(name=model.id, variant=words)
-            draft = draft_of(model, request, language, requirements, {})
-            covers = tuple(stub.requirement.id for stub in (head, *others))
-            for identifier in covers:
-                filled[model.kind, identifier] = None
-                heads[model.kind, identifier] = head.requirement.id
-            filled[model.kind, covers[0]] = dataclasses.replace(head, draft=draft, covers=covers)
-    kept = {
-        path: [
-            new
-            for old in of_document
-            if (new := filled.get((str(old.document.kind), old.requirement.id), old)) is not None
-        ]
-        for path, of_document in stubs.items()
-    }
+        request = ModelRequest(name=model.id, variant=words)
+        draft = draft_of(model, request, language, requirements, {})
+        for members in groups.values():
+            covers = tuple(stub.requirement.id for stub in members)
+            heads |= {(model.kind, identifier): covers[0] for identifier in covers}
+            filled[model.kind, covers[0]] = dataclasses.replace(
+                members[0], draft=draft, covers=covers
+            )
     numbered = {
-        path: tuple(dataclasses.replace(s, position=n) for n, s in enumerate(of_document, 1))
-        for path, of_document in kept.items()
+        path: tuple(dataclasses.replace(s, position=n) for n, s in enumerate(kept(of_document), 1))
+        for path, of_document in stubs.items()
     }
     return numbered, heads

@@ -101,27 +101,24 @@ def add_object(
     written = request.links or (draft.covers if draft else ())
     links = resolve_links(graph, request.kind, written)
     stubs = list(_stubs(graph, request.kind, links)) if draft else []
-    if draft and stubs and not to:
-        stub, *stubs = stubs
-        path = root / stub.place.path
-        made = compose(graph, request, links, stub.place.path, draft)
-        item = _filled(stub, made, {**draft.fields, **request.fields})
-        mark, old = text_as_written(path, root)
-        text, line = replace_directive(old, item)
-        write_text(path, f"{mark}{text}", root)
-        left = tuple(other.id for other in stubs)
-        return Added(place=stub.place._replace(line=line), item=item, stubs=left)
+    stub = stubs.pop(0) if stubs and not to else None
     if to:
         path = named_file(folder, root, project, to, here)
+    elif stub:
+        path = root / stub.place.path
     else:
         path = usual_file(folder, root, graph, request.kind, links)
     item = compose(graph, request, links, relative(path, root), draft)
     mark, old = text_as_written(path, root)
-    append = append_entry if path.suffix == ".yaml" else append_directive
-    text, line = append(old if path.exists() else _heading(path, root), item)
+    if draft and stub:
+        item = _filled(stub, item, {**draft.fields, **request.fields})
+        text, line = replace_directive(old, item)
+    else:
+        append = append_entry if path.suffix == ".yaml" else append_directive
+        text, line = append(old if path.exists() else _heading(path, root), item)
     write_text(path, f"{mark}{text}", root)
     left = tuple(other.id for other in stubs)
-    return Added(place=Place(path=item.place.path, line=line), item=item, stubs=left)
+    return Added(place=item.place._replace(line=line), item=item, stubs=left)
 
 
 def _draft(graph: Graph, kind: ObjectType, wanted: ModelRequest) -> Draft:
