@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Any
+
+import pytest
 
 from nachweis.export.formats import EXPORTS, ExportRequest
 from nachweis.export.sheets import coverage_sheet
@@ -75,6 +78,26 @@ def test_a_withdrawn_statement_is_suspect_and_fails_the_gate(houses: Houses) -> 
     assert "altered-statement" not in rules(verdict)
     houses.send("pro", "cli", number=3)
     assert cell_of(houses.at["cli"].judge(), "TSX_M1_01", "section").state == "covered"
+
+
+def test_who_may_receive_nothing_any_more_is_still_told_what_is_withdrawn(houses: Houses) -> None:
+    partners = houses.file("pro", "registers/partners.yaml")
+    text = partners.read_text(encoding="utf-8")
+    partners.write_text(text.replace("2026-01-01", "2027-01-01"), encoding="utf-8")
+    refused = houses.offer("pro", "cli", number=2)
+    assert refused.exit_code == 2
+    assert "TEST_P_CLI may see nothing" in refused.stderr
+    taken = houses.send("pro", "cli", "--withdraw", number=3)
+    assert "stated no longer: TSX_M1_01" in taken.stdout
+
+
+def test_without_the_library_of_signatures_nothing_is_offered(
+    houses: Houses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyhanko", None)
+    refused = houses.offer("pro", "cli", number=2)
+    assert refused.exit_code == 2
+    assert "install it with: pip install 'nachweis[sign]'" in refused.stderr
 
 
 def test_what_we_have_seen_ourselves_comes_first(houses: Houses) -> None:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import datetime
 import json
-from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from nachweis.cli.language import say
-from nachweis.cli.output import stop, told
+from nachweis.cli.output import told
 from nachweis.cli.progress import progress
-from nachweis.cli.signatures import MISSING, read_secret
 from nachweis.model.baseline import Baseline
 from nachweis.model.messages import Message, said_by
 from nachweis.sources.workspace import Workspace
@@ -34,22 +29,6 @@ class Signed(NamedTuple):
     path: Path
     key: str
     is_pinned: bool
-
-
-@contextlib.contextmanager
-def signer_at(key: str, secret: Path | None) -> Iterator[Signer]:
-    """Yield key and certificate, before anything is released: a wrong passphrase changes nothing.
-
-    :param key: PKCS#12 file, or PKCS#11 URI
-    :param secret: file with the passphrase or PIN
-    :raises SourceError: if it cannot sign
-    """
-    if find_spec("pyhanko") is None:
-        stop(MISSING)
-    from nachweis.signing.sign import signer_of
-
-    with signer_of(key, read_secret(secret), datetime.datetime.now(datetime.UTC)) as signer:
-        yield signer
 
 
 def attest(workspace: Workspace, baseline: Baseline, signer: Signer, *, quiet: bool) -> Signed:

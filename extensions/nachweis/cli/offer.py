@@ -6,6 +6,7 @@ import datetime
 import functools
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +14,13 @@ from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.language import say
 from nachweis.cli.output import default_date, display_path, one_line_errors, stop, write_bytes
 from nachweis.cli.progress import progress
-from nachweis.cli.signatures import read_secret
+from nachweis.cli.signatures import signer_at
 from nachweis.model.messages import Message
+
+if TYPE_CHECKING:
+    from nachweis.exchange.offer import Source, Terms, Withheld
+    from nachweis.sources.workspace import Workspace
+    from nachweis.trace.gate import Verdict
 
 _DAYS = 92
 
@@ -70,40 +76,21 @@ def command(
     Exit code 0: written. 2: not written.
     """
     from nachweis.exchange.envelope import seal
-    from nachweis.exchange.offer import Source, Terms, Withheld, offer, withdrawal
-    from nachweis.export.formats import EXPORTS, ExportRequest
+    from nachweis.exchange.offer import Terms, offer, withdrawal
     from nachweis.load import judge_projects
-    from nachweis.model.outputs import resolve
-    from nachweis.publish.audiences import workspace_for
-    from nachweis.signing.sign import signer_of
     from nachweis.sources.workspace import find_workspace
 
     del verbose  # all is told
     date = as_of or default_date()
-    now = datetime.datetime.now(datetime.UTC)
     with one_line_errors(), progress("Judging", quiet=quiet):
         workspace = find_workspace(root)
         [verdict] = judge_projects(workspace.root, [key], date)
         known = verdict.graph.items.get(party.upper())
         if known is None or known.type != "party":
             stop(Message("{party} is no party of the register", party=party))
-        with workspace_for(workspace, key, [known.id], date) as audience:
-            [seen] = judge_projects(audience.root, [key], date)
-            request = ExportRequest(
-                workspace=find_workspace(audience.root), verdict=seen, options={"model": "ssp"}
-            )
-            written = resolve(EXPORTS["oscal"].write)(request)
-            plan = json.loads(getattr(written, "content", written))
-            leaks = [
-                leak
-                for scan in audience.scans
-                for leak in scan.file("offer", json.dumps(plan, ensure_ascii=False).encode())
-            ]
-        if leaks:
-            stop(Message("nothing was written: {leak}", leak=leaks[0].origin))
         terms = Terms(
             recipient=known.id,
-            sequence=number or int(now.timestamp()),
+            sequence=number or int(datetime.datetime.now(datetime.UTC).timestamp()),
             issued=date,
             until=until or date + datetime.timedelta(days=_DAYS),
             about=frozenset(name.upper() for name in about),
@@ -112,16 +99,14 @@ def command(
         )
         for name in sorted(terms.about - verdict.graph.items.keys()):
             stop(Message("there is no requirement, topic, measure or module {name}", name=name))
-        hidden = frozenset(verdict.graph.items) - frozenset(seen.graph.items)
-        source = Source(verdict=verdict, root=workspace.root, oscal=plan)
-        with signer_of(sign, read_secret(passphrase_file), now) as signer:
+        shown = None if withdraw else _shown(workspace, verdict, terms)
+        with signer_at(sign, passphrase_file) as signer:
             sealed = functools.partial(seal, signer=signer)
-            if withdraw:
-                statement = withdrawal(source, terms, sealed)
+            if shown is None:
+                statement = withdrawal(verdict, terms, sealed)
             else:
-                withheld = Withheld(ids=hidden, proven=audience.policy.proven)
-                statement = offer(source, withheld, terms, sealed)
-            envelope = seal(statement, signer)
+                statement = offer(*shown, terms, sealed)
+            envelope = sealed(statement)
             text = json.dumps(envelope, indent=1) + "\n"
     folder = workspace.root / "_build" / "offers" / verdict.key
     target = output or folder / f"{known.id.lower().replace('_', '-')}.dsse.json"
@@ -140,3 +125,32 @@ def command(
             key=envelope["signatures"][0]["keyid"],
         )
         click.echo(say(signed), err=True)
+
+
+def _shown(workspace: Workspace, verdict: Verdict, terms: Terms) -> tuple[Source, Withheld]:
+    """Return what the recipient may see, and what not; end with exit code 2 if that leaks."""
+    from nachweis.exchange.offer import Source, Withheld
+    from nachweis.export.formats import EXPORTS, ExportRequest
+    from nachweis.load import judge_projects
+    from nachweis.model.outputs import resolve
+    from nachweis.publish.audiences import workspace_for
+    from nachweis.sources.workspace import find_workspace
+
+    with workspace_for(workspace, verdict.key, [terms.recipient], terms.issued) as audience:
+        [seen] = judge_projects(audience.root, [verdict.key], terms.issued)
+        request = ExportRequest(
+            workspace=find_workspace(audience.root), verdict=seen, options={"model": "ssp"}
+        )
+        written = resolve(EXPORTS["oscal"].write)(request)
+        plan = json.loads(getattr(written, "content", written))
+        leaks = [
+            leak
+            for scan in audience.scans
+            for leak in scan.file("offer", json.dumps(plan, ensure_ascii=False).encode())
+        ]
+    if leaks:
+        stop(Message("nothing was written: {leak}", leak=leaks[0].origin))
+    hidden = frozenset(verdict.graph.items) - frozenset(seen.graph.items)
+    source = Source(verdict=verdict, root=workspace.root, oscal=plan)
+    withheld = Withheld(ids=hidden, proven=audience.policy.proven)
+    return source, withheld

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from nachweis.cli.attest import Signed, attest, signer_at, tell_signed
+from nachweis.cli.attest import Signed, attest, tell_signed
 from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.language import say, words
 from nachweis.cli.output import (
@@ -21,6 +21,7 @@ from nachweis.cli.output import (
     stop,
 )
 from nachweis.cli.progress import progress
+from nachweis.cli.signatures import signer_at
 from nachweis.model.baseline import Baseline
 from nachweis.model.messages import Message, Term, said_by
 

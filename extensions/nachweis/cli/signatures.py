@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import os
 import re
@@ -17,6 +18,8 @@ from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
 from nachweis.model.messages import Message
 
 if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
+
     from nachweis.signing.services import Services
     from nachweis.signing.verify import Signature, SignedFile
 
@@ -25,7 +28,7 @@ _CommandT = TypeVar("_CommandT", bound=Callable[..., Any])
 SECRET: Final = "NACHWEIS_PASSPHRASE"  # noqa: S105 - the name of a variable
 """The environment variable that may hold a passphrase or PIN."""
 
-MISSING: Final = "signatures need pyHanko; install it with: pip install 'nachweis[sign]'"
+_MISSING: Final = "signatures need pyHanko; install it with: pip install 'nachweis[sign]'"
 
 
 def signature_options(command: _CommandT) -> _CommandT:
@@ -162,6 +165,21 @@ def read_secret(path: Path | None) -> bytes | None:
     return None
 
 
+@contextlib.contextmanager
+def signer_at(key: str, secret: Path | None) -> Iterator[Signer]:
+    """Yield key and certificate; end with exit code 2 if nothing can be signed here.
+
+    :param key: PKCS#12 file, or PKCS#11 URI
+    :param secret: file with the passphrase or PIN
+    :raises SourceError: if it cannot sign
+    """
+    _needs_pyhanko()
+    from nachweis.signing.sign import signer_of
+
+    with signer_of(key, read_secret(secret), datetime.datetime.now(datetime.UTC)) as signer:
+        yield signer
+
+
 def add_signature(pdf: bytes, signing: Signing, path: str) -> bytes:
     """Return a PDF with one more signature; end with exit code 2 if it cannot be signed.
 
@@ -170,13 +188,11 @@ def add_signature(pdf: bytes, signing: Signing, path: str) -> bytes:
     """
     signing.check()
     _needs_pyhanko()
-    from nachweis.signing.sign import sign, signer_of
+    from nachweis.signing.sign import sign
     from nachweis.signing.verify import statement_of
 
     _refuse_unfinished(statement_of(pdf), path, draft=signing.draft)
-    now = datetime.datetime.now(datetime.UTC)
-    key, secret = signing.key or "", read_secret(signing.secret)
-    with one_line_errors(), signer_of(key, secret, now) as signer:
+    with one_line_errors(), signer_at(signing.key or "", signing.secret) as signer:
         return sign(pdf, signer, path, signing.services())
 
 
@@ -300,4 +316,4 @@ def _needs_pyhanko() -> None:
     from importlib.util import find_spec
 
     if find_spec("pyhanko") is None:
-        stop(MISSING)
+        stop(_MISSING)

@@ -144,17 +144,17 @@ def _is_about(requirement: str, graph: Graph, terms: Terms) -> bool:
     return not terms.about or not terms.about.isdisjoint(chain)
 
 
-def withdrawal(source: Source, terms: Terms, seal: Sealed) -> dict[str, Any]:
+def withdrawal(verdict: Verdict, terms: Terms, seal: Sealed) -> dict[str, Any]:
     """Return the statement that takes back all that was stated before.
 
-    :param source: the project
+    :param verdict: the project
     :param terms: for whom, and how long
     :param seal: signs what the recipient may pass on
     :raises SourceError: as :func:`offer`
     """
-    head = {**_head(source.verdict, terms), "statements": []}
+    head = {**_head(verdict, terms), "statements": []}
     onward = seal(_statement(ONWARD, head))
-    return _statement(OFFER, {**head, **_recipient(source.verdict, terms), "onward": onward})
+    return _statement(OFFER, {**head, **_recipient(verdict, terms), "onward": onward})
 
 
 def _head(verdict: Verdict, terms: Terms) -> dict[str, Any]:
