@@ -25,6 +25,7 @@ from nachweis.sources.lock import LOCK_FILE
 from nachweis.sources.workspace import (
     ANNEXES_FILE,
     BASELINES,
+    BESIDE,
     EVIDENCE_STORE,
     MAPPING_FILE,
     PROJECT_FILE,
@@ -34,8 +35,6 @@ from nachweis.sources.workspace import (
 )
 from nachweis.sources.yaml.file import read_yaml
 
-_HOUSE: Final = ("conf.py", "nachweis.toml", "templates", "annex-look", "_static", "_templates")
-"""What decides how pages look, beside catalogue and project; it is of no project."""
 _LONGEST: Final = 1_000_000_000
 """Width of lines in YAML: texts are not broken."""
 
@@ -124,7 +123,7 @@ class Copy:
         :raises OSError: if it cannot be written
         """
         root = self._workspace.root
-        for name in (*_HOUSE, *(path.name for path in root.glob("*.py"))):
+        for name in (*BESIDE, *(path.name for path in root.glob("*.py"))):
             _take(root / name, target / name)
         _take(root / "catalog", target / "catalog")
         for path, text in self.files().items():

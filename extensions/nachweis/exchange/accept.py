@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from nachweis.exchange.offer import own_party
 from nachweis.model.foreign import ENVELOPE, STATED_BY, Foreign
@@ -21,10 +21,7 @@ from nachweis.sources.statements import read_statement
 from nachweis.sources.workspace import STATEMENTS
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import build_graph
-from nachweis.trace.stated import Made, party_of, taken
-
-_OURS: Final = ("infoclass", "tags")
-"""Fields of an accepted object that are kept when it is written again."""
+from nachweis.trace.stated import COVERING, OURS, Made, party_of, pin_of, taken
 
 
 class Accepted(NamedTuple):
@@ -95,7 +92,7 @@ def _known(foreign: Foreign, verdict: Verdict, place: Place) -> Item:
     :raises SourceError: if its key is pinned for none, or for another one
     """
     parties = verdict.graph.of_type("party")
-    pinned = [p for p in parties if p.get("key").replace(":", "").casefold() == foreign.pin]
+    pinned = [party for party in parties if pin_of(party) == foreign.pin]
     if len(pinned) != 1:
         message = Message(
             "is signed with a key of nobody here ({key}); if it is right, write it into 'key' of "
@@ -149,7 +146,7 @@ def accept(foreign: Foreign, data: bytes, verdict: Verdict) -> Accepted:
     written = f"evidence/stated-{stem}.yaml"
     before = {
         item.id: item
-        for kind in ("section", "record")
+        for kind in COVERING
         for item in graph.of_type(kind)
         if item.targets(STATED_BY)[:1] == (sender.id,)
     }
@@ -201,7 +198,7 @@ def _targets(made: Made) -> tuple[str, ...]:
 
 def _entry(made: Made, before: Item | None) -> tuple[str, dict[str, Any]]:
     """Return an object as it is written, with what is ours of the one before."""
-    ours = {name: before.get(name) for name in _OURS} if before else {}
+    ours = {name: before.get(name) for name in OURS} if before else {}
     links = {name: list(targets) for name, targets in made.links.items()}
     fields = {**made.fields, **{name: value for name, value in ours.items() if value}}
     return made.type, {"id": made.id, "title": made.title, **fields, **links, "text": made.body}

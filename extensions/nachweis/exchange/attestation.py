@@ -20,15 +20,18 @@ from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.project import Project
+from nachweis.sources.evidence import DIGEST
 from nachweis.sources.files import problem
 from nachweis.sources.statements import IN_TOTO
 from nachweis.sources.workspace import (
     BASELINES,
+    BESIDE,
     IMPORTED,
     PROJECT_FILE,
     Workspace,
     find_workspace,
 )
+from nachweis.trace.stated import pin_of
 
 KIND: Final = "https://nachweis.example/release/"
 PREDICATE: Final = f"{KIND}1"
@@ -41,9 +44,6 @@ PARTS: Final = (SOURCES, CATALOGUE, SITE, ANNEXES)
 """What has files; the verdict is in the statement itself, and among the sources."""
 MOST: Final = 200_000
 """Files of a release."""
-_BESIDE: Final = ("conf.py", "nachweis.toml", "templates", "_static", "_templates", "annex-look")
-"""What a release is made from beside catalogue and project."""
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 Digests = Mapping[str, str]
@@ -139,7 +139,7 @@ def sources_at(
     """
     own = f"projects/{key}"
     there = git_names(workspace.root, "ls-tree", "--name-only", "-z", commit)
-    names = [name for name in there if name in _BESIDE or name.endswith(".py")]
+    names = [name for name in there if name in BESIDE or name.endswith(".py")]
     with exported(workspace.root, commit, own, "catalog", *names) as folder:
         if not (folder / own / PROJECT_FILE).is_file():
             message = Message("is missing in commit {commit}", commit=commit[:10])
@@ -223,7 +223,7 @@ def _attestation(statement: Mapping[str, Any]) -> Attestation:
         part, _, name = subject["name"].partition("/")
         digest = subject["digest"]["sha256"]
         plain = name and posixpath.normpath(name) == name and not name.startswith(("/", "../"))
-        if not plain or name in parts[part] or not _DIGEST.fullmatch(digest):
+        if not plain or name in parts[part] or not DIGEST.fullmatch(digest):
             raise ValueError
         parts[part][name] = digest
     verdict = said["verdict"]
@@ -270,5 +270,4 @@ def pinned_keys(project: Project) -> dict[str, Item]:
     """
     parties = [item for item in project.items if item.type == "party"]
     own = [party for party in parties if party.get("role") == project.settings.side]
-    keys = {p.get("key").replace(":", "").casefold(): p for p in own or parties}
-    return {key: party for key, party in keys.items() if key}
+    return {key: party for party in own or parties if (key := pin_of(party))}

@@ -20,6 +20,7 @@ from nachweis.model.proof_types import RECORD_KINDS
 from nachweis.model.reading_rules import BROKEN_STATEMENT
 from nachweis.sources.cache import Cache
 from nachweis.sources.errors import SourceError
+from nachweis.sources.evidence import DIGEST
 from nachweis.sources.files import problem, relative
 from nachweis.sources.reports.jsonparts import load_json
 from nachweis.sources.workspace import STATEMENTS
@@ -38,7 +39,6 @@ _CHAIN: Final = 20
 """Parties on whose statements a sender may rest its own."""
 _KEY: Final = re.compile(r"[A-Z][A-Z0-9_]{0,19}")
 _ID: Final = re.compile(r"[A-Z][A-Z0-9_]{2,79}")
-_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _KINDS: Final = frozenset({"clause", "section", "record"})
 _LONGEST: Final = 2_000
 """Letters of a text that is kept."""
@@ -168,7 +168,7 @@ def _figure(entry: Mapping[str, Any]) -> Figure:
 
 def _said(entry: Mapping[str, Any]) -> Said:
     requirement, kind, digest = entry["requirement"], entry["kind"], entry["digest"]
-    fits = _ID.fullmatch(requirement) and _DIGEST.fullmatch(digest)
+    fits = _ID.fullmatch(requirement) and DIGEST.fullmatch(digest)
     by = entry.get("by", "")
     if not fits or kind not in _KINDS or by not in ("", *RECORD_KINDS):
         raise ValueError

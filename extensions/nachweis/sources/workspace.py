@@ -14,6 +14,8 @@ from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.house import activate_house_of
 
+BESIDE: Final = ("conf.py", "nachweis.toml", "templates", "annex-look", "_static", "_templates")
+"""What decides how pages and annexes look, beside catalogue and project; it is of no project."""
 ANNEXES_FILE: Final = "annexes.yaml"
 LOOK_FILE: Final = "annex-look/look.yaml"
 PROJECT_FILE: Final = "project.yaml"

@@ -14,7 +14,7 @@ from nachweis.model.objects import PROOFS
 from nachweis.trace.applicability import not_owed
 from nachweis.trace.graph import Graph
 
-_COVERING: Final = ("section", "record")
+COVERING: Final = ("section", "record")
 """Kinds of proof that a statement can bring: of a contract both sides hold the text."""
 _WORDS: Final = {
     "en": (
@@ -32,8 +32,8 @@ _WORDS: Final = {
         {"section": "Konzept", "record": "Beleg"},
     ),
 }
-_FREE: Final = frozenset({"infoclass", "tags"})
-"""Fields that are ours to set."""
+OURS: Final = ("infoclass", "tags")
+"""Fields that are ours to set, and stay when an object is written again."""
 
 
 class Made(NamedTuple):
@@ -99,7 +99,7 @@ def taken(foreign: Foreign, graph: Graph) -> Taken:
         if found is not None:
             stated.setdefault(said.requirement, []).append(found)
         if requirement is None or found is None or not _owes_alone(found, requirement, graph):
-            unknown += said.kind in _COVERING
+            unknown += said.kind in COVERING
         elif _proves(said, requirement):
             made.update(_object(found, requirement.id, said.kind, graph))
     for requirement in graph.requirements.values():
@@ -107,7 +107,7 @@ def taken(foreign: Foreign, graph: Graph) -> Taken:
             continue
         parts = [part for name in requirement.stated for part in stated.get(name, ())]
         kinds = {(part.said.requirement, part.said.kind) for part in parts}
-        if all((name, kind) in kinds for name in requirement.stated for kind in _COVERING):
+        if all((name, kind) in kinds for name in requirement.stated for kind in COVERING):
             made.update(_object(_together(parts), requirement.id, "record", graph))
     return Taken(made=made, unknown=unknown)
 
@@ -159,7 +159,7 @@ def _owes_alone(statement: _Statement, requirement: Requirement, graph: Graph) -
 
 
 def _proves(said: Said, requirement: Requirement) -> bool:
-    if said.kind not in _COVERING or said.kind not in requirement.proofs:
+    if said.kind not in COVERING or said.kind not in requirement.proofs:
         return False
     kinds = requirement.record_kinds
     return said.kind != "record" or not kinds or "statement" in kinds or said.by in kinds
@@ -216,7 +216,7 @@ def differs(item: Item, made: Made) -> str:
     if item.type != made.type or item.title != made.title:
         return "title"
     for name in dict.fromkeys((*made.fields, *item.fields)):
-        if name not in _FREE and item.get(name) != made.fields.get(name, ""):
+        if name not in OURS and item.get(name) != made.fields.get(name, ""):
             return name
     for name in dict.fromkeys((*made.links, *item.links)):
         if item.targets(name) != made.links.get(name, ()):

@@ -30,7 +30,7 @@ def altered(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """
     if not graph.project.foreign and not graph.incoming.get(STATED_BY):
         return
-    from nachweis.trace.stated import party_of, taken  # few projects rest on others
+    from nachweis.trace.stated import COVERING, party_of, taken  # few projects rest on others
 
     parties = graph.of_type("party")
     kept: dict[str, Foreign] = {}
@@ -47,7 +47,7 @@ def altered(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
         else:
             kept[party.id] = foreign
     made = {name: taken(foreign, graph).made for name, foreign in kept.items()}
-    for kind in ("section", "record"):
+    for kind in COVERING:
         for item in graph.of_type(kind):
             if by := item.targets(STATED_BY):
                 yield from _altered(item, by[0], made)
