@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import datetime
 import json
 import os
@@ -339,10 +338,9 @@ def test_a_signature_alone_is_not_enough(released: Path, keys: Keys, what: str) 
 def test_the_catalogue_that_another_version_brought_is_not_compared(
     released: Path, keys: Keys, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    @contextlib.contextmanager
-    def shipped(*arguments: Any) -> Iterator[tuple[dict[str, Any], bool]]:
-        with sources_at(*arguments) as (parts, _):
-            yield {**parts, "catalogue": {"other.yaml": "0" * 64}}, False
+    def shipped(*arguments: Any) -> tuple[dict[str, Any], bool]:
+        parts, _ = sources_at(*arguments)
+        return {**parts, "catalogue": {"other.yaml": "0" * 64}}, False
 
     monkeypatch.setattr(verified, "sources_at", shipped)
     path = resealed(released, keys, _older_maker)

@@ -45,7 +45,6 @@ def command(
     from nachweis.scaffold.writing import write_texts
     from nachweis.sources.files import relative
     from nachweis.sources.workspace import find_workspace
-    from nachweis.trace.stated import party_of
 
     del verbose  # all is told
     date = as_of or default_date()
@@ -57,15 +56,14 @@ def command(
         foreign = verify(data, relative(file.resolve(), workspace.root), verdict, date)
         accepted = accept(foreign, data, verdict)
         write_texts({folder / name: text for name, text in accepted.files.items()}, workspace.root)
-    party = party_of(foreign, verdict.graph.of_type("party"))
     if form == "json":
-        click.echo(as_json(accepted, foreign, party.id if party else ""), nl=False)
+        click.echo(as_json(accepted, foreign), nl=False)
         return
     lines = [
         Message(
             "{party}: {count} requirements stated until {end}; no duty of theirs alone here: "
             "{unknown}",
-            party=party.title if party else foreign.sender,
+            party=accepted.party.title,
             count=len(accepted.proven),
             end=foreign.until,
             unknown=accepted.unknown,

@@ -49,7 +49,6 @@ def attest(workspace: Workspace, baseline: Baseline, signer: Signer, *, quiet: b
     from nachweis.releases.release import CannotReleaseError, add_to_release
     from nachweis.sources.errors import SourceError
     from nachweis.sources.project import read_project
-    from nachweis.sources.statements import unseal
 
     key, version = baseline.key, baseline.version
     try:
@@ -57,9 +56,10 @@ def attest(workspace: Workspace, baseline: Baseline, signer: Signer, *, quiet: b
         with progress(Message("Building site and annexes"), quiet=quiet):
             problems = build_artefacts(workspace, baseline, commit)
         made = attested(workspace, baseline, commit, artefacts_path(workspace, key, version))
-        text = json.dumps(seal(made.statement(), signer), separators=(",", ":"))
+        envelope = seal(made.statement(), signer)
+        text = json.dumps(envelope, separators=(",", ":"))
         path = attestation_path(workspace, key, version)
-        add_to_release(workspace, path, f"{text}\n".encode(), f"{key} {version}: attested")
+        add_to_release(workspace, path, f"{text}\n", f"{key} {version}: attested")
     except (SourceError, CannotReleaseError) as error:
         reason = error.problems[0] if isinstance(error, SourceError) else said_by(error)
         message = Message(
@@ -72,7 +72,7 @@ def attest(workspace: Workspace, baseline: Baseline, signer: Signer, *, quiet: b
         raise CannotReleaseError(message) from error
     for problem in problems:
         click.echo(told(problem), err=True)
-    used = unseal(text.encode(), str(path)).key
+    used = envelope["signatures"][0]["keyid"]
     return Signed(path, used, used in pinned_keys(read_project(workspace, key)))
 
 

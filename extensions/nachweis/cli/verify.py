@@ -95,18 +95,18 @@ def command(
         attestation = read_attestation(envelope.statement, str(path))
         folders = _folders(workspace, key, version, {"site": site, "annexes": annexes})
         signed = _signature(workspace, key, envelope.key, keys)
-        results = [*verify(workspace, attestation, Asked(key, version, folders))]
+        results = [signed, *verify(workspace, attestation, Asked(key, version, folders))]
+    holds = all(result.outcome is not Outcome.DIFFERS for result in results)
     if form == "json":
-        click.echo(as_json(f"{key}/{version}", signed, results), nl=False)
+        click.echo(as_json(f"{key}/{version}", results, holds=holds), nl=False)
     else:
-        for result in (signed, *results):
+        for result in results:
             if not quiet or result.outcome is not Outcome.HOLDS:
                 click.echo(say(result.said))
             if verbose:
                 for changed in result.files:
                     click.echo(f"  {changed}")
-    differs = any(result.outcome is Outcome.DIFFERS for result in (signed, *results))
-    sys.exit(FAILS if differs else HOLDS)
+    sys.exit(HOLDS if holds else FAILS)
 
 
 def _folders(

@@ -27,6 +27,7 @@ from nachweis.trace.stated import COVERING, OURS, Made, party_of, pin_of, taken
 class Accepted(NamedTuple):
     """What an accepted statement becomes.
 
+    :param party: who states it
     :param files: texts by path below the project
     :param proven: IDs of the requirements that it covers
     :param unknown: statements about requirements that are not selected here, or no duty of the
@@ -36,6 +37,7 @@ class Accepted(NamedTuple):
     :param withdrawn: requirements that it states no longer
     """
 
+    party: Item
     files: Mapping[str, str]
     proven: tuple[str, ...]
     unknown: int
@@ -176,6 +178,7 @@ def accept(foreign: Foreign, data: bytes, verdict: Verdict) -> Accepted:
         for target in _targets(made)
     )
     return Accepted(
+        party=sender,
         files={
             **({LOCK_FILE: format_lock(locks)} if locks else {}),
             **({written: _head(sender, foreign, objects)} if objects or before else {}),
@@ -249,16 +252,15 @@ def _locks(
     return {**project.locks, **new}
 
 
-def as_json(accepted: Accepted, foreign: Foreign, party: str) -> str:
+def as_json(accepted: Accepted, foreign: Foreign) -> str:
     """Return what was accepted as JSON.
 
     :param accepted: what it became
     :param foreign: what it says
-    :param party: ID of the party that states it
     """
     data = {
         "schema": "nachweis/accepted/1",
-        "party": party,
+        "party": accepted.party.id,
         "sequence": foreign.sequence,
         "until": str(foreign.until),
         "proven": len(accepted.proven),

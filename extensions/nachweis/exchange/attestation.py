@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import hashlib
 import os
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -107,28 +106,25 @@ def attest(workspace: Workspace, baseline: Baseline, commit: str, artefacts: Pat
     :param artefacts: folder with ``site/`` and ``annexes/``, made from that commit
     :raises SourceError: if git cannot read the commit
     """
-    with sources_at(workspace, baseline.key, commit) as (parts, _):
-        here = [name for name in (SITE, ANNEXES) if (artefacts / name).is_dir()]
-        made = {name: digests(artefacts / name) for name in here}
-        file = f"projects/{baseline.key}/{BASELINES}/{baseline.version}.json"
-        return Attestation(
-            project=baseline.key,
-            version=baseline.version,
-            commit=commit,
-            maker=__version__,
-            as_of=baseline.date,
-            phase=baseline.phase or "",
-            holds=baseline.holds,
-            baseline=parts[SOURCES][file],
-            parts={**parts, **made},
-        )
+    parts, _ = sources_at(workspace, baseline.key, commit)
+    here = [name for name in (SITE, ANNEXES) if (artefacts / name).is_dir()]
+    made = {name: digests(artefacts / name) for name in here}
+    file = f"projects/{baseline.key}/{BASELINES}/{baseline.version}.json"
+    return Attestation(
+        project=baseline.key,
+        version=baseline.version,
+        commit=commit,
+        maker=__version__,
+        as_of=baseline.date,
+        phase=baseline.phase or "",
+        holds=baseline.holds,
+        baseline=parts[SOURCES][file],
+        parts={**parts, **made},
+    )
 
 
-@contextlib.contextmanager
-def sources_at(
-    workspace: Workspace, key: str, commit: str
-) -> Iterator[tuple[Mapping[str, Digests], bool]]:
-    """Yield the digests of the files that a release is made from, as git has them.
+def sources_at(workspace: Workspace, key: str, commit: str) -> tuple[Mapping[str, Digests], bool]:
+    """Return the digests of the files that a release is made from, as git has them.
 
     With them, whether the catalogue is one of the repository, and not the one that is shipped.
 
@@ -145,22 +141,13 @@ def sources_at(
             message = Message("is missing in commit {commit}", commit=commit[:10])
             raise problem(Place(path=f"{own}/{PROJECT_FILE}"), message)
         catalog = find_workspace(folder).catalog
-        found = digests(folder)
         inside = catalog.is_relative_to(folder)
+        found = digests(folder)
         shipped = {} if inside else digests(catalog)
-        at = "catalog/" if inside else f"{IMPORTED}/"
-        parts = {
-            SOURCES: {name: d for name, d in found.items() if not name.startswith("catalog/")},
-            CATALOGUE: {
-                **{
-                    name.removeprefix("catalog/"): d
-                    for name, d in found.items()
-                    if name.startswith(at)
-                },
-                **shipped,
-            },
-        }
-        yield parts, inside
+    at = "catalog/" if inside else f"{IMPORTED}/"
+    sources = {name: d for name, d in found.items() if not name.startswith("catalog/")}
+    held = {name.removeprefix("catalog/"): d for name, d in found.items() if name.startswith(at)}
+    return {SOURCES: sources, CATALOGUE: {**held, **shipped}}, inside
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -135,8 +135,7 @@ def _of_commit(
             yield _unchecked(part, Message("the commit is not here; fetch it"))
         return
     try:
-        with sources_at(workspace, asked.key, commit) as (parts, is_own):
-            here = dict(parts)
+        here, is_own = sources_at(workspace, asked.key, commit)
     except SourceError as error:
         said = Message("sources: differs, {reason}", reason=error.problems[0])
         yield Result(SOURCES, Outcome.DIFFERS, said)
@@ -226,18 +225,17 @@ def _label(part: str) -> Message:
     return Message(_LABELS[part])
 
 
-def as_json(release: str, signed: Result, results: Iterable[Result]) -> str:
+def as_json(release: str, results: Iterable[Result], *, holds: bool) -> str:
     """Return what was compared as JSON.
 
     :param release: the release that was asked for
-    :param signed: what comes of the signature
-    :param results: what comes of the rest
+    :param results: what comes of the signature, and of each part
+    :param holds: whether nothing differs
     """
-    parts = [signed, *results]
     data = {
         "schema": "nachweis/verified/1",
         "release": release,
-        "holds": all(result.outcome is not Outcome.DIFFERS for result in parts),
+        "holds": holds,
         "parts": [
             {
                 "part": result.part,
@@ -245,7 +243,7 @@ def as_json(release: str, signed: Result, results: Iterable[Result]) -> str:
                 "said": result.said,
                 "files": list(result.files),
             }
-            for result in parts
+            for result in results
         ],
     }
     return json.dumps(data, indent=1, ensure_ascii=False) + "\n"

@@ -187,12 +187,12 @@ def write_release(
     return path
 
 
-def add_to_release(workspace: Workspace, path: Path, data: bytes, title: str) -> None:
+def add_to_release(workspace: Workspace, path: Path, text: str, title: str) -> None:
     """Write a file beside the baseline of a release, and commit it; on failure undo all of it.
 
     :param workspace: where the project lies
     :param path: the file, which may be there from an attempt that was interrupted
-    :param data: its content
+    :param text: its content
     :param title: title of the commit
     :raises CannotReleaseError: if it cannot be written; then nothing is changed
     """
@@ -202,7 +202,7 @@ def add_to_release(workspace: Workspace, path: Path, data: bytes, title: str) ->
         git_or_empty(workspace.root, "rm", "--cached", "-q", "--ignore-unmatch", "--", name)
     _check_identity(workspace.root)
     with _undone(name) as undo:
-        _write(path, data.decode(), undo)
+        _write(path, text, undo)
         _commit(workspace.root, name, title, undo)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 import re
@@ -226,9 +225,7 @@ def unseal(data: bytes, name: str) -> Envelope:
             for text in (outer["payload"], signature["sig"], signature["cert"])
         )
         kind = outer["payloadType"]
-    except SourceError:
-        raise
-    except (UnicodeError, KeyError, TypeError, ValueError, binascii.Error) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise _refused(name, Message("is no signed statement")) from error
     if kind != PAYLOAD:
         raise _refused(name, Message("is no signed statement"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from nachweis.model.catalogue import Requirement
@@ -101,14 +101,16 @@ def taken(foreign: Foreign, graph: Graph) -> Taken:
         if requirement is None or found is None or not _owes_alone(found, requirement, graph):
             unknown += said.kind in COVERING
         elif _proves(said, requirement):
-            made.update(_object(found, requirement.id, said.kind, graph))
+            one = _object(found, requirement.id, said.kind, graph)
+            made[one.id] = one
     for requirement in graph.requirements.values():
         if not requirement.stated or not_owed(requirement, "record", graph.project.settings):
             continue
         parts = [part for name in requirement.stated for part in stated.get(name, ())]
         kinds = {(part.said.requirement, part.said.kind) for part in parts}
         if all((name, kind) in kinds for name in requirement.stated for kind in COVERING):
-            made.update(_object(_together(parts), requirement.id, "record", graph))
+            one = _object(_together(parts), requirement.id, "record", graph)
+            made[one.id] = one
     return Taken(made=made, unknown=unknown)
 
 
@@ -165,9 +167,7 @@ def _proves(said: Said, requirement: Requirement) -> bool:
     return said.kind != "record" or not kinds or "statement" in kinds or said.by in kinds
 
 
-def _object(
-    statement: _Statement, requirement: str, kind: str, graph: Graph
-) -> Iterator[tuple[str, Made]]:
+def _object(statement: _Statement, requirement: str, kind: str, graph: Graph) -> Made:
     foreign, said = statement.foreign, statement.said
     settings = graph.project.settings
     title, states, rests, since, kinds = _WORDS.get(settings.language, _WORDS["en"])
@@ -194,16 +194,13 @@ def _object(
         PROOFS[kind].link: (requirement,),
         STATED_BY: tuple(party.id for party in statement.parties),
     }
-    yield (
-        identifier,
-        Made(
-            type=kind,
-            id=identifier,
-            title=title.format(party=sender.title, id=requirement),
-            fields=fields,
-            links=links,
-            body="\n\n".join(body),
-        ),
+    return Made(
+        type=kind,
+        id=identifier,
+        title=title.format(party=sender.title, id=requirement),
+        fields=fields,
+        links=links,
+        body="\n\n".join(body),
     )
 
 
