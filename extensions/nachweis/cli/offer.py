@@ -14,7 +14,8 @@ from nachweis.cli.common import DateOption, common_options
 from nachweis.cli.language import say
 from nachweis.cli.output import default_date, display_path, one_line_errors, stop, write_bytes
 from nachweis.cli.progress import progress
-from nachweis.cli.signatures import signer_at
+from nachweis.cli.signatures import passphrase_option, signer_at
+from nachweis.model.foreign import ENVELOPE, stem_of
 from nachweis.model.messages import Message
 
 if TYPE_CHECKING:
@@ -29,11 +30,7 @@ _DAYS = 92
 @click.argument("key", metavar="KEY")
 @click.option("--to", "party", required=True, metavar="PARTY", help="ID of the party it is for.")
 @click.option("--sign", required=True, metavar="KEY", help="PKCS#12 file, or a pkcs11: URI.")
-@click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File with passphrase or PIN; default: NACHWEIS_PASSPHRASE, or asked for.",
-)
+@passphrase_option
 @click.option("--until", type=DateOption(), help="Last day on which it counts; default: 92 days.")
 @click.option("--number", type=click.IntRange(min=1), help="Its number; default: from the clock.")
 @click.option(
@@ -109,7 +106,7 @@ def command(
             envelope = sealed(statement)
             text = json.dumps(envelope, indent=1) + "\n"
     folder = workspace.root / "_build" / "offers" / verdict.key
-    target = output or folder / f"{known.id.lower().replace('_', '-')}.dsse.json"
+    target = output or folder / f"{stem_of(known)}{ENVELOPE}"
     write_bytes(text.encode(), target)
     if not quiet and target != Path("-"):
         click.echo(display_path(target))

@@ -21,7 +21,7 @@ from nachweis.cli.output import (
     stop,
 )
 from nachweis.cli.progress import progress
-from nachweis.cli.signatures import signer_at
+from nachweis.cli.signatures import passphrase_option, signer_at
 from nachweis.model.baseline import Baseline
 from nachweis.model.messages import Message, Term, said_by
 
@@ -54,11 +54,7 @@ if TYPE_CHECKING:
     metavar="KEY",
     help="Build site and annexes, and sign the digests of all with a PKCS#12 file or pkcs11: URI.",
 )
-@click.option(
-    "--passphrase-file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File with passphrase or PIN; default: NACHWEIS_PASSPHRASE, or asked for.",
-)
+@passphrase_option
 @common_options
 def command(
     key: str,

@@ -1,4 +1,4 @@
-"""The options of ``nachweis annex`` that sign PDFs and check their signatures."""
+"""Signing with a key, and the options of ``nachweis annex`` that sign PDFs and check them."""
 
 from __future__ import annotations
 
@@ -29,6 +29,14 @@ SECRET: Final = "NACHWEIS_PASSPHRASE"  # noqa: S105 - the name of a variable
 """The environment variable that may hold a passphrase or PIN."""
 
 _MISSING: Final = "signatures need pyHanko; install it with: pip install 'nachweis[sign]'"
+
+
+passphrase_option: Final = click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File with passphrase or PIN; default: NACHWEIS_PASSPHRASE, or asked for.",
+)
+"""Where the passphrase of ``--sign`` comes from, for other commands than ``annex``."""
 
 
 def signature_options(command: _CommandT) -> _CommandT:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from nachweis.exchange.offer import own_party
-from nachweis.model.foreign import ENVELOPE, STATED_BY, Foreign
+from nachweis.model.foreign import ENVELOPE, STATED_BY, Foreign, stem_of
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
@@ -143,7 +143,7 @@ def accept(foreign: Foreign, data: bytes, verdict: Verdict) -> Accepted:
     sender = party_of(foreign, graph.of_type("party"))
     if sender is None:  # it has been verified
         raise ValueError
-    stem = sender.id.lower().replace("_", "-")
+    stem = stem_of(sender)
     found = taken(foreign, graph)
     written = f"evidence/stated-{stem}.yaml"
     before = {

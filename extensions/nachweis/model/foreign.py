@@ -32,6 +32,14 @@ STATED_LINK: Final = Link(
 )
 
 
+def stem_of(party: Item) -> str:
+    """Return how the names of the files begin that a party sends, or is sent.
+
+    :param party: an entry of the register of parties
+    """
+    return party.id.lower().replace("_", "-")
+
+
 def is_stated(item: Item) -> bool:
     """Return whether another party states an object, and nobody here has proven it.
 
