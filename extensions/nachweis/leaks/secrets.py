@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
+from nachweis.leaks.bidders import bidders_of
 from nachweis.leaks.words import plain
 
 _FENCE: Final = re.compile(r"^[\s>*+-]*(:{3,}|`{3,}|~{3,})\s*(?:\{([\w:-]+)\}\s*(.*))?$")
@@ -90,16 +91,15 @@ class Reader:
         self._reports: list[tuple[str, bool]] = []
         self._paths: dict[Path, str] = {}
         settings = _load(folder / "project.yaml") or {}
-        entries = [
-            entry
-            for path in sorted((folder / "registers").glob("*.yaml"))
-            for entry in (_load(path) or {}).get("infoclasses") or ()
-            if isinstance(entry, dict)
-        ]
+        registers = [_load(path) or {} for path in sorted((folder / "registers").glob("*.yaml"))]
+        classes, parties, partners = (
+            [e for data in registers for e in data.get(plural) or () if isinstance(e, dict)]
+            for plural in ("infoclasses", "parties", "partners")
+        )
         self._names = {
-            str(e.get(key)): str(e.get("id")) for e in entries for key in ("title", "id")
+            str(e.get(key)): str(e.get("id")) for e in classes for key in ("title", "id")
         }
-        strictest = max(entries, key=lambda e: _number(e.get("rank")), default={})
+        strictest = max(classes, key=lambda e: _number(e.get("rank")), default={})
         self._default = self._named(settings.get("infoclass") or strictest.get("id"))
         disclosure = settings.get("disclosure") or {}
         self._folders = {
@@ -108,7 +108,7 @@ class Reader:
         }
         settings.pop("tender", None)
         self._settings(settings, disclosure)
-        self._rivals, self._competes = self._others(audience)
+        self._bidders = bidders_of(parties, partners, audience)
 
     def _settings(self, settings: dict[str, Any], disclosure: Mapping[str, Any]) -> None:
         """Take what the project says of itself: what a class hides, and how it is disclosed."""
@@ -148,42 +148,6 @@ class Reader:
         secrets = tuple(s for s in self._secrets if not self._is_seen(s))
         return Found(secrets=secrets, seen=seen, files=tuple(files), shown=tuple(self._shown))
 
-    def _others(self, audience: str) -> tuple[frozenset[str], bool]:
-        """Return the bidders that are others than the audience, and whether it may be one.
-
-        A class may be that of a bidder; a partner is whoever its entry names.
-        """
-        paths = sorted((self._folder / "registers").glob("*.yaml"))
-        loaded = [_load(path) or {} for path in paths]
-        kinds = {
-            plural: [e for data in loaded for e in data.get(plural) or () if isinstance(e, dict)]
-            for plural in ("parties", "partners")
-        }
-        bidders = {str(e.get("id")) for e in kinds["parties"] if e.get("role") == "bidder"}
-        parties = {str(e.get("id")) for e in kinds["parties"]}
-        names = set(audience.split("+")) - {""}
-        for entry in kinds["partners"]:
-            if str(entry.get("id")) in names:
-                names.discard(str(entry.get("id")))
-                names |= _words_of(entry.get("party")) & parties
-        others = bidders - names if len(names) < 2 else bidders
-        competes = bool(names & bidders) or not names <= parties
-        self._own = audience if audience in bidders else ""
-        return (frozenset(others), True) if competes else (frozenset(), False)
-
-    def _is_rivals(self, entry: Mapping[str, Any], inside: str) -> bool:
-        """Return whether an entry is of another bidder, or none that bidders read yet."""
-        if not self._competes:
-            return False
-        if inside.startswith("tender/archive/"):
-            return True
-        if inside.startswith("tender/") and entry.get("asked") and not entry.get("answered"):
-            return True
-        if inside.startswith("tender/") and entry.get("offered_by"):
-            return True  # what is compared, the audience's own included
-        linked = (entry.get(name) for name in ("id", "party", "offered_by", "supplier", "holder"))
-        return any(_words_of(value) & self._rivals for value in linked)
-
     def _is_named(self, name: str, seen: str) -> bool:
         """Return whether something that may be seen names a file, and no hidden rule takes it."""
         of_report = [hidden for pattern, hidden in self._reports if fnmatch.fnmatch(name, pattern)]
@@ -218,8 +182,9 @@ class Reader:
             own = entry.get("infoclass") or entry.get("classification")
             hidden = (self._named(own) if own else file_class) not in self._allowed
             hidden = hidden or (not own and inside.startswith("tender/offers/"))
-            is_rivals = self._is_rivals(entry, inside)
-            hidden = is_rivals or (hidden and not (self._own and entry.get("id") == self._own))
+            is_rivals = self._bidders.hide(entry, inside)
+            own_entry = self._bidders.own and entry.get("id") == self._bidders.own
+            hidden = is_rivals or (hidden and not own_entry)
             start = lines.get(str(entry.get("id")), 1)
             if inside == "evidence/mapping.yaml":
                 self._reports.append((str(entry.get("report")), hidden))
@@ -338,13 +303,6 @@ def _cells(text: str) -> tuple[str, ...]:
     """Return the cells of a row of a table in Markdown; none of another line."""
     parts = text.strip().split("|")
     return tuple(filter(str.strip, map(plain, parts[1:-1]))) if len(parts) > 3 else ()
-
-
-def _words_of(value: object) -> set[str]:
-    """Return the IDs that a value names, one or a list."""
-    return set(
-        re.split(r"[,;|\s]+", " ".join(map(str, value)) if isinstance(value, list) else str(value))
-    )
 
 
 def _parts(run: list[str]) -> Iterator[str]:
