@@ -104,8 +104,8 @@ def workspace_for(
     [verdict] = judge_projects(workspace.root, [key], as_of, cache=cache)
     copy = Copy(workspace, project, policy, judged=_judged(verdict))
     found = Reader(workspace.root, workspace.project(key), policy.classes, policy.audience).read()
-    with tempfile.TemporaryDirectory(prefix="nachweis-") as name, _digests() as told_of:
-        made = _Made(Path(name).resolve() / "workspace", policy, told_of)
+    with tempfile.TemporaryDirectory(prefix="nachweis-") as name, _untold():
+        made = _Made(Path(name).resolve() / "workspace", policy)
         made.root.mkdir()
         scans = [*_commit_states(made, workspace, key, states.values(), (copy, found), as_of)]
         made.write(copy, verdict)
@@ -120,18 +120,6 @@ def workspace_for(
         )
 
 
-@contextlib.contextmanager
-def _digests() -> Iterator[list[str]]:
-    """Yield a list of digests of what may be told, which processes are told while it is held."""
-    before = os.environ.pop(TOLD, None)
-    try:
-        yield []
-    finally:
-        os.environ.pop(TOLD, None)
-        if before is not None:
-            os.environ[TOLD] = before
-
-
 def _judged(verdict: Verdict) -> Judged:
     graph = verdict.graph
     return Judged(graph.project, graph.catalogue, verdict.coverage.as_of)
@@ -140,8 +128,9 @@ def _judged(verdict: Verdict) -> Judged:
 class _Made:
     """The workspace of an audience while it is made."""
 
-    def __init__(self, root: Path, policy: Policy, told_of: list[str]) -> None:
-        self.root, self.policy, self._told_of = root, policy, told_of
+    def __init__(self, root: Path, policy: Policy) -> None:
+        self.root, self.policy = root, policy
+        self._digests: list[str] = []
         self._baselines: dict[str, str] = {}
 
     def write(self, copy: Copy, verdict: Verdict, version: str = "") -> None:
@@ -156,8 +145,8 @@ class _Made:
         text = write_told(said._replace(findings=findings_there))
         folder = self.root / "projects" / verdict.key
         (folder / TOLD_FILE).write_text(text, encoding="utf-8")  # a build may read nothing else
-        self._told_of.append(hashlib.sha256(text.encode()).hexdigest())
-        os.environ[TOLD] = " ".join(self._told_of)
+        self._digests.append(hashlib.sha256(text.encode()).hexdigest())
+        os.environ[TOLD] = " ".join(self._digests)
         if version:
             [seen] = judge_projects(self.root, [verdict.key], verdict.coverage.as_of)
             self._baselines[version] = format_baseline(snapshot(seen, version=version))
@@ -182,11 +171,11 @@ def _commit_states(
             git(root, "init", "-q", "-b", "copy")
         with exported(workspace.root, state.commit, *needed(workspace, state.commit, key)) as there:
             old = find_workspace(there)
-            project = read_project(old, key)
             day = _day_of(old.project(key), state.version) or as_of
             with _untold():
                 [verdict] = judge_projects(there, [key], day)
-            was = Copy(old, project, made.policy, copy.hidden, _judged(verdict))
+            judged = _judged(verdict)
+            was = Copy(old, judged.project, made.policy, copy.hidden, judged)
             made.write(was, verdict, state.version)
             then = Reader(there, old.project(key), made.policy.classes, made.policy.audience).read()
             yield _scan(old, _beside(then, found), made.policy, seen=found.seen)
@@ -238,11 +227,14 @@ def _tag_for(name: str, others: Collection[str]) -> str:
 
 @contextlib.contextmanager
 def _untold() -> Iterator[None]:
-    """Judge a whole project while parts of it are told elsewhere."""
-    digests = os.environ.pop(TOLD, None)
-    yield
-    if digests is not None:
-        os.environ[TOLD] = digests
+    """Hold no digests of what may be told, and have those of before again in the end."""
+    before = os.environ.pop(TOLD, None)
+    try:
+        yield
+    finally:
+        os.environ.pop(TOLD, None)
+        if before is not None:
+            os.environ[TOLD] = before
 
 
 @contextlib.contextmanager
