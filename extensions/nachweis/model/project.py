@@ -114,6 +114,10 @@ class Settings(NamedTuple):
         """The language of the interface: the project's first."""
         return self.languages[0]
 
+    def place_of(self, name: str) -> Place:
+        """Return where a setting stands; of one that nobody wrote, the file."""
+        return self.places.get(name, self.place)
+
 
 class DeclaredAnnex(NamedTuple):
     """What the gate has to know of an annex.

@@ -109,7 +109,7 @@ def _chosen(verdict: Verdict, bids: Bids, bidder: str, *, again: bool) -> Item:
         before
     """
     settings = verdict.graph.project.settings
-    place = settings.places.get("tender.chosen", settings.place)
+    place = settings.place_of("tender.chosen")
     offering = [party for party in bids.bidders if any(b == party.id for b, _ in bids.offers)]
     found = one_called(bidder, offering, place)
     before = settings.tender.chosen if settings.tender else None

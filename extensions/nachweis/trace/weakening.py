@@ -163,7 +163,7 @@ def _intervals(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[
                 name=name,
                 base=before.name,
             )
-            place = settings.places.get(f"intervals.{name}", settings.place)
+            place = settings.place_of(f"intervals.{name}")
             yield _finding(rules.WEAKENED_INTERVAL, place, name, message)
 
 

@@ -135,7 +135,7 @@ def intervals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 "shorten it",
                 name=name,
             )
-            place = settings.places.get(f"intervals.{name}", settings.place)
+            place = settings.place_of(f"intervals.{name}")
             yield LONG_INTERVAL.at(place, settings.key, message, related=name)
     for name, items in graph.by_type.items():
         for field in TYPE[name].of_kind(FieldKind.DURATION):

@@ -98,7 +98,7 @@ def award(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
 
     bids = collect(graph, coverage)
     chosen = (settings.tender or Tender()).chosen or ""
-    place = settings.places.get("tender.chosen", settings.place)
+    place = settings.place_of("tender.chosen")
     known = graph.items.get(chosen)
     if known is None or known.type != "party":
         message = Message(
@@ -207,7 +207,7 @@ def _unanswered(graph: Graph, coverage: Coverage, bids: Bids, chosen: Item) -> I
             requirements=named(requirements),
             bidder=chosen.id,
         )
-        place = settings.places.get("tender.chosen", settings.place)
+        place = settings.place_of("tender.chosen")
         yield UNANSWERED_REQUIREMENT.at(place, measure, message, phase=Phase.SELECTION)
 
 
