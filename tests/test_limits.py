@@ -76,6 +76,12 @@ BASELINE: Final = (
 )
 
 
+SARIF: Final = (
+    '{"runs": [{"invocations": [{"endTimeUtc": "2026-11-01T00:00:00Z"}], '
+    '"tool": {"driver": {"rules": [%s]}}, "results": [%s]}]}'
+)
+
+
 CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
     "aliases": ({"registers/new.yaml": aliases()}, "stands for more than 8 MiB"),
     "merges in a register": (
@@ -155,6 +161,30 @@ CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
             + "</testsuite>",
         },
         "has 3000 cases for 3000 entries of evidence/mapping.yaml",
+    ),
+    "patterns of many stars": (
+        {
+            "evidence/mapping.yaml": "mapping:\n" + (ENTRY % ("*a" * 900)).partition("\n")[2] * 999,
+            "evidence/r.xml": "<testsuite timestamp='2026-11-01T00:00:00'>"
+            + "".join(f"<testcase name='{'a' * 1800}{n}'/>" for n in range(1300))
+            + "</testsuite>",
+        },
+        "has 1300 cases for 999 entries of evidence/mapping.yaml",
+    ),
+    "keys of JSON, one of them twice": (
+        {
+            **MAPPING,
+            "evidence/r.json": "{" + "".join(f'"k{n}": 1, ' for n in range(200_000)) + '"k9": 1}',
+        },
+        "names the key 'k9' twice",
+    ),
+    "rules of SARIF": (
+        {
+            **MAPPING,
+            "evidence/r.sarif": SARIF
+            % (", ".join(f'{{"id": "r{n}"}}' for n in range(150_000)), ""),
+        },
+        "has more than 5000 objects",
     ),
     "levels of JSON": ({**MAPPING, "evidence/r.json": fill("[")}, "nests too deeply"),
     "entities of XML": (
@@ -289,6 +319,13 @@ def test_a_pattern_of_the_mapping_is_compared_at_once(workspace: Sandbox, check:
     report = f"<testsuite timestamp='2026-11-01T00:00:00'>{cases}</testsuite>"
     workspace.write("evidence/r.xml", report)
     assert check(workspace).code in (0, 1)
+
+
+def test_many_results_of_one_rule_are_read(workspace: Sandbox, check: Check) -> None:
+    workspace.write("evidence/mapping.yaml", ENTRY % "*")
+    result = '{"ruleId": "a", "message": {"text": "a word, and a few words more"}}'
+    workspace.write("evidence/r.sarif", SARIF % ("", ", ".join([result] * 50_000)))
+    assert check(workspace).code == 1
 
 
 def test_only_the_first_unknown_links_have_suggestions(workspace: Sandbox, check: Check) -> None:

@@ -24,7 +24,7 @@ from nachweis.model.reading_rules import (
 from nachweis.model.registry import active_house
 from nachweis.sources.bounded import Budget, few, refuse_options
 from nachweis.sources.files import decode, problem, read_text, relative
-from nachweis.sources.limits import PARSED
+from nachweis.sources.limits import PARSED, RENDERED
 from nachweis.sources.markdown.directive_content import MAKERS, RST
 from nachweis.sources.markdown.directives import Directive, directives, front_matter
 from nachweis.sources.markdown.fences import Effort, TooLongError, TooMuchError
@@ -98,13 +98,17 @@ def bounded(document: str) -> Iterator[None]:
     try:
         yield
     except TooLongError as error:
-        message = (
-            f"has more than {PARSED // 1024 // 1024} MiB for the parser of Markdown, where each "
-            "level of directives counts again, and lists and brackets count more; split it"
+        message = Message(
+            "has more than {most} MiB for the parser of Markdown, where each level of directives "
+            "counts again, and lists and brackets count more; split it",
+            most=PARSED // 1024 // 1024,
         )
         raise problem(Place(path=document), message) from error
     except TooMuchError as error:
-        message = "is more than a build can make of one page in about five seconds; split it"
+        message = Message(
+            "is more than a build can make of one page in {seconds} seconds; split it",
+            seconds=RENDERED / 1_000_000,
+        )
         raise problem(Place(path=document), message) from error
     except RecursionError as error:
         raise problem(

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import json
-from typing import Any
+import re
+from collections import Counter
+from typing import Any, Final
 
 from nachweis.model.dates import parse_date
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem
+
+_STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*+)"')
 
 
 def load_json(text: str, name: str) -> Part:
@@ -24,7 +29,7 @@ def load_json(text: str, name: str) -> Part:
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            twice = next(key for n, (key, _) in enumerate(pairs) if key in dict(pairs[:n]))
+            [(twice, _)] = Counter(key for key, _ in pairs).most_common(1)
             raise problem(
                 Place(path=name), Message("names the key {twice!r} twice; keep one", twice=twice)
             )
@@ -40,22 +45,42 @@ def load_json(text: str, name: str) -> Part:
         raise problem(Place(path=name), Message("nests too deeply to be read")) from error
     except ValueError as error:  # beyond what Python reads of a number
         raise problem(Place(path=name), Message("has a number with too many digits")) from error
-    return Part(data, "", text, name)
+    return Part(data, "", _Lines(text), name)
+
+
+class _Lines:
+    """The lines of a document on which its strings stand first."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @functools.cached_property
+    def of(self) -> dict[str, int]:
+        """The lines by string, looked up once: a report has a hundred thousand of them."""
+        found: dict[str, int] = {}
+        line = 1
+        end = 0
+        for string in _STRING.finditer(self._text):
+            line += self._text.count("\n", end, string.start())
+            end = string.end()
+            word = string[1]
+            found.setdefault(json.loads(string[0]) if "\\" in word else word, line)
+        return found
 
 
 class Part:
     """A part of a JSON document, and the way to it."""
 
-    def __init__(self, data: Any, way: str, text: str, name: str) -> None:
+    def __init__(self, data: Any, way: str, lines: _Lines, name: str) -> None:
         """Keep where it stands.
 
         :param data: the part
         :param way: the keys from the top down to it
-        :param text: the whole document
+        :param lines: where the strings of the document stand
         :param name: its path, for messages
         """
         self.data = data
-        self._way, self._text, self._name = way, text, name
+        self._way, self._lines, self._name = way, lines, name
 
     def has(self, key: str) -> bool:
         """Return whether there is a value for a key.
@@ -70,7 +95,7 @@ class Part:
         :param key: the key
         :raises SourceError: if it is something else
         """
-        return Part(self._get(key, dict, {}), f"{self._way}{key}.", self._text, self._name)
+        return Part(self._get(key, dict, {}), f"{self._way}{key}.", self._lines, self._name)
 
     def parts(self, key: str) -> list[Part]:
         """Return the objects in the list under a key.
@@ -83,7 +108,7 @@ class Part:
             way = f"{self._way}{key}[{number}]"
             if not isinstance(entry, dict):
                 raise self.wrong(f"{way} must be an object")
-            found.append(Part(entry, f"{way}.", self._text, self._name))
+            found.append(Part(entry, f"{way}.", self._lines, self._name))
         return found
 
     def text(self, key: str) -> str:
@@ -119,7 +144,7 @@ class Part:
 
         :param word: the text
         """
-        return self._text.count("\n", 0, max(self._text.find(json.dumps(word)), 0)) + 1
+        return self._lines.of.get(word, 1)
 
     def wrong(self, message: str, word: str = "") -> SourceError:
         """Return an error about the part.

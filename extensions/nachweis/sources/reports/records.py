@@ -27,6 +27,8 @@ _LONGEST: Final = 26
 """Characters of an ID above which a digest stands for the case, so that tables have room for it."""
 _REPORT: Final = 13
 """Characters that the name of the report then has in it."""
+_EACH: Final = 10
+"""Characters that the comparison of two empty names counts as."""
 _WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
 _FROM: Final = {"en": "From the report {report}:", "de": "Aus dem Bericht {report}:"}
 
@@ -105,10 +107,11 @@ def _records(
         return hashlib.sha256(data).hexdigest(), tuple(cases)
 
     digest, cases = cache.read("report", path, root, parse)
-    if len(cases) * len(rules) > FITTED:
+    names = sum(len(case.name) + _EACH for case in cases)
+    if names * len(rules) + sum(len(rule.case) for rule in rules) * len(cases) > FITTED:
         message = Message(
             "has {count} cases for {count2} entries of {mapping_file}, more than {fitted} "
-            "comparisons; split the report",
+            "characters to compare; split the report",
             count=len(cases),
             count2=len(rules),
             mapping_file=MAPPING_FILE,

@@ -32,6 +32,7 @@ def sarif_cases(report: Part) -> Iterator[Case]:
         passed = Case(name="", title="", date=day, result=Result.PASS, line=1)
         found: dict[str, Case] = {}
         levels: dict[str, str] = {}
+        texts: dict[str, list[str]] = {}
         for rule in rules:
             name = rule.text("id")
             title = rule.part("shortDescription").text("text") or rule.text("name") or name
@@ -45,9 +46,10 @@ def sarif_cases(report: Part) -> Iterator[Case]:
             unknown = passed._replace(name=name, title=name, line=result.line(name))
             known = found.get(name, unknown)
             worst = Result.FAIL if Result.FAIL in (outcome, known.result) else Result.PARTIAL
-            text = f"{known.text}\n{result.part('message').text('text')}".strip()
-            found[name] = known._replace(result=worst, text=text)
-        yield from found.values()
+            found[name] = known._replace(result=worst)
+            texts.setdefault(name, []).append(result.part("message").text("text"))
+        for name, case in found.items():
+            yield case._replace(text="\n".join(texts.get(name, ())).strip())
 
 
 def _day_of(run: Part) -> datetime.date:
