@@ -196,6 +196,10 @@ CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
         {"baselines/1.0.0.json": BASELINE.format(",".join(f'"I{i}": {{}}' for i in range(90_000)))},
         "field required",
     ),
+    "values of a baseline": (
+        {"baselines/1.0.0.json": BASELINE.format('"A": [' + "{}," * 1_500_000 + "{}]")},
+        "has more than 64 MiB or 1500000 values",
+    ),
     "lines of a lock": ({"trace.lock": fill("A\n")}, "must read 'SOURCE link TARGET fingerprint'"),
 }
 

@@ -47,7 +47,8 @@ def named_state(workspace: Workspace, key: str, name: str, as_of: datetime.date)
     """
     root, folder = workspace.root, workspace.project(key)
     if name.endswith(".json") and name not in baselines(folder):
-        baseline = read_baseline(Path(name).resolve(), root)
+        path = Path(name).resolve()
+        baseline = read_baseline(path, path.parent)
         if baseline.key != folder.name:
             raise problem(
                 Place(path=name),
@@ -59,10 +60,10 @@ def named_state(workspace: Workspace, key: str, name: str, as_of: datetime.date)
     found = look_up(workspace, folder.name, name)
     if found.baseline is not None:
         return read_baseline(found.baseline, root)
-    path = f"{relative(folder, root)}/{BASELINES}/{found.version}.json"
-    data = file_at(root, found.tag, path) if found.tag else None
+    kept = f"{relative(folder, root)}/{BASELINES}/{found.version}.json"
+    data = file_at(root, found.tag, kept) if found.tag else None
     if data is not None:
-        return parse_baseline(data, Place(path=f"{folder.name}/{found.version}:{path}"))
+        return parse_baseline(data, Place(path=f"{folder.name}/{found.version}:{kept}"))
     if file_at(root, found.commit, f"projects/{folder.name}/{PROJECT_FILE}") is None:
         raise problem(
             Place(path=name),

@@ -16,13 +16,14 @@ from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.terms import Phase, Severity, State
-from nachweis.sources.errors import Problem, SourceError, reason_of
-from nachweis.sources.files import decode, problem, relative
-from nachweis.sources.limits import WRONG_LINES
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import decode, problem, read_bytes, relative
+from nachweis.sources.limits import BASELINE_PARTS, LARGEST_BASELINE, WRONG_LINES
 from nachweis.sources.yaml.validation import Before, Shape, validate
 
 SCHEMA: Final = "nachweis/baseline/1"
 
+_MARKS: Final = (b",", b"{", b"[")
 _Date = Annotated[datetime.date, Before(lambda value: parse_date(str(value)))]
 
 
@@ -109,15 +110,8 @@ def read_baseline(path: Path, root: Path) -> Baseline:
     :param root: the folder to which its path in messages is relative
     :raises SourceError: if it is missing, or not a baseline that this version reads
     """
-    place = Place(path=relative(path, root))
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise problem(
-            place,
-            Message("cannot be read: {reason}", reason=reason_of(error)),
-        ) from error
-    return parse_baseline(data, place)
+    data = read_bytes(path, root, LARGEST_BASELINE)
+    return parse_baseline(data, Place(path=relative(path, root)))
 
 
 def parse_baseline(data: bytes, place: Place) -> Baseline:
@@ -127,6 +121,14 @@ def parse_baseline(data: bytes, place: Place) -> Baseline:
     :param place: start of the file, for messages
     :raises SourceError: if it is not a baseline that this version reads
     """
+    if len(data) > LARGEST_BASELINE or sum(map(data.count, _MARKS)) > BASELINE_PARTS:
+        message = Message(
+            "has more than {size} MiB or {count} values, which no baseline has; restore it with "
+            "git",
+            size=LARGEST_BASELINE // 1024 // 1024,
+            count=BASELINE_PARTS,
+        )
+        raise problem(place, message)
     try:
         raw = json.loads(decode(data, place))
     except (ValueError, RecursionError) as error:
