@@ -23,7 +23,20 @@ LINES = (
         "{#a .b}",
         "*[a]:",
     ),
-    *("```", "~~~", "```{note}", "\u00a0:::", "x\u2028:::", "\x0c", "- - more", "* * *", "\\"),
+    *("```", "````", "~~~", "~~~~ x ~", "```{note}", "``` a`b", " ```", "- ```", "[^ 1]: u", "..."),
+    *(
+        "[^1]:",
+        "x[^1]:",
+        "[^1]: ```",
+        "    ```",
+        "---- x",
+        "\u00a0:::",
+        "x\u2028:::",
+        "\x0c",
+        "- - more",
+        "* * *",
+        "\\",
+    ),
 )
 
 
@@ -58,6 +71,19 @@ def parsed(text: str) -> list[Fence]:
 def test_what_is_plain_is_what_the_parser_finds(text: str) -> None:
     found = plain_fences(text)
     assert found is None or list(found) == parsed(text)
+
+
+def test_a_page_with_front_matter_code_and_footnotes_is_plain() -> None:
+    page = (
+        "---\nlang: en\n---\n\n# T\n\nWords.[^a]\n\n```text\n:::{clause} no\n```\n\n"
+        ":::{clause} A\n:id: X\n\nBody\n:::\n\n[^a]: As agreed.\n"
+    )
+    found = plain_fences(page)
+    assert found is not None
+    assert [(fence.info, fence.colons) for fence in found] == [
+        ("text", False),
+        ("{clause} A", True),
+    ]
 
 
 def test_the_usual_page_is_plain() -> None:

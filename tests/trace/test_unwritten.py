@@ -51,6 +51,24 @@ def test_words_are_a_text_whatever_is_spoken_of_beside_them(
 
 
 @pytest.mark.parametrize(
+    ("code", "says"),
+    [
+        ("```text\nTBD\n```", ""),
+        ("```text\nTBD\n```\n\nTBD", "TBD"),
+        ("```text\nx\n````\n\nTBD\n\n```text\nx\n```", "TBD"),
+        ("````text\n```\n````\n\nTBD\n\n```\n```", "TBD"),
+        ("```text\nx\n  ```\n\nTBD\n\n```", "TBD"),
+        ("~~~text\n```\n~~~\n\nTBD\n\n```", "TBD"),
+        ("```{note}\nTBD\n```", "TBD"),
+        ("<!--\n```\n-->\n\nTBD\n\n```", "TBD"),
+    ],
+)
+def test_code_hides_no_placeholder_in_a_long_text(code: str, says: str) -> None:
+    body = "The provider reports each incident within two hours. " * (LONG // 50 + 1)
+    assert says in lack(f"{body}\n\n{code}\n") if says else not lack(f"{body}\n\n{code}\n")
+
+
+@pytest.mark.parametrize(
     "body",
     ["ok", "[Text]", "Siehe oben.", "- in Arbeit", "n/a", "**Done!**", "Ist geregelt.", "k. A."],
 )

@@ -67,19 +67,6 @@ class Directive(NamedTuple):
     unseen: Sequence[tuple[str, int]] = ()
 
 
-def front_matter(text: str) -> str:
-    """Return the YAML front matter of a document, or nothing.
-
-    :param text: the whole document
-    """
-    begin = re.match(r"(-{3,}).*\n", text)  # whatever follows the dashes is ignored
-    if begin is None:
-        return ""
-    pattern = rf"^(?: {{0,3}}{begin[1]}-*|\.\.\.)[ \t]*$"
-    end = re.compile(pattern, re.MULTILINE).search(text, begin.end())
-    return text[begin.end() : end.start()] if end else ""
-
-
 def directives(
     text: str,
     first_line: int = 1,
@@ -103,7 +90,7 @@ def directives(
         return
     if level > LEVELS:
         raise RecursionError(f"more than {LEVELS} levels of directives")
-    broken = any(character in text for character in _BREAKS)
+    broken = has_breaks(text)
     effort = effort or Effort()
     for fence in fences(text, effort):
         if fence.in_paragraph:
@@ -261,6 +248,11 @@ def _malformed(fence: Fence, first_line: int) -> Iterator[Directive]:
             body_line=line + 1,
             malformed=True,
         )
+
+
+def has_breaks(text: str) -> bool:
+    """Return whether MyST breaks lines of a text, inside directives, where a file has none."""
+    return any(character in text for character in _BREAKS)
 
 
 def _may_hold_fences(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 LONG: Final = 360
@@ -33,6 +34,8 @@ _MARKS: Final = (
 none: comments, code, other objects, points not filled in. Some have a rare sign in them, which is
 quicker to look for."""
 
+_CODE: Final = re.compile(r"^```\w*\n(?:(?! {0,3}```).*\n)*```(?:\n|\Z)", re.MULTILINE)
+
 
 def is_plain(body: str) -> bool:
     """Return whether a text is long, and holds nothing like a placeholder, example or comment.
@@ -41,6 +44,8 @@ def is_plain(body: str) -> bool:
 
     :param body: Markdown
     """
+    if "```" in body:
+        body = _CODE.sub("", body)  # code is no text, so nobody looks for a placeholder in it
     if len(body) <= LONG:
         return False
     for sign, mark in _MARKS:

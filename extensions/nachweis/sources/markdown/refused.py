@@ -10,7 +10,7 @@ import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 from urllib.parse import unquote
 
 from nachweis.model.messages import Message, gettext_noop
@@ -18,8 +18,10 @@ from nachweis.model.objects import TYPE
 from nachweis.sources.limits import LEVELS
 from nachweis.sources.markdown import policy
 from nachweis.sources.markdown.directive_content import LITERAL, MAKERS, TEXT, Content, content_of
-from nachweis.sources.markdown.directives import Directive, front_matter, read_directive
-from nachweis.sources.markdown.fences import Effort, block_parser
+from nachweis.sources.markdown.directives import Directive, has_breaks, read_directive
+from nachweis.sources.markdown.fences import FOOTNOTE, Effort, block_parser
+from nachweis.sources.markdown.front_matter import front_matter
+from nachweis.sources.markdown.options import plain_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,13 +36,13 @@ _SUSPECTS: Final = tuple(
         r"<[A-Za-z/!?]",  # HTML, and addresses in angle brackets
         r"\]\((?!https?://[^\s()&%\\]*\)|#)",  # links, but to another site or in the page
         r"!\[",
-        r"\]:",  # addresses of links further down
         rf"\{{(?!(?:{_HARMLESS})\}})[\w+:-]+\}}(?:[ `\w(!]|$)",  # roles and directives
         policy.CALL.pattern,
         policy.COVER,
     )
 )
 """A page with nothing to refuse has none of these. One pattern for all takes five times as long."""
+_NOTE: Final = re.compile(FOOTNOTE)
 
 FORMULA: Final = re.compile(r"\$\$|\\begin\{|\$(?!\s)[^$\n]*[\\^_=][^$\n]*(?<!\s)\$(?!\d)")
 """TeX in a text; sums of money have a digit behind the second sign, or a blank before it."""
@@ -125,8 +127,7 @@ def scan(text: str, first_line: int = 1, effort: Effort | None = None) -> Iterat
     """
     if first_line == 1 and _MATTER.search(matter := front_matter(text)):
         yield from _front_matter(matter)
-    if may_have(text):
-        yield from _blocks(text, first_line, 0, effort or Effort())
+    yield from _blocks(text, first_line, 0, effort or Effort())
 
 
 def may_have(text: str) -> bool:
@@ -134,8 +135,10 @@ def may_have(text: str) -> bool:
 
     :param text: Markdown
     """
-    return any(pattern.search(text) for pattern in _SUSPECTS) or (
-        ("$" in text or "\\begin" in text) and FORMULA.search(text) is not None
+    return (
+        any(pattern.search(text) for pattern in _SUSPECTS)
+        or (("$" in text or "\\begin" in text) and FORMULA.search(text) is not None)
+        or ("]:" in text and text.count("]:") > len(_NOTE.findall(text)))  # addresses of links
     )
 
 
@@ -175,8 +178,13 @@ def _front_matter(matter: str) -> Iterator[Refusal]:
 def _blocks(text: str, first_line: int, level: int, effort: Effort) -> Iterator[_Found]:
     if level > LEVELS + 1:  # what lies in the innermost has no directives
         raise RecursionError(f"more than {LEVELS} levels of directives")
+    if not may_have(text):
+        return
     effort.spend(text)
-    for token in _parser().parse(text):
+    addresses: dict[str, Any] = {}
+    tokens = _parser().parse(text, addresses)
+    yield from _unused(addresses.get("references", {}), tokens, first_line)
+    for token in tokens:
         line = first_line + (token.map or (0, 0))[0]
         if token.type in ("fence", "colon_fence"):
             yield from _fence(token, line, level, effort)
@@ -186,10 +194,24 @@ def _blocks(text: str, first_line: int, level: int, effort: Effort) -> Iterator[
             yield from _inline(token.children or (), line)
 
 
+def _unused(
+    addresses: Mapping[str, Mapping[str, Any]], tokens: Sequence[Token], first_line: int
+) -> Iterator[_Found]:
+    """Yield what is wrong with addresses that only other parts of the page can use."""
+    if not addresses:
+        return
+    inner = [child for token in tokens for child in token.children or ()]
+    used = {child.attrGet(name) for child in inner for name in ("href", "src")}
+    for address in addresses.values():
+        if address["href"] not in used:
+            yield from _link(address["href"], first_line + address["map"][0])
+
+
 def _fence(token: Token, line: int, level: int, effort: Effort) -> Iterator[_Found]:
     name, argument = (*token.info.split(maxsplit=1), "", "")[:2]
     if name.startswith("{") and name.endswith("}"):
-        directive = read_directive(name[1:-1], argument.strip(), token.content, line)
+        plain = None if has_breaks(token.content) else plain_options(token.content)
+        directive = read_directive(name[1:-1], argument.strip(), token.content, line, plain)
         yield from _directive(directive, token.content, line, level, effort)
     elif token.type == "colon_fence":
         yield from _blocks(token.content, line + 1, level + 1, effort)

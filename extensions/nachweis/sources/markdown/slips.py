@@ -22,7 +22,8 @@ from nachweis.model.reading_rules import (
 from nachweis.model.terms import Severity
 from nachweis.sources.conflicts import conflict_lines, conflict_message
 from nachweis.sources.markdown.directive_content import LITERAL
-from nachweis.sources.markdown.directives import Directive, front_matter
+from nachweis.sources.markdown.directives import Directive
+from nachweis.sources.markdown.front_matter import front_matter
 from nachweis.sources.markdown.guesses import guess, is_like_a_type, word_of
 from nachweis.sources.markdown.invisible import TURNING, named
 
