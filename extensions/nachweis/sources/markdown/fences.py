@@ -45,7 +45,8 @@ class Fence(NamedTuple):
     closed: bool = True
 
 
-_MARKS: Final = (":::", "```", "~~~")
+_COLONS: Final = ":::"
+_MARKS: Final = (_COLONS, "```", "~~~")
 FOOTNOTE: Final = r"\[\^[^\s\[\]\\]+\]:"
 """The beginning of a footnote's text, which ends before a line that begins at the margin."""
 _DOUBT: Final = re.compile(rf"^ {{0,3}}(?:[<>]|\[(?!{FOOTNOTE[2:]})|[:~][ \t])|^\{{", re.MULTILINE)
@@ -181,12 +182,12 @@ def plain_fences(text: str) -> Sequence[Fence] | None:
     if not begin and text.startswith("---"):
         return None
     found: list[Fence] = []
-    opening = ""  # the marks of the fence that is open
-    info = ""
+    opening = 0  # how many marks the fence has that is open
+    kind = info = ""
     inside = line = counted = 0
     outside = begin
     for at, mark in _marks(text, begin):
-        if opening and mark != opening[:3]:
+        if opening and mark != kind:
             continue
         if at and text[at - 1] != "\n":
             return None
@@ -198,13 +199,12 @@ def plain_fences(text: str) -> Sequence[Fence] | None:
             if "|" in rest or (mark == "```" and "`" in rest) or _DOUBT.search(text, outside, at):
                 return None
             line += text.count("\n", counted, at)
-            opening, info, inside, counted = text[at : at + length], rest, end + 1, at
-        elif length >= len(opening) and not rest.strip(" \t"):
-            found.append(Fence(info, text[inside:at], line, colons=mark == ":::"))
-            opening, outside = "", end
+            opening, kind, info, inside, counted = length, mark, rest, end + 1, at
+        elif length >= opening and not rest.strip(" \t"):
+            found.append(Fence(info, text[inside:at], line, kind == _COLONS))
+            opening, outside = 0, end
     if opening:
-        colons = opening.startswith(":")
-        found.append(Fence(info, text[inside:], line, colons=colons, closed=False))
+        found.append(Fence(info, text[inside:], line, kind == _COLONS, closed=False))
     elif _DOUBT.search(text, outside):
         return None
     return found
@@ -212,12 +212,19 @@ def plain_fences(text: str) -> Sequence[Fence] | None:
 
 def _marks(text: str, start: int) -> Iterator[tuple[int, str]]:
     """Yield where lines may open or close a fence, at most once a line for each kind of mark."""
-    positions = {mark: text.find(mark, start) for mark in _MARKS}
-    while ahead := [(at, mark) for mark, at in positions.items() if at >= 0]:
-        at, mark = min(ahead)
-        yield at, mark
-        end = text.find("\n", at)
+    positions = {mark: at for mark in _MARKS if (at := text.find(mark, start)) >= 0}
+    while len(positions) > 1:
+        mark = min(positions, key=positions.__getitem__)
+        yield positions[mark], mark
+        end = text.find("\n", positions[mark])
         positions[mark] = text.find(mark, end) if end >= 0 else -1
+        if positions[mark] < 0:
+            del positions[mark]
+    for mark, at in positions.items():
+        while at >= 0:
+            yield at, mark
+            end = text.find("\n", at)
+            at = text.find(mark, end) if end >= 0 else -1
 
 
 def _parsed(text: str) -> Iterator[Fence]:
