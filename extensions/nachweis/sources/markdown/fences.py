@@ -220,7 +220,8 @@ def _marks(text: str, start: int) -> Iterator[tuple[int, str]]:
         positions[mark] = text.find(mark, end) if end >= 0 else -1
         if positions[mark] < 0:
             del positions[mark]
-    for mark, at in positions.items():
+    for mark, first in positions.items():
+        at = first
         while at >= 0:
             yield at, mark
             end = text.find("\n", at)
