@@ -9,6 +9,9 @@ MUTMUT := .venv-mutmut
 TRESTLE := .venv-trestle
 SEED ?= 1
 
+# The tests start hundreds of processes, which would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: audit dist mutate mutate-gate pictures site test test-all test-oldest test-oscal lint format bench browser lock clean
 .DEFAULT_GOAL := site
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -36,6 +39,11 @@ GIT: Final = {
     "GIT_CONFIG_VALUE_0": "*",
 }
 
+TOGETHER: Final = {"site_and_warnings": "browser", "versioned": "versions"}
+"""What takes seconds to make, and the group of the tests of several modules that look at it."""
+
+_NUMBERS: Final = itertools.count()
+
 settings.register_profile(
     "any machine",
     deadline=None,
@@ -43,6 +51,30 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any machine")
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run tests that share what they look at in the same process, so that it is made once."""
+    for item in items:
+        if item.get_closest_marker("xdist_group"):
+            continue
+        wanted = [TOGETHER[name] for name in getattr(item, "fixturenames", ()) if name in TOGETHER]
+        item.add_marker(pytest.mark.xdist_group(wanted[0] if wanted else item.path.stem))
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what stays to the end: all tests and modules."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Return an empty folder; pytest's own looks for a number through those of all tests before."""
+    name = re.sub(r"\W", "_", request.node.name)[:30]
+    return tmp_path_factory.mktemp(f"{name}{next(_NUMBERS)}", numbered=False)
 
 
 @pytest.fixture
@@ -70,10 +102,19 @@ def _plain_environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
         yield
 
 
+@pytest.fixture(scope="session")
+def _caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where the caches of all tests are."""
+    return tmp_path_factory.mktemp("caches of the user")
+
+
 @pytest.fixture(autouse=True)
-def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _own_cache(_caches: Path) -> Iterator[None]:
     """Give each test a cache of the user that is empty."""
-    monkeypatch.setenv("NACHWEIS_CACHE", str(tmp_path / "cache of the user"))
+    shared = os.environ["NACHWEIS_CACHE"]
+    os.environ["NACHWEIS_CACHE"] = str(_caches / f"cache {next(_NUMBERS)}")
+    yield
+    os.environ["NACHWEIS_CACHE"] = shared
 
 
 @pytest.fixture(scope="session")

@@ -69,8 +69,8 @@ class Examples:
         self.verdicts = self._judge()
         self._known = {_identity(v.key, f) for v in self.verdicts for f in v.findings}
 
-    def _judge(self) -> list[Verdict]:
-        return judge_projects(self.root, KEYS, AS_OF, cache=self._cache)
+    def _judge(self, keys: Sequence[str] = KEYS) -> list[Verdict]:
+        return judge_projects(self.root, keys, AS_OF, cache=self._cache)
 
     def verdict(self, key: str) -> Verdict:
         """Return the verdict of a project as it is in the repository."""
@@ -156,11 +156,16 @@ class Examples:
     def outcome(self, files: Files) -> Outcome:
         """Return what the examples are judged to be with some files changed.
 
+        A project is not judged by the files of another.
+
         :param files: what they shall be
         """
+        changed = {name.split("/")[1] for name, _ in files if name.startswith("projects/")}
+        within = all(name.startswith("projects/") for name, _ in files) and changed <= {*KEYS}
+        keys = [key for key in KEYS if key in changed] if within else KEYS
         with self.changed(files):
             try:
-                verdicts = self._judge()
+                verdicts = self._judge(keys)
             except SourceError:
                 return Outcome(refused=True)
         new = [

@@ -12,6 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+STRACE: Final = ("strace", "-f", "--seccomp-bpf")
+"""A program and what it starts stop at the calls that are watched, and not at all others."""
+
 _LINE: Final = re.compile(r"(\d+) +(.*)")
 _OPENED: Final = re.compile(
     r"(?:openat\(|<\.\.\. openat resumed>).* = \d+<([^>]+)>(?:\(deleted\))?"
@@ -78,8 +81,8 @@ def watch(
     variables = {**os.environ, **environment}
     before: list[str] = []
     if trace:
-        calls = "trace=openat,connect,execve"
-        before = ["strace", "-f", "-y", "-qq", "-s", "300", "-e", calls, "-o", str(log)]
+        calls = ("-qq", "-s", "300", "-e", "trace=openat,connect,execve", "-o", str(log))
+        before = [*STRACE, "-y", *calls]
     else:
         hook = folder / "hook"
         hook.mkdir(exist_ok=True)
@@ -125,7 +128,7 @@ def _noted(text: str) -> Iterator[tuple[str, str, str]]:
 
 def traceable() -> bool:
     """Whether ``strace`` is here, and may watch."""
-    tool = shutil.which("strace")
-    if tool is None:
+    if shutil.which(STRACE[0]) is None:
         return False
-    return subprocess.run([tool, "-qq", "true"], check=False, capture_output=True).returncode == 0
+    command = [*STRACE, "-qq", "true"]
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
