@@ -137,3 +137,39 @@ def test_an_invisible_signature_of_another_program_is_good(
 ) -> None:
     code, output, _ = said(countersigned(parties.signed, parties.second), parties, tmp_path)
     assert (code, output.count(": good")) == (0, 2)
+
+
+def _revisions(count: int) -> bytes:
+    """Return a PDF to which a page was added again and again, each time by the one before."""
+    page = b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] >>\nendobj\n"
+    parts = (
+        b"1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n",
+        b"2 0 obj\n<< /Type /Pages /Kids [3 0 R] /Count 1 >>\nendobj\n",
+        page,
+    )
+    pdf = bytearray(b"%PDF-1.7\n")
+    rows = [b"0000000000 65535 f \n"]
+    for part in parts:
+        rows.append(b"%010d 00000 n \n" % len(pdf))
+        pdf += part
+    table = len(pdf)
+    pdf += b"xref\n0 4\n" + b"".join(rows)
+    end = b"trailer\n<< /Size 4 /Root 1 0 R /ID [<00><00>] %s>>\nstartxref\n%d\n%%%%EOF\n"
+    pdf += end % (b"", table)
+    for _ in range(count):
+        place, before, table = len(pdf), table, len(pdf) + len(page)
+        pdf += page + b"xref\n3 1\n%010d 00000 n \n" % place + end % (b"/Prev %d " % before, table)
+    return bytes(pdf)
+
+
+def test_a_file_that_takes_too_long_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nachweis.sources.bounds.SECONDS", 0)
+    path = tmp_path / "a.pdf"
+    path.write_bytes(_revisions(1500))
+    result = CliRunner().invoke(main, ["annex", "--verify", str(path)])
+    assert result.exit_code == 2
+    assert re.fullmatch(
+        r"\S+: takes more than [^\n]+; get it again from its sender\n", result.stderr
+    )

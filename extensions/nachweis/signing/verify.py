@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
+from nachweis.model.messages import Message
 from nachweis.signing.files import read_file, refused
 from nachweis.signing.proofs import Judgement, Proofs
 from nachweis.signing.revisions import History, read_history
 from nachweis.signing.services import Level
+from nachweis.sources.bounds import MEMORY, SECONDS, OutOfBoundsError, bounds
 
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import HistoricalResolver
@@ -127,12 +129,12 @@ def verify(pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datet
     :param path: the name of the PDF in messages
     :param trust: certificates that are trusted; without any, trust is not judged
     :param moment: when the certificates have to be valid
-    :raises SourceError: if it is not a readable PDF
+    :raises SourceError: if it is not a readable PDF, or takes too much to be read
     """
     from pyhanko.pdf_utils.reader import PdfFileReader
 
     try:
-        with _silence():
+        with bounds(), _silence():
             reader = PdfFileReader(io.BytesIO(pdf))
             history = read_history(reader, pdf)
             title, statement = _about(reader.get_historical_resolver(0))
@@ -150,12 +152,22 @@ def verify(pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datet
                 ),
                 objections=history.objections,
             )
+    except OutOfBoundsError as error:
+        message = Message(
+            "takes more than {seconds} seconds or {size} MiB to be checked, which no annex does; "
+            "get it again from its sender",
+            seconds=SECONDS,
+            size=MEMORY // 1024 // 1024,
+        )
+        raise refused(path, message) from error
     except Exception as error:  # a damaged file fails anywhere in the library
         reason = " ".join(str(error).split()) or type(error).__name__
         if b"%PDF-" in pdf[:_HEAD] and (b"/ByteRange" in pdf or b"/SigFlags" in pdf):
             return SignedFile(objections=(f"it is damaged: {reason}",))
-        message = f"is not a PDF, or is damaged: {reason}; get it again from its sender"
-        raise refused(path, message) from error
+        what = Message(
+            "is not a PDF, or is damaged: {reason}; get it again from its sender", reason=reason
+        )
+        raise refused(path, what) from error
 
 
 def statement_of(pdf: bytes) -> AnnexStatement | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import bisect
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from sphinx.application import Sphinx
@@ -73,14 +75,26 @@ def explained_ids(verdict: Verdict) -> frozenset[str]:
         for item in project.items
         if item.id in known or verdict.graph.items.get(item.id) is not item
     ]
-    within = {i.id for i in project.items for outer in dropped if _holds(outer, i)}
+    within = _inside(dropped, project.items)
     return frozenset({"", *known, *within})
 
 
-def _holds(outer: Item, inner: Item) -> bool:
-    """Return whether an object lies in the text of another one, and so shares its fate."""
-    last = max((outer.place.line, *outer.lines.values())) + outer.body.count("\n") + 2
-    return outer.place.path == inner.place.path and outer.place.line < inner.place.line <= last
+def _inside(outer: Iterable[Item], items: Iterable[Item]) -> Iterator[str]:
+    """Yield the IDs of objects that lie in the text of others, and so share their fate."""
+    spans: dict[str, list[tuple[int, int]]] = {}
+    for item in outer:
+        last = max((item.place.line, *item.lines.values())) + item.body.count("\n") + 2
+        spans.setdefault(item.place.path, []).append((item.place.line, last))
+    ends: dict[str, tuple[list[int], list[int]]] = {}
+    for path, found in spans.items():
+        starts, lasts = zip(*sorted(found), strict=True)
+        ends[path] = [*starts], [*itertools.accumulate(lasts, max)]
+    for item in items:
+        if item.place.path in ends:
+            begun, last_of = ends[item.place.path]
+            before = bisect.bisect_left(begun, item.place.line)
+            if before and last_of[before - 1] >= item.place.line:
+                yield item.id
 
 
 def differences(ours: Mapping[str, Item], theirs: Mapping[str, Item]) -> Iterator[tuple[str, str]]:

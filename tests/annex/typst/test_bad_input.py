@@ -15,6 +15,7 @@ import pypdfium2
 import pytest
 from click.testing import Result
 
+from nachweis.annex.content.images import ImageError, prepared_image
 from nachweis.annex.typst.typeset import refuse_large
 from nachweis.sources.errors import SourceError
 from tests.support.annexes import Annexes, text_of, words_of
@@ -241,3 +242,17 @@ def test_an_annex_that_is_too_large_is_refused_before_it_is_set(
     with pytest.raises(SourceError, match=f"takes about {message}; declare several annexes"):
         refuse_large(text, 2**30, free)
     refuse_large(text, 2**31, 2**31)
+
+
+def test_lines_of_a_listing_take_memory() -> None:
+    text = f'listing("{"x" * 300_000}")'
+    refuse_large(text, 2**29, None)
+    with pytest.raises(SourceError, match="GiB of memory"):
+        refuse_large(text.replace("xx", "x\\n"), 2**29, None)
+
+
+def test_a_drawing_of_a_million_parts_is_refused(tmp_path: Path) -> None:
+    parts = "<g/>" * 200_000
+    (tmp_path / "a.svg").write_text(f"<svg xmlns='http://www.w3.org/2000/svg'>{parts}</svg>")
+    with pytest.raises(ImageError, match="more than 200000 parts"):
+        prepared_image(tmp_path, "a.svg")

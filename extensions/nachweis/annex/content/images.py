@@ -10,6 +10,8 @@ from xml.etree import ElementTree as ET
 
 LARGEST: Final = 40_000_000
 """Pixels that an image may have: an A3 page at 600 dpi."""
+_MARKS: Final = 200_000
+"""Opening brackets of a drawing: Typst makes an object of each element, and ends at a million."""
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _UNSEEN: Final = frozenset({"title", "desc", "metadata", "script", "foreignObject"})
 _FORMATS: Final = {"PNG": "png", "JPEG": "jpg", "GIF": "png", "WEBP": "png"}
@@ -78,6 +80,8 @@ def _svg(data: bytes) -> tuple[bytes, str]:
     """Return a drawing without invisible parts: their words would be in the file all the same."""
     if b"<!ENTITY" in data or b"<!DOCTYPE" in data:
         raise ImageError("declares entities; save it as plain SVG")
+    if data.count(b"<") > _MARKS:
+        raise ImageError(f"has more than {_MARKS} parts; save it as PNG")
     try:
         tree = ET.fromstring(data)  # noqa: S314 - no entities, see above
     except ET.ParseError as error:

@@ -96,9 +96,12 @@ def _rasterized(drawing: bytes, folder: Path) -> bytes:
         encoding="utf-8",
     )
     fonts = [str(path / "fonts") for path in template_folders("annex")]
-    made: bytes = typst.compile(
-        str(source), format="png", ppi=220, font_paths=fonts, ignore_system_fonts=True
-    )
+    try:
+        made: bytes = typst.compile(
+            str(source), format="png", ppi=220, font_paths=fonts, ignore_system_fonts=True
+        )
+    except typst.TypstError as error:
+        raise problem(Place(path="annexes.yaml"), str(error)) from error
     return made
 
 
