@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from nachweis.model.items import Item
 from nachweis.model.project import Tender
 from nachweis.model.tender_types import RENDERED_BY, Answer
-from nachweis.trace.bids import Bids, collect
+from nachweis.trace.bids import (
+    Bids,
+    Weighing,
+    collect,
+    first_answer,
+    is_shared,
+    is_subcontracted,
+    weighing,
+    weight_of,
+)
 from nachweis.trace.coverage import cover
 from nachweis.trace.graph import build_graph
 from tests.support.models import NOW, item, project, small_catalogue
@@ -108,6 +117,94 @@ def test_a_party_that_was_chosen_stays_in_the_comparison() -> None:
     provider = item("party", 3, {}, role="provider")
     found = bids(provider, offer(1, provider.id, TOPIC[0], "fulfilled"))
     assert [party.id for party in found.bidders] == [A, B, provider.id]
+
+
+@pytest.mark.parametrize(
+    ("written", "weight"),
+    [
+        *(("3", 3), ("2.5", 2.5), ("0", 0), ("-0.5", None), ("inf", None), ("nan", None)),
+        *(("", None), ("much", None)),
+    ],
+)
+def test_a_weight_is_a_number_from_nought(written: str, weight: float | None) -> None:
+    made = criterion(1, TOPIC[0], written)
+    assert weight_of(made) == weight
+    assert weighing(made).weight == (1 if weight is None else weight)
+
+
+def test_a_criterion_says_what_is_wanted() -> None:
+    assert weighing(None) == Weighing(
+        weight=1, knock_out=False, minimum="", clauses=(), criterion=""
+    )
+    links = {"weighs": [TOPIC[0]], "clause": ["TEST_C_1"]}
+    made = item("criterion", 1, links, weight="2", knock_out="no", minimum="Two hours")
+    assert weighing(made) == Weighing(
+        weight=2,
+        knock_out=False,
+        minimum="Two hours",
+        clauses=("TEST_C_1",),
+        criterion="TEST_CRITERION_001",
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "shared", "subcontracted"),
+    [
+        ("bidder", False, False),
+        ("", False, False),
+        ("subcontractor", True, True),
+        ("bidder, subcontractor", True, True),
+        ("client", True, False),
+    ],
+)
+def test_an_offer_says_who_renders_it(by: str, *, shared: bool, subcontracted: bool) -> None:
+    made = offer(1, A, TOPIC[0], "partly", by)
+    assert (is_shared(made), is_subcontracted(made)) == (shared, subcontracted)
+    assert not is_subcontracted(offer(1, A, TOPIC[0], "not", by))
+
+
+def test_the_first_answer_is_the_oldest() -> None:
+    days = ("2026-03-05", "2026-03-01", "", "2026-03-09")
+    offers = [item("offer", number, {}, date=day) for number, day in enumerate(days)]
+    assert str(first_answer(offers)) == "2026-03-01"
+    assert first_answer(offers[2:3]) is None
+
+
+def test_the_first_of_two_answers_counts_and_what_is_no_answer_is_none() -> None:
+    found = bids(
+        offer(1, A, TOPIC[0], "partly"),
+        offer(2, A, TOPIC[0], "fulfilled"),
+        offer(3, A, TOPIC[1], "perhaps"),
+    )
+    first = found.offer(A, TOPIC[0])
+    assert first is not None
+    assert first.id == "TEST_OFFER_001"
+    assert found.offer(A, TOPIC[1]) is None
+    assert found.offer(B, TOPIC[0]) is None
+    score = found.score(A)
+    assert score.answers == {"fulfilled": 0, "partly": 1, "alternative": 0, "not": 0}
+    assert (score.requirements, score.unanswered) == (3, 2)
+
+
+def test_requirements_are_grouped_by_their_measure() -> None:
+    found = bids(asks=("TSA_M2_OPS_02", "TSA_M1_01", "TSA_M2_OPS_01")).by_measure()
+    assert {name: [r.id for r in group] for name, group in found.items()} == {
+        "TSA_M1": ["TSA_M1_01"],
+        "TSA_M2": ["TSA_M2_OPS_01", "TSA_M2_OPS_02"],
+    }
+
+
+def test_parts_of_the_score_are_weights() -> None:
+    found = bids(
+        criterion(1, TOPIC[0], "2"),
+        criterion(2, TOPIC[1], "3"),
+        criterion(3, TOPIC[2], "5"),
+        offer(1, A, TOPIC[0], "not", "subcontractor"),
+        offer(2, A, TOPIC[1], "alternative", "subcontractor"),
+    ).score(A)
+    assert (found.asked, found.refused, found.partly, found.fulfilled) == (10, 2, 3, 0)
+    assert (found.open, found.subcontracted, found.by_subcontractors) == (5, 3, 1)
+    assert found.share(5) == pytest.approx(0.5)
 
 
 ANSWERS = st.dictionaries(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from nachweis.model.catalogue import ImportSource
 from nachweis.model.items import Item
+from nachweis.model.places import Place
 from nachweis.sources.limits import SUGGESTED
 from nachweis.trace.graph import build_graph
 from nachweis.trace.rules.alike import Alike
@@ -66,3 +68,23 @@ def test_suggestions_are_for_the_first_few() -> None:
     alike = Alike(build_graph(small_catalogue(), project(_clause("TEST_C_01"))))
     said = [str(alike.hint("TEST_C_02", ("clause",))) for _ in range(SUGGESTED + 2)]
     assert said == ["did you mean TEST_C_01?"] * SUGGESTED + [NONE] * 2
+
+
+def test_an_id_of_an_earlier_release_is_told_what_became_of_it() -> None:
+    other = ImportSource(
+        name="NET",
+        title="Net",
+        version="2",
+        publisher="",
+        licence="",
+        origin="net.json",
+        place=Place(path="catalog/net.yaml"),
+    )
+    source = other._replace(aliases={"NET_9": "NET_10"}, withdrawn={"NET_1": "not used"})
+    catalogue = small_catalogue()._replace(sources={"one": other, "net": source})
+    alike = Alike(build_graph(catalogue, project(_clause("NET_11"))))
+    assert alike.hint("NET_9", ("req",)) == "Net 2 calls it NET_10"
+    assert alike.hint("NET_1", ("req",)) == (
+        "Net 2 withdrew it: not used; link what replaces it, or drop the link"
+    )
+    assert alike.hint("NET_12", ("clause",)) == "did you mean NET_11?"

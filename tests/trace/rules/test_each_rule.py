@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from nachweis.i18n import translator
 from nachweis.model.findings import Finding
+from nachweis.model.messages import Message, Term
 from nachweis.model.reading_rules import MISSING_FIELD
 from nachweis.model.terms import Phase
 from nachweis.trace.compare import identity
@@ -125,6 +127,19 @@ def known_by(finding: Finding) -> str:
     return f"column {finding.place.column}: {finding.subject or '-'}{cell}{related}"
 
 
+def words_of(message: object) -> Iterator[Term]:
+    """Yield the words of vocabularies in a message."""
+    if isinstance(message, Term):
+        yield message
+    for part in message.parts.values() if isinstance(message, Message) else ():
+        yield from words_of(part)
+
+
+def is_german(word: Term) -> bool:
+    """Return whether German readers are told a word as theirs."""
+    return word in ("normal", "test") or translator("de").word(word, word.context) != word
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.title}")
 def test_rule(bare: Sandbox, case: Case) -> None:
     found = findings(bare, case)
@@ -135,6 +150,7 @@ def test_rule(bare: Sandbox, case: Case) -> None:
     assert len(set(about)) == len(about)
     assert not case.known or [known_by(f) for f in found] == case.known
     assert not any("None" in f.message for f in found)
+    assert all(is_german(word) for f in found for word in words_of(f.message))
     assert {f.rule for f in found} == ({case.rule} if case.kind == "fires" else set())
 
 

@@ -236,14 +236,7 @@ def test_words_of_a_contradiction_are_told_in_the_language_of_the_reader() -> No
     status, phase = found(contradicted, made._replace(items=(PRO, CLAUSE)))
     assert isinstance(status.message, Message)
     assert isinstance(phase.message, Message)
-    contexts = {name: getattr(part, "context", None) for name, part in status.message.parts.items()}
-    assert contexts == {
-        "about": None,
-        "party": None,
-        "name": None,
-        "ours": "status",
-        "theirs": "status",
-    }
+    assert {n for n, p in status.message.parts.items() if isinstance(p, Term)} == {"ours", "theirs"}
     assert isinstance(status.message.parts["name"], Message)
     assert isinstance(phase.message.parts["phase"], Term)
 

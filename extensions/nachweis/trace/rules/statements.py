@@ -223,7 +223,7 @@ def _name(figure: Figure) -> str:
 
 def _value(figure: Figure) -> str:
     if figure.name == "status":
-        return Term(figure.value, "status")
+        return Term(figure.value)
     try:
         return in_short(parse_span(figure.value))
     except ValueError:

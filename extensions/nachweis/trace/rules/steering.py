@@ -64,7 +64,7 @@ def demands(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 "{requirements}: {id} is {status}, not agreed; agree on it, or decide",
                 requirements=named(requirements),
                 id=demand.id,
-                status=Term(demand.get("status"), "status"),
+                status=Term(demand.get("status")),
             )
             rule = NOT_AGREED
             yield rule.about(demand, message, "status", severity=severity, phase=Phase.CONTRACT)

@@ -156,7 +156,7 @@ def _knock_outs(graph: Graph, coverage: Coverage, bids: Bids, chosen: Item) -> I
                 "{criterion}; choose another bidder",
                 requirements=named(requirements),
                 bidder=chosen.id,
-                answer=Term(answer, "offer.answer"),
+                answer=Term(answer),
                 criterion=criterion,
             )
         else:
