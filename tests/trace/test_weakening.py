@@ -345,7 +345,11 @@ def test_a_new_pair_replaces_no_proof_in_silence(repository: Repository) -> None
 
 
 @pytest.mark.parametrize(
-    "rule", ["weakened-phase", "weakened-catalogue", "weakened-register", "weakened-decision"]
+    "rule",
+    [
+        *("weakened-phase", "weakened-catalogue", "weakened-register", "weakened-decision"),
+        *("weakened-protection", "weakened-interval", "weakened-setting"),
+    ],
 )
 def test_without_a_base_the_last_release_is_the_reference(
     repository: Repository, rule: str

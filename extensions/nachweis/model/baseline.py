@@ -7,8 +7,9 @@ import datetime
 from collections.abc import Mapping
 
 from nachweis.model.catalogue import Text
+from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
-from nachweis.model.terms import Phase, Severity, State
+from nachweis.model.terms import BasicValue, Phase, ProtectionNeed, Severity, State
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +85,9 @@ class Baseline:
     :param requirements: the requirements that the project selects, by ID
     :param groups: the topics, measures and modules above them, by ID
     :param fingerprints: of the wording of each object, requirement and group, by ID
+    :param protection: protection need by basic value; empty in a release of an older tool
+    :param intervals: renewal intervals by recurrence or requirement ID; likewise
+    :param settings: other values of ``project.yaml`` of which fewer ask for less; likewise
     """
 
     key: str
@@ -104,6 +108,9 @@ class Baseline:
     cells: tuple[BaselineCell, ...]
     findings: tuple[BaselineFinding, ...]
     fingerprints: Mapping[str, str]
+    protection: Mapping[BasicValue, ProtectionNeed] = dataclasses.field(default_factory=dict)
+    intervals: Mapping[str, Interval] = dataclasses.field(default_factory=dict)
+    settings: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
 
     @property
     def approved_by(self) -> str:

@@ -41,6 +41,12 @@ class Interval(NamedTuple):
             return datetime.date.max
 
     @property
+    def text(self) -> str:
+        """The interval as ISO 8601 writes it."""
+        months = f"{self.months}M" if self.months or not self.days else ""
+        return f"P{months}{self.days}D" if self.days else f"P{months}"
+
+    @property
     def period(self) -> tuple[str, int]:
         """The interval as a number of its largest whole unit; no unit if it mixes several."""
         match self.months, self.days:

@@ -153,6 +153,9 @@ def demands_of_baseline(baseline: Baseline) -> Demands:
         results="\n".join(filter(_RESULT.fullmatch, results)),
         weights=weights_of(baseline.items.values()),
         leaving=leaving_entries(baseline.items.values()),
+        protection=baseline.protection,
+        intervals=baseline.intervals,
+        settings=baseline.settings,
     )
 
 

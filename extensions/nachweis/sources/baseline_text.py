@@ -38,7 +38,7 @@ def format_baseline(baseline: Baseline) -> str:
         )
         for f in baseline.findings
     ]
-    data = {
+    data: dict[str, Any] = {
         "schema": SCHEMA,
         "key": baseline.key,
         "version": baseline.version,
@@ -75,6 +75,12 @@ def format_baseline(baseline: Baseline) -> str:
         "cells": cells,
         "findings": sorted(findings, key=lambda f: (f["level"], f["rule"], f["id"], f["message"])),
     }
+    if baseline.protection:
+        data["demands"] = {
+            "protection": dict(baseline.protection),
+            "intervals": {name: entry.text for name, entry in baseline.intervals.items()},
+            "settings": {name: list(values) for name, values in baseline.settings.items()},
+        }
     return json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 

@@ -12,13 +12,15 @@ from pydantic_core import ValidationError
 
 from nachweis.model.baseline import Approval, Baseline, BaselineCell, BaselineFinding, Entry
 from nachweis.model.dates import parse_date
+from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
-from nachweis.model.terms import Phase, Severity, State
+from nachweis.model.terms import BasicValue, Phase, ProtectionNeed, Severity, State
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, read_bytes, relative
 from nachweis.sources.limits import BASELINE_PARTS, LARGEST_BASELINE, WRONG_LINES
+from nachweis.sources.yaml.shapes import Duration
 from nachweis.sources.yaml.validation import Before, Shape, validate
 
 SCHEMA: Final = "nachweis/baseline/1"
@@ -82,6 +84,12 @@ class _Catalogue(_Raw):
     requirements: dict[str, _Entry]
 
 
+class _Demands(_Raw):
+    protection: dict[BasicValue, ProtectionNeed]
+    intervals: dict[str, Duration]
+    settings: dict[str, tuple[str, ...]]
+
+
 class _File(_Raw):
     """The whole file; the name of its schema says how to read the rest."""
 
@@ -101,6 +109,7 @@ class _File(_Raw):
     items: dict[str, _Item]
     cells: dict[str, dict[str, _Cell]]
     findings: tuple[_Finding, ...]
+    demands: _Demands = _Demands(protection={}, intervals={}, settings={})
 
 
 def read_baseline(path: Path, root: Path) -> Baseline:
@@ -207,6 +216,9 @@ def _baseline(file: _File) -> Baseline:
             )
             for f in file.findings
         ),
+        protection=file.demands.protection,
+        intervals={n: parse_interval(text) for n, text in file.demands.intervals.items()},
+        settings=file.demands.settings,
         fingerprints={
             name: part.fingerprint
             for parts in (file.items, entries)

@@ -61,7 +61,7 @@ def demands_of(
         classes=classes(verdict.graph.project) if classes else {},
         protection=settings.protection,
         intervals=settings.intervals,
-        settings=_settings(verdict.graph),
+        settings=settings_of(verdict.graph),
         begun={
             phase: day
             for phase in RUNNING
@@ -81,8 +81,11 @@ def _weights(project: Project) -> dict[str, str]:
     return {**weights, PARTLY: str(tender.partly)} if weights and tender else weights
 
 
-def _settings(graph: Graph) -> dict[str, tuple[str, ...]]:
-    """Return values of which fewer, or others, ask for less."""
+def settings_of(graph: Graph) -> dict[str, tuple[str, ...]]:
+    """Return values of ``project.yaml`` of which fewer, or others, ask for less.
+
+    :param graph: the project
+    """
     settings = graph.project.settings
     told = set(settings.disclosure.proven_to)
     others = (item.id for kind in _TOLD for item in graph.of_type(kind))

@@ -9,6 +9,7 @@ from nachweis.model.catalogue import Catalogue, Group, Requirement, group_item, 
 from nachweis.model.items import Item
 from nachweis.model.terms import PhaseStatus
 from nachweis.trace.coverage import Cell
+from nachweis.trace.demanded import settings_of
 from nachweis.trace.fingerprint import digest
 from nachweis.trace.gate import Verdict
 
@@ -69,6 +70,9 @@ def snapshot(
             for finding in verdict.findings
         ),
         fingerprints=prints,
+        protection=settings.protection,
+        intervals=settings.intervals,
+        settings=settings_of(graph),
     )
 
 
