@@ -31,6 +31,8 @@ from nachweis.model.places import Place
 from nachweis.site.documents import stop
 from nachweis.site.needs_alike import make_alike
 from nachweis.site.needs_guard import guard_evaluation
+from nachweis.site.needs_linked import link_quickly
+from nachweis.site.needs_written import write_quickly
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +59,8 @@ def setup(app: Sphinx) -> None:
     """
     guard_evaluation()
     make_alike()
+    link_quickly()
+    write_quickly()
     for listener in tuple(app.events.listeners["env-updated"]):
         if listener.handler is install_permalink_file:  # proof pages are the lasting addresses
             app.disconnect(listener.id)

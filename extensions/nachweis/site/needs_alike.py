@@ -1,61 +1,48 @@
-"""Needs are made from the first of their type, dropped at once, and written at once."""
+"""Needs are made from the first of their type, and dropped at once."""
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
+import sphinx_needs.needs
 from docutils import nodes
 from sphinx.environment import BuildEnvironment
 from sphinx_needs.api import need as needs_api
+from sphinx_needs.config import NeedsSphinxConfig
 from sphinx_needs.data import NeedsInfoType, SphinxNeedsData
+from sphinx_needs.directives.need import NeedDirective
 from sphinx_needs.exceptions import InvalidNeedException
-from sphinx_needs.need_item import NeedItem, NeedItemSourceDirective, NeedLink, NeedsContent
-from sphinx_needs.needs_schema import FieldLiteralValue, LinksLiteralValue, TypeFieldsSchema
-from sphinx_needs.needsfile import NeedsList, _is_json_default
+from sphinx_needs.need_item import (
+    NeedItem,
+    NeedItemSourceDirective,
+    NeedLink,
+    NeedsContent,
+)
+from sphinx_needs.needs_schema import (
+    FieldLiteralValue,
+    FieldSchema,
+    LinkSchema,
+    LinksLiteralValue,
+    TypeFieldsSchema,
+)
 from sphinx_needs.nodes import Need
+from sphinx_needs.utils import add_doc
 
 from nachweis.model.objects import TYPE
 
-_WRITTEN: Final = frozenset({"status", "tags", "title"})
-
 
 def make_alike() -> None:
-    """Let sphinx-needs make and drop needs in our way, once in a process."""
-    vars(needs_api).update(generate_need=_generate_need)
+    """Let sphinx-needs make, find and drop needs in our way, once in a process."""
+    setattr(NeedDirective, NeedDirective.run.__name__, _run)
     setattr(SphinxNeedsData, _remove.__name__, _remove_page)
     setattr(SphinxNeedsData, SphinxNeedsData.set_need_node.__name__, _keep_no_node)
     setattr(SphinxNeedsData, SphinxNeedsData.get_need_node.__name__, _node_of)
-    setattr(NeedsList, NeedsList.write_json.__name__, _write_json)
-    setattr(NeedsList, NeedsList.add_need.__name__, _list_need)
-
-
-def _list_need(needs: NeedsList, version: str, need: NeedItem) -> None:
-    """Take a need into ``needs.json``: most of its hundred fields are empty, as is their default.
-
-    sphinx-needs compares each with all that JSON knows: a third of the time for the file.
-    """
-    config, defaults, left_out = needs.needs_config, needs._need_defaults, needs._exclude_need_keys
-    if config.json_include_link_conditions or not config.json_remove_defaults:
-        _list(needs, version, need)
-        return
-    needs.update_or_add_version(version)
-    shown = {}
-    for key, value in need.items():
-        default = defaults.get(key, _NONE)
-        is_empty = not value and not default and type(value) is type(default)
-        if key not in left_out and not is_empty and not _is_default(value, default):
-            shown[key] = value
-    known = needs.needs_list["versions"][version]
-    known["needs"][need["id"]] = shown
-    known["needs_amount"] = len(known["needs"])
-
-
-def _is_default(value: object, default: object) -> bool:
-    return default is not _NONE and _is_json_default(value, default)
+    vars(sphinx_needs.needs).update(node_match=_node_match)
 
 
 def _keep_no_node(_: SphinxNeedsData, __: str, ___: nodes.Element) -> None:
@@ -76,38 +63,52 @@ def _node_of(data: SphinxNeedsData, need_id: str) -> Need | None:
     return need
 
 
-def _write_json(needs: NeedsList, needs_file: str = "needs.json", needs_path: str = "") -> None:
-    """Write ``needs.json`` at once: piece by piece, Python makes it without its fast encoder."""
-    Path(needs_path or needs.outdir, needs_file).write_text(needs.dump_json(), encoding="utf-8")
+def _node_match(kinds: Sequence[type[nodes.Element]]) -> Callable[[nodes.Node], bool]:
+    """Return whether a node is of one of some types, asked at once and not for each of them."""
+    every = tuple(kinds)
+    return lambda node: isinstance(node, every)
 
 
 class _First(NamedTuple):
     """What all needs of a type have in common, taken from the first one.
 
     :param schema: the fields of the type, as sphinx-needs has them
+    :param core: values of the fields that each need has
+    :param extras: values of the fields of our types
+    :param links: names of links
+    :param keymap: names of links by those of their other directions
+    :param fields: what is written as an option, by name
     """
 
     schema: TypeFieldsSchema
     core: Mapping[str, Any]
     extras: Mapping[str, Any]
-    links: Iterable[str]
+    links: Sequence[str]
+    keymap: Mapping[str, str]
+    fields: Mapping[str, FieldSchema | LinkSchema]
 
 
-_make: Final = needs_api.generate_need
-_BASE: Final = frozenset(
-    {"needs_config", "needs_schema", "need_source", "need_type", "template_root"}
-)
-_OWN: Final = frozenset({"id", "title", "content", "doctype"})
-_USUAL: Final = {
-    "is_import": False,
-    "is_external": False,
-    "external_css": "external_link",
-    "allow_type_coercion": True,
-}
-"""Arguments with the value that they have for each directive in a page."""
+_run_each: Final = NeedDirective.run
 _INFORMATION: Final = frozenset(NeedsInfoType.__annotations__)
-_NONE: Final = object()
-_list: Final = NeedsList.add_need
+_SLOTS: Final = frozenset(
+    {
+        "_backlinks",
+        "_backlinks_keymap",
+        "_computed",
+        "_constraint_results",
+        "_content",
+        "_core",
+        "_derived",
+        "_dynamic_fields",
+        "_extras",
+        "_links",
+        "_modifications",
+        "_parts",
+        "_source",
+    }
+)
+"""What a need consists of, as we make it."""
+_TARGETS: Final = re.compile(r"\w+(?:, ?\w+)*")
 _remove: Final = SphinxNeedsData.remove_doc
 _forgotten: Final[WeakKeyDictionary[BuildEnvironment, set[str]]] = WeakKeyDictionary()
 """Pages whose needs were dropped before the first page was read."""
@@ -115,92 +116,136 @@ _first: Final[dict[str, _First | None]] = {}
 """By type; nothing for a type whose needs are not alike."""
 
 
-def _generate_need(**given: Any) -> NeedItem:
+def _run(directive: NeedDirective) -> Sequence[nodes.Node]:
     """Make a need of one of our types from the first of its type, any other as sphinx-needs does.
 
     That fills in a hundred fields for each need: a tenth of the time that reading takes.
     """
-    kind, source = given["need_type"], given["need_source"]
-    if kind not in TYPE or not isinstance(source, NeedItemSourceDirective):
-        return _make(**given)
-    schema = given["needs_schema"].for_type(kind)
+    need = _need_of(directive) if directive.name in TYPE and directive.arguments else None
+    data = SphinxNeedsData(directive.env)
+    if need is None or data.has_need(need.id):
+        return _run_each(directive)
+    data.add_need(need)
+    made = needs_api._create_need_node(need, directive.env, directive.state, directive.content)
+    add_doc(directive.env, directive.env.docname)
+    return made
+
+
+def _need_of(directive: NeedDirective) -> NeedItem | None:
+    """Make a need like the first of its type; nothing where sphinx-needs has to look at it."""
+    env, kind, options = directive.env, directive.name, directive.options
+    config, data = NeedsSphinxConfig(env.config), SphinxNeedsData(env)
+    pattern, identifier = config.id_regex, options.get("id")
+    if not identifier or config.title_from_content:
+        return None
+    if pattern and not re.match(pattern, identifier):
+        return None
+    schema = data.get_schema().for_type(kind)
     known = _first.get(kind)
     if kind not in _first or (known is not None and known.schema is not schema):
-        known = _first[kind] = _first_of(schema, given)
-    need = None if known is None else _like(known, given)
-    return _make(**given) if need is None else need
+        known = _first[kind] = _first_of(directive, schema)
+    return None if known is None else _like(known, directive)
 
 
-def _first_of(schema: TypeFieldsSchema, given: Mapping[str, Any]) -> _First | None:
+def _first_of(directive: NeedDirective, schema: TypeFieldsSchema) -> _First | None:
     """Make a need without options; return nothing if its fields depend on each other."""
     alike = all(field.directive_option for field in schema.iter_extra_fields())
     alike = alike and all(field.directive_option for field in schema.iter_link_fields())
     alike = alike and not any(field.predicate_defaults for field in schema.iter_all_fields())
+    alike = alike and frozenset(NeedItem.__slots__) == _SLOTS
     if not alike or schema.derived_names or any(schema.copying_link_types()):
         return None
+    env = directive.env
     try:
-        need = _make(**{name: given[name] for name in (*_BASE, *_OWN)})
+        need = needs_api.generate_need(
+            needs_config=NeedsSphinxConfig(env.config),
+            needs_schema=SphinxNeedsData(env).get_schema(),
+            need_source=_source_of(directive),
+            need_type=directive.name,
+            title=directive.arguments[0],
+            id=directive.options["id"],
+            doctype="",
+            content="",
+            template_root=env.srcdir,
+        )
     except InvalidNeedException:
         return None
+    core = {key: value for key, value in need.iter_core_items() if key in _INFORMATION}
     extras = dict(need.iter_extra_items())
     plain = all(isinstance(value, str | int | float | None) for value in extras.values())
+    plain = plain and not any(need.content.dict_repr.values())
     linked = any(links for _, links in need.iter_links_items())
-    if need.has_dynamic_fields or linked or not plain:
+    if need.has_dynamic_fields or linked or not plain or core["hide"]:
         return None
     links = tuple(need.iter_links_keys())
-    core = {key: value for key, value in need.iter_core_items() if key in _INFORMATION}
-    return _First(schema=schema, core=core, extras=extras, links=links)
+    found: dict[str, FieldSchema | LinkSchema | None] = {
+        **{name: schema.get_core_field(name) for name in ("status", "tags", "title")},
+        **{name: schema.get_extra_field(name) for name in extras},
+        **{name: schema.get_link_field(name) for name in links},
+    }
+    fields = {name: field for name, field in found.items() if field is not None}
+    keymap = {f"{name}_back": name for name in links}
+    return _First(schema, core, extras, links, keymap, fields)
 
 
-def _like(first: _First, given: Mapping[str, Any]) -> NeedItem | None:
-    """Make a need like the first of its type; nothing where sphinx-needs has to look at it."""
-    pattern, identifier = given["needs_config"].id_regex, given["id"]
-    if not identifier or (pattern and not re.match(pattern, identifier)):
-        return None
-    core = {**first.core, "id": identifier, "tags": [*first.core["tags"]], "arch": {}}
+def _like(first: _First, directive: NeedDirective) -> NeedItem | None:
+    core = {**first.core, "tags": [*first.core["tags"]], "arch": {}}
     core["constraints"] = [*first.core["constraints"]]
     extras = {**first.extras}
     links: dict[str, list[NeedLink]] = {name: [] for name in first.links}
-    spaces: tuple[tuple[dict[str, Any], Callable[[str], Any]], ...] = (
-        (core, first.schema.get_core_field),
-        (extras, first.schema.get_extra_field),
-        (links, first.schema.get_link_field),
-    )
-    for name, written in given.items():
-        if written is None or name in _BASE or name == "id" or _USUAL.get(name) == written:
+    for name, written in (("title", directive.arguments[0]), *directive.options.items()):
+        if name == "id":
+            core[name] = written
             continue
-        if name in ("content", "doctype"):
-            continue
-        space, field = next(
-            ((space, field(name)) for space, field in spaces if name in space), (core, None)
-        )
-        if field is None or (name not in _WRITTEN and space is core):
+        field = first.fields.get(name)
+        if field is None or (name == "title" and "title" in directive.options):
             return None
-        try:
-            value = field.convert_or_type_check(written, allow_coercion=True)
-        except Exception:  # noqa: BLE001 - sphinx-needs says what is wrong
+        value = _value(field, written or "")
+        if value is None:
             return None
-        if not isinstance(value, FieldLiteralValue | LinksLiteralValue):
-            return None
+        space: dict[str, Any] = links if name in links else extras if name in extras else core
         space[name] = value.value
-    content = NeedsContent(
-        doctype=given["doctype"],
-        content=given["content"],
-        pre_content=None,
-        post_content=None,
-        template=None,
-        pre_template=None,
-        post_template=None,
-        jinja_content=False,
+    need = NeedItem.__new__(NeedItem)
+    need._core, need._extras, need._links = core, extras, links  # type: ignore[assignment]
+    need._backlinks = {name: [] for name in first.links}
+    need._backlinks_keymap = first.keymap  # type: ignore[assignment]  # nobody changes it
+    need._source = _source_of(directive)
+    need._content = NeedsContent(
+        doctype=Path(directive.env.doc2path(directive.env.docname, base=False)).suffix,
+        content="\n".join(directive.content),
     )
-    return NeedItem(
-        core=cast("Any", core),
-        extras=extras,
-        links=links,
-        source=given["need_source"],
-        content=content,
-        derived=first.schema.derived_names,
-        _validate=False,
+    need._parts, need._modifications, need._constraint_results = {}, (), None
+    need._dynamic_fields, need._derived = {}, first.schema.derived_names
+    need._recompute()
+    return need
+
+
+def _value(
+    field: FieldSchema | LinkSchema, written: str
+) -> FieldLiteralValue | LinksLiteralValue | None:
+    """Convert what is written in a page; nothing where it is wrong, or has to be computed."""
+    if isinstance(field, LinkSchema) and _TARGETS.fullmatch(written):
+        return LinksLiteralValue([_link(target.lstrip()) for target in written.split(",")])
+    try:
+        value = field.convert_or_type_check(written, allow_coercion=True)
+    except Exception:  # noqa: BLE001 - sphinx-needs says what is wrong
+        return None
+    return value if isinstance(value, FieldLiteralValue | LinksLiteralValue) else None
+
+
+@functools.cache
+def _link(target: str) -> NeedLink:
+    """Return the link to an object, which is the same one wherever it is written."""
+    return NeedLink(id=target)
+
+
+def _source_of(directive: NeedDirective) -> NeedItemSourceDirective:
+    _, line = directive.get_source_info()
+    return NeedItemSourceDirective(
+        docname=directive.env.docname,
+        lineno=line or directive.lineno,
+        lineno_content=directive.content_offset + 1,
+        parser_lineno=directive.lineno,
     )
 
 

@@ -66,6 +66,7 @@ def save_manifest(folder: Path, manifest: Manifest) -> None:
     :param folder: the output
     :param manifest: what it consists of
     """
-    data = {"version": _VERSION, **dataclasses.asdict(manifest)}
-    text = json.dumps(data, indent=0, sort_keys=True)
+    parts = {field.name: getattr(manifest, field.name) for field in dataclasses.fields(manifest)}
+    # Python's fast encoder neither copies anything first nor makes lines.
+    text = json.dumps({"version": _VERSION, **parts}, sort_keys=True)
     (folder / NAME).write_text(f"{text}\n", encoding="utf-8")
