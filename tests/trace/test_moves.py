@@ -270,3 +270,10 @@ def test_very_long_texts_are_the_same_or_they_are_not() -> None:
     after = [duty("B.1", long), duty("A.2", f"{long} d")]
     assert told(before, after)[:1] == ["moved A.1 B.1 text"]
     assert not any("A.2 A.2" in line for line in told(before, after))
+
+
+def test_in_a_long_text_frequent_letters_count_as_well() -> None:
+    long = "The warden of each house counts the keys of all rooms and of the gate, and notes them. "
+    before, after = long * 4, long * 3 + long.replace("counts", "weighs")
+    assert told([duty("1", before)], [duty("1", after)]) == ["changed 1 1 label"]
+    assert told([duty("1", before)], [duty("9", after)]) == ["changed 1 9 text"]

@@ -729,3 +729,12 @@ def test_a_result_that_a_rule_speaks_of_is_told_once() -> None:
     now = verdict(FAILED._replace(links={}, lines={"result": 55}))
     assert any(f.place.line == 55 for f in now.findings)
     assert told(weakenings(now, released(results="TEST_RECORD_005 2026-05-01 pass"))) == []
+
+
+def test_beside_a_base_classes_are_compared() -> None:
+    asset = verdict(ASSET)
+    first = iter([4.0, 1.0])
+    [found] = against_base(
+        [asset], "main", {"TEST": asset}, classes=lambda _: {"infoclass": next(first)}
+    )
+    assert [f.subject for f in found.findings if f.rule == "weakened-disclosure"] == ["infoclass"]

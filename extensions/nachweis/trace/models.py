@@ -141,9 +141,10 @@ def drift(graph: Graph, copy: Copy) -> Drift:
     :param graph: catalogue and project
     :param copy: the object
     """
-    words, language, model, base = copy.origin.words, copy.language, copy.model, copy.base
-    if base is None or model is None:
+    words, language, model = copy.origin.words, copy.language, copy.model
+    if model is None:
         return Drift(copy, (), (), {})
+    base = copy.edition or model.current
     theirs: tuple[Piece, ...] = ()
     if copy.edition and copy.is_suspect:
         now = model.current.offered(words, language)
