@@ -70,6 +70,24 @@ def test_only_projects_that_changed_are_judged(
     assert seen == ["TEST"]
 
 
+def test_a_project_that_is_named_is_remembered_with_the_others(
+    many: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = _judged(monkeypatch)
+    many.check()
+    seen.clear()
+    found = many.check("one", "TEST")
+    assert seen == []
+    assert (found.exit_code, found.output) == _both(many, "one", "TEST")[1]
+    many.write("more.md", "# More\n\n:::{clause} None\n:id: TEST_X\n:::\n")
+    seen.clear()
+    ours, anew = _both(many, "TEST")
+    assert ours == anew
+    assert seen == ["TEST"]
+    ours, anew = _both(many, "NONE")
+    assert ours == anew
+
+
 def test_a_catalogue_that_was_imported_counts(many: Sandbox) -> None:
     folder = many.root / "catalog/imported/IMP"
     folder.mkdir(parents=True)

@@ -109,7 +109,7 @@ def _run(options: Options) -> NoReturn:
     root, closing, strict = options.root, options.phase, options.strict
     date = options.as_of or default_date()
     cache = open_cache(wanted=not options.no_cache)
-    if options.style == "text" and not (options.base or options.keys or options.no_cache):
+    if options.style == "text" and not (options.base or options.no_cache):
         _recall(options, date, cache)
     with one_line_errors(), progress(Message("Judging"), quiet=options.quiet):
         verdicts = judge_projects(
@@ -174,12 +174,15 @@ def _recall(options: Options, date: datetime.date, cache: Cache) -> None:
     """Report, and end, where many projects are judged of which few have changed."""
     from nachweis.sources.errors import SourceError
     from nachweis.sources.workspace import find_workspace
+    from nachweis.trace.disclosure import TOLD
 
     try:
         workspace = find_workspace(options.root)
     except SourceError:  # told where it is found again
         return
     if len(workspace.projects) < MANY or os.name != "posix" or active_house().extensions:
+        return
+    if os.environ.get(TOLD):  # a copy for others is judged by what they may be told
         return
     from nachweis.cli.remembered import Question, check_all
 
@@ -188,7 +191,7 @@ def _recall(options: Options, date: datetime.date, cache: Cache) -> None:
         as_of=date, closing=options.phase, strict=options.strict, least=options.least
     )
     with one_line_errors(), progress(Message("Judging"), quiet=options.quiet):
-        text, holds = check_all(options.root, question, cache, paint, words())
+        text, holds = check_all(options.root, options.keys, question, cache, paint, words())
     write_output(f"{text}\n", options.output)
     cache.sweep()
     sys.exit(HOLDS if holds else FAILS)

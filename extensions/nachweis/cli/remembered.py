@@ -12,7 +12,7 @@ import contextlib
 import datetime
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -66,11 +66,12 @@ class _Kept(NamedTuple):
 
 
 def check_all(
-    start: Path, question: Question, cache: Cache, paint: Paint, words: Words
+    start: Path, keys: Sequence[str], question: Question, cache: Cache, paint: Paint, words: Words
 ) -> tuple[str, bool]:
-    """Judge all projects; return the report as text, and whether the gate holds.
+    """Judge projects; return the report as text, and whether the gate holds.
 
     :param start: a folder of the workspace
+    :param keys: keys of the projects; empty means all, and the handbook
     :param question: what is asked
     :param cache: where it is remembered
     :param paint: how to colour a text
@@ -79,17 +80,18 @@ def check_all(
     """
     workspace = find_workspace(start)
     began = time.time_ns()
-    stamps = _stamps(workspace)
-    names = {key: _name(workspace, key, question, paint, words) for key in workspace.projects}
+    wanted = dict.fromkeys(workspace.project(key).name for key in keys) or workspace.projects
+    stamps = _stamps(workspace, wanted)
+    names = {key: _name(workspace, key, question, paint, words) for key in wanted}
     kept = _still_true(workspace, {key: cache.recall(names[key]) for key in names}, stamps)
     said = {key: Judged._make(entry.said) for key, entry in kept.items()}
     changed = [key for key in names if key not in kept]
     elsewhere = {name for entry in kept.values() for name in entry.named}
 
-    def judge(keys: Sequence[str]) -> list[Verdict]:
+    def judge(some: Sequence[str]) -> list[Verdict]:
         return judge_projects(
             start,
-            keys,
+            some,
             question.as_of,
             closing=question.closing,
             strict=question.strict,
@@ -103,7 +105,7 @@ def check_all(
 
     verdicts = dict(zip(changed, judge(changed), strict=True)) if changed else {}
     said.update({key: tell(verdict) for key, verdict in verdicts.items()})
-    own = handbook_findings(workspace.root, cache)
+    own = [] if keys else handbook_findings(workspace.root, cache)
     first = next(iter(names))
     if own:  # the handbook is no project's: it is said of the first one
         [verdict] = [verdicts[first]] if first in verdicts else judge([first])
@@ -161,11 +163,12 @@ def _own_files(workspace: Workspace, key: str, project: Project) -> tuple[str, .
     return None if hidden else uses
 
 
-def _stamps(workspace: Workspace) -> dict[str, tuple[str, int]]:
-    """Return a digest of all that each project is judged by, and when it last changed.
+def _stamps(workspace: Workspace, keys: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """Return a digest of all that some projects are judged by, and when it last changed.
 
     The readers and their libraries are not in it: the cache has them beside each entry.
 
+    :param keys: the projects
     :returns: by key, without projects that cannot be read; the time is in nanoseconds since 1970
     """
     root, projects = workspace.root, workspace.root / "projects"
@@ -183,9 +186,9 @@ def _stamps(workspace: Workspace) -> dict[str, tuple[str, int]]:
     common.append(str(workspace.catalog_root == root))
     general = digest(common)
     found = {}
-    for key, folder in workspace.projects.items():
+    for key in keys:
         with contextlib.suppress(OSError):  # reading it tells
-            lines, changed = _stamp(folder)
+            lines, changed = _stamp(workspace.projects[key])
             found[key] = digest([general, *lines]), max(newest, changed)
     return found
 

@@ -104,7 +104,7 @@ def find_root(start: Path) -> Path:
     """
     start = start.resolve()
     for root in (start, *start.parents):
-        if project_folders(root):
+        if any(_names(root)):
             return root
     raise problem(
         Place(path=str(start)),
@@ -123,12 +123,16 @@ def project_folders(root: Path) -> dict[str, Path]:
 
     :param root: the workspace
     """
+    return {name: root / "projects" / name for name in _names(root)}
+
+
+def _names(root: Path) -> Iterator[str]:
     home = root / "projects"
     try:
         names = sorted(os.listdir(home))  # noqa: PTH208 - only names are needed
     except OSError:
-        return {}
-    return {name: home / name for name in names if _is_project(home / name)}
+        return
+    yield from (name for name in names if _is_project(home / name))
 
 
 def _is_project(folder: Path) -> bool:
