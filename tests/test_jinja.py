@@ -5,9 +5,10 @@ from pathlib import Path
 import jinja2
 import pytest
 from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from markupsafe import Markup, escape
 
 from nachweis import templates
-from nachweis.jinja import environment
+from nachweis.jinja import environment, escaping, is_made
 
 _MACROS = "{% macro shown(value) %}{{ value }} of {{ owner }} in {{ language }}{% endmacro %}"
 _PAGE = "{% import 'macros' as m with context %}{{ m.shown(value) }}"
@@ -35,6 +36,23 @@ def test_a_value_that_is_missing_is_not_the_one_of_the_last_page(*, own: bool) -
     page.render(value="1", owner=None, language="en")
     with pytest.raises(jinja2.UndefinedError, match="'owner' is undefined"):
         page.render(value="1", language="en")
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_each_value_goes_through_may_escape_it_itself(*, own: bool) -> None:
+    macro = "{% macro bold(x, y='z') %}<b>{{ x }}{{ y }}</b>{% endmacro %}"
+    loader = jinja2.DictLoader({"page": macro + "{{ bold('<1>') }}{{ bold(y=2, x=bold('&')) }}"})
+    seen = []
+
+    @escaping
+    @jinja2.pass_context
+    def finished(_: object, value: object) -> Markup:
+        seen.append(is_made(value))
+        return escape(value)
+
+    made = environment(loader, own=own, escapes=True, finalize=finished)
+    assert made.get_template("page").render() == "<b>&lt;1&gt;z</b><b><b>&amp;z</b>2</b>"
+    assert any(seen) is own
 
 
 def test_templates_of_others_do_not_reach_the_interpreter() -> None:

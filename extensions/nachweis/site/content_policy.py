@@ -13,7 +13,7 @@ import functools
 import hashlib
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from sphinx.application import Sphinx
@@ -23,10 +23,9 @@ from nachweis.sources.markdown.policy import harmless
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 _STYLES: Final = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
-_STYLED: Final = re.compile(
-    r"<(script|style|textarea|title)\b.*?</\1>|<[a-zA-Z][^<>]*?\sstyle=\"([^<>\"]*)\"[^<>]*>",
-    re.DOTALL,
-)
+_VERBATIM: Final = re.compile(r"<(script|style|textarea|title)\b.*?</\1>", re.DOTALL)
+_STYLE: Final = re.compile(r"\sstyle=\"")
+_STYLED: Final = re.compile(r"<[a-zA-Z][^<>]*?\sstyle=\"([^<>\"]*)\"[^<>]*>")
 _ATTRIBUTE: Final = re.compile(r"\s+style=\"[^\"]*\"")
 _CLASS: Final = re.compile(r"\sclass=\"")
 _DECLARATIONS: Final = re.compile(
@@ -79,18 +78,36 @@ def _without_attributes(page: str) -> tuple[str, str]:
     if " style=" not in page:
         return page, ""
     rules: dict[str, str] = {}
+    pieces, end = [], 0
+    for found in _styled(page):
+        if _DECLARATIONS.fullmatch(found[1]):
+            name, rules[name] = _rule(found[1])
+            tag = _ATTRIBUTE.sub("", found[0], count=1)
+            if _CLASS.search(tag):
+                tag = _CLASS.sub(f' class="{name} ', tag, count=1)
+            else:
+                tag = re.sub(r"\s*/?>$", rf' class="{name}"\g<0>', tag)
+            pieces += [page[end : found.start()], tag]
+            end = found.end()
+    return "".join([*pieces, page[end:]]), "".join(rules.values())
 
-    def moved(found: re.Match[str]) -> str:
-        written = found[2]
-        if written is None or not _DECLARATIONS.fullmatch(written):
-            return found[0]
-        name, rules[name] = _rule(written)
-        tag = _ATTRIBUTE.sub("", found[0], count=1)
-        if _CLASS.search(tag):
-            return _CLASS.sub(f' class="{name} ', tag, count=1)
-        return re.sub(r"\s*/?>$", rf' class="{name}"\g<0>', tag)
 
-    return _STYLED.sub(moved, page), "".join(rules.values())
+def _styled(page: str) -> Iterator[re.Match[str]]:
+    """Yield the tags with a style attribute, but for what looks like one in a script or title.
+
+    They are looked for by the attribute, as few of a page's thousands of tags have it.
+    """
+    verbatim = [found.span() for found in _VERBATIM.finditer(page)]
+    last = -1
+    for attribute in _STYLE.finditer(page):
+        start = page.rfind("<", 0, attribute.start())
+        while verbatim and verbatim[0][1] <= start:
+            verbatim.pop(0)
+        if start > last and not (verbatim and verbatim[0][0] <= start):
+            found = _STYLED.match(page, start)
+            if found is not None:
+                last = start
+                yield found
 
 
 @functools.lru_cache(maxsize=1024)

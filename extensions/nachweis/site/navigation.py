@@ -17,8 +17,8 @@ from nachweis.site.state import State, state_of
 FEWEST: Final = 3
 """Chapters from which on a page names them on top."""
 _CHAPTER: Final = re.compile(
-    r'(?:<section\b[^>]*?\bid="(?P<around>[^"]+)"[^>]*>\s*(?:<span id="[^"]*"></span>\s*)*)?'
-    r'<h2\b(?:[^>]*?\bid="(?P<own>[^"]+)")?[^>]*>(?P<title>.*?)(?:<a class="headerlink"|</h2>)'
+    r'<(?:section\b[^>]*?\bid="(?P<around>[^"]+)"[^>]*>\s*(?:<span id="[^"]*"></span>\s*)*<)?'
+    r'h2\b(?:[^>]*?\bid="(?P<own>[^"]+)")?[^>]*>(?P<title>.*?)(?:<a class="headerlink"|</h2>)'
 )
 _TAG: Final = re.compile(r"<[^>]*>")
 

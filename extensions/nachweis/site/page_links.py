@@ -33,17 +33,20 @@ class Links:
         self._state = state
         self._builder = builder
         self._docname = docname
-        self._pages: dict[str, str] = {}
+        # In HTML an address depends on the folder only: the same for all pages in it.
+        is_html = builder.format == "html"
+        place = builder.get_target_uri(docname).rpartition("/")[0] if is_html else docname
+        self._pages = state.once(("addresses", builder.name, place), dict[str, str])
 
     def page(self, docname: str) -> str:
         """Return the address of a page.
 
         :param docname: name of the page
         """
+        if docname == self._docname:
+            return "#"
         if docname not in self._pages:
-            own = docname == self._docname
-            relative = self._builder.get_relative_uri
-            self._pages[docname] = "#" if own else relative(self._docname, docname)
+            self._pages[docname] = self._builder.get_relative_uri(self._docname, docname)
         return self._pages[docname]
 
     def file(self, name: str) -> str:

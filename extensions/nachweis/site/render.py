@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from nachweis import templates
 from nachweis.i18n import Words, translator
+from nachweis.jinja import escaping, is_made
 from nachweis.model.catalogue import Text, in_language
 from nachweis.model.intervals import parse_interval
 from nachweis.model.objects import PROOFS, TYPE
@@ -25,6 +26,7 @@ from nachweis.model.terms import State as CellState
 from nachweis.report.redlines import in_html, shorten
 from nachweis.site.page_links import Links
 from nachweis.site.state import State
+from nachweis.sources.markdown.policy import UNSHOWN
 from nachweis.trace.graph import Graph
 from nachweis.trace.redline import Piece
 from nachweis.views.matrix import SETTLED, SYMBOLS
@@ -59,6 +61,8 @@ _SIGNS: Final = {
     "▬": "dash",
 }
 """Drawings of symbols, by name."""
+_SPECIAL: Final = re.compile(f"[&<>\"'{UNSHOWN.pattern[1:-1]}]")
+"""Signs that HTML or a page does not show as they are."""
 _LONG: Final = 11
 """Letters up to which no word of a label has to break."""
 
@@ -155,10 +159,16 @@ def _in_language(finalize: Callable[[Any], Any] | None) -> Callable[..., Any]:
 
     @jinja2.pass_context
     def finished(context: jinja2.runtime.Context, value: Any) -> Any:
+        kind: type = type(value)
+        if kind is str:
+            if len(value) != _DAY and not _SPECIAL.search(value):
+                return value
+        elif kind is Markup and (is_made(value) or not UNSHOWN.search(value)):
+            return value
         value = finalize(value) if finalize else value
-        return _day(context, value) if isinstance(value, (str, datetime.date)) else value
+        return escape(_day(context, value) if isinstance(value, (str, datetime.date)) else value)
 
-    return finished
+    return escaping(finished)
 
 
 def _day(context: jinja2.runtime.Context, value: str | datetime.date) -> str:
@@ -278,6 +288,7 @@ def _by_document(graph: Graph, identifiers: Iterable[str]) -> tuple[tuple[str, s
     )
 
 
+@functools.cache
 def _sign(symbol: str) -> Markup:
     """Return the drawing of a symbol, which ``nachweis-signs.html`` has; else the symbol."""
     name = _SIGNS.get(symbol)

@@ -55,16 +55,17 @@ class Finder:
 
         :param text: plain text
         """
-        tokens = list(_TOKEN.finditer(text))
-        at = 0
-        while at < len(tokens):
-            found = self._at(text, tokens, at)
-            if found is None:
-                at += 1
-                continue
-            count, term = found
-            yield Found(tokens[at].start(), tokens[at + count - 1].end(), term)
-            at += count
+        first = self._first
+        words = enumerate(_TOKEN.findall(text))
+        begins = [at for at, word in words if word in first or word.casefold() in first]
+        tokens = list(_TOKEN.finditer(text)) if begins else ()
+        end = 0
+        for at in begins:
+            found = self._at(text, tokens, at) if at >= end else None
+            if found is not None:
+                count, term = found
+                end = at + count
+                yield Found(tokens[at].start(), tokens[end - 1].end(), term)
 
     def _at(self, text: str, tokens: Sequence[re.Match[str]], at: int) -> tuple[int, Term] | None:
         word = tokens[at][0]
