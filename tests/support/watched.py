@@ -6,9 +6,10 @@ import dataclasses
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,7 @@ STRACE: Final = ("strace", "-f", "--seccomp-bpf")
 
 _LINE: Final = re.compile(r"(\d+) +(.*)")
 _OPENED: Final = re.compile(
-    r"(?:openat\(|<\.\.\. openat resumed>).* = \d+<([^>]+)>(?:\(deleted\))?"
+    r"(?:openat\((?!.*\bO_PATH\b)|<\.\.\. openat resumed>).* = \d+<([^>]+)>(?:\(deleted\))?"
 )
 _STARTED: Final = re.compile(r'execve\("([^"]+)".*(?:= 0|<unfinished \.\.\.>)')
 _CALLED: Final = re.compile(r"connect\(.*sa_family=AF_INET6?\b.*")
@@ -66,7 +67,13 @@ class Watched:
 
 
 def watch(
-    command: Sequence[str], folder: Path, cwd: Path, environment: Mapping[str, str], *, trace: bool
+    command: Sequence[str],
+    folder: Path,
+    cwd: Path,
+    environment: Mapping[str, str],
+    *,
+    trace: bool,
+    visit: Callable[[str], object] | None = None,
 ) -> Watched:
     """Run a command under watch, with all processes that it starts.
 
@@ -74,6 +81,7 @@ def watch(
     :param folder: for what is noted
     :param environment: added to this process's own
     :param trace: whether ``strace`` watches, which sees all that the kernel does; else Python does
+    :param visit: given the first line that a server prints; then the server is ended by Ctrl-C
     """
     log = folder / "watched"
     log.unlink(missing_ok=True)
@@ -89,9 +97,7 @@ def watch(
         (hook / "sitecustomize.py").write_text(HOOK, encoding="utf-8")
         path = os.pathsep.join((str(hook), *filter(None, [os.environ.get("PYTHONPATH")])))
         variables.update(PYTHONPATH=path, WATCH_LOG=str(log))
-    done = subprocess.run(
-        [*before, *command], cwd=cwd, env=variables, capture_output=True, text=True, check=False
-    )
+    done = _ended([*before, *command], cwd, variables, visit)
     text = log.read_text(encoding="utf-8", errors="replace")
     events = [*(_traced(text) if trace else _noted(text))]
     return Watched(
@@ -100,6 +106,25 @@ def watch(
         started=frozenset(Path(path).name for what, _, path in events if what == "start"),
         called=tuple(path for what, _, path in events if what == "call"),
     )
+
+
+def _ended(
+    command: Sequence[str],
+    cwd: Path,
+    environment: Mapping[str, str],
+    visit: Callable[[str], object] | None,
+) -> subprocess.CompletedProcess[str]:
+    """Return how a command ended, with all that it started."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        command, cwd=cwd, env=environment, stdout=pipe, stderr=pipe, text=True, process_group=0
+    ) as process:
+        if visit is not None:
+            assert process.stdout is not None
+            visit(process.stdout.readline())
+            os.killpg(process.pid, signal.SIGINT)
+        stdout, stderr = process.communicate()
+    return subprocess.CompletedProcess(command, process.returncode, stdout, stderr)
 
 
 def _traced(text: str) -> Iterator[tuple[str, str, str]]:

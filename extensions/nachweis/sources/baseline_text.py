@@ -10,6 +10,10 @@ from nachweis.model.baseline import Baseline, Entry
 from nachweis.sources.baselines import SCHEMA
 
 
+def _order(finding: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(finding.get(name, "") for name in ("level", "rule", "id", "message"))
+
+
 def format_baseline(baseline: Baseline) -> str:
     """Format a baseline as the text of its file.
 
@@ -73,7 +77,7 @@ def format_baseline(baseline: Baseline) -> str:
             for name, item in baseline.items.items()
         },
         "cells": cells,
-        "findings": sorted(findings, key=lambda f: (f["level"], f["rule"], f["id"], f["message"])),
+        "findings": sorted(findings, key=_order),
     }
     if baseline.protection:
         data["demands"] = {
