@@ -18,8 +18,10 @@ STRACE: Final = ("strace", "-f", "--seccomp-bpf")
 
 _LINE: Final = re.compile(r"(\d+) +(.*)")
 _OPENED: Final = re.compile(
-    r"(?:openat\((?!.*\bO_PATH\b)|<\.\.\. openat resumed>).* = \d+<([^>]+)>(?:\(deleted\))?"
+    r"(?:openat\(|<\.\.\. openat resumed>).* = \d+<([^>]+)>(?:\(deleted\))?"
 )
+_NAMED: Final = "O_PATH"
+"""How a file is opened to give rights to it, which lets nobody read it."""
 _STARTED: Final = re.compile(r'execve\("([^"]+)".*(?:= 0|<unfinished \.\.\.>)')
 _CALLED: Final = re.compile(r"connect\(.*sa_family=AF_INET6?\b.*")
 
@@ -130,12 +132,18 @@ def _ended(
 def _traced(text: str) -> Iterator[tuple[str, str, str]]:
     """Yield what happened, the program by which, and to what."""
     programs: dict[str, str] = {}
+    begun: dict[str, str] = {}
     for line in text.splitlines():
         found = _LINE.match(line)
         if found is None:
             continue
         process, said = found.groups()
         program = programs.get(process, Path(sys.executable).name)
+        if said.endswith("<unfinished ...>"):
+            begun[process] = said
+        call = begun.pop(process, "") + said if "resumed>" in said else said
+        if _NAMED in call:
+            continue
         if opened := _OPENED.match(said):
             yield "open", program, opened[1]
         elif started := _STARTED.match(said):

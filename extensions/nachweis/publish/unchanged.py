@@ -1,7 +1,7 @@
 """A site of which nothing has changed needs no Sphinx: a digest of what it is made from says so.
 
-The digest reads every file that a page may show: those that git does not ignore, and all of the
-projects, whose evidence is judged. The handbook and other projects do not count for the site of a
+The digest reads every file that a page may show: those that git does not ignore. Of the others in
+the projects, and of evidence that is too large, it takes size and time, as both are judged. The handbook and other projects do not count for the site of a
 project, unless one of its files may lead there. Where code of the workspace could look at anything
 else, there is no digest, and Sphinx decides.
 """
@@ -9,6 +9,7 @@ else, there is no digest, and Sphinx decides.
 from __future__ import annotations
 
 import ast
+import contextlib
 import datetime
 import functools
 import os
@@ -20,6 +21,7 @@ from typing import Final
 from nachweis.git import GitError, commit, git, git_names
 from nachweis.publish.digests import files_below, files_digest, tool_digest
 from nachweis.sources.digest import digest
+from nachweis.sources.evidence import LARGEST_EVIDENCE
 from nachweis.sources.handbook import HANDBOOK
 from nachweis.sources.house import HOUSE_FILE
 from nachweis.sources.workspace import Workspace
@@ -65,12 +67,14 @@ class Inputs:
             return ""
         variables = [f"{k}={v}" for k, v in sorted(os.environ.items()) if k.startswith(_OURS)]
         head = (key, str(date), *self._tool, commit(root), tags, *variables)
-        names += [
+        unread = {
             path.relative_to(root).as_posix()
             for folder in self._workspace.projects.values()
             for path in files_below(folder)
-        ]
-        shown = self._shown(key, sorted(set(names)))
+        }.difference(names)
+        for name in unread:
+            self._note(name)
+        shown = self._shown(key, sorted({*names, *unread}))
         return digest((*head, *(part for name in shown for part in (name, self._read(name)[0]))))
 
     def _shown(self, key: str, names: Sequence[str]) -> Sequence[str]:
@@ -84,12 +88,20 @@ class Inputs:
         unread = (f"{HANDBOOK}/", *others)
         return [name for name in names if not name.startswith(unread)]
 
+    def _note(self, name: str) -> None:
+        """Take size and time of a file for what is in it."""
+        with contextlib.suppress(OSError):
+            status = _status((self._root / name).lstat())
+            self._known[name] = status, digest(map(str, status)), False
+
     def _read(self, name: str) -> tuple[str, bool]:
         """Return the digest of a file, and whether it may lead out of its project."""
         path = self._root / name
         try:
             found = path.lstat()
-            status = (found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+            status = _status(found)
+            if found.st_size > LARGEST_EVIDENCE:
+                self._note(name)
             known = self._known.get(name)
             if known is None or known[0] != status:
                 is_link = path.is_symlink()
@@ -100,6 +112,10 @@ class Inputs:
         except OSError:  # a submodule, or a file that is no longer there
             return "-", False
         return known[1:]
+
+
+def _status(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino
 
 
 def _leads_out(content: bytes, depth: int) -> bool:
