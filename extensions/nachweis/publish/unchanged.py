@@ -1,9 +1,10 @@
 """A site of which nothing has changed needs no Sphinx: a digest of what it is made from says so.
 
 The digest reads every file that a page may show: those that git does not ignore. Of the others in
-the projects, and of evidence that is too large, it takes size and time, as both are judged. The handbook and other projects do not count for the site of a
-project, unless one of its files may lead there. Where code of the workspace could look at anything
-else, there is no digest, and Sphinx decides.
+the projects, and of evidence that is too large, it takes size and time, as both are judged. The
+handbook and other projects do not count for the site of a project, unless one of its files may lead
+there. Where code of the workspace could look at anything else, there is no digest, and Sphinx
+decides.
 """
 
 from __future__ import annotations
