@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.support.builds import Builds
-from tests.support.sandbox import Sandbox
+from tests.support.sandbox import CONTACTS, Sandbox
 from tests.support.visits import PATIENCE
 
 AXE: Final = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -86,7 +86,9 @@ def workspace(tmp_path: Path) -> Sandbox:
 @pytest.fixture
 def bare(tmp_path: Path) -> Sandbox:
     """Return a workspace with the project TEST, which has no documents yet."""
-    return Sandbox(tmp_path / "workspace", documents=False)
+    made = Sandbox(tmp_path / "workspace", documents=False)
+    made.write("registers/contacts.yaml", CONTACTS)
+    return made
 
 
 @pytest.fixture(scope="session", autouse=True)

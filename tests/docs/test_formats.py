@@ -28,10 +28,19 @@ PROJECT = """\
     catalog: [OPS31_M16]
     protection: {confidentiality: high}
     phases:
-      strategy: {closed: 2026-01-15, approved_by: Client ISO}
-      requirements: {closed: 2026-02-15, approved_by: Client ISO}
-      selection: {closed: 2026-04-15, approved_by: Client ISO}
-      contract: {closed: 2026-06-15, approved_by: Client ISO}
+      strategy: {closed: 2026-01-15, approved_by: ACME_K_ISO}
+      requirements: {closed: 2026-02-15, approved_by: ACME_K_ISO}
+      selection: {closed: 2026-04-15, approved_by: ACME_K_ISO}
+      contract: {closed: 2026-06-15, approved_by: ACME_K_ISO}
+    """
+
+CONTACTS = """\
+    parties:
+      - {id: ACME_P_OWN, title: Client, role: client, sphere: Offices}
+    contacts:
+      - {id: ACME_K_HR, title: Personnel, roles: head of personnel, party: ACME_P_OWN, phone: "110",
+         deputy: ACME_K_ISO}
+      - {id: ACME_K_ISO, title: Client ISO, party: ACME_P_OWN, phone: "112"}
     """
 
 CLAUSE = """\
@@ -73,6 +82,7 @@ def branch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     checks = (1, "OPS31_M16_06", "Who checks whom")
     write("project.yaml", PROJECT)
+    write("registers/contacts.yaml", CONTACTS)
     write("contract/staff.md", "# Staff\n", clause(1, "agreed", *checks[1:]))
     write("concept/staff.md", "# Staff\n", SECTION)
     git(tmp_path, "init", "-q", "-b", "main")

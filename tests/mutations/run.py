@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from nachweis.model.items import Item
+from tests.mutations.attacks import ATTACKS
 from tests.mutations.changes import block_of
 from tests.mutations.defects import DEFECTS, Defect, Expected
 from tests.mutations.harmless import HARMLESS
@@ -23,6 +24,8 @@ from tests.mutations.workspace import Examples, Files, Outcome
 
 T = TypeVar("T")
 
+IN_OBJECTS = {**DEFECTS, **ATTACKS}
+"""The kinds of defects in objects as they are written."""
 BESIDE = {**SETTINGS, **MEMORY}
 """The kinds of defects that are not made in an object as it is written."""
 
@@ -50,7 +53,7 @@ def mutations(examples: Examples, count: int, seed: int) -> Iterator[Mutation]:
     :param seed: of the choice of places
     """
     kinds = [
-        *(_in_objects(examples, kind, seed) for kind in DEFECTS),
+        *(_in_objects(examples, kind, seed) for kind in IN_OBJECTS),
         *(_beside_objects(examples, kind, seed) for kind in BESIDE),
     ]
     yield from itertools.islice(_in_turn(kinds), count)
@@ -70,7 +73,7 @@ def _in_turn(kinds: Iterable[Iterator[T]]) -> Iterator[T]:
 
 def _in_objects(examples: Examples, kind: str, seed: int) -> Iterator[Mutation]:
     """Yield a kind of defect in one object after the other."""
-    defect = DEFECTS[kind]
+    defect = IN_OBJECTS[kind]
     sole, any_sole = examples.sole_proofs(), examples.sole_proofs(closed_only=False)
     items = [
         item

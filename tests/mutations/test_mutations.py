@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutations.defects import DEFECTS
-from tests.mutations.run import BESIDE, false_alarms, mutations
+from tests.mutations.run import BESIDE, IN_OBJECTS, false_alarms, mutations
 from tests.mutations.workspace import ROOT, Examples
 
-KINDS = len(DEFECTS) + len(BESIDE)
+KINDS = len(IN_OBJECTS) + len(BESIDE)
 PAGE = ROOT / "docs/explanation/how-the-gate-could-lie.md"
 
 
@@ -20,7 +19,7 @@ def examples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Examples]:
     return Examples(tmp_path_factory.mktemp("examples").resolve())
 
 
-@pytest.mark.parametrize("kind", [*DEFECTS, *BESIDE])
+@pytest.mark.parametrize("kind", [*IN_OBJECTS, *BESIDE])
 def test_the_page_names_each_kind_of_defect(kind: str) -> None:
     cells = [line.split("|")[1] for line in PAGE.read_text("utf-8").splitlines() if "|" in line]
     assert kind in [way.strip() for cell in cells for way in cell.split(";")]

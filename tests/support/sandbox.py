@@ -29,6 +29,24 @@ TODAY: Final = "2026-11-20"
 
 PROJECT: Final = "projects/TEST"
 
+CONTACTS: Final = """\
+parties:
+  - {id: TEST_P_OWN, title: Client, role: client, sphere: Offices}
+contacts:
+  - id: TEST_K_ISB
+    title: Security officer
+    party: TEST_P_OWN
+    phone: "+49 30 1234-0"
+  - id: TEST_K_ISO
+    title: Information security officer
+    party: TEST_P_OWN
+    roles: provider ISO, head of personnel
+    deputy: TEST_K_ISB
+    phone: "+49 30 1234-1"
+  - {id: TEST_K_BOARD, title: Board, party: TEST_P_OWN, phone: "+49 30 1234-2"}
+"""
+"""The register of those whom bare projects name."""
+
 _READ: Final = Cache(memory=True)
 """What was read from files of the same content: a test changes one or two of the template's."""
 

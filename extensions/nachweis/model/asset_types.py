@@ -315,7 +315,8 @@ ASSET_TYPES: Final = (
                 Severity.WARNING,
                 suggest="nachweis.scaffold.defaults:in_a_year",
                 tense=Tense.PLANNED,
-            )._replace(guard=MORE),
+                guard=MORE,
+            ),
         ),
         links=(
             Link(

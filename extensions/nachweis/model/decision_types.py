@@ -90,7 +90,7 @@ DECISION_TYPES: Final = (
         folder="decisions",
         particulars=("since", "until", "ends_with", "lifted", "approved_by"),
         fields=(
-            day("since", "First day.", Severity.ERROR),
+            day("since", "First day.", Severity.ERROR, tense=Tense.OPEN),
             day(
                 "until",
                 "Last day on which it may hold.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from nachweis.model.items import Item
-from nachweis.model.kinds import Field, Link, day
+from nachweis.model.kinds import Field, Link, Tense, day
 
 STATED_BY: Final = "stated_by"
 """Link to the party that states it, and to the one on whose statement that rests."""
@@ -18,7 +18,7 @@ TARGET: Final = "target in "
 UNCLOSED: Final = "open"
 """What is said of a phase that has not been closed."""
 
-ENDS: Final = day("valid_until", "Last day on which it counts, if it ends.")
+ENDS: Final = day("valid_until", "Last day on which it counts, if it ends.", tense=Tense.OPEN)
 DIGEST: Final = Field(
     name="statement",
     help="SHA-256 of the proof that another party states; `nachweis accept` writes it.",

@@ -39,7 +39,11 @@ class Tense(enum.StrEnum):
     """What a date speaks of."""
 
     PAST = "past"
+    """What was done: none is later than the date of judgement."""
     PLANNED = "planned"
+    """What is to come, or has come by now: none is further ahead than anybody plans."""
+    OPEN = "open"
+    """Either of them, or a day on which another rule looks."""
 
 
 class Review(NamedTuple):
@@ -95,7 +99,7 @@ class Field(NamedTuple):
     :param suggest: takes the context of a new object and returns what to enter; overrides the
         default
     :param once: statuses from which on it is demanded; none: whatever the status
-    :param tense: of a date, whether it says what was done or what is planned
+    :param tense: of a date, whether it says what was done or what is planned; each date has one
     :param not_before: name of the date that comes first
     :param in_register: whether a contact has to stand in a register, and no word will do
     :param guard: which change of it asks for less; None: none does
@@ -185,6 +189,7 @@ class ObjectType(NamedTuple):
     :param view: name of the view that the page of its register shows; empty: a plain table
     :param either: pairs of its fields and links of which its objects need one at least
     :param demanded_by: IDs of the requirements that ask for its register
+    :param needed_by: names of the types whose entries say nothing without its register
     :param review: how often somebody has to look at its objects again
     :param known: every field by name: its own, and those that every object has
     :param relations: names of its links
@@ -208,6 +213,7 @@ class ObjectType(NamedTuple):
     view: str = ""
     either: tuple[tuple[str, str], ...] = ()
     demanded_by: tuple[str, ...] = ()
+    needed_by: tuple[str, ...] = ()
     review: Review | None = None
     known: Mapping[str, Field] = {}
     relations: frozenset[str] = frozenset()
@@ -277,15 +283,16 @@ def _common(kind: ObjectType) -> tuple[Field, ...]:
     return status._replace(values=tuple(words)), *others
 
 
-def day(
+def day(  # noqa: PLR0913 - each is an option of the field that it declares
     name: str,
     text: str,
     demand: Severity | None = None,
     *,
     suggest: Target | None = None,
     once: tuple[str, ...] = (),
-    tense: Tense | None = None,
+    tense: Tense,
     not_before: str = "",
+    guard: Guard | None = None,
 ) -> Field:
     """Declare a field that holds a date.
 
@@ -296,6 +303,7 @@ def day(
     :param once: statuses from which on it is demanded; none: whatever the status
     :param tense: whether it says what was done or what is planned
     :param not_before: name of the date that comes first
+    :param guard: which change of it asks for less
     """
     return Field(
         name=name,
@@ -306,6 +314,7 @@ def day(
         once=once,
         tense=tense,
         not_before=not_before,
+        guard=guard,
     )
 
 

@@ -12,6 +12,7 @@ from nachweis.model.findings import Finding
 from nachweis.model.foreign import Foreign
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
+from nachweis.model.kinds import Tense
 from nachweis.model.places import Place
 from nachweis.model.terms import BasicValue, Phase, ProtectionNeed, Side
 from nachweis.model.versions import Scheme
@@ -65,6 +66,19 @@ class Tender(NamedTuple):
     chosen: str | None = None
 
 
+class SettingDate(NamedTuple):
+    """A date of ``project.yaml``.
+
+    :param name: the keys down to it, joined by dots
+    :param tense: whether it says what was done or what is planned
+    """
+
+    name: str
+    date: datetime.date
+    tense: Tense
+    place: Place
+
+
 class Settings(NamedTuple):
     """What ``project.yaml`` says.
 
@@ -87,6 +101,7 @@ class Settings(NamedTuple):
     :param example: whether its organisations are invented, so that nobody takes it for real
     :param versions: how its releases are counted
     :param folder: path of the project's folder relative to the workspace
+    :param dates: every date of the file
     """
 
     key: str
@@ -108,6 +123,7 @@ class Settings(NamedTuple):
     versions: Scheme = Scheme.SEMVER
     places: Mapping[str, Place] = {}
     begun: Mapping[Phase, datetime.date] = {}
+    dates: tuple[SettingDate, ...] = ()
 
     @property
     def language(self) -> str:

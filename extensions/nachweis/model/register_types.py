@@ -176,6 +176,7 @@ REGISTER_TYPES: Final = (
         plural_title={"en": "Communication partners", "de": "Kommunikationspartner"},
         plural="partners",
         demanded_by=("OPS31_M04_01", "OPS31_M04_08", "OPS32_A10_05"),
+        needed_by=("infoclass",),
         review=Review(days=("authorised", "reviewed"), requirement="OPS31_M04_02"),
         prefix="Q",
         view="communication",
@@ -186,7 +187,7 @@ REGISTER_TYPES: Final = (
                 demand=Severity.WARNING,
                 help="What the information may be used for.",
             ),
-            day("authorised", "When the partner was authorised."),
+            day("authorised", "When the partner was authorised.", tense=Tense.OPEN),
             contact("authorised_by", "Contact who authorised it.", in_register=True),
             day(
                 "reviewed",

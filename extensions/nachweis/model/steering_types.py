@@ -185,7 +185,8 @@ STEERING_TYPES: Final = (
                 Severity.WARNING,
                 suggest="nachweis.scaffold.defaults:after_an_interval",
                 tense=Tense.PLANNED,
-            )._replace(guard=MORE),
+                guard=MORE,
+            ),
             contact("owner", "Contact who answers for it.", Severity.WARNING),
         ),
         links=(
@@ -215,7 +216,8 @@ STEERING_TYPES: Final = (
                 Severity.ERROR,
                 suggest="nachweis.scaffold.defaults:in_three_months",
                 tense=Tense.PLANNED,
-            )._replace(guard=MORE),
+                guard=MORE,
+            ),
             day("done", "When it was done.", tense=Tense.PAST),
         ),
         links=(

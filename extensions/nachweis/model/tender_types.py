@@ -191,7 +191,7 @@ TENDER_TYPES: Final = (
             Field(name="location", help="Where that is done, or where data are kept."),
             Field(name="reach", help="Mail address or telephone number of a contact."),
             Field(name="issuer", help="Who has issued a certificate."),
-            day("valid_until", "Last day on which a certificate is valid."),
+            day("valid_until", "Last day on which a certificate is valid.", tense=Tense.OPEN),
             Field(name="level", help="The level that is offered."),
             day("date", "When it was read.", Severity.WARNING, tense=Tense.PAST),
         ),

@@ -6,8 +6,15 @@ import pytest
 
 from nachweis.model.intervals import DEFAULT_INTERVALS, Interval, parse_interval
 from nachweis.model.items import Item
+from nachweis.model.kinds import FieldKind
+from nachweis.model.objects import TYPE
 from nachweis.trace.rules.dates import dates, intervals
 from tests.support.models import item, told
+
+
+def test_each_date_says_whether_it_speaks_of_what_was_done_or_is_planned() -> None:
+    fields = [field for kind in TYPE.values() for field in kind.of_kind(FieldKind.DATE)]
+    assert [field.name for field in fields if field.tense is None] == []
 
 
 def record(date: str, /, **fields: str) -> Item:

@@ -107,6 +107,9 @@ def findings(bare: Sandbox, case: Case) -> list[Finding]:
         example="false" if case.rule == "example-entry" else "true",
     )
     bare.write("project.yaml", settings)
+    has_own = any("contacts:" in text for text in case.files.values())
+    if has_own or case.options.get("contacts") == "none":
+        bare.write("registers/contacts.yaml", "contacts: []")
     for path, text in case.files.items():
         bare.write(path, text)
     absent = {MISSING_FIELD.name, DATE_IN_THE_FUTURE.name} - {case.rule}
@@ -158,7 +161,8 @@ WHOLE = (
     *("draft-", "missing-", "unmapped-", "repeated-", "processing-", "tailored-", "undecided-"),
     *("agreement-gap", "bad-directive", "evidence-of-another", "expired-decision", "not-agreed"),
     *("overdue-duty", "partial-record", "protection-too-low", "skipped-case", "stale-record"),
-    *("suspect-link", "unanswered-requirement", "unfitting-record", "unknown-infoclass"),
+    *("suspect-link", "unanswered-requirement", "unfitting-record", "unknown-contact"),
+    "unknown-infoclass",
     *("unmet-knock-out", "unnamed-contact", "waived"),
     *("wrong-side",),
 )

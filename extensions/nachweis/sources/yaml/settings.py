@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
+from nachweis.model.kinds import Tense
 from nachweis.model.messages import Message
-from nachweis.model.project import Closing, Disclosure, Settings, Tender
+from nachweis.model.project import Closing, Disclosure, SettingDate, Settings, Tender
 from nachweis.model.terms import BasicValue, Phase
 from nachweis.sources.files import problem
 from nachweis.sources.workspace import PROJECT_FILE
 from nachweis.sources.yaml.file import Location, YamlFile, read_yaml
 from nachweis.sources.yaml.shapes import ProjectFile
-from nachweis.sources.yaml.validation import check_shape
+from nachweis.sources.yaml.validation import Shape, check_shape, key_of
 
 
 def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settings:
@@ -73,8 +75,30 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
         folder=file.place().path.removesuffix(f"/{PROJECT_FILE}"),
         place=file.place(),
         places={name: file.place(location) for name, location in places.items()},
+        dates=tuple(_dates(file, shape, ())),
         **given,
     )
+
+
+def _dates(file: YamlFile, shape: Shape, way: Location) -> Iterator[SettingDate]:
+    """Yield the dates of a shape, and of those below it.
+
+    :param way: the keys from the top down to it
+    """
+    for name, value in shape:
+        kind = shape.field_types[name]
+        here = (*way, key_of(name, kind))
+        if isinstance(value, datetime.date):
+            [tense] = (mark for mark in kind.__metadata__ if isinstance(mark, Tense))
+            yield SettingDate(
+                name=".".join(map(str, here)), date=value, tense=tense, place=file.place(here)
+            )
+        elif isinstance(value, Shape):
+            yield from _dates(file, value, here)
+        elif isinstance(value, dict):
+            for key, part in value.items():
+                if isinstance(part, Shape):
+                    yield from _dates(file, part, (*here, key))
 
 
 def _refuse_late(file: YamlFile, sent: datetime.date, due: datetime.date) -> None:

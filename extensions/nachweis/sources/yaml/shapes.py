@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from nachweis.model.dates import DATE, parse_date
 from nachweis.model.intervals import DURATION, parse_interval
+from nachweis.model.kinds import Tense
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS
 from nachweis.model.proof_types import RECORD_KINDS
@@ -269,9 +270,9 @@ class ThreatsFile(Shape):
 class ClosingShape(Shape):
     """What ``phases:`` says of one phase of a project."""
 
-    date: Annotated[Date | None, Named("closed")] = None
+    date: Annotated[Date | None, Named("closed"), Tense.PAST] = None
     approved_by: str | None = None
-    begun: Date | None = None
+    begun: Annotated[Date | None, Tense.PAST] = None
 
 
 class ProtectionShape(Shape):
@@ -320,8 +321,8 @@ class TenderShape(Shape):
 
     asks: tuple[Id, ...] = ()
     partly: Annotated[float, After(_share)] = 0.5
-    sent: Date | None = None
-    due: Date | None = None
+    sent: Annotated[Date | None, Tense.PAST] = None
+    due: Annotated[Date | None, Tense.PLANNED] = None
     chosen: Id | None = None
 
 

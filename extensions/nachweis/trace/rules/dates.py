@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import Interval, parse_interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, Tense
+from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Severity
@@ -31,69 +32,105 @@ LONGEST: Final = Interval(months=60, days=0)
 _A_DAY: Final = datetime.date(2000, 1, 1)
 
 
+class _Span(NamedTuple):
+    """The days between which a date may lie, seen from the date of judgement."""
+
+    behind: datetime.date
+    as_of: datetime.date
+    ahead: datetime.date
+
+
 def dates(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a finding for every date that cannot be, or that is too far off to mean anything.
 
-    Rows that are tagged *example* are another rule's: nothing in them has happened.
+    Rows that are tagged *example* are another rule's: nothing in them has happened. A phase may
+    have been closed long ago.
 
     :param graph: catalogue and project
     :param coverage: for the date of judgement
     """
     as_of = coverage.as_of
-    ahead, behind = (
-        AHEAD.after(as_of),
-        as_of.replace(year=max(as_of.year - BEHIND, datetime.MINYEAR), day=1),
-    )
+    behind = as_of.replace(year=max(as_of.year - BEHIND, datetime.MINYEAR), day=1)
+    span = _Span(behind=behind, as_of=as_of, ahead=AHEAD.after(as_of))
+    settings = graph.project.settings
+    for found in settings.dates:
+        lasting = span._replace(behind=datetime.date.min)
+        odd = _odd(settings.key, found.name, found.date, found.tense, lasting)
+        if odd is not None:
+            yield odd[0].at(found.place, settings.key, odd[1], related=found.name)
     for name, items in graph.by_type.items():
         for field in TYPE[name].of_kind(FieldKind.DATE):
-            if field.tense is None and not field.not_before:
-                continue
-            for item in items:
+            for item in items if field.tense is not Tense.OPEN or field.not_before else ():
                 day = item.date(field.name) if field.name in item.fields else None
                 if day is not None and "example" not in item.list("tags"):
-                    yield from _odd(item, field, day, as_of, ahead, behind)
+                    yield from _of(item, field, day, span)
+        for field in TYPE[name].of_kind(FieldKind.MEASUREMENTS):
+            for item in items:
+                yield from _measured(item, field, as_of)
 
 
-def _odd(
-    item: Item,
-    field: Field,
-    day: datetime.date,
-    as_of: datetime.date,
-    ahead: datetime.date,
-    behind: datetime.date,
-) -> Iterator[Finding]:
-    """Yield what is odd about a date; of several things the one that explains the others."""
+def _of(item: Item, field: Field, day: datetime.date, span: _Span) -> Iterator[Finding]:
+    """Yield what is odd about a date of an object; of several things the first."""
     earlier = item.date(field.not_before) if field.not_before else None
-    what = {"id": item.id, "field": field.name, "date": day}
     if earlier is not None and day < earlier:
         message = Message(
             "{id}: {field} is {date}, which is before {other}, {earlier}; correct one of them",
+            id=item.id,
+            field=field.name,
+            date=day,
             other=field.not_before,
             earlier=earlier,
-            **what,
         )
-        rule = DATE_ORDER
-    elif field.tense is Tense.PAST and day > as_of and item.get("status") not in UNFINISHED:
+        yield DATE_ORDER.about(item, message, field.name, related=field.name)
+        return
+    planned = field.tense is Tense.PAST and item.get("status") in UNFINISHED and day > span.as_of
+    odd = None if planned else _odd(item.id, field.name, day, field.tense, span)
+    if odd is not None:
+        yield odd[0].about(item, odd[1], field.name, related=field.name)
+
+
+def _odd(
+    subject: str, name: str, day: datetime.date, tense: Tense | None, span: _Span
+) -> tuple[Rule, Message] | None:
+    """Return the rule that a date breaks, and what is wrong; None if it is as it may be."""
+    what = {"id": subject, "field": name, "date": day}
+    if tense is Tense.PAST and day > span.as_of:
         message = Message(
             "{id}: {field} is {date}, which has not come yet; enter the day on which it was done",
             **what,
         )
-        rule = DATE_IN_THE_FUTURE
-    elif field.tense is Tense.PAST and day < behind:
+        return DATE_IN_THE_FUTURE, message
+    if tense is Tense.PAST and day < span.behind:
         message = Message(
             "{id}: {field} is {date}, more than ten years ago; correct it, or do it again", **what
         )
-        rule = DISTANT_DATE
-    elif field.tense is Tense.PLANNED and day > ahead:
+        return DISTANT_DATE, message
+    if tense is Tense.PLANNED and day > span.ahead:
         message = Message(
             "{id}: {field} is {date}, more than three years ahead; choose a day on which somebody "
             "decides anew",
             **what,
         )
-        rule = DISTANT_DATE
-    else:
+        return DISTANT_DATE, message
+    return None
+
+
+def _measured(item: Item, field: Field, as_of: datetime.date) -> Iterator[Finding]:
+    """Yield where a value is said to have been measured in a period that has not begun."""
+    if field.name not in item.fields:
         return
-    yield rule.about(item, message, field.name, related=field.name)
+    try:
+        newest = parse_measurements(item.fields[field.name])[-1]
+    except ValueError:
+        return  # the reader objects to it
+    if newest.end - datetime.timedelta(days=newest.days) >= as_of:
+        message = Message(
+            "{id}: {field} has a value for {period}, which has not begun; correct the period",
+            id=item.id,
+            field=field.name,
+            period=newest.period,
+        )
+        yield DATE_IN_THE_FUTURE.about(item, message, field.name, related=field.name)
 
 
 DATE_ORDER: Final = Rule(

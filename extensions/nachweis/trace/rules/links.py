@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item, split_list
-from nachweis.model.kinds import REQUIREMENT_TARGETS, FieldKind, Link
+from nachweis.model.kinds import REQUIREMENT_TARGETS, Field, FieldKind, Link
 from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
@@ -16,7 +17,7 @@ from nachweis.model.terms import Severity, State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.alike import Alike
-from nachweis.trace.rules.subjects import unread
+from nachweis.trace.rules.subjects import named, unread
 
 
 def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -266,35 +267,64 @@ SUSPECT_LINK: Final = Rule(
 def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """Yield a warning where a field names a contact by an ID that no register holds.
 
-    A project without any contact is not warned of each: it has no register yet.
+    A project without any contact is told once whom it names.
 
     :param graph: catalogue and project
     """
-    key = graph.project.settings.key
-    if not any(item.type == "contact" for item in graph.project.items):
-        return
-    named = (
-        (item, field, item.fields[field.name])
+    settings = graph.project.settings
+    known = set(map(attrgetter("id"), graph.of_type("contact")))
+    found = [
+        (item, field.name, who)
         for kind, items in graph.by_type.items()
         for field in TYPE[kind].of_kind(FieldKind.CONTACT)
         for item in items
-        if field.name in item.fields
-    )
-    for item, field, value in named:
-        if value not in graph.items:
-            name, words = field.name, split_list(value)
-            for who in words if field.in_register else " ".join(words).split():
-                is_meant = field.in_register or who.startswith(f"{key}_")
-                if is_meant and who not in graph.items:
-                    message = Message(
-                        "{id}: {field} names {contact}, which no register holds; "
-                        "add it to a register or correct the ID",
-                        id=item.id,
-                        field=name,
-                        contact=who,
-                    )
-                    rule = UNKNOWN_CONTACT
-                    yield rule.about(item, message, name, related=f"{name} {who}")
+        if field.name in item.fields and item.fields[field.name] not in known
+        for who in _contacts_in(item.fields[field.name], field, settings.key)
+        if who not in known and (field.in_register or not _is_body(graph, who))
+    ]
+    if not known:
+        approvers = (closing.approved_by for closing in settings.closed.values())
+        names = dict.fromkeys([*filter(None, approvers), *(who for _, _, who in found)])
+        if names:
+            message = Message(
+                "no register holds a contact, and these are named: {names}; add them with "
+                "'nachweis add contact {key}'",
+                names=named([*names]),
+                key=settings.key,
+            )
+            yield UNKNOWN_CONTACT.at(settings.place, settings.key, message)
+        return
+    for item, name, who in found:
+        message = Message(
+            "{id}: {field} names {contact}, which no register holds; "
+            "add it to a register or correct the ID",
+            id=item.id,
+            field=name,
+            contact=who,
+        )
+        if who in graph.items:
+            message = Message(
+                "{id}: {field} names {contact}, which is a {kind} and not a contact; name a "
+                "contact",
+                id=item.id,
+                field=name,
+                contact=who,
+                kind=graph.items[who].type,
+            )
+        yield UNKNOWN_CONTACT.about(item, message, name, related=f"{name} {who}")
+
+
+def _contacts_in(value: str, field: Field, key: str) -> Iterator[str]:
+    """Yield the contacts that a field names; what else stands in it is plain text."""
+    words = split_list(value)
+    for who in words if field.in_register else " ".join(words).split():
+        if field.in_register or who.startswith(f"{key}_"):
+            yield who
+
+
+def _is_body(graph: Graph, who: str) -> bool:
+    item = graph.items.get(who)
+    return item is not None and item.type in ("party", "partner")
 
 
 UNKNOWN_CONTACT: Final = Rule(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
@@ -68,10 +69,12 @@ PHASE_ORDER: Final = Rule(
 def approvals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """Yield a warning for every closed phase whose approver is not named or not known.
 
+    Of a project without any contact another rule tells whom it names.
+
     :param graph: catalogue and project
     """
     settings = graph.project.settings
-    has_contacts = any(item.type == "contact" for item in graph.project.items)
+    known = set(map(attrgetter("id"), graph.of_type("contact")))
     for phase, closing in settings.closed.items():
         who = closing.approved_by
         if who is None:
@@ -79,7 +82,7 @@ def approvals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             message = Message(
                 "{phase} is closed and nobody approved it; add 'approved_by'", phase=Term(phase)
             )
-        elif has_contacts and who not in graph.items:
+        elif known and who not in known:
             rule = UNKNOWN_CONTACT
             message = Message(
                 "{phase} was approved by {contact}, whom no register holds; "

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Final
 
 from nachweis.model.catalogue import Requirement
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
+from nachweis.model.kinds import ObjectType
 from nachweis.model.messages import Message, Term, gettext_noop
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
@@ -24,22 +25,23 @@ from nachweis.model.terms import (
 )
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.rules.subjects import GATE, listed
+from nachweis.trace.rules.subjects import GATE, listed, named
 
 
 def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
-    """Yield a finding for every register that an applicable requirement demands and that is empty.
+    """Yield a finding for every register that is empty and that something asks for.
 
-    It is owed from the first phase on in which a proof of such a requirement is due.
+    One that an applicable requirement demands is owed from the first phase on in which a proof of
+    such a requirement is due; one without which the entries of another say nothing, at once.
 
     :param graph: catalogue and project
     :param coverage: the states of all cells
     """
     wanted: dict[str, list[str]] = {}
-    for kind in TYPE.values():
-        if not graph.of_type(kind.name):
-            for identifier in kind.demanded_by:
-                wanted.setdefault(identifier, []).append(kind.name)
+    empty = [kind for kind in TYPE.values() if not graph.of_type(kind.name)]
+    for kind in empty:
+        for identifier in kind.demanded_by:
+            wanted.setdefault(identifier, []).append(kind.name)
     first: dict[str, Cell] = {}
     for cell in coverage.cells if wanted else ():
         if cell.state not in (State.NA, State.WAIVED):
@@ -48,9 +50,11 @@ def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 if known is None or cell.due.position < known.due.position:
                     first[name] = cell
     settings = graph.project.settings
+    told = set[str]()
     for name, cell in first.items():
         severity = GATE.get(coverage.status[cell.due])
         if severity is not None:
+            told.add(name)
             message = Message(
                 "there is no {kind} in any register, and {requirement} ({label}) asks for them; "
                 "add them with 'nachweis add {kind} {key}'",
@@ -67,13 +71,36 @@ def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 phase=cell.due,
                 related=name,
             )
+    yield from _needed(graph, [kind for kind in empty if kind.name not in told])
+
+
+def _needed(graph: Graph, empty: Iterable[ObjectType]) -> Iterator[Finding]:
+    """Yield the types without an entry that those of another type need."""
+    settings = graph.project.settings
+    for kind in empty:
+        others = [item.id for name in kind.needed_by for item in graph.of_type(name)]
+        if others:
+            message = Message(
+                "there is no {kind} in any register, and entries need one ({names}); add them "
+                "with 'nachweis add {kind} {key}'",
+                kind=kind.name,
+                names=named(others),
+                key=settings.key,
+            )
+            yield MISSING_REGISTER.at(
+                settings.place,
+                settings.key,
+                message,
+                severity=Severity.WARNING,
+                related=kind.name,
+            )
 
 
 MISSING_REGISTER: Final = Rule(
     name="missing-register",
     severity=Severity.ERROR,
-    meaning="A requirement asks for a register in a phase that has begun, and the register is "
-    "empty.",
+    meaning="A register is empty, and a requirement asks for it in a phase that has begun, or "
+    "entries of another one say nothing without it.",
     check=missing,
 )
 
