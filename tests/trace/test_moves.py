@@ -142,7 +142,7 @@ def test_a_long_text_under_one_label_is_compared_letter_by_letter() -> None:
 
 def test_the_same_words_that_bind_more_are_no_other_name_of_what_keeps_its_label() -> None:
     after = [duty("9", "aaabb", modal=Modal.MUST), duty("1", "aaacc")]
-    assert told([duty("1", "aaabb")], after) == ["changed 1 1 label", "new - 9 -"]
+    assert told([duty("1", "aaabb")], after) == ["split 1 1 label 9", "new - 9 -"]
 
 
 def test_a_label_that_two_have_is_given_once() -> None:
@@ -277,3 +277,13 @@ def test_in_a_long_text_frequent_letters_count_as_well() -> None:
     before, after = long * 4, long * 3 + long.replace("counts", "weighs")
     assert told([duty("1", before)], [duty("1", after)]) == ["changed 1 1 label"]
     assert told([duty("1", before)], [duty("9", after)]) == ["changed 1 9 text"]
+
+
+def test_a_uuid_comes_before_a_label_whose_duty_is_another_one() -> None:
+    after = [duty("1", BAGS, "v", modal=Modal.MUST), duty("9", KEYS, "u")]
+    assert told([duty("1", BAGS, "u")], after) == ["split 1 9 uuid 1", "new - 1 -"]
+
+
+def test_a_label_comes_before_a_text_whose_duty_is_another_one() -> None:
+    after = [duty("1", BAGS.replace("guard", "warden")), duty("9", BAGS, modal=Modal.MUST)]
+    assert told([duty("1", BAGS)], after) == ["split 1 1 label 9", "new - 9 -"]

@@ -44,7 +44,7 @@ def needs(graph: Graph, time: str) -> Mapping[str, Item]:
     """
 
     def urgency(item: Item) -> datetime.timedelta | None:
-        needed = read_span(item, time) if item.type == "process" else None
+        needed = read_span(item, time)  # of an asset it is what needs it that counts
         return None if needed is None else -needed
 
     found = {item.id: item for item in graph.of_type("process") if urgency(item) is not None}

@@ -190,9 +190,8 @@ def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[st
 def _weighings(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
     """Yield the criteria that are new or other ones than when the first bidder had answered."""
     for identifier, weight in after.weights.items() if before.weights else ():
-        if identifier == PARTLY and PARTLY not in before.weights:
-            continue
-        if before.weights.get(identifier) != weight:
+        is_known = identifier != PARTLY or PARTLY in before.weights  # a baseline does not have it
+        if is_known and before.weights.get(identifier) != weight:
             message = Message(
                 "{id} weighed otherwise at {base}, when bidders had answered already",
                 id=identifier,

@@ -15,6 +15,7 @@ from nachweis.trace.coverage import cover
 from nachweis.trace.graph import build_graph
 from nachweis.trace.rules.actions import missing
 from nachweis.trace.rules.cells import unproven
+from nachweis.trace.rules.registers import reviews
 from tests.support.models import FIRST, NOW, item, project, small_catalogue, told
 from tests.support.statements import PRO
 
@@ -169,3 +170,8 @@ def test_a_section_that_has_ended_says_how_to_go_on() -> None:
         "TSA_GEN_01 (TS.A): TEST_SECTION_001 counted until 2026-05-31; renew it, or change "
         "'valid_until'"
     )
+
+
+def test_what_nobody_looked_at_has_no_day_on_which_to_look_again() -> None:
+    entries = [item(kind, 1, {}) for kind in ("right", "partner", "dependency")]
+    assert told(reviews, *entries) == []

@@ -35,7 +35,7 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         elif cell.state is State.STALE and not cell.stated_by:
             yield _stale(graph, cell)
         elif cell.state is State.FAILED:
-            item = _first_failed(graph, cell)
+            item = graph.items[cell.by[0]]
             message = Message(
                 "{requirement}: the newest record {id} of {date} has the result fail; "
                 "correct the cause, repeat and record it",
@@ -259,11 +259,6 @@ def _stale(graph: Graph, cell: Cell) -> Finding:
         until=cell.fresh_until,
     )
     return about_cell(cell, STALE_RECORD, Severity.ERROR, message, item.where("date"))
-
-
-def _first_failed(graph: Graph, cell: Cell) -> Item:
-    items = [graph.items[identifier] for identifier in cell.by]
-    return next((i for i in items if i.get("result") == Result.FAIL), items[0])
 
 
 def name_of(cell: Cell) -> str:
