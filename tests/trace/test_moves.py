@@ -142,7 +142,7 @@ def test_a_long_text_under_one_label_is_compared_letter_by_letter() -> None:
 
 def test_the_same_words_that_bind_more_are_no_other_name_of_what_keeps_its_label() -> None:
     after = [duty("9", "aaabb", modal=Modal.MUST), duty("1", "aaacc")]
-    assert told([duty("1", "aaabb")], after) == ["split 1 1 label 9", "new - 9 -"]
+    assert told([duty("1", "aaabb")], after) == ["changed 1 1 label", "new - 9 -"]
 
 
 def test_a_label_that_two_have_is_given_once() -> None:
