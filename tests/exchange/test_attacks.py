@@ -127,6 +127,16 @@ def _more_than_it_said(houses: Houses) -> None:
         houses.offer("pro", "cli", number=2)
 
 
+def _more_than_can_be_kept(houses: Houses) -> None:
+    from nachweis.exchange import offer
+
+    texts = [{"title": "A", "text": "b"}] * 40_000
+    before = offer._entry
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(offer, "_entry", lambda *arguments: {**before(*arguments), "texts": texts})
+        houses.offer("pro", "cli", number=2)
+
+
 ATTACKS: dict[str, tuple[Callable[[Houses], object], str]] = {
     "tampered": (_tampered, "was changed after it was signed"),
     "an unknown key": (
@@ -159,6 +169,7 @@ ATTACKS: dict[str, tuple[Callable[[Houses], object], str]] = {
     ),
     "a middle of nobody we know": (_foreign_middle, "is signed with a key of nobody here"),
     "an old middle": (_old_middle, "rests on an old statement of net.example"),
+    "more than can be kept": (_more_than_can_be_kept, "is more than a build can make of one page"),
     "a middle that never said so": (_more_than_it_said, "on net.example, which does not state it"),
 }
 

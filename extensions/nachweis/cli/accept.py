@@ -44,6 +44,7 @@ def command(
     from nachweis.load import judge_projects
     from nachweis.scaffold.writing import write_texts
     from nachweis.sources.files import relative
+    from nachweis.sources.project import refuse_unreadable
     from nachweis.sources.workspace import find_workspace
 
     del verbose  # all is told
@@ -55,6 +56,9 @@ def command(
         data = read_limited(file)
         foreign = verify(data, relative(file.resolve(), workspace.root), verdict, date)
         accepted = accept(foreign, data, verdict)
+        for name, text in accepted.files.items():
+            if name.endswith(".yaml"):
+                refuse_unreadable(folder / name, workspace.root, text.encode())
         write_texts({folder / name: text for name, text in accepted.files.items()}, workspace.root)
     if form == "json":
         click.echo(as_json(accepted, foreign), nl=False)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import filecmp
+import posixpath
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -47,12 +48,18 @@ def setup(app: Sphinx) -> None:
     app.connect("build-finished", _copy)
 
 
-def evidence_files(state: State, item: Item) -> Iterator[EvidenceFile]:
-    """Yield the files of an object.
+def evidence_files(state: State, item: Item) -> Sequence[EvidenceFile]:
+    """Return the files of an object; those of one report are looked up once for all its records.
 
     :param state: what the build knows
     :param item: the object
     """
+    place = posixpath.dirname(item.place.path)
+    key = ("evidence", place, item.get("file"), item.get("sha256"))
+    return state.once(key, lambda: tuple(_evidence_files(state, item)))
+
+
+def _evidence_files(state: State, item: Item) -> Iterator[EvidenceFile]:
     names, digests = item.list("file"), item.list("sha256")
     for number, name in enumerate(names):
         known = digests[number] if len(digests) == len(names) else ""

@@ -30,7 +30,7 @@ from nachweis.sources.errors import Problem, SourceError, reason_of
 from nachweis.sources.evidence import check_evidence
 from nachweis.sources.files import problem, relative
 from nachweis.sources.inside import absent_files, outside_findings, refuse_large
-from nachweis.sources.limits import OBJECTS
+from nachweis.sources.limits import LARGEST_FILE, OBJECTS
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
 from nachweis.sources.workspace import (
@@ -212,6 +212,26 @@ def _source(path: Path, root: Path, prefix: str, cache: Cache, budget: Budget) -
         return _checked(entries, prefix)
 
     return cache.read(f"objects of {prefix}", path, root, parse, unless=b"{include}")
+
+
+def refuse_unreadable(path: Path, root: Path, data: bytes) -> None:
+    """Refuse what is about to be written as a register, and could not be read afterwards.
+
+    :param path: where it is to be written
+    :param root: the workspace
+    :param data: its content
+    :raises SourceError: if it is more than a register may be
+    """
+    from nachweis.sources.yaml.lists import read_list
+
+    if len(data) > LARGEST_FILE:
+        message = Message(
+            "would have more than the {most} MiB that a source may have",
+            most=LARGEST_FILE // 1024 // 1024,
+        )
+        raise problem(Place(path=relative(path, root)), message)
+    for _ in _with_refusals(read_list(path, root, data)):
+        pass
 
 
 def _with_refusals(entries: Iterable[Item | Finding]) -> Iterator[Entry]:

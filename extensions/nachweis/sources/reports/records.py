@@ -20,7 +20,7 @@ from nachweis.model.terms import Result
 from nachweis.sources.cache import Cache
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, relative
-from nachweis.sources.limits import FITTED
+from nachweis.sources.limits import FITTED, RECORDED
 from nachweis.sources.workspace import MAPPING_FILE, reports
 
 _LONGEST: Final = 26
@@ -120,6 +120,7 @@ def _records(
         raise problem(Place(path=name), message)
     identifiers = _identifiers(settings.key, path.stem, [case.name for case in cases])
     unmapped, skipped = [], []
+    made = 0
     for case in cases:
         fit = [rule for rule in rules if _fits(rule.case, case.name)]
         rule = fit[0] if fit else None
@@ -129,6 +130,15 @@ def _records(
         elif rule is None:
             unmapped += [case] if case.result is Result.FAIL else []
         else:
+            made += 1
+            if made > RECORDED:
+                message = Message(
+                    "has more than {count} cases that become records; split it, or name fewer in "
+                    "{mapping}",
+                    count=RECORDED,
+                    mapping=MAPPING_FILE,
+                )
+                raise problem(Place(path=name), message)
             yield _record(case, rule, identifiers[case.name], name, digest, settings.language)
     if skipped:
         message = Message(
