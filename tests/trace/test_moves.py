@@ -282,8 +282,3 @@ def test_in_a_long_text_frequent_letters_count_as_well() -> None:
 def test_a_uuid_comes_before_a_label_whose_duty_is_another_one() -> None:
     after = [duty("1", BAGS, "v", modal=Modal.MUST), duty("9", KEYS, "u")]
     assert told([duty("1", BAGS, "u")], after) == ["split 1 9 uuid 1", "new - 1 -"]
-
-
-def test_a_label_comes_before_a_text_whose_duty_is_another_one() -> None:
-    after = [duty("1", BAGS.replace("guard", "warden")), duty("9", BAGS, modal=Modal.MUST)]
-    assert told([duty("1", BAGS)], after) == ["split 1 1 label 9", "new - 9 -"]

@@ -293,3 +293,10 @@ def test_of_two_objects_with_one_id_each_is_judged() -> None:
     written: Item = item("clause", 1, {})
     assert texts.lack(written) == ""
     assert texts.lack(written._replace(body="")) == "it has no text"
+
+
+@pytest.mark.parametrize("body", ["% later", "(label)=", " (see-it)= ", "% one\n% two"])
+def test_what_no_page_shows_is_no_text(body: str) -> None:
+    assert lack(body) == "it has no text"
+    assert lack(f"{body}\n\nKeys are kept apart.") == ""
+    assert lack(f"Keys are kept apart.\n{body.replace('later', 'TODO')}") == ""
