@@ -120,9 +120,9 @@ def _own_cache(_caches: Path) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def builds() -> Iterator[Builds]:
+def builds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builds]:
     """Return what builds sites of small workspaces."""
-    builds = Builds()
+    builds = Builds(tmp_path_factory.mktemp("templates"))
     yield builds
     builds.close()
 

@@ -58,7 +58,7 @@ SCRIPTS: Final = {(what, script): name for name, what, script in reversed(JOBS)}
 
 def run(script: str, folder: Path, **variables: str) -> None:
     """Run a script that installs, but into the folder ``target``, and nothing from an index."""
-    script = script.replace("pip install", "pip install --no-deps --target target")
+    script = script.replace("pip install", "pip install --no-deps --no-compile --target target")
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import multiprocessing
 import os
@@ -10,21 +11,23 @@ import re
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
-from typing import Final, NamedTuple
+from pkgutil import walk_packages
+from typing import Any, Final, NamedTuple
 
+from jinja2 import Environment, FileSystemBytecodeCache
+from sphinx.application import builtin_extensions
 from sphinx.cmd.build import main
 
+import nachweis.site
 from nachweis.site import run
 from nachweis.sources.workspace import sphinx_options
 
 _PRELOAD: Final = [
-    *("tests.support.builds", "furo", "myst_parser", "sphinx_design", "sphinx_needs.needs"),
-    *(
-        "sphinx.builders.html",
-        "sphinx.builders.epub3",
-        "sphinx.ext.mathjax",
-        "nachweis.site.incremental.rewrite",
-    ),
+    *("tests.support.builds", *builtin_extensions, "sphinx.builders.epub3", "sphinx.ext.mathjax"),
+    *("furo", "myst_parser.sphinx_ext.main", "sphinx_design.extension", "sphinx_needs.needs"),
+    *("nachweis.jinja", "nachweis.sources.yaml.models", "nachweis.trace.weakening"),
+    *("jinja2.ext", "sphinx_basic_ng", "sphinxcontrib.jquery", "xlsxwriter"),
+    *(module.name for module in walk_packages(nachweis.site.__path__, "nachweis.site.")),
 ]
 
 
@@ -39,7 +42,12 @@ class Built(NamedTuple):
 class Builds:
     """Runs builds next to each other, each in a fresh process."""
 
-    def __init__(self) -> None:
+    def __init__(self, templates: Path) -> None:
+        """Start nothing yet.
+
+        :param templates: an empty folder, for what the first build compiles and all others use
+        """
+        self._templates = templates
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOAD)
         self._pool = ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1)
@@ -50,18 +58,43 @@ class Builds:
         command = ["-b", "html", "-q", "-d", str(out / "doctrees"), *arguments]
         for name, value in options.items():
             command += ["-D", f"{name}={value}"]
-        return self._pool.submit(run_sphinx, [*command, str(root), str(out / "html")])
+        return self._submit([*command, str(root), str(out / "html")])
 
     def start_ours(self, root: Path) -> Future[Built]:
         """Start the build that our command line starts, into ``_build`` of the workspace."""
         settings = ("-D", "nachweis_project=TEST", "-D", "nachweis_as_of=2026-11-20")
         places = ("-d", str(root / "_build/doctrees"), str(root), str(root / "_build/html"))
         options = ("-b", "html", "-W", "-q", *sphinx_options(root))
-        return self._pool.submit(run_sphinx, [*options, *settings, *places], ours=True)
+        return self._submit([*options, *settings, *places], ours=True)
+
+    def _submit(self, command: list[str], *, ours: bool = False) -> Future[Built]:
+        return self._pool.submit(_run_in_child, self._templates, command, ours=ours)
 
     def close(self) -> None:
         """End the processes."""
         self._pool.shutdown()
+
+
+def _run_in_child(templates: Path, command: list[str], *, ours: bool) -> Built:
+    """Build in a process that ends with it."""
+    gc.freeze()  # what was imported stays
+    if not ours:  # ours may not write there
+        remember_templates(templates)
+    return run_sphinx(command, ours=ours)
+
+
+def remember_templates(folder: Path) -> None:
+    """Let what Jinja compiles in this process be kept, and used where the source is the same."""
+    made = Environment.__init__
+
+    def remembering(environment: Environment, *arguments: Any, **options: Any) -> None:
+        made(environment, *arguments, **options)
+        if isinstance(environment.autoescape, bool):
+            kind = f"{type(environment).__qualname__} {environment.autoescape}"
+            (folder / kind).mkdir(exist_ok=True)
+            environment.bytecode_cache = FileSystemBytecodeCache(str(folder / kind))
+
+    Environment.__init__ = remembering
 
 
 def run_sphinx(command: list[str], *, ours: bool = False) -> Built:
