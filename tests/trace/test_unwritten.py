@@ -300,3 +300,91 @@ def test_what_no_page_shows_is_no_text(body: str) -> None:
     assert lack(body) == "it has no text"
     assert lack(f"{body}\n\nKeys are kept apart.") == ""
     assert lack(f"Keys are kept apart.\n{body.replace('later', 'TODO')}") == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Words stand here\n:::{admonition} Zu tun\nAnd here as well.\n:::", "Zu tun"),
+        ("Words stand here\n:::{admonition} A title\nZu tun\n:::", "Zu tun"),
+        ("Words stand here\nZu tun", ""),
+        ("Words stand here\n\nZu tun", "Zu tun"),
+        ("Words stand here\n \nZu tun", "Zu tun"),
+        ("- Words\n- Zu tun\n- More words", "Zu tun"),
+        ("- Words\n  Zu tun", ""),
+        ("1. Words\n2. Zu tun", "Zu tun"),
+        ("1) Words\n2) Zu tun", "Zu tun"),
+        ("Words\n* Zu tun", "Zu tun"),
+        ("Words\n+ Zu tun", "Zu tun"),
+        ("Words -Zu tun", ""),
+        ("| Words | Zu tun |", "Zu tun"),
+        ("  | Words | Zu tun |", "Zu tun"),
+        ("Words | Zu tun |", ""),
+        ("Words\n| More | words |\nZu tun", "Zu tun"),
+        ("> Zu tun", "Zu tun"),
+        ("**Zu tun**", "Zu tun"),
+        ("_Zu tun_", "Zu tun"),
+        ("# Zu tun\n\nWords", "Zu tun"),
+        ("Words\n# Zu tun", ""),
+        ("- Those present:\n- Words", ""),
+        ("Those present:", ""),
+        ("- Those present: …\n- Words", "…"),
+        ("Words (TBD)", "TBD"),
+        ("Words `TBD` more", ""),
+        ("Words ``T`BD`` more", ""),
+        ("Words `TBD", "TBD"),
+        ("Words &lt;TBD&gt; more", "TBD"),
+        ("Words <!-- TBD --> more", ""),
+        ("Words <!-- TBD", ""),
+        ("Words <!-- a --> TBD <!-- b -->", "TBD"),
+        (":::{note}\n:class: TBD\n\nWords\n:::", ""),
+        (":::{note}\nWords\n:class: TBD\n:::", "TBD"),
+        ("```{note}\nTBD\n```", "TBD"),
+        ("```{todo}\nTBD\n```\n\nWords", ""),
+        ("````{only} html\n```\nx\n```\nTBD\n````\n\nWords", ""),
+        ("```{only} html\nx\n```\nTBD", "TBD"),
+        ("```{only} html\nx\n``` \t\n\nTBD", "TBD"),
+        ("```{only} html\nx\n```y\n\nTBD", None),
+        ("~~~\nTBD\n~~~\n\nWords", ""),
+        (":::\nTBD\n:::", "TBD"),
+    ],
+)
+def test_paragraphs_entries_and_cells_are_told_apart(body: str, said: str | None) -> None:
+    expected = "it has no text" if said is None else f"it still says {said!r}" if said else ""
+    assert lack(body) == expected
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("todo: ask", "todo"),
+        ("It is [todo]", "TODO"),
+        ("It is so - todo", "TODO"),
+        ("Todo lists are kept", ""),
+        ("The entry says todo", "TODO"),
+        ("TODO items are kept", ""),
+        ("One two three TODO four five", "TODO"),
+        ("tba", "tba"),
+        ("tbc - ask", "tbc"),
+        ("FIXME", "FIXME"),
+        ("Until XX hours", "XX"),
+        ("Part XX names it", ""),
+        ("About XX % of it", "XX"),
+        ("It is ?? long", "??"),
+        ("It is so?", ""),
+        ("It is [ ] long", "[ ]"),
+        ("[Name einsetzen] answers", "[Name einsetzen]"),
+        ("[Name einsetzen](x.md) answers", ""),
+        ("[einsetzbar] ist es", ""),
+        ("Lorem ipsum", "Lorem"),
+        ("Wait… then call", ""),
+        ("Time: ...", "..."),
+        ("…", "…"),
+        ("zu erledigen: all", "zu erledigen"),
+        ("To-do", "To-do"),
+        ("to do!", "to do!"),
+        ("to do it", ""),
+    ],
+)
+def test_a_mark_is_a_placeholder_where_it_stands_for_something(unit: str, said: str) -> None:
+    assert lack(unit) == (f"it still says {said!r}" if said else "")

@@ -173,7 +173,7 @@ def _placeholder(unit: str) -> str:
     if unit.casefold().strip(" .!:") in WHOLE:
         return unit
     if (found := _LEADS.match(unit)) or (found := _ANYWHERE.search(unit)):
-        return found[0].strip(" :([.!-–—")
+        return found[0].rstrip(" :([.!-–—")
     if found := _TODO.search(unit):
         return "TODO"
     if (found := _SHORT.search(unit)) and len(unit.split()) <= _FEW:
