@@ -17,7 +17,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from nachweis.sources.cache import NO_CACHE
 from tests.support.builds import Builds
+from tests.support.examples import ALL
 from tests.support.sandbox import CONTACTS, Sandbox
 from tests.support.visits import PATIENCE
 
@@ -44,13 +46,17 @@ TOGETHER: Final = {"site_and_warnings": "browser", "versioned": "versions"}
 
 _NUMBERS: Final = itertools.count()
 
-settings.register_profile(
-    "any machine",
-    deadline=None,
-    derandomize=bool(os.environ.get("CI")),
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("any machine")
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try a third of the examples of each property where slow tests are left out."""
+    settings.register_profile(
+        "any machine",
+        deadline=None,
+        derandomize=bool(os.environ.get("CI")),
+        max_examples=33 if "not slow" in config.option.markexpr else ALL,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("any machine")
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
@@ -117,6 +123,14 @@ def _own_cache(_caches: Path) -> Iterator[None]:
     os.environ["NACHWEIS_CACHE"] = str(_caches / f"cache {next(_NUMBERS)}")
     yield
     os.environ["NACHWEIS_CACHE"] = shared
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _remembering() -> Iterator[None]:
+    """Let commands that a test calls in its process share what they read from the same content."""
+    NO_CACHE._memory = {}
+    yield
+    NO_CACHE._memory = None
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
+from tests.support.examples import examples
 from tests.support.sandbox import Sandbox
 
 TABLES = sorted((Path(__file__).parent / "bad_input").glob("*.yaml"))
@@ -127,7 +128,7 @@ def prepare(case: Case, root: Path) -> None:
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(60),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

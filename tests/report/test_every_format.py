@@ -20,9 +20,10 @@ from nachweis.report.report import Report
 from nachweis.trace.compare import compare_all
 from nachweis.trace.gate import Verdict, judge
 from tests.report.conftest import SCHEMAS, sarif_schema, schema
+from tests.support.examples import examples
 from tests.support.models import NOW, projects, small_catalogue
 
-few = settings(max_examples=20)
+few = settings(max_examples=examples(20))
 
 
 @functools.cache

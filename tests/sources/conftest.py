@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.sources.cache import cache_folder
+from nachweis.sources.cache import NO_CACHE, cache_folder
 
 
 @pytest.fixture
@@ -15,3 +15,9 @@ def folder() -> Path:
     found = cache_folder()
     assert found is not None
     return found
+
+
+@pytest.fixture(autouse=True)
+def _forgetful(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let readers read, whatever other tests have read."""
+    monkeypatch.setattr(NO_CACHE, "_memory", None)

@@ -12,6 +12,7 @@ from nachweis.model.files import FileUse
 from nachweis.model.items import Item
 from nachweis.sources.errors import SourceError
 from nachweis.sources.markdown.documents import read_document
+from tests.support.examples import examples
 from tests.support.myst import NAMES, myst_directives
 
 CLAUSE = ":::{{clause}} T\n:id: TEST_C_{0}\n:::\n"
@@ -177,7 +178,7 @@ NUMBERS = st.none() | st.integers(-8, 8)
 
 
 @settings(
-    max_examples=100,
+    max_examples=examples(100),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(

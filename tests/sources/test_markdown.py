@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.support.examples import examples
 from tests.support.myst import (
     Seen,
     myst_directives,
@@ -70,14 +71,14 @@ def test_a_fixture_has_the_tokens_and_directives_of_myst(path: Path) -> None:
     assert our_directives(text, undecided=True) == myst_directives(text)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(DOCUMENTS)
 def test_any_document_has_the_tokens_of_myst(text: str) -> None:
     assert our_tokens(text) == myst_tokens(text)
 
 
 # MyST alone does not know that sphinx-design cuts cards at '+++'.
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(DOCUMENTS.map(lambda text: text.replace("+++", "***")))
 @example("::::{topic} T\n: def\ntext {role}`x`\n  : :::{clause}")
 def test_any_document_has_the_directives_of_myst(text: str) -> None:
@@ -92,7 +93,7 @@ def _is_in(some: list[Seen], more: list[Seen]) -> bool:
     return all(seen in rest for seen in some)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.one_of(COLON_STYLE, DASH_STYLE, WORDS))
 def test_any_option_block_is_read_as_myst_reads_it(content: str) -> None:
     options, body, line, bad = myst_options(content + "\n")
@@ -101,7 +102,7 @@ def test_any_option_block_is_read_as_myst_reads_it(content: str) -> None:
     assert ours == (options, body, line if body and same_lines else ours[2], bad)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.text(max_size=60))
 def test_any_text_is_read(text: str) -> None:
     our_directives(text)

@@ -14,9 +14,10 @@ from nachweis.sources.errors import SourceError
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.lists import read_list
 from nachweis.sources.yaml.settings import read_settings
+from tests.support.examples import examples
 
 ANY_TEXT = settings(
-    max_examples=200,
+    max_examples=examples(200),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 WORDS = st.text(

@@ -25,10 +25,11 @@ from nachweis.trace.compare import (
     short_commit,
 )
 from nachweis.trace.gate import Verdict, judge
+from tests.support.examples import examples
 from tests.support.models import NOW, projects, small_catalogue
 
-few = settings(max_examples=25)
-many = settings(max_examples=50)
+few = settings(max_examples=examples(25))
+many = settings(max_examples=examples(50))
 
 FINDINGS = st.lists(
     st.builds(

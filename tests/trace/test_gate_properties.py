@@ -18,6 +18,7 @@ from nachweis.report.report import Report
 from nachweis.report.text import render
 from nachweis.trace.gate import Verdict, judge
 from nachweis.trace.rules.cells import unproven
+from tests.support.examples import examples
 from tests.support.models import DAYS, NOW, PAST, item, projects, small_catalogue, standing
 
 COMPLAINTS = {State.FAILED, State.STALE, State.PARTIAL, State.SUSPECT, State.EXPIRED}
@@ -25,7 +26,7 @@ COMPLAINTS = {State.FAILED, State.STALE, State.PARTIAL, State.SUSPECT, State.EXP
 
 REQUIREMENTS = sorted(small_catalogue().requirements)
 
-any_project = settings(max_examples=75)
+any_project = settings(max_examples=examples(75))
 
 
 def _judge(project: Project, as_of: datetime.date, closing: Phase | None = None) -> Verdict:
