@@ -5,12 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Request
 
 from tests.attacks.test_attacks import ATTACKS
+from tests.attacks.test_newest import PAYLOADS as NEWEST
+from tests.attacks.test_newest import lay as lay_newest
 from tests.attacks.test_sources import MAPPING, PAYLOADS
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 from tests.support.visits import PATIENCE
@@ -21,6 +24,14 @@ for (const name of ['alert', 'confirm', 'prompt', 'open', 'fetch', 'eval']) {
   window[name] = (...given) => { window.seen.push(name + ' ' + given.join(' ')); };
 }
 """
+
+
+SHOWN: Final = (
+    *("link with a script in an article", "script in the source of a term"),
+    *("domain that is a script", "facet of the search that is a script", "script in an answer"),
+    "project that is a script",
+)
+"""Newer payloads that can stand beside each other in one site."""
 
 
 def lay_all(workspace: Sandbox) -> None:
@@ -41,6 +52,9 @@ def lay_all(workspace: Sandbox) -> None:
             path.parent.mkdir(exist_ok=True)
             text = payload["text"].replace("TEST_A_1", f"TEST_A_1{number:02}")
             path.write_text(text.replace("TEST_C_9", f"TEST_C_9{number:02}"), encoding="utf-8")
+    for newest in NEWEST:
+        if newest["name"] in SHOWN:
+            lay_newest(newest, workspace, workspace.root)
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from nachweis.model.items import split_list
 from nachweis.model.kinds import ObjectType, Origin
 from nachweis.model.messages import Message, said_by
 from nachweis.model.objects import project_types
+from nachweis.model.places import one_line
 
 
 class AddCommand(click.Command):
@@ -118,7 +119,7 @@ def command(
     if not quiet:
         click.echo(f"{place.path}:{place.line}: {item.id}")
         for option, value in item.fields.items() if verbose else ():
-            click.echo(f"  {option}: {value}")
+            click.echo(one_line(f"  {option}: {value}"))
         if stubs:
             message = Message(
                 "{id} would prove what these stubs wait for; let links point to it in their place, "

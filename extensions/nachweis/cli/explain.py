@@ -88,7 +88,7 @@ def command(
 def _print(explanation: Explanation, handbook: str) -> None:
     paint = painter(plain=False)
     width = text_width()
-    click.echo(paint(explanation.name, "bold"))
+    click.echo(paint(shown(explanation.name), "bold"))
     click.echo(shown("\n".join(textwrap.wrap(explanation.text, width))))
     more = [say(Message("'nachweis docs {topic}'", topic=explanation.topic))]
     if explanation.page and handbook and explanation.page.startswith("docs/"):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nachweis.cli.common import common_options
-from nachweis.cli.language import say
+from nachweis.cli.language import say, shown
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.messages import Message
 
@@ -76,7 +76,7 @@ def command(
             stop(Message("must be one of {values}", values=", ".join(VARIANTS)))
         if not item.get(OPTION):
             stop(Message("{id} was not made from a model; leave --variant out", id=identifier))
-        click.echo(as_variant(learned, variant, language), nl=False)
+        click.echo(shown(as_variant(learned, variant, language)), nl=False)
     else:
         if learned.id in known:
             stop(Message("there is a model {id} already; give another --as", id=learned.id))
@@ -88,7 +88,7 @@ def command(
                 write_text(path, text, workspace.root)
             click.echo(path.relative_to(workspace.root))
         else:
-            click.echo(text, nl=False)
+            click.echo(shown(text), nl=False)
     if not quiet:
         _tell(learned)
 

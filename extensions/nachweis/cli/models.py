@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nachweis.cli.common import common_options, text_or_json
-from nachweis.cli.language import say, words
+from nachweis.cli.language import say, shown, words
 from nachweis.cli.output import (
     default_date,
     one_line_errors,
@@ -20,6 +20,7 @@ from nachweis.cli.output import (
     text_width,
 )
 from nachweis.model.messages import Message
+from nachweis.model.places import one_line
 
 if TYPE_CHECKING:
     from nachweis.model.library import Model
@@ -78,10 +79,10 @@ def models(
         click.echo(json_text({"schema": "nachweis/models/1", "models": entries}), nl=False)
         return
     for model in found:
-        click.echo(_line(model))
+        click.echo(one_line(_line(model)))
         if verbose or len(found) == 1:
             for line in _details(model):
-                click.echo(line)
+                click.echo(shown(line))
     if not found and not quiet:
         click.echo(say(Message("no model fits; write it, and 'nachweis learn' keeps it")), err=True)
 
@@ -191,7 +192,7 @@ def drift(
         return
     for name, group in sorted(groups.items()):
         for line in _of_model(name, group, quiet=quiet):
-            click.echo(line)
+            click.echo(shown(line))
     if not groups and not quiet:
         click.echo(say(Message("no text was made from a model")), err=True)
 

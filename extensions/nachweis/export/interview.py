@@ -14,7 +14,7 @@ from nachweis.model.article import Article, Question
 from nachweis.model.catalogue import Group, in_language
 from nachweis.model.items import split_list
 from nachweis.model.messages import Message
-from nachweis.model.places import Place
+from nachweis.model.places import Place, one_line
 from nachweis.sources.cache import open_cache
 from nachweis.sources.files import problem
 from nachweis.sources.yaml.articles import read_articles
@@ -129,7 +129,7 @@ def _sheet(verdict: Verdict, asked: Sequence[Asked], _: Words) -> Sheet:
 
 def _markdown(verdict: Verdict, asked: Sequence[Asked], _: Words) -> str:
     settings = verdict.graph.project.settings
-    title = _SIGNS.sub(r"\\\1", in_language(settings.title, _.language))
+    title = one_line(_SIGNS.sub(r"\\\1", in_language(settings.title, _.language)))
     interview, as_of = _("Interview"), _("as of %(date)s") % {"date": _.day(verdict.coverage.as_of)}
     blanks = _("Asked on"), _("By"), _("Answered by")
     convinces, proofs = _("What convinces"), _("Proofs in this project")
@@ -138,10 +138,10 @@ def _markdown(verdict: Verdict, asked: Sequence[Asked], _: Words) -> str:
     lines += ["  ".join(f"{blank}: ______" for blank in blanks), ""]
     for number, entry in enumerate(asked, start=1):
         question = entry.question
-        lines += [f"## {number}. {in_language(question.ask, _.language)}", ""]
+        lines += [f"## {number}. {one_line(in_language(question.ask, _.language))}", ""]
         where = _.word(question.phase), _.word(question.party), ", ".join(entry.requirements)
-        lines += [f"{entry.about} · {' · '.join(where)}", ""]
-        lines += [f"{convinces}: {in_language(question.convinces, _.language)}", ""]
+        lines += [f"{one_line(entry.about)} · {' · '.join(where)}", ""]
+        lines += [f"{convinces}: {one_line(in_language(question.convinces, _.language))}", ""]
         if states := _states(verdict, entry.requirements, _):
             lines += [f"{proofs}: {states}", ""]
         lines += [f"| {' | '.join(room)} |", "|---|---|---|", "| | | |", ""]
