@@ -43,6 +43,12 @@ PAIRS: Final = (
 @pytest.fixture
 def older(workspace: Sandbox) -> Sandbox:
     """Return a project of an older edition, whose catalogue has a newer one, too."""
+    add_edition(workspace)
+    return workspace
+
+
+def add_edition(workspace: Sandbox) -> None:
+    """Give the catalogue of a project a newer edition."""
     entries = [
         ENTRY.format(id=name, number=number, does=does, modal=modal, proofs=proofs)
         for number, (name, does, modal, proofs) in enumerate(NEWER, start=10)
@@ -51,7 +57,6 @@ def older(workspace: Sandbox) -> Sandbox:
     path = workspace.root / "catalog/grundschutz-test/OPS23.yaml"
     path.write_text("\n".join([text, "requirements:", *entries]), encoding="utf-8")
     workspace.pair(*PAIRS)
-    return workspace
 
 
 def upgrade(workspace: Sandbox, *arguments: str, answer: str | None = None) -> Result:

@@ -15,7 +15,9 @@ from typing import Final
 
 import pytest
 
+from tests.preview.test_serve_saves import Serving
 from tests.support.builds import differing, tree
+from tests.support.processes import LIMIT, until
 from tests.support.sandbox import TODAY, Sandbox
 
 CUSTOMIZED = """
@@ -67,6 +69,62 @@ def test_a_build_whose_sphinx_is_struck(workspace: Sandbox, how: str) -> None:
         assert not differing(tree(site), old), share
         assert build(workspace.root)[0] == 0
         assert not differing(tree(site), old), share
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["KILL", "CUT", "NO_SPACE"])
+def test_a_build_of_changes_whose_sphinx_is_struck(workspace: Sandbox, how: str) -> None:
+    site, built = workspace.root / "_build/site", workspace.root / "_build"
+    assert build(workspace.root)[0] == 0
+    before = workspace.root.with_name("before")
+    shutil.copytree(built, before)
+    workspace.edit("contract/agreement.md", "within two hours", "at once")
+    workspace.edit("concept/overall.md", "# ", "# Our ")
+    code, writes = build(workspace.root)
+    assert code == 0
+    assert writes > 10
+    new = tree(site)
+    for share in (0.1, 0.4, 0.7, 0.95):
+        shutil.rmtree(built)
+        shutil.copytree(before, built)
+        code, _ = build(workspace.root, how=how, number=int(writes * share))
+        assert code in (0, 2), share
+        assert build(workspace.root)[0] == 0
+        assert not differing(tree(site), new), share
+
+
+@pytest.mark.slow
+def test_a_preview_that_is_killed_while_it_builds_is_whole_after_the_next(
+    workspace: Sandbox,
+) -> None:
+    pages = workspace.root / "_build/preview/TEST"
+    for written in ("TEST-doctrees/environment.pickle", "TEST/index.html", "TEST/search.html"):
+        killed = Serving(workspace.root)
+        until((pages.parent / written).exists, told=str)
+        killed.process.kill()
+        killed.process.wait()
+    serving = Serving(workspace.root)
+    serving.until("TEST</b> holds")
+    assert "another build works here" in refused(workspace.root)
+    serving.end()
+    again = tree(pages)
+    shutil.rmtree(pages.parent)
+    fresh = Serving(workspace.root)
+    fresh.until("TEST</b> holds")
+    fresh.end()
+    assert not differing(_without_notes(again), _without_notes(tree(pages)))
+
+
+def refused(root: Path) -> str:
+    """Return what a second preview of the same pages says."""
+    command = [sys.executable, "-m", "nachweis", "serve", "--port", "0", "--root", str(root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT)
+    assert done.returncode == 2
+    return done.stderr
+
+
+def _without_notes(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {name: data for name, data in files.items() if not name.startswith(".")}
 
 
 @pytest.mark.slow

@@ -132,7 +132,7 @@ class Houses:
             for name in NAMES:
                 key_file(folder, name)
         self.at = {
-            name: _opened(folder / name / "workspace") if copied else self._make(name)
+            name: opened(folder / name / "workspace") if copied else self._make(name)
             for name in NAMES
         }
 
@@ -238,7 +238,8 @@ class Houses:
         return self.at[name].root / PROJECT / path
 
 
-def _opened(root: Path) -> Sandbox:
+def opened(root: Path) -> Sandbox:
+    """Return a workspace that is there."""
     made = Sandbox.__new__(Sandbox)
     made.root = root
     return made

@@ -1,44 +1,43 @@
 """Commands that are killed, or fail, at one of their writes, or have only so much of the machine.
 
-A process imports the commands once and forks for each run. In the fork a hook of Python's audit
-events counts what is about to be written: files that are opened for it, renamed, deleted, folders
-that are made. At the write of a number it strikes.
+A process imports the commands once and forks for each run; what an undisturbed run had to import
+in addition it imports, too, before the next one. In the fork a hook of Python's audit events counts
+what is about to be written: files that are opened for it, renamed, deleted, folders that are made.
+At the write of a number it strikes.
 """
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import errno
 import importlib
+import itertools
 import json
+import mmap
 import os
+import re
 import signal
 import subprocess
 import sys
+import tempfile
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, NoReturn, Self
 
-KILLED: Final = 137
+from tests.support.processes import LIMIT
+
+KILLED: Final = -signal.SIGKILL
 CUT: Final = -signal.SIGXFSZ
 """Exit codes of a process that was killed before a write, and within one."""
 _FEW: Final = 8
 """Bytes of a file that still fit when the disk is full, or the process is cut."""
 _GIT: Final = frozenset({"add", "commit", "tag", "rm", "update-ref"})
 _WRITING: Final = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_OF_TWO: Final = frozenset({"os.rename", "os.link", "os.symlink"})
 _CHANGES: Final = frozenset(
     {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate"}
 )
-
-
-IMPORTED: Final = (
-    *(f"nachweis.cli.{name}" for name in ("add", "assemble", "attach", "build", "check")),
-    *(f"nachweis.cli.{name}" for name in ("confirm", "export", "new", "release", "annex")),
-    *("nachweis.load", "nachweis.export.ics", "nachweis.editor.schemas", "nachweis.report.text"),
-    *("nachweis.scaffold.new_object", "nachweis.scaffold.attach", "nachweis.scaffold.project"),
-    *("nachweis.releases.release", "nachweis.sources.baselines", "nachweis.trace.compare"),
-)
-"""What the commands import when they run: a fork does not import it again."""
 
 
 class How(enum.StrEnum):
@@ -50,6 +49,7 @@ class How(enum.StrEnum):
     FULL = "disk full from it on"
     NO_SPACE = "no space for it"
     READ_ONLY = "read-only from it on"
+    MEANWHILE = "another command runs meanwhile"
 
     @property
     def kills(self) -> bool:
@@ -62,12 +62,69 @@ class Done(NamedTuple):
 
     :param code: exit code; negative: the signal that ended it
     :param stderr: what it said
-    :param struck: the event it was struck at; empty where it has fewer writes
+    :param struck: the write it was struck at; empty where it has fewer writes; without a strike
+        all its writes
+    :param other: exit code of the command that ran meanwhile
     """
 
     code: int
     stderr: str
     struck: str
+    other: int = 0
+
+
+class Write(NamedTuple):
+    """Something that is about to be written.
+
+    :param event: Python's audit event
+    :param paths: of the file or folder; of both, where one is renamed
+    """
+
+    event: str
+    paths: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """The folder in which nobody sees the paths, or finds them under these names.
+
+        It is hidden until it is filled, one of the system's for temporary files, one that is being
+        deleted, or has files with hidden names beside those that they are to replace. Empty: they
+        can be seen.
+        """
+        folders = {_unseen(path) for path in self.paths}
+        return folders.pop() if len(folders) == 1 else ""
+
+
+_HIDDEN: Final = re.compile(r".*?/\.[^/]+-[a-z0-9_]{8}(?=/)|.*/(?=\.[^/]+\.[0-9a-f]{8}$)")
+
+
+def _unseen(path: str) -> str:
+    if not path.startswith("/"):  # below a folder that is open, which is being deleted
+        return "."
+    temporary = f"{os.environ.get('TMPDIR', tempfile.gettempdir())}/nachweis-"
+    if path.startswith(temporary) and "/" in path[len(temporary) :]:
+        return temporary
+    found = _HIDDEN.match(path)
+    return found[0] if found else ""
+
+
+def telling(writes: Sequence[Write]) -> list[int]:
+    """Return the numbers of the writes, from 1, that a command is to be struck at.
+
+    All but these: of a row of writes in one place where nobody sees them, the first, the middle
+    one and the last stand for all, and the first of each kind. What any of them leaves is deleted
+    unread by the next run, or left to the system.
+    """
+    numbers: list[int] = []
+    begin = 0
+    for place, row in itertools.groupby(writes, key=lambda write: write.place):
+        events = [write.event for write in row]
+        chosen = range(len(events))
+        if place:
+            chosen = {0, len(events) // 2, len(events) - 1, *map(events.index, events)}
+        numbers += sorted(begin + index + 1 for index in chosen)
+        begin += len(events)
+    return numbers
 
 
 class Striker:
@@ -102,6 +159,8 @@ class Striker:
         number: int = 0,
         *,
         limits: Mapping[str, int] | None = None,
+        environment: Mapping[str, str] | None = None,
+        meanwhile: Sequence[str] = (),
     ) -> Done:
         """Run a command.
 
@@ -109,29 +168,27 @@ class Striker:
         :param how: what happens
         :param number: at which of its writes, from 1
         :param limits: how much it may have, by the names of the module ``resource``
+        :param environment: variables of this run
+        :param meanwhile: another command, which runs from beginning to end before that write
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         strike = {"how": how.name, "number": number, "limits": dict(limits or {})}
-        job = {"arguments": list(arguments), **strike}
+        job = {"arguments": [*arguments], "environment": dict(environment or {}), **strike}
+        job["meanwhile"] = [*meanwhile]
         self._process.stdin.write(f"{json.dumps(job)}\n")
         self._process.stdin.flush()
         return Done(**json.loads(self._process.stdout.readline()))
 
-    def strikes(self, how: How, arguments: Sequence[str], *, most: int) -> Iterator[Done]:
-        """Yield what a command did that was struck at its first write, at its second, …
+    def writes(self, how: How, arguments: Sequence[str], **more: Any) -> list[Write]:
+        """Return the writes that something can happen to, in a run to which nothing does.
 
-        :param how: what happens
+        :param how: what can happen
         :param arguments: the command with its arguments
-        :param most: how many writes it may have
+        :param more: what else there is to say of a run
         """
-        for number in range(1, most + 2):
-            done = self.run(arguments, how, number)
-            if not done.struck:
-                assert number > 1, f"has no writes: {done}"
-                return
-            yield done
-        raise AssertionError(f"{arguments} has more than {most} writes")
+        struck = self.run(arguments, how, **more).struck
+        return [Write(event, (*paths,)) for event, *paths in map(json.loads, struck.splitlines())]
 
 
 def _is_write(event: str, arguments: tuple[Any, ...], how: How) -> bool:
@@ -139,37 +196,50 @@ def _is_write(event: str, arguments: tuple[Any, ...], how: How) -> bool:
         path, _, flags = arguments
         return isinstance(path, (str, bytes)) and bool(flags & _WRITING) and path != os.devnull
     if event == "subprocess.Popen":  # git's own writes are git's
-        return how is How.KILL and not _GIT.isdisjoint(arguments[1])
+        return how in (How.KILL, How.MEANWHILE) and not _GIT.isdisjoint(arguments[1])
     if event == "ctypes.dlsym":
         return bool(arguments[1] == "renameat2")
     return event in _CHANGES
 
 
-def _install(how: How, number: int, mark: int) -> None:
-    """Strike at a write."""
-    count = 0
+def _paths(event: str, arguments: tuple[Any, ...]) -> list[str]:
+    named = arguments[: 2 if event in _OF_TWO else 1]
+    return [os.fsdecode(path) for path in named if isinstance(path, str | bytes | os.PathLike)]
+
+
+def _install(how: How, number: int, mark: int, pause: Callable[[], object] | None = None) -> None:
+    """Strike at a write; they are counted over the process and all that it forks."""
+    counted = mmap.mmap(-1, 8)
+    if how is How.CUT:
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)  # Python goes on, with an error
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        nonlocal count
         if not _is_write(event, arguments, how):
             return
-        count += 1
+        count = int.from_bytes(counted[:]) + 1
+        counted[:] = count.to_bytes(8)
         if count == number or not number:
-            os.write(mark, f"{event} {arguments[:1]}\n".encode())
-        if count == number and how is How.KILL:
-            os._exit(KILLED)
-        if count == number and how in (How.CUT, How.FULL):
-            import resource
-
-            resource.setrlimit(resource.RLIMIT_FSIZE, (_FEW, _FEW))
-            if how is How.CUT:
-                signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-        if how is How.NO_SPACE and count == number:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        if how is How.READ_ONLY and count >= number:
-            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+            os.write(mark, f"{json.dumps([event, *_paths(event, arguments)])}\n".encode())
+        if pause is not None and how is How.MEANWHILE and count == number:
+            pause()
+        if number and count >= number:
+            _strike(how, first=count == number)
 
     sys.addaudithook(hook)
+
+
+def _strike(how: How, *, first: bool) -> None:
+    """Do what happens at a write: at the first one, and from it on."""
+    if how is How.KILL and first:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if how in (How.CUT, How.FULL):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_FEW, _FEW))
+    if how is How.NO_SPACE and first:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if how is How.READ_ONLY:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
 
 def strike_here(how: str, number: str, count_to: str) -> None:
@@ -188,13 +258,15 @@ def _fork(job: dict[str, Any]) -> NoReturn:
 
     sys.argv = ["nachweis", *job["arguments"]]
     code: object = 0
+    os.environ.update(job["environment"])
+    signal.alarm(LIMIT)
     for name, most in job["limits"].items():
         import resource
 
         resource.setrlimit(getattr(resource, name), (most, most))
     try:
-        if job["number"]:
-            _install(How[job["how"]], job["number"], job["mark"])
+        if job["how"] != How.NOTHING.name:
+            _install(How[job["how"]], job["number"], job["mark"], job["pause"])
         run()
     except SystemExit as end:
         code = end.code or 0
@@ -203,30 +275,60 @@ def _fork(job: dict[str, Any]) -> NoReturn:
         code = 1
     sys.stdout.flush()
     sys.stderr.flush()
+    if job["how"] == How.NOTHING.name:
+        os.write(job["mark"], "\n".join(sys.modules.keys() - job["modules"]).encode())
     os._exit(code if isinstance(code, int) else 1)
+
+
+def _import(names: Sequence[str]) -> None:
+    """Import what a run had to import, so that no other run has to."""
+    for name in sorted(names):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
 
 
 def _serve() -> None:
     exec(sys.argv[1], {})
-    for name in IMPORTED:
-        importlib.import_module(name)
     for line in sys.stdin:
-        job = json.loads(line)
-        said, stderr = os.pipe()
-        struck, mark = os.pipe()
-        child = os.fork()
-        if not child:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-            os.dup2(stderr, 2)
-            sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
-            _fork({**job, "mark": mark})
-        os.close(stderr)
-        os.close(mark)
-        with os.fdopen(said, "rb") as stream, os.fdopen(struck, "rb") as marks:
-            told = {"stderr": stream.read().decode(), "struck": marks.read().decode()}
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        sys.stdout.write(f"{json.dumps({**told, 'code': code})}\n")
+        told = _run(json.loads(line))
+        sys.stdout.write(f"{json.dumps(told)}\n")
         sys.stdout.flush()
+
+
+def _run(job: dict[str, Any]) -> dict[str, Any]:
+    """Run a job in a fork, and that of the other command when it pauses; return what they did."""
+    said, stderr = os.pipe()
+    struck, mark = os.pipe()
+    paused, waits = os.pipe()
+    goes, go = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(go)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.dup2(stderr, 2)
+        sys.stdout, sys.stderr = os.fdopen(1, "w"), os.fdopen(2, "w")
+
+        def pause() -> None:
+            os.write(waits, b".")
+            os.read(goes, 1)
+
+        more = {"mark": mark, "modules": frozenset(sys.modules), "pause": pause}
+        _fork({**job, **more})
+    for end in (stderr, mark, waits, goes):
+        os.close(end)
+    other = {"code": 0}
+    if job["meanwhile"] and os.read(paused, 1):
+        other = _run({**job, "arguments": job["meanwhile"], "how": "NOTHING", "meanwhile": []})
+    os.close(go)
+    os.close(paused)
+    with os.fdopen(said, "rb") as stream, os.fdopen(struck, "rb") as marks:
+        told = {"stderr": stream.read().decode(), "struck": marks.read().decode()}
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if job["how"] == How.NOTHING.name:
+        if not job["limits"]:
+            _import(told["struck"].split())
+        told["struck"] = ""
+    return {**told, "code": code, "other": other["code"]}
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import DateOption, common_options, text_or_json
+from nachweis.cli.common import DateOption, alone, common_options, text_or_json
 from nachweis.cli.language import say
 from nachweis.cli.output import default_date, one_line_errors
 from nachweis.cli.progress import progress
@@ -20,6 +20,7 @@ from nachweis.model.messages import Message
 @text_or_json("How to report.")
 @click.option("--as-of", type=DateOption(), help="Day on which it is to be in force.")
 @common_options
+@alone
 def command(
     key: str,
     file: Path,

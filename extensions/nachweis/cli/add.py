@@ -7,7 +7,14 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import ARGUMENTS, DateOption, ModelName, activate_house, common_options
+from nachweis.cli.common import (
+    ARGUMENTS,
+    DateOption,
+    ModelName,
+    activate_house,
+    alone,
+    common_options,
+)
 from nachweis.cli.language import say
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.items import split_list
@@ -63,6 +70,7 @@ class AddCommand(click.Command):
     help="With --from: small or high (protection need), client-friendly or provider-friendly.",
 )
 @common_options
+@alone
 def command(
     name: str,
     key: str,

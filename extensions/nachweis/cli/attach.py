@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import common_options
+from nachweis.cli.common import alone, common_options
 from nachweis.cli.language import say
 from nachweis.cli.output import one_line_errors, stop
 from nachweis.model.messages import Message, said_by
@@ -25,6 +25,7 @@ from nachweis.model.messages import Message, said_by
     help="Where FILE is kept: it is not copied, its digest and this address are noted.",
 )
 @common_options
+@alone
 def command(
     record: str,
     files: tuple[Path, ...],

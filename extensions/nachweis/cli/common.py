@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, cast
 
 import click
 from click.shell_completion import CompletionItem
@@ -127,6 +129,32 @@ def text_or_json(explained: str) -> Callable[[_CommandT], _CommandT]:
         show_default=True,
         help=explained,
     )
+
+
+def alone(command: _CommandT) -> _CommandT:
+    """Refuse a command that reads and writes sources while another one does, in one workspace.
+
+    Else what one of them wrote meanwhile would be lost, or given the same ID.
+
+    :param command: the function of a command, below its options
+    """
+
+    @functools.wraps(command)
+    def run(*arguments: Any, root: Path, **values: Any) -> None:
+        from nachweis.cli.output import stop
+        from nachweis.sources.errors import SourceError
+        from nachweis.sources.locks import locked
+        from nachweis.sources.workspace import find_root
+
+        held = root
+        with contextlib.suppress(SourceError):  # the command says what it needs
+            held = find_root(root)
+        with locked(held) as free:
+            if free is False:
+                stop(Message("another command writes here; try again when it has ended"))
+            command(*arguments, root=root, **values)
+
+    return cast("_CommandT", run)
 
 
 def common_options(command: _CommandT) -> _CommandT:

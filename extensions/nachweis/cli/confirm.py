@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nachweis.cli.common import common_options
+from nachweis.cli.common import alone, common_options
 from nachweis.cli.language import say, words
 from nachweis.cli.output import (
     agreed,
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     help="Confirm texts beside the models that they were made from, and no links.",
 )
 @common_options
+@alone
 def command(
     key: str,
     ids: tuple[str, ...],

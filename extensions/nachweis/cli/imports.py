@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nachweis.cli.common import common_options
+from nachweis.cli.common import alone, common_options
 from nachweis.cli.output import one_line_errors, stop
 from nachweis.cli.progress import progress
 from nachweis.model.messages import Message
@@ -46,6 +46,7 @@ def command() -> None:
 @click.option("--to", "key", default="", help="Project, for components and assessment results.")
 @click.option("--lenient", is_flag=True, help="Import a file that breaks NIST's schema, too.")
 @common_options
+@alone
 def oscal(
     file: Path,
     *,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nachweis.cli.common import common_options
+from nachweis.cli.common import alone, common_options
 from nachweis.cli.language import say, shown
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.messages import Message
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 )
 @click.option("--write", is_flag=True, help="Write the model to catalog/library/.")
 @common_options
+@alone
 def command(
     key: str,
     identifier: str,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from nachweis.cli.common import common_options
+from nachweis.cli.common import alone, common_options
 from nachweis.cli.language import say
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.messages import Message
@@ -53,6 +53,7 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
     help="Fill the stubs with models of the library, as drafts to be read and negotiated.",
 )
 @common_options
+@alone
 def command(
     key: str,
     *,

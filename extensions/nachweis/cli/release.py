@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from nachweis.cli.attest import Signed, attest, tell_signed
-from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.common import DateOption, alone, common_options
 from nachweis.cli.language import say, words
 from nachweis.cli.output import (
     FAILS,
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 )
 @passphrase_option
 @common_options
+@alone
 def command(
     key: str,
     version: str,

@@ -16,6 +16,7 @@ from nachweis.preview.server import HOST, start
 from nachweis.preview.session import Session
 from nachweis.preview.watcher import require_watchfiles
 from nachweis.sources.errors import reason_of
+from nachweis.sources.folders import alone_in
 from nachweis.sources.workspace import find_workspace
 
 PORT: Final = 8000
@@ -57,6 +58,8 @@ def command(
     session = Session(
         workspace, name, lambda: as_of or default_date(), words(), quiet=quiet, verbose=verbose
     )
+    with one_line_errors():
+        click.get_current_context().with_resource(alone_in(session.out, workspace.root))
     try:
         server = start(session.out, port, session.board)
     except OSError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nachweis.cli.audience import refuse_leaks
-from nachweis.cli.common import DateOption, common_options
+from nachweis.cli.common import DateOption, alone, common_options
 from nachweis.cli.language import say
 from nachweis.cli.output import (
     FAILS,
@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     "--as-of", type=DateOption(), help="Day of sending, reading or the award, YYYY-MM-DD."
 )
 @common_options
+@alone
 def command(
     key: str,
     names: tuple[str, ...],

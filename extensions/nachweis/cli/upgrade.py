@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import click
 
-from nachweis.cli.common import common_options, text_or_json
+from nachweis.cli.common import alone, common_options, text_or_json
 from nachweis.cli.language import say, words
 from nachweis.cli.output import agreed, default_date, one_line_errors, stop, write_output
 from nachweis.cli.progress import progress
@@ -34,6 +34,7 @@ from nachweis.model.messages import Message
     help="File for the report; default: standard output.",
 )
 @common_options
+@alone
 def command(
     key: str,
     file: Path | None,

@@ -22,7 +22,7 @@ from nachweis.publish.sphinx_process import FAILED, Run, run_quietly
 from nachweis.releases.tags import baseline_value
 from nachweis.sources.errors import SourceError, told
 from nachweis.sources.files import problem
-from nachweis.sources.folders import PRIVATE, alone_in, beside, move_in
+from nachweis.sources.folders import PRIVATE, alone_in, beside, move_in, recover
 from nachweis.sources.memory import free_memory
 from nachweis.sources.workspace import BASELINES, PROJECT_FILE, Workspace
 
@@ -103,9 +103,12 @@ def workers(wanted: int, jobs: int) -> int:
 def up_to_date(job: Job, store: Path) -> Outcome | None:
     """Return the outcome of a job without building it, or nothing if it is not up to date.
 
+    What a build that was killed left beside it is put back or deleted.
+
     :param job: the job
     :param store: folder of the built versions
     """
+    recover(store / job.name)
     artefact = load(store / job.name)
     if artefact is None or artefact.digest != job.digest:
         return None

@@ -190,6 +190,8 @@ def write_release(
 def add_to_release(workspace: Workspace, path: Path, text: str, title: str) -> None:
     """Write a file beside the baseline of a release, and commit it; on failure undo all of it.
 
+    Where it is committed with that content already, nothing is done.
+
     :param workspace: where the project lies
     :param path: the file, which may be there from an attempt that was interrupted
     :param text: its content
@@ -198,11 +200,14 @@ def add_to_release(workspace: Workspace, path: Path, text: str, title: str) -> N
     """
     name = path.relative_to(workspace.root).as_posix()
     clean_beside(path)
-    if file_at(workspace.root, "HEAD", name) is None:
+    committed = file_at(workspace.root, "HEAD", name)
+    if committed is None:
         git_or_empty(workspace.root, "rm", "--cached", "-q", "--ignore-unmatch", "--", name)
     _check_identity(workspace.root)
     with _undone(name) as undo:
-        _write(path, text, undo)
+        _write(path, text, undo, before=committed)
+        if committed == text.encode():
+            return
         _commit(workspace.root, name, title, undo)
 
 
@@ -354,13 +359,18 @@ def _summary(baseline: Baseline) -> str:
     return "; ".join(words) + "."
 
 
-def _write(path: Path, text: str, undo: contextlib.ExitStack) -> None:
-    """Write a file in one step, and register how to delete it again."""
+def _write(
+    path: Path, text: str, undo: contextlib.ExitStack, *, before: bytes | None = None
+) -> None:
+    """Write a file in one step, and register how to undo it."""
     if not path.parent.exists():
         path.parent.mkdir()
         undo.callback(_drop_folder, path.parent)
     replace_file(path, text.encode())
-    undo.callback(path.unlink, missing_ok=True)
+    if before is None:
+        undo.callback(path.unlink, missing_ok=True)
+    else:
+        undo.callback(replace_file, path, before)
 
 
 def _drop_folder(folder: Path) -> None:
@@ -372,7 +382,7 @@ def _commit(root: Path, name: str, message: str, undo: contextlib.ExitStack) -> 
     """Commit one file, and nothing else that is staged, and register how to undo it."""
     before = git(root, "rev-parse", "HEAD")
     git(root, "add", "--", name)
-    undo.callback(git_or_empty, root, "rm", "--cached", "--quiet", "--ignore-unmatch", "--", name)
+    undo.callback(git_or_empty, root, "reset", "--quiet", "--", name)
     git(root, "commit", "--quiet", "-m", message, "--", name)
     after = git(root, "rev-parse", "HEAD")
     undo.callback(git_or_empty, root, "update-ref", "-m", "release undone", "HEAD", before, after)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -22,31 +23,31 @@ def items_of(graph: Graph, document: str) -> list[Item]:
     return [item for item in graph.project.items if item.document == document]
 
 
-def kinds_of(graph: Graph, document: str) -> list[ObjectType]:
-    """List the types of the objects of a YAML file, in its order.
+def kinds_of(items: Iterable[Item]) -> list[ObjectType]:
+    """List the types of objects, in the order in which they first appear.
 
-    :param graph: catalogue and project
-    :param document: path of the file
+    :param items: the objects of a YAML file
     """
-    return [TYPE[name] for name in dict.fromkeys(i.type for i in items_of(graph, document))]
+    return [TYPE[name] for name in dict.fromkeys(item.type for item in items)]
 
 
 _STATED: Final = {"en": "Stated by {party}", "de": "Angaben von {party}"}
 
 
-def list_title(graph: Graph, document: str, language: str) -> str:
+def list_title(graph: Graph, document: str, items: Sequence[Item], language: str) -> str:
     """Return the heading of a YAML file: what it lists, or its name if that is more specific.
 
     One that is called like an object, such as a bidder's offer, has the title of that.
 
     :param graph: catalogue and project
     :param document: path of the file
+    :param items: its objects
     :param language: language of the site
     """
-    parties = {item.targets(STATED_BY)[:1] for item in items_of(graph, document)}
+    parties = {item.targets(STATED_BY)[:1] for item in items}
     if len(parties) == 1 and (party := graph.items.get(*parties.pop() or ("",))):
         return in_language(_STATED, language).format(party=party.title)
-    kinds = kinds_of(graph, document)
+    kinds = kinds_of(items)
     name = PurePosixPath(document).stem
     if name in graph.items:
         return graph.items[name].title

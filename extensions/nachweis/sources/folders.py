@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.files import problem, relative
 from nachweis.sources.locks import abandoned, held_by_us, locked
@@ -149,7 +150,7 @@ def alone_in(folder: Path, root: Path) -> Iterator[None]:
     lock.touch()
     with locked(lock) as free:
         if free is False:
-            message = "another build works here; wait until it has ended"
+            message = Message("another build works here; wait until it has ended")
             raise problem(Place(path=relative(folder, root), line=0), message)
         yield
 
