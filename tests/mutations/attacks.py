@@ -6,8 +6,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from nachweis.model.items import Item
-from tests.mutations.changes import Block, option_line, replaced
-from tests.mutations.defects import Defect, Expected
+from tests.mutations.changes import (
+    Block,
+    body,
+    first_line_of_text,
+    link_of_proof,
+    option_line,
+    replaced,
+)
+from tests.mutations.defects import WRITTEN, Defect, Expected
 from tests.mutations.workspace import Examples, Files
 
 
@@ -16,9 +23,32 @@ def _approved_by_itself(examples: Examples, item: Item, block: Block) -> Files |
     return replaced("approved_by", item.id)(examples, item, block)
 
 
+def _names_what_is_not_there(examples: Examples, item: Item, block: Block) -> Files | None:
+    text = f"As {examples.verdict_of(item).key}_C_99_9 says, keys are kept apart."
+    return first_line_of_text(text)(examples, item, block)
+
+
 ATTACKS: Final[Mapping[str, Defect]] = {
     "approved by what is no contact": Defect(
         ("decision", "derogation"), Expected.REPORTS, _approved_by_itself
+    ),
+    "text names what is not there": Defect(WRITTEN, Expected.REPORTS, _names_what_is_not_there),
+    "text struck out": Defect(WRITTEN, Expected.SOLE, body("~~Keys are kept apart.~~")),
+    "text deleted by a tag": Defect(WRITTEN, Expected.SOLE, body("<del>Keys are apart.</del>")),
+    "placeholder in look-alike letters": Defect(
+        WRITTEN, Expected.SOLE, body("\u0422\u041eD\u041e")
+    ),
+    "look-alike letter in a text": Defect(
+        WRITTEN, Expected.REPORTS, first_line_of_text("K\u0435ys are kept apart.")
+    ),
+    "look-alike letter in an ID": Defect(
+        WRITTEN, Expected.FAILS, option_line("id", r"_[CSR]_", "_\u0421_")
+    ),
+    "look-alike letter in a status": Defect(
+        WRITTEN, Expected.FAILS, option_line("status", r"(: \w*?)[ae]", "\\1\u0430")
+    ),
+    "look-alike letter in a link": Defect(
+        WRITTEN, Expected.FAILS, link_of_proof(r"(: .*?)[BMOPS]", "\\1\u041e")
     ),
     "value measured in the future": Defect(
         ("sla",), Expected.REPORTS, option_line("measured", r"\}\s*$", ", 2031-01: 100}\n")

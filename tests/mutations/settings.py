@@ -180,6 +180,15 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         "evidence/*.xml", r"(<testcase [^>]*)/>", r"\1><skipped/></testcase>"
     ),
     "report of the future": _in_files("evidence/*.xml", r'timestamp="2026', 'timestamp="2031'),
+    "suite counts more than it holds": _in_files(
+        "evidence/*.xml", r' tests="', ' tests="9', Expected.FAILS
+    ),
+    "suite counts failures that it does not hold": _in_files(
+        "evidence/*.xml", r'failures="0"', 'failures="1"', Expected.FAILS
+    ),
+    "suite counts what did not run": _in_files(
+        "evidence/*.xml", r' tests="(\d+)"', r' tests="\1" skipped="\1"', Expected.FAILS
+    ),
     "report cut short": _in_files(
         "evidence/*.[xs][ma][lr]*", r"[^\n]*\n[^\n]*\n\Z", "", Expected.FAILS
     ),

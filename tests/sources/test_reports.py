@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from nachweis.model.items import Item
+from nachweis.sources.errors import SourceError
 from tests.support.sandbox import Sandbox, cell_of, rules_of
 
 JUNIT = """\
@@ -123,6 +125,38 @@ def test_an_attribute_may_say_how_a_case_went(workspace: Sandbox, case: str, sta
     assert cell_of(workspace.judge(), "TSA_GEN_02", "record").state == state
 
 
+CASES = {"passed": "<testcase name='a'/>", "skipped": "<testcase name='b'><skipped/></testcase>"}
+FAILED = "<testcase name='c'><failure/></testcase>"
+
+
+@pytest.mark.parametrize(
+    ("counts", "held", "said"),
+    [
+        ("tests='1'", ["passed"], ""),
+        ("tests='2' skipped='1'", ["passed", "skipped"], ""),
+        ("tests='2' skipped='1'", ["passed"], ""),
+        ("tests='1' failures='0'", ["passed", "passed"], ""),
+        ("tests='5'", ["passed"], "counts cases that ran (5) and holds 1"),
+        ("tests='5' disabled='2'", ["passed"], "counts cases that ran (3) and holds 1"),
+        ("tests='2' skipped='2'", ["passed", "passed"], "did not run (2) and holds 0"),
+        ("tests='3' failures='2'", ["passed", "passed", "failed"], "failures (2) and holds 1"),
+        ("tests='2' failures='1' errors='1'", ["passed", "failed"], "failures (2) and holds 1"),
+    ],
+)
+def test_a_suite_holds_what_it_counts(
+    workspace: Sandbox, counts: str, held: list[str], said: str
+) -> None:
+    cases = "".join(CASES.get(name, FAILED) for name in held)
+    report = f"<testsuite timestamp='2026-11-14' {counts}>{cases}</testsuite>"
+    workspace.write("evidence/restore-11.xml", report)
+    workspace.write("evidence/mapping.yaml", MAPPING.format(case="*"))
+    if said:
+        with pytest.raises(SourceError, match=re.escape(said)):
+            workspace.judge()
+    else:
+        assert workspace.judge().findings is not None
+
+
 def test_what_a_report_says_is_never_parsed(workspace: Sandbox) -> None:
     workspace.write("evidence/restore-11.xml", JUNIT)
     workspace.write("evidence/mapping.yaml", MAPPING.format(case="restore.arka.*"))
@@ -205,7 +239,7 @@ def test_an_assessment_has_the_date_of_its_end(workspace: Sandbox) -> None:
         ("<testsuite timestamp='2026-11-14'><testcase/></testsuite>", "a test case has no name"),
         (
             "<testsuites><testsuite timestamp='2026-11-14' failures='1' errors='x'/></testsuites>",
-            "scan.xml:1:13: counts failures (1) and holds no case that failed; bring the whole",
+            "scan.xml:1:13: counts failures (1) and holds 0 that failed; bring the whole",
         ),
         ('{"a": 1,\n "a": 2}', "names the key 'a' twice"),
         ("{\n", "scan.xml:2:1: is not JSON: expecting property name"),
@@ -216,6 +250,7 @@ def test_an_assessment_has_the_date_of_its_end(workspace: Sandbox) -> None:
         ('{"runs": [{}]}', "nobody can tell when it ran: no invocation has an 'endTimeUtc'"),
         (json.dumps(sarif({})), "a result names no rule"),
         (json.dumps(sarif(invocations=[{"executionSuccessful": False}])), "did not succeed"),
+        (json.dumps(sarif(externalPropertyFileReferences={"results": [{}]})), "in other files"),
         (json.dumps(sarif(invocations=[{"endTimeUtc": "now"}])), "is not a point in time"),
         (json.dumps(vex("fine")), "TLS001: 'fine' is not a state of an analysis"),
         (json.dumps(vex("resolved", "")), "'metadata' has no 'timestamp'"),

@@ -101,6 +101,24 @@ def test_what_nobody_sees_is_no_text(body: str) -> None:
     assert lack(body) == "it has no text"
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("~~The provider keeps the keys.~~", "it has no text"),
+        ("<s>The provider keeps the keys.</s>", "it has no text"),
+        ("<DEL class='old'>The provider\n\nkeeps the keys.</DEL>", "it has no text"),
+        ("~~" + "The provider keeps the keys. " * 20 + "~~", "it has no text"),
+        ("~~The provider~~ The client keeps the keys.", ""),
+        ("The provider answers within ~5 minutes and ~7 hours.", ""),
+        ("\u0422\u041e\u0414O", ""),
+        ("\u0422\u041eD\u041e", "it still says 'TODO'"),
+        ("\u0425\u0425\u0425", "it still says 'XXX'"),
+    ],
+)
+def test_what_is_struck_out_or_only_looks_like_text_is_none(body: str, said: str) -> None:
+    assert lack(body) == said
+
+
 @given(st.lists(st.sampled_from(NOTHING)).map("\n\n".join))
 def test_nothing_is_no_text(body: str) -> None:
     assert lack(body) == "it has no text"

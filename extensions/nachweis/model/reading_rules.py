@@ -101,6 +101,14 @@ INVISIBLE_CHARACTER: Final = Rule(
     meaning="An invisible character changes an option or ID, or turns round what a text says.",
     source="Unicode Technical Standard 55",
 )
+MIXED_LETTERS: Final = Rule(
+    name="mixed-letters",
+    severity=Severity.WARNING,
+    meaning="A word has a letter of Cyrillic or Greek that looks like a Latin one, so that no "
+    "search finds it.",
+    source="Unicode Technical Standard 39",
+    hardened=True,
+)
 
 REFUSED_CONSTRUCT: Final = Rule(
     name="refused-construct",
@@ -151,6 +159,7 @@ READING_RULES: Final = (
     UNCLOSED_FENCE,
     DUPLICATE_OPTION,
     INVISIBLE_CHARACTER,
+    MIXED_LETTERS,
     REFUSED_CONSTRUCT,
     UNPRINTABLE,
     BAD_ANNEXES,

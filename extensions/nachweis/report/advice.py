@@ -249,6 +249,10 @@ ADVICE: Final[Mapping[str, Advice]] = {
         ),
         mend=gettext_noop("Delete the character; the message says which and where."),
     ),
+    "mixed-letters": Advice(
+        why=gettext_noop("Two letters look the same, and no search takes one for the other."),
+        mend=gettext_noop("Type the word anew; the message says which letter it is."),
+    ),
     "refused-construct": Advice(
         why=gettext_noop(
             "Whoever writes a branch is not trusted; a page must not run, fetch or hide anything."

@@ -11,12 +11,18 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
+from nachweis.sources.letters import LOOK_ALIKES
 from nachweis.sources.markdown.directive_content import LITERAL
 from nachweis.sources.markdown.guesses import KNOWN
 from nachweis.sources.markdown.invisible import WIDTHLESS
 from nachweis.sources.markdown.plain_text import LONG, WHOLE
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_STRUCK: Final = re.compile(
+    r"<(s|del|strike)\b[^<>]*>.*?(?:</\1\s*>|\Z)|(?<!~)~~(?!~).*?(?:(?<!~)~~(?!~)|\Z)",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What is struck out; without an end, all that follows."""
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _FENCE: Final = re.compile(r"\s*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w-]+)\})?(.*)")
 _OPTION: Final = re.compile(r"\s*:[\w-]+:(?:\s|$)")
@@ -52,8 +58,10 @@ _UNSEEN: Final = re.compile(r"&#?\w+;|</?[a-z][^<>]*(?:>|$)|(?<=\])\([^()]*\)", 
 _DISGUISED: Final = {
     **dict.fromkeys(map(ord, WIDTHLESS), ""),
     **{0xFEE0 + sign: chr(sign) for sign in range(0x21, 0x7F)},
+    **{ord(letter): latin for letter, latin in LOOK_ALIKES.items()},
 }
-"""Signs without a width, and wide forms of letters, as people read them."""
+"""Signs without a width, wide forms of letters, and those that look like others, as people read
+them."""
 _HIDING: Final = frozenset(
     {
         *("only", "if", "when", "choose", "otherwise", "index", "meta", "role", "toctree", "raw"),
@@ -187,7 +195,10 @@ def _units(body: str) -> Iterator[str]:
     Code is no text, unless there is nothing else; nor are points that nobody has filled in, and
     what is only in brackets.
     """
-    lines, code = _shown(_COMMENT.sub("", body).translate(_DISGUISED).split("\n"))
+    kept = _COMMENT.sub("", body).translate(_DISGUISED)
+    if "~~" in kept or "<" in kept:
+        kept = _STRUCK.sub(" ", kept)
+    lines, code = _shown(kept.split("\n"))
     shown = list(_filled(lines))
     if not any(map(_WORD.search, shown)):
         yield from (" ".join(part.split()) for part in code)

@@ -24,13 +24,13 @@ from nachweis.model.reading_rules import (
 from nachweis.model.registry import active_house
 from nachweis.sources.bounded import Budget, few, refuse_options
 from nachweis.sources.files import decode, problem, read_text, relative
+from nachweis.sources.letters import named
 from nachweis.sources.limits import PARSED, RENDERED
 from nachweis.sources.markdown.directive_content import MAKERS, RST
 from nachweis.sources.markdown.directives import Directive, directives
 from nachweis.sources.markdown.fences import Effort, TooLongError, TooMuchError
 from nachweis.sources.markdown.front_matter import front_matter
 from nachweis.sources.markdown.includes import Reading, included
-from nachweis.sources.markdown.invisible import named
 from nachweis.sources.markdown.plain_text import is_plain
 from nachweis.sources.markdown.refused import (
     UNSHOWN,

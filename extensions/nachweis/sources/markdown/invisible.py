@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Final
 
 TURNING: Final = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
@@ -35,11 +34,3 @@ def invisible(block: str, first: int) -> list[tuple[str, int]]:
         (match[0][0], first + block.count("\n", 0, match.start()))
         for match in _UNSEEN.finditer(block)
     ]
-
-
-def named(character: str) -> str:
-    """Return a character as people find it: its code point and its name.
-
-    :param character: one character
-    """
-    return f"U+{ord(character):04X} ({unicodedata.name(character, 'unnamed').lower()})"

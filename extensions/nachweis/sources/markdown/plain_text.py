@@ -26,9 +26,9 @@ _MARKS: Final = (
     *(("", "odo"), ("", "o do"), ("", "..."), ("-", "o-do"), ("?", "??"), ("", ".example")),
     *(("_", "___"), ("[", "[ ]"), ("[", "einsetzen"), ("[", "einfügen"), ("[", "eintragen")),
     *(("[", "ausfüllen"), ("[", "insert"), ("[", "fill in")),
-    *(("<", "<!--"), ("`", "```"), ("~", "~~~"), ("%", "\n%")),
-    *(("&", "&nbsp;"), ("&", "&#"), ("<", "<br")),
-    *((":", ":::"), (":", ":\n-"), (":", ":\n*")),
+    *(("<", "<!--"), ("`", "```"), ("~", "~~"), ("%", "\n%")),
+    *(("&", "&nbsp;"), ("&", "&#"), ("<", "<br"), ("<", "<s"), ("<", "<S"), ("<", "<d")),
+    *(("<", "<D"), (":", ":::"), (":", ":\n-"), (":", ":\n*")),
 )
 """What nearly every placeholder and addresses of examples hold; then what a text may have that is
 none: comments, code, other objects, points not filled in. Some have a rare sign in them, which is

@@ -21,11 +21,12 @@ from nachweis.model.reading_rules import (
 )
 from nachweis.model.terms import Severity
 from nachweis.sources.conflicts import conflict_lines, conflict_message
+from nachweis.sources.letters import mixed_letters, named
 from nachweis.sources.markdown.directive_content import LITERAL
 from nachweis.sources.markdown.directives import Directive
 from nachweis.sources.markdown.front_matter import front_matter
 from nachweis.sources.markdown.guesses import guess, is_like_a_type, word_of
-from nachweis.sources.markdown.invisible import TURNING, named
+from nachweis.sources.markdown.invisible import TURNING
 
 _ID: Final = re.compile(r"^[ \t]*:?id:[ \t]*(\S+)", re.MULTILINE)
 _FENCE: Final = re.compile(r"[ \t>]*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([^}\s]*)\})?(.*)")
@@ -177,6 +178,7 @@ def slips_beside(text: str, first_line: int, path: str) -> Iterator[Finding]:
                 )
                 place = Place(path=path, line=before + text.count("\n", 0, position) + 1)
                 yield INVISIBLE_CHARACTER.at(place, "", message, related=named(character))
+    yield from mixed_letters(text, path, first_line)
 
 
 def lost_objects(

@@ -25,6 +25,11 @@ def sarif_cases(report: Part) -> Iterator[Case]:
     :raises SourceError: if it is not as the standard says, a run has no date, or did not succeed
     """
     for run in report.parts("runs"):
+        if run.part("externalPropertyFileReferences").parts("results"):
+            message = (
+                "its results are in other files, so that its silence proves nothing; bring them"
+            )
+            raise run.wrong(message, "externalPropertyFileReferences")
         day = _day_of(run)
         tool = run.part("tool")
         parts = (tool.part("driver"), *tool.parts("extensions"))

@@ -13,6 +13,7 @@ from nachweis.model.objects import project_types
 from nachweis.sources.bounded import few, refuse_options, too_many_objects
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
+from nachweis.sources.letters import mixed_letters
 from nachweis.sources.limits import OBJECTS
 from nachweis.sources.yaml.file import YamlFile, read_yaml
 
@@ -33,6 +34,7 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
         raise problem(
             file.place(), Message("must have one of the keys {known}", known=", ".join(known))
         )
+    yield from mixed_letters((data or path.read_bytes()).decode("utf-8"), file.place().path)
     problems: list[Problem] = []
     for plural, entries in file.data.items():
         kind = known.get(plural)

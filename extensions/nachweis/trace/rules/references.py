@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
+from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Severity
@@ -20,6 +22,7 @@ def dead_references(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     :param graph: catalogue and project
     """
     alike = Alike(graph)
+    told = {mention.id for mention in graph.project.mentions}
     for mention in graph.project.mentions:
         if mention.id.partition(".")[0] not in graph.items:
             message = Message(
@@ -33,13 +36,37 @@ def dead_references(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             "{file} is not there; correct the address or add the file", file=repr(use.written)
         )
         yield DEAD_REFERENCE.at(use.place, "", message, related=use.path)
+    for item, name in _named_in_words(graph):
+        if name not in told:
+            message = Message(
+                "{id} names {other}, which does not exist; {hint}",
+                id=item.id,
+                other=name,
+                hint=alike.hint(name, tuple(TYPE)),
+            )
+            severity = Severity.WARNING
+            yield DEAD_REFERENCE.about(item, message, severity=severity, related=name)
+
+
+def _named_in_words(graph: Graph) -> Iterator[tuple[Item, str]]:
+    """Yield objects with the IDs of the project that their texts name and nothing has.
+
+    A decision may name what it gave up.
+    """
+    key = f"{graph.project.settings.key}_"
+    pattern = re.compile(rf"(?<![\w./-]){key}[A-Z0-9_]*[A-Z0-9](?!\w|[./-]\w)")
+    for item in graph.project.items:
+        if key in item.body:
+            for name in dict.fromkeys(pattern.findall(item.body)):
+                if name not in graph.items and name not in item.list("weakens"):
+                    yield item, name
 
 
 DEAD_REFERENCE: Final = Rule(
     name="dead-reference",
     severity=Severity.ERROR,
     meaning="A text refers to what is not there: `{need}` to an ID that does not exist, a link or "
-    "picture to a file.",
+    "picture to a file. An ID in plain words is a warning.",
     check=dead_references,
 )
 

@@ -1,0 +1,68 @@
+"""Letters of other scripts that nobody tells from Latin ones, so that no search finds a word."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from nachweis.model.findings import Finding
+from nachweis.model.messages import Message
+from nachweis.model.places import Place
+from nachweis.model.reading_rules import MIXED_LETTERS
+
+LOOK_ALIKES: Final[Mapping[str, str]] = {
+    **dict(zip("АВЕКМНОРСТУХІЈЅԀԚԜ", "ABEKMHOPCTYXIJSDQW", strict=True)),
+    **dict(zip("аеорсухіјѕһԁԛԝ", "aeopcyxijshdqw", strict=True)),
+    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρια", "ABEZHIKMNOPTYXovpia", strict=True)),
+}
+"""Letters of Cyrillic and Greek that look like Latin ones, with these.
+
+:source: Unicode Technical Standard 39, "Unicode Security Mechanisms", confusables
+"""
+_ALIKE: Final = "".join(LOOK_ALIKES)
+_MIXED: Final = re.compile(
+    rf"(?<=[A-Za-z_\u00c0-\u024f])[{_ALIKE}]|[{_ALIKE}](?=[A-Za-z_\u00c0-\u024f])"
+    rf"|(?<!\w)[{_ALIKE}]{{2,}}(?!\w)"
+)
+_AROUND: Final = 40
+"""Letters of a word that are shown before and behind one of them."""
+_LEADS: Final = tuple(bytes([lead]) for lead in range(0xCD, 0xD5))
+"""First bytes of all letters of Cyrillic and Greek in UTF-8."""
+
+
+def mixed_letters(text: str, path: str, first_line: int = 1) -> Iterator[Finding]:
+    """Yield where a word has a letter that only looks like a Latin one, each such letter once.
+
+    A word of nothing else is one, too: nobody reads it as Cyrillic or Greek.
+
+    :param text: any text
+    :param path: path of its file, relative to the workspace
+    :param first_line: line of the file on which it begins
+    """
+    if text.isascii() or not any(map(text.encode("utf-8", "replace").__contains__, _LEADS)):
+        return
+    told = set[str]()
+    for match in _MIXED.finditer(text):
+        at = match.start()
+        letter = match[0][0]
+        if letter not in told:
+            told.add(letter)
+            before = re.split(r"[^\w-]", text[max(at - _AROUND, 0) : at])[-1]
+            behind = re.split(r"[^\w-]", text[at : at + _AROUND])[0]
+            place = Place(path=path, line=first_line + text.count("\n", 0, at))
+            message = Message(
+                "{word} has a letter that only looks like a Latin one, {character}; type it anew",
+                word=repr(before + behind),
+                character=named(letter),
+            )
+            yield MIXED_LETTERS.at(place, "", message, related=named(letter))
+
+
+def named(character: str) -> str:
+    """Return a character as people find it: its code point and its name.
+
+    :param character: one character
+    """
+    return f"U+{ord(character):04X} ({unicodedata.name(character, 'unnamed').lower()})"
