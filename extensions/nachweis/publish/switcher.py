@@ -10,7 +10,6 @@ from nachweis.i18n import translator
 from nachweis.model.versions import sort_versions
 from nachweis.publish.artefact import DRAFT, LATEST, VERSIONS_JS, Artefact
 from nachweis.releases.tags import is_preliminary
-from nachweis.site.render import render_words
 from nachweis.site.sites import Site, sites_script
 
 
@@ -63,6 +62,8 @@ def files_beside(versions: ProjectVersions, *, portfolio: bool) -> dict[str, str
     :param versions: the versions
     :param portfolio: whether there is a page over all projects
     """
+    from nachweis.site.render import render_words  # for which few of the builds have a use
+
     newest, current = versions.newest, versions.current
     rows = [
         {
