@@ -196,20 +196,34 @@ def need_items(app: Sphinx, docnames: Mapping[str, str]) -> dict[str, Item]:
     :param docnames: document path by docname
     """
     items: dict[str, Item] = {}
+    names = {
+        kind.name: (
+            frozenset(field.name for field in (*COMMON_FIELDS, *kind.fields)),
+            frozenset(link.name for link in kind.links),
+        )
+        for kind in TYPE.values()
+    }
     for need in SphinxNeedsData(app.env).get_needs_view().values():
-        kind = TYPE.get(need["type"])
-        if kind is None:
+        kind = need["type"]
+        if kind not in names:
             continue
-        names = [f.name for f in (*COMMON_FIELDS, *kind.fields)]
-        fields = {name: _plain(need.get(name)) for name in names}
-        links = {link.name: tuple(str(t) for t in need.get(link.name) or ()) for link in kind.links}
+        fields, links = names[kind]
+        written = ((name, need[name]) for name in _CORE)
         document = docnames.get(need["docname"] or "", "")
         items[need["id"]] = Item(
-            type=kind.name,
+            type=kind,
             id=need["id"],
             title=need["title"],
-            fields={name: value for name, value in fields.items() if value},
-            links={name: targets for name, targets in links.items() if targets},
+            fields={
+                name: text
+                for name, value in (*written, *need.iter_extra_items())
+                if value is not None and name in fields and (text := _plain(value))
+            },
+            links={
+                name: tuple(link.to_filter_string() for link in targets)
+                for name, targets in need.iter_links_items(as_str=False)
+                if targets and name in links
+            },
             body=need["content"],
             place=Place(path=document, line=need["lineno"] or 1),
             document=document,
@@ -218,8 +232,6 @@ def need_items(app: Sphinx, docnames: Mapping[str, str]) -> dict[str, Item]:
 
 
 def _plain(value: object) -> str:
-    if value is None:
-        return ""
     if isinstance(value, (list, tuple)):
         return ", ".join(str(part) for part in value)
     return str(value)
