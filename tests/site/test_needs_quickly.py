@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import pickle
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,7 +20,7 @@ from sphinx_needs.need_item import (
 )
 from sphinx_needs.needsfile import NeedsList
 
-from nachweis.site import needs_linked, needs_written
+from nachweis.site import needs_alike, needs_linked, needs_written
 
 KINDS = ("fulfils", "see")
 NAMES = ("C_1", "C_2", "C_10", "c_2", "GONE")
@@ -90,6 +91,11 @@ def test_links_backward_and_dead_ones_are_those_of_sphinx_needs(
         for item in theirs.values():
             needs_linked._sort(item)
         assert ours == theirs
+        for item in ours.values():
+            kept = NeedItem.__new__(NeedItem)
+            needs_alike._restore(kept, pickle.loads(pickle.dumps(needs_alike._state_of(item))))
+            assert kept == item
+            assert [*kept.items()] == [*item.items()]
         assert written(needs_written._list_need, [*ours.values()]) == written(
             needs_written._list, [*theirs.values()]
         )

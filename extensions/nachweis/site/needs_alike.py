@@ -43,6 +43,46 @@ def make_alike() -> None:
     setattr(SphinxNeedsData, SphinxNeedsData.set_need_node.__name__, _keep_no_node)
     setattr(SphinxNeedsData, SphinxNeedsData.get_need_node.__name__, _node_of)
     vars(sphinx_needs.needs).update(node_match=_node_match)
+    if frozenset(NeedItem.__slots__) == _SLOTS:
+        for name, way in {"__getstate__": _state_of, "__setstate__": _restore}.items():
+            setattr(NeedItem, name, way)
+
+
+def _state_of(need: NeedItem) -> tuple[Any, ...]:
+    """Return what Sphinx keeps of a need between builds: not its two hundred empty fields."""
+    extras, links, backlinks = need._extras, need._links, need._backlinks
+    return (
+        (
+            _names(tuple(extras)),
+            {name: value for name, value in extras.items() if value is not None},
+        ),
+        (_names(tuple(links)), {name: value for name, value in links.items() if value}),
+        {name: value for name, value in backlinks.items() if value},
+        *(getattr(need, name) for name in _KEPT),
+    )
+
+
+def _restore(need: NeedItem, state: tuple[Any, ...]) -> None:
+    """Make a need of what was kept of it."""
+    (extras, written), (links, targets), sources, *kept = state
+    need._extras = {**dict.fromkeys(extras), **written}
+    need._links = {**{name: [] for name in links}, **targets}
+    need._backlinks = {**{name: [] for name in links}, **sources}
+    need._backlinks_keymap = _keymap(links)
+    for name, value in zip(_KEPT, kept, strict=True):
+        setattr(need, name, value)
+
+
+@functools.cache
+def _keymap(links: tuple[str, ...]) -> dict[str, str]:
+    """Return the names of links by those of the other direction, which nobody changes."""
+    return {f"{name}_back": name for name in links}
+
+
+@functools.cache
+def _names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names as the one object that is kept for all needs."""
+    return names
 
 
 def _keep_no_node(_: SphinxNeedsData, __: str, ___: nodes.Element) -> None:
@@ -108,6 +148,11 @@ _SLOTS: Final = frozenset(
     }
 )
 """What a need consists of, as we make it."""
+_KEPT: Final = (
+    *("_core", "_source", "_content", "_parts", "_modifications"),
+    *("_constraint_results", "_dynamic_fields", "_derived", "_computed"),
+)
+"""What of it is kept as it is; the rest follows."""
 _TARGETS: Final = re.compile(r"\w+(?:, ?\w+)*")
 _remove: Final = SphinxNeedsData.remove_doc
 _forgotten: Final[WeakKeyDictionary[BuildEnvironment, set[str]]] = WeakKeyDictionary()

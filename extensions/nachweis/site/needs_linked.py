@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Final
 
@@ -14,6 +15,7 @@ from sphinx_needs.needs_schema import FieldsSchema
 _build: Final = directive.build_backlinks
 _check: Final = directive.check_links
 _sort: Final = NeedItem.sort_links
+_key: Final = functools.cache(_link_natural_sort_key)
 _Backward = dict[str, dict[str, dict[str, NeedLink]]]
 
 
@@ -29,7 +31,7 @@ def _sort_links(need: NeedItem) -> None:
     for links in (need._links, need._backlinks, *parts):
         for name, targets in links.items():
             if len(targets) > 1:
-                links[name] = sorted({*targets}, key=_link_natural_sort_key)
+                links[name] = sorted({*targets}, key=_key)
 
 
 def _build_backlinks(needs: NeedsMutable, schema: FieldsSchema, *, reset: bool = True) -> None:

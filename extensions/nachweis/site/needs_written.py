@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+from weakref import WeakKeyDictionary
 
-from sphinx_needs.need_item import NeedItem, NeedLink
+from sphinx_needs.need_item import NeedItem
 from sphinx_needs.needsfile import NeedsList, _is_json_default
 
 _NONE: Final = object()
 _list: Final = NeedsList.add_need
+_empty: Final[WeakKeyDictionary[NeedsList, frozenset[str]]] = WeakKeyDictionary()
+"""Fields that are nothing, or no link, by default, by the file."""
 
 
 def write_quickly() -> None:
@@ -29,33 +32,33 @@ def _list_need(needs: NeedsList, version: str, need: NeedItem) -> None:
     if not config.json_remove_defaults or type(need) is not NeedItem:
         _list(needs, version, need)
         return
-    shown: dict[str, Any] = {}
-    for items in (need.iter_core_items(), need.iter_extra_items()):
-        for key, value in items:
-            default = defaults.get(key, _NONE)
-            if value is default or key in left_out or _is_default(value, default):
-                continue
-            shown[key] = value
-    conditions = config.json_include_link_conditions
-    linked: tuple[tuple[str, bool, Iterable[tuple[str, list[NeedLink]]]], ...] = (
-        ("", conditions, need.iter_links_items(as_str=False)),
-        ("_back", False, need.iter_backlinks_items(as_str=False)),
+    if needs not in _empty:
+        _empty[needs] = frozenset(key for key, value in defaults.items() if value in (None, []))
+    empty, conditions = _empty[needs], config.json_include_link_conditions
+    written = chain(
+        need.iter_core_items(),
+        ((k, v) for k, v in need.iter_extra_items() if v is not None or k not in empty),
+        (
+            (k, [link.to_link_string() if conditions else link.to_filter_string() for link in v])
+            for k, v in need.iter_links_items(as_str=False)
+            if v or k not in empty
+        ),
+        (
+            (f"{k}_back", [link.to_filter_string() for link in v])
+            for k, v in need.iter_backlinks_items(as_str=False)
+            if v or f"{k}_back" not in empty
+        ),
     )
-    for end, whole, links in linked:
-        for name, targets in links:
-            if not targets and defaults.get(name + end) == []:
-                continue
-            value = [link.to_link_string() if whole else link._filter_string for link in targets]
-            if name + end not in left_out and not _is_default(value, defaults.get(name + end)):
-                shown[name + end] = value
     needs.update_or_add_version(version)
     known = needs.needs_list["versions"][version]
-    known["needs"][need.id] = shown
+    known["needs"][need.id] = {
+        key: value
+        for key, value in written
+        if value is not (default := defaults.get(key, _NONE))
+        and not (value == default and _is_json_default(value, default))
+        and key not in left_out
+    }
     known["needs_amount"] = len(known["needs"])
-
-
-def _is_default(value: object, default: object) -> bool:
-    return value == default and _is_json_default(value, default)
 
 
 def _write_json(needs: NeedsList, needs_file: str = "needs.json", needs_path: str = "") -> None:
