@@ -211,7 +211,8 @@ def copies(projects: int) -> Path:
     if not target.exists():
         stage = target.with_name(f".{target.name}")
         shutil.rmtree(stage, ignore_errors=True)
-        shutil.copytree(ROOT / "catalog", stage / "catalog")
+        models = shutil.ignore_patterns("library")  # those that are shipped would be there twice
+        shutil.copytree(ROOT / "catalog", stage / "catalog", ignore=models)
         for number in range(projects):
             key = f"P{number:03}"
             shutil.copytree(ROOT / "projects" / "VKN", stage / "projects" / key)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
+from typing import NamedTuple
 
 from nachweis.model.catalogue import Text
 from nachweis.model.relations import Certainty, Relation
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A requirement, topic or measure that corresponds to a paragraph of another standard.
 
     :param to: its ID
@@ -20,8 +19,7 @@ class Pair:
     certainty: Certainty
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class CrosswalkRow:
+class CrosswalkRow(NamedTuple):
     """A paragraph of another standard.
 
     :param reference: label of the paragraph; its text is never quoted
@@ -34,8 +32,7 @@ class CrosswalkRow:
     pairs: tuple[Pair, ...]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
-class Crosswalk:
+class Crosswalk(NamedTuple):
     """Mapping of another standard to the catalogue.
 
     :param label: official name of the standard

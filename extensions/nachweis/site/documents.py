@@ -28,7 +28,7 @@ from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.library import library_of
 from nachweis.sources.workspace import find_workspace
 from nachweis.sources.yaml.articles import read_articles
-from nachweis.sources.yaml.crosswalks import crosswalk_files, read_crosswalk
+from nachweis.sources.yaml.crosswalks import read_crosswalks
 from nachweis.trace.disclosure import TOLD
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import catalogue_items
@@ -124,10 +124,7 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
     cache = open_cache()
     verdicts = tuple(judge_projects(workspace.root, keys, config.date, cache=cache))
     articles = read_articles(workspace, verdicts[0].graph.catalogue, cache)
-    crosswalks = [
-        read_crosswalk(path, folder, verdicts[0].graph.catalogue)
-        for path, folder in crosswalk_files(workspace)
-    ]
+    crosswalks = read_crosswalks(workspace, verdicts[0].graph.catalogue, cache)
     if config.project:
         baselines = compared_baselines(workspace, config)
         made = project_pages(workspace, verdicts[0], tuple(baselines))

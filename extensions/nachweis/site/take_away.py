@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from sphinx.application import Sphinx
 
-from nachweis.export import ics, spreadsheets
+from nachweis.export import spreadsheets
 from nachweis.export.formats import ExportRequest
 from nachweis.export.sheets import Sheet, portfolio_sheet
 from nachweis.site.state import State, state_of
@@ -29,10 +29,16 @@ def _csv(state: State, sheet: str) -> Content:
     return spreadsheets.export_csv(request).content
 
 
+def _calendar(request: ExportRequest) -> Content:
+    from nachweis.export import ics  # after most edits there is none to write
+
+    return ics.export(request).content
+
+
 def _of_project(state: State) -> Mapping[str, Callable[[], Content]]:
     request = ExportRequest(workspace=state.workspace, verdict=state.verdict, options={})
     return {
-        "calendar.ics": lambda: ics.export(request).content,
+        "calendar.ics": lambda: _calendar(request),
         "calendar.csv": lambda: _csv(state, "calendar"),
         "coverage.csv": lambda: _csv(state, "coverage"),
         f"{state.config.project}.xlsx": lambda: spreadsheets.export_xlsx(request).content,

@@ -8,6 +8,8 @@ from nachweis.model.catalogue import Catalogue
 from nachweis.model.crosswalk import Crosswalk, CrosswalkRow, Pair
 from nachweis.model.messages import Message
 from nachweis.model.relations import Certainty, Relation
+from nachweis.sources.cache import NO_CACHE, Cache
+from nachweis.sources.digest import digest
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import relative
 from nachweis.sources.workspace import Workspace
@@ -59,15 +61,39 @@ def crosswalk_files(workspace: Workspace) -> list[tuple[Path, Path]]:
     ]
 
 
-def read_crosswalk(path: Path, root: Path, catalogue: Catalogue) -> Crosswalk:
+def read_crosswalks(
+    workspace: Workspace, catalogue: Catalogue, cache: Cache = NO_CACHE
+) -> list[Crosswalk]:
+    """Read all crosswalks.
+
+    :param workspace: names the catalogue
+    :param catalogue: the catalogue whose requirements they name
+    :param cache: what was read before
+    :raises SourceError: if one is not valid, or names what the catalogue does not have
+    """
+    kind = f"crosswalk {digest((*catalogue.groups, '', *catalogue.requirements))}"
+    found: list[Crosswalk] = []
+    for path, root in crosswalk_files(workspace):
+
+        def parse(data: bytes, path: Path = path, root: Path = root) -> Crosswalk:
+            return read_crosswalk(path, root, catalogue, data)
+
+        found.append(cache.read(kind, path, root, parse))
+    return found
+
+
+def read_crosswalk(
+    path: Path, root: Path, catalogue: Catalogue, data: bytes | None = None
+) -> Crosswalk:
     """Read a crosswalk.
 
     :param path: absolute path of the file
     :param root: the folder that paths in messages are relative to
     :param catalogue: the catalogue whose requirements it names
+    :param data: its content, if that was read already
     :raises SourceError: if it is not valid, or names what the catalogue does not have
     """
-    file = read_yaml(path, root)
+    file = read_yaml(path, root, data)
     shape = check_shape(file, CrosswalkFile)
     unknown = [
         Problem(
