@@ -32,7 +32,7 @@ ROOT = Path(__file__).resolve().parents[3]
 class App:
     """As much of a Sphinx application as views need."""
 
-    name = "html"
+    name = format = "html"
     builder: App
     registry: App
     config: App
