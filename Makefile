@@ -12,7 +12,7 @@ SEED ?= 1
 # The tests start hundreds of processes, which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: audit dist mutate mutate-gate pictures site test test-all test-oldest test-oscal lint format bench browser lock clean
+.PHONY: audit dist limits mutate mutate-gate pictures site test test-all test-oldest test-oscal lint format bench browser lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.done
@@ -79,6 +79,10 @@ pictures: site browser
 bench: $(VENV)/.done
 	$(BIN)/python benchmarks/run.py
 
+# What the worst files of strangers cost each command; half an hour of the processor.
+limits: $(VENV)/.done
+	$(BIN)/python -m tests.limits.run
+
 $(VENV)/.done: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
@@ -128,12 +132,17 @@ dist: $(VENV)/.done $(TOOLS)/.done
 	  sbom['metadata']['component'].update(made); path.write_text(json.dumps(sbom, indent=2) + '\n')"
 
 # Known weaknesses of what is locked: asks a database on the network, and fails where none answers.
-audit: $(TOOLS)/.done
+# Without a network: ADVISORIES=vulns, that folder of a copy of PyPA's database of advisories.
+audit: $(TOOLS)/.done $(if $(ADVISORIES),$(VENV)/.done)
 	@mkdir -p _build
-	@if $(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off \
-	  --requirement requirements.txt 2> _build/audit.txt; then cat _build/audit.txt; \
-	elif grep -q '^Found' _build/audit.txt; then cat _build/audit.txt; exit 1; \
-	else tail -n 1 _build/audit.txt; echo 'make audit: no database answered, so nothing is known; try again with a network' >&2; exit 2; fi
+	@set -e; for lock in requirements.txt requirements-tools.txt; do \
+	  set -- $(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off --requirement $$lock; \
+	  if [ -n "$(ADVISORIES)" ]; then \
+	    set -- $(BIN)/python -m tests.support.advisories "$(ADVISORIES)" "$$@" --vulnerability-service osv --osv-url @ADDRESS@; fi; \
+	  if "$$@" > _build/audit.txt 2>&1; then echo "$$lock: $$(grep 'No known' _build/audit.txt)"; \
+	  elif grep -q '^Found' _build/audit.txt; then cat _build/audit.txt; exit 1; \
+	  else tail -n 1 _build/audit.txt; echo 'make audit: no database answered, so nothing is known; try again with a network, or with ADVISORIES=FOLDER' >&2; exit 2; fi; \
+	done
 
 $(TOOLS)/.done: requirements-tools.txt
 	$(PYTHON) -m venv $(TOOLS)

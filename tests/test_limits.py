@@ -184,7 +184,7 @@ CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
             "evidence/r.sarif": SARIF
             % (", ".join(f'{{"id": "r{n}"}}' for n in range(150_000)), ""),
         },
-        "has more than 3000 cases that become records",
+        "has more than 2500 cases that become records",
     ),
     "levels of JSON": ({**MAPPING, "evidence/r.json": fill("[")}, "nests too deeply"),
     "entities of XML": (
