@@ -108,7 +108,7 @@ CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
     ),
     "entries of a register": (
         {"registers/new.yaml": "contacts:\n" + "- {id: A}\n" * 30_000},
-        "has more than 5000 objects",
+        "has more than 4500 objects",
     ),
     "parts of a register": (
         {"registers/new.yaml": f"contacts: [{fill('a,')}]\n"},
@@ -128,7 +128,7 @@ CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
     ),
     "objects of a page": (
         {"contract/new.md": ":::{clause}\n:::\n" * 5001},
-        "has more than 5000 objects",
+        "has more than 4500 objects",
     ),
     "options of an object": (
         {

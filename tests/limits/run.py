@@ -66,12 +66,14 @@ class Cost(NamedTuple):
     """What a command took.
 
     :param lines: how many it printed
+    :param refused: the first of them, if it could not be judged
     """
 
     seconds: float
     mebibytes: int
     code: int
     lines: int
+    refused: str
 
     @property
     def too_dear(self) -> bool:
@@ -95,8 +97,10 @@ def measure(arguments: Sequence[str], cwd: Path, environment: Mapping[str, str])
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         said.seek(0)
-        lines = len(said.read().splitlines())
-    return Cost(_seconds(used), used.ru_maxrss // 1024, process.returncode, lines)
+        lines = said.read().decode(errors="replace").splitlines()
+    refused = lines[0] if lines and process.returncode not in (0, 1) else ""
+    mebibytes = used.ru_maxrss // 1024
+    return Cost(_seconds(used), mebibytes, process.returncode, len(lines), refused)
 
 
 def _seconds(used: resource.struct_rusage) -> float:
@@ -158,7 +162,7 @@ def main() -> int:
         over += cost.too_dear
         sys.stdout.write(
             f"{name:28} {command:23} {cost.seconds:6.2f} s {cost.mebibytes:5} MiB  code {cost.code}"
-            f" {cost.lines:6} lines{'  TOO DEAR' * cost.too_dear}\n"
+            f" {cost.lines:6} lines{'  TOO DEAR' * cost.too_dear}  {cost.refused[:100]}\n"
         )
         sys.stdout.flush()
     return 1 if over else 0

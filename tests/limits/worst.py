@@ -116,11 +116,11 @@ INPUTS: Final[Mapping[str, Callable[[], Files]]] = {
     "lines of a listing": lambda: _clause("```\n" + "x\n" * 30_000 + "```"),
     "entries of a register": lambda: {
         "registers/new.yaml": "contacts:\n"
-        + numbered("- {id: TEST_K_9@, title: Office @, mail: a@client.example}\n", 4990)
+        + numbered("- {id: TEST_K_9@, title: Office @, mail: a@client.example}\n", 4490)
     },
     "wrong entries of a register": lambda: {
         "registers/new.yaml": "contacts:\n"
-        + numbered("- {id: TEST_K_9@, title: Office @, role: Office, email: x}\n", 4990)
+        + numbered("- {id: TEST_K_9@, title: Office @, role: Office, email: x}\n", 4490)
     },
     "texts of a register": lambda: {
         "registers/new.yaml": "assets:\n"
@@ -194,7 +194,8 @@ INPUTS: Final[Mapping[str, Callable[[], Files]]] = {
         "evidence/big.bin": b"\1" * (50 * SIZE),
     },
     "terms of the glossary": lambda: {
-        "contract/new.md": "# A\n\n" + fill("word1 of it, word2 of it and others.\n\n", 900_000),
+        "contract/new.md": "# A\n\n"
+        + fill("word1 of it, word2 of it and others. " * 9 + "\n\n", 2_500_000),
         "../../catalog/glossary.yaml": "terms:\n"
         + numbered("- {id: T_@, term: {en: word@ of it}, meaning: {en: x}}\n", 4900),
     },
