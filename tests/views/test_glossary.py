@@ -6,7 +6,7 @@ import pytest
 
 from nachweis.model.abbreviations import abbreviations
 from nachweis.model.catalogue import Term
-from nachweis.views.glossary import Finder, uses_of
+from nachweis.views.glossary import Finder, terms_in, uses_of
 
 
 def term(name: str, german: str, *synonyms: str) -> Term:
@@ -44,8 +44,8 @@ def test_terms_are_found_in_the_forms_that_they_have(
 
 
 def test_uses_are_counted_by_object() -> None:
-    texts = [(f"ID_{number}", "client, client") for number in range(20)]
-    use = uses_of(Finder(TERMS, "en"), texts)["CLIENT"]
+    terms = terms_in(Finder(TERMS, "en"), "client, client")
+    use = uses_of((f"ID_{number}", terms) for number in range(20))["CLIENT"]
     assert use.count == 20
     assert use.first[:2] == ("ID_0", "ID_1")
     assert len(use.first) < 20

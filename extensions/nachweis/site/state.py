@@ -16,6 +16,8 @@ from nachweis.model.crosswalk import Crosswalk
 from nachweis.model.items import Item
 from nachweis.model.library import Model
 from nachweis.site.reads import NotedGraph, noted_graph
+from nachweis.site.term_uses import remembered_terms
+from nachweis.sources.cache import open_cache
 from nachweis.sources.errors import SourceError
 from nachweis.sources.workspace import Workspace, baselines
 from nachweis.trace.gate import Verdict
@@ -156,7 +158,10 @@ class State:
                     yield requirement.id, in_language(requirement.text, self.language)
 
         def make() -> Mapping[str, Use]:
-            return uses_of(Finder(graph.catalogue.glossary, self.language), texts())
+            key = f"{self.workspace.root}\0{self.config.project}\0{self.language}"
+            finder = Finder(graph.catalogue.glossary, self.language)
+            stamp = repr(graph.catalogue.glossary)
+            return uses_of(remembered_terms(texts(), finder, stamp, key, open_cache()))
 
         return self.once(("terms", "uses"), make)
 

@@ -101,16 +101,24 @@ SHOWN: Final = 12
 """IDs that are kept of those that use a term."""
 
 
-def uses_of(finder: Finder, texts: Iterable[tuple[str, str]]) -> dict[str, Use]:
-    """Return where each term is used, by its ID.
+def terms_in(finder: Finder, text: str) -> tuple[str, ...]:
+    """Return the IDs of the terms in a text.
 
     :param finder: finds the terms
-    :param texts: IDs of objects, each with its text
+    :param text: plain text
+    """
+    return tuple(sorted({found.term.id for found in finder.find(text)}))
+
+
+def uses_of(terms: Iterable[tuple[str, Iterable[str]]]) -> dict[str, Use]:
+    """Return where each term is used, by its ID.
+
+    :param terms: IDs of objects, each with those of the terms in its text
     """
     counts: Counter[str] = Counter()
     first: dict[str, list[str]] = {}
-    for identifier, text in texts:
-        for name in {found.term.id for found in finder.find(text)}:
+    for identifier, names in terms:
+        for name in names:
             counts[name] += 1
             if counts[name] <= SHOWN:
                 first.setdefault(name, []).append(identifier)
