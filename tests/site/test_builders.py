@@ -75,6 +75,15 @@ def test_works_without_a_warning(builds: Builds, workspace: Sandbox, builder: st
 
 
 @pytest.mark.slow
+def test_shares_what_html_has_read(builds: Builds, workspace: Sandbox) -> None:
+    configure(workspace.root)
+    assert builds.start(workspace.root, workspace.root / "out").result().stderr == ""
+    assert build(builds, workspace.root, "text").stderr == ""
+    written = workspace.root / "out" / "html" / WORKING["text"]
+    assert "within two hours" in written.read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("builder", WORKING)
 def test_works_on_the_portfolio(builds: Builds, workspace: Sandbox, builder: str) -> None:
     done = build(builds, workspace.root, builder, nachweis_project="", nachweis_projects="none")

@@ -17,6 +17,7 @@ from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.site.evidence import evidence_files
 from nachweis.site.needs import NeedNode
+from nachweis.site.needs_bodies import make_trees
 from nachweis.site.page_links import Links
 from nachweis.site.render import render
 from nachweis.site.state import State, state_of
@@ -64,6 +65,7 @@ def _make_cards(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for need in found:
         item = state.item(need["refid"])
         if item is None or TYPE.get(item.type) is None:
+            make_trees(need)
             continue
         need.replace_self(_card(app, docname, item, need))
 

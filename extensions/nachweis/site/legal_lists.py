@@ -74,6 +74,14 @@ def setup(app: Sphinx) -> None:
     app.add_transform(LegalLists)
 
 
+def begins_item(text: str) -> bool:
+    """Whether a line may begin an item of such a list.
+
+    :param text: the line
+    """
+    return _marker([nodes.Text(text)]) is not None
+
+
 def _named_around(made: nodes.Element) -> str:
     """Return the ID of the object or the item that a list stands in; empty if it is in none."""
     around = made.parent

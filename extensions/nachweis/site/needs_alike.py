@@ -34,6 +34,7 @@ from sphinx_needs.nodes import Need
 from sphinx_needs.utils import add_doc
 
 from nachweis.model.objects import TYPE
+from nachweis.site.needs_bodies import make_trees
 
 
 def make_alike() -> None:
@@ -97,6 +98,8 @@ def _node_of(data: SphinxNeedsData, need_id: str) -> Need | None:
         return None
     page = data.env.get_doctree(docname)
     need = next((node for node in page.findall(Need) if node["refid"] == need_id), None)
+    if need is not None:
+        make_trees(need)
     for image in need.findall(nodes.image) if need is not None else ():
         if "://" not in image["uri"]:
             image["uri"] = f"/{image['uri']}"  # which is asked for once more, from another page

@@ -14,6 +14,7 @@ from sphinx.application import Sphinx
 
 from nachweis.model.outputs import GLOSSARY_PAGE
 from nachweis.site.cards import CardTitle
+from nachweis.site.needs_bodies import Body
 from nachweis.site.page_links import has_proofs
 from nachweis.site.state import State, state_of
 from nachweis.sources.handbook import HANDBOOK
@@ -44,6 +45,9 @@ def _link(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     finder = _finder(state, _language(app, state, docname))
     linked = linker(finder, app.builder.get_relative_uri(docname, GLOSSARY_PAGE))
     for text in list(_texts(doctree)):
+        if isinstance(text, Body):
+            text.link(linked)
+            continue
         found = linked(str(text))
         if found is not None:
             text.parent.replace(text, nodes.raw("", found, format="html"))
@@ -110,9 +114,9 @@ def _language(app: Sphinx, state: State, docname: str) -> str:
     return "en" if docname.startswith(f"{HANDBOOK}/") else state.language
 
 
-def _texts(node: nodes.Element) -> Iterator[nodes.Text]:
+def _texts(node: nodes.Element) -> Iterator[nodes.Text | Body]:
     for child in node.children:
-        if isinstance(child, nodes.Text):
+        if isinstance(child, nodes.Text | Body):
             yield child
         elif isinstance(child, nodes.Element) and not _holds_none(child):
             yield from _texts(child)
