@@ -16,6 +16,7 @@ pytestmark = pytest.mark.xdist_group("browser")
 SHARED: Final = 60_000
 """Bytes of styles and scripts of a page, not compressed."""
 LARGEST: Final = 400_000
+ELEMENTS: Final = 6000
 LOADED: Final = re.compile(
     r'<link[^>]*rel="stylesheet"[^>]*href="([^"?]+)|<script[^>]*src="([^"?]+)'
 )
@@ -41,8 +42,10 @@ def test_pages_share_little(built_site: Callable[..., Path]) -> None:
 
 
 def test_no_page_is_too_large(built_site: Callable[..., Path]) -> None:
-    sizes = {str(page): page.stat().st_size for page in built_site("VKN").rglob("*.html")}
-    assert {page: size for page, size in sizes.items() if size > LARGEST} == {}
+    pages = {str(page): page.read_bytes() for page in built_site("VKN").rglob("*.html")}
+    assert {page: len(text) for page, text in pages.items() if len(text) > LARGEST} == {}
+    elements = {page: len(re.findall(rb"<[a-zA-Z]", text)) for page, text in pages.items()}
+    assert {page: count for page, count in elements.items() if count > ELEMENTS} == {}
 
 
 def test_what_a_page_seldom_has_is_in_a_second_file(tmp_path: Path) -> None:

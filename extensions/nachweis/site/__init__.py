@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         diagrams,
         directive_options,
         directives,
+        doctrees,
         documents,
         drift,
         evidence,
@@ -75,6 +76,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     for part in (
         *read,
+        doctrees,
         headings,
         labels,
         legal_lists,

@@ -94,6 +94,7 @@ def card_html(app: Sphinx, docname: str, item: Item) -> CardHtml:
 
 def _card(app: Sphinx, docname: str, item: Item, need: nodes.Element) -> Card:
     head, foot, _reads = card_html(app, docname, item)
+    state_of(app).made.pop(("card", docname, item.id), None)  # a page is written once
     card = Card("", head=head, foot=foot, ids=[item.id], kind=item.type)
     if app.builder.format == "html":
         _ = translator(state_of(app).language)

@@ -65,6 +65,12 @@ def _context(
         context["toctree"] = collapsed
     if context.get("meta"):  # our metadata of a page is not its author's text
         context["meta"] = {k: v for k, v in context["meta"].items() if k != "nachweis"}
+    if docname == app.config.root_doc:  # it lists the pages of large groups
+        body = str(context.get("body") or "")
+        context["body"] = body.replace(
+            '<p class="caption" role="heading">',
+            '<p class="caption" role="heading" aria-level="2">',
+        )
     context["nachweis_contents"] = _headings(str(context.get("body") or ""))
     context["nachweis_other"] = other_language(state_of(app).pages, docname)
     values = particulars(state_of(app))

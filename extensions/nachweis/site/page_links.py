@@ -34,8 +34,8 @@ class Links:
         self._builder = builder
         self._docname = docname
         # In HTML an address depends on the folder only: the same for all pages in it.
-        is_html = builder.format == "html"
-        place = builder.get_target_uri(docname).rpartition("/")[0] if is_html else docname
+        is_plain = has_proofs(builder)
+        place = builder.get_target_uri(docname).rpartition("/")[0] if is_plain else docname
         self._pages = state.once(("addresses", builder.name, place), dict[str, str])
 
     def page(self, docname: str) -> str:

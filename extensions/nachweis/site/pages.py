@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 from nachweis.model.outputs import resolve
 from nachweis.sources.catalogue import (
@@ -240,6 +241,10 @@ class NavigationGroup:
 
     key: str
     pages: tuple[Page, ...]
+
+
+MOST_IN_GROUP: Final = 32
+"""Pages of a group that each page names beside it; more of them are listed on the home page."""
 
 
 def navigation(pages: Mapping[str, Page]) -> list[NavigationGroup]:

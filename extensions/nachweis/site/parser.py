@@ -29,7 +29,7 @@ from nachweis.model.catalogue import (
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase, State
-from nachweis.site.pages import children, navigation
+from nachweis.site.pages import MOST_IN_GROUP, children, navigation
 from nachweis.site.registers import items_of, kinds_of, list_title
 from nachweis.site.render import fill_in
 from nachweis.site.state import State as SiteState
@@ -111,6 +111,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.globals.update(
         need=_need,
         navigation=navigation,
+        most_in_group=MOST_IN_GROUP,
         children=children,
         group_item=group_item,
         requirement_item=requirement_item,

@@ -136,6 +136,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
     environment.globals.update(
         choices=_choices,
         by_document=_by_document,
+        page_rows=PageRows,
         period=_period,
         shown_first=_SHOWN_FIRST,
         **_MOST,
@@ -247,6 +248,34 @@ def _redline(pieces: Sequence[Piece]) -> Markup:
     return Markup(in_html(shorten(pieces, context=200)))  # noqa: S704 - escaped there
 
 
+class PageRows:
+    """The rows of a table, as many as one page holds, whatever stands in them."""
+
+    elements: Final = 4500
+    letters: Final = 300_000
+
+    def __init__(self) -> None:
+        """Begin without rows."""
+        self.rows: list[Markup] = []
+        self._elements = self._letters = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no further row fits."""
+        return self._elements >= self.elements or self._letters >= self.letters
+
+    def add(self, row: Markup) -> str:
+        """Add a row.
+
+        :param row: its HTML
+        :returns: nothing that a template would show
+        """
+        self.rows.append(row)
+        self._elements += row.count("<") - row.count("</")
+        self._letters += len(row)
+        return ""
+
+
 class _Choice(NamedTuple):
     """A column by whose values a page can show fewer rows.
 
@@ -284,7 +313,7 @@ def _by_document(graph: Graph, identifiers: Iterable[str]) -> tuple[tuple[str, s
     folder = f"{graph.project.settings.folder}/"
     return tuple(
         (path, path.removeprefix(folder).rpartition(".")[0], count)
-        for path, count in counts.most_common(_MOST["most_in_list"] // 2)
+        for path, count in counts.most_common(_MOST["most_in_list"] // 4)
     )
 
 

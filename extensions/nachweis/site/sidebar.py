@@ -17,7 +17,9 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from sphinx.util.osutil import relative_uri
 
-from nachweis.model.outputs import ARTICLE_PAGE, PROOF_PAGE
+from nachweis.i18n import translator
+from nachweis.model.outputs import ARTICLE_PAGE, HOME, PROOF_PAGE
+from nachweis.site.pages import MOST_IN_GROUP
 from nachweis.site.state import state_of
 from nachweis.views.declared import REQUIREMENTS_PAGE
 
@@ -27,6 +29,9 @@ _APART: Final = {PROOF_PAGE.format(""): REQUIREMENTS_PAGE, ARTICLE_PAGE.format("
 """Pages below which pages that are no documents stand, by the begin of their names."""
 _PLAIN_BUILDERS: Final = frozenset({"html", "dirhtml"})
 """Builders with a file for each page; the others resolve the tree in their own ways."""
+
+_BESIDE: Final = 4
+"""Pages before and behind the one that is shown, where the home page lists those of its group."""
 
 _Path: TypeAlias = tuple[str, ...]
 """The way to a page: heading of its group, addresses of the pages above it, its own."""
@@ -113,13 +118,28 @@ def _navigation(app: Sphinx, builder: StandaloneHTMLBuilder, name: str, shown: s
     folder = address.rpartition("/")[0]
     path = paths.get(builder.get_target_uri(shown), ())
     here = path[0] if path else None
+    home = relative_uri(address, builder.get_target_uri(HOME))
+    _ = translator(state.language)
+
+    def shown_of(group: Group, path: _Path, *, opened: bool) -> str:
+        entries, more = group.entries, ""
+        if len(entries) > MOST_IN_GROUP and group.title:
+            at = [place for place, entry in enumerate(entries) if entry.address in path]
+            entries = entries[max(at[0] - _BESIDE, 0) : at[0] + _BESIDE + 1] if at else ()
+            words = _("All {count} pages").format(count=len(group.entries))
+            link = f"{html.escape(home)}#{nodes.make_id(f'pages-{group.title}')}"
+            more = (
+                '<li class="toctree-l1"><a class="reference internal" '
+                f'href="{link}">{html.escape(words)}</a></li>\n'
+            )
+        return _group(group.title, _list(entries, address, path, 1, more), opened=opened)
 
     def shut(group: Group) -> str:
         key = ("navigation", folder, group.title)
-        return state.once(key, lambda: _group(group, address, (), opened=False))
+        return state.once(key, lambda: shown_of(group, (), opened=False))
 
     return "".join(
-        _group(group, address, path[1:], opened=True) if group.title == here else shut(group)
+        shown_of(group, path[1:], opened=True) if group.title == here else shut(group)
         for group in groups
     )
 
@@ -162,18 +182,17 @@ def _paths(entries: tuple[Entry, ...], above: _Path) -> Iterator[_Path]:
         yield from _paths(entry.below, path)
 
 
-def _group(group: Group, base: str, path: _Path, *, opened: bool) -> str:
-    pages = _list(group.entries, base, path, 1)
-    if not group.title:
+def _group(title: str, pages: str, *, opened: bool) -> str:
+    if not title:
         return pages
     state = " open" if opened else ""
-    title = html.escape(group.title)
+    title = html.escape(title)
     return f'<details class="nw-group"{state}><summary>{title}</summary>\n{pages}</details>\n'
 
 
-def _list(entries: tuple[Entry, ...], base: str, path: _Path, depth: int) -> str:
+def _list(entries: tuple[Entry, ...], base: str, path: _Path, depth: int, more: str = "") -> str:
     shown = "".join(_item(entry, base, path, depth) for entry in entries)
-    return f"<ul>\n{shown}</ul>\n"
+    return f"<ul>\n{shown}{more}</ul>\n"
 
 
 def _item(entry: Entry, base: str, path: _Path, depth: int) -> str:

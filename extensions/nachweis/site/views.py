@@ -36,6 +36,8 @@ def resolve_views(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for place in places:
         html = view_html(app, docname, place["view"], place["options"])
         place.replace_self(nodes.raw("", html, format="html"))
+    for key in [_key(docname, place["view"], place["options"]) for place in places]:
+        state_of(app).made.pop(key, None)  # a page is written once
 
 
 def view_html(app: Sphinx, docname: str, view: str, options: Mapping[str, Any]) -> str:
@@ -47,8 +49,8 @@ def view_html(app: Sphinx, docname: str, view: str, options: Mapping[str, Any]) 
     :param options: options of its directive
     """
     state = state_of(app)
-    name = (TYPE[options["type"]].view or "register") if view == "entries" else view
-    key = ("view", docname, name, repr(sorted(options.items())))
+    key = _key(docname, view, options)
+    name = key[2]
 
     def make() -> str:
         values = view_values(state, VIEWS[name], options)
@@ -59,6 +61,11 @@ def view_html(app: Sphinx, docname: str, view: str, options: Mapping[str, Any]) 
         )
 
     return state.once(key, make)
+
+
+def _key(docname: str, view: str, options: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    name = (TYPE[options["type"]].view or "register") if view == "entries" else view
+    return "view", docname, name, repr(sorted(options.items()))
 
 
 def view_values(state: State, view: View, options: Mapping[str, Any]) -> Mapping[str, Any]:

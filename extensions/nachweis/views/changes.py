@@ -26,7 +26,7 @@ from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
 from nachweis.trace.redline import Piece, is_changed, redline
 
-MOST: Final = 150
+MOST: Final = 130
 """Maximum number of rows of a table; the command shows all."""
 WORDS: Final = ("changed", "added", "removed", "renamed")
 """The ways in which an object may have changed."""

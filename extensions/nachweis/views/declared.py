@@ -35,7 +35,8 @@ from nachweis.views.evidence import (
     totals_by_phase,
 )
 from nachweis.views.gantt import draw_phases
-from nachweis.views.grundschutz_check import grundschutz_check
+from nachweis.views.grundschutz_check import ALL as CHECK
+from nachweis.views.grundschutz_check import check_parts, grundschutz_check
 from nachweis.views.levels import build_levels
 from nachweis.views.library import SAID, by_model, uses
 from nachweis.views.matrix import Selection, build_heat_map, build_matrix
@@ -517,9 +518,11 @@ _OWN: Final = (
             name=name,
             build=build,
             title=title,
-            page=f"analysis/{name}",
-            arguments=_if_any(kind, name),
+            page="analysis/{}",
+            page_template="check.md.j2" if name == CHECK else "view.md.j2",
+            arguments=_of_verdict(check_parts) if name == CHECK else _if_any(kind, name),
             group="analysis",
+            nested=True,
             embeds=True,
             annex=True,
         )

@@ -14,10 +14,17 @@ from nachweis.model.catalogue import in_language
 from nachweis.model.messages import gettext_noop
 from nachweis.model.terms import State
 from nachweis.trace.coverage import Cell
+from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import Graph
 from nachweis.views.table import CellValue, Reference, Table, ViewRequest
 
 _MET: Final = frozenset({State.COVERED})
+ALL: Final = "grundschutz-check"
+"""Argument of the page of all target objects."""
+MOST_ROWS: Final = 400
+"""Rows of a page; a project with more has a page for each part, too."""
+_FIRST: Final = 200
+"""Rows of the first page where there are further ones."""
 _TARGET: Final = 2
 _ANSWER: Final = 3
 _HALF: Final = frozenset({State.PARTIAL, State.STALE, State.SUSPECT, State.DRAFT})
@@ -26,29 +33,15 @@ _HALF: Final = frozenset({State.PARTIAL, State.STALE, State.SUSPECT, State.DRAFT
 def grundschutz_check(request: ViewRequest) -> Table:
     """Answer for each requirement and target object: yes, partly, no, or dispensable.
 
+    The first page of a large project has first what is to be done, and not all rows.
+
     :source: BSI 200-2, 8.4
     """
     _, verdict = translator(request.language), request.verdict
-    graph = verdict.graph
-    cells: dict[str, list[Cell]] = {}
-    for cell in verdict.coverage.cells:
-        cells.setdefault(cell.requirement.id, []).append(cell)
-    targets = _targets(graph)
-    rows: list[tuple[CellValue, ...]] = []
-    for identifier, own in cells.items():
-        requirement = own[0].requirement
-        text = in_language(requirement.text, request.language)
-        for target in targets.get(graph.catalogue.chain(identifier)[-1], [""]):
-            here = [cell for cell in own if _counts(graph, cell, target)]
-            rows.append(
-                (
-                    Reference(identifier, identifier),
-                    text,
-                    Reference(target) if target else _("The whole information network"),
-                    _(answer(here)),
-                    _because(_, own, here),
-                )
-            )
+    page = request.options.get("for", "")
+    pairs = _pairs(verdict, page.removeprefix(f"{ALL}/") if page != ALL else "")
+    rows = [_row(_, request, own, target) for target, own in pairs]
+    is_first = page == ALL and len(rows) > MOST_ROWS
     answers = Counter(str(row[_ANSWER]) for row in rows)
     told = {answer: answers[_(answer)] for answer in ("yes", "partly", "no", "dispensable")}
     lead = _(
@@ -61,12 +54,60 @@ def grundschutz_check(request: ViewRequest) -> Table:
         *(_("Requirement"), _("Wording"), _("Target object"), _("Met")),
         _("Proof or reason"),
     )
+    if is_first:
+        order = {_("no"): 0, _("partly"): 1}
+        rows.sort(key=lambda row: order.get(str(row[_ANSWER]), len(order)))
     return Table(
         columns=columns,
-        rows=tuple(rows),
+        rows=tuple(rows[:_FIRST] if is_first else rows),
+        of=len(rows),
         lead=lead % told,
         choices=(_ANSWER, _TARGET),
         marks=marks,
+    )
+
+
+def check_parts(verdict: Verdict) -> Sequence[str]:
+    """Return the arguments of the pages: of all rows, and of each part if there are many.
+
+    :param verdict: the judged project
+    :returns: behind the first, IDs of target objects, and of modules for what is met everywhere
+    """
+    pairs = _pairs(verdict) if verdict.graph.of_type("process") else []
+    if not pairs:
+        return ()
+    parts = [f"{ALL}/{_part(verdict.graph, target, own)}" for target, own in pairs]
+    return (ALL, *dict.fromkeys(parts if len(pairs) > MOST_ROWS else ()))
+
+
+def _pairs(verdict: Verdict, part: str = "") -> list[tuple[str, list[Cell]]]:
+    """Return each target object, empty for all, with the cells of each of its requirements."""
+    graph = verdict.graph
+    cells: dict[str, list[Cell]] = {}
+    for cell in verdict.coverage.cells:
+        cells.setdefault(cell.requirement.id, []).append(cell)
+    targets = _targets(graph)
+    return [
+        (target, own)
+        for identifier, own in cells.items()
+        for target in targets.get(graph.catalogue.chain(identifier)[-1], [""])
+        if not part or part == _part(graph, target, own)
+    ]
+
+
+def _part(graph: Graph, target: str, cells: Sequence[Cell]) -> str:
+    return target or graph.catalogue.chain(cells[0].requirement.id)[-1]
+
+
+def _row(_: Words, request: ViewRequest, own: Sequence[Cell], target: str) -> tuple[CellValue, ...]:
+    requirement, graph = own[0].requirement, request.verdict.graph
+    here = [cell for cell in own if _counts(graph, cell, target)]
+    return (
+        Reference(requirement.id, requirement.id),
+        in_language(requirement.text, request.language),
+        Reference(target) if target else _("The whole information network"),
+        _(answer(here)),
+        _because(_, own, here),
     )
 
 

@@ -58,6 +58,7 @@ class Table:
     :param lead: what is seen, and what to do with it; stands above it on a page
     :param choices: numbers of the columns by whose values a page can show fewer rows
     :param marks: states that look like some of its texts, by the text
+    :param of: number of rows that there are, where these are the first ones of them
     """
 
     columns: tuple[str, ...]
@@ -67,6 +68,7 @@ class Table:
     lead: str = ""
     choices: tuple[int, ...] = ()
     marks: Mapping[str, State] = dataclasses.field(default_factory=dict)
+    of: int = 0
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True, slots=True)
