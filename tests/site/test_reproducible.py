@@ -56,8 +56,7 @@ def one(workspace: Sandbox) -> Path:
     """Return a workspace that holds the extension, as a clone of the repository does."""
     prepare(workspace)
     for name in ("extensions", "templates"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(ROOT / name, workspace.root / name, ignore=ignored)
+        shutil.copytree(ROOT / name, workspace.root / name)
     return workspace.root
 
 
