@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import Final
@@ -10,9 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
-from nachweis.model.places import Place
-from nachweis.scaffold import upgrade as module
-from nachweis.sources.errors import Problem, SourceError
 from tests.support.sandbox import PROJECT, Sandbox, cell_of
 
 ENTRY: Final = """\
@@ -234,15 +232,15 @@ def test_a_run_that_was_interrupted_is_completed_by_the_next(
     older: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[Path] = []
-    write = module.write_text
+    replace = Path.replace
 
-    def write_two(path: Path, text: str, root: Path) -> None:
+    def replace_two(path: Path, target: Path) -> Path:
         if len(written) == 2:
-            raise SourceError([Problem(place=Place(path=path.name), message="full")])
-        written.append(path)
-        write(path, text, root)
+            raise OSError(errno.ENOSPC, "full")
+        written.append(target)
+        return replace(path, target)
 
-    monkeypatch.setattr(module, "write_text", write_two)
+    monkeypatch.setattr(Path, "replace", replace_two)
     assert upgrade(older, "--yes").exit_code == 2
     assert not any(
         cell.state == "covered" and not cell.is_via_equivalent

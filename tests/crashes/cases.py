@@ -77,6 +77,7 @@ class Case:
     :param steps: folders that are old or new as a whole; elsewhere each file is
     :param follow: the command that is run after it was struck; default: the same
     :param again: exit code of that command once more
+    :param by_file: whether some files are new, and others old, where the disk is full
     :param parts: whether it goes on without a part that it could not write, and says so of each
     :param remembers: whether it keeps what it has read, in ``cache/``
     """
@@ -86,6 +87,7 @@ class Case:
     steps: tuple[str, ...] = ()
     follow: tuple[str, ...] = ()
     again: int = 0
+    by_file: bool = False
     parts: bool = False
     remembers: bool = False
 
@@ -298,7 +300,9 @@ CASES: Final = {
         start=_answers,
     ),
     "tender, compared": Case(
-        arguments=("tender", "TEST", "--compare", "--root", ROOT), start=_tender
+        arguments=("tender", "TEST", "--compare", "--root", ROOT),
+        start=_tender,
+        by_file=True,
     ),
     "tender, awarded": Case(
         arguments=("tender", "TEST", "--award", "TEST_P_A", "--yes", "--root", ROOT),
@@ -324,16 +328,19 @@ CASES: Final = {
             for folder, names in (("site", "latest draft 1.0.0"), ("versions", "draft 1.0.0"))
             for name in names.split()
         ),
+        by_file=True,
     ),
     "build of one version": Case(
         arguments=("build", "--job", "TEST/1.0.0", "--out", "{root}/out", "--root", ROOT),
         start=_released,
         steps=("_build/versions/TEST/1.0.0", "out/TEST/1.0.0"),
+        by_file=True,
     ),
     "assemble": Case(
         arguments=("assemble", "{root}/built", "--out", "{root}/site"),
         start=_older_site,
         steps=("site/TEST/draft", "site/TEST/1.0.0", "site/TEST/latest", "site/TEST/0.9.0"),
+        by_file=True,
     ),
     "assemble, where there were no versions": Case(
         arguments=("assemble", "{root}/built", "--out", "{root}/site"),
@@ -344,6 +351,7 @@ CASES: Final = {
         arguments=("annex", "TEST", "contract", "--root", ROOT),
         start=_annexes,
         steps=("_build/annexes/TEST/contract-en",),
+        by_file=True,
     ),
     "release": Case(arguments=RELEASE, start=_repository, follow=(*RELEASE, "--resume")),
     "release, signed": Case(
@@ -351,6 +359,7 @@ CASES: Final = {
         start=_signing,
         follow=(*RELEASE, "--resume", *SIGN),
         steps=("_build/releases/TEST/1.0.0", "_build/versions/TEST/1.0.0"),
+        by_file=True,
     ),
 }
 

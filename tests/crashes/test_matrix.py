@@ -86,7 +86,7 @@ def test_a_command_that_ends_anywhere(
             assert done.code in (0, KILLED, CUT) or is_told(done), done
         elif done.code:  # else it could do without, such as deleting what nobody reads
             assert partly or is_told(done), done
-        if how in (How.FULL, How.NO_SPACE) and done.code and not trial.case.parts:
+        if how is How.FULL and done.code and not trial.case.by_file:
             assert not differing(_shown(now), _shown(trial.before)), done
         complete = not differing(_shown(now), _shown(trial.after))
         following = trial.follow()

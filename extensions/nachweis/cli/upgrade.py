@@ -115,7 +115,8 @@ def _to_edition(root: Path, key: str, edition: str) -> Callable[[], _Planned]:
     from nachweis.load import judge_projects
     from nachweis.report.upgrade import upgrade_lines, upgrade_to_json
     from nachweis.scaffold.project import CATALOGUES
-    from nachweis.scaffold.upgrade import WRITTEN, changed_files, write_files
+    from nachweis.scaffold.upgrade import WRITTEN, changed_files
+    from nachweis.scaffold.writing import write_texts
     from nachweis.sources.workspace import find_workspace
     from nachweis.trace.upgrade import plan_upgrade
 
@@ -138,7 +139,7 @@ def _to_edition(root: Path, key: str, edition: str) -> Callable[[], _Planned]:
             root=workspace.root,
             files=list(files),
             lines=upgrade_lines(upgrade, words()),
-            write=lambda: write_files(files, workspace.root),
+            write=lambda: write_texts(files, workspace.root),
             json=lambda names, written: upgrade_to_json(upgrade, names, written=written),
         )
 

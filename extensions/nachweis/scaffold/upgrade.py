@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +13,7 @@ from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.scaffold.lines import plain, split
 from nachweis.scaffold.options import set_options
-from nachweis.scaffold.writing import text_as_written, write_text
+from nachweis.scaffold.writing import text_as_written
 from nachweis.scaffold.yamltext import BASE
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
@@ -60,17 +59,6 @@ def changed_files(workspace: Workspace, upgrade: Upgrade) -> dict[Path, str]:
     if problems:
         raise SourceError(problems)
     return files
-
-
-def write_files(files: Mapping[Path, str], root: Path) -> None:
-    """Write files one after the other, each in one step.
-
-    :param files: texts by path
-    :param root: the workspace
-    :raises SourceError: if one cannot be written; those before it are
-    """
-    for path, text in files.items():
-        write_text(path, text, root)
 
 
 def _new_links(upgrade: Upgrade) -> dict[str, list[tuple[Item, str, list[str]]]]:
