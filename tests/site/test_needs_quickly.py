@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -21,7 +24,9 @@ from sphinx_needs.need_item import (
 from sphinx_needs.needsfile import NeedsList
 
 from nachweis.site import needs_alike, needs_linked, needs_written
+from tests.support.sandbox import TODAY
 
+ROOT = Path(__file__).resolve().parents[2]
 KINDS = ("fulfils", "see")
 NAMES = ("C_1", "C_2", "C_10", "c_2", "GONE")
 LINKS = st.builds(
@@ -118,3 +123,24 @@ def test_a_file_leaves_out_what_sphinx_needs_leaves_out(config: str, core: Any) 
         ours = written(needs_written._list_need, items, **{config: value})
         assert repr(ours) != "{}"
         assert ours == written(needs_written._list, items, **{config: value})
+
+
+OURS = "import sys; from nachweis.site import needs, run; sys.exit(run.main(sys.argv[1:]))"
+THEIRS = OURS.replace(
+    "run; ", "run; needs.make_alike = needs.link_quickly = needs.write_quickly = int; "
+)
+
+
+@pytest.mark.slow  # two builds; each compares what both readers find
+@pytest.mark.parametrize("key", ["NPX", "VKN"])
+def test_needs_of_an_example_are_those_that_sphinx_needs_makes(key: str, tmp_path: Path) -> None:
+    settings = [f"nachweis_project={key}", f"nachweis_as_of={TODAY}"]
+    defined = [part for setting in settings for part in ("-D", setting)]
+    found = []
+    for name, code in (("ours", OURS), ("theirs", THEIRS)):
+        out = tmp_path / name
+        where = ["-d", str(tmp_path / f"{name}-read"), str(ROOT), str(out)]
+        command = [sys.executable, "-c", code, "-q", "-b", "needs", *defined, *where]
+        subprocess.run(command, check=True)
+        found.append((out / "needs.json").read_bytes())
+    assert found[0] == found[1]

@@ -119,15 +119,13 @@ class _First(NamedTuple):
     :param core: values of the fields that each need has
     :param extras: values of the fields of our types
     :param links: names of links
-    :param keymap: names of links by those of their other directions
     :param fields: what is written as an option, by name
     """
 
     schema: TypeFieldsSchema
     core: Mapping[str, Any]
     extras: Mapping[str, Any]
-    links: Sequence[str]
-    keymap: Mapping[str, str]
+    links: tuple[str, ...]
     fields: Mapping[str, FieldSchema | LinkSchema]
 
 
@@ -232,8 +230,7 @@ def _first_of(directive: NeedDirective, schema: TypeFieldsSchema) -> _First | No
         **{name: schema.get_link_field(name) for name in links},
     }
     fields = {name: field for name, field in found.items() if field is not None}
-    keymap = {f"{name}_back": name for name in links}
-    return _First(schema, core, extras, links, keymap, fields)
+    return _First(schema, core, extras, links, fields)
 
 
 def _like(first: _First, directive: NeedDirective) -> NeedItem | None:
@@ -256,7 +253,7 @@ def _like(first: _First, directive: NeedDirective) -> NeedItem | None:
     need = NeedItem.__new__(NeedItem)
     need._core, need._extras, need._links = core, extras, links  # type: ignore[assignment]
     need._backlinks = {name: [] for name in first.links}
-    need._backlinks_keymap = first.keymap  # type: ignore[assignment]  # nobody changes it
+    need._backlinks_keymap = _keymap(first.links)
     need._source = _source_of(directive)
     need._content = NeedsContent(
         doctype=Path(directive.env.doc2path(directive.env.docname, base=False)).suffix,
