@@ -18,7 +18,7 @@ from nachweis.model.findings import Finding
 from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.reading_rules import ACTIVE_FILE
 from nachweis.sources.cache import NO_CACHE, Cache
-from nachweis.sources.evidence import Noted
+from nachweis.sources.evidence import LARGEST_EVIDENCE, Noted
 from nachweis.sources.files import file_status
 
 SUFFIX: Final = ".pdf"
@@ -74,6 +74,8 @@ def active_part(path: Path) -> str:
     :param path: the file
     :raises OSError: if it cannot be read
     """
+    if path.stat().st_size > LARGEST_EVIDENCE:
+        return _UNSEEN
     data = path.read_bytes()
     plain = _ESCAPE.sub(_character, data)
     for text in (plain, *(texts := [*_unpacked(data)])):
