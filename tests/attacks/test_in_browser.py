@@ -26,6 +26,13 @@ for (const name of ['alert', 'confirm', 'prompt', 'open', 'fetch']) {
 """
 
 
+QUERIES: Final = (
+    "?q=RUN",
+    "?q=%3Cscript%3Edocument.title%3D'RUN'%3C%2Fscript%3E",
+    "?q=RUN&kind=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&project=%3Cimg%20src=x%20onerror=alert(1)%3E",
+    "?q=javascript:alert(1)#%3Cimg%20src=x%20onerror=alert(1)%3E",
+)
+"""What an address may ask of the search."""
 SHOWN: Final = (
     *("link with a script in an article", "script in the source of a term"),
     *("domain that is a script", "facet of the search that is a script", "script in an answer"),
@@ -88,13 +95,19 @@ def test_no_payload_runs_or_calls_in_a_browser(workspace: Sandbox, browser: Brow
     page.on("request", note)
     page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
     visited = 0
-    for path in pages:
-        page.goto(path.as_uri(), wait_until="load")
+    addresses = [(path, path.as_uri()) for path in pages]
+    searches = [path for path in pages if path.name == "search.html"]
+    addresses += [(path, path.as_uri() + query) for path in searches for query in QUERIES]
+    for path, address in addresses:
+        page.goto(address, wait_until="load")
+        if "?" in address:
+            page.wait_for_timeout(1000)  # what is found comes afterwards
         visited += 1
         seen = page.evaluate("window.seen")
         if seen != [] or page.title().startswith(("RUN", "1")):
             ran.append(f"{path.relative_to(out)} {seen} {page.title()}")
     context.close()
-    assert visited == len(pages)
+    assert searches
+    assert visited == len(pages) + len(searches) * len(QUERIES)
     assert not ran
     assert not asked
