@@ -116,8 +116,8 @@ def _due(
     finished = kind.origin is Origin.MARKDOWN and item.get("status") not in NOT_TAKEN
     early = Severity.WARNING if finished else None
     link = "concerns" if item.type == "decision" else kind.proof.link if kind.proof else ""
-    targets = item.targets(link) if link else ()
-    cells = [asked[target, item.type] for target in targets if (target, item.type) in asked]
+    ends = ((target, item.type) for target in item.targets(link))
+    cells = [asked[end] for end in ends if end in asked]
     if cells:
         first = min(cells, key=partial(_urgency, coverage))
         return GATE.get(coverage.status_of(first), early), first.due
