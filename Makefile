@@ -12,7 +12,7 @@ SEED ?= 1
 # The tests start hundreds of processes, which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: audit dist limits mutate mutate-gate pictures site test test-all test-oldest test-oscal lint format bench browser lock clean
+.PHONY: audit crashes dist limits mutate mutate-gate pictures site test test-all test-oldest test-oscal lint format bench browser lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.done
@@ -23,6 +23,10 @@ test: $(VENV)/.done browser
 
 test-all: $(VENV)/.done $(OLDEST)/.done browser
 	$(BIN)/pytest -n 2 --dist loadgroup
+
+# Every command that writes, ended at each of its writes, and run beside another one.
+crashes: $(VENV)/.done
+	$(BIN)/pytest -n 2 --dist loadgroup tests/crashes
 
 # The commands and a build with the oldest libraries that pyproject.toml allows.
 test-oldest: $(VENV)/.done $(OLDEST)/.done

@@ -106,6 +106,7 @@ def test_a_preview_that_is_killed_while_it_builds_is_whole_after_the_next(
     serving = Serving(workspace.root)
     serving.until("TEST</b> holds")
     assert "another build works here" in refused(workspace.root)
+    assert build(workspace.root)[0] == 0
     serving.end()
     again = tree(pages)
     shutil.rmtree(pages.parent)
