@@ -55,14 +55,14 @@ def test_a_clause_has_its_newest_check_of_each_kind(workspace: Sandbox) -> None:
 def test_many_clauses_have_a_page_for_each_document(workspace: Sandbox) -> None:
     for number in range(MOST_ROWS):
         workspace.add(f"clause C_{1000 + number}", name="contract/annex.md")
-    workspace.add("record R_84 kind=audit date=2026-09-01 result=fail checks=TEST_C_1099")
+    workspace.add("record R_84 kind=audit date=2026-09-01 result=fail checks=TEST_C_1139")
     verdict = workspace.judge()
     first, *others = check_pages(verdict)
     assert (first, others[-1]) == ("checks", "checks/contract/annex")
     built = build_checks(verdict)
     everything = built[first]
     assert len(everything.rows) == MOST_ROWS
-    assert everything.rows[0].clause.id == "TEST_C_1099"
+    assert everything.rows[0].clause.id == "TEST_C_1139"
     assert everything.documents["checks/contract/annex"] == {"never": MOST_ROWS - 1, "fail": 1}
     shown = [row.clause.id for page in others for row in built[page].rows]
     assert sorted(shown) == sorted(item.id for item in verdict.graph.of_type("clause"))

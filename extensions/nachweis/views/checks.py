@@ -19,7 +19,7 @@ NEVER = "never"
 ALL: Final = "checks"
 """Argument of the page of all clauses."""
 
-MOST_ROWS: Final = 100
+MOST_ROWS: Final = 140
 """Clauses of a page; a project with more has a page for each of its documents, too."""
 
 _WORST_FIRST: Final = {"fail": 0, NEVER: 1, "partial": 2}
