@@ -216,9 +216,10 @@ def copies(projects: int) -> Path:
         for number in range(projects):
             key = f"P{number:03}"
             shutil.copytree(ROOT / "projects" / "VKN", stage / "projects" / key)
-            for path in (stage / "projects" / key).rglob("*"):
+            for path in sorted((stage / "projects" / key).rglob("*"), reverse=True):
                 if path.is_file():
                     path.write_bytes(path.read_bytes().replace(b"VKN", key.encode()))
+                path.rename(path.with_name(path.name.replace("VKN", key)))  # folders of evidence
         (stage / ".gitignore").write_text("_build/\n", encoding="utf-8")
         subprocess.run(["git", "init", "-q", str(stage)], check=True)
         stage.rename(target)
