@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from nachweis.model.items import Item
+from nachweis.model.kinds import Field, FieldKind
+from nachweis.model.objects import TYPE
 from tests.mutations.changes import (
     Block,
     body,
     first_line_of_text,
+    line,
     link_of_proof,
     option_line,
     replaced,
 )
-from tests.mutations.defects import WRITTEN, Defect, Expected
+from tests.mutations.defects import REGISTERED, WRITTEN, Defect, Expected
 from tests.mutations.workspace import Examples, Files
 
 
@@ -28,11 +31,30 @@ def _names_what_is_not_there(examples: Examples, item: Item, block: Block) -> Fi
     return first_line_of_text(text)(examples, item, block)
 
 
+def _to_do(examples: Examples, item: Item, block: Block) -> Files | None:
+    """Leave the first text that an entry needs for later."""
+    for part in TYPE[item.type].demanded:
+        if isinstance(part, Field) and part.kind is FieldKind.TEXT:
+            files = replaced(part.name, "TBD")(examples, item, block)
+            if files:
+                return files
+    return None
+
+
 ATTACKS: Final[Mapping[str, Defect]] = {
     "approved by what is no contact": Defect(
         ("decision", "derogation"), Expected.REPORTS, _approved_by_itself
     ),
     "text names what is not there": Defect(WRITTEN, Expected.REPORTS, _names_what_is_not_there),
+    "text is a number": Defect(WRITTEN, Expected.SOLE, body("ID-4711.")),
+    "text is one word again and again": Defect(WRITTEN, Expected.SOLE, body("Blah blah blah.")),
+    "text only promises one": Defect(WRITTEN, Expected.SOLE, body("Wird später ergänzt.")),
+    "text only names a ticket": Defect(WRITTEN, Expected.SOLE, body("See ticket 4711.")),
+    "text that a build may put in": Defect(WRITTEN, Expected.SOLE, body("{{ text_of_clause }}")),
+    "text is a mark of a footnote": Defect(WRITTEN, Expected.SOLE, body("[^1]")),
+    "title is TODO": Defect(WRITTEN, Expected.REPORTS, line(0, r"\}.*", "} TODO")),
+    "entry called TODO": Defect(REGISTERED, Expected.REPORTS, replaced("title", "TODO")),
+    "demanded field of an entry is TBD": Defect(REGISTERED, Expected.REPORTS, _to_do),
     "text struck out": Defect(WRITTEN, Expected.SOLE, body("~~Keys are kept apart.~~")),
     "text deleted by a tag": Defect(WRITTEN, Expected.SOLE, body("<del>Keys are apart.</del>")),
     "placeholder in look-alike letters": Defect(

@@ -20,7 +20,7 @@ UNKNOWN_FIELD: Final = Rule(
 MISSING_FIELD: Final = Rule(
     name="missing-field",
     severity=Severity.ERROR,
-    meaning="An object lacks an option that its type requires.",
+    meaning="An object lacks an option that its type requires, or it is a placeholder.",
 )
 BAD_VALUE: Final = Rule(
     name="bad-value",

@@ -12,15 +12,20 @@ from nachweis.model.facts import SIGN
 from nachweis.model.findings import Finding
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item, split_list
-from nachweis.model.kinds import Field, FieldKind, ObjectType, Origin
+from nachweis.model.kinds import Field, FieldKind, Link, ObjectType, Origin
 from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.objects import TYPE
 from nachweis.model.reading_rules import BAD_ID, BAD_VALUE, MISSING_FIELD, UNKNOWN_FIELD
 from nachweis.model.spans import parse_span
 from nachweis.model.terms import Severity
+from nachweis.sources.markdown.plain_text import WHOLE
 
 ID: Final = re.compile(r"[A-Z0-9_]{3,}")
+_NOTHING: Final = WHOLE | {"?", "??", "???", "-", "–", "…", "x", "n/a", "n. n", "n.n", "unknown"}
+"""What an option that its object needs may not say."""
+_SHORT: Final = 24
+"""Characters below which a value may be one of them."""
 
 
 def check_object(item: Item, key: str) -> Iterator[Finding]:
@@ -36,6 +41,12 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
         key_of_title = "'title:'" if kind.origin is Origin.REGISTER else f"{{{kind.name}}}"
         where = Message("behind {place}", place=key_of_title)
         message = Message("{name} has no title; write one {where}", name=name, where=where)
+        severity = Severity.WARNING
+        yield MISSING_FIELD.about(item, message, "title", severity=severity, related="title")
+    elif len(item.title) < _SHORT and item.title.casefold().strip(" .!:") in _NOTHING:
+        message = Message(
+            "{name} is called {title}; write a title", name=name, title=repr(item.title)
+        )
         severity = Severity.WARNING
         yield MISSING_FIELD.about(item, message, "title", severity=severity, related="title")
     for option, value in item.fields.items():
@@ -64,6 +75,9 @@ def _check_demanded(item: Item, kind: ObjectType, name: str) -> Iterator[Finding
     """Yield what an object lacks that its type cannot do without."""
     for part in kind.demanded:
         if part.name in item.fields or part.name in item.links:
+            said = item.fields.get(part.name, "")
+            if len(said) < _SHORT and said.casefold().strip(" .!:") in _NOTHING:
+                yield _says_nothing(item, part, said, name)
             continue
         if isinstance(part, Field) and part.once and item.get("status") not in part.once:
             continue
@@ -85,6 +99,19 @@ def _check_demanded(item: Item, kind: ObjectType, name: str) -> Iterator[Finding
             )
             severity = Severity.WARNING
             yield MISSING_FIELD.about(item, message, severity=severity, related=one)
+
+
+def _says_nothing(item: Item, part: Field | Link, said: str, name: str) -> Finding:
+    """Make the finding about an option that is there and holds a placeholder."""
+    message = Message(
+        "{name}: {option} still says {words}; write what is so",
+        name=name,
+        option=repr(part.name),
+        words=repr(said),
+    )
+    return MISSING_FIELD.about(
+        item, message, part.name, severity=Severity.WARNING, related=part.name
+    )
 
 
 def _a_kind(kind: ObjectType) -> str:

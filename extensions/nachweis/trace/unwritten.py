@@ -53,8 +53,25 @@ _TODO: Final = re.compile(
 )
 _SHORT: Final = re.compile(rf"\bTODO\b{_NAMED}")
 _DOTS: Final = re.compile(r"(?:^|:)\s*(…|\.{3,}|\?{3,})\s*$")
-_UNSEEN: Final = re.compile(r"&#?\w+;|</?[a-z][^<>]*(?:>|$)|(?<=\])\([^()]*\)", re.IGNORECASE)
-"""What a text holds and nobody reads: signs by their name, tags, and addresses of links."""
+_UNSEEN: Final = re.compile(
+    r"&#?\w+;|</?[a-z][^<>]*(?:>|$)|(?<=\])\([^()]*\)|\{\{[^{}]*\}\}|\[\^\w+\]", re.IGNORECASE
+)
+"""What a text holds and nobody reads: signs by their name, tags, addresses of links, values that a
+build may put in, and marks of footnotes."""
+_LATER: Final = re.compile(
+    r"(?:to be|wird|werden) (?:(?:noch|später|later) )?(?:clarified|agreed|defined|determined|added"
+    r"|completed|described|geklärt|vereinbart|festgelegt|ergänzt|beschrieben|nachgeliefert)\b"
+    r"(?: (?:with|by|mit|vom|von|durch) [\w ]+)?\W*",
+    re.IGNORECASE,
+)
+"""A text that promises one."""
+_ELSEWHERE: Final = re.compile(
+    r"(?:see|siehe|vgl\.?|cf\.?|(?:as|wie)(?= (?:agreed|discussed|vereinbart|besprochen)))"
+    r"(?: [\w#.-]+){1,3}\W*",
+    re.IGNORECASE,
+)
+"""A text that only names another one, which nobody finds."""
+_NUMBER: Final = re.compile(r"(?:[A-Z]{1,4}[-#])?\d{2,}\W*")
 _DISGUISED: Final = {
     **dict.fromkeys(map(ord, WIDTHLESS), ""),
     **{0xFEE0 + sign: chr(sign) for sign in range(0x21, 0x7F)},
@@ -92,6 +109,8 @@ _ALONE: Final = frozenset(
     }
 )
 """What is no text where it is all that an object says."""
+_AGAIN: Final = 2
+"""Times that a word may stand alone for a text."""
 _FEW: Final = 6
 """Words of a sentence in which *TODO* is the placeholder and not what is spoken of."""
 
@@ -150,7 +169,12 @@ class Texts:
             return Message("it has no text")
         if len(units) == 1 and units[0].casefold().strip(" .!:[]()<>") in _ALONE:
             return Message("it only says {words}", words=repr(units[0]))
-        return self._repeated(item, words - _LITTLE) if len(item.body) <= LONG else ""
+        if len(item.body) > LONG:
+            return ""
+        repeated = self._repeated(item, words - _LITTLE)
+        if not repeated and len(units) == 1 and _says_nothing(units[0]):
+            return Message("it only says {words}", words=repr(units[0]))
+        return repeated
 
     def _repeated(self, item: Item, words: set[str]) -> str:
         """Name the text that the words of an object only repeat, or nothing."""
@@ -170,6 +194,13 @@ class Texts:
             texts = self._requirements[requirement].text.values()
             self._words[requirement] = frozenset().union(*map(_words, texts))
         return self._words[requirement]
+
+
+def _says_nothing(unit: str) -> bool:
+    """Whether a paragraph is no text: a number, one word again and again, or a promise of one."""
+    said = _WORD.findall(unit.casefold())
+    same = len(said) > _AGAIN and len({*said}) == 1
+    return same or any(kind.fullmatch(unit) for kind in (_NUMBER, _LATER, _ELSEWHERE))
 
 
 def _words(text: str) -> frozenset[str]:
