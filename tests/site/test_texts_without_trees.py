@@ -38,7 +38,7 @@ from nachweis.sources.markdown.directives import EXTENSIONS
 from tests.support.sandbox import TODAY
 
 ROOT: Final = Path(__file__).parents[2]
-LIST: Final = ("bullet_list_open", "ordered_list_open")
+BLOCKS: Final = ("bullet_list_open", "ordered_list_open", "table_open")
 PIECES: Final = [
     *("word", "Überprüfung", "a", "i", "OPS_31", "4", "2026-11-20", "within two hours", "\u05e9"),
     *(" ", "  ", "\t", "\n", "\n\n", "  \n", "\\\n", "    ", "\u00a0", "\u2028", "\x0b", "\x85"),
@@ -136,7 +136,7 @@ def check(text: str) -> bool:
     SmartBodies.apply(transform)
     [body] = page.findall(Body)
     assert not body.children
-    if not any(kind in LIST for kind, _ in parts):
+    if not any(kind in BLOCKS for kind, _ in parts):
         assert html_of(body["parts"]) == translated(with_quotes(expected))
     return True
 
@@ -144,6 +144,7 @@ def check(text: str) -> bool:
 @given(TEXTS)
 @example('A *word*, a **strong** one and `two  words"` -- "quoted" & \'so\' < 3 > 2 @ 4...')
 @example("- one\n- **two**\n\n  more\n  - three\n\n3) four\n4) five\n")
+@example('Before\n\n| a | **b** |\n|---|---|\n| "c" | |\n\n|d|\n|-|\n\n- |e|\n  |-|\n  |f|')
 @example("```\t```")
 @example("One\nline\n\nand z. B. another")
 def test_is_the_same_as_a_tree(text: str) -> None:
@@ -167,7 +168,7 @@ def test_is_the_same_as_a_tree(text: str) -> None:
         "a\\\nb",
         "{.c}\na",
         "`a`{.c}",
-        "|a|\n|-|\n|b|",
+        "|a|\n|:-|\n|b|",
     ],
 )
 def test_what_is_unusual_becomes_a_tree(text: str) -> None:
@@ -175,6 +176,7 @@ def test_what_is_unusual_becomes_a_tree(text: str) -> None:
 
 
 def test_is_used_for_plain_texts_of_the_examples() -> None:
+    assert check("| a | b |\n|---|---|\n| c | `d` |")
     [verdict] = judge_projects(ROOT, ["RWD"], datetime.date.fromisoformat(TODAY))
     texts = {item.body for item in verdict.graph.project.items if item.body}
     assert sum(map(check, texts)) > len(texts) / 2

@@ -2,7 +2,7 @@
 
 As a tree, a text is walked by some sixty transforms, pickled, and visited when it is written: a
 fifth of a build. Here it stays the list of its tokens. Whatever is more than paragraphs, lists,
-emphasis and code becomes a tree, and so does each text for other formats than HTML.
+tables, emphasis and code becomes a tree, and so does each text for other formats than HTML.
 """
 
 from __future__ import annotations
@@ -44,6 +44,12 @@ _ELEMENTS: Final[dict[str, type[nodes.Element]]] = {
     "list_item": nodes.list_item,
     "em": nodes.emphasis,
     "strong": nodes.strong,
+    "table": nodes.table,
+    "thead": nodes.thead,
+    "tbody": nodes.tbody,
+    "tr": nodes.row,
+    "th": nodes.entry,
+    "td": nodes.entry,
 }
 """What a text may hold beside words and code, by the name of its tokens."""
 _TAGS: Final = {
@@ -54,7 +60,14 @@ _TAGS: Final = {
     "strong_open": "<strong>",
     "strong_close": "</strong>",
 }
-"""HTML of docutils; that of lists depends on all that they hold, and is left to docutils."""
+"""HTML of docutils; that of lists depends on all that they hold, that of tables on the theme."""
+_LEFT: Final = frozenset({"bullet_list_open", "ordered_list_open", "table_open"})
+"""What begins a part that is left to docutils."""
+_INNER: Final[dict[type[nodes.Element], type[nodes.Element]]] = {
+    nodes.table: nodes.tgroup,
+    nodes.entry: nodes.paragraph,
+}
+"""What holds the rest of an element."""
 _OPENING, _CLOSING = "_open", "_close"
 _KNOWN: Final = frozenset(f"{name}{end}" for name in _ELEMENTS for end in (_OPENING, _CLOSING))
 _UNUSUAL: Final = re.compile(rf"{CONTROLS.pattern}|\[\[|[\0\n]")
@@ -242,11 +255,16 @@ def tree_of(parts: Sequence[Part]) -> list[nodes.Node]:
         elif kind == _CODE:
             around += nodes.literal(value, value)
         elif kind.endswith(_CLOSING):
-            around = around.parent
+            if isinstance(around, nodes.thead):
+                _set_columns(around)
+            around = around.parent.parent if type(around.parent) in _INNER else around.parent
         else:
             node = _element(kind.removesuffix(_OPENING), value)
             around += node
             around = node
+            if type(node) in _INNER:
+                around = _INNER[type(node)]()
+                node += around
     children = list(root.children)
     root.clear()
     return children
@@ -260,7 +278,17 @@ def _element(name: str, written: str) -> nodes.Element:
         node.update_all_atts({"enumtype": "arabic", "prefix": "", "suffix": written[:1]})
         if written[1:]:
             node["start"] = int(written[1:])
+    elif name == "table":
+        node["classes"].append("colwidths-auto")
     return node
+
+
+def _set_columns(head: nodes.thead) -> None:
+    """Describe the columns of a table as MyST does, once its head is complete."""
+    columns = len(list(head.findall(nodes.entry)))
+    head.parent["cols"] = columns
+    for _ in range(columns):
+        head.parent.insert(0, nodes.colspec(colwidth=100 // columns))
 
 
 class SmartTrees(SphinxTransform):
@@ -294,7 +322,7 @@ class SmartBodies(SphinxTransform):
 
 
 class _Trees(SphinxPostTransform):
-    """Makes trees of texts with lists, and of all where another HTML than Sphinx's is written."""
+    """Makes trees of texts with lists or tables, and of all where other HTML is written."""
 
     default_priority = 1
 
@@ -302,7 +330,7 @@ class _Trees(SphinxPostTransform):
         """Look at each text of the page."""
         plain = _is_written_by_sphinx(self.app)
         for body in list(self.document.findall(Body)):
-            if not plain or any(kind.endswith("_list_open") for kind, _ in body["parts"]):
+            if not plain or any(kind in _LEFT for kind, _ in body["parts"]):
                 body.replace_self(tree_of(body["parts"]))
 
 
@@ -324,7 +352,7 @@ def _visit(translator: HTML5Translator, node: Body) -> None:
 
 
 def html_of(parts: Iterable[Part]) -> str:
-    """Return the HTML that Sphinx makes of a text without lists.
+    """Return the HTML that Sphinx makes of a text without lists and tables.
 
     :param parts: of the text
     """
