@@ -145,13 +145,19 @@ class _Plan:
             self.texts[path] = "".join(text_as_written(path, self.root))
         return self.texts[path]
 
-    def _add(self, name: str, text: str) -> None:
+    def _add(self, name: str, text: str, head: str | None = None) -> None:
         """Add a file that the award makes; one that was killed may have made the same.
 
+        :param head: with what an archive begins; what follows it, a killed award may have taken out
+            of registers already
         :raises SourceError: if there is another one already
         """
         path = self.folder / name
-        if os.path.lexists(path) and self._text(path) != text:
+        there = self._text(path) if os.path.lexists(path) else text
+        is_ours = head is not None and there.startswith(head)
+        if is_ours and {*text.splitlines()} <= {*there.splitlines()}:
+            text = there
+        if there != text:
             message = Message("is there already, from an earlier award; move or delete it first")
             raise problem(Place(path=relative(path, self.root)), message)
         self.texts[path] = text
@@ -186,7 +192,7 @@ class _Plan:
             kept = (self._take(kind, items) for kind, items in leaving if items)
             name = files[0].name if files else f"{bidder.id}.yaml"
             parts = [f"{self._text(path).rstrip()}\n" for path in files]
-            self._add(f"{ARCHIVE}/{name}", "\n".join((*parts, *kept)))
+            self._add(f"{ARCHIVE}/{name}", "\n".join((*parts, *kept)), head="\n".join(parts))
             for path in files:
                 del self.texts[path]
             self.gone += files
