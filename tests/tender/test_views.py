@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nachweis.site.registers import list_title
+from nachweis.site.registers import items_of, list_title
 from nachweis.trace.gate import Verdict
 from nachweis.trace.tender import asked, criteria_by_requirement
 from nachweis.views.table import Quote, ViewRequest
@@ -46,4 +46,6 @@ def test_without_a_list_bidders_answer_what_wants_a_clause_and_is_not_ours_alone
 
 def test_the_page_of_an_offer_is_called_like_its_bidder(verdict: Verdict) -> None:
     document = "projects/VKN/tender/offers/VKN_P_FJORDBYTE.yaml"
-    assert list_title(verdict.graph, document, "en") == "Fjordbyte"
+    assert (
+        list_title(verdict.graph, document, items_of(verdict.graph, document), "en") == "Fjordbyte"
+    )
