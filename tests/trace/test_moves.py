@@ -274,7 +274,7 @@ def test_very_long_texts_are_the_same_or_they_are_not() -> None:
 
 def test_in_a_long_text_frequent_letters_count_as_well() -> None:
     long = "The warden of each house counts the keys of all rooms and of the gate, and notes them. "
-    before, after = long * 4, long * 3 + long.replace("counts", "weighs")
+    before, after = long * 4, long.replace("The warden", "A keeper") + long * 3
     assert told([duty("1", before)], [duty("1", after)]) == ["changed 1 1 label"]
     assert told([duty("1", before)], [duty("9", after)]) == ["changed 1 9 text"]
 
