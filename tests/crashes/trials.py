@@ -106,7 +106,8 @@ class Trial:
 
     def _all_hidden(self) -> frozenset[str]:
         paths = (path for path in self.root.rglob(".*") if not path.name.startswith(".git"))
-        return frozenset(str(p.relative_to(self.root)) for p in paths if p.name != ".buildinfo")
+        names = (p.relative_to(self.root).as_posix() for p in paths if p.name != ".buildinfo")
+        return frozenset(name for name in names if not name.startswith(IGNORED))
 
     def _state(self) -> frozenset[tuple[str, object]]:
         """Return all that a run can find, but for what is random in names."""
