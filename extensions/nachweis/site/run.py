@@ -94,6 +94,7 @@ def _build(options: argparse.Namespace, root: Path, begun: list[Sphinx]) -> int:
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     from nachweis.site import confinement
+    from nachweis.site.garbage import collect_when_large
 
     confinement.prepare(Path(options.outputdir), Path(options.doctreedir))
     if not color_terminal():
@@ -113,6 +114,7 @@ def _build(options: argparse.Namespace, root: Path, begun: list[Sphinx]) -> int:
             warningiserror=options.warningiserror,
         )
         begun.append(app)
+        collect_when_large(app)
         app.verbosity = int(options.traceback)  # builds of projects are to report as much
         disk = _Disk()
         logging.getLogger("sphinx").addHandler(disk)
