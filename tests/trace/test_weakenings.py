@@ -15,10 +15,11 @@ from nachweis.model.findings import Finding
 from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
 from nachweis.model.items import Item
 from nachweis.model.places import Place
-from nachweis.model.project import Closing, Disclosure, Tender
+from nachweis.model.project import Closing, DeclaredAnnex, Disclosure, Project, Tender
 from nachweis.model.relations import Relation
 from nachweis.model.terms import BasicValue, Party, Phase, ProtectionNeed, Side
 from nachweis.model.weakening import Columns, Demands
+from nachweis.trace.confirmation import current_locks
 from nachweis.trace.demanded import demands_of
 from nachweis.trace.gate import Verdict, judge
 from nachweis.trace.weakening import against_base, weakenings
@@ -32,6 +33,10 @@ def verdict(*items: Item, catalogue: Catalogue | None = None, **settings: Any) -
     made = project(*items)
     changed = made.settings._replace(**settings)
     return judge(catalogue or small_catalogue(), made._replace(settings=changed), NOW)
+
+
+def verdict_of(changed: Project) -> Verdict:
+    return judge(small_catalogue(), changed, NOW)
 
 
 def told(found: Iterable[Finding]) -> list[str]:
@@ -214,6 +219,32 @@ def test_settings_ask_for_less(
     before: dict[str, Any], now: dict[str, Any], found: list[str]
 ) -> None:
     assert weaker(verdict(**now), verdict(**before)) == found
+
+
+def test_an_annex_that_is_gone_is_told() -> None:
+    whole, annex = verdict(), DeclaredAnnex("agreement", "", 3, ())
+    before = verdict_of(whole.graph.project._replace(annexes=(annex,)))
+    assert weaker(whole, before) == [
+        "weakened-setting error agreement annexes.yaml:1: agreement was there at main and is gone"
+    ]
+    assert weaker(before, whole) == []
+    assert weaker(before, before) == []
+
+
+def test_links_whose_confirmation_is_gone_are_told_as_long_as_they_are_there() -> None:
+    clauses = [item("clause", n, {"fulfils": ["TSA_M1_01"]}) for n in (1, 2)]
+    now = verdict(*clauses)
+    confirmed = dict.fromkeys(current_locks(now.graph), "0")
+    assert confirmed
+    before = verdict_of(now.graph.project._replace(locks=confirmed))
+    assert weaker(now, before) == [
+        f"weakened-setting error {clause.id} clause.md:{clause.place.line}: links of {clause.id} "
+        "were confirmed at main and are no longer"
+        for clause in clauses
+    ]
+    assert weaker(before, now) == []
+    gone = weaker(verdict(), before)
+    assert not any("confirmed" in line for line in gone)  # nothing is left of what was confirmed
 
 
 def test_an_interval_points_to_its_line() -> None:

@@ -97,6 +97,8 @@ class Demands(NamedTuple):
     :param classes: how strict the class of each object, page and folder is; more is stricter
     :param results: of a release, ID, day and result of each record that counted, one a line
     :param weights: how each criterion weighs, by its ID; empty before the first answer of a bidder
+    :param annexes: names of its annexes
+    :param confirmed: the confirmed links of ``trace.lock``; empty if unknown
     :param leaving: entries that leave with a bidder that is not chosen, by ID; ID of the bidder
     """
 
@@ -120,6 +122,8 @@ class Demands(NamedTuple):
     bounds: Mapping[Bound, float] = {}
     unpassed: frozenset[str] = frozenset()
     classes: Mapping[str, float] = {}
+    annexes: tuple[str, ...] = ()
+    confirmed: frozenset[tuple[str, str, str]] = frozenset()
 
 
 def demands_of_baseline(baseline: Baseline) -> Demands:

@@ -72,6 +72,8 @@ def demands_of(
         ),
         weights=_weights(verdict.graph.project),
         leaving=leaving_entries(verdict.graph.project.items),
+        annexes=tuple(annex.name for annex in verdict.graph.project.annexes),
+        confirmed=frozenset(verdict.graph.project.locks),
     )
 
 

@@ -17,6 +17,7 @@ from nachweis.model.project import Settings
 from nachweis.model.terms import NOT_TAKEN, DecisionKind, ProtectionNeed
 from nachweis.model.weakening import Demands, differ, wording_of
 from nachweis.trace.asked import NEEDED, is_weaker
+from nachweis.trace.confirmation import current_locks
 from nachweis.trace.demanded import PARTLY, Classes, demands_of
 from nachweis.trace.gate import Verdict, with_findings
 from nachweis.trace.losses import losses
@@ -107,6 +108,7 @@ def _compared(
     yield from _objects(now, before, after)
     yield from _weighings(now, before, after)
     yield from _disclosed(now, before, after)
+    yield from _taken_away(now, before, after)
     yield from losses(now, before)
 
 
@@ -250,6 +252,22 @@ def _disclosed(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[
             )
         place = item.where(_DEFAULT) if item else settings.place
         yield _finding(rules.WEAKENED_DISCLOSURE, place, name, message)
+
+
+def _taken_away(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
+    """Yield the annexes that are gone, and the links that nobody has confirmed any more."""
+    place = Place(path=f"{now.graph.project.settings.folder}/annexes.yaml")
+    for name in before.annexes:
+        if name not in after.annexes:
+            message = Message("{id} was there at {base} and is gone", id=name, base=before.name)
+            yield _finding(rules.WEAKENED_SETTING, place, name, message)
+    if lost := before.confirmed - after.confirmed:
+        lost &= current_locks(now.graph).keys()
+    for source in sorted({source for source, _, _ in lost}):
+        message = Message(
+            "links of {id} were confirmed at {base} and are no longer", id=source, base=before.name
+        )
+        yield _finding(rules.WEAKENED_SETTING, now.graph.items[source].place, source, message)
 
 
 def _catalogue(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:

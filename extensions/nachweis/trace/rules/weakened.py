@@ -43,7 +43,7 @@ WEAKENED_SETTING: Final = Rule(
     name="weakened-setting",
     severity=Severity.ERROR,
     meaning="`side`, `strict_must`, `evidence` or `example` of the project, or a phase begun, "
-    f"asks for less{_SETTLED}",
+    f"asks for less, or an annex, or what confirmed a link, is gone{_SETTLED}",
 )
 WEAKENED_REGISTER: Final = Rule(
     name="weakened-register",
