@@ -119,6 +119,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         r"\1: {closed: 2025-01-31",
         Expected.FAILS,
     ),
+    "phase closed in 1999": _in_settings(
+        r"strategy: \{closed: [\d-]+", "strategy: {closed: 1999-01-31"
+    ),
     "phase closed on no day": _in_settings(
         r"closed: (\d{4})-\d\d-\d\d", r"closed: \1-02-30", Expected.FAILS
     ),
@@ -128,6 +131,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
         r"(B111|M2251|M2254|M2256|OPS31)(?=[,\]])", r"\1X", Expected.FAILS
     ),
     "interval of 99 years": _in_settings(r"(regular|continuous): P\w+", r"\1: P99Y"),
+    "interval of five years": _in_settings(r"(regular|continuous): P\w+", r"\1: P5Y"),
     "interval mistyped": _in_settings(r"(regular|continuous): P", r"\1x: P", Expected.FAILS),
     "client said to be the provider": _in_settings(r"^side: client", "side: provider"),
     "provider said to be the client": _in_settings(r"^side: provider", "side: client"),

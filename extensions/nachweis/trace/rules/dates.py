@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from nachweis.model.findings import Finding, Rule
-from nachweis.model.intervals import Interval, parse_interval
+from nachweis.model.intervals import DEFAULT_INTERVALS, Interval, parse_interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, Tense
 from nachweis.model.measurements import parse_measurements
-from nachweis.model.messages import Message
+from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.objects import TYPE
-from nachweis.model.terms import Severity
+from nachweis.model.project import Settings
+from nachweis.model.terms import Phase, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 
@@ -28,6 +29,9 @@ BEHIND: Final = 10
 
 LONGEST: Final = Interval(months=60, days=0)
 """The longest interval of anything that is called regular."""
+
+YEARLY: Final = Interval(months=12, days=0)
+"""The longest interval that a project may have for all that recurs: once a year at least."""
 
 _A_DAY: Final = datetime.date(2000, 1, 1)
 
@@ -44,17 +48,17 @@ def dates(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a finding for every date that cannot be, or that is too far off to mean anything.
 
     Rows that are tagged *example* are another rule's: nothing in them has happened. A phase may
-    have been closed long ago.
+    have been closed long ago, but not long before the one that was closed after it.
 
     :param graph: catalogue and project
     :param coverage: for the date of judgement
     """
     as_of = coverage.as_of
-    behind = as_of.replace(year=max(as_of.year - BEHIND, datetime.MINYEAR), day=1)
-    span = _Span(behind=behind, as_of=as_of, ahead=AHEAD.after(as_of))
+    span = _Span(behind=_behind(as_of), as_of=as_of, ahead=AHEAD.after(as_of))
     settings = graph.project.settings
+    oldest = _oldest_closings(settings, as_of)
     for found in settings.dates:
-        lasting = span._replace(behind=datetime.date.min)
+        lasting = span._replace(behind=oldest.get(found.name, datetime.date.min))
         odd = _odd(settings.key, found.name, found.date, found.tense, lasting)
         if odd is not None:
             yield odd[0].at(found.place, settings.key, odd[1], related=found.name)
@@ -67,6 +71,23 @@ def dates(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         for field in TYPE[name].of_kind(FieldKind.MEASUREMENTS):
             for item in items:
                 yield from _measured(item, field, as_of)
+
+
+def _behind(day: datetime.date) -> datetime.date:
+    return day.replace(year=max(day.year - BEHIND, datetime.MINYEAR), day=1)
+
+
+def _oldest_closings(settings: Settings, as_of: datetime.date) -> dict[str, datetime.date]:
+    """Return the oldest day on which each phase may have been closed, by the name of its setting.
+
+    The phases up to the contract's execution follow each other; operation may take decades.
+    """
+    oldest, following = {}, as_of
+    for phase in reversed(Phase):
+        if phase.position < Phase.MIGRATION.position:
+            oldest[f"phases.{phase}.closed"] = _behind(following)
+        following = settings.closed[phase].date if phase in settings.closed else following
+    return oldest
 
 
 def _of(item: Item, field: Field, day: datetime.date, span: _Span) -> Iterator[Finding]:
@@ -161,17 +182,27 @@ DISTANT_DATE: Final = Rule(
 def intervals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """Yield a warning for every interval that is so long that nothing is regular about it.
 
+    What the project sets for all is a year at most; a requirement or duty may have a longer one.
+
     :param graph: catalogue and project
-    :source: M 2.256, OPS.3.1.M10: checks, meetings and exercises are repeated regularly
+    :source: M 2.256, OPS.3.1.M10: checks, meetings and exercises are repeated regularly; C5: every
+        year
     """
     settings = graph.project.settings
     for name, interval in settings.intervals.items():
-        if _is_long(interval):
-            message = Message(
+        template = ""
+        if _is_long(interval, LONGEST):
+            template = gettext_noop(
                 "the interval of {name} is longer than five years; nothing is regular about that, "
-                "shorten it",
-                name=name,
+                "shorten it"
             )
+        elif name in DEFAULT_INTERVALS and _is_long(interval, YEARLY):
+            template = gettext_noop(
+                "the interval of {name} is longer than a year; shorten it, and give a longer one "
+                "to the requirements that have a reason for it"
+            )
+        if template:
+            message = Message(template, name=name)
             place = settings.place_of(f"intervals.{name}")
             yield LONG_INTERVAL.at(place, settings.key, message, related=name)
     for name, items in graph.by_type.items():
@@ -181,7 +212,7 @@ def intervals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                     interval = parse_interval(item.get(field.name))
                 except ValueError:
                     continue  # the reader objects to it
-                if _is_long(interval):
+                if _is_long(interval, LONGEST):
                     message = Message(
                         "{id}: {field} is longer than five years; nothing is regular about that, "
                         "shorten it",
@@ -194,14 +225,15 @@ def intervals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 LONG_INTERVAL: Final = Rule(
     name="long-interval",
     severity=Severity.WARNING,
-    meaning="An interval is longer than five years.",
+    meaning="An interval is longer than five years, or `regular`, `continuous` or `first` of the "
+    "project longer than one.",
     check=intervals,
     source="M 2.256, OPS.3.1.M10",
 )
 
 
-def _is_long(interval: Interval) -> bool:
-    return interval.after(_A_DAY) > LONGEST.after(_A_DAY)
+def _is_long(interval: Interval, longest: Interval) -> bool:
+    return interval.after(_A_DAY) > longest.after(_A_DAY)
 
 
 RULES: Final = (
