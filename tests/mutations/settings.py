@@ -133,6 +133,7 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "interval of 99 years": _in_settings(r"(regular|continuous): P\w+", r"\1: P99Y"),
     "interval of five years": _in_settings(r"(regular|continuous): P\w+", r"\1: P5Y"),
     "interval mistyped": _in_settings(r"(regular|continuous): P", r"\1x: P", Expected.FAILS),
+    "side mistyped": _in_settings(r"^side: (\w+)", r"side: \1x", Expected.FAILS),
     "client said to be the provider": _in_settings(r"^side: client", "side: provider"),
     "provider said to be the client": _in_settings(r"^side: provider", "side: client"),
     "protection need of the project lowered": _in_settings(
@@ -169,6 +170,12 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "mapping to a requirement mistyped": _in_files(
         "evidence/mapping.yaml", r"(proves: \[\w+)\]", r"\1X]", Expected.FAILS
+    ),
+    "mapping fits every case": _in_files(
+        "evidence/mapping.yaml", r"^    case: .*", '    case: "*"'
+    ),
+    "mapping fits every report": _in_files(
+        "evidence/mapping.yaml", r"^  - report: .*", '  - report: "*"'
     ),
     "report of a machine taken away": _files_gone("evidence/*.[xs][ma][lr]*"),
     "case of a report fails": _in_files(

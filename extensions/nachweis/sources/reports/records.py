@@ -30,6 +30,8 @@ _REPORT: Final = 13
 _EACH: Final = 10
 """Characters that the comparison of two empty names counts as."""
 _WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
+_ANY: Final = "*."
+"""A pattern of nothing else fits every name: that of a file has a dot, as has that of a test."""
 _FROM: Final = {"en": "From the report {report}:", "de": "Aus dem Bericht {report}:"}
 
 
@@ -74,6 +76,7 @@ def read_reports(
     if problems:
         raise SourceError(problems)
     for rule in rules:
+        related = f"{rule.report} {rule.case}"
         if rule not in fitting:
             message = Message(
                 "no report in evidence/ that fits {report} has a case that fits {case}; "
@@ -81,7 +84,15 @@ def read_reports(
                 report=repr(rule.report),
                 case=repr(rule.case),
             )
-            related = f"{rule.report} {rule.case}"
+            yield UNMAPPED_REPORT.at(rule.place, settings.key, message, related=related)
+        elif not rule.report.strip(_ANY) or not rule.case.strip(_ANY):
+            message = Message(
+                "{report} {case} fits whatever passes; name the report and the cases that prove "
+                "{targets}",
+                report=repr(rule.report),
+                case=repr(rule.case),
+                targets=", ".join(rule.proves),
+            )
             yield UNMAPPED_REPORT.at(rule.place, settings.key, message, related=related)
 
 
