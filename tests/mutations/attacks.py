@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -41,6 +42,21 @@ def _to_do(examples: Examples, item: Item, block: Block) -> Files | None:
     return None
 
 
+def _met_by_any_value(examples: Examples, item: Item, block: Block) -> Files | None:
+    """Set a target at the end of the scale that each value is on the right side of."""
+    target = "0" if item.get("direction") == "at least" else "100"
+    if target == "100" and item.get("unit") != "%":
+        return None
+    return replaced("target", target)(examples, item, block)
+
+
+def _reached_by_nothing(_: Examples, __: Item, block: Block) -> Files | None:
+    """Leave words where the number and the address of a contact stand."""
+    own = block.own
+    said = [re.sub(r"^(\s+(?:mail|phone):).*", r"\1 on request", line) for line in own]
+    return block.with_own(said) if said != own else None
+
+
 ATTACKS: Final[Mapping[str, Defect]] = {
     "approved by what is no contact": Defect(
         ("decision", "derogation"), Expected.REPORTS, _approved_by_itself
@@ -51,6 +67,8 @@ ATTACKS: Final[Mapping[str, Defect]] = {
     "text only promises one": Defect(WRITTEN, Expected.SOLE, body("Wird später ergänzt.")),
     "text only names a ticket": Defect(WRITTEN, Expected.SOLE, body("See ticket 4711.")),
     "text that a build may put in": Defect(WRITTEN, Expected.SOLE, body("{{ text_of_clause }}")),
+    "text is only a link": Defect(WRITTEN, Expected.SOLE, body("[The plan](https://plan.example)")),
+    "text is only the name of a file": Defect(WRITTEN, Expected.SOLE, body("Keys 2026.pdf")),
     "text is a mark of a footnote": Defect(WRITTEN, Expected.SOLE, body("[^1]")),
     "title is TODO": Defect(WRITTEN, Expected.REPORTS, line(0, r"\}.*", "} TODO")),
     "entry called TODO": Defect(REGISTERED, Expected.REPORTS, replaced("title", "TODO")),
@@ -71,6 +89,14 @@ ATTACKS: Final[Mapping[str, Defect]] = {
     ),
     "look-alike letter in a link": Defect(
         WRITTEN, Expected.FAILS, link_of_proof(r"(: .*?)[BMOPS]", "\\1\u041e")
+    ),
+    "text turned round in a register": Defect(
+        REGISTERED, Expected.FAILS, option_line("title", r": ", ": \u202e")
+    ),
+    "service level that any value meets": Defect(("sla",), Expected.REPORTS, _met_by_any_value),
+    "contact whom nothing reaches": Defect(("contact",), Expected.REPORTS, _reached_by_nothing),
+    "interface between one thing and itself": Defect(
+        ("interface",), Expected.REPORTS, option_line("between", r"\[(\w+), \w+\]", r"[\1, \1]")
     ),
     "value measured in the future": Defect(
         ("sla",), Expected.REPORTS, option_line("measured", r"\}\s*$", ", 2031-01: 100}\n")

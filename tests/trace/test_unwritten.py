@@ -110,6 +110,12 @@ def test_what_nobody_sees_is_no_text(body: str) -> None:
     [
         ("4711", "it only says '4711'"),
         ("ID-4711.", "it only says 'ID-4711.'"),
+        ("[Plan](plan.md)", "it only says '[Plan](plan.md)'"),
+        ("- [Plan](plan.md)\n- <https://plan.example>", "it only says '- [Plan](plan.md)'"),
+        ("Siehe {doc}`plan`.", "it only says 'Siehe {doc}`plan`.'"),
+        ("Minutes 2026-05.pdf", "it only says 'Minutes 2026-05.pdf'"),
+        ("Keys are kept as plan.pdf says.", ""),
+        ("![Who holds which key](keys.png)", ""),
         ("[^1]", "it has no text"),
         ("{{ text_of_clause }}", "it has no text"),
         ("Blah blah blah.", "it only says 'Blah blah blah.'"),
@@ -281,7 +287,7 @@ def test_a_heading_is_no_text() -> None:
 
 def test_the_address_of_a_link_is_no_text() -> None:
     assert lack("[ ](https://files.example/report)") == "it has no text"
-    assert lack("[The report](https://files.example/report)") == ""
+    assert lack("[Keys](https://files.example/report) are kept apart.") == ""
 
 
 def test_what_a_directive_shows_is_text() -> None:

@@ -103,6 +103,7 @@ class Field(NamedTuple):
     :param not_before: name of the date that comes first
     :param in_register: whether a contact has to stand in a register, and no word will do
     :param guard: which change of it asks for less; None: none does
+    :param signs: characters of which one is in each value that says something; none: any will do
     """
 
     name: str
@@ -117,6 +118,7 @@ class Field(NamedTuple):
     not_before: str = ""
     in_register: bool = False
     guard: Guard | None = None
+    signs: str = ""
 
     @property
     def label(self) -> str:

@@ -25,7 +25,8 @@ MISSING_FIELD: Final = Rule(
 BAD_VALUE: Final = Rule(
     name="bad-value",
     severity=Severity.ERROR,
-    meaning="A value is not allowed, or is not a date.",
+    meaning="A value is not allowed, is not a date, or is a target that any value meets (a "
+    "warning).",
 )
 EVIDENCE_MISSING: Final = Rule(
     name="evidence-missing",

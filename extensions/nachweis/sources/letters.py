@@ -10,7 +10,13 @@ from typing import Final
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
-from nachweis.model.reading_rules import MIXED_LETTERS
+from nachweis.model.reading_rules import INVISIBLE_CHARACTER, MIXED_LETTERS
+
+TURNING: Final = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
+"""They turn round what comes behind them: a text reads otherwise than it is.
+
+:source: Unicode Technical Standard 55, "Unicode Source Code Handling"
+"""
 
 LOOK_ALIKES: Final[Mapping[str, str]] = {
     **dict(zip("АВЕКМНОРСТУХІЈЅԀԚԜ", "ABEKMHOPCTYXIJSDQW", strict=True)),
@@ -32,16 +38,32 @@ _LEADS: Final = tuple(bytes([lead]) for lead in range(0xCD, 0xD5))
 """First bytes of all letters of Cyrillic and Greek in UTF-8."""
 
 
-def mixed_letters(text: str, path: str, first_line: int = 1) -> Iterator[Finding]:
-    """Yield where a word has a letter that only looks like a Latin one, each such letter once.
-
-    A word of nothing else is one, too: nobody reads it as Cyrillic or Greek.
+def deceptive_letters(text: str, path: str, first_line: int = 1) -> Iterator[Finding]:
+    """Yield where a text is another one than people read, each such character once.
 
     :param text: any text
     :param path: path of its file, relative to the workspace
     :param first_line: line of the file on which it begins
     """
-    if text.isascii() or not any(map(text.encode("utf-8", "replace").__contains__, _LEADS)):
+    if text.isascii():
+        return
+    for character in TURNING:
+        if (position := text.find(character)) >= 0:
+            message = Message(
+                "an invisible character turns round what stands here, {character}; delete it",
+                character=named(character),
+            )
+            place = Place(path=path, line=first_line + text.count("\n", 0, position))
+            yield INVISIBLE_CHARACTER.at(place, "", message, related=named(character))
+    yield from _mixed_letters(text, path, first_line)
+
+
+def _mixed_letters(text: str, path: str, first_line: int) -> Iterator[Finding]:
+    """Yield where a word has a letter that only looks like a Latin one, each such letter once.
+
+    A word of nothing else is one, too: nobody reads it as Cyrillic or Greek.
+    """
+    if not any(map(text.encode("utf-8", "replace").__contains__, _LEADS)):
         return
     told = set[str]()
     for match in _MIXED.finditer(text):

@@ -99,6 +99,17 @@ def _check_demanded(item: Item, kind: ObjectType, name: str) -> Iterator[Finding
             )
             severity = Severity.WARNING
             yield MISSING_FIELD.about(item, message, severity=severity, related=one)
+            continue
+        parts = [
+            part for part in map(kind.field, (one, other)) if part and part.name in item.fields
+        ]
+        if parts and not any(_reaches(part, item.fields[part.name]) for part in parts):
+            yield _says_nothing(item, parts[0], item.fields[parts[0].name], name)
+
+
+def _reaches(field: Field, value: str) -> bool:
+    """Whether a value has one of the characters without which it says nothing."""
+    return SIGN in value or not field.signs or not {*field.signs}.isdisjoint(value)
 
 
 def _says_nothing(item: Item, part: Field | Link, said: str, name: str) -> Finding:

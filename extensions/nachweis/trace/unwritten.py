@@ -71,6 +71,15 @@ _ELSEWHERE: Final = re.compile(
     re.IGNORECASE,
 )
 """A text that only names another one, which nobody finds."""
+_AWAY: Final = re.compile(
+    r"(?:(?:see|siehe|vgl\.?|cf\.?) )?"
+    r"(?:\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|<?\w+://\S+|(?!\{fact\})\{[\w:-]+\} ‹code›"
+    r"|[\w./()-]+(?: [\w./()-]+){0,2}\.(?:pdf|docx?|odt|xlsx?|ods|pptx?|txt|md|html?|zip|csv|eml"
+    r"|msg|png|jpe?g))\W*",
+    re.IGNORECASE,
+)
+"""A text that is only a link, or the name of a file."""
+_PICTURE: Final = re.compile(r"\{(?:figure|image)\}")
 _NUMBER: Final = re.compile(r"(?:[A-Z]{1,4}[-#])?\d{2,}\W*")
 _DISGUISED: Final = {
     **dict.fromkeys(map(ord, WIDTHLESS), ""),
@@ -167,8 +176,10 @@ class Texts:
                 words -= _words(line)
         if not words:
             return Message("it has no text")
-        if len(units) == 1 and units[0].casefold().strip(" .!:[]()<>") in _ALONE:
-            return Message("it only says {words}", words=repr(units[0]))
+        alone = len(units) == 1 and units[0].casefold().strip(" .!:[]()<>") in _ALONE
+        if alone or (all(map(_AWAY.fullmatch, units)) and not _PICTURE.search(item.body)):
+            said = units[0] if alone else item.body.strip().split("\n")[0]
+            return Message("it only says {words}", words=repr(said))
         if len(item.body) > LONG:
             return ""
         repeated = self._repeated(item, words - _LITTLE)

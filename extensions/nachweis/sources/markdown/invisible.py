@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-TURNING: Final = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
-"""They turn round what comes behind them: a text reads otherwise than it is.
+from nachweis.sources.letters import TURNING
 
-:source: Unicode Technical Standard 55, "Unicode Source Code Handling"
-"""
 WIDTHLESS: Final = (
     "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f"
     "\u202c\u2060\u2061\u2062\u2063\u2064\u2069\ufeff"

@@ -15,18 +15,16 @@ from nachweis.model.reading_rules import (
     BAD_DIRECTIVE,
     CONFLICT_MARKER,
     DUPLICATE_OPTION,
-    INVISIBLE_CHARACTER,
     UNCLOSED_FENCE,
     UNKNOWN_DIRECTIVE,
 )
 from nachweis.model.terms import Severity
 from nachweis.sources.conflicts import conflict_lines, conflict_message
-from nachweis.sources.letters import mixed_letters, named
+from nachweis.sources.letters import deceptive_letters
 from nachweis.sources.markdown.directive_content import LITERAL
 from nachweis.sources.markdown.directives import Directive
 from nachweis.sources.markdown.front_matter import front_matter
 from nachweis.sources.markdown.guesses import guess, is_like_a_type, word_of
-from nachweis.sources.markdown.invisible import TURNING
 
 _ID: Final = re.compile(r"^[ \t]*:?id:[ \t]*(\S+)", re.MULTILINE)
 _FENCE: Final = re.compile(r"[ \t>]*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([^}\s]*)\})?(.*)")
@@ -169,16 +167,7 @@ def slips_beside(text: str, first_line: int, path: str) -> Iterator[Finding]:
     if first_line == 1 and _FRONT_MATTER.match(text) and not front_matter(text):
         message = Message("the front matter that begins here has no end; close it with '---'")
         yield UNCLOSED_FENCE.at(Place(path=path, line=1), "", message)
-    if not text.isascii():
-        for character in TURNING:
-            if (position := text.find(character)) >= 0:
-                message = Message(
-                    "an invisible character turns round what stands here, {character}; delete it",
-                    character=named(character),
-                )
-                place = Place(path=path, line=before + text.count("\n", 0, position) + 1)
-                yield INVISIBLE_CHARACTER.at(place, "", message, related=named(character))
-    yield from mixed_letters(text, path, first_line)
+    yield from deceptive_letters(text, path, first_line)
 
 
 def lost_objects(

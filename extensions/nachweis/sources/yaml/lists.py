@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Final
 
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
@@ -13,9 +15,12 @@ from nachweis.model.objects import project_types
 from nachweis.sources.bounded import few, refuse_options, too_many_objects
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
-from nachweis.sources.letters import mixed_letters
+from nachweis.sources.letters import deceptive_letters
 from nachweis.sources.limits import OBJECTS
 from nachweis.sources.yaml.file import YamlFile, read_yaml
+
+_ESCAPED: Final = re.compile(r"\\(?:u|U0000)(20(?:2[a-e]|6[6-9]))", re.IGNORECASE)
+"""Marks of direction as YAML lets one write them in quotes."""
 
 
 def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Item | Finding]:
@@ -34,7 +39,8 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
         raise problem(
             file.place(), Message("must have one of the keys {known}", known=", ".join(known))
         )
-    yield from mixed_letters((data or path.read_bytes()).decode("utf-8"), file.place().path)
+    text = (data or path.read_bytes()).decode("utf-8")
+    yield from deceptive_letters(_unescaped(text), file.place().path)
     problems: list[Problem] = []
     for plural, entries in file.data.items():
         kind = known.get(plural)
@@ -54,6 +60,10 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
                     problems.extend(error.problems)
     if problems:
         raise SourceError(problems)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "\\" in text else text
 
 
 def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
@@ -11,10 +12,19 @@ from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
 from nachweis.model.measurements import Measurement, meets, parse_measurements
 from nachweis.model.messages import Message, Term
+from nachweis.model.reading_rules import BAD_VALUE
 from nachweis.model.terms import Phase, PhaseStatus, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import is_final
+
+_WHOLE: Final[Mapping[str, int]] = {
+    **dict.fromkeys(("%", "percent", "prozent", "vh"), 100),
+    **dict.fromkeys(("‰", "promille", "permille"), 1000),
+}
+"""What a share is at most, by its unit."""
+_BELOW_NOUGHT: Final = frozenset({"°C", "°F", "dB", "dBm"})
+"""Units in which less than nought is an ordinary value."""
 
 
 def service_levels(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -33,6 +43,8 @@ def service_levels(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         newest = _newest(item, coverage.as_of)
         target = _number(item.get("target"))
         direction = item.get("direction")
+        if target is not None and (gap := _asks_for_nothing(item, target)):
+            yield BAD_VALUE.about(item, gap, "target", severity=Severity.WARNING, related="target")
         rule, option = UNMEASURED_SLA, "measured"
         if (
             newest
@@ -135,6 +147,23 @@ def _newest(item: Item, as_of: datetime.date) -> Measurement | None:
     except ValueError:
         return None
     return next((value for value in reversed(values) if value.end <= as_of), None)
+
+
+def _asks_for_nothing(item: Item, target: float) -> str:
+    """Say that any value meets a target, if so: shares have ends, and few units go below nought."""
+    direction, unit = item.get("direction"), item.get("unit").strip()
+    most = _WHOLE.get(unit.casefold())
+    below = unit in _BELOW_NOUGHT or re.search(r":\s*-", item.get("measured"))
+    if not (direction == "at least" and target <= 0 and not below) and not (
+        direction == "at most" and most is not None and target >= most
+    ):
+        return ""
+    return Message(
+        "{id}: any value is {direction} {target:g}; enter what is agreed",
+        id=item.id,
+        direction=Term(direction),
+        target=target,
+    )
 
 
 def _until(item: Item, newest: Measurement) -> datetime.date:

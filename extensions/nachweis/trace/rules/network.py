@@ -167,7 +167,7 @@ def interfaces(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         ]
         concepts = {section.get("concept") for section in sections}
         lacking = sorted((parties_at(graph, item) & WRITERS) - concepts)
-        if len(item.targets("between")) < 2:
+        if len({*item.targets("between")}) < 2:
             message = Message(
                 "{id} does not name both of its ends; name them in 'between'", id=item.id
             )
