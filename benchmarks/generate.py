@@ -73,7 +73,7 @@ RICH: Final = (
     "> Quoted from the minutes,\n> word by word.",
     "```text\nserver: example\nport: 443\n```",
     "| day | hours |\n|---|---|\n| Monday | 8 |\n| Tuesday | 10 |",
-    "1. first, `code`\n2. then *soon*\n   - and [a page](https://bench.example/)",
+    "1. first, `code`\n2. then *soon*\n   - and [a standard](https://www.rfc-editor.org/rfc/rfc9116)",
 )
 """What stands at the end of texts in a rich corpus, in turn."""
 

@@ -66,7 +66,8 @@ def is_like_a_type(info: str) -> bool:
 
     :param info: the text, such as ``{clause A title`` or ``clause``
     """
-    return word_of(info).casefold() in _written_types()
+    kind = TYPE.get(word_of(info).casefold())
+    return kind is not None and kind.origin is Origin.MARKDOWN
 
 
 def word_of(info: str) -> str:
