@@ -141,6 +141,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "invented organisations no longer said to be": _in_settings(r"^example: true.*\n", ""),
     "project of an unknown class": _in_settings(r"^infoclass: .*", "infoclass: nothing known"),
+    "text turned round in the settings": _in_settings(
+        r"^(  (?:de|en): )", "\\1\u202e", Expected.FAILS
+    ),
     "setting mistyped": _in_settings(
         r"^(side|catalog|phases|intervals|infoclass):", r"\1x:", Expected.FAILS
     ),

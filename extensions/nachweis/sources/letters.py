@@ -27,6 +27,8 @@ LOOK_ALIKES: Final[Mapping[str, str]] = {
 
 :source: Unicode Technical Standard 39, "Unicode Security Mechanisms", confusables
 """
+_ESCAPED: Final = re.compile(r"\\(?:u|U0000)(20(?:2[a-e]|6[6-9]))", re.IGNORECASE)
+"""Marks of direction as YAML lets one write them in quotes."""
 _ALIKE: Final = "".join(LOOK_ALIKES)
 _MIXED: Final = re.compile(
     rf"(?<=[A-Za-z_\u00c0-\u024f])[{_ALIKE}]|[{_ALIKE}](?=[A-Za-z_\u00c0-\u024f])"
@@ -56,6 +58,18 @@ def deceptive_letters(text: str, path: str, first_line: int = 1) -> Iterator[Fin
             place = Place(path=path, line=first_line + text.count("\n", 0, position))
             yield INVISIBLE_CHARACTER.at(place, "", message, related=named(character))
     yield from _mixed_letters(text, path, first_line)
+
+
+def deceptive_letters_of_yaml(data: bytes, path: str) -> Iterator[Finding]:
+    """Yield where a file of YAML is another one than people read, each such character once.
+
+    :param data: its content, in UTF-8
+    :param path: its path, relative to the workspace
+    """
+    text = data.decode("utf-8")
+    if "\\" in text:
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    yield from deceptive_letters(text, path)
 
 
 def _mixed_letters(text: str, path: str, first_line: int) -> Iterator[Finding]:

@@ -70,9 +70,9 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     folder, root = workspace.project(key), workspace.root
     problems: list[Problem] = []
     sources: list[_Source] = []
-    settings = None
+    settings, misread = None, tuple[Finding, ...]()
     try:
-        settings = _settings(folder, root, cache)
+        settings, misread = _settings(folder, root, cache)
     except SourceError as error:
         problems.extend(error.problems)
     problems.extend(_unread_folders(folder, root))
@@ -120,6 +120,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         if any(matches(path.relative_to(folder).as_posix(), name) for name in annex.documents)
     }
     findings = (
+        *misread,
         *wrong,
         *(
             finding
@@ -174,26 +175,33 @@ def _annexes(
     folder: Path, root: Path, cache: Cache
 ) -> tuple[tuple[DeclaredAnnex, ...], tuple[Finding, ...]]:
     """Return what the gate has to know of the annexes, and what is wrong with their file."""
+    path = folder / ANNEXES_FILE
 
-    def parse(_: bytes) -> tuple[tuple[DeclaredAnnex, ...], tuple[Finding, ...]]:
+    def parse(data: bytes) -> tuple[tuple[DeclaredAnnex, ...], tuple[Finding, ...]]:
+        from nachweis.sources.letters import deceptive_letters_of_yaml
         from nachweis.sources.yaml.annexes import declared_annexes
 
         try:
-            return declared_annexes(folder, root), ()
+            annexes = declared_annexes(folder, root)
+            return annexes, (*deceptive_letters_of_yaml(data, relative(path, root)),)
         except SourceError as error:
             return (), tuple(BAD_ANNEXES.at(p.place, "", p.message) for p in error.problems)
 
-    path = folder / ANNEXES_FILE
     return cache.read("annexes", path, root, parse) if path.is_file() else ((), ())
 
 
-def _settings(folder: Path, root: Path, cache: Cache) -> Settings:
-    def parse(data: bytes) -> Settings:
+def _settings(folder: Path, root: Path, cache: Cache) -> tuple[Settings, tuple[Finding, ...]]:
+    """Return the settings, and where people read something else in their file."""
+    path = folder / PROJECT_FILE
+
+    def parse(data: bytes) -> tuple[Settings, tuple[Finding, ...]]:
+        from nachweis.sources.letters import deceptive_letters_of_yaml
         from nachweis.sources.yaml.settings import read_settings
 
-        return read_settings(folder, root, data)
+        settings = read_settings(folder, root, data)
+        return settings, (*deceptive_letters_of_yaml(data, relative(path, root)),)
 
-    return cache.read("settings", folder / PROJECT_FILE, root, parse)
+    return cache.read("settings", path, root, parse)
 
 
 def _source(path: Path, root: Path, prefix: str, cache: Cache, budget: Budget) -> _Source:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final
 
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
@@ -15,12 +13,9 @@ from nachweis.model.objects import project_types
 from nachweis.sources.bounded import few, refuse_options, too_many_objects
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
-from nachweis.sources.letters import deceptive_letters
+from nachweis.sources.letters import deceptive_letters_of_yaml
 from nachweis.sources.limits import OBJECTS
 from nachweis.sources.yaml.file import YamlFile, read_yaml
-
-_ESCAPED: Final = re.compile(r"\\(?:u|U0000)(20(?:2[a-e]|6[6-9]))", re.IGNORECASE)
-"""Marks of direction as YAML lets one write them in quotes."""
 
 
 def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Item | Finding]:
@@ -39,8 +34,7 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
         raise problem(
             file.place(), Message("must have one of the keys {known}", known=", ".join(known))
         )
-    text = (data or path.read_bytes()).decode("utf-8")
-    yield from deceptive_letters(_unescaped(text), file.place().path)
+    yield from deceptive_letters_of_yaml(data or path.read_bytes(), file.place().path)
     problems: list[Problem] = []
     for plural, entries in file.data.items():
         kind = known.get(plural)
@@ -60,10 +54,6 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
                     problems.extend(error.problems)
     if problems:
         raise SourceError(problems)
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text) if "\\" in text else text
 
 
 def _entry(file: YamlFile, kind: ObjectType, location: tuple[str, int]) -> Item:
