@@ -86,6 +86,21 @@ def _other_number(examples: Examples, item: Item, block: Block) -> Files | None:
     return replaced("number", numbers[0])(examples, item, block)
 
 
+def _other_concept(examples: Examples, item: Item, block: Block) -> Files | None:
+    """Move a section on what only its own side owes to the concept of the other side."""
+    graph = examples.graph_of(item)
+    side = graph.project.settings.side
+    other = {"provider": "client", "client": "provider"}.get(side)
+    owing = {
+        frozenset(graph.requirements[requirement].responsible)
+        for target in item.targets("addresses")
+        for requirement in graph.stands_for(target)
+    }
+    if other is None or item.get("concept") != side or owing != {frozenset({side})}:
+        return None
+    return replaced("concept", other)(examples, item, block)
+
+
 def _other_party(examples: Examples, item: Item, block: Block) -> Files | None:
     """Let a clause oblige the other party only, of which no requirement asks it."""
     other = {"provider": "client", "client": "provider"}.get(item.get("obliges"))
@@ -249,6 +264,9 @@ DEFECTS: Final[Mapping[str, Defect]] = {
     "option twice": Defect(WRITTEN, Expected.REPORTS, _option_twice),
     "number of another clause": Defect(("clause",), Expected.REPORTS, _other_number),
     "obliges the other party": Defect(("clause",), Expected.REPORTS, _other_party),
+    "section in the concept of the other side": Defect(
+        ("section",), Expected.REPORTS, _other_concept
+    ),
     "result fail": Defect(("record",), Expected.PROOF, replaced("result", "fail")),
     "result partial": Defect(
         ("record",), Expected.REPORTS, only(_has_passed, replaced("result", "partial"))

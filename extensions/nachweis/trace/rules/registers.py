@@ -25,6 +25,7 @@ from nachweis.model.terms import (
 )
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.rules.network import WRITERS
 from nachweis.trace.rules.subjects import GATE, listed, named
 
 
@@ -193,6 +194,8 @@ def _looked_at(item: Item) -> tuple[str, datetime.date | None]:
 def parties(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """Yield a warning for every clause that obliges nobody who has to meet the requirement.
 
+    Likewise for every section on what this side alone owes in the concept of another party.
+
     Two ways are right: a clause that hands a duty down, which a dependency names in
     ``passes_on``; and a demand that the client sets before a provider is known, which the
     contract then lays on that provider.
@@ -221,6 +224,23 @@ def parties(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 parties=listed(owed_by),
             )
             yield WRONG_PARTY.about(clause, message, "obliges", related=target)
+    own = graph.project.settings.side.value
+    for section in graph.of_type("section"):
+        concept = section.get("concept")
+        if concept == own or concept not in WRITERS or section.get("status") in NOT_LINKED:
+            continue
+        for target in section.targets("addresses"):
+            owing = {p for r in graph.stands_for(target) for p in graph.requirements[r].responsible}
+            if owing == {own}:
+                message = Message(
+                    "{id} stands in the concept of {concept}, but {target} is a duty of {party} "
+                    "alone; correct 'concept', or write a section of the right one",
+                    id=section.id,
+                    concept=Term(concept),
+                    target=target,
+                    party=Term(own),
+                )
+                yield WRONG_PARTY.about(section, message, "concept", related=target)
 
 
 def _owers(graph: Graph, target: str) -> frozenset[str]:
@@ -241,7 +261,7 @@ WRONG_PARTY: Final = Rule(
     name="wrong-party",
     severity=Severity.WARNING,
     meaning="A clause obliges none of the parties that have to meet the requirement which it "
-    "fulfils.",
+    "fulfils, or a section on what this side alone owes stands in the concept of another party.",
     check=parties,
 )
 
