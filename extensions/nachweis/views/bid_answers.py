@@ -41,15 +41,10 @@ def knock_outs(request: ViewRequest) -> Table:
 def _side_by_side(request: ViewRequest, shown: Callable[[Bids, Requirement], bool]) -> Table:
     _, bids = translator(request.language), shown_bids(request)
     return Table(
-        columns=(
-            *(_("Requirement"), _("Weight"), _("Our minimum")),
-            *(bidder.title for bidder in bids.bidders),
-        ),
+        columns=(*_asked_columns(_), *(bidder.title for bidder in bids.bidders)),
         rows=tuple(
             (
-                _named(request, requirement),
-                _weight(_, bids, requirement),
-                Quote(bids.weighings[requirement.id].minimum),
+                *_asked(request, bids, requirement),
                 *(_answer(_, bids, bidder, requirement) for bidder in bids.bidders),
             )
             for requirement in _selected(request, bids)
@@ -67,15 +62,20 @@ def _selected(request: ViewRequest, bids: Bids) -> Iterator[Requirement]:
     yield from (r for r in bids.asked if not names or r.measure in names)
 
 
-def _named(request: ViewRequest, requirement: Requirement) -> Reference:
+def _asked_columns(_: Words) -> tuple[str, ...]:
+    return _("Requirement"), _("Weight"), _("Our minimum")
+
+
+def _asked(request: ViewRequest, bids: Bids, requirement: Requirement) -> tuple[CellValue, ...]:
+    """Return what is asked of all bidders: the requirement, its weight, and our minimum."""
+    _, weighing = translator(request.language), bids.weighings[requirement.id]
     text = " ".join(in_language(requirement.text, request.language).split())
-    return Reference(requirement.id, f"{requirement.label}: {text}")
-
-
-def _weight(_: Words, bids: Bids, requirement: Requirement) -> str:
-    weighing = bids.weighings[requirement.id]
     weight = number(_, weighing.weight)
-    return ", ".join((weight, _("knock-out"))) if weighing.knock_out else weight
+    return (
+        Reference(requirement.id, f"{requirement.label}: {text}"),
+        ", ".join((weight, _("knock-out"))) if weighing.knock_out else weight,
+        Quote(weighing.minimum),
+    )
 
 
 def _answer(_: Words, bids: Bids, bidder: Item, requirement: Requirement) -> CellValue:
@@ -126,15 +126,10 @@ def _single(request: ViewRequest, shown: Callable[[Item | None], bool]) -> Table
     """Make a table with a row for each answer of a kind."""
     _, bids = translator(request.language), shown_bids(request)
     return Table(
-        columns=(
-            *(_("Requirement"), _("Weight"), _("Our minimum"), _("Bidder"), _("Answer")),
-            *(_("How"), _("Rendered by")),
-        ),
+        columns=(*_asked_columns(_), _("Bidder"), _("Answer"), _("How"), _("Rendered by")),
         rows=tuple(
             (
-                _named(request, requirement),
-                _weight(_, bids, requirement),
-                Quote(bids.weighings[requirement.id].minimum),
+                *_asked(request, bids, requirement),
                 Quote(bidder.title),
                 *_told(_, offer),
             )
