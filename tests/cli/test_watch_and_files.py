@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import resource
 import shutil
 import subprocess
@@ -9,9 +11,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+from unittest.mock import DEFAULT, Mock
 
 import pytest
 
+from nachweis.load import judge_projects
 from tests.cli.test_watch import AGREEMENT
 from tests.support.sandbox import PROJECT, Sandbox
 from tests.support.watching import Watching
@@ -81,6 +85,35 @@ def test_folders_that_are_back_at_once_are_watched_again(
     monkeypatch.setattr("nachweis.cli.watch.changes_of", wait)
     workspace.check("--watch")
     assert waits == [(folder, workspace.root / "catalog")] * 2
+
+
+def test_what_is_moved_while_it_is_read_does_not_end_the_watch(
+    workspace: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "projects/TEST/evidence")
+    judged = Mock(wraps=judge_projects, side_effect=[DEFAULT, gone, DEFAULT])
+    monkeypatch.setattr("nachweis.cli.watch.judge_projects", judged)
+
+    def wait(*_: object) -> Iterator[tuple[Path, ...]]:
+        yield ()
+        yield (workspace.root,)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nachweis.cli.watch.changes_of", wait)
+    result = workspace.check("--watch")
+    first, _, after = result.output.partition("? projects/TEST/evidence: no such file or directory")
+    assert "TEST holds" in first
+    assert "TEST holds" in after
+    assert result.exit_code == 0
+
+
+def test_projects_that_go_after_the_workspace_was_found(
+    workspace: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nachweis.sources.workspace.project_folders", lambda _: {})
+    result = workspace.check()
+    assert result.exit_code == 2
+    assert "no projects/*/project.yaml here" in result.output
 
 
 def test_a_page_that_is_renamed_and_broken_and_repaired(

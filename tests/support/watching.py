@@ -25,19 +25,22 @@ class Watching:
                 stderr=subprocess.STDOUT,
                 text=True,
             )
-        self.lines: queue.Queue[str] = queue.Queue()
+        self.lines: queue.Queue[str | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self.lines.put(line.rstrip("\n"))
+        self.lines.put(None)
 
     def until(self, words: str) -> list[str]:
         """Return the lines up to the first that holds some words."""
-        found = []
+        found: list[str] = []
         while words not in (found or [""])[-1]:
-            found.append(self.lines.get(timeout=LIMIT))
+            line = self.lines.get(timeout=LIMIT)
+            assert line is not None, f"ended without {words!r}, after: {found}"
+            found.append(line)
         return found
 
     def end(self) -> int:

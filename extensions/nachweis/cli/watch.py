@@ -25,6 +25,7 @@ from nachweis.report.report import Paint, Report
 from nachweis.report.text import render as render_all
 from nachweis.sources.cache import Cache
 from nachweis.sources.errors import SourceError
+from nachweis.sources.errors import told as told_failure
 from nachweis.sources.handbook import HANDBOOK
 from nachweis.sources.workspace import find_workspace
 from nachweis.trace.gate import Verdict
@@ -92,6 +93,9 @@ class Watch:
                 verdicts = with_handbook(verdicts, request.root, self._cache)
         except SourceError as error:
             self._refuse(tuple(map(told, error.problems)))
+            return
+        except OSError as error:  # something was moved while it was read: the next check tells
+            self._refuse((told_failure(error),))
             return
         text = self._news(verdicts, saved=saved)
         self._problems = ()

@@ -93,7 +93,10 @@ def find_workspace(start: Path) -> Workspace:
     activate_house_of(root)
     own = root / "catalog"
     catalog = own if any(own.glob(OWN_CATALOGUE)) else package_data("catalog")
-    return Workspace(root=root, catalog=catalog, projects=project_folders(root))
+    projects = project_folders(root)
+    if not projects:  # they were moved away just now
+        raise _no_projects(start)
+    return Workspace(root=root, catalog=catalog, projects=projects)
 
 
 def find_root(start: Path) -> Path:
@@ -106,8 +109,12 @@ def find_root(start: Path) -> Path:
     for root in (start, *start.parents):
         if any(_names(root)):
             return root
-    raise problem(
-        Place(path=str(start)),
+    raise _no_projects(start)
+
+
+def _no_projects(start: Path) -> SourceError:
+    return problem(
+        Place(path=str(start.resolve())),
         Message(
             "no projects/*/{project_file} here or in a folder above; go to your repository or "
             "name it with --root",
