@@ -30,6 +30,8 @@ OTHERS: Final = {
     "release": ("add", "clause", "TEST", "--title", "Another", "--root", ROOT),
     "build": ("build", "--root", ROOT),
     "build of versions": ("build", "TEST", "--root", ROOT),
+    "build of one version": ("build", "TEST", "--versions", "--jobs", "1", "--root", ROOT),
+    "assemble": ("assemble", "{root}/older", "--out", "{root}/site"),
 }
 """What runs beside a command, in addition to the same one once more."""
 QUICK: Final = ("add to Markdown", "confirm")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -14,8 +15,11 @@ from nachweis.cli.output import FAILS, HOLDS, display_path, stop
 from nachweis.cli.progress import progress
 from nachweis.cli.versioned import report_site
 from nachweis.model.messages import Message, said_by
+from nachweis.model.places import Place
 from nachweis.publish.artefact import Artefact, find
 from nachweis.publish.assemble import CollisionError, assemble_site, choose
+from nachweis.sources.files import problem
+from nachweis.sources.locks import locked
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -50,14 +54,13 @@ def command(
     """
     given = [artefact for folder in folders for artefact in find(folder)]
     target = out.resolve()
-    old = (path for path in (*cached, target) if path.is_dir())
-    kept = [artefact for folder in old for artefact in find(folder)]
     _same_tool(given)
     try:
-        artefacts = choose(given, kept)
+        chosen = choose(given)
     except CollisionError as error:
         stop(Message("{error}; leave one of them out", error=said_by(error)))
-    if not artefacts:
+    old = [artefact for folder in cached if folder.is_dir() for artefact in find(folder)]
+    if not chosen and not old and not (target.is_dir() and find(target)):
         stop(
             Message(
                 "{folders}: holds no built version; build some with 'nachweis build --job'",
@@ -66,7 +69,8 @@ def command(
         )
     if any(entry.folder.resolve().is_relative_to(target) for entry in given):
         stop(Message("--out {out}: contains what is to be assembled; name another folder", out=out))
-    with progress(Message("Assembling"), quiet=quiet):
+    with progress(Message("Assembling"), quiet=quiet), _alone_in(target):
+        artefacts = choose(chosen, [*old, *find(target)])
         site = assemble_site(artefacts, target)
     report_site(site, verbose=verbose)
     _report_old(artefacts, given)
@@ -74,6 +78,17 @@ def command(
         first = min(entry.project for entry in artefacts)
         click.echo(display_path(target / first / "index.html"))
     sys.exit(FAILS if site.broken else HOLDS)
+
+
+@contextlib.contextmanager
+def _alone_in(site: Path) -> Iterator[None]:
+    """Keep other assemblies out of a site, whose versions are read and then added to."""
+    site.mkdir(parents=True, exist_ok=True)
+    with locked(site) as free:
+        if free is False:
+            message = Message("another command writes here; try again when it has ended")
+            raise problem(Place(path=display_path(site), line=0), message)
+        yield
 
 
 def _same_tool(artefacts: Sequence[Artefact]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import shutil
 import sys
@@ -113,10 +114,11 @@ def command(
             codes.append(build_jobs(request, common))
         if wanted:
             sys.exit(max(codes))
-        if versions:
-            sys.exit(build_site(request, jobs or 0))
-        _refuse_to_drop_versions(target, names or list(workspace.projects))
-        sys.exit(_build_working_state(request, jobs or 0, annexes=annexes))
+        with alone_in(target, workspace.root, shared=bool(names) and not versions):
+            if versions:
+                sys.exit(build_site(request, jobs or 0))
+            _refuse_to_drop_versions(target, names or list(workspace.projects))
+            sys.exit(_build_working_state(request, jobs or 0, annexes=annexes))
 
 
 def _audience_of(name: str) -> str:
@@ -158,7 +160,7 @@ def _build_working_state(request: Request, parallel: int, *, annexes: bool) -> i
     inputs = Inputs(request.workspace)
     for name in request.keys or [""]:
         stage = root / "_build" / "stage" / (name or "all")
-        with alone_in(stage, root):
+        with alone_in(stage, root), _alone_in_site(name, request):
             last = Unchanged(inputs, name, request.date, stage.with_name(f"{stage.name}-built"))
             if not annexes and last.holds(request.out / name):
                 _say_where(request, request.out / name)
@@ -174,6 +176,13 @@ def _build_working_state(request: Request, parallel: int, *, annexes: bool) -> i
         if codes[-1] == NOT_JUDGED:
             return NOT_JUDGED
     return max(codes)
+
+
+def _alone_in_site(name: str, request: Request) -> contextlib.AbstractContextManager[None]:
+    """Keep others out of the site of a project; whoever builds all has kept them out already."""
+    if not name:
+        return contextlib.nullcontext()
+    return alone_in(request.out / name, request.workspace.root)
 
 
 def _build_projects(stage: Path, inputs: Inputs, request: Request, parallel: int) -> list[int]:

@@ -24,8 +24,8 @@ from nachweis.publish.builder import (
     up_to_date,
     workers,
 )
-from nachweis.publish.plan import find_job, make_plan
-from nachweis.sources.folders import copy_in
+from nachweis.publish.plan import Job, find_job, make_plan
+from nachweis.sources.folders import alone_in, copy_in
 from nachweis.sources.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -62,8 +62,13 @@ def build_site(request: Request, parallel: int) -> int:
     :param request: what to build
     :param parallel: how many builds run at the same time; 0 means as many as fit
     """
-    plan = make_plan(request.workspace, request.keys, request.date)
     store = request.store
+    with alone_in(store, request.workspace.root):
+        return _build_and_assemble(request, store, parallel)
+
+
+def _build_and_assemble(request: Request, store: Path, parallel: int) -> int:
+    plan = make_plan(request.workspace, request.keys, request.date)
     label = Message("Building versions")
     with progress(len(plan.jobs), label, _job_name, quiet=request.quiet) as report:
         outcomes = build_all(
@@ -98,19 +103,23 @@ def build_jobs(request: Request, names: Sequence[str]) -> int:
     keys = dict.fromkeys(workspace.project(n.partition("/")[0]).name for n in names if "/" in n)
     everything = any("/" not in name for name in names)
     jobs = make_plan(workspace, [] if everything else [*keys], request.date).jobs
-    store = request.store
-    codes = []
-    for job in [find_job(jobs, name) for name in names]:
-        outcome = up_to_date(job, store) or build_one(workspace, job, store)
-        fine = _report(outcome, verbose=request.verbose)
-        if outcome.problem or outcome.artefact is None:
-            codes.append(NOT_JUDGED)
-            continue
-        copy_in(outcome.artefact.folder, request.out / job.name)
-        codes.append(HOLDS if fine else FAILS)
-        if not request.quiet:
-            click.echo(display_path(request.out / job.name))
-    return max(codes)
+    found = [find_job(jobs, name) for name in names]
+    with (
+        alone_in(request.store, workspace.root, shared=True),
+        alone_in(request.out, workspace.root, shared=True),
+    ):
+        return max(_build_job(job, request) for job in found)
+
+
+def _build_job(job: Job, request: Request) -> int:
+    outcome = up_to_date(job, request.store) or build_one(request.workspace, job, request.store)
+    fine = _report(outcome, verbose=request.verbose)
+    if outcome.problem or outcome.artefact is None:
+        return NOT_JUDGED
+    copy_in(outcome.artefact.folder, request.out / job.name)
+    if not request.quiet:
+        click.echo(display_path(request.out / job.name))
+    return HOLDS if fine else FAILS
 
 
 def _job_name(outcome: Outcome) -> str:

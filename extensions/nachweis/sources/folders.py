@@ -19,6 +19,7 @@ from typing import Final
 
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
+from nachweis.sources.digest import digest
 from nachweis.sources.files import problem, relative
 from nachweis.sources.locks import abandoned, held_by_us, locked
 
@@ -138,17 +139,19 @@ def move_in(fresh: Path, target: Path) -> None:
 
 
 @contextlib.contextmanager
-def alone_in(folder: Path, root: Path) -> Iterator[None]:
-    """Keep other builds out of a folder that Sphinx works in.
+def alone_in(folder: Path, root: Path, *, shared: bool = False) -> Iterator[None]:
+    """Keep other builds of a workspace out of a folder, such as one that Sphinx works in.
 
     :param folder: the folder, which need not exist
     :param root: the workspace
+    :param shared: whether to let those in that share it, too, as they replace other parts of it
     :raises SourceError: if another process works in it
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    lock = folder.with_name(f"{folder.name}.lock")
+    locks = root / "_build" / "stage"
+    locks.mkdir(parents=True, exist_ok=True)
+    lock = locks / f"{folder.name}-{digest([os.fsencode(folder)])[:8]}.lock"
     lock.touch()
-    with locked(lock) as free:
+    with locked(lock, shared=shared) as free:
         if free is False:
             message = Message("another build works here; wait until it has ended")
             raise problem(Place(path=relative(folder, root), line=0), message)

@@ -18,12 +18,13 @@ _ABANDONED: Final = 60
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[bool | None]:
+def locked(path: Path, *, shared: bool = False) -> Iterator[bool | None]:
     """Hold the lock of a file or folder that exists.
 
     Yields whether nobody else holds it; None where the system has no such locks.
 
     :param path: what to lock; its content is left alone
+    :param shared: whether others may hold it, too, who say the same
     :raises OSError: if it does not exist, or cannot be opened
     """
     if sys.platform == "win32":
@@ -33,7 +34,7 @@ def locked(path: Path) -> Iterator[bool | None]:
     free: bool | None = True
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
         except BlockingIOError:
             free = False
         except OSError:  # a file system without locks
