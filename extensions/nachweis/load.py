@@ -6,6 +6,7 @@ import datetime
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 
 from nachweis.model.catalogue import Catalogue
@@ -78,7 +79,7 @@ def judge_projects(
     problems.extend(unread)
     if problems:
         raise SourceError(problems)
-    if any("model" in item.fields for project in projects for item in project.items):
+    if any("model" in fields for p in projects for fields in map(attrgetter("fields"), p.items)):
         from nachweis.sources.library import read_library  # few projects begin with models
 
         catalogue = read_library(workspace, catalogue, cache)
@@ -190,9 +191,9 @@ def named_outside(projects: Sequence[Project]) -> set[str]:
     """
     named: set[str] = set()
     for project in projects:
-        links = chain.from_iterable(item.links.values() for item in project.items)
-        ends = set(chain.from_iterable(links))
-        named.update(project.settings.catalog, ends - {item.id for item in project.items})
+        links = chain.from_iterable(map(dict.values, map(attrgetter("links"), project.items)))
+        ends = set(chain.from_iterable(links)).difference(map(attrgetter("id"), project.items))
+        named.update(project.settings.catalog, ends)
         named.update(set(project.settings.intervals) - DEFAULT_INTERVALS.keys())
     return named
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Mapping
 from typing import Final, NamedTuple
@@ -22,6 +23,10 @@ def split_list(text: str) -> tuple[str, ...]:
     if ";" in text or "|" in text:
         text = text.replace(";", ",").replace("|", ",")
     return tuple(filter(None, map(str.strip, text.split(","))))
+
+
+_parts: Final = functools.lru_cache(maxsize=1024)(split_list)
+"""Most lists in fields are of few words, and many objects have the same."""
 
 
 class Item(NamedTuple):
@@ -57,7 +62,7 @@ class Item(NamedTuple):
     def list(self, name: str) -> tuple[str, ...]:
         """Return the parts of a field that holds a list, in the order written."""
         text = self.fields.get(name)
-        return split_list(text) if text else ()
+        return _parts(text) if text else ()
 
     def date(self, name: str) -> datetime.date | None:
         """Return a date field, or None if it is absent or not a date."""
@@ -73,4 +78,6 @@ class Item(NamedTuple):
     def where(self, option: str) -> Place:
         """Return the position of one option, or of the object where it has none."""
         line = self.lines.get(option)
-        return self.place if line is None else self.place._replace(line=line)
+        if line is None:
+            return self.place
+        return Place(path=self.place.path, line=line, column=self.place.column)

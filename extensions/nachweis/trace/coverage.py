@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from nachweis.model.catalogue import Requirement
@@ -212,7 +214,7 @@ def _judge(links: Links, blank: Cell, status: PhaseStatus) -> Cell:
     ends: Sequence[Linked] = links.of(blank.requirement, blank.kind)
     if blank.requirement.id in links.graph.equivalents:
         ends = _deciding(links, ends, links.of_equivalents(blank.requirement, blank.kind))
-    valid = [item for end in ends for item in end.valid]
+    valid = list(chain.from_iterable(end.valid for end in ends))
     if not valid:
         if links.has_stated and (gone := links.withdrawn(blank.requirement, blank.kind)):
             return _resting(blank, State.SUSPECT, gone, None)
@@ -241,7 +243,7 @@ def _of_valid(links: Links, blank: Cell, valid: list[Item], ends: Sequence[Linke
         if cell.state in (State.FAILED, State.STALE) or cell.lapsed:
             return cell
         del valid[1:]
-    elif any("valid_until" in item.fields for item in valid):
+    elif links.ends(blank.kind) and any("valid_until" in item.fields for item in valid):
         cell = _end(cell, valid, links.as_of)
         if cell.state is State.STALE:
             return cell
@@ -272,7 +274,7 @@ def _deciding(links: Links, own: Sequence[Linked], others: Sequence[Linked]) -> 
 def _resting(blank: Cell, state: State, items: Iterable[Item], via: str | None) -> Cell:
     """Return a cell that rests on objects."""
     items = tuple(items)
-    by = tuple(dict.fromkeys([item.id for item in items]))
+    by = tuple(dict.fromkeys(map(attrgetter("id"), items)))
     stated = items[0].targets(STATED_BY) if items else ()
     return blank._replace(state=state, by=by, via=via, stated_by=stated)
 

@@ -26,6 +26,8 @@ def result_of(record: Item, evidence: Collection[str]) -> str:
         envelope
     """
     result = record.get("result")
+    if not evidence:
+        return result
     needs_none = record.get("kind") not in evidence or is_stated(record)
     if result == Result.FAIL or needs_none or has_evidence(record):
         return result

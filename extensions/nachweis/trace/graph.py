@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ class Graph(NamedTuple):
     :param items: every object by ID; the first of duplicates
     :param incoming: for each link name, by target ID, the IDs of its sources
     :param by_type: the project's objects by type, in the order of the files
+    :param written: the names of the fields and links that any of its objects of a type has
     :param members: for each topic or measure that stands for requirements, their IDs
     :param fingerprints: fingerprints of its objects, with which links are confirmed
     :param texts: which of its objects have been written
@@ -42,6 +44,7 @@ class Graph(NamedTuple):
     items: Mapping[str, Item]
     incoming: Mapping[str, Mapping[str, Sequence[str]]]
     by_type: Mapping[str, Sequence[Item]]
+    written: Mapping[str, frozenset[str]]
     members: Mapping[str, tuple[str, ...]]
     fingerprints: Fingerprints
     texts: Texts
@@ -61,6 +64,15 @@ class Graph(NamedTuple):
         :param name: name of the type
         """
         return self.by_type.get(name, ())
+
+    def having(self, kind: str, field: str) -> Iterator[Item]:
+        """Yield the project's objects of a type that have a field, in the order of the files.
+
+        :param kind: name of the type
+        :param field: name of the field
+        """
+        if field in self.written.get(kind, ()):
+            yield from (item for item in self.by_type[kind] if field in item.fields)
 
     def stands_for(self, target: str) -> tuple[str, ...]:
         """Return the IDs of the selected requirements that a link to an ID reaches.
@@ -137,6 +149,10 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         items=items,
         incoming={name: dict(sources) for name, sources in incoming.items()},
         by_type=dict(by_type),
+        written={
+            name: frozenset().union(*chain.from_iterable(map(attrgetter("fields", "links"), found)))
+            for name, found in by_type.items()
+        },
         members={group: tuple(ids) for group, ids in members.items()},
         fingerprints=Fingerprints(items, language),
         texts=Texts(catalogue.requirements, members),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from nachweis.model.catalogue import Requirement
@@ -46,13 +48,26 @@ def _suspect_copies(graph: Graph) -> frozenset[str]:
     return frozenset(copy.item.id for copy in copies(graph) if copy.is_suspect)
 
 
+class _Kind(NamedTuple):
+    """All that is linked as one kind of proof, by the ID of its target.
+
+    :param items: as in :class:`Linked`
+    :param valid: as in :class:`Linked`
+    :param ends: whether any of it is valid until a day only
+    """
+
+    items: Mapping[str, Sequence[Item]]
+    valid: Mapping[str, Sequence[Item]]
+    ends: bool
+
+
 class Links:
-    """Finds what is linked: of a group, or of a record, once, however many requirements it has."""
+    """Finds what is linked: each object is looked at once, however many targets it has."""
 
     def __init__(self, graph: Graph, as_of: datetime.date) -> None:
         self.graph = graph
         self.as_of = as_of
-        self._known: dict[tuple[str, str], Linked] = {}
+        self._kinds: dict[str, _Kind] = {}
         self._ages: dict[str, _Age] = {}
         self.suspects = _suspect_copies(graph)
         self.has_stated = bool(graph.incoming.get(STATED_BY))
@@ -98,16 +113,6 @@ class Links:
                 ages[record.id] = _age_of(record, self.graph.project.settings.evidence)
         return sorted(records, key=lambda record: ages[record.id])
 
-    def _final(self, records: Iterable[Item]) -> list[Item]:
-        """Return the records that prove something yet, the newest first."""
-        first = -self.as_of.toordinal()
-        ordered = self.newest_first(records)
-        return [
-            record
-            for record in ordered
-            if first <= self._ages[record.id][0] < 0 and record.fields.get("status") != "draft"
-        ]
-
     def withdrawn(self, requirement: Requirement, kind: str) -> Sequence[Item]:
         """Return what another party stated about a requirement, and states no longer.
 
@@ -120,30 +125,68 @@ class Links:
             if item.type == kind and is_stated(item) and item.get("status") == "superseded"
         ]
 
+    def ends(self, kind: str) -> bool:
+        """Return whether any proof of a kind is valid until a day only.
+
+        :param kind: the kind
+        """
+        return self._kind(kind).ends
+
     def _to(self, target: str, kind: str) -> Linked:
-        if (target, kind) not in self._known:
-            proof = PROOFS[kind]
-            items = [
-                item
-                for item in self.graph.sources(target, proof.link)
-                if item.type == kind
-                and item.fields.get("status") not in NOT_LINKED
-                and (
-                    item.plain
-                    or item.fields.get("result") == Result.FAIL
-                    or not self.graph.texts.lack(item)
-                )
-            ]
-            valid: Sequence[Item]
-            if proof.is_dated:
-                valid = self._final(items)
-            elif proof.valid:
-                valid = [item for item in items if item.fields.get("status") in proof.valid]
-            else:
-                valid = [item for item in items if item.fields.get("status") != "draft"]
-            via = None if target in self.graph.requirements else target
-            self._known[target, kind] = Linked(target, items, valid, via)
-        return self._known[target, kind]
+        found = self._kind(kind)
+        via = None if target in self.graph.requirements else target
+        return Linked(target, found.items.get(target, ()), found.valid.get(target, ()), via)
+
+    def _kind(self, kind: str) -> _Kind:
+        if kind not in self._kinds:
+            self._kinds[kind] = self._collected(kind)
+        return self._kinds[kind]
+
+    def _collected(self, kind: str) -> _Kind:
+        """Collect a kind of proof in the order of its objects, which lie beside each other."""
+        proof = PROOFS[kind]
+        final = () if proof.is_dated else proof.valid
+        items: dict[str, list[Item]] = defaultdict(list)
+        valid: dict[str, list[Item]] = defaultdict(list)
+        dated: list[Item] = []
+        ends = False
+        for item in sorted(self.graph.of_type(kind), key=attrgetter("place")):
+            if not self._counts(item):
+                continue
+            targets = item.links.get(proof.link, ())
+            for target in targets:
+                items[target].append(item)
+            status = item.fields.get("status")
+            if status in final if final else status != "draft":
+                ends = ends or "valid_until" in item.fields
+                if proof.is_dated:
+                    dated.append(item)
+                    continue
+                for target in targets:
+                    valid[target].append(item)
+        for item in self._done(dated):
+            for target in item.links.get(proof.link, ()):
+                valid[target].append(item)
+        return _Kind(items=items, valid=valid, ends=ends)
+
+    def _counts(self, item: Item) -> bool:
+        """Whether an object counts as there: of several with one ID only the first does."""
+        return (
+            item.fields.get("status") not in NOT_LINKED
+            and (
+                item.plain
+                or item.fields.get("result") == Result.FAIL
+                or not self.graph.texts.lack(item)
+            )
+            and self.graph.items.get(item.id) is item
+        )
+
+    def _done(self, records: Iterable[Item]) -> Iterator[Item]:
+        """Yield records that have a date, and one that has come; the newest first."""
+        first = -self.as_of.toordinal()
+        for record in self.newest_first(records):
+            if first <= self._ages[record.id][0] < 0:
+                yield record
 
 
 def _fitting(linked: Linked, requirement: Requirement, via: str) -> Linked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from sys import intern
 from typing import Final, NamedTuple
 
 from nachweis.model.places import Rows
@@ -30,6 +31,10 @@ _MALFORMED: Final = r"(?m)^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`"
 _RST: Final = r"(?m)^[ \t]*\.\.[ \t]+([\w-]+)[ \t]*::(.*)$"
 _BREAKS: Final = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """Characters that end a line for MyST inside directives, but not in a file."""
+
+
+_NAMES: Final[dict[tuple[str, ...], tuple[str, ...]]] = {}
+"""The options that directives have, each combination once."""
 
 
 class Directive(NamedTuple):
@@ -284,8 +289,9 @@ def read_directive(
     if plain is not None:
         written, body = plain
         for key, value in written:
-            options[key] = value.rstrip(" ")
-        option_lines = Rows(tuple(options), line + 1)
+            options[intern(key)] = value.rstrip(" ")
+        names = tuple(options)
+        option_lines = Rows(_NAMES.setdefault(names, names), line + 1)
         body_line = line + 1 + len(options)
     else:
         block, first, body, body_line = split_content(content, line)

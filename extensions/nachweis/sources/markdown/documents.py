@@ -6,6 +6,7 @@ import contextlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from sys import intern
 from typing import Any, Final
 
 from nachweis.model.files import Entry, FileUse, Listed, PageClass
@@ -323,14 +324,15 @@ def from_directive(directive: Directive, place: Place, document: str) -> Item:
     """
     kind = TYPE[directive.name]
     fields: dict[str, str] = {}
-    links: dict[str, tuple[str, ...]] = {}
+    links: dict[str, tuple[str, ...]] = {}  # the same words again and again: each is kept once
     refuse_options(len(directive.options), place)
     for name, value in directive.options.items():
         if name in kind.relations:
             if targets := split_list(value):
-                links[name] = few(targets, name, place)
+                links[intern(name)] = few(tuple(map(intern, targets)), name, place)
         elif name not in _NO_FIELDS and ((text := value.strip()) or kind.field(name) is None):
-            fields[name] = text  # an option of sphinx-needs without a value may hide the object
+            # An option of sphinx-needs without a value may hide the object.
+            fields[intern(name)] = intern(text)
     return Item(
         type=kind.name,
         id=directive.options.get("id", "").strip(),

@@ -62,14 +62,15 @@ def dates(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         odd = _odd(settings.key, found.name, found.date, found.tense, lasting)
         if odd is not None:
             yield odd[0].at(found.place, settings.key, odd[1], related=found.name)
-    for name, items in graph.by_type.items():
+    for name in graph.by_type:
         for field in TYPE[name].of_kind(FieldKind.DATE):
-            for item in items if field.tense is not Tense.OPEN or field.not_before else ():
-                day = item.date(field.name) if field.name in item.fields else None
+            dated = graph.having(name, field.name)
+            for item in dated if field.tense is not Tense.OPEN or field.not_before else ():
+                day = item.date(field.name)
                 if day is not None and "example" not in item.list("tags"):
                     yield from _of(item, field, day, span)
         for field in TYPE[name].of_kind(FieldKind.MEASUREMENTS):
-            for item in items:
+            for item in graph.having(name, field.name):
                 yield from _measured(item, field, as_of)
 
 
@@ -138,8 +139,6 @@ def _odd(
 
 def _measured(item: Item, field: Field, as_of: datetime.date) -> Iterator[Finding]:
     """Yield where a value is said to have been measured in a period that has not begun."""
-    if field.name not in item.fields:
-        return
     try:
         newest = parse_measurements(item.fields[field.name])[-1]
     except ValueError:
@@ -205,9 +204,9 @@ def intervals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             message = Message(template, name=name)
             place = settings.place_of(f"intervals.{name}")
             yield LONG_INTERVAL.at(place, settings.key, message, related=name)
-    for name, items in graph.by_type.items():
+    for name in graph.by_type:
         for field in TYPE[name].of_kind(FieldKind.DURATION):
-            for item in items:
+            for item in graph.having(name, field.name):
                 try:
                     interval = parse_interval(item.get(field.name))
                 except ValueError:

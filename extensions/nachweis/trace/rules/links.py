@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 from operator import attrgetter
 from typing import Final
 
@@ -26,7 +27,7 @@ def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     :param graph: catalogue and project
     """
     catalogue = graph.catalogue
-    written = sum(1 for item in graph.project.items if item.id)
+    written = sum(map(bool, map(attrgetter("id"), graph.project.items)))
     of_catalogue = (catalogue.requirements, catalogue.groups, catalogue.threats)
     if len(graph.items) == sum(map(len, of_catalogue)) + written:
         return
@@ -60,8 +61,15 @@ def targets(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     :param graph: catalogue and project
     """
     known: dict[str, set[str]] = defaultdict(set)
-    for identifier, item in graph.items.items():
-        known[item.type].add(identifier)
+    if _has_all(graph):
+        for name, items in graph.by_type.items():
+            known[name] = set(map(attrgetter("id"), items))
+        catalogue = graph.catalogue
+        left = chain(catalogue.groups, catalogue.requirements, catalogue.threats)
+    else:
+        left = chain(graph.items)
+    for identifier in left:
+        known[graph.items[identifier].type].add(identifier)
     alike = Alike(graph)
     measures = known["measure"]
     known["measure"] = measures & {r.part_of for r in graph.catalogue.requirements.values()}
@@ -101,14 +109,15 @@ WRONG_TARGET: Final = Rule(
 
 
 def _points_into(graph: Graph, link: str, targets: set[str]) -> bool:
-    """Whether surely all links of a name point to some targets, which is quick to tell.
+    """Whether surely all links of a name point to some targets, which is quick to tell."""
+    return _has_all(graph) and targets.issuperset(graph.incoming.get(link, ()))
 
-    The graph has no links of objects without an ID, or whose ID another one had before.
-    """
+
+def _has_all(graph: Graph) -> bool:
+    """Whether the graph has all objects: none is without an ID, or has one of another."""
     catalogue = graph.catalogue
     parts = (catalogue.requirements, catalogue.groups, catalogue.threats, graph.project.items)
-    has_all = len(graph.items) == sum(map(len, parts))
-    return has_all and targets.issuperset(graph.incoming.get(link, ()))
+    return len(graph.items) == sum(map(len, parts))
 
 
 def _wrong(graph: Graph, item: Item, link: Link, target: str, alike: Alike) -> Finding:
@@ -275,10 +284,10 @@ def contacts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     known = set(map(attrgetter("id"), graph.of_type("contact")))
     found = [
         (item, field.name, who)
-        for kind, items in graph.by_type.items()
+        for kind in graph.by_type
         for field in TYPE[kind].of_kind(FieldKind.CONTACT)
-        for item in items
-        if field.name in item.fields and item.fields[field.name] not in known
+        for item in graph.having(kind, field.name)
+        if item.fields[field.name] not in known
         for who in _contacts_in(item.fields[field.name], field, settings.key)
         if who not in known and (field.in_register or not _is_body(graph, who))
     ]

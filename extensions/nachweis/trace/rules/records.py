@@ -89,9 +89,10 @@ def shared_evidence(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 
     :param graph: catalogue and project
     """
-    records = {record.id: record for record in graph.of_type("record")}
+    attached = {record.id: record for record in graph.having("record", "file")}
+    records = {record.id for record in graph.of_type("record")} if attached else ()
     first: dict[str, tuple[str, str]] = {}
-    for record in records.values():
+    for record in attached.values():
         for name, digest in zip(record.list("file"), record.list("sha256"), strict=False):
             path = _path(record, name)
             owner = path.split("/")[-2] if "/" in path else ""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator
+import functools
+from collections.abc import Collection, Iterable, Iterator
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -203,6 +205,11 @@ def parties(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     :param graph: catalogue and project
     :source: the responsible parties of each requirement in the catalogue
     """
+
+    @functools.cache
+    def said(parties: Collection[str]) -> str:
+        return listed({*parties})
+
     handed_down = {t for item in graph.of_type("dependency") for t in item.targets("passes_on")}
     owers: dict[str, frozenset[str]] = {}
     for clause in graph.of_type("clause"):
@@ -219,19 +226,26 @@ def parties(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 "{id} obliges {obliged}, but {target} is a duty of {parties}; correct 'obliges', "
                 "or name the clause in 'passes_on' of the dependency that takes the duty over",
                 id=clause.id,
-                obliged=listed(set(obliged)),
+                obliged=said(obliged),
                 target=target,
-                parties=listed(owed_by),
+                parties=said(owed_by),
             )
             yield WRONG_PARTY.about(clause, message, "obliges", related=target)
+    yield from _in_concept_of_another(graph)
+
+
+def _in_concept_of_another(graph: Graph) -> Iterator[Finding]:
     own = graph.project.settings.side.value
+    mine: dict[str, bool] = {}
     for section in graph.of_type("section"):
         concept = section.get("concept")
         if concept == own or concept not in WRITERS or section.get("status") in NOT_LINKED:
             continue
         for target in section.targets("addresses"):
-            owing = {p for r in graph.stands_for(target) for p in graph.requirements[r].responsible}
-            if owing == {own}:
+            if target not in mine:
+                owing = (graph.requirements[r].responsible for r in graph.stands_for(target))
+                mine[target] = set(chain.from_iterable(owing)) == {own}
+            if mine[target]:
                 message = Message(
                     "{id} stands in the concept of {concept}, but {target} is a duty of {party} "
                     "alone; correct 'concept', or write a section of the right one",

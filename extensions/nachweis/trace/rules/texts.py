@@ -39,7 +39,8 @@ def unwritten(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     lacking = [
         (item, why)
         for item in graph.project.items
-        if item.get("status") not in (NOT_TAKEN if item.type == "decision" else NOT_LINKED)
+        if not item.plain
+        and item.get("status") not in (NOT_TAKEN if item.type == "decision" else NOT_LINKED)
         and item.id
         and (why := graph.texts.lack(item))
     ]
@@ -168,10 +169,14 @@ def repeated_texts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     :param graph: catalogue and project
     """
     for kind in ("clause", "section"):
+        items = graph.of_type(kind)
+        texts = [*map(str.strip, map(attrgetter("body"), items))]
+        if len(texts) - len({*texts}) < _ALIKE:  # no four of them are the same
+            continue
         having: dict[str, list[Item]] = {}
-        for item in graph.of_type(kind):
+        for item, text in zip(items, texts, strict=True):
             if item.body and item.get("status") not in NOT_TAKEN:
-                having.setdefault(item.body.strip(), []).append(item)
+                having.setdefault(text, []).append(item)
         for found in having.values():
             if len(found) > _ALIKE:
                 items = sorted(found, key=attrgetter("id"))
