@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import re
 import subprocess
 import tempfile
 from collections.abc import Container, Iterable, Iterator, Sequence
@@ -234,6 +235,34 @@ def _is_tracked(path: str, index: bytes) -> bool:
     """Whether a file is in the index under its whole name (gitformat-index: length, name, NUL)."""
     name = os.fsencode(path)
     return len(name) < 0xFFF and len(name).to_bytes(2) + name + b"\0" in index
+
+
+def release_tags(root: Path, keys: Iterable[str]) -> dict[str, list[str]]:
+    """Return the names of the tags below the keys of projects, without starting git.
+
+    :param root: the workspace
+    :param keys: keys of the projects
+    :returns: by key; nothing where there is no repository, or git keeps its tags in another way
+    """
+    above = next((f / GIT for f in (root, *root.parents) if os.path.lexists(f / GIT)), None)
+    if above is None:
+        return {}
+    try:
+        if above.is_file():  # a worktree
+            named = above.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
+            own = above.parent / named
+            above = own / (own / "commondir").read_text(encoding="utf-8").strip()
+        packed = (above / "packed-refs").read_bytes() if (above / "packed-refs").is_file() else b""
+    except (OSError, ValueError):
+        return {}
+    found = {}
+    for key in keys:
+        head = f" refs/tags/{key}/"
+        names = [os.fsdecode(n) for n in re.findall(re.escape(head.encode()) + rb"(\S+)\n", packed)]
+        with contextlib.suppress(OSError):
+            names += os.listdir(above / head.strip())  # noqa: PTH208 - only names are wanted
+        found[key] = list(dict.fromkeys(names))
+    return found
 
 
 def git_files(root: Path) -> list[Path]:

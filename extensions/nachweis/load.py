@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.files import FileUse
@@ -17,6 +18,7 @@ from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
 from nachweis.model.terms import Phase
+from nachweis.model.versions import Scheme, is_version, sort_versions, tag_name
 from nachweis.model.weakening import Demands, demands_of_baseline
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.catalogue import catalogue_of
@@ -30,9 +32,15 @@ from nachweis.sources.inside import ignored_findings
 from nachweis.sources.limits import LARGEST_BASELINE
 from nachweis.sources.pdf_parts import active_findings
 from nachweis.sources.project import read_project
-from nachweis.sources.workspace import Workspace, baselines, find_root, find_workspace
+from nachweis.sources.workspace import BASELINES, Workspace, baselines, find_root, find_workspace
 from nachweis.trace.disclosure import TOLD, read_told
 from nachweis.trace.gate import BrokenCheckError, Verdict, judge, with_findings
+
+if TYPE_CHECKING:
+    from nachweis.trace.released_workspace import Present
+
+_TAGS: Final = 20
+"""Tags of a project, the newest, of which git is asked whether they had a baseline."""
 
 
 def judge_projects(
@@ -115,10 +123,27 @@ def _beside_release(
     verdict: Verdict, workspace: Workspace, cache: Cache, *, strict: bool
 ) -> Verdict:
     """Return a verdict with what its project demands less than in its last release, or lacks."""
-    files = baselines(workspace.project(verdict.key))
-    if not files:
+    before = last_release(workspace, verdict.key, cache)
+    if before is None:
         return verdict
     from nachweis.trace.weakening import weakenings
+
+    beside = with_findings(verdict, list(weakenings(verdict, before)), strict=strict)
+    return beside._replace(released=before)
+
+
+def last_release(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Demands | None:
+    """Return what the last release of a project demanded, if there is one.
+
+    :param workspace: where the project lies
+    :param key: key of the project
+    :param cache: the cache
+    :raises SourceError: if its baseline cannot be read
+    """
+    files = baselines(workspace.project(key))
+    if not files:
+        return None
+    path = list(files.values())[-1]
 
     def parse(data: bytes) -> Demands:
         from nachweis.sources.baselines import parse_baseline
@@ -126,9 +151,50 @@ def _beside_release(
         place = Place(path=relative(path, workspace.root))
         return demands_of_baseline(parse_baseline(data, place))
 
-    path = list(files.values())[-1]
-    before = cache.read_unchanged("demands", path, workspace.root, parse, LARGEST_BASELINE)
-    return with_findings(verdict, list(weakenings(verdict, before)), strict=strict)
+    return cache.read_unchanged("demands", path, workspace.root, parse, LARGEST_BASELINE)
+
+
+def beside_releases(verdicts: Sequence[Verdict], start: Path) -> list[Verdict]:
+    """Return verdicts with what their workspace lacks since its last release.
+
+    It is no project's, and said of the first one. Beside the base of a branch it is not asked:
+    that knows all of it.
+
+    :param verdicts: the verdicts of all projects
+    :param start: a folder of the workspace
+    """
+    before = {v.key: v.released for v in verdicts if v.released}
+    workspace = find_workspace(start)
+    from nachweis.trace.released_workspace import with_gone
+
+    return with_gone(verdicts, before, present(workspace, before))
+
+
+def present(workspace: Workspace, before: Mapping[str, Demands]) -> Present:
+    """Return what a workspace has of that which its last release may have had.
+
+    :param workspace: the workspace
+    :param before: the last release of each project that has one
+    """
+    from nachweis.git import file_at, is_ancestor, release_tags
+    from nachweis.sources.trusted import trusted_files
+    from nachweis.trace.released_workspace import Present
+
+    root = workspace.root
+    versions = {key: tuple(baselines(folder)) for key, folder in workspace.projects.items()}
+    tagged = {}
+    for key, names in release_tags(root, versions).items():
+        new = [n for n in names if n not in versions[key] and is_version(n, *Scheme)]
+        tagged[key] = [
+            name
+            for name in sort_versions(new)[-_TAGS:]
+            if is_ancestor(root, tag := f"refs/tags/{tag_name(key, name)}")
+            and file_at(root, tag, f"projects/{key}/{BASELINES}/{name}.json") is not None
+        ]
+    is_known = any(demands.projects for demands in before.values())
+    return Present(
+        projects=versions, trusted=trusted_files(root) if is_known else {}, tagged=tagged
+    )
 
 
 def with_handbook(

@@ -19,6 +19,7 @@ from tests.mutations.changes import block_of
 from tests.mutations.defects import DEFECTS, Defect, Expected
 from tests.mutations.harmless import HARMLESS
 from tests.mutations.memory import MEMORY
+from tests.mutations.released import RELEASED
 from tests.mutations.settings import SETTINGS
 from tests.mutations.workspace import Examples, Files, Outcome
 
@@ -26,7 +27,7 @@ T = TypeVar("T")
 
 IN_OBJECTS = {**DEFECTS, **ATTACKS}
 """The kinds of defects in objects as they are written."""
-BESIDE = {**SETTINGS, **MEMORY}
+BESIDE = {**SETTINGS, **MEMORY, **RELEASED}
 """The kinds of defects that are not made in an object as it is written."""
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from tests.mutations.defects import Expected
 from tests.mutations.workspace import KEYS, Examples, Files
+
+Changes: TypeAlias = Callable[[Examples, random.Random], Iterator[tuple[Files, str]]]
 
 
 class Setting(NamedTuple):
     """A kind of defect beside the objects; it yields the changed files and what was done."""
 
     expected: Expected
-    changes: Callable[[Examples, random.Random], Iterator[tuple[Files, str]]]
+    changes: Changes
 
 
-def _in_files(glob: str, pattern: str, new: str, expected: Expected = Expected.REPORTS) -> Setting:
+def in_files(glob: str, pattern: str, new: str, expected: Expected = Expected.REPORTS) -> Setting:
     """Return the defect that changes a pattern, wherever it stands, in files of each project.
 
     :param glob: which files, from the folder of the project
@@ -41,10 +43,10 @@ def _in_files(glob: str, pattern: str, new: str, expected: Expected = Expected.R
 
 def _in_settings(pattern: str, new: str, expected: Expected = Expected.REPORTS) -> Setting:
     """Return the defect that changes a pattern in ``project.yaml``."""
-    return _in_files("project.yaml", pattern, new, expected)
+    return in_files("project.yaml", pattern, new, expected)
 
 
-def _files_gone(glob: str, expected: Expected = Expected.REPORTS) -> Setting:
+def files_gone(glob: str, expected: Expected = Expected.REPORTS) -> Setting:
     """Return the defect that takes a file of each project away."""
 
     def changes(examples: Examples, choice: random.Random) -> Iterator[tuple[Files, str]]:
@@ -147,13 +149,13 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "setting mistyped": _in_settings(
         r"^(side|catalog|phases|intervals|infoclass):", r"\1x:", Expected.FAILS
     ),
-    "register taken away": _files_gone("registers/*.yaml"),
+    "register taken away": files_gone("registers/*.yaml"),
     "register emptied": Setting(Expected.REPORTS, _register_emptied),
-    "register mistyped": _in_files("registers/*.yaml", r"^(\w+):$", r"\1x:", Expected.FAILS),
-    "field of an entry twice": _in_files(
+    "register mistyped": in_files("registers/*.yaml", r"^(\w+):$", r"\1x:", Expected.FAILS),
+    "field of an entry twice": in_files(
         "registers/*.yaml", r"^(    title: .*\n)", r"\1\1", Expected.FAILS
     ),
-    "conflict markers in a register": _in_files(
+    "conflict markers in a register": in_files(
         "registers/*.yaml",
         r"^(    title: .*\n)",
         r"<<<<<<< HEAD\n\1=======\n\1>>>>>>> branch\n",
@@ -167,43 +169,41 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "page in a comment": _in_page("<!--\n\n", "\n-->\n"),
     "document taken away": Setting(Expected.REPORTS, _document_gone),
     "document renamed to no page": Setting(Expected.REPORTS, _document_no_page),
-    "mapping of reports taken away": _files_gone("evidence/mapping.yaml"),
-    "entry of the mapping taken away": _in_files(
+    "mapping of reports taken away": files_gone("evidence/mapping.yaml"),
+    "entry of the mapping taken away": in_files(
         "evidence/mapping.yaml", r"^  - report: (?:gateway|tenant).*\n(?:    .*\n)*", ""
     ),
-    "mapping to a requirement mistyped": _in_files(
+    "mapping to a requirement mistyped": in_files(
         "evidence/mapping.yaml", r"(proves: \[\w+)\]", r"\1X]", Expected.FAILS
     ),
-    "mapping fits every case": _in_files(
-        "evidence/mapping.yaml", r"^    case: .*", '    case: "*"'
-    ),
-    "mapping fits every report": _in_files(
+    "mapping fits every case": in_files("evidence/mapping.yaml", r"^    case: .*", '    case: "*"'),
+    "mapping fits every report": in_files(
         "evidence/mapping.yaml", r"^  - report: .*", '  - report: "*"'
     ),
-    "report of a machine taken away": _files_gone("evidence/*.[xs][ma][lr]*"),
-    "case of a report fails": _in_files(
+    "report of a machine taken away": files_gone("evidence/*.[xs][ma][lr]*"),
+    "case of a report fails": in_files(
         "evidence/*.xml", r"(<testcase [^>]*)/>", r"\1><failure/></testcase>", Expected.FAILS
     ),
-    "rule of a report fails": _in_files(
+    "rule of a report fails": in_files(
         "evidence/*.sarif",
         r'"kind": "informational",\s*"level": "none"',
         '"level": "error"',
         Expected.FAILS,
     ),
-    "case of a report skipped": _in_files(
+    "case of a report skipped": in_files(
         "evidence/*.xml", r"(<testcase [^>]*)/>", r"\1><skipped/></testcase>"
     ),
-    "report of the future": _in_files("evidence/*.xml", r'timestamp="2026', 'timestamp="2031'),
-    "suite counts more than it holds": _in_files(
+    "report of the future": in_files("evidence/*.xml", r'timestamp="2026', 'timestamp="2031'),
+    "suite counts more than it holds": in_files(
         "evidence/*.xml", r' tests="', ' tests="9', Expected.FAILS
     ),
-    "suite counts failures that it does not hold": _in_files(
+    "suite counts failures that it does not hold": in_files(
         "evidence/*.xml", r'failures="0"', 'failures="1"', Expected.FAILS
     ),
-    "suite counts what did not run": _in_files(
+    "suite counts what did not run": in_files(
         "evidence/*.xml", r' tests="(\d+)"', r' tests="\1" skipped="\1"', Expected.FAILS
     ),
-    "report cut short": _in_files(
+    "report cut short": in_files(
         "evidence/*.[xs][ma][lr]*", r"[^\n]*\n[^\n]*\n\Z", "", Expected.FAILS
     ),
     "last baseline of no sense": Setting(Expected.FAILS, _last_baseline_cut_short),

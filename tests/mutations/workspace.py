@@ -10,13 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
 
-from nachweis.load import judge_projects
+from nachweis.load import beside_releases, judge_projects
 from nachweis.model.catalogue import Requirement
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.model.terms import PhaseStatus, Severity, State
 from nachweis.sources.cache import Cache
 from nachweis.sources.errors import SourceError
+from nachweis.sources.workspace import BASELINES, PROJECT_FILE
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import Graph
 from tests.support.sandbox import rests_on_one
@@ -70,7 +71,9 @@ class Examples:
         self._known = {_identity(v.key, f) for v in self.verdicts for f in v.findings}
 
     def _judge(self, keys: Sequence[str] = KEYS) -> list[Verdict]:
-        return judge_projects(self.root, keys, AS_OF, cache=self._cache)
+        there = [key for key in keys if (self.root / "projects" / key / PROJECT_FILE).exists()]
+        verdicts = judge_projects(self.root, there, AS_OF, cache=self._cache)
+        return beside_releases(verdicts, self.root) if keys == KEYS else verdicts
 
     def verdict(self, key: str) -> Verdict:
         """Return the verdict of a project as it is in the repository."""
@@ -156,12 +159,17 @@ class Examples:
     def outcome(self, files: Files) -> Outcome:
         """Return what the examples are judged to be with some files changed.
 
-        A project is not judged by the files of another.
+        A project is not judged by the files of another, but beside its release.
 
         :param files: what they shall be
         """
         changed = {name.split("/")[1] for name, _ in files if name.startswith("projects/")}
-        within = all(name.startswith("projects/") for name, _ in files) and changed <= {*KEYS}
+        within = changed <= {*KEYS} and all(
+            name.startswith("projects/")
+            and BASELINES not in name.split("/")  # the other projects ask what it knows of them
+            and (content is not None or not name.endswith(PROJECT_FILE))
+            for name, content in files
+        )
         keys = [key for key in KEYS if key in changed] if within else KEYS
         with self.changed(files):
             try:

@@ -92,7 +92,7 @@ def _house(options: Options) -> contextlib.AbstractContextManager[None]:
 
 
 def _run(options: Options) -> NoReturn:
-    from nachweis.load import judge_projects, with_handbook
+    from nachweis.load import beside_releases, judge_projects, with_handbook
     from nachweis.report.formats import render
     from nachweis.report.report import Report
     from nachweis.sources.cache import open_cache
@@ -123,6 +123,8 @@ def _run(options: Options) -> NoReturn:
         )
         if not options.keys:
             verdicts = with_handbook(verdicts, root, cache)
+        if not (options.keys or options.base):
+            verdicts = beside_releases(verdicts, root)
         before = None
         if options.base:
             from nachweis.audience.policy import strictness

@@ -18,7 +18,14 @@ from typing import Final, NamedTuple
 
 from nachweis.git import ignored
 from nachweis.i18n import Words
-from nachweis.load import handbook_findings, judge_projects, named_outside
+from nachweis.load import (
+    beside_releases,
+    handbook_findings,
+    judge_projects,
+    last_release,
+    named_outside,
+    present,
+)
 from nachweis.model.project import Project
 from nachweis.model.registry import active_house
 from nachweis.model.terms import Phase, Severity
@@ -31,6 +38,7 @@ from nachweis.sources.inside import plain_path
 from nachweis.sources.library import library_folders
 from nachweis.sources.workspace import IMPORTED, Workspace, find_workspace
 from nachweis.trace.gate import Verdict, with_findings
+from nachweis.trace.released_workspace import gone
 
 _SETTLED: Final = 2_000_000_000
 """Nanoseconds after which a change of a file surely has another time than the one before."""
@@ -85,6 +93,8 @@ def check_all(
     names = {key: _name(workspace, key, question, paint, words) for key in wanted}
     kept = _still_true(workspace, {key: cache.recall(names[key]) for key in names}, stamps)
     said = {key: Judged._make(entry.said) for key, entry in kept.items()}
+    if not keys and _lacks_something(workspace, wanted, cache):
+        kept, said = {}, {}  # a decision of any project may name it
     changed = [key for key in names if key not in kept]
     elsewhere = {name for entry in kept.values() for name in entry.named}
 
@@ -103,7 +113,10 @@ def check_all(
         report = Report(verdicts=(verdict,), paint=paint, least=question.least, words=words)
         return judged(report, verdict)
 
-    verdicts = dict(zip(changed, judge(changed), strict=True)) if changed else {}
+    judged_anew = judge(changed) if changed else []
+    if not (keys or kept):
+        judged_anew = beside_releases(judged_anew, start)
+    verdicts = dict(zip(changed, judged_anew, strict=True))
     said.update({key: tell(verdict) for key, verdict in verdicts.items()})
     own = [] if keys else handbook_findings(workspace.root, cache)
     first = next(iter(names))
@@ -120,6 +133,12 @@ def check_all(
             cache.remember(names[key], tuple(entry))
     every = [said[key] for key in names]
     return join(every, question.least, words), all(entry.holds for entry in every)
+
+
+def _lacks_something(workspace: Workspace, keys: Iterable[str], cache: Cache) -> bool:
+    """Whether a workspace lacks what it had at its last release."""
+    before = {key: found for key in keys if (found := last_release(workspace, key, cache))}
+    return any(gone(before, present(workspace, before)))
 
 
 def _name(workspace: Workspace, key: str, question: Question, paint: Paint, words: Words) -> str:

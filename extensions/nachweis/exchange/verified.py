@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import hashlib
 import json
@@ -188,6 +189,8 @@ def _judged_again(workspace: Workspace, baseline: Baseline, commit: str, name: s
     again = snapshot(
         verdict, version=baseline.version, commit=baseline.commit, reason=baseline.reason
     )
+    # What is beside the project is not judged again; the signature covers it.
+    again = dataclasses.replace(again, projects=baseline.projects, trusted=baseline.trusted)
     return format_baseline(again).encode()
 
 

@@ -88,6 +88,12 @@ class Baseline:
     :param protection: protection need by basic value; empty in a release of an older tool
     :param intervals: renewal intervals by recurrence or requirement ID; likewise
     :param settings: other values of ``project.yaml`` of which fewer ask for less; likewise
+    :param annexes: names of its annexes
+    :param confirmed: IDs of the objects all of whose links were confirmed; of others, each
+        confirmed link as ``SOURCE link TARGET``
+    :param projects: the projects of the workspace, each with the versions that had a baseline;
+        empty if unknown
+    :param trusted: files that decide how the gate runs, by path, with their digests; likewise
     """
 
     key: str
@@ -111,6 +117,10 @@ class Baseline:
     protection: Mapping[BasicValue, ProtectionNeed] = dataclasses.field(default_factory=dict)
     intervals: Mapping[str, Interval] = dataclasses.field(default_factory=dict)
     settings: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    annexes: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+    projects: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict)
+    trusted: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def approved_by(self) -> str:

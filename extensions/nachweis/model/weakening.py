@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from nachweis.model.foreign import STATED_BY
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
@@ -98,7 +99,11 @@ class Demands(NamedTuple):
     :param results: of a release, ID, day and result of each record that counted, one a line
     :param weights: how each criterion weighs, by its ID; empty before the first answer of a bidder
     :param annexes: names of its annexes
-    :param confirmed: the confirmed links of ``trace.lock``; empty if unknown
+    :param confirmed: the confirmed links, one a line: source, link and target
+    :param registered: entries of registers of a release: ID; type, fields and links
+    :param date: the day of a release
+    :param projects: of a release, the projects of the workspace with their earlier versions
+    :param trusted: of a release, the digests of the files that decide how the gate runs, by path
     :param leaving: entries that leave with a bidder that is not chosen, by ID; ID of the bidder
     """
 
@@ -123,7 +128,11 @@ class Demands(NamedTuple):
     unpassed: frozenset[str] = frozenset()
     classes: Mapping[str, float] = {}
     annexes: tuple[str, ...] = ()
-    confirmed: frozenset[tuple[str, str, str]] = frozenset()
+    confirmed: str = ""
+    registered: Columns = Columns()
+    date: datetime.date | None = None
+    projects: Mapping[str, tuple[str, ...]] = {}
+    trusted: Mapping[str, str] = {}
 
 
 def demands_of_baseline(baseline: Baseline) -> Demands:
@@ -160,6 +169,16 @@ def demands_of_baseline(baseline: Baseline) -> Demands:
         protection=baseline.protection,
         intervals=baseline.intervals,
         settings=baseline.settings,
+        annexes=baseline.annexes,
+        confirmed="\n".join(_confirmed(baseline)),
+        registered=_in_columns(
+            (item.id, (item.type, dict(item.fields), dict(item.links)))
+            for item in baseline.items.values()
+            if baseline.protection and has_to_stay(item.type)
+        ),
+        date=baseline.date,
+        projects=baseline.projects,
+        trusted=baseline.trusted,
     )
 
 
@@ -234,7 +253,15 @@ def differ(one: str, two: str) -> bool:
     return next(parts) != next(parts)
 
 
-def _in_columns(rows: Iterable[tuple[str, Sequence[str]]]) -> Columns:
+def _confirmed(baseline: Baseline) -> Iterator[str]:
+    for entry in baseline.confirmed:
+        item = baseline.items.get(entry)
+        links = item.links if item else {}
+        own = ((name, target) for name in links for target in links[name] if name != STATED_BY)
+        yield from [entry] if " " in entry else (f"{entry} {' '.join(link)}" for link in own)
+
+
+def _in_columns(rows: Iterable[tuple[str, Sequence[Any]]]) -> Columns:
     import json
 
     names, others = [*zip(*rows, strict=True)] or [(), ()]

@@ -10,7 +10,7 @@ from typing import Final
 import click
 
 from nachweis.i18n import Words
-from nachweis.load import judge_projects, with_handbook
+from nachweis.load import beside_releases, judge_projects, with_handbook
 from nachweis.model.items import Item
 from nachweis.preview.bar import Gate, building, finished
 from nachweis.preview.server import Board
@@ -112,6 +112,7 @@ class Session:
             verdicts = judge_projects(self._root, keys, date, cache=self._cache)
             if not keys:
                 verdicts = with_handbook(verdicts, self._root, self._cache)
+                verdicts = beside_releases(verdicts, self._root)
         except SourceError as error:
             return Gate(problems=error.problems)
         return Gate(verdicts=verdicts)

@@ -17,24 +17,10 @@ from nachweis.model.terms import Phase
 from nachweis.releases.lookup import judge_commit
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.house import HOUSE_FILE
+from nachweis.sources.trusted import FILES, FOLDERS, SHOWING, WORKFLOWS
 from nachweis.sources.workspace import BASELINES, PROJECT_FILE, find_workspace
 from nachweis.trace.compare import short_commit
 from nachweis.trace.gate import Verdict
-
-TRUSTED: Final = ("conf.py", "templates", "vendor", "requirements.txt")
-"""What runs or decides when a workspace is built, beside ``nachweis.toml`` and its modules."""
-
-WORKFLOWS: Final = (
-    ".github",
-    ".gitlab-ci.yml",
-    ".gitlab",
-    ".pre-commit-config.yaml",
-)
-"""What runs the gate, at the top of a repository."""
-
-SHOWING: Final = (".gitignore", ".gitattributes", ".gitmodules")
-"""What decides which files of a workspace pages and annexes may show, in any folder."""
 
 _EXACTLY: Final = ":(literal){}"
 
@@ -107,19 +93,27 @@ def _changed(root: Path, commit: str) -> Iterator[str]:
     """Yield the trusted files that differ from a commit, relative to the workspace or its top."""
     above = prefix(root)
     modules = [name.replace(".", "/") for name, _ in active_house().extensions]
-    own = (*TRUSTED, HOUSE_FILE, *modules, *(f"{name}.py" for name in modules))
-    exact = [*(f"{above}{name}" for name in own), *WORKFLOWS]
+    own = (*FILES, *modules, *(f"{name}.py" for name in modules))
+    exact = [_EXACTLY.format(f"{above}{name}") for name in own]
+    folders = [_EXACTLY.format(name) for name in (*(f"{above}{n}" for n in FOLDERS), *WORKFLOWS)]
     anywhere = [f":(glob)**/{name}" for name in SHOWING]
-    names = _differing(root, commit, "", *map(_EXACTLY.format, exact), *anywhere)
-    kept = _differing(root, commit, "--diff-filter=DM", _EXACTLY.format(f"{above}projects"))
-    names += [name for name in kept if PurePosixPath(name).parts[-2:-1] == (BASELINES,)]
-    yield from (name.removeprefix(above) for name in names)
-
-
-def _differing(root: Path, commit: str, option: str, *paths: str) -> list[str]:
-    options = ("--name-only", "--no-renames", "--no-ext-diff", "-z", *filter(None, [option]))
     top = Path(git(root, "rev-parse", "--show-toplevel"))
+    names = _differing(top, commit, "", *exact, *folders, *anywhere)
+    names += _untracked(top, "--", *exact)  # also where git ignores them: they run all the same
+    names += _untracked(top, "--exclude-standard", *folders, *anywhere)
+    kept = _differing(top, commit, "--diff-filter=DM", _EXACTLY.format(f"{above}projects"))
+    names += [name for name in kept if PurePosixPath(name).parts[-2:-1] == (BASELINES,)]
+    yield from dict.fromkeys(name.removeprefix(above) for name in names)
+
+
+def _differing(top: Path, commit: str, option: str, *paths: str) -> list[str]:
+    options = ("--name-only", "--no-renames", "--no-ext-diff", "-z", *filter(None, [option]))
     return git_names(top, "--no-literal-pathspecs", "diff", *options, commit, "--", *paths)
+
+
+def _untracked(top: Path, option: str, *paths: str) -> list[str]:
+    names = git_names(top, "--no-literal-pathspecs", "ls-files", "-oz", option, *paths)
+    return [name for name in names if "__pycache__" not in name]
 
 
 def _projects_at(root: Path, commit: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from nachweis.sources.baselines import read_baseline
 from nachweis.sources.errors import reason_of, told
 from nachweis.sources.lock import LOCK_FILE
 from nachweis.sources.locks import locked
+from nachweis.sources.trusted import trusted_files
 from nachweis.sources.workspace import (
     BASELINES,
     IMPORTED,
@@ -136,12 +138,14 @@ def judge_release(
     [verdict] = judge_projects(workspace.root, [key], as_of)
     if not verdict.holds and not reason:
         raise GateFailsError(_failing(verdict))
-    return snapshot(
+    made = snapshot(
         verdict,
         version=version,
         commit=git(workspace.root, "rev-parse", "HEAD"),
         reason="" if verdict.holds else reason,
     )
+    versions = {key: tuple(baselines(path)) for key, path in workspace.projects.items()}
+    return dataclasses.replace(made, projects=versions, trusted=trusted_files(workspace.root))
 
 
 def suspects(baseline: Baseline) -> int:

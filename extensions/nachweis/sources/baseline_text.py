@@ -84,7 +84,13 @@ def format_baseline(baseline: Baseline) -> str:
             "protection": dict(baseline.protection),
             "intervals": {name: entry.text for name, entry in baseline.intervals.items()},
             "settings": {name: list(values) for name, values in baseline.settings.items()},
+            **_filled(annexes=list(baseline.annexes), confirmed=list(baseline.confirmed)),
         }
+    if baseline.projects:
+        data["workspace"] = _filled(
+            projects={key: list(versions) for key, versions in baseline.projects.items()},
+            trusted=dict(baseline.trusted),
+        )
     return json.dumps(data, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 

@@ -88,6 +88,13 @@ class _Demands(_Raw):
     protection: dict[BasicValue, ProtectionNeed]
     intervals: dict[str, Duration]
     settings: dict[str, tuple[str, ...]]
+    annexes: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
+
+
+class _Workspace(_Raw):
+    projects: dict[str, tuple[str, ...]] = {}
+    trusted: dict[str, str] = {}
 
 
 class _File(_Raw):
@@ -110,6 +117,7 @@ class _File(_Raw):
     cells: dict[str, dict[str, _Cell]]
     findings: tuple[_Finding, ...]
     demands: _Demands = _Demands(protection={}, intervals={}, settings={})
+    workspace: _Workspace = _Workspace()
 
 
 def read_baseline(path: Path, root: Path) -> Baseline:
@@ -219,6 +227,10 @@ def _baseline(file: _File) -> Baseline:
         protection=file.demands.protection,
         intervals={n: parse_interval(text) for n, text in file.demands.intervals.items()},
         settings=file.demands.settings,
+        annexes=file.demands.annexes,
+        confirmed=file.demands.confirmed,
+        projects=file.workspace.projects,
+        trusted=file.workspace.trusted,
         fingerprints={
             name: part.fingerprint
             for parts in (file.items, entries)

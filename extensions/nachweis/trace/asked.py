@@ -81,6 +81,16 @@ def bounds(graph: Graph, as_of: datetime.date) -> Iterator[tuple[Bound, float]]:
             yield from _of_records(items, graph)
 
 
+def bounds_of_entry(item: Item, graph: Graph, as_of: datetime.date) -> dict[Bound, float]:
+    """Return what an entry of a register limits, and how far.
+
+    :param item: the entry, as it is or was
+    :param graph: catalogue and project
+    :param as_of: the date of judgement
+    """
+    return dict(_of_entries(item.type, [item], graph, as_of))
+
+
 def _of_entries(
     kind: str, items: Iterable[Item], graph: Graph, as_of: datetime.date
 ) -> Iterator[tuple[Bound, float]]:

@@ -73,7 +73,7 @@ def demands_of(
         weights=_weights(verdict.graph.project),
         leaving=leaving_entries(verdict.graph.project.items),
         annexes=tuple(annex.name for annex in verdict.graph.project.annexes),
-        confirmed=frozenset(verdict.graph.project.locks),
+        confirmed="\n".join(map(" ".join, verdict.graph.project.locks)) if whole else "",
     )
 
 

@@ -11,6 +11,7 @@ from nachweis.model.catalogue import Catalogue
 from nachweis.model.findings import Check, Finding
 from nachweis.model.project import Project
 from nachweis.model.terms import Phase, Severity, State
+from nachweis.model.weakening import Demands
 from nachweis.trace.coverage import Coverage, cover
 from nachweis.trace.disclosure import Told
 from nachweis.trace.graph import Graph, build_graph
@@ -35,12 +36,14 @@ class Verdict(NamedTuple):
 
     :param findings: errors first, then by phase and place
     :param holds: whether there is no error
+    :param released: what its last release demanded, if it has one
     """
 
     graph: Graph
     coverage: Coverage
     findings: tuple[Finding, ...]
     holds: bool
+    released: Demands | None = None
 
     @property
     def key(self) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from nachweis.model.baseline import Approval, Baseline, BaselineCell, BaselineFinding, Entry
 from nachweis.model.catalogue import Catalogue, Group, Requirement, group_item, requirement_item
 from nachweis.model.items import Item
 from nachweis.model.terms import PhaseStatus
+from nachweis.trace.confirmation import LinkId, current_locks
 from nachweis.trace.coverage import Cell
 from nachweis.trace.demanded import settings_of
 from nachweis.trace.fingerprint import digest
 from nachweis.trace.gate import Verdict
+from nachweis.trace.graph import Graph
 
 
 def snapshot(
@@ -73,6 +76,8 @@ def snapshot(
         protection=settings.protection,
         intervals=settings.intervals,
         settings=settings_of(graph),
+        annexes=tuple(annex.name for annex in graph.project.annexes),
+        confirmed=tuple(_confirmed(graph)),
     )
 
 
@@ -112,6 +117,17 @@ def _edition(prints: Mapping[str, str]) -> str:
     """Combine fingerprints into one."""
     text = "\n".join(f"{name} {value}" for name, value in sorted(prints.items()))
     return digest(text)
+
+
+def _confirmed(graph: Graph) -> Iterator[str]:
+    """Yield what was confirmed in as few words as possible: an object, or one of its links."""
+    locks = graph.project.locks
+    links: dict[str, list[LinkId]] = defaultdict(list)
+    for link in current_locks(graph) if locks else ():
+        links[link[0]].append(link)
+    for source, own in sorted(links.items()):
+        known = sorted(locks.keys() & own)
+        yield from [source] if len(known) == len(own) else map(" ".join, known)
 
 
 def _cell(cell: Cell) -> BaselineCell:

@@ -15,8 +15,8 @@ from nachweis.model.messages import Message, Term
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import NOT_TAKEN, DecisionKind, ProtectionNeed
-from nachweis.model.weakening import Demands, differ, wording_of
-from nachweis.trace.asked import NEEDED, is_weaker
+from nachweis.model.weakening import Demands, differ, has_to_stay, wording_of
+from nachweis.trace.asked import NEEDED, bounds_of_entry, is_weaker
 from nachweis.trace.confirmation import current_locks
 from nachweis.trace.demanded import PARTLY, Classes, demands_of
 from nachweis.trace.gate import Verdict, with_findings
@@ -37,9 +37,9 @@ def weakenings(now: Verdict, before: Demands, classes: Classes | None = None) ->
     :param before: what it demanded at an earlier state
     :param classes: returns how strict the classes of a project are; None: they do not matter
     """
-    named = _named([now], before.decisions)
+    known = named([now], before.decisions)
     for word, finding in _compared(now, before, classes):
-        if word not in named:
+        if word not in known:
             yield finding
 
 
@@ -65,10 +65,14 @@ def against_base(
     """
     known = {key: demands_of(v, base, classes=classes) for key, v in before.items()}
     decided = {name: text for demands in known.values() for name, text in demands.decisions.items()}
-    named = _named(now, decided)
+    known_words = named(now, decided)
     general = [
-        *(_gone(key, base) for key in lost if key not in named),
-        *(_changed(path, base) for path in changed if path not in named),
+        finding
+        for word, finding in (
+            *(project_gone(key, base) for key in lost),
+            *(file_changed(path, base) for path in changed),
+        )
+        if word not in known_words
     ]
     found = []
     for verdict in now:
@@ -80,8 +84,12 @@ def against_base(
     return found
 
 
-def _named(verdicts: Iterable[Verdict], before: Mapping[str, str]) -> set[str]:
-    """Collect the targets of new decisions of the kind weakening."""
+def named(verdicts: Iterable[Verdict], before: Mapping[str, str]) -> set[str]:
+    """Collect what new decisions of the kind weakening name.
+
+    :param verdicts: the projects that have them
+    :param before: the decisions that are not new, by ID
+    """
     return {
         word
         for verdict in verdicts
@@ -121,7 +129,7 @@ def _phases(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str
                 phase=Term(phase),
                 base=before.name,
             )
-            yield _finding(rules.WEAKENED_PHASE, place, phase, message)
+            yield weakened(rules.WEAKENED_PHASE, place, phase, message)
     for phase, day in before.begun.items():
         if (later := after.begun.get(phase, day)) > day:
             message = Message(
@@ -131,7 +139,7 @@ def _phases(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str
                 base=before.name,
                 later=later,
             )
-            yield _finding(rules.WEAKENED_PHASE, place, phase, message)
+            yield weakened(rules.WEAKENED_PHASE, place, phase, message)
 
 
 def _values(settings: Settings, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
@@ -144,7 +152,7 @@ def _values(settings: Settings, before: Demands, after: Demands) -> Iterator[tup
                 need=Term(need),
                 base=before.name,
             )
-            yield _finding(rules.WEAKENED_PROTECTION, settings.place, name, message)
+            yield weakened(rules.WEAKENED_PROTECTION, settings.place, name, message)
     for name, values in before.settings.items():
         if not set(values) <= set(after.settings[name]):
             message = Message(
@@ -152,7 +160,7 @@ def _values(settings: Settings, before: Demands, after: Demands) -> Iterator[tup
                 name=repr(name),
                 base=before.name,
             )
-            yield _finding(rules.WEAKENED_SETTING, settings.place, name, message)
+            yield weakened(rules.WEAKENED_SETTING, settings.place, name, message)
 
 
 def _intervals(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
@@ -166,7 +174,7 @@ def _intervals(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[
                 base=before.name,
             )
             place = settings.place_of(f"intervals.{name}")
-            yield _finding(rules.WEAKENED_INTERVAL, place, name, message)
+            yield weakened(rules.WEAKENED_INTERVAL, place, name, message)
 
 
 def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
@@ -180,13 +188,13 @@ def _objects(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[st
             message = Message(
                 "{id} was there at {base} and is gone", id=identifier, base=before.name
             )
-            yield _finding(rules.WEAKENED_REGISTER, place, identifier, message)
+            yield weakened(rules.WEAKENED_REGISTER, place, identifier, message)
     yield from _bounds(now, before, after)
     for identifier, wording in before.decisions.items():
         item = now.graph.items.get(identifier)
         if item is not None and (text := wording_of(item)) != wording and differ(text, wording):
             message = Message("{id} was reworded since {base}", id=identifier, base=before.name)
-            yield _finding(rules.WEAKENED_DECISION, item.place, identifier, message)
+            yield weakened(rules.WEAKENED_DECISION, item.place, identifier, message)
 
 
 def _weighings(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
@@ -201,7 +209,7 @@ def _weighings(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[
             )
             item = now.graph.items.get(identifier)
             place = item.where("weight") if item else now.graph.project.settings.place
-            yield _finding(rules.WEAKENED_WEIGHT, place, identifier, message)
+            yield weakened(rules.WEAKENED_WEIGHT, place, identifier, message)
 
 
 def _bounds(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
@@ -212,6 +220,7 @@ def _bounds(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str
         for bound, size in before.bounds.items()
         if bound.item in items and is_weaker(bound, size, after.bounds, now.graph)
     }
+    weaker.update(_weaker_entries(now, before))
     for identifier, name in sorted(weaker):
         message = Message(
             "{field} of {id} asked for more at {base}", field=name, id=identifier, base=before.name
@@ -220,13 +229,31 @@ def _bounds(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str
         rule = rules.WEAKENED_PROTECTION if name in NEEDED else rules.WEAKENED_REGISTER
         if item.type == "record":
             rule = rules.WEAKENED_RECORD
-        yield _finding(rule, item.where(name), identifier, message)
+        yield weakened(rule, item.where(name), identifier, message)
     place = now.graph.project.settings.place
     for identifier in sorted(before.unpassed - items.keys()):
         message = Message(
             "{id} did not pass at {base} and is gone", id=identifier, base=before.name
         )
-        yield _finding(rules.WEAKENED_RECORD, place, identifier, message)
+        yield weakened(rules.WEAKENED_RECORD, place, identifier, message)
+
+
+def _weaker_entries(now: Verdict, before: Demands) -> Iterator[tuple[str, str]]:
+    """Yield ID and field of the entries that asked for more in a release."""
+    graph, as_of = now.graph, now.coverage.as_of
+    there = frozenset(before.entries)
+    for name, (kind, fields, links) in before.registered.rows():
+        item = graph.items.get(name)
+        ends = {link: tuple(targets) for link, targets in links.items()}
+        if item is None or item.type != kind or (item.fields == fields and item.links == ends):
+            continue
+        was = bounds_of_entry(item._replace(fields=fields, links=ends), graph, as_of)
+        limits = bounds_of_entry(item, graph, as_of)
+        for bound, size in was.items():
+            other = graph.items.get(bound.part)
+            is_new = other is not None and has_to_stay(other.type) and other.id not in there
+            if not is_new and is_weaker(bound, size, limits, graph):
+                yield name, bound.name
 
 
 def _disclosed(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
@@ -251,7 +278,7 @@ def _disclosed(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[
                 "{name} had a stricter information class at {base}", name=name, base=before.name
             )
         place = item.where(_DEFAULT) if item else settings.place
-        yield _finding(rules.WEAKENED_DISCLOSURE, place, name, message)
+        yield weakened(rules.WEAKENED_DISCLOSURE, place, name, message)
 
 
 def _taken_away(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
@@ -260,14 +287,15 @@ def _taken_away(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple
     for name in before.annexes:
         if name not in after.annexes:
             message = Message("{id} was there at {base} and is gone", id=name, base=before.name)
-            yield _finding(rules.WEAKENED_SETTING, place, name, message)
-    if lost := before.confirmed - after.confirmed:
-        lost &= current_locks(now.graph).keys()
-    for source in sorted({source for source, _, _ in lost}):
+            yield weakened(rules.WEAKENED_SETTING, place, name, message)
+    lost = set(before.confirmed.splitlines())
+    lost -= set(map(" ".join, now.graph.project.locks)) if lost else set()
+    lost &= set(map(" ".join, current_locks(now.graph))) if lost else set()
+    for source in sorted({link.partition(" ")[0] for link in lost}):
         message = Message(
             "links of {id} were confirmed at {base} and are no longer", id=source, base=before.name
         )
-        yield _finding(rules.WEAKENED_SETTING, now.graph.items[source].place, source, message)
+        yield weakened(rules.WEAKENED_SETTING, now.graph.items[source].place, source, message)
 
 
 def _catalogue(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[str, Finding]]:
@@ -281,14 +309,14 @@ def _catalogue(now: Verdict, before: Demands, after: Demands) -> Iterator[tuple[
     dropped = [name for name in before.catalog if name not in after.catalog] if lost else []
     for name in dropped:
         message = Message("{id} applied at {base} and applies no longer", id=name, base=before.name)
-        yield _finding(rules.WEAKENED_CATALOGUE, place, name, message)
+        yield weakened(rules.WEAKENED_CATALOGUE, place, name, message)
     fewer = {name for name, _ in before.proofs - after.proofs if name in after.requirements}
     if not dropped:
         known = now.graph.catalogue.requirements
         fewer |= lost if before.proofs else lost & known.keys()
     for name in sorted(fewer):
         message = Message("{id} asked for more at {base}", id=name, base=before.name)
-        yield _finding(rules.WEAKENED_CATALOGUE, place, name, message)
+        yield weakened(rules.WEAKENED_CATALOGUE, place, name, message)
     yield from _equivalents(now, before)
 
 
@@ -318,10 +346,17 @@ def _equivalents(now: Verdict, before: Demands) -> Iterator[tuple[str, Finding]]
             base=before.name,
         )
         place = now.graph.project.settings.place
-        yield _finding(rules.WEAKENED_CATALOGUE, place, name, message)
+        yield weakened(rules.WEAKENED_CATALOGUE, place, name, message)
 
 
-def _finding(rule: Rule, place: Place, word: str, message: str) -> tuple[str, Finding]:
+def weakened(rule: Rule, place: Place, word: str, message: str) -> tuple[str, Finding]:
+    """Return a word, and the finding that a decision has to name it.
+
+    :param rule: the rule
+    :param place: where it is mended
+    :param word: what a decision names it by
+    :param message: what is weaker
+    """
     said = Message(
         "{what}; undo that, or name {word} in ':weakens:' of a new decision of the kind "
         "'weakening'",
@@ -331,19 +366,29 @@ def _finding(rule: Rule, place: Place, word: str, message: str) -> tuple[str, Fi
     return word, rule.at(place, word, said)
 
 
-def _gone(key: str, base: str) -> Finding:
+def project_gone(key: str, base: str) -> tuple[str, Finding]:
+    """Return the word and the finding of a project that is gone.
+
+    :param key: its key
+    :param base: the state that had it, for people
+    """
     message = Message("the project {key} was there at {base} and is gone", key=key, base=base)
     place = Place(path=f"projects/{key}/project.yaml")
-    return _finding(rules.WEAKENED_PROJECT, place, key, message)[1]
+    return weakened(rules.WEAKENED_PROJECT, place, key, message)
 
 
-def _changed(path: str, base: str) -> Finding:
+def file_changed(path: str, base: str) -> tuple[str, Finding]:
+    """Return the word and the finding of a trusted file that is another one, new or gone.
+
+    :param path: relative to the workspace, or to the top of its repository
+    :param base: the state that it differs from, for people
+    """
     message = Message(
         "{file} decides how the gate runs or what pages may show, and differs from {base}",
         file=path,
         base=base,
     )
-    return _finding(rules.WEAKENED_TRUSTED_FILE, Place(path=path), path, message)[1]
+    return weakened(rules.WEAKENED_TRUSTED_FILE, Place(path=path), path, message)
 
 
 def _of_requirement(now: Verdict, name: str) -> Interval | None:

@@ -15,7 +15,7 @@ _SETTLED: Final = ", and no new decision of the kind *weakening* names it."
 WEAKENED_PROJECT: Final = Rule(
     name="weakened-project",
     severity=Severity.ERROR,
-    meaning=f"A project of the base is gone{_SETTLED}",
+    meaning=f"A project of the base, or of the last release, is gone{_SETTLED}",
 )
 WEAKENED_PHASE: Final = Rule(
     name="weakened-phase",
@@ -81,7 +81,7 @@ WEAKENED_TRUSTED_FILE: Final = Rule(
     severity=Severity.ERROR,
     meaning="A file that decides how the gate runs or what pages may show (`conf.py`, "
     "`nachweis.toml`, a module of the house, a workflow, a baseline, `.gitignore`) differs from "
-    f"the base{_SETTLED}",
+    f"the base, or the last release{_SETTLED}",
 )
 
 RULES: Final = (
