@@ -21,6 +21,8 @@ from tests.mutations.changes import (
 from tests.mutations.defects import REGISTERED, WRITTEN, Defect, Expected
 from tests.mutations.workspace import Examples, Files
 
+AGREED: Final = ("clause", "section")
+
 
 def _approved_by_itself(examples: Examples, item: Item, block: Block) -> Files | None:
     """Name the object itself as who approved it, which exists and is nobody."""
@@ -57,6 +59,19 @@ def _reached_by_nothing(_: Examples, __: Item, block: Block) -> Files | None:
     return block.with_own(said) if said != own else None
 
 
+def _copied(examples: Examples, item: Item, block: Block) -> Files | None:
+    """Put the text of an object of another document in the place of an object's own."""
+    others = [
+        other.body.strip()
+        for _, other in examples.items(item.type)
+        if other.document != item.document
+        and len(other.body) > len(item.body)
+        and other.place.path.split("/")[1] == item.place.path.split("/")[1]
+        and other.get("status") not in ("open", "superseded")
+    ]
+    return body(max(others, key=len))(examples, item, block) if others else None
+
+
 ATTACKS: Final[Mapping[str, Defect]] = {
     "approved by what is no contact": Defect(
         ("decision", "derogation"), Expected.REPORTS, _approved_by_itself
@@ -70,6 +85,28 @@ ATTACKS: Final[Mapping[str, Defect]] = {
     "text is only a link": Defect(WRITTEN, Expected.SOLE, body("[The plan](https://plan.example)")),
     "text is only the name of a file": Defect(WRITTEN, Expected.SOLE, body("Keys 2026.pdf")),
     "text is a mark of a footnote": Defect(WRITTEN, Expected.SOLE, body("[^1]")),
+    "text only says that it is met": Defect(AGREED, Expected.SOLE, body("TITLE is ensured.")),
+    "text says that nothing applies": Defect(AGREED, Expected.SOLE, body("Trifft nicht zu.")),
+    "text names the state of the art": Defect(
+        AGREED, Expected.SOLE, body("According to the state of the art.")
+    ),
+    "requirement with a phrase before it": Defect(
+        AGREED, Expected.SOLE, body("The following applies: DUTY.")
+    ),
+    "blank of a template": Defect(
+        WRITTEN, Expected.SOLE, first_line_of_text("Signed by [Name of the provider] in Kiel.")
+    ),
+    "parameter of a template": Defect(
+        WRITTEN, Expected.SOLE, body("Both keys are kept by {{ provider }}, in two rooms.")
+    ),
+    "answer of a language model": Defect(
+        WRITTEN, Expected.SOLE, first_line_of_text("Certainly! Here is a text that you can use:")
+    ),
+    "blind text": Defect(
+        WRITTEN, Expected.SOLE, body("Weit hinten, hinter den Wortbergen, leben sie.")
+    ),
+    "text of another document": Defect(AGREED, Expected.REPORTS, _copied),
+    "decision for no reason": Defect(("decision",), Expected.REPORTS, body("Not needed.")),
     "title is TODO": Defect(WRITTEN, Expected.REPORTS, line(0, r"\}.*", "} TODO")),
     "entry called TODO": Defect(REGISTERED, Expected.REPORTS, replaced("title", "TODO")),
     "demanded field of an entry is TBD": Defect(REGISTERED, Expected.REPORTS, _to_do),

@@ -117,7 +117,7 @@ def test_what_nobody_sees_is_no_text(body: str) -> None:
         ("Keys are kept as plan.pdf says.", ""),
         ("![Who holds which key](keys.png)", ""),
         ("[^1]", "it has no text"),
-        ("{{ text_of_clause }}", "it has no text"),
+        ("{{ text_of_clause }}", "it still says '{{ text_of_clause }}'"),
         ("Blah blah blah.", "it only says 'Blah blah blah.'"),
         ("Wie besprochen.", "it only says 'Wie besprochen.'"),
         ("See ticket 4711.", "it only says 'See ticket 4711.'"),
@@ -238,7 +238,12 @@ def test_what_no_page_is_sure_to_show_is_no_text(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "blank", ["____", "??", "[ ]", "[Anzahl einsetzen]", "[insert number]", "XX", "&#84;BD"]
+    "blank",
+    [
+        *("____", "??", "[ ]", "[Anzahl einsetzen]", "[insert number]", "XX", "&#84;BD"),
+        *("{{ most }}", "${MOST}", "[Name of the plan]", "[Datum]", "by DD.MM.YYYY"),
+        *("Max Mustermann's", "Certainly! Here is a draft:"),
+    ],
 )
 def test_a_blank_in_a_sentence_is_a_placeholder(blank: str) -> None:
     said = f"It is told within {blank} hours, on weekdays as well as at weekends."
@@ -250,6 +255,65 @@ def test_a_blank_in_a_sentence_is_a_placeholder(blank: str) -> None:
 def test_a_blank_may_stand_at_an_end(body: str) -> None:
     assert lack(body).startswith("it still says ")
     assert lack(f"{body.replace('____', '__all__').replace('XX', '20')}\n\n___\n\nWords.") == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Dates are written as DD.MM.YYYY, times as on all papers.",
+        "[Name](names.md) and [date][dates] stand on each page.\n\n[dates]: days.md",
+        "Sure, here they are kept: in room 4.",
+        "A name such as `${host}` or `{{ host }}` is put in by the machine.",
+        "The provider keeps {abbr}`asdf (as told)` apart.",
+    ],
+)
+def test_what_only_resembles_a_blank_is_none(body: str) -> None:
+    assert lack(body) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("Backups are ensured.", "The requirement on backups is fulfilled.", "Backups: geregelt."),
+        *("The provider fulfils TSA_M1_01.", "Die Anforderung OPS.3.1.M2 wird erfüllt."),
+        *(
+            "Does not apply.",
+            "Not applicable to this contract.",
+            "Trifft nicht zu.",
+            "Ist geplant.",
+        ),
+        *("According to the state of the art.", "Nach Stand der Technik.", "Wie üblich."),
+        *("See the offer of the provider.", "Please insert.", "In Verhandlung.", "Too expensive."),
+    ],
+)
+def test_a_text_that_says_only_that_something_is_met_or_put_off_is_none(body: str) -> None:
+    assert lack(body, title="Backups", targets=("TSA_M1_01",)) == f"it only says {body!r}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("§ 3 gilt entsprechend.", "TEST_C_07 applies accordingly.", "The rules apply to guests."),
+        *("Backups are ensured by tapes.", "Nach Stand der Technik, jährlich geprüft."),
+        *("Does not apply to tests.", "The provider complies with ISO 27001.", "24 hours."),
+        *("Planned work is told a day ahead.", "The requirements bind subcontractors, too."),
+    ],
+)
+def test_few_words_that_say_how_are_a_text(body: str) -> None:
+    assert lack(body, title="Guests", targets=("TSA_M1_01",)) == ""
+
+
+@pytest.mark.parametrize("before", ["The following applies:", "The provider confirms:", "Es gilt:"])
+def test_a_requirement_with_a_phrase_before_it_is_no_clause(before: str) -> None:
+    text = small_catalogue().requirements["TSA_M1_01"].text["en"]
+    said = f"{before} {text}."
+    assert lack(said, targets=("TSA_M1_01",)) == "it only repeats TSA_M1_01"
+    assert lack(f"{said} Weekly.", targets=("TSA_M1_01",)) == ""
+
+
+def test_a_record_may_say_in_few_words_that_all_was_met() -> None:
+    made = item("record", 1, {"proves": ["TSA_M1_01"]})._replace(body="Done as planned.")
+    assert Texts(small_catalogue().requirements, {}).lack(made) == ""
 
 
 @pytest.mark.parametrize(

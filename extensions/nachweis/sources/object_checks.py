@@ -22,7 +22,10 @@ from nachweis.model.terms import Severity
 from nachweis.sources.markdown.plain_text import WHOLE
 
 ID: Final = re.compile(r"[A-Z0-9_]{3,}")
-_NOTHING: Final = WHOLE | {"?", "??", "???", "-", "–", "…", "n/a", "n. n", "n.n", "unknown"}
+_NOTHING: Final = WHOLE | {
+    *("?", "??", "???", "-", "–", "…", "n/a", "n. n", "n.n", "k. a", "k.a", "unknown", "unbekannt"),
+    *("see above", "siehe oben", "s. o", "s.o", "keine angabe", "not specified", "ok"),
+}
 """What an option that its object needs may not say."""
 _SHORT: Final = 24
 """Characters below which a value may be one of them."""

@@ -15,7 +15,8 @@ from nachweis.sources.letters import LOOK_ALIKES
 from nachweis.sources.markdown.directive_content import LITERAL
 from nachweis.sources.markdown.guesses import KNOWN
 from nachweis.sources.markdown.invisible import WIDTHLESS
-from nachweis.sources.markdown.plain_text import LONG, WHOLE
+from nachweis.sources.markdown.plain_text import BLANK, LONG, WHOLE
+from nachweis.trace.empty_words import ALONE, BESIDE, IDLE, LITTLE
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _STRUCK: Final = re.compile(
@@ -39,9 +40,15 @@ _LEADS: Final = re.compile(
 """What is a placeholder at the beginning of a paragraph or list entry."""
 _QUOTES: Final = "\"'„“”‚‘’«»‹›"
 _ANYWHERE: Final = re.compile(
-    rf"(?<![\w{_QUOTES}-])(?:TBD|XXX+|FIXME)(?![\w{_QUOTES}-])|\blorem\b|\bLorem\b"
+    rf"(?<![\w{_QUOTES}-])(?:TBD|XXX+|FIXME)(?![\w{_QUOTES}-])|\b[Ll]orem\b|\b[Ll]orum ipsum\b"
     r"|(?<!\w)_{3,}(?!\w)|(?<![\w?])\?{2,}(?![\w?])|(?<=\w )\[\s*\](?!\()"
-    r"|\[[^\[\]]*\b(?:einsetzen|einfügen|eintragen|ausfüllen|insert|fill in)\b[^\[\]]*\](?!\()"
+    rf"|{BLANK.pattern}"
+    r"|\$\{\w+\}|\b(?:Muster(?:mann|frau|firma|stadt)|Muster (?:GmbH|AG))\b"
+    r"|\b(?:by|on|until|from|since|am|bis|vom|ab|seit|zum) (?:(?:DD|TT|XX|xx)\.(?:MM|XX|xx)\."
+    r"(?:YYYY|JJJJ|\d{4})|(?:YYYY|JJJJ)-MM-(?:DD|TT))"
+    r"|\b(?:Certainly|Sure|Of course|Gerne|Natürlich|Selbstverständlich)! (?:Here|Hier)\b"
+    r"|\bhinter den Wortbergen\b|\bleise Schritte hinter sich\b|\bbrown fox jumps\b"
+    r"|\bconsectetur adipisc|\b(?:asdf|qwert)\w*\s"
     r"|\bXX (?=[%€]|(?:EUR|percent|minutes?|hours?|days?|weeks?|months?|years?"
     r"|Prozent|Minuten?|Stunden?|Tagen?|Wochen?|Monaten?|Jahren?)\b)"
 )
@@ -79,7 +86,10 @@ _AWAY: Final = re.compile(
     re.IGNORECASE,
 )
 """A text that is only a link, or the name of a file."""
+_NAME: Final = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b[A-Z]{1,4}(?:\.\d+)+(?:\.[AM]\d+)?")
+"""IDs, and labels of requirements."""
 _PICTURE: Final = re.compile(r"\{(?:figure|image)\}")
+_PARAMETER: Final = re.compile(r"\{\{[^{}]*\}\}")
 _NUMBER: Final = re.compile(r"(?:[A-Z]{1,4}[-#])?\d{2,}\W*")
 _DISGUISED: Final = {
     **dict.fromkeys(map(ord, WIDTHLESS), ""),
@@ -95,44 +105,12 @@ _HIDING: Final = frozenset(
     }
 )
 """Directives that show what they hold on some conditions only, or never."""
-_ALONE: Final = frozenset(
-    {
-        *("x", "y", "ok", "okay", "ja", "yes", "na", "n/a", "text", "test", "muster", "sample"),
-        *("offen", "noch offen", "open", "in arbeit", "in bearbeitung", "in progress", "wip"),
-        *("work in progress", "entwurf", "draft", "erledigt", "done", "siehe oben", "see above"),
-        *("s. o", "s.o", "wird nachgereicht", "wird nachgetragen", "will follow", "asdf", "bla"),
-        *("hier steht der text", "text goes here", "vorhanden", "t.b.d", "erfüllt", "umgesetzt"),
-        *("ist erfüllt", "wird erfüllt", "ist umgesetzt", "ist geregelt", "geregelt", "fulfilled"),
-        *("met", "is met", "implemented", "is implemented", "siehe unten", "see below", "s. u"),
-        *("s.u", "siehe vertrag", "siehe anhang", "see contract", "see annex", "see appendix"),
-        *("entfällt", "nicht anwendbar", "not applicable", "none", "keine", "kein text", "leer"),
-        *("empty", "null", "undefined", "unbekannt", "unknown", "fehlt", "fehlt noch", "missing"),
-        *("n. n", "n.n", "k. a", "k.a", "dummy", "blindtext", "textbaustein", "beschreibung"),
-        *("description", "platzhalter", "placeholder", "coming soon", "in klärung", "abc"),
-        *("inhalt folgt", "beschreibung folgt", "noch zu klären", "zu ergänzen", "zu klären"),
-        *("bitte ausfüllen", "bitte ergänzen", "please fill in", "fill in", "fill me in"),
-        *("wird noch geschrieben", "wird später beschrieben", "noch nicht vorhanden"),
-        *("offener punkt", "open point", "the requirement is met", "anforderung ist erfüllt"),
-        *("anforderung wird erfüllt", "die anforderung ist erfüllt", "t o d o"),
-        "die anforderung wird erfüllt",
-    }
-)
-"""What is no text where it is all that an object says."""
 _AGAIN: Final = 2
 """Times that a word may stand alone for a text."""
+_NEARLY: Final = 0.8
+"""Share of the words of a requirement with which a text is that requirement again."""
 _FEW: Final = 6
 """Words of a sentence in which *TODO* is the placeholder and not what is spoken of."""
-
-_LITTLE: Final = frozenset(
-    {
-        *("a", "an", "the", "and", "of", "to", "in", "is", "are", "be", "been", "will", "shall"),
-        *("must", "should", "may", "has", "have", "it", "this", "der", "die", "das", "den", "dem"),
-        *("des", "ein", "eine", "einer", "eines", "und", "zu", "im", "ist", "sind", "wird"),
-        *("werden", "muss", "müssen", "soll", "sollen", "sollte", "sollten", "kann", "können"),
-        *("hat", "haben", "es", "dies", "diese", "dieser"),
-    }
-)
-"""Words that say nothing beside those of a title or a requirement."""
 
 
 class Texts:
@@ -148,7 +126,7 @@ class Texts:
         """
         self._requirements, self._members = requirements, members
         self._known: dict[str, tuple[Item, str]] = {}
-        self._words: dict[str, frozenset[str]] = {}
+        self._words: dict[str, Sequence[frozenset[str]]] = {}
 
     def lack(self, item: Item) -> str:
         """Return why an object is not written yet, as half a sentence; empty where it is.
@@ -168,7 +146,7 @@ class Texts:
     def _lack(self, item: Item) -> str:
         units = list(_units(item.body))
         for unit in units:
-            if found := _placeholder(unit):
+            if (found := _placeholder(unit)) or (found := _parameter(item, unit)):
                 return Message("it still says {words}", words=repr(found))
         words = set[str]().union(*(_words(_UNSEEN.sub(" ", unit)) for unit in units))
         for line in item.body.split("\n") if "#" in item.body else ():
@@ -176,13 +154,13 @@ class Texts:
                 words -= _words(line)
         if not words:
             return Message("it has no text")
-        alone = len(units) == 1 and units[0].casefold().strip(" .!:[]()<>") in _ALONE
+        alone = len(units) == 1 and units[0].casefold().strip(" .!:[]()<>") in ALONE
         if alone or (all(map(_AWAY.fullmatch, units)) and not _PICTURE.search(item.body)):
             said = units[0] if alone else item.body.strip().split("\n")[0]
             return Message("it only says {words}", words=repr(said))
         if len(item.body) > LONG:
             return ""
-        repeated = self._repeated(item, words - _LITTLE)
+        repeated = self._repeated(item, words - LITTLE) or self._idle(item, units)
         if not repeated and len(units) == 1 and _says_nothing(units[0]):
             return Message("it only says {words}", words=repr(units[0]))
         return repeated
@@ -192,18 +170,50 @@ class Texts:
         words -= _words(item.title)
         if not words:
             return Message("it only repeats its title")
+        for requirement in self._linked(item):
+            if any(map(words.issubset, self._words_of(requirement))):
+                return Message("it only repeats {requirement}", requirement=requirement)
+        return ""
+
+    def _idle(self, item: Item, units: Sequence[str]) -> str:
+        """Say that a text tells only that its title or requirement is met, or is put off.
+
+        Records are short: what was done stands in their options and files.
+        """
         proof = PROOFS.get(item.type)
-        for target in item.targets(proof.link) if proof else ():
-            own = (target,) if target in self._requirements else self._members.get(target, ())
-            for requirement in own:
-                if words <= self._words_of(requirement):
+        if proof is not None and proof.is_dated:
+            return ""
+        named = [_NAME.sub(self._unknown, unit) for unit in units]
+        words = set[str]().union(*map(_words, named)) - LITTLE
+        if named == [*units] and words.isdisjoint(IDLE):
+            return ""
+        words -= IDLE | BESIDE
+        if words <= _words(item.title):
+            return Message("it only says {words}", words=repr(units[0]))
+        for requirement in self._linked(item):
+            for said in self._words_of(requirement):
+                own = said - LITTLE - IDLE - BESIDE
+                if words <= own and len(words) >= _NEARLY * len(own):
                     return Message("it only repeats {requirement}", requirement=requirement)
         return ""
 
-    def _words_of(self, requirement: str) -> frozenset[str]:
+    def _unknown(self, name: re.Match[str]) -> str:
+        """Return a name that is not of the catalogue; nothing for one that is."""
+        of_catalogue = "." in name[0] or name[0] in self._requirements or name[0] in self._members
+        return " " if of_catalogue else name[0]
+
+    def _linked(self, item: Item) -> Iterator[str]:
+        """Yield the requirements that an object is to prove."""
+        proof = PROOFS.get(item.type)
+        for target in item.targets(proof.link) if proof else ():
+            known = target in self._requirements
+            yield from (target,) if known else self._members.get(target, ())
+
+    def _words_of(self, requirement: str) -> Sequence[frozenset[str]]:
+        """Return the words of a requirement in each language."""
         if requirement not in self._words:
             texts = self._requirements[requirement].text.values()
-            self._words[requirement] = frozenset().union(*map(_words, texts))
+            self._words[requirement] = tuple(map(_words, texts))
         return self._words[requirement]
 
 
@@ -229,6 +239,12 @@ def _placeholder(unit: str) -> str:
     if (found := _SHORT.search(unit)) and len(unit.split()) <= _FEW:
         return "TODO"
     return found[1] if (found := _DOTS.search(unit)) else ""
+
+
+def _parameter(item: Item, unit: str) -> str:
+    """Return the parameter of a template that nobody has filled in; those of models are told."""
+    found = None if item.get("model") else _PARAMETER.search(unit)
+    return found[0] if found else ""
 
 
 def _units(body: str) -> Iterator[str]:

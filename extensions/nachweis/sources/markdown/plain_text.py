@@ -17,15 +17,22 @@ WHOLE: Final = frozenset(
     }
 )
 """What is a placeholder where it stands alone."""
+BLANK: Final = re.compile(
+    r"\[(?:[^\[\]]*\b(?:einsetzen|einfügen|eintragen|ausfüllen|insert|fill in)\b[^\[\]]*"
+    r"|(?:Name|NAME|name)(?: (?:of|der|des|von) [^\[\]]*)?|(?:Datum|DATUM|Date|DATE|date)"
+    r"|(?:Firma|Company|Betrag|Amount|Frist|Auftragnehmer|Auftraggeber|Provider|Client)"
+    r")\](?![(\[:])"
+)
+"""Brackets of a template whose blank nobody has filled in."""
 _SHORT: Final = 24
 """Characters below which a line may be one of them, with what stands around it."""
 _AROUND: Final = " \t-*+>#_|.!:0123456789)"
 
 _MARKS: Final = (
-    *(("…", "…"), ("X", "X"), ("D", "TBD"), ("D", "DO"), ("", "orem ipsum"), ("", "u tun")),
+    *(("…", "…"), ("X", "X"), ("D", "TBD"), ("D", "DO"), ("", "m ipsum"), ("", "u tun")),
     *(("", "odo"), ("", "o do"), ("", "..."), ("-", "o-do"), ("?", "??"), ("", ".example")),
-    *(("_", "___"), ("[", "[ ]"), ("[", "einsetzen"), ("[", "einfügen"), ("[", "eintragen")),
-    *(("[", "ausfüllen"), ("[", "insert"), ("[", "fill in")),
+    *(("_", "___"), ("[", "[ ]"), ("J", "JJJJ"), ("Y", "YYYY"), ("{", "{{"), ("$", "${")),
+    *(("!", "! H"), ("M", "Muster"), ("W", "Wortb"), ("ö", "leise Sch"), ("x", "brown fox")),
     *(("<", "<!--"), ("`", "```"), ("~", "~~"), ("%", "\n%")),
     *(("&", "&nbsp;"), ("&", "&#"), ("<", "<br"), ("<", "<s"), ("<", "<S"), ("<", "<d")),
     *(("<", "<D"), (":", ":::"), (":", ":\n-"), (":", ":\n*")),
@@ -51,6 +58,8 @@ def is_plain(body: str) -> bool:
     for sign, mark in _MARKS:
         if sign in body and mark in body:
             return False
+    if "[" in body and BLANK.search(body):
+        return False
     for line in body.split("\n"):
         if len(line) < _SHORT and line.strip(_AROUND).casefold() in WHOLE:
             return False

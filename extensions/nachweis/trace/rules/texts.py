@@ -24,7 +24,9 @@ _DOMAIN: Final = re.compile(r"(?<![\w.-])(?:[\w.+-]+@)?[\w-]+(?:\.[\w-]+)*\.exam
 _ADDRESS: Final = re.compile(r"(?:@|://)[\w.-]+\.example\b")
 """Addresses that RFC 2606 keeps for examples."""
 _ALIKE: Final = 3
-"""Objects that may have the same text."""
+"""Objects that may have the same text, where it is short."""
+_PARAGRAPH: Final = 200
+"""Characters from which on nobody writes the same text twice by chance."""
 
 
 def unwritten(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -163,22 +165,22 @@ DUPLICATE_NUMBER: Final = Rule(
 def repeated_texts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """Yield a warning for every text that several clauses or sections have word for word.
 
-    A text that fits many requirements says of none how it is met. Records repeat themselves:
-    what is done every month is often told in the same words.
+    A text that fits many requirements says of none how it is met; a long one was copied. Records
+    repeat themselves: what is done every month is often told in the same words.
 
     :param graph: catalogue and project
     """
     for kind in ("clause", "section"):
         items = graph.of_type(kind)
         texts = [*map(str.strip, map(attrgetter("body"), items))]
-        if len(texts) - len({*texts}) < _ALIKE:  # no four of them are the same
+        if len(texts) == len({*texts}):
             continue
         having: dict[str, list[Item]] = {}
         for item, text in zip(items, texts, strict=True):
             if item.body and item.get("status") not in NOT_TAKEN:
                 having.setdefault(text, []).append(item)
-        for found in having.values():
-            if len(found) > _ALIKE:
+        for text, found in having.items():
+            if len(found) > (1 if len(text) >= _PARAGRAPH else _ALIKE):
                 items = sorted(found, key=attrgetter("id"))
                 message = Message(
                     "{names} have the same text; write in each of them what it says of its own "
@@ -191,7 +193,8 @@ def repeated_texts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 REPEATED_TEXT: Final = Rule(
     name="repeated-text",
     severity=Severity.WARNING,
-    meaning="More than three clauses, or sections, that count have the same text, word for word.",
+    meaning="Clauses, or sections, that count have the same text, word for word: more than three, "
+    "or two where it is a paragraph.",
     check=repeated_texts,
     hardened=True,
 )
