@@ -13,6 +13,7 @@ from typing import Final
 
 import pytest
 
+from nachweis.cli import main as command
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 
 COMMAND: Final = [sys.executable, "-m", "nachweis"]
@@ -49,6 +50,22 @@ def test_a_full_disk_is_one_line(workspace: Sandbox, arguments: tuple[str, ...])
         "nachweis: standard output: cannot be read or written (no space left on device)\n"
     )
     assert done.returncode == 2
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="the system has no device that is always full")
+def test_what_cannot_be_told_is_not_taken_for_a_gate_that_fails(tmp_path: Path) -> None:
+    assert _call(tmp_path, "check", redirect=f"2> {FULL}").returncode == 2
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="the system has no device that is always full")
+def test_a_file_without_space_is_not_taken_for_standard_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command, "_run", lambda: FULL.write_text("more", encoding="utf-8"))
+    with pytest.raises(SystemExit, match="2"):
+        command.run()
+    said = f"nachweis: {FULL}: cannot be read or written (no space left on device)\n"
+    assert capsys.readouterr().err == said
 
 
 @pytest.mark.parametrize("redirect", [">&-", "2>&-"])

@@ -6,6 +6,7 @@ import gc
 import io
 import os
 import sys
+from typing import TextIO
 
 from nachweis import __version__
 
@@ -18,7 +19,7 @@ def run() -> None:
     try:
         _run()
     except BrokenPipeError:  # the reader of the output closed the pipe
-        _discard_output()
+        _discard(sys.stdout)
         sys.exit(1)
     except OSError as error:  # from writing output: reading sources reports its own errors
         _report_write_error(error)
@@ -58,20 +59,33 @@ def _prepare_streams() -> None:
 
 
 def _report_write_error(error: OSError) -> None:
-    """End with exit code 2 where output cannot be written, such as to a full disk."""
+    """End with exit code 2 where something cannot be written, such as to a full disk."""
+    name = error.filename or _written_file(error)
+    reason = (error.strerror or str(error)).lower()
+    said = f"{name or 'standard output'}: cannot be read or written ({reason})"
     if error.args and isinstance(error.args[0], list):  # of a folder that was copied
         from nachweis.sources.errors import told
 
-        sys.stderr.write(f"nachweis: {told(error)}\n")
-        sys.exit(2)
-    name = error.filename or "standard output"
-    reason = (error.strerror or str(error)).lower()
-    sys.stderr.write(f"nachweis: {name}: cannot be read or written ({reason})\n")
-    if error.filename is None:
-        _discard_output()
+        said = told(error)
+    elif not name:
+        _discard(sys.stdout)
+    try:
+        sys.stderr.write(f"nachweis: {said}\n")
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
     sys.exit(2)
 
 
-def _discard_output() -> None:
-    """Redirect stdout to devnull so that the final flush of the interpreter cannot fail."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _written_file(error: OSError) -> str:
+    """Return the file that a method of a path was writing: Python does not name it."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    path = trace.tb_frame.f_locals.get("self") if trace else None
+    return str(path) if isinstance(path, os.PathLike) else ""
+
+
+def _discard(stream: TextIO) -> None:
+    """Redirect a stream to devnull so that the final flush of the interpreter cannot fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

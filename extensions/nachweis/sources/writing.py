@@ -73,8 +73,10 @@ def _staged(target: Path, data: bytes, mode: int) -> Iterator[Path]:
                 stream.write(data)
             stage.chmod(mode)
             yield stage
-        except BaseException:
+        except BaseException as error:
             if stage != target:
                 with contextlib.suppress(OSError):
                     stage.unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.filename is None:
+                error.filename = str(target)
             raise
