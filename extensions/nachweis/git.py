@@ -67,13 +67,22 @@ def git_names(root: Path, *arguments: str) -> list[str]:
     return [name for name in git(root, *arguments).split("\0") if name]
 
 
+def head(root: Path) -> str:
+    """Return the short ID of the current commit.
+
+    :param root: the workspace
+    :returns: an empty text where there is no git, or no repository
+    """
+    return git_or_empty(root, "rev-parse", "--short=10", "HEAD")
+
+
 def commit(root: Path) -> str:
     """Return the short ID of the current commit, with ``+`` where files differ from it.
 
     :param root: the workspace
     :returns: an empty text where there is no git, or no repository
     """
-    short = git_or_empty(root, "rev-parse", "--short=10", "HEAD")
+    short = head(root)
     if not short:
         return ""
     changed = git_or_empty(root, "status", "--porcelain", "--", *SOURCES)

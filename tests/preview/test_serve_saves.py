@@ -105,9 +105,8 @@ def test_configuration_templates_and_settings_count(workspace: Sandbox, serving:
     (workspace.root / "_templates" / "page.html").write_text(page, encoding="utf-8")
     serving.until("Mine")
     workspace.configure(languages=["de"])
-    serving.until("TEST</b> freigabefähig, Sicherheitskonzept läuft: 0 Fehler, 0 Warnungen am 2026")
-    assert 'aria-label="Vorschau"' in serving.page()
-    assert "Die Seite /nope.html gibt es noch nicht" in serving.page("nope.html")
+    page = serving.until('<html class="no-js" lang="de"')
+    assert 'aria-label="Preview"' in page, "the language of the command, as in the terminal"
     assert "Traceback" not in serving.end()
 
 

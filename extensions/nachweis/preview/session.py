@@ -9,15 +9,18 @@ from typing import Final
 
 import click
 
+from nachweis.git import head
 from nachweis.i18n import Words
 from nachweis.load import beside_releases, judge_projects, with_handbook
 from nachweis.model.items import Item
+from nachweis.model.places import Place
 from nachweis.preview.bar import Gate, building, finished
 from nachweis.preview.server import Board
 from nachweis.preview.watcher import Stamps, changes_of, enable_gc, folders_to_watch, stamps
 from nachweis.publish.sphinx_process import Run, Spare
 from nachweis.sources.cache import Cache, open_cache
-from nachweis.sources.errors import SourceError
+from nachweis.sources.errors import Problem, SourceError, reason_of
+from nachweis.sources.files import relative
 from nachweis.sources.workspace import Workspace
 
 _BESIDE: Final = ("catalog", "docs", "templates", "_templates", "_static")
@@ -59,6 +62,8 @@ class Session:
         self._single = (self._root / "conf.py", self._root / "projects")
         self._seen: Stamps = {}
         self._spare = Spare()
+        begun = head(self._root)
+        self._commit = f"{begun}+" if begun else ""  # another one would write every page again
 
     def run(self) -> None:
         """Build on every change, until Ctrl-C.
@@ -87,24 +92,30 @@ class Session:
     def _refresh(self) -> None:
         self._seen = self._sources()  # what is saved from here on may be missing in the pages
         date = self._today()
-        before = self._gate.lines(self.board.words)
-        self._gate = self._judge(date)
-        self._items = self._gate.items or self._items  # included files are watched until repaired
-        if self._gate.lines(self.board.words) != before and not self._quiet:
-            click.echo("\n".join(self._gate.lines(self.board.words)))
-        self._show(building(self.board.words))
-        done = self._spare.run_quietly(
+        self._spare.start(
             Run(
                 root=self._root,
                 out=self.out,
                 doctrees=self.out.with_name(f"{self.out.name}-doctrees"),
-                settings={"nachweis_project": self._name, "nachweis_as_of": str(date)},
+                settings={
+                    "nachweis_project": self._name,
+                    "nachweis_as_of": str(date),
+                    "nachweis_commit": self._commit,
+                },
                 verbose=self._verbose,
             )
         )
+        before = self._gate.lines(self.board.words)
+        self._gate = self._judge(date)  # while it is built: the bar does not wait for the pages
+        self._items = self._gate.items or self._items  # included files are watched until repaired
+        if self._gate.lines(self.board.words) != before and not self._quiet:
+            click.echo("\n".join(self._gate.lines(self.board.words)))
+        self._show(building(self.board.words))
+        done = self._spare.finish()
         for line in done.lines:
             click.echo(line, err=True)
         self._show(*finished(done, self.board.words), built=True)
+        self._spare = Spare()  # last: it would be in the way of the browser
 
     def _judge(self, date: datetime.date) -> Gate:
         keys = (self._name,) if self._name else ()
@@ -115,6 +126,9 @@ class Session:
                 verdicts = beside_releases(verdicts, self._root)
         except SourceError as error:
             return Gate(problems=error.problems)
+        except OSError as error:  # something was moved while it was read: what follows tells
+            place = Place(path=relative(Path(error.filename or self._root), self._root))
+            return Gate(problems=(Problem(place, reason_of(error)),))
         return Gate(verdicts=verdicts)
 
     def _show(self, *parts: str, built: bool = False) -> None:

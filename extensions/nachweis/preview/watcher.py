@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -71,7 +72,8 @@ def folders_to_watch(
 def changes_of(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator[tuple[Path, ...]]:
     """Yield the changed files each time something is saved, created, moved or deleted.
 
-    The first tuple is empty: something may have been saved before watching began.
+    The first tuple is empty: something may have been saved before watching began. It ends where a
+    folder is gone before it could be watched.
 
     :param paths: the folders to watch, with everything below them
     :param single: files and folders to look at twice a second, without what is below them
@@ -93,7 +95,9 @@ def changes_of(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator
                 clear_path_cache()
                 yield tuple(sorted(names))
             settled = True
-    except (OSError, RuntimeError) as error:  # out of watches, or a folder disappeared
+    except FileNotFoundError:
+        return
+    except (OSError, RuntimeError) as error:  # out of watches
         raise WatchError(
             Message(
                 "the sources cannot be watched ({error}); WATCHFILES_FORCE_POLLING=1 may help",
@@ -109,7 +113,8 @@ def stamps(paths: Iterable[Path]) -> Stamps:
     """
     found = {}
     for path in paths:
-        for file in (path, *path.rglob("*")):
+        below = (Path(at, name) for at, dirs, files in os.walk(path) for name in (*dirs, *files))
+        for file in (path, *below):
             if stamp := _stamp(file):
                 found[file] = stamp
     return found

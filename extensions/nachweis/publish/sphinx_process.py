@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
 import re
@@ -96,7 +97,10 @@ def run_quietly(build: Run) -> Finished:
 
 
 class Spare:
-    """A Sphinx that begins before there is something to build: to import it takes a second."""
+    """A Sphinx that begins before there is something to build: to import it takes a second.
+
+    It builds once.
+    """
 
     def __init__(self) -> None:
         """Begin it."""
@@ -112,18 +116,21 @@ class Spare:
             errors="replace",
         )
 
-    def run_quietly(self, build: Run) -> Finished:
-        """Build, capture what Sphinx prints, and begin another one for the next build.
+    def start(self, build: Run) -> None:
+        """Say what to build, and return while it is built.
 
         :param build: what to build
         """
         if self._process.poll() is not None:
             self._begin()
         arguments = json.dumps(build.command[len(_PROGRAM) :])
-        _, said = self._process.communicate(f"{arguments}\n")
-        done = _finished(self._process.returncode, said)
-        self._begin()
-        return done
+        with contextlib.suppress(BrokenPipeError):  # it was ended: its code says so
+            print(arguments, file=self._process.stdin, flush=True)
+
+    def finish(self) -> Finished:
+        """Wait for what is built, and return what Sphinx printed."""
+        _, said = self._process.communicate()
+        return _finished(self._process.returncode, said)
 
 
 def _finished(returned: int, said: str) -> Finished:
