@@ -44,6 +44,11 @@ GIT: Final = {
 TOGETHER: Final = {"site_and_warnings": "browser", "versioned": "versions"}
 """What takes seconds to make, and the group of the tests of several modules that look at it."""
 
+MEMORY: Final = Path("/dev/shm")
+"""Where a file is made with a tenth of the work that it takes on a disk."""
+ROOM: Final = 4 * 1024**3
+"""Bytes that have to be free there; the tests take a fourth of them at most."""
+
 _NUMBERS: Final = itertools.count()
 
 
@@ -58,6 +63,8 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.load_profile("any machine")
     gc.disable()  # until all is collected: nothing of it is garbage
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # workers get their part of it
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
@@ -78,10 +85,19 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture
-def tmp_path(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
-    """Return an empty folder; pytest's own looks for a number through those of all tests before."""
+def tmp_path(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Path]:
+    """Return an empty folder, which stays only where the test fails.
+
+    Pytest's own looks for a number through those of all tests before.
+    """
     name = re.sub(r"\W", "_", request.node.name)[:30]
-    return tmp_path_factory.mktemp(f"{name}{next(_NUMBERS)}", numbered=False)
+    made = tmp_path_factory.mktemp(f"{name}{next(_NUMBERS)}", numbered=False)
+    before = request.session.testsfailed
+    yield made
+    if request.session.testsfailed == before:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 @pytest.fixture
