@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import functools
 import http.server
 import threading
 from collections.abc import Iterator
@@ -17,7 +18,6 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
     Encoding,
     NoEncryption,
     PrivateFormat,
@@ -27,10 +27,16 @@ from cryptography.x509 import ocsp
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 
-from tests.support.keys import DAY, PASSPHRASE
+from tests.support.keys import DAY, LOCKED
 
 YEAR: Final = 365 * DAY
 Key = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
+
+
+@functools.cache
+def _key_of_timestamps() -> rsa.RSAPrivateKey:
+    """Return the one key of all authorities: a tenth of a second to make."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
 class Authority:
@@ -59,7 +65,7 @@ class Authority:
     def _timestamper(
         self, until: datetime.timedelta, at: datetime.datetime | None = None
     ) -> DummyTimeStamper:
-        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        key = _key_of_timestamps()
         made = self._certify("Timestamps", key, until, stamps=True)
         self.certificates[made.serial_number] = made
         private = key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
@@ -77,8 +83,7 @@ class Authority:
         made = self._certify(name, key, until)
         self.certificates[made.serial_number] = made
         path = self.folder / f"{name.replace(' ', '-').lower()}.p12"
-        locked = BestAvailableEncryption(PASSPHRASE.encode())
-        content = pkcs12.serialize_key_and_certificates(name.encode(), key, made, None, locked)
+        content = pkcs12.serialize_key_and_certificates(name.encode(), key, made, None, LOCKED)
         path.write_bytes(content)
         return path
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
+import pytest
+from _pytest.mark import ParameterSet
 from hypothesis import settings
 
 ALL: Final = 100
@@ -16,3 +19,14 @@ def examples(number: int) -> int:
     :param number: how many ``make test-all`` tries
     """
     return max(number * settings.default.max_examples // ALL, 5)
+
+
+def every(number: int, names: Iterable[str]) -> list[ParameterSet]:
+    """Return cases of one path, of which all but every so manyth are slow.
+
+    :param number: one of how many runs where slow tests are left out
+    """
+    return [
+        pytest.param(name, marks=pytest.mark.slow if place % number else (), id=name)
+        for place, name in enumerate(names)
+    ]

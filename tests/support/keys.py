@@ -14,7 +14,12 @@ import typst
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, pkcs12
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    KeySerializationEncryption,
+    PrivateFormat,
+    pkcs12,
+)
 from cryptography.x509.oid import NameOID
 
 PASSPHRASE: Final = "open sesame"
@@ -28,6 +33,15 @@ Words.
 #pagebreak()
 Words with a #link("https://example.org")[link].
 """
+
+LOCKED: Final[KeySerializationEncryption] = (
+    PrivateFormat.PKCS12.encryption_builder()
+    .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
+    .hmac_hash(hashes.SHA256())
+    .kdf_rounds(10)
+    .build(PASSPHRASE.encode())
+)
+"""As keys are usually locked, but that guessing is easy, and so is opening them in each test."""
 
 Key = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
@@ -96,9 +110,8 @@ def key_file(
     key = key or ec.generate_private_key(ec.SECP256R1())
     made = certificate(key, name, since=since, until=until, signs=signs)
     target = folder / f"{name.replace(' ', '-').lower()}.p12"
-    locked = BestAvailableEncryption(PASSPHRASE.encode())
     target.write_bytes(
-        pkcs12.serialize_key_and_certificates(name.encode(), key, made, None, locked)
+        pkcs12.serialize_key_and_certificates(name.encode(), key, made, None, LOCKED)
     )
     target.with_suffix(".pem").write_bytes(made.public_bytes(Encoding.PEM))
     return target
