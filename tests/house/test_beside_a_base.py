@@ -33,13 +33,15 @@ RUNS: Final = "import pathlib\npathlib.Path(__file__).with_name('ran').touch()\n
 @pytest.fixture
 def branch(tmp_path: Path) -> Iterator[Repository]:
     """Return a repository on a branch, whose ``main`` has a house module."""
-    repository = Repository(tmp_path / "workspace")
+    yield Repository(tmp_path / "workspace", _with_a_house)
+    activate(House())
+
+
+def _with_a_house(repository: Repository) -> None:
     (repository.root / "nachweis.toml").write_text('extensions = ["house"]\n', encoding="utf-8")
     (repository.root / "house.py").write_text(HOUSE, encoding="utf-8")
     repository.commit("A house")
     git(repository.root, "checkout", "-q", "-b", "topic")
-    yield repository
-    activate(House())
 
 
 def save(branch: Repository, name: str, text: str) -> None:

@@ -24,10 +24,12 @@ def confirmed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795132800")
-    repository = Repository(tmp_path / "workspace")
+    return Repository(tmp_path / "workspace", _confirm_all)
+
+
+def _confirm_all(repository: Repository) -> None:
     run("confirm", "TEST", "--yes", "--root", str(repository.root))
     repository.commit("Confirmed")
-    return repository
 
 
 def confirm(workspace: Sandbox, *arguments: str) -> list[str]:

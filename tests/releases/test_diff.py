@@ -35,10 +35,12 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """Return a project with the version 1.0.0 and a working tree that differs from it."""
     for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
         monkeypatch.setenv(name, value)
-    repository = Repository(tmp_path / "workspace")
+    return Repository(tmp_path / "workspace", _release_and_change)
+
+
+def _release_and_change(repository: Repository) -> None:
     assert repository.run("release", "TEST", "1.0.0").exit_code == 0
     change(repository)
-    return repository
 
 
 def change(workspace: Sandbox) -> None:

@@ -38,14 +38,16 @@ def messy(workspace: Sandbox) -> Sandbox:
 @pytest.fixture
 def branch(tmp_path: Path) -> Repository:
     """Return a branch that made things worse and better than they were on ``main``."""
-    repository = Repository(tmp_path / "workspace")
+    return Repository(tmp_path / "workspace", _make_worse_and_better)
+
+
+def _make_worse_and_better(repository: Repository) -> None:
     repository.edit("contract/agreement.md", "TSA_M1_02", "TSA_M1_0222")
     repository.edit("concept/overall.md", "TSA_M1_02", "TSA_M1_0222")
     repository.commit("Mistakes on main")
     git(repository.root, "checkout", "-q", "-b", "topic")
     repository.edit("contract/agreement.md", "TSA_M1_0222", "TSA_M1_02")
     spoil(repository)
-    return repository
 
 
 def schema(name: str) -> Any:

@@ -6,14 +6,14 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
-from tests.support.builds import tree
-from tests.support.sandbox import TODAY, Sandbox
+from tests.support.sandbox import TODAY, Sandbox, Tree, read_tree, write_tree
 
 CONF: Final = Path(__file__).resolve().parents[2] / "conf.py"
 NAME: Final = {
@@ -23,8 +23,10 @@ NAME: Final = {
 }
 
 
-_FIRST: Final[dict[str, bytes]] = {}
-"""What git keeps of the template's first commit, which is the same in every repository."""
+Prepare = Callable[["Repository"], object]
+
+_MADE: Final[dict[Prepare | None, Tree]] = {}
+"""Repositories after what prepares them: git takes longer than copying what it has made."""
 
 
 def git(root: Path, *arguments: str, day: str = TODAY) -> str:
@@ -49,23 +51,26 @@ def git(root: Path, *arguments: str, day: str = TODAY) -> str:
 class Repository(Sandbox):
     """A sandbox under git."""
 
-    def __init__(self, root: Path) -> None:
-        """Copy the template, and commit it."""
-        super().__init__(root, documents=True)
-        shutil.copy(CONF, root)
-        (root / ".gitignore").write_text("_build/\n", encoding="utf-8")
-        if not _FIRST:
+    def __init__(self, root: Path, prepare: Prepare | None = None) -> None:
+        """Copy the template, and commit it.
+
+        :param prepare: what is done next, once for all repositories that ask for it
+        """
+        self.root = root
+        if prepare in _MADE:
+            write_tree(root, _MADE[prepare])
+            return
+        if prepare is None:
+            super().__init__(root, documents=True)
+            shutil.copy(CONF, root)
+            (root / ".gitignore").write_text("_build/\n", encoding="utf-8")
             git(root, "init", "-q", "-b", "main")
             self.commit("The first state")
             git(root, "repack", "-q", "-a", "-d")
-            _FIRST.update(tree(root / ".git"))
         else:
-            for name in ("refs/heads", "refs/tags", "objects/info"):
-                (root / ".git" / name).mkdir(parents=True)
-            for name, content in _FIRST.items():
-                path = root / ".git" / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(content)
+            Repository.__init__(self, root)
+            prepare(self)
+        _MADE[prepare] = read_tree(root)
 
     def commit(self, message: str, day: str = TODAY) -> str:
         """Commit everything; return the short ID as pages show it."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import shutil
+import functools
 import textwrap
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -51,6 +52,38 @@ _READ: Final = Cache(memory=True)
 """What was read from files of the same content: a test changes one or two of the template's."""
 
 
+Tree = Mapping[str, bytes | None]
+"""What is below a folder: files with their content, folders with nothing."""
+
+
+def read_tree(folder: Path) -> Tree:
+    """Return what is below a folder, without links."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+def write_tree(folder: Path, tree: Tree) -> None:
+    """Write into a new folder what was read from another one."""
+    folder.mkdir(parents=True)
+    for name, content in tree.items():
+        if content is None:
+            (folder / name).mkdir()
+        else:
+            (folder / name).write_bytes(content)
+
+
+@functools.cache
+def _template(*, documents: bool) -> Tree:
+    bare = {"projects", PROJECT, f"{PROJECT}/project.yaml"}
+    return {
+        name: content
+        for name, content in read_tree(TEMPLATE).items()
+        if name.startswith("catalog") or name in bare or (documents and name.startswith(PROJECT))
+    }
+
+
 class Sandbox:
     """A copy of the template."""
 
@@ -61,12 +94,7 @@ class Sandbox:
         :param documents: whether to copy the project's documents, too
         """
         self.root = root
-        shutil.copytree(TEMPLATE / "catalog", root / "catalog")
-        if documents:
-            shutil.copytree(TEMPLATE / PROJECT, root / PROJECT)
-        else:
-            (root / PROJECT).mkdir(parents=True)
-            shutil.copy(TEMPLATE / PROJECT / "project.yaml", root / PROJECT)
+        write_tree(root, _template(documents=documents))
 
     def write(self, path: str, text: str) -> Path:
         """Write a file of the project, whose text may be indented."""

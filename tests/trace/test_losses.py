@@ -60,14 +60,16 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """Return a repository with a released version."""
     for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
         monkeypatch.setenv(name, value)
-    repository = Repository(tmp_path / "workspace")
+    return Repository(tmp_path / "workspace", _release)
+
+
+def _release(repository: Repository) -> None:
     repository.write("evidence/early.md", EARLY)
     repository.configure(protection={"availability": "high"})
     repository.commit("A record ahead of its time")
     released = repository.run("release", "TEST", "1.0.0", "--allow-failing", "For the test")
     assert released.exit_code == 0, released.stderr
     assert _lost(repository) == []
-    return repository
 
 
 WAY_OUT: Final = re.compile(
