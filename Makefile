@@ -120,19 +120,22 @@ lock: $(VENV)/.done
 	  --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --upgrade \
 	  - -o requirements-tools.txt
 
-# What a house keeps in `vendor/`: the wheel, the lock of all that it uses, and a list of both
-# (SBOM) in the format CycloneDX. The tools for that have an environment of their own.
+# What a house keeps in `vendor/`: the wheel, made of the sources as they are handed on (sdist), the
+# lock of all that it uses, and a list of both (SBOM) in the format CycloneDX. The tools for that
+# have an environment of their own.
 dist: $(VENV)/.done $(TOOLS)/.done
 	rm -rf dist
-	$(BIN)/pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	$(BIN)/python -m build --no-isolation --outdir dist
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	  --extra docx --extra pdf --extra sign --constraint requirements.txt \
 	  --no-emit-index-url --no-header --no-annotate pyproject.toml -o dist/requirements.txt
 	$(TOOLS)/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
 	  --output-reproducible --output-format JSON --output-file dist/nachweis.cdx.json dist/requirements.txt
-	$(BIN)/python -c "import json, pathlib, nachweis; \
+	$(BIN)/python -c "import hashlib, json, pathlib, nachweis; \
+	  [wheel] = pathlib.Path('dist').glob('*.whl'); digest = hashlib.sha256(wheel.read_bytes()).hexdigest(); \
 	  path = pathlib.Path('dist/nachweis.cdx.json'); sbom = json.loads(path.read_text()); \
-	  made = {'version': nachweis.__version__, 'purl': f'pkg:pypi/nachweis@{nachweis.__version__}'}; \
+	  made = {'version': nachweis.__version__, 'purl': f'pkg:pypi/nachweis@{nachweis.__version__}', \
+	    'hashes': [{'alg': 'SHA-256', 'content': digest}]}; \
 	  sbom['metadata']['component'].update(made); path.write_text(json.dumps(sbom, indent=2) + '\n')"
 
 # Known weaknesses of what is locked: asks a database on the network, and fails where none answers.
