@@ -63,8 +63,16 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     settings.load_profile("any machine")
     gc.disable()  # until all is collected: nothing of it is garbage
-    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+    if _has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # workers get their part of it
+
+
+def _has_room(folder: Path) -> bool:
+    """Whether tests can write to a folder, and start what they wrote: a hook of git, a browser."""
+    if not os.access(folder, os.W_OK):
+        return False
+    system = os.statvfs(folder)
+    return system.f_bavail * system.f_frsize > ROOM and not system.f_flag & os.ST_NOEXEC
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
