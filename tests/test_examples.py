@@ -146,7 +146,7 @@ def test_deleting_any_sole_proof_of_the_current_phase_warns_and_fails_to_close(
 def test_check_names_what_a_deleted_object_leaves_open(
     verdict: Verdict, kind: str, tmp_path: Path
 ) -> None:
-    for folder in ("catalog", "projects"):
+    for folder in ("catalog", f"projects/{verdict.key}"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     item, cells = next(
         pair for pair in sole_cells(verdict, PhaseStatus.CLOSED) if pair[0].type == kind
@@ -154,7 +154,7 @@ def test_check_names_what_a_deleted_object_leaves_open(
     delete_directive(tmp_path / item.place.path, item.place.line)
 
     result = CliRunner().invoke(
-        check, [verdict.key, "--as-of", str(AS_OF), "--root", str(tmp_path)]
+        check, [verdict.key, "--no-cache", "--as-of", str(AS_OF), "--root", str(tmp_path)]
     )
 
     assert result.exit_code == 1

@@ -54,6 +54,8 @@ def jobs() -> Iterator[tuple[str, str, str]]:
 JOBS: Final = list(jobs())
 SCRIPTS: Final = {(what, script): name for name, what, script in reversed(JOBS)}
 """What the jobs install and how, with the first job that does; many do the same."""
+FULLEST: Final = ("gitlab .gitlab-ci.yml .nachweis", "github nachweis.yml gate")
+"""What all other jobs do stands in these, too."""
 
 
 def run(script: str, folder: Path, **variables: str) -> None:
@@ -84,7 +86,13 @@ def version(folder: Path) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize(("what", "script"), SCRIPTS, ids=SCRIPTS.values())
+@pytest.mark.parametrize(
+    ("what", "script"),
+    [
+        pytest.param(*how, id=name, marks=() if name in FULLEST else pytest.mark.slow)
+        for how, name in SCRIPTS.items()
+    ],
+)
 def test_a_job_installs_the_wheel_that_the_repository_keeps(
     wheel: Path, tmp_path: Path, what: str, script: str
 ) -> None:
@@ -96,6 +104,12 @@ def test_a_job_installs_the_wheel_that_the_repository_keeps(
     (tmp_path / "vendor/requirements.txt").write_text(lock, encoding="utf-8")
     run(script, tmp_path, NACHWEIS=what)
     assert version(tmp_path) == f"nachweis {__version__}\n"
+
+
+def test_what_is_not_installed_each_time_is_part_of_what_is() -> None:
+    by_name = {name: script.splitlines() for (_, script), name in SCRIPTS.items()}
+    most = {line for name in FULLEST for line in by_name[name]}
+    assert all({*lines} <= most for lines in by_name.values())
 
 
 @pytest.mark.parametrize("name", GITHUB)

@@ -197,12 +197,12 @@ def test_only_what_was_asked_for_is_stated(houses: Houses) -> None:
 
 
 def test_texts_of_others_mean_nothing_here(houses: Houses) -> None:
-    hostile = "A `{eval-rst}` <script>alert(1)</script> [x](https://a.example) {{ x }} word"
+    hostile = "A `{eval-rst}` <script>alert(1)</script> [x](https://a.example) {% x %} word"
     houses.at["pro"].edit("concept/own.md", CONCEPT, hostile)
     houses.send("pro", "cli", number=2)
     text = houses.file("cli", "evidence/stated-test-p-pro.yaml").read_text(encoding="utf-8")
     assert "alert" in text
-    assert not any(mark in text for mark in ("<script", "`", "{{", "]("))
+    assert not any(mark in text for mark in ("<script", "`", "{%", "]("))
     assert "refused-construct" not in houses.at["cli"].check().stdout
 
 

@@ -31,6 +31,9 @@ KEYS: Final = tuple(
 )
 AS_OF: Final = datetime.date(2026, 11, 20)
 
+_READ: Final = Cache(memory=True)
+"""What was read from files of the same content, in whatever copy of the examples they are."""
+
 
 class Outcome(NamedTuple):
     """What a changed workspace is judged to be.
@@ -66,13 +69,12 @@ class Examples:
             shutil.copytree(ROOT / name, folder / name)
         if (ROOT / "nachweis.toml").exists():
             shutil.copy(ROOT / "nachweis.toml", folder)
-        self._cache = Cache(memory=True)
         self.verdicts = self._judge()
         self._known = {_identity(v.key, f) for v in self.verdicts for f in v.findings}
 
     def _judge(self, keys: Sequence[str] = KEYS) -> list[Verdict]:
         there = [key for key in keys if (self.root / "projects" / key / PROJECT_FILE).exists()]
-        verdicts = judge_projects(self.root, there, AS_OF, cache=self._cache)
+        verdicts = judge_projects(self.root, there, AS_OF, cache=_READ)
         return beside_releases(verdicts, self.root) if keys == KEYS else verdicts
 
     def verdict(self, key: str) -> Verdict:
