@@ -12,7 +12,7 @@ SEED ?= 1
 # The tests start hundreds of processes, which would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: audit crashes dist limits mutate mutate-gate pictures site test test-all test-oldest test-oscal lint format bench browser lock clean
+.PHONY: audit crashes crashes-all dist limits mutate mutate-gate pictures site test test-all test-oldest test-oscal lint format bench browser lock clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.done
@@ -27,6 +27,10 @@ test-all: $(VENV)/.done $(OLDEST)/.done browser
 # Every command that writes, ended at each of its writes, and run beside another one.
 crashes: $(VENV)/.done
 	$(BIN)/pytest -n 2 --dist loadgroup tests/crashes
+
+# The same, and no write stands for others: some hours, or a part of it (WHICH='-k build').
+crashes-all: $(VENV)/.done
+	CRASHES=all $(BIN)/pytest -n 2 --dist loadgroup tests/crashes $(WHICH)
 
 # The commands and a build with the oldest libraries that pyproject.toml allows.
 test-oldest: $(VENV)/.done $(OLDEST)/.done

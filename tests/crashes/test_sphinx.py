@@ -1,6 +1,7 @@
 """Sphinx that is killed in the middle of a build: the site stays, and the next build is whole.
 
-Sphinx writes hundreds of files where nobody looks; some of its writes stand for all.
+Sphinx writes hundreds of files where nobody looks; some of its writes stand for all, but in
+``make crashes-all``.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +21,7 @@ from tests.preview.test_serve_saves import Serving
 from tests.support.builds import differing, tree
 from tests.support.processes import LIMIT, until
 from tests.support.sandbox import TODAY, Sandbox
+from tests.support.strikes import EVERY
 
 CUSTOMIZED = """
 import os, sys
@@ -26,6 +29,17 @@ if "nachweis.site.run" in sys.orig_argv:
     from tests.support.strikes import strike_here
     strike_here(os.environ["STRIKE_HOW"], os.environ["STRIKE_NUMBER"], os.environ["STRIKE_COUNT"])
 """
+
+
+PARTS: Final = 20 if EVERY else 1
+"""Tests that the strikes are divided among, so that several processes can share them."""
+
+
+def numbers(writes: int, part: int, shares: Sequence[float]) -> Sequence[int]:
+    """Return the numbers of the writes to strike at: those at some shares of all, or a part."""
+    if EVERY:
+        return range(1 + part, writes + 1, PARTS)
+    return [int(writes * share) for share in shares]
 
 
 WAITS: Final = """
@@ -55,25 +69,27 @@ def build(root: Path, *, how: str = "NOTHING", number: int = 0) -> tuple[int, in
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("how", ["KILL", "CUT", "FULL", "NO_SPACE"])
-def test_a_build_whose_sphinx_is_struck(workspace: Sandbox, how: str) -> None:
+def test_a_build_whose_sphinx_is_struck(workspace: Sandbox, how: str, part: int) -> None:
     site, built = workspace.root / "_build/site", workspace.root / "_build"
     code, writes = build(workspace.root)
     assert code == 0
     assert writes > 50
     old = tree(site)
-    for share in (0.02, 0.3, 0.6, 0.95):
+    for number in numbers(writes, part, (0.02, 0.3, 0.6, 0.95)):
         shutil.rmtree(built / "stage")
-        code, _ = build(workspace.root, how=how, number=int(writes * share))
-        assert code in (0, 2), share
-        assert not differing(tree(site), old), share
-        assert build(workspace.root)[0] == 0
-        assert not differing(tree(site), old), share
+        code, _ = build(workspace.root, how=how, number=number)
+        assert code in (0, 2), number
+        assert not differing(tree(site), old), number
+        assert build(workspace.root)[0] == 0, number
+        assert not differing(tree(site), old), number
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("how", ["KILL", "CUT", "NO_SPACE"])
-def test_a_build_of_changes_whose_sphinx_is_struck(workspace: Sandbox, how: str) -> None:
+def test_a_build_of_changes_whose_sphinx_is_struck(workspace: Sandbox, how: str, part: int) -> None:
     site, built = workspace.root / "_build/site", workspace.root / "_build"
     assert build(workspace.root)[0] == 0
     before = workspace.root.with_name("before")
@@ -84,13 +100,13 @@ def test_a_build_of_changes_whose_sphinx_is_struck(workspace: Sandbox, how: str)
     assert code == 0
     assert writes > 10
     new = tree(site)
-    for share in (0.1, 0.4, 0.7, 0.95):
+    for number in numbers(writes, part, (0.1, 0.4, 0.7, 0.95)):
         shutil.rmtree(built)
         shutil.copytree(before, built)
-        code, _ = build(workspace.root, how=how, number=int(writes * share))
-        assert code in (0, 2), share
+        code, _ = build(workspace.root, how=how, number=number)
+        assert code in (0, 2), number
         assert build(workspace.root)[0] == 0
-        assert not differing(tree(site), new), share
+        assert not differing(tree(site), new), number
 
 
 @pytest.mark.slow
