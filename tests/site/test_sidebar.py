@@ -35,4 +35,10 @@ def test_of_a_large_group_the_neighbours_are_named(monkeypatch: pytest.MonkeyPat
     *beside, everything = shown(monkeypatch, MOST_IN_GROUP + 1, "contract/2")
     assert beside == ["0.html", "1.html", "#", "3.html", "4.html", "5.html", "6.html"]
     assert everything == "../index.html#pages-other-texts"
-    assert shown(monkeypatch, MOST_IN_GROUP + 1, "index") == ["#pages-other-texts"]
+
+
+def test_the_home_page_names_itself_as_the_pages_beside_it_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    addresses = [shown(monkeypatch, MOST_IN_GROUP + 1, page) for page in ("index", "search")]
+    assert addresses == [["index.html#pages-other-texts"]] * 2

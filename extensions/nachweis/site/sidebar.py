@@ -118,7 +118,8 @@ def _navigation(app: Sphinx, builder: StandaloneHTMLBuilder, name: str, shown: s
     folder = address.rpartition("/")[0]
     path = paths.get(builder.get_target_uri(shown), ())
     here = path[0] if path else None
-    home = relative_uri(address, builder.get_target_uri(HOME))
+    target = builder.get_target_uri(HOME)
+    home = relative_uri(address, target) or target  # of the home page, too: all beside it share it
     _ = translator(state.language)
 
     def shown_of(group: Group, path: _Path, *, opened: bool) -> str:
