@@ -27,6 +27,8 @@ _FUNCTIONS: Final = (FunctionType, MethodType, BuiltinMethodType, functools._lru
 
 
 _ESCAPES: Final = "nachweis_escapes"
+_READS: Final = "nachweis_reads"
+"""Name, in the code of a template, of the values that it reads and of those that it imports."""
 _made: list[object] = [None]
 
 
@@ -68,7 +70,20 @@ class _Calls(Context):
         return called(*arguments, **named)
 
 
-class _Code(CodeGenerator):
+class _Reading(CodeGenerator):
+    """Writes down which values a template reads, and which others it imports."""
+
+    def visit_Template(  # noqa: N802 - the name that jinja gives it
+        self, node: nodes.Template, frame: Frame | None = None
+    ) -> None:
+        """Write the code of a template."""
+        names = sorted(meta.find_undeclared_variables(node))
+        others = list(meta.find_referenced_templates(node))
+        super().visit_Template(node, frame)
+        self.writeline(f"{_READS} = {names!r}, {others!r}")
+
+
+class _Code(_Reading):
     """Writes the code of our own templates, in which no call asks for the variables of a loop."""
 
     def visit_Call(  # noqa: N802 - the name that jinja gives it
@@ -134,10 +149,15 @@ def _read_names(environment: jinja2.Environment, name: str) -> tuple[str, ...] |
             return None
         if found not in seen:
             seen.add(found)
-            tree = environment.parse(environment.loader.get_source(environment, found)[0])
-            names |= meta.find_undeclared_variables(tree)
-            waiting += meta.find_referenced_templates(tree)
+            read, imported = _globals(environment.get_template(found))[_READS]
+            names.update(read)
+            waiting += imported
     return tuple(sorted(names.difference(environment.globals)))
+
+
+def _globals(template: jinja2.Template) -> Mapping[str, Any]:
+    """Return the names of the module that a template was compiled to."""
+    return template.root_render_func.__globals__
 
 
 class _Plain(jinja2.Environment):
@@ -155,6 +175,7 @@ class _Plain(jinja2.Environment):
 class _Sandboxed(SandboxedEnvironment):
     """Runs templates of others."""
 
+    code_generator_class = _Reading
     template_class = _Imported
 
 

@@ -23,6 +23,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         assets,
         builders,
         cards,
+        compiled,
         config,
         content_policy,
         diagrams,
@@ -73,6 +74,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         directive_options,
         directives,
         reference,
+        compiled,
     )
     for part in (
         *read,

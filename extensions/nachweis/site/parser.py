@@ -80,7 +80,7 @@ def render_page(state: SiteState, docname: str) -> str:
     page = state.pages[docname]
     words = translator(state.language)
     return (
-        _environment(templates.template_folders("pages"))
+        page_environment()
         .get_template(page.template)
         .render(
             site=state,
@@ -98,6 +98,11 @@ def render_page(state: SiteState, docname: str) -> str:
             State=State,
         )
     )
+
+
+def page_environment() -> jinja2.Environment:
+    """Return the environment of the templates that make Markdown of pages."""
+    return _environment(templates.template_folders("pages"))
 
 
 @functools.cache

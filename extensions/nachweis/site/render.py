@@ -75,7 +75,7 @@ def render(template: str, state: State, links: Links, **values: Any) -> str:
     :param links: addresses as seen from the page
     :param values: variables of the template
     """
-    environment = state.once(("templates",), _current)
+    environment = state.once(("templates",), html_environment)
     return _render(environment, template, state.language, site=state, links=links, **values)
 
 
@@ -86,17 +86,18 @@ def render_words(template: str, language: str, **values: Any) -> str:
     :param language: ISO 639-1 code
     :param values: variables of the template
     """
-    return _render(_current(), template, language, **values)
+    return _render(html_environment(), template, language, **values)
 
 
 def compile_templates() -> None:
     """Compile the templates that come with the package, for a build that follows later."""
-    environment = _current()
+    environment = html_environment()
     for name in environment.list_templates(extensions=["j2"]):
         environment.get_template(name)
 
 
-def _current() -> jinja2.Environment:
+def html_environment() -> jinja2.Environment:
+    """Return the environment of the templates that make HTML."""
     return _environment(templates.template_folders("html"))
 
 
