@@ -9,10 +9,9 @@ page of the search loads. The site over all projects lists the other sites, whos
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -26,50 +25,19 @@ from nachweis.model.objects import TYPE
 from nachweis.model.outputs import ARTICLE_PAGE, GLOSSARY_PAGE, PROOF_PAGE
 from nachweis.site import page_texts
 from nachweis.site.articles import article_title, parts_of
-from nachweis.site.facets import NO_FACETS, Facets, facets_of, facets_script
+from nachweis.site.facets import facets_of
 from nachweis.site.page_links import has_proofs
 from nachweis.site.page_texts import LONGEST, texts_of
 from nachweis.site.proofs import proof_pages
-from nachweis.site.scripts import FACETS, INDEX, data
+from nachweis.site.search_files import Entry, write_index
 from nachweis.site.sites import SITES, Site, sites_script
 from nachweis.site.state import State, state_of
 from nachweis.site.synonyms import synonyms
-from nachweis.sources.digest import digest
 from nachweis.sources.markdown.policy import without_comments
 
-_FORMAT: Final = "4"
-"""What the files look like; another one makes them anew."""
-_FOLDER: Final = "search"
-_TOGETHER: Final = 100
-"""Texts in one file."""
-_MOST: Final = 40_000
-"""Letters of a file of words; more are split by the third letter."""
-_WORD: Final = re.compile(r"[^\W_]+(?:[.\-][^\W_]+)*")
-_PART: Final = re.compile(r"[.\-]")
 _UNSHOWN: Final = re.compile(r"(?s:<!--.*?(?:-->|\Z))|^ *%.*$|^ *\([^()]*\)= *$", re.MULTILINE)
 """Comments and targets."""
 _MARKS: Final = re.compile(r"\{[\w:-]+\}|\]\([^)]*\)|[*_`|<>\[\]\\]|^\s*[#:>-]+\s*", re.MULTILINE)
-_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_SIGNS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
-
-
-class Entry(NamedTuple):
-    """Something that a search finds.
-
-    :param id: ID of an object; empty for a section of a page
-    :param number: number of a clause, label of a requirement
-    :param kind: what it is, for people
-    :param address: relative to the home page
-    :param facets: by what it is told apart, see :mod:`nachweis.site.facets`
-    """
-
-    id: str
-    number: str
-    title: str
-    kind: str
-    address: str
-    text: str
-    facets: Facets = NO_FACETS
 
 
 def setup(app: Sphinx) -> None:
@@ -97,7 +65,7 @@ def _page_values(app: Sphinx) -> dict[str, object]:
 
 
 def _write(app: Sphinx, exception: Exception | None) -> None:
-    """Write the index, unless it is the one that is there."""
+    """Write what is different of the index."""
     if exception is not None or app.builder.format != "html":
         return
     state = state_of(app)
@@ -108,30 +76,8 @@ def _write(app: Sphinx, exception: Exception | None) -> None:
         *_articles(app, state),
     ]
     pairs = synonyms(state.verdicts[0].graph.catalogue) if state.verdicts else {}
-    static = Path(app.outdir, "_static")
-    index = static / INDEX
-    head = f"/* {digest([_FORMAT, repr(entries), repr(pairs)])} */\n"
+    write_index(Path(app.outdir, "_static"), entries, pairs, state.language)
     _list_sites(app, state)
-    if index.is_file() and index.read_text(encoding="utf-8").startswith(head):
-        return
-    (static / FACETS).write_text(
-        facets_script([entry.facets for entry in entries], state.language), encoding="utf-8"
-    )
-    folder = static / _FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    files = {**_texts(entries), **_shards(entries)}
-    for path in folder.iterdir():
-        if path.name not in files:
-            path.unlink()
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    listed = data([list(entry[:5]) for entry in entries])
-    shards = data([name[6:-3] for name in sorted(files) if name.startswith("words-")])
-    index.write_text(
-        f"{head}window.nachweisIndex={listed};\nwindow.nachweisSynonyms={data(pairs)};\n"
-        f"window.nachweisShards={shards};\n",
-        encoding="utf-8",
-    )
 
 
 def _list_sites(app: Sphinx, state: State) -> None:
@@ -239,75 +185,3 @@ def _shown(items: Mapping[str, Item], body: str, state: State) -> str:
 
 def _plain(text: str) -> str:
     return " ".join(_MARKS.sub(" ", text).split())[:LONGEST]
-
-
-def fold(text: str) -> str:
-    """Return a text as it is searched: small letters, umlauts written out, no accents.
-
-    :param text: any text
-    """
-    text = unicodedata.normalize("NFC", text.lower())
-    if text.isascii():
-        return text
-    parts = unicodedata.normalize("NFD", text.translate(_UMLAUTS))
-    return "".join(sign for sign in parts if not unicodedata.combining(sign))
-
-
-def _texts(entries: Sequence[Entry]) -> Mapping[str, str]:
-    return {
-        f"text-{start // _TOGETHER}.js": f"(window.nachweisTexts??={{}})[{start // _TOGETHER}]="
-        f"{data([entry.text for entry in entries[start : start + _TOGETHER]])};\n"
-        for start in range(0, len(entries), _TOGETHER)
-    }
-
-
-def _shards(entries: Sequence[Entry]) -> Mapping[str, str]:
-    """Return the files of words by their first signs, with the numbers of entries."""
-    words: dict[str, list[str]] = {}
-    for number, entry in enumerate(entries):
-        written = _base36(number)
-        for word in _words(f"{entry.title} {entry.text}"):
-            words.setdefault(word, []).append(written)
-    shards: dict[str, dict[str, str]] = {}
-    for word in sorted(words):
-        shards.setdefault(shard_of(word), {})[word] = " ".join(words[word])
-    return {
-        f"words-{name}.js": f'(window.nachweisWords??={{}})["{name}"]={data(part)};\n'
-        for shard, whole in shards.items()
-        for name, part in _apart(shard, whole)
-    }
-
-
-def _apart(shard: str, words: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Yield the words of a file, or of several by their third sign where they are many."""
-    if sum(len(word) + len(numbers) for word, numbers in words.items()) <= _MOST:
-        yield shard, words
-        return
-    parts: dict[str, dict[str, str]] = {}
-    for word, numbers in words.items():
-        parts.setdefault(shard_of(word, 3), {})[word] = numbers
-    yield from parts.items()
-
-
-def _words(text: str) -> set[str]:
-    words = set(_WORD.findall(fold(text)))
-    return words.union(*(_PART.split(word) for word in words if not word.isalnum()))
-
-
-def shard_of(word: str, signs: int = 2) -> str:
-    """Return the part of a file's name in which a word stands.
-
-    :param word: the folded word
-    :param signs: how many of its signs
-    """
-    plain = (sign if sign.isascii() and sign.isalnum() else "_" for sign in word[:signs])
-    return "".join(plain).ljust(signs, "_")
-
-
-def _base36(number: int) -> str:
-    written = ""
-    while True:
-        number, rest = divmod(number, 36)
-        written = _SIGNS[rest] + written
-        if not number:
-            return written
