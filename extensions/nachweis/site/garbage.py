@@ -23,6 +23,7 @@ def collect_when_large(app: Sphinx) -> None:
     try:
         import resource  # only POSIX has it
     except ImportError:
+        gc.enable()
         return
 
     def look(*_: object) -> None:

@@ -208,7 +208,9 @@ def need_items(app: Sphinx, docnames: Mapping[str, str]) -> dict[str, Item]:
         if kind not in names:
             continue
         fields, links = names[kind]
-        written = ((name, need[name]) for name in _CORE)
+        written = [(name, need[name]) for name in _CORE]
+        written += [(name, value) for name, value in need._extras.items() if value is not None]
+        found = [(name, targets) for name, targets in need._links.items() if targets]
         document = docnames.get(need["docname"] or "", "")
         items[need["id"]] = Item(
             type=kind,
@@ -216,13 +218,13 @@ def need_items(app: Sphinx, docnames: Mapping[str, str]) -> dict[str, Item]:
             title=need["title"],
             fields={
                 name: text
-                for name, value in (*written, *need.iter_extra_items())
+                for name, value in written
                 if value is not None and name in fields and (text := _plain(value))
             },
             links={
                 name: tuple(link.to_filter_string() for link in targets)
-                for name, targets in need.iter_links_items(as_str=False)
-                if targets and name in links
+                for name, targets in found
+                if name in links
             },
             body=need["content"],
             place=Place(path=document, line=need["lineno"] or 1),

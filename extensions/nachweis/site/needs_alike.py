@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
@@ -53,25 +54,95 @@ def _state_of(need: NeedItem) -> tuple[Any, ...]:
     """Return what Sphinx keeps of a need between builds: not its two hundred empty fields."""
     extras, links, backlinks = need._extras, need._links, need._backlinks
     return (
-        (
-            _names(tuple(extras)),
-            {name: value for name, value in extras.items() if value is not None},
-        ),
-        (_names(tuple(links)), {name: value for name, value in links.items() if value}),
+        _blank(tuple(extras)),
+        {name: value for name, value in extras.items() if value is not None},
+        _names(tuple(links)),
+        {name: value for name, value in links.items() if value},
         {name: value for name, value in backlinks.items() if value},
-        *(getattr(need, name) for name in _KEPT),
+        *(_plain_state(need) or [getattr(need, name) for name in _KEPT]),
     )
+
+
+def _plain_state(need: NeedItem) -> tuple[Any, ...] | None:
+    """Return what is kept of the rest of a need; nothing where it is not as a directive made it."""
+    core, source, content = need._core, need._source, need._content
+    if (
+        type(source) is not NeedItemSourceDirective
+        or need._modifications
+        or need._constraint_results is not None
+        or need._dynamic_fields
+        or need._derived
+        or need._computed != _computed_of(core, need._links)
+        or any(getattr(content, name) is not value for name, value in _NO_TEMPLATES)
+        or (alike := _alike(core)) is None
+    ):
+        return None
+    return (
+        alike,
+        {name: core[name] for name in _OWN},
+        (source.docname, source.lineno, source.lineno_content, source.parser_lineno),
+        (content.doctype, content.content),
+    )
+
+
+def _computed_of(core: NeedsInfoType, links: Mapping[str, Sequence[NeedLink]]) -> dict[str, Any]:
+    """Return what sphinx-needs derives of a need without parts, constraints and modifications."""
+    parents, sections = links.get("parent_needs"), core["sections"]
+    return {
+        "is_need": True,
+        "is_part": False,
+        "modifications": 0,
+        "is_modified": False,
+        "id_parent": core["id"],
+        "id_complete": core["id"],
+        "parts": {},
+        "constraints_results": None,
+        "constraints_error": None,
+        "constraints_passed": None,
+        "section_name": sections[0] if sections else None,
+        "parent_need": parents[0].to_filter_string() if parents else None,
+    }
 
 
 def _restore(need: NeedItem, state: tuple[Any, ...]) -> None:
     """Make a need of what was kept of it."""
-    (extras, written), (links, targets), sources, *kept = state
-    need._extras = {**dict.fromkeys(extras), **written}
-    need._links = {**{name: [] for name in links}, **targets}
-    need._backlinks = {**{name: [] for name in links}, **sources}
+    extras, written, links, targets, sources, *kept = state
+    need._extras = {**extras, **written}
+    need._links = {name: [] for name in links}
+    need._links.update(targets)
+    need._backlinks = {name: [] for name in links}
+    need._backlinks.update(sources)
     need._backlinks_keymap = _keymap(links)
-    for name, value in zip(_KEPT, kept, strict=True):
-        setattr(need, name, value)
+    if len(kept) == len(_KEPT):
+        for name, value in zip(_KEPT, kept, strict=True):
+            setattr(need, name, value)
+        return
+    alike, own, (docname, line, line_of_content, parser_line), (doctype, content) = kept
+    need._core = {**alike, **own}  # type: ignore[typeddict-item]
+    need._source = NeedItemSourceDirective(
+        docname=docname, lineno=line, lineno_content=line_of_content, parser_lineno=parser_line
+    )
+    need._content = NeedsContent(doctype=doctype, content=content)
+    need._parts, need._modifications, need._constraint_results = {}, (), None
+    need._dynamic_fields, need._derived = {}, frozenset()
+    need._computed = _computed_of(need._core, need._links)  # type: ignore[assignment]
+
+
+def _alike(core: NeedsInfoType) -> Mapping[str, object] | None:
+    """Return the fields of a need that others have, too, as one object, which is kept once."""
+    blank = {**core, **_NOT_OWN}
+    last = _last.get(core["type"], {})
+    if [*blank] != [*last] or not all(map(operator.is_, blank.values(), last.values())):
+        if len(blank) != len(core) or not all(isinstance(v, _FIXED) for v in blank.values()):
+            return None
+        last = _last[core["type"]] = blank
+    return last
+
+
+@functools.cache
+def _blank(names: tuple[str, ...]) -> Mapping[str, None]:
+    """Return empty fields as the one object that is kept for all needs."""
+    return dict.fromkeys(names)
 
 
 @functools.cache
@@ -154,6 +225,17 @@ _KEPT: Final = (
     *("_constraint_results", "_dynamic_fields", "_derived", "_computed"),
 )
 """What of it is kept as it is; the rest follows."""
+_OWN: Final = ("id", "title", "status", "tags", "constraints", "arch", "sections")
+"""Fields of a need that others hardly ever have, or that are lists which may change."""
+_NOT_OWN: Final[Mapping[str, None]] = dict.fromkeys(_OWN)
+_FIXED: Final = (str, bool, int, type(None))
+_last: Final[dict[str, Mapping[str, object]]] = {}
+"""By type: the fields that the last of its needs shares with others."""
+_NO_TEMPLATES: Final = (
+    *(("pre_content", None), ("post_content", None), ("jinja_content", False)),
+    *(("template", None), ("pre_template", None), ("post_template", None)),
+)
+"""What a need has that is made without a template."""
 _TARGETS: Final = re.compile(r"\w+(?:, ?\w+)*")
 _remove: Final = SphinxNeedsData.remove_doc
 _forgotten: Final[WeakKeyDictionary[BuildEnvironment, set[str]]] = WeakKeyDictionary()

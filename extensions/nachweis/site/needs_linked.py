@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Final
 
 import sphinx_needs.directives.need as directive
@@ -15,6 +15,7 @@ from sphinx_needs.needs_schema import FieldsSchema
 _build: Final = directive.build_backlinks
 _check: Final = directive.check_links
 _sort: Final = NeedItem.sort_links
+_reset: Final = NeedItem.reset_backlinks
 _key: Final = functools.cache(_link_natural_sort_key)
 _Backward = dict[str, dict[str, dict[str, NeedLink]]]
 
@@ -22,6 +23,7 @@ _Backward = dict[str, dict[str, dict[str, NeedLink]]]
 def link_quickly() -> None:
     """Let sphinx-needs sort and follow links in our way, once in a process."""
     setattr(NeedItem, _sort.__name__, _sort_links)
+    setattr(NeedItem, _reset.__name__, _reset_backlinks)
     vars(directive).update(build_backlinks=_build_backlinks, check_links=_check_links)
 
 
@@ -29,9 +31,16 @@ def _sort_links(need: NeedItem) -> None:
     """Sort the links of a need where there is more than one: most of its lists are empty."""
     parts = (part.backlinks for part in need.parts)
     for links in (need._links, need._backlinks, *parts):
-        for name, targets in links.items():
-            if len(targets) > 1:
-                links[name] = sorted({*targets}, key=_key)
+        if sum(map(len, links.values())) > 1:
+            for name, targets in links.items():
+                if len(targets) > 1:
+                    links[name] = sorted({*targets}, key=_key)
+
+
+def _reset_backlinks(need: NeedItem) -> None:
+    """Empty the lists of links backward where one is not empty."""
+    if need._parts or any(need._backlinks.values()):
+        _reset(need)
 
 
 def _build_backlinks(needs: NeedsMutable, schema: FieldsSchema, *, reset: bool = True) -> None:
@@ -39,14 +48,17 @@ def _build_backlinks(needs: NeedsMutable, schema: FieldsSchema, *, reset: bool =
 
     sphinx-needs looks at each of the fifty kinds of links of a need six times.
     """
-    if schema.derived_names or any(_is_unusual(need, reset=reset) for need in needs.values()):
+    written = {identifier: _written(need) for identifier, need in needs.items()}
+    parts = any(link.part for links in written.values() for _, link in links)
+    unusual = parts or any(_is_unusual(need, reset=reset) for need in needs.values())
+    if schema.derived_names or unusual:
         _build(needs, schema, reset=reset)
         return
     allowed = {link.name for link in schema.iter_link_fields() if link.allow_dead_links}
     backward: _Backward = {}
     for identifier, need in needs.items():
         back, dead = NeedLink(id=identifier), set()
-        for name, target in _written(need):
+        for name, target in written[identifier]:
             if target.id in needs:
                 backward.setdefault(target.id, {}).setdefault(name, {})[identifier] = back
             else:
@@ -55,22 +67,20 @@ def _build_backlinks(needs: NeedsMutable, schema: FieldsSchema, *, reset: bool =
         _set(need, "has_forbidden_dead_links", value=not dead <= allowed)
     for identifier, need in needs.items():
         if reset:
-            need.reset_backlinks()
+            _reset_backlinks(need)
         for name, sources in backward.get(identifier, {}).items():
             need._backlinks[name] = [sources[source] for source in sorted(sources)]
 
 
 def _is_unusual(need: NeedItem, *, reset: bool) -> bool:
-    """Whether a need has parts, links to parts, or links backward that are to stay."""
-    stays = not reset and any(need._backlinks.values())
-    return stays or bool(need._parts) or any(link.part for _, link in _written(need))
+    """Whether a need has parts, or links backward that are to stay."""
+    return bool(need._parts) or (not reset and any(need._backlinks.values()))
 
 
-def _written(need: NeedItem) -> Iterator[tuple[str, NeedLink]]:
-    """Yield the links that a need has, and of which kind each is."""
-    for name, targets in need._links.items():
-        for target in targets:
-            yield name, target
+def _written(need: NeedItem) -> Sequence[tuple[str, NeedLink]]:
+    """Return the links that a need has, and of which kind each is."""
+    found = [(name, targets) for name, targets in need._links.items() if targets]
+    return [(name, target) for name, targets in found for target in targets]
 
 
 def _set(need: NeedItem, name: str, *, value: bool) -> None:

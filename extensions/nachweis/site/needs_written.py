@@ -12,8 +12,10 @@ from sphinx_needs.needsfile import NeedsList, _is_json_default
 
 _NONE: Final = object()
 _list: Final = NeedsList.add_need
-_empty: Final[WeakKeyDictionary[NeedsList, frozenset[str]]] = WeakKeyDictionary()
-"""Fields that are nothing, or no link, by default, by the file."""
+_Filled = tuple[tuple[str, ...], frozenset[str], frozenset[str]]
+_filled: Final[WeakKeyDictionary[NeedsList, _Filled]] = WeakKeyDictionary()
+"""By the file: names of fields and links, and which of them, in either direction, are not
+nothing by default."""
 
 
 def write_quickly() -> None:
@@ -32,22 +34,26 @@ def _list_need(needs: NeedsList, version: str, need: NeedItem) -> None:
     if not config.json_remove_defaults or type(need) is not NeedItem:
         _list(needs, version, need)
         return
-    if needs not in _empty:
-        _empty[needs] = frozenset(key for key, value in defaults.items() if value in (None, []))
-    empty, conditions = _empty[needs], config.json_include_link_conditions
+    names = *need._extras, *need._links
+    if needs not in _filled or _filled[needs][0] != names:
+        empty = frozenset(key for key, value in defaults.items() if value in (None, []))
+        backward = frozenset(name for name in names if f"{name}_back" not in empty)
+        _filled[needs] = (names, frozenset(names) - empty, backward)
+    _, fields, backward = _filled[needs]
+    conditions = config.json_include_link_conditions
     written = chain(
         need.iter_core_items(),
-        ((k, v) for k, v in need.iter_extra_items() if v is not None or k not in empty),
-        (
+        [(k, v) for k, v in need._extras.items() if v is not None or k in fields],
+        [
             (k, [link.to_link_string() if conditions else link.to_filter_string() for link in v])
-            for k, v in need.iter_links_items(as_str=False)
-            if v or k not in empty
-        ),
-        (
+            for k, v in need._links.items()
+            if v or k in fields
+        ],
+        [
             (f"{k}_back", [link.to_filter_string() for link in v])
-            for k, v in need.iter_backlinks_items(as_str=False)
-            if v or f"{k}_back" not in empty
-        ),
+            for k, v in need._backlinks.items()
+            if v or k in backward
+        ],
     )
     needs.update_or_add_version(version)
     known = needs.needs_list["versions"][version]
