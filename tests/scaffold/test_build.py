@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 
 import pytest
 
 from tests.scaffold.conftest import ADDABLE, DAY, KINDS, Room, key_of
+from tests.support.builds import Builds
 
 FIRST = ("provider", "de", "standard", "seeds")
 """The kind that is built on every change; the others take too long."""
 
 TITLE = "A \"b\" <c> & d: 'e' (f) # g, 50 % \\ – ü"
-
-
-def build(room: Room, key: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "nachweis", "build", key, "--as-of", str(DAY)]
-    return subprocess.run(
-        [*command, "--root", str(room.root)], capture_output=True, text=True, check=False
-    )
 
 
 @pytest.mark.parametrize(
@@ -31,14 +23,14 @@ def build(room: Room, key: str) -> subprocess.CompletedProcess[str]:
     ],
 )
 def test_a_new_project_builds_without_a_warning(
-    kind: tuple[str, str, str, str], make_room: Callable[[str], Room]
+    kind: tuple[str, str, str, str], make_room: Callable[[str], Room], builds: Builds
 ) -> None:
     room, key = make_room("built"), key_of(kind)
     side, language, level, catalog = kind
     room.new(key, "--side", side, "--lang", language, "--level", level, "--catalog", catalog)
-    done = build(room, key)
-    assert (done.returncode, done.stderr) == (0, "")
-    site = room.root / "_build" / "site" / key
+    done = builds.start_ours(room.root, key).result()
+    assert (done.code, done.stderr) == (0, "")
+    site = room.root / "_build" / "html"
     assert len(list((site / "registers").glob("*.html"))) == 17
     if catalog == "2023":
         return
@@ -48,7 +40,9 @@ def test_a_new_project_builds_without_a_warning(
 
 
 @pytest.mark.slow
-def test_a_project_with_one_more_object_of_every_type_builds_without_a_warning(room: Room) -> None:
+def test_a_project_with_one_more_object_of_every_type_builds_without_a_warning(
+    room: Room, builds: Builds
+) -> None:
     key = "GROWN"
     room.new(key, "--lang", "de")
     authorised = ("--set", f"authorised={DAY}", "--set", f"authorised_by={key}_K_ISO")
@@ -57,5 +51,5 @@ def test_a_project_with_one_more_object_of_every_type_builds_without_a_warning(r
         assert room.call("add", kind.name, key, *options).exit_code == 0
         path = f"concept/{kind.name}.md"
         assert room.call("add", kind.name, key, *options, "--to", path).exit_code == 0
-    done = build(room, key)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = builds.start_ours(room.root, key).result()
+    assert (done.code, done.stderr) == (0, "")

@@ -19,6 +19,7 @@ from nachweis.sources import tool
 from nachweis.sources.cache import Cache
 from nachweis.sources.workspace import find_workspace
 from tests.support.edits import EDITS, prepare
+from tests.support.examples import examples
 from tests.support.remembering import DATE, describe, entries, facts, outcome, parsed
 from tests.support.sandbox import Sandbox
 
@@ -31,7 +32,7 @@ MESSY = {
 
 
 @settings(
-    max_examples=8,
+    max_examples=examples(8),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
@@ -170,9 +171,9 @@ def test_every_shipped_example_is_remembered_whole(folder: Path) -> None:
         for path in project.rglob("*.md")
     )
     assert parsed(root, Cache(folder)) == including
-    assert outcome(root) == outcome(root, "--no-cache")
-    data = json.loads(outcome(root)[1])
-    assert data["projects"]
+    remembered = outcome(root)
+    assert remembered == outcome(root, "--no-cache")
+    assert json.loads(remembered[1])["projects"]
 
 
 def test_a_large_file_is_read_again_once_somebody_wrote_to_it(

@@ -60,9 +60,9 @@ class Builds:
             command += ["-D", f"{name}={value}"]
         return self._submit([*command, str(root), str(out / "html")])
 
-    def start_ours(self, root: Path) -> Future[Built]:
+    def start_ours(self, root: Path, project: str = "TEST") -> Future[Built]:
         """Start the build that our command line starts, into ``_build`` of the workspace."""
-        settings = ("-D", "nachweis_project=TEST", "-D", "nachweis_as_of=2026-11-20")
+        settings = ("-D", f"nachweis_project={project}", "-D", "nachweis_as_of=2026-11-20")
         places = ("-d", str(root / "_build/doctrees"), str(root), str(root / "_build/html"))
         options = ("-b", "html", "-W", "-q", *sphinx_options(root))
         return self._submit([*options, *settings, *places], ours=True)

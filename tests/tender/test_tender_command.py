@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import datetime
+import functools
 import io
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
+from nachweis.leaks.scan import Scan
 from nachweis.publish.audiences import workspace_for
 from nachweis.sources.workspace import find_workspace
 from nachweis.tender.form import Request
@@ -272,16 +275,31 @@ def others_of(bidder: str) -> set[str]:
     return {word.lower() for word in words}
 
 
+Seen = Callable[[str], tuple[dict[str, str], Scan]]
+
+
+@pytest.fixture(scope="module")
+def seen(after: tuple[Path, Result]) -> Seen:
+    """Return what gives the texts that a bidder sees, and what searches for those of others."""
+
+    @functools.cache
+    def texts_and_scan(bidder: str) -> tuple[dict[str, str], Scan]:
+        with workspace_for(find_workspace(after[0]), KEY, [bidder], DAY) as audience:
+            [scan] = audience.scans
+            return texts_below(audience.root), scan
+
+    return texts_and_scan
+
+
 @pytest.mark.parametrize(
     "bidder", [ALPHA, *(pytest.param(name, marks=pytest.mark.slow) for name in (BETA, GAMMA))]
 )
 def test_a_bidder_sees_what_is_asked_and_no_trace_of_others(
-    tmp_path: Path, after: tuple[Path, Result], bidder: str
+    tmp_path: Path, after: tuple[Path, Result], seen: Seen, bidder: str
 ) -> None:
     root, _ = after
-    with workspace_for(find_workspace(root), KEY, [bidder], DAY) as audience:
-        held = texts_below(audience.root)
-        assert audience.scans[0].secrets
+    held, scan = seen(bidder)
+    assert scan.secrets
     everything = "\n".join(f"{name}\n{text}" for name, text in held.items()).lower()
     assert [word for word in others_of(bidder) if word in everything] == []
     assert NAMES[bidder].lower() in everything
@@ -313,18 +331,16 @@ def test_classes_and_partners_of_a_bidder_show_no_others(
     assert [word for word in others_of(ALPHA) if word in everything] == []
 
 
-def test_a_leak_of_another_bidder_is_found_by_its_own_reading(after: tuple[Path, Result]) -> None:
-    root, _ = after
-    with workspace_for(find_workspace(root), KEY, [ALPHA], DAY) as audience:
-        [scan] = audience.scans
-        for text in (
-            "by Fjordbyte",
-            "silberbach.example",
-            "VKN_P_FJORDBYTE",
-            SAID[GAMMA],
-        ):
-            assert list(scan.file("page.html", text.encode())), text
-        assert not list(scan.file("page.html", b"Haldenrechner Betriebsgesellschaft"))
+def test_a_leak_of_another_bidder_is_found_by_its_own_reading(seen: Seen) -> None:
+    _, scan = seen(ALPHA)
+    for text in (
+        "by Fjordbyte",
+        "silberbach.example",
+        "VKN_P_FJORDBYTE",
+        SAID[GAMMA],
+    ):
+        assert list(scan.file("page.html", text.encode())), text
+    assert not list(scan.file("page.html", b"Haldenrechner Betriebsgesellschaft"))
 
 
 def test_an_auditor_sees_bidders_and_no_offers_without_a_class(after: tuple[Path, Result]) -> None:
