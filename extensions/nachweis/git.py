@@ -7,7 +7,6 @@ import itertools
 import os
 import re
 import subprocess
-import tempfile
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -310,6 +309,8 @@ def exported(root: Path, ref: str, *paths: str) -> Iterator[Path]:
     :raises SourceError: if there is no git, no repository, or no such commit
     """
     found = resolve(root, ref)
+    import tempfile  # which brings hashlib, and the gate asks here for tags at each start
+
     with tempfile.TemporaryDirectory(prefix="nachweis-") as folder:
         target = Path(folder).resolve()
         write_tree(root, found, target, *paths)

@@ -177,7 +177,6 @@ def present(workspace: Workspace, before: Mapping[str, Demands]) -> Present:
     :param before: the last release of each project that has one
     """
     from nachweis.git import file_at, is_ancestor, release_tags
-    from nachweis.sources.trusted import trusted_files
     from nachweis.trace.released_workspace import Present
 
     root = workspace.root
@@ -191,10 +190,12 @@ def present(workspace: Workspace, before: Mapping[str, Demands]) -> Present:
             if is_ancestor(root, tag := f"refs/tags/{tag_name(key, name)}")
             and file_at(root, tag, f"projects/{key}/{BASELINES}/{name}.json") is not None
         ]
-    is_known = any(demands.projects for demands in before.values())
-    return Present(
-        projects=versions, trusted=trusted_files(root) if is_known else {}, tagged=tagged
-    )
+    trusted = {}
+    if any(demands.projects for demands in before.values()):
+        from nachweis.sources.trusted import trusted_files
+
+        trusted = trusted_files(root)
+    return Present(projects=versions, trusted=trusted, tagged=tagged)
 
 
 def with_handbook(
