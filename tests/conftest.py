@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NoReturn
@@ -106,6 +107,13 @@ def tmp_path(
     yield made
     if request.session.testsfailed == before:
         shutil.rmtree(made, ignore_errors=True)
+
+
+@pytest.fixture
+def on_disk() -> Iterator[Path]:
+    """Return an empty folder that is not in memory, where a confined build may write."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder).resolve()
 
 
 @pytest.fixture

@@ -113,6 +113,11 @@ def listening(folder: Path) -> Iterator[Trap]:
 
 
 @pytest.fixture
+def tmp_path(on_disk: Path) -> Path:
+    return on_disk
+
+
+@pytest.fixture
 def trap(tmp_path: Path) -> Iterator[Trap]:
     """Return a workspace in a trap."""
     with listening(tmp_path) as trap:

@@ -77,6 +77,11 @@ REFUSED: Final = (
 
 
 @pytest.fixture
+def tmp_path(on_disk: Path) -> Path:
+    return on_disk
+
+
+@pytest.fixture
 def trapped(workspace: Sandbox, tmp_path: Path) -> Sandbox:
     """Return a workspace whose page tries all sorts of things, by a directive of the house."""
     (tmp_path / "outside.txt").write_text("secret", encoding="utf-8")
