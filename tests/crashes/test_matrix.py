@@ -10,17 +10,18 @@ where two strikes leave the same files behind, the next run is asked once what i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 import click
 import pytest
 
-from nachweis.cli.group import COMMANDS, main
+from nachweis.cli.group import COMMANDS
 from tests.crashes.cases import ALIKE, CASES, NOT_STRUCK
 from tests.crashes.trials import Trial, is_told, is_told_of_parts
 from tests.support.builds import differing
+from tests.support.commands import commands
 from tests.support.strikes import CUT, KILLED, How, telling
 
 QUICK: Final = (
@@ -95,30 +96,19 @@ def test_a_command_that_ends_anywhere(
         assert not following.hidden, done
 
 
-def _commands(command: click.Command, name: str = "") -> Iterator[tuple[str, click.Command]]:
-    if not isinstance(command, click.Group):
-        yield name, command
-        return
-    context = click.Context(command)
-    for inner in command.list_commands(context):
-        found = command.get_command(context, inner)
-        assert found is not None
-        yield from _commands(found, f"{name} {inner}".strip())
-
-
 def test_every_command_is_struck_or_says_why_not() -> None:
-    names = {name for name, _ in _commands(main)}
+    names = {name for name, _ in commands()}
     assert len(names) > len(COMMANDS)
     assert names == {*_struck(), *NOT_STRUCK}
     assert _struck().keys().isdisjoint(NOT_STRUCK)
 
 
 def test_every_option_of_a_command_is_used_or_is_known_to_write_alike() -> None:
-    commands = dict(_commands(main))
+    known = dict(commands())
     missing = {
         f"{name} {option}"
         for name, used in _struck().items()
-        for parameter in commands[name].params
+        for parameter in known[name].params
         if isinstance(parameter, click.Option)
         for option in (max(parameter.opts, key=len),)
         if option not in used and option not in ALIKE
@@ -128,7 +118,7 @@ def test_every_option_of_a_command_is_used_or_is_known_to_write_alike() -> None:
 
 def _struck() -> dict[str, set[str]]:
     """Return the words of the cases of each command by its name."""
-    names = [name for name, _ in _commands(main)]
+    names = [name for name, _ in commands()]
     return {
         name: {word for words in cases for word in words}
         for name in names

@@ -29,6 +29,16 @@ BASELINE: Final = (
     '"language": "en", "holds": true, "reason": "", "catalogue": {"fingerprint": "", '
     '"selected": [], "groups": {}, "requirements": {}}, "cells": {}, "findings": [], "items": {'
 )
+MODEL: Final = """id: M_@
+kind: clause
+edition: 2026-11
+title: {en: A model}
+covers: [TSA_M1_01]
+fields: {obliges: provider}
+text:
+  en: |
+    %s
+"""
 RAN: Final = '"invocations": [{"endTimeUtc": "2026-11-01T00:00:00Z"}]'
 
 
@@ -67,8 +77,13 @@ def _list(head: str, entry: str, tail: str) -> str:
     return head + numbered(f"{entry},", 10**9).rstrip(",") + tail
 
 
-def _baseline(entry: str, size: int, most: int = 10**9) -> Files:
-    return {"baselines/1.0.0.json": BASELINE + numbered(entry, most, size).rstrip(",") + "}}"}
+def _baseline(entry: str, size: int, most: int = 10**9, more: str = "") -> Files:
+    head = BASELINE.replace('"cells"', f'{more} "cells"')
+    return {"baselines/1.0.0.json": head + numbered(entry, most, size).rstrip(",") + "}}"}
+
+
+def _many(count: int, value: str = ': "0"') -> str:
+    return ", ".join(f'"{n}.0.0"{value}' for n in range(count))
 
 
 def _picture(side: int) -> Files:
@@ -177,6 +192,37 @@ INPUTS: Final[Mapping[str, Callable[[], Files]]] = {
     "a baseline of small objects": lambda: _baseline(
         '"A@": {"type": "a", "fingerprint": ""},', 16 * SIZE, 490_000
     ),
+    "a baseline of entries": lambda: _baseline(
+        '"TEST_K_9@": {"type": "contact", "fingerprint": ""},', 16 * SIZE, 490_000
+    ),
+    "a baseline of many files": lambda: _baseline(
+        "",
+        SIZE,
+        0,
+        f'"workspace": {{"projects": {{"TEST": []}}, "trusted": {{{_many(490_000)}}}}},',
+    ),
+    "a baseline of many releases": lambda: _baseline(
+        "", SIZE, 0, f'"workspace": {{"projects": {{"TEST": [{_many(490_000, "")}]}}}},'
+    ),
+    "models of the library": lambda: {
+        f"../../catalog/library/clauses/m{n}.yaml": MODEL.replace("@", str(n))
+        % fill(SENTENCE, 90_000)
+        for n in range(40)
+    },
+    "parameters of a model": lambda: {
+        "../../catalog/library/clauses/m.yaml": MODEL.replace("@", "0")
+        % numbered("{{ p@ }} hours. ", 4_900, 1_500_000)
+        + "parameters:\n"
+        + numbered("  p@: {what: {en: hours}, default: 1, least: 1, most: 9}\n", 4_900, 2_000_000)
+    },
+    "answers of a bidder": lambda: {
+        "tender/offers/TEST_P_B.yaml": "offers:\n"
+        + numbered(
+            "- {id: TEST_J_9@, title: Answer @, answer: yes, date: 2026-03-01, "
+            f"offered_by: TEST_P_B, responds_to: TSA_M1_01, text: '{SENTENCE * 8}'}}\n",
+            4490,
+        )
+    },
     "annexes.yaml": lambda: {
         "annexes.yaml+": numbered(
             "  a@: {title: A, content: [{documents: [contract/agreement.md]}]}\n", 4000

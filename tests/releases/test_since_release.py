@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -181,6 +182,16 @@ def test_an_older_release_knows_nothing_of_it(workspace: Repository) -> None:
     (workspace.root / PROJECT / "annexes.yaml").unlink()
     (workspace.root / "projects/OTHER/project.yaml").unlink()
     assert weaker(workspace) == []
+
+
+def test_of_what_a_stranger_names_a_thousand_are_told(workspace: Repository) -> None:
+    path = workspace.root / LAST
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["workspace"]["trusted"].update({f"a{n}": "0" for n in range(1_500)})
+    data["demands"]["annexes"] = [f"a{n}" for n in range(1_500)]
+    path.write_text(json.dumps(data), encoding="utf-8")
+    told = Counter(rule for rule, _ in weaker(workspace))
+    assert told == {FILE: 1_000, "setting": 1_000}
 
 
 def test_a_decision_of_any_project_names_it(workspace: Repository) -> None:

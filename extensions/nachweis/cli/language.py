@@ -28,9 +28,15 @@ def words() -> Words:
     if not _spoken:
         chosen = value_of(_arguments, "--lang")
         known = chosen and has_words(chosen)
-        root = Path(value_of(_arguments, "--root") or ".")
-        _spoken.append(translator(chosen if known else language_of(root, _arguments[1:])))
+        _spoken.append(translator(chosen if known else _of_project()))
     return _spoken[0]
+
+
+def _of_project() -> str:
+    try:
+        return language_of(Path(value_of(_arguments, "--root") or "."), _arguments[1:])
+    except (MemoryError, RecursionError):  # what is to be said may be just that
+        return ""
 
 
 def say(message: str) -> str:

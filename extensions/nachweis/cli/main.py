@@ -60,6 +60,8 @@ def _prepare_streams() -> None:
 
 def _report_write_error(error: OSError) -> None:
     """End with exit code 2 where something cannot be written, such as to a full disk."""
+    from nachweis.model.places import one_line  # a stranger may have named the file
+
     name = error.filename or _written_file(error)
     reason = (error.strerror or str(error)).lower()
     said = f"{name or 'standard output'}: cannot be read or written ({reason})"
@@ -70,7 +72,7 @@ def _report_write_error(error: OSError) -> None:
     elif not name:
         _discard(sys.stdout)
     try:
-        sys.stderr.write(f"nachweis: {said}\n")
+        sys.stderr.write(f"nachweis: {one_line(said)}\n")
         sys.stderr.flush()
     except OSError:
         _discard(sys.stderr)

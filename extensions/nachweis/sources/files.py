@@ -80,6 +80,8 @@ def read_bytes(path: Path, root: Path, largest: int = LARGEST_FILE) -> bytes:
             place,
             Message("cannot be read: {reason}", reason=reason_of(error)),
         ) from error
+    except RecursionError:
+        raise
     except RuntimeError as error:
         raise problem(
             place, Message("is a symbolic link that leads to itself; remove it")

@@ -42,6 +42,10 @@ The largest project that was measured has 5 000 in a hundred files."""
 WRONG_LINES: Final = 100
 """Lines of ``trace.lock`` that are reported as wrong; after so many it is another file."""
 
+MOST_WEAKENED: Final = 1_000
+"""Findings of a rule about what a project, or its workspace, demanded before: a baseline of a
+stranger may name half a million of what is gone."""
+
 OPTIONS: Final = 200
 """Options of an object; no type has more than thirty."""
 

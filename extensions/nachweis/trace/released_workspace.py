@@ -17,7 +17,7 @@ from nachweis.model.versions import tag_name
 from nachweis.model.weakening import Demands
 from nachweis.trace.gate import Verdict, with_findings
 from nachweis.trace.rules.weakened import WEAKENED_TRUSTED_FILE
-from nachweis.trace.weakening import file_changed, named, project_gone, weakened
+from nachweis.trace.weakening import file_changed, named, not_named, project_gone, weakened
 
 _NEVER: Final = datetime.date.min
 
@@ -91,10 +91,6 @@ def with_gone(
     :param before: the last release of each project that has one
     :param now: what there is
     """
-    found = list(gone(before, now))
-    if not found:
-        return list(verdicts)
     decided = {name: text for one in before.values() for name, text in one.decisions.items()}
-    known = named(verdicts, decided)
-    left = [finding for word, finding in found if word not in known]
-    return [with_findings(verdicts[0], left), *verdicts[1:]]
+    found = list(not_named(gone(before, now), named(verdicts, decided)))
+    return [with_findings(verdicts[0], found), *verdicts[1:]]

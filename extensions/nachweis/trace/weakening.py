@@ -5,7 +5,9 @@ A gate cannot be loosened in silence, only by a decision that names what it loos
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -16,6 +18,7 @@ from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.terms import NOT_TAKEN, DecisionKind, ProtectionNeed
 from nachweis.model.weakening import Demands, differ, has_to_stay, wording_of
+from nachweis.sources.limits import MOST_WEAKENED
 from nachweis.trace.asked import NEEDED, bounds_of_entry, is_weaker
 from nachweis.trace.confirmation import current_locks
 from nachweis.trace.demanded import PARTLY, Classes, demands_of
@@ -37,10 +40,7 @@ def weakenings(now: Verdict, before: Demands, classes: Classes | None = None) ->
     :param before: what it demanded at an earlier state
     :param classes: returns how strict the classes of a project are; None: they do not matter
     """
-    known = named([now], before.decisions)
-    for word, finding in _compared(now, before, classes):
-        if word not in known:
-            yield finding
+    yield from not_named(_compared(now, before, classes), named([now], before.decisions))
 
 
 def against_base(
@@ -65,15 +65,9 @@ def against_base(
     """
     known = {key: demands_of(v, base, classes=classes) for key, v in before.items()}
     decided = {name: text for demands in known.values() for name, text in demands.decisions.items()}
-    known_words = named(now, decided)
-    general = [
-        finding
-        for word, finding in (
-            *(project_gone(key, base) for key in lost),
-            *(file_changed(path, base) for path in changed),
-        )
-        if word not in known_words
-    ]
+    gone = (project_gone(key, base) for key in lost)
+    other = (file_changed(path, base) for path in changed)
+    general = list(not_named(chain(gone, other), named(now, decided)))
     found = []
     for verdict in now:
         own = weakenings(verdict, known[verdict.key], classes) if verdict.key in known else ()
@@ -82,6 +76,19 @@ def against_base(
         found.append(with_findings(verdict, [*general, *new]))
         general = []
     return found
+
+
+def not_named(found: Iterable[tuple[str, Finding]], known: Collection[str]) -> Iterator[Finding]:
+    """Yield the findings that no decision names, of each rule as many as somebody may read.
+
+    :param found: findings, with the words that decisions name them by
+    :param known: what decisions name
+    """
+    count: Counter[str] = Counter()
+    for word, finding in found:
+        if word not in known and count[finding.rule] < MOST_WEAKENED:
+            count[finding.rule] += 1
+            yield finding
 
 
 def named(verdicts: Iterable[Verdict], before: Mapping[str, str]) -> set[str]:
