@@ -122,7 +122,7 @@ def test_the_handbook_goes_on_as_its_first_page_names_its_pages(
 ) -> None:
     index = parse(str(built_site() / "docs" / "index.html"))
     named = [node.attributes["href"] for node in index.css("article a.reference.internal")]
-    shown = [node.attributes["href"] for node in index.css(".sidebar-tree a.reference.internal")]
+    shown = [node.attributes["href"] for node in index.css(".sidebar-tree li > a")]
     assert len(named) > 20
     assert [address for address in shown if address in named] == named
 
@@ -132,7 +132,7 @@ def test_pages_of_a_folder_come_below_its_index_as_that_names_them(
 ) -> None:
     page = parse(str(built_site() / "docs" / "explanation" / "decisions" / "index.html"))
     named = [node.attributes["href"] for node in page.css("article a.reference.internal")]
-    below = page.css(".sidebar-tree li.current-page > ul a.reference.internal")
+    below = page.css(".sidebar-tree li.current-page > ul > li > a")
     assert len(named) > 20
     assert [node.attributes["href"] for node in below] == named
 

@@ -17,6 +17,8 @@ SHARED: Final = 60_000
 """Bytes of styles and scripts of a page, not compressed."""
 LARGEST: Final = 400_000
 ELEMENTS: Final = 6000
+SHELL: Final = 25_000
+"""Bytes of the smallest page, which has little but what all have."""
 LOADED: Final = re.compile(
     r'<link[^>]*rel="stylesheet"[^>]*href="([^"?]+)|<script[^>]*src="([^"?]+)'
 )
@@ -44,6 +46,7 @@ def test_pages_share_little(built_site: Callable[..., Path]) -> None:
 def test_no_page_is_too_large(built_site: Callable[..., Path]) -> None:
     pages = {str(page): page.read_bytes() for page in built_site("VKN").rglob("*.html")}
     assert {page: len(text) for page, text in pages.items() if len(text) > LARGEST} == {}
+    assert min(map(len, pages.values())) <= SHELL
     elements = {page: len(re.findall(rb"<[a-zA-Z]", text)) for page, text in pages.items()}
     assert {page: count for page, count in elements.items() if count > ELEMENTS} == {}
 

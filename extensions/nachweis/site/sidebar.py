@@ -129,11 +129,8 @@ def _navigation(app: Sphinx, builder: StandaloneHTMLBuilder, name: str, shown: s
             entries = entries[max(at[0] - _BESIDE, 0) : at[0] + _BESIDE + 1] if at else ()
             words = _("All {count} pages").format(count=len(group.entries))
             link = f"{html.escape(home)}#{nodes.make_id(f'pages-{group.title}')}"
-            more = (
-                '<li class="toctree-l1"><a class="reference internal" '
-                f'href="{link}">{html.escape(words)}</a></li>\n'
-            )
-        return _group(group.title, _list(entries, address, path, 1, more), opened=opened)
+            more = f'<li><a href="{link}">{html.escape(words)}</a></li>\n'
+        return _group(group.title, _list(entries, address, path, more), opened=opened)
 
     def shut(group: Group) -> str:
         key = ("navigation", folder, group.title)
@@ -191,22 +188,22 @@ def _group(title: str, pages: str, *, opened: bool) -> str:
     return f'<details class="nw-group"{state}><summary>{title}</summary>\n{pages}</details>\n'
 
 
-def _list(entries: tuple[Entry, ...], base: str, path: _Path, depth: int, more: str = "") -> str:
-    shown = "".join(_item(entry, base, path, depth) for entry in entries)
+def _list(entries: tuple[Entry, ...], base: str, path: _Path, more: str = "") -> str:
+    shown = "".join(_item(entry, base, path) for entry in entries)
     return f"<ul>\n{shown}{more}</ul>\n"
 
 
-def _item(entry: Entry, base: str, path: _Path, depth: int) -> str:
-    """Format a page, and those below it where it or one of them is the page that is shown."""
+def _item(entry: Entry, base: str, path: _Path) -> str:
+    """Format a page, and those below it where it or one of them is the page that is shown.
+
+    Only what is seen has classes: those of the theme, for each page, are a fifth of a small page.
+    """
     holds, own = entry.address in path, path[-1:] == (entry.address,)
-    classes = f"toctree-l{depth}{' current' if holds else ''}{' current-page' if own else ''}"
-    kind = "external" if entry.external else "internal"
+    place = f' class="current{" current-page" if own else ""}"' if holds else ""
+    kind = ' class="reference external"' if entry.external else ""
     address = entry.address if entry.external else relative_uri(base, entry.address)
     link = html.escape(address or "#")
     current = ' aria-current="page"' if own else ""
     text = html.escape(entry.title, quote=False)
-    below = _list(entry.below, base, path, depth + 1) if holds and entry.below else ""
-    return (
-        f'<li class="{classes}"><a class="reference {kind}" href="{link}"{current}>{text}</a>'
-        f"{below}</li>\n"
-    )
+    below = _list(entry.below, base, path) if holds and entry.below else ""
+    return f'<li{place}><a{kind} href="{link}"{current}>{text}</a>{below}</li>\n'
