@@ -44,7 +44,7 @@ class Graph(NamedTuple):
     items: Mapping[str, Item]
     incoming: Mapping[str, Mapping[str, Sequence[str]]]
     by_type: Mapping[str, Sequence[Item]]
-    written: Mapping[str, frozenset[str]]
+    written: Mapping[str, Mapping[str, None]]
     members: Mapping[str, tuple[str, ...]]
     fingerprints: Fingerprints
     texts: Texts
@@ -150,7 +150,9 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         incoming={name: dict(sources) for name, sources in incoming.items()},
         by_type=dict(by_type),
         written={
-            name: frozenset().union(*chain.from_iterable(map(attrgetter("fields", "links"), found)))
+            name: dict.fromkeys(
+                chain.from_iterable(chain.from_iterable(map(attrgetter("fields", "links"), found)))
+            )
             for name, found in by_type.items()
         },
         members={group: tuple(ids) for group, ids in members.items()},

@@ -24,7 +24,7 @@ from nachweis.site.views import view_html
 from nachweis.sources.markdown.directives import directives
 from nachweis.trace.gate import Verdict
 from nachweis.views.proof import references_of
-from tests.support.sandbox import TODAY
+from tests.support.sandbox import TEMPLATE, TODAY
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -103,6 +103,13 @@ def test_texts_and_places_of_objects_are_not_shown(key: str) -> None:
     assert len({name for _, name, _ in html}) > 300
     assert {"home", "mine", "map", "phase", "matrix", "decisions"} <= {name for _, name, _ in html}
     assert html == list(shown(other))
+
+
+def test_the_model_of_many_projects_has_a_digest_that_each_process_finds() -> None:
+    """Sets would make neither: fifty of them are refused, and each process orders its own."""
+    state = read_state(TEMPLATE, SiteConfig(project="TEST", as_of=TODAY), "en")
+    app: Any = App(dataclasses.replace(state, verdicts=state.verdicts * 60))
+    assert model_digest(app) == model_digest(app)
 
 
 def others_altered(state: State, kept: frozenset[str]) -> State:

@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 from nachweis.model.catalogue import Requirement
 from nachweis.model.files import FileUse, Mention
 from nachweis.model.items import Item
+from nachweis.model.weakening import Demands
 from nachweis.site.cards import card_html
 from nachweis.site.compared_versions import texts_digest
 from nachweis.site.evidence import EvidenceFile, evidence_files
@@ -32,8 +33,8 @@ from nachweis.templates import own_templates, template_folders
 from nachweis.trace.fingerprint import Fingerprints
 from nachweis.trace.unwritten import Texts
 
-_NOT_SHOWN: Final = (Fingerprints, Texts, FileUse, Mention)
-"""What is derived from the rest, or says only where a text names something."""
+_NOT_SHOWN: Final = (Fingerprints, Texts, FileUse, Mention, Demands)
+"""What is derived from the rest, says only where a text names something, or what findings say."""
 
 
 _PARTS: Final = 3
@@ -45,7 +46,9 @@ COMPARING: Final = frozenset({"matrix", "requirements"})
 class _Slim(pickle.Pickler):
     """Pickles a model without the texts and places of its objects, which occur once each.
 
-    It must not depend on which texts are the same object in memory, as after reading a cache.
+    It must not depend on which texts are the same object in memory, as after reading a cache. Sets
+    have no place in it: each process has them in an order of its own, and some fifty of them are
+    more than this way of pickling takes (it counts each as one that is never left).
     """
 
     def __init__(self, file: io.BytesIO) -> None:
