@@ -47,11 +47,14 @@ _REPLACED: Final = frozenset(
         *("ethical-callout", "rst-versions", "rst-current-version", "rst-other-versions"),
         *("visually-hidden", "bottom-of-page", "toctree-checkbox", "has-children", "external"),
         *("sidebar-brand-text", "sidebar-logo", "sidebar-logo-container", "left-details"),
-        *("right-details", "icons"),
+        *("right-details", "icons", "toctree-l1"),
     }
 )
 """Classes outside the content that none of our pages has: our search has its own, and no page is
 served by a host that adds to it."""
+
+_NAVIGATION: Final = frozenset({"sidebar-tree", "reference"})
+"""Classes that together are a link of the theme's navigation; ours needs none."""
 
 _GROUPS: Final = ("@media", "@supports")
 _CLASS: Final = re.compile(r"\.([a-zA-Z_][\w-]*)")
@@ -114,7 +117,7 @@ def _split(sheet: str) -> Iterator[tuple[str, str]]:
 
 def _is_seldom(selector: str) -> bool:
     names = set(_CLASS.findall(_NOT.sub("", selector)))
-    return not names.isdisjoint(SELDOM_CLASSES | _REPLACED)
+    return names >= _NAVIGATION or not names.isdisjoint(SELDOM_CLASSES | _REPLACED)
 
 
 def _apart(sheet: str, used: set[str]) -> Iterator[tuple[str, str]]:
