@@ -9,12 +9,14 @@ from typing import Final
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind
 from nachweis.model.objects import TYPE
+from tests.mutations import evidence
 from tests.mutations.changes import (
     Block,
     body,
     first_line_of_text,
     line,
     link_of_proof,
+    only,
     option_line,
     replaced,
 )
@@ -72,6 +74,73 @@ def _copied(examples: Examples, item: Item, block: Block) -> Files | None:
     return body(max(others, key=len))(examples, item, block) if others else None
 
 
+def _audited_by_its_owner(examples: Examples, item: Item, block: Block) -> Files | None:
+    """Let whoever answers for a section audit it."""
+    items = examples.graph_of(item).items
+    owners = (items[name].get("owner") for name in item.targets("checks") if name in items)
+    owner = next(filter(None, owners), None)
+    if owner is None or item.get("kind") != "audit":
+        return None
+    return replaced("by", owner)(examples, item, block)
+
+
+def _checked_by_something_else(examples: Examples, item: Item, block: Block) -> Files | None:
+    """Name a record that passed later, on what has nothing to do with what was corrected."""
+    graph = examples.graph_of(item)
+    known = graph.project.settings.key
+    topics = {
+        graph.requirements[r].part_of
+        for name in item.targets("corrects")
+        for target in graph.items[name].targets("proves")
+        for r in graph.stands_for(target)
+    }
+    for record in graph.of_type("record"):
+        about = {
+            graph.requirements[r].part_of
+            for target in record.targets("proves")
+            for r in graph.stands_for(target)
+        }
+        is_later = item.get("done") and item.get("done") <= record.get("date") <= "2026-11-20"
+        passed = record.get("result") == "pass" and record.id.startswith(known)
+        if is_later and passed and about and not about & topics and not record.targets("checks"):
+            return replaced("checked_by", record.id)(examples, item, block)
+    return None
+
+
+def _owned_by_the_other_side(examples: Examples, item: Item, block: Block) -> Files | None:
+    """Let a contact of the other side answer for a section of this side's own concept."""
+    graph = examples.graph_of(item)
+    side = graph.project.settings.side
+    other = {"client": "provider", "provider": "client"}.get(side)
+    theirs = (
+        contact.id
+        for contact in graph.of_type("contact")
+        if [graph.items[party].get("role") for party in contact.targets("party")] == [other]
+    )
+    owner = next(theirs, None)
+    if owner is None or item.get("concept") != side:
+        return None
+    return replaced("owner", owner)(examples, item, block)
+
+
+def _about_everything(examples: Examples, item: Item, block: Block) -> Files | None:
+    every = sorted(examples.graph_of(item).requirements)[:40]
+    return replaced("concerns", ", ".join(every))(examples, item, block)
+
+
+def _until_the_exit(_: Examples, __: Item, block: Block) -> Files | None:
+    own = [line for line in block.own if not re.match(r":(?:until|ends_with|lifted):", line)]
+    return block.with_own([own[0], ":ends_with: exit\n", *own[1:]])
+
+
+def _was_done(_: Examples, item: Item) -> bool:
+    return item.get("kind") in ("test", "exercise", "meeting", "training")
+
+
+def _passed(_: Examples, item: Item) -> bool:
+    return item.get("result") == "pass" and item.get("status") in ("", "final")
+
+
 ATTACKS: Final[Mapping[str, Defect]] = {
     "approved by what is no contact": Defect(
         ("decision", "derogation"), Expected.REPORTS, _approved_by_itself
@@ -107,6 +176,48 @@ ATTACKS: Final[Mapping[str, Defect]] = {
     ),
     "text of another document": Defect(AGREED, Expected.REPORTS, _copied),
     "decision for no reason": Defect(("decision",), Expected.REPORTS, body("Not needed.")),
+    "attached PDF of an empty page": Defect(
+        ("record",), Expected.FAILS, evidence.attached("report-DAY.pdf", evidence.BARE_PDF)
+    ),
+    "attached picture of one point": Defect(
+        ("record",), Expected.FAILS, evidence.attached("screen-DAY.gif", evidence.DOT)
+    ),
+    "attached archive without a file": Defect(
+        ("record",), Expected.FAILS, evidence.attached("all-DAY.zip", evidence.NO_FILE)
+    ),
+    "attached text that is called a PDF": Defect(
+        ("record",), Expected.FAILS, evidence.attached("report-DAY.pdf", evidence.ALL_WELL)
+    ),
+    "attached file says TODO": Defect(
+        ("record",), Expected.FAILS, evidence.attached("report-DAY.txt", b"TODO\n")
+    ),
+    "attached file of years before": Defect(
+        ("record",),
+        Expected.REPORTS,
+        only(_was_done, evidence.attached("report-2021-03-04.txt", evidence.ALL_WELL)),
+    ),
+    "one file for all records of a page": Defect(
+        ("record",), Expected.REPORTS, evidence.one_for_all
+    ),
+    "record says that nothing was done": Defect(
+        ("record",),
+        Expected.REPORTS,
+        only(_passed, body("The exercise did not take place and is put off to next year.")),
+    ),
+    "record tells another result": Defect(
+        ("record",),
+        Expected.REPORTS,
+        only(_passed, first_line_of_text("Ergebnis: nicht bestanden.")),
+    ),
+    "audit by whoever answers for it": Defect(("record",), Expected.REPORTS, _audited_by_its_owner),
+    "action checked by something else": Defect(
+        ("action",), Expected.REPORTS, _checked_by_something_else
+    ),
+    "section owned by the other side": Defect(
+        ("section",), Expected.REPORTS, _owned_by_the_other_side
+    ),
+    "decision about everything": Defect(("decision",), Expected.REPORTS, _about_everything),
+    "derogation until the exit": Defect(("derogation",), Expected.REPORTS, _until_the_exit),
     "title is TODO": Defect(WRITTEN, Expected.REPORTS, line(0, r"\}.*", "} TODO")),
     "entry called TODO": Defect(REGISTERED, Expected.REPORTS, replaced("title", "TODO")),
     "demanded field of an entry is TBD": Defect(REGISTERED, Expected.REPORTS, _to_do),

@@ -134,6 +134,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "interval of 99 years": _in_settings(r"(regular|continuous): P\w+", r"\1: P99Y"),
     "interval of five years": _in_settings(r"(regular|continuous): P\w+", r"\1: P5Y"),
+    "interval of two years for what is continuous": _in_settings(
+        r"(^catalog: \[[^\n]*OPS31\b[\s\S]*?^intervals:\n)", r"\1  OPS31_LC_05: P2Y\n"
+    ),
     "interval mistyped": _in_settings(r"(regular|continuous): P", r"\1x: P", Expected.FAILS),
     "side mistyped": _in_settings(r"^side: (\w+)", r"side: \1x", Expected.FAILS),
     "client said to be the provider": _in_settings(r"^side: client", "side: provider"),
@@ -175,6 +178,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "mapping to a requirement mistyped": in_files(
         "evidence/mapping.yaml", r"(proves: \[\w+)\]", r"\1X]", Expected.FAILS
+    ),
+    "mapping turned round": in_files(
+        "evidence/mapping.yaml", r'(title: "?)', "\\1\u202e", Expected.FAILS
     ),
     "mapping fits every case": in_files("evidence/mapping.yaml", r"^    case: .*", '    case: "*"'),
     "mapping fits every report": in_files(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from nachweis.sources import evidence, pdf_parts
+from nachweis.sources import evidence, pdf_parts, shown
 from tests.support.sandbox import Sandbox
 
 WELL = "fc80289eb34ab098f0c1f85504d2a028dc9365f8544d61bc6f8d2e6b43a187ec"
@@ -51,13 +51,13 @@ def test_whether_it_shows_something_is_looked_at_once(
     workspace: Sandbox, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     names: list[str] = []
-    read_bytes = Path.read_bytes
+    look = shown.nothing_in
 
-    def noting(path: Path) -> bytes:
+    def noting(path: Path) -> str:
         names.append(path.name)
-        return read_bytes(path)
+        return look(path)
 
-    monkeypatch.setattr(Path, "read_bytes", noting)
+    monkeypatch.setattr(shown, "nothing_in", noting)
     assert [workspace.check().exit_code for _ in range(3)] == [0, 0, 0]
     assert names.count("rating.txt") == 1
     report.write_text(" \n", encoding="utf-8")

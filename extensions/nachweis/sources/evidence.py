@@ -33,10 +33,6 @@ LARGEST_EVIDENCE: Final = 50 * 1024 * 1024
 DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NOWHERE: Final = re.compile(r"file:|\w+://(?:localhost|127\.|\[::1\])", re.IGNORECASE)
 """Addresses that lead somewhere else on each machine."""
-_BLANK: Final = b" \t\r\n\0\xef\xbb\xbf"
-"""Bytes that show nothing: blanks, ends of lines, and what marks the encoding."""
-_SMALL: Final = 1024
-"""Bytes up to which a file is looked at for something that shows."""
 _SETTLED: Final = 2_000_000_000
 """Nanoseconds after which a change of a file surely has another time than the one before."""
 
@@ -140,7 +136,7 @@ def _check_file(
 def content_findings(
     items: Iterable[Item], root: Path, hidden: Collection[str], cache: Cache
 ) -> Iterator[Finding]:
-    """Yield what is wrong inside the files of objects: not what was attached, or blanks only.
+    """Yield what is wrong inside the files of objects: not what was attached, or nothing at all.
 
     :param items: the objects of a project
     :param root: the workspace
@@ -148,7 +144,7 @@ def content_findings(
     :param cache: remembers what files held that have not been touched since
     """
     digests = Noted(root, cache, "digests", file_digest)
-    blanks = Noted(root, cache, "blanks", _blank)
+    shown = Noted(root, cache, "shown", _nothing_in)
     for item, option in _naming_files(items):
         folder = posixpath.dirname(item.place.path)
         for name, digest in _with_digests(item, option):
@@ -165,20 +161,22 @@ def content_findings(
                     digest=digest[:12],
                 )
                 yield EVIDENCE_CHANGED.about(item, message, option, related=name)
-            if status.st_size <= _SMALL and blanks.of(path, status):
+            if why := shown.of(path, status):
                 message = Message(
-                    "{id}: {file} is empty, and shows nothing; attach the file that was meant",
+                    "{id}: {file} {why}, and shows nothing; attach the file that was meant",
                     id=item.id,
                     file=repr(name),
+                    why=Message(why),
                 )
                 yield EVIDENCE_MISSING.about(item, message, option, related=name)
     digests.keep()
-    blanks.keep()
+    shown.keep()
 
 
-def _blank(path: Path) -> str:
-    """Return a word if a file holds nothing that shows, otherwise nothing."""
-    return "" if path.read_bytes().strip(_BLANK) else "blank"
+def _nothing_in(path: Path) -> str:
+    from nachweis.sources.shown import nothing_in  # what it finds is mostly remembered
+
+    return nothing_in(path)
 
 
 def _check_address(item: Item, option: str, name: str) -> Finding | None:

@@ -1,16 +1,19 @@
-"""Letters of other scripts that nobody tells from Latin ones, so that no search finds a word."""
+"""Letters that look like Latin ones, and marks of direction: a text is another than people read."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import INVISIBLE_CHARACTER, MIXED_LETTERS
+from nachweis.sources.errors import Problem, SourceError
+from nachweis.sources.files import decode, relative
 
 TURNING: Final = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 """They turn round what comes behind them: a text reads otherwise than it is.
@@ -66,10 +69,28 @@ def deceptive_letters_of_yaml(data: bytes, path: str) -> Iterator[Finding]:
     :param data: its content, in UTF-8
     :param path: its path, relative to the workspace
     """
-    text = data.decode("utf-8")
+    text = decode(data, Place(path=path))
     if "\\" in text:
         text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     yield from deceptive_letters(text, path)
+
+
+def refuse_turned(data: bytes, path: Path, root: Path) -> None:
+    """Refuse a file of the catalogue or the library in which people read something else.
+
+    :param data: its content, in UTF-8
+    :param path: absolute path of the file
+    :param root: the workspace
+    :raises SourceError: with each mark of direction, where it stands first
+    """
+    found = deceptive_letters_of_yaml(data, relative(path, root))
+    turned = [
+        Problem(place=finding.place, message=finding.message)
+        for finding in found
+        if finding.rule == INVISIBLE_CHARACTER.name
+    ]
+    if turned:
+        raise SourceError(turned)
 
 
 def _mixed_letters(text: str, path: str, first_line: int) -> Iterator[Finding]:

@@ -164,7 +164,7 @@ def test_a_file_lies_beside_the_one_that_names_it(bare: Sandbox) -> None:
     bare.write("b.md", "```{include} evidence/_part.md\n```\n")
     expected = ["evidence-missing error TEST_R_2", "evidence-missing error TEST_R_1"]
     assert sorted(_found(bare)) == sorted(expected)
-    bare.write("evidence/files/a.pdf", "%PDF")
+    bare.write("evidence/files/a.pdf", "%PDF-1.7")
     assert _found(bare) == []
 
 

@@ -51,7 +51,8 @@ def read_reports(
     path = folder / MAPPING_FILE
     rules: tuple[MappingRule, ...] = ()
     if path.exists():
-        rules = cache.read("mapping", path, root, lambda data: _mapping(path, root, data))
+        rules, misread = cache.read("mapping", path, root, lambda data: _mapping(path, root, data))
+        yield from misread
     attached = {
         (root / item.place.path).parent / name for item in named for name in item.list("file")
     }
@@ -96,10 +97,15 @@ def read_reports(
             yield UNMAPPED_REPORT.at(rule.place, settings.key, message, related=related)
 
 
-def _mapping(path: Path, root: Path, data: bytes) -> tuple[MappingRule, ...]:
+def _mapping(
+    path: Path, root: Path, data: bytes
+) -> tuple[tuple[MappingRule, ...], tuple[Finding, ...]]:
+    """Return the entries of a mapping, and where people read something else in it."""
+    from nachweis.sources.letters import deceptive_letters_of_yaml
     from nachweis.sources.yaml.mapping import read_mapping
 
-    return read_mapping(path, root, data)
+    rules = read_mapping(path, root, data)
+    return rules, (*deceptive_letters_of_yaml(data, relative(path, root)),)
 
 
 def _records(

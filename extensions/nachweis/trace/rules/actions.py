@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
+from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Severity
 from nachweis.trace.actions import NOT_PASSED, FollowUp, follow_up, follow_ups
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import is_final
+from nachweis.trace.rules.subjects import named
 
 
 def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -93,24 +95,51 @@ def checks(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """
     for action in graph.of_type("action"):
         found = follow_up(graph, action, coverage.as_of)
-        named = [target for target in action.targets("checked_by") if target in graph.items]
+        shown = [target for target in action.targets("checked_by") if target in graph.items]
         is_open = found.check is None and not found.is_overdue(coverage.as_of)
-        if named and found.done is not None and is_open:
+        if shown and found.done is not None and is_open:
             message = Message(
                 "{id}: {record} does not show that it works: only a record that passed, on {date} "
                 "or later, does; name one in 'checked_by'",
                 id=action.id,
-                record=named[0],
+                record=shown[0],
                 date=found.done,
             )
             yield UNFITTING_CHECK.about(action, message, "checked_by", phase=coverage.phase)
+        elif found.check is not None and _is_about_another(graph, action, found.check):
+            message = Message(
+                "{id}: {record} proves and checks something else than {corrected}; name a record "
+                "in 'checked_by' that looks at the same",
+                id=action.id,
+                record=found.check.id,
+                corrected=named(action.targets("corrects")),
+            )
+            yield UNFITTING_CHECK.about(action, message, "checked_by", related="checked_by")
+
+
+def _is_about_another(graph: Graph, action: Item, check: Item) -> bool:
+    """Whether a record has nothing in common with those that an action corrects."""
+    corrected = [graph.items[name] for name in action.targets("corrects") if name in graph.items]
+    wanted = {part for record in corrected for part in _looked_at(graph, record)}
+    shown = set(_looked_at(graph, check))
+    return bool(wanted) and bool(shown) and wanted.isdisjoint(shown)
+
+
+def _looked_at(graph: Graph, record: Item) -> Iterator[str]:
+    """Yield what a record is about: clauses, sections, requirements, and their topics."""
+    yield from record.targets("checks")
+    for target in record.targets("proves"):
+        yield target
+        for requirement in graph.stands_for(target):
+            yield requirement
+            yield graph.requirements[requirement].part_of
 
 
 UNFITTING_CHECK: Final = Rule(
     name="unfitting-check",
     severity=Severity.WARNING,
-    meaning="A corrective action names a record that is older or did not pass, which does not show "
-    "that it works.",
+    meaning="A corrective action names a record that is older, did not pass or is about something "
+    "else, which does not show that it works.",
     check=checks,
     source="M 2.256, OPS.3.1.M10",
 )

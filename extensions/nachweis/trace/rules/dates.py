@@ -14,7 +14,7 @@ from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.objects import TYPE
 from nachweis.model.project import Settings
-from nachweis.model.terms import Phase, Severity
+from nachweis.model.terms import Phase, Recurrence, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 
@@ -189,17 +189,7 @@ def intervals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """
     settings = graph.project.settings
     for name, interval in settings.intervals.items():
-        template = ""
-        if _is_long(interval, LONGEST):
-            template = gettext_noop(
-                "the interval of {name} is longer than five years; nothing is regular about that, "
-                "shorten it"
-            )
-        elif name in DEFAULT_INTERVALS and _is_long(interval, YEARLY):
-            template = gettext_noop(
-                "the interval of {name} is longer than a year; shorten it, and give a longer one "
-                "to the requirements that have a reason for it"
-            )
+        template = _too_long(graph, name, interval)
         if template:
             message = Message(template, name=name)
             place = settings.place_of(f"intervals.{name}")
@@ -224,11 +214,34 @@ def intervals(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 LONG_INTERVAL: Final = Rule(
     name="long-interval",
     severity=Severity.WARNING,
-    meaning="An interval is longer than five years, or `regular`, `continuous` or `first` of the "
-    "project longer than one.",
+    meaning="An interval is longer than five years; or `regular`, `continuous` or `first` of the "
+    "project, or that of a requirement which is to be met all the time, longer than one.",
     check=intervals,
     source="M 2.256, OPS.3.1.M10",
 )
+
+
+def _too_long(graph: Graph, name: str, interval: Interval) -> str:
+    """Return what is wrong with an interval of the settings, as a template, or nothing."""
+    if _is_long(interval, LONGEST):
+        return gettext_noop(
+            "the interval of {name} is longer than five years; nothing is regular about that, "
+            "shorten it"
+        )
+    if not _is_long(interval, YEARLY):
+        return ""
+    if name in DEFAULT_INTERVALS:
+        return gettext_noop(
+            "the interval of {name} is longer than a year; shorten it, and give a longer one "
+            "to the requirements that have a reason for it"
+        )
+    requirement = graph.requirements.get(name)
+    if requirement is None or requirement.recurrence is not Recurrence.CONTINUOUS:
+        return ""
+    return gettext_noop(
+        "the interval of {name} is longer than a year, and the catalogue asks for it all the time; "
+        "shorten it"
+    )
 
 
 def _is_long(interval: Interval, longest: Interval) -> bool:

@@ -9,10 +9,20 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROOFS
-from nachweis.model.terms import NOT_LINKED, DecisionKind, Phase, PhaseStatus, Severity, State
+from nachweis.model.terms import (
+    NOT_LINKED,
+    NOT_TAKEN,
+    DecisionKind,
+    Phase,
+    PhaseStatus,
+    Severity,
+    State,
+)
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 
+_MANY: Final = 25
+"""Requirements that one decision may settle: the largest measure has as many."""
 _UNFINISHED: Final = NOT_LINKED | {"draft"}
 
 
@@ -38,6 +48,35 @@ def incomplete(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 id=item.id,
             )
             yield DECISION_WITHOUT_END.about(item, message)
+
+
+def sweeping(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
+    """Yield a warning for every decision that gives one reason for very many requirements.
+
+    :param graph: catalogue and project
+    :source: M 2.254: reasons are given for what is left out
+    """
+    for item in graph.of_type("decision"):
+        if item.get("status") in NOT_TAKEN:
+            continue
+        settled = {r for target in item.targets("concerns") for r in graph.stands_for(target)}
+        if len(settled) > _MANY:
+            message = Message(
+                "{id} settles {count} requirements with one reason; decide on them one by one, or "
+                "take out of 'catalog' what does not apply",
+                id=item.id,
+                count=len(settled),
+            )
+            yield BROAD_DECISION.about(item, message, "concerns")
+
+
+BROAD_DECISION: Final = Rule(
+    name="broad-decision",
+    severity=Severity.WARNING,
+    meaning="One decision settles more than 25 requirements: no reason fits so many.",
+    check=sweeping,
+    source="M 2.254",
+)
 
 
 def _unclear(item: Item) -> Iterator[Finding]:
@@ -139,6 +178,14 @@ def derogations(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
                 "{id} has no end; add ':until:' a date or ':ends_with:' a phase", id=item.id
             )
             yield DEROGATION_WITHOUT_END.about(item, message)
+        if until is None and phase is Phase.EXIT and not item.get("lifted"):
+            message = Message(
+                "{id} lasts as long as the contract, and so has no end; add ':until:' a date",
+                id=item.id,
+            )
+            yield DEROGATION_WITHOUT_END.about(
+                item, message, "ends_with", severity=Severity.WARNING, related="ends_with"
+            )
         lifted = item.date("lifted")
         if lifted is not None and lifted <= coverage.as_of:
             continue
@@ -161,7 +208,8 @@ def derogations(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
 DEROGATION_WITHOUT_END: Final = Rule(
     name="derogation-without-end",
     severity=Severity.ERROR,
-    meaning="A derogation needs `until` or `ends_with`.",
+    meaning="A derogation needs `until` or `ends_with`; one that ends with the exit only is a "
+    "warning.",
     check=derogations,
     source="OPS.3.1.M13",
 )
@@ -186,6 +234,7 @@ def _phase(item: Item) -> Phase | None:
 
 RULES: Final = (
     UNCLEAR_WEAKENING,
+    BROAD_DECISION,
     DECISION_WITHOUT_REASON,
     DECISION_WITHOUT_END,
     TAILORED_AND_PROVEN,

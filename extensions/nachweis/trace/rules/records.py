@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import posixpath
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -11,22 +13,46 @@ from nachweis.model.foreign import is_stated
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.model.terms import Severity, State
+from nachweis.trace.actions import NOT_PASSED
 from nachweis.trace.coverage import Cell, Coverage, renewal
 from nachweis.trace.graph import Graph
-from nachweis.trace.rules.subjects import GATE
+from nachweis.trace.rules.subjects import GATE, named
 
+_NO: Final = re.compile(
+    r"[^.!?]*\b(?:did not take place|(?:was|were) not (?:carried out|held|done|passed)"
+    r"|ha(?:s|ve) not (?:yet )?been (?:carried out|held|done|passed)|fand(?:en)? nicht statt"
+    r"|wurden? (?:noch )?nicht (?:durchgeführt|abgehalten|geprüft|getestet|bestanden))"
+    r"(?:[.,;]| and\b| und\b|$)",
+    re.IGNORECASE,
+)
+"""A first sentence by which nothing was done."""
+_RESULT: Final = re.compile(
+    r"^\W*(?:overall )?(?:result|outcome|(?:gesamt)?ergebnis)\W+"
+    r"(?:not (?:passed|met)|fail\w*|nicht (?:bestanden|erfüllt)|durchgefallen)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line that says another result."""
+_ISO_DAY: Final = re.compile(r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)")
+_DONE_ON_A_DAY: Final = frozenset({"test", "exercise", "meeting", "training"})
+"""Kinds of records whose papers are written on the day, or later."""
+_LATE: Final = datetime.timedelta(days=31)
+"""How long before such a record a paper of it may have been begun."""
+_MANY: Final = 5
+"""Records that one file may show; a report of a machine has no such bound."""
 _RESTING: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
 
 
 def kinds(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a finding for every cell whose records are of kinds that cannot prove it.
 
-    A record of a fitting kind that is fresh yet will do, though a newer one is of another kind.
+    Likewise for records that say themselves that they are no proof. A record of a fitting kind that
+    is fresh yet will do, though a newer one is of another kind.
 
     :param graph: catalogue and project
     :param coverage: the states of all cells
     :source: M 2.256, OPS.3.1.M10, M14: exercises, meetings and checks are named by what is done
     """
+    yield from _contradictions(graph)
     for cell in coverage.cells:
         wanted = cell.requirement.record_kinds
         if not wanted or cell.kind != "record" or cell.state not in _RESTING:
@@ -55,11 +81,52 @@ def kinds(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         )
 
 
+def _contradictions(graph: Graph) -> Iterator[Finding]:
+    """Yield a warning for every record that says itself that it is not what it counts as.
+
+    Its text tells that nothing was done, or another result; or it is an audit by whoever answers
+    for what is audited.
+
+    :source: ISO/IEC 27001, 9.2: auditors do not audit their own work
+    """
+    for record in graph.of_type("record"):
+        if record.get("result") not in NOT_PASSED and _says_no(record.body):
+            message = Message(
+                "{id} counts as passed, and its text says that it was not done or not passed; "
+                "correct 'result' or the text",
+                id=record.id,
+            )
+            yield UNFITTING_RECORD.about(
+                record, message, "result", severity=Severity.WARNING, related="result"
+            )
+        if record.get("kind") != "audit":
+            continue
+        for target in record.targets("checks"):
+            section = graph.items.get(target)
+            if section is not None and section.get("owner") == record.get("by") != "":
+                message = Message(
+                    "{id} is an audit of {section} by {contact}, who answers for it; have it "
+                    "audited by somebody else",
+                    id=record.id,
+                    section=target,
+                    contact=record.get("by"),
+                )
+                yield UNFITTING_RECORD.about(
+                    record, message, "by", severity=Severity.WARNING, related=target
+                )
+
+
+def _says_no(body: str) -> bool:
+    begins = (" no" in body or " nicht" in body) and _NO.match(body.lstrip()) is not None
+    return begins or (("esult" in body or "rgebnis" in body) and _RESULT.search(body) is not None)
+
+
 UNFITTING_RECORD: Final = Rule(
     name="unfitting-record",
     severity=Severity.ERROR,
     meaning="A requirement asks for an exercise, a test, an audit, a meeting or a training, and "
-    "its records are of another kind.",
+    "its records are of another kind; or, as a warning, a record that passed says in its text that "
+    "it did not, or an audit is by whoever answers for what it looks at.",
     check=kinds,
     source="M 2.256, OPS.3.1.M10, M14",
 )
@@ -92,11 +159,15 @@ def shared_evidence(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     attached = {record.id: record for record in graph.having("record", "file")}
     records = {record.id for record in graph.of_type("record")} if attached else ()
     first: dict[str, tuple[str, str]] = {}
+    showing: dict[str, list[Item]] = {}
     for record in attached.values():
         for name, digest in zip(record.list("file"), record.list("sha256"), strict=False):
             path = _path(record, name)
             owner = path.split("/")[-2] if "/" in path else ""
-            known, named = first.setdefault(digest, (record.id, path))
+            if path != record.place.path:  # a report of a machine, which makes records
+                showing.setdefault(path, []).append(record)
+            yield from _of_another_day(record, name)
+            known, first_path = first.setdefault(digest, (record.id, path))
             if owner != record.id and owner in records:
                 message = Message(
                     "{id}: {file} lies in the folder of {other}; attach a file of its own, or move "
@@ -106,7 +177,7 @@ def shared_evidence(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                     other=owner,
                 )
                 yield EVIDENCE_OF_ANOTHER.about(record, message, "file", related=owner)
-            elif known != record.id and named != path:
+            elif known != record.id and first_path != path:
                 message = Message(
                     "{id}: {file} has the same content as a file of {other}; attach a file of its "
                     "own, or name the same one in both",
@@ -116,12 +187,39 @@ def shared_evidence(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
                 )
                 yield EVIDENCE_OF_ANOTHER.about(record, message, "file", related=known)
 
+    for path, shown in showing.items():
+        if len(shown) > _MANY:
+            message = Message(
+                "{file} is all that shows {names}; attach to each what was seen and done there",
+                file=repr(path.rpartition("/")[2]),
+                names=named([record.id for record in shown]),
+            )
+            yield EVIDENCE_OF_ANOTHER.about(shown[0], message, "file", related=path)
+
+
+def _of_another_day(record: Item, name: str) -> Iterator[Finding]:
+    """Yield if the name of a file says that it is older than what it is to show."""
+    day = record.date("date")
+    if day is None or record.get("kind") not in _DONE_ON_A_DAY:
+        return
+    newest = max(_ISO_DAY.findall(name), default="")
+    if newest and newest < str(day - _LATE):
+        message = Message(
+            "{id}: {file} is of {day}, long before {date}; attach what was written then, or "
+            "correct the date",
+            id=record.id,
+            file=repr(name),
+            day=newest,
+            date=day,
+        )
+        yield EVIDENCE_OF_ANOTHER.about(record, message, "file", related=name)
+
 
 EVIDENCE_OF_ANOTHER: Final = Rule(
     name="evidence-of-another",
     severity=Severity.WARNING,
-    meaning="A file of a record lies in the folder of another record, or has the content of its "
-    "file under another name.",
+    meaning="A file of a record lies in the folder of another record, has the content of its file "
+    "under another name, shows more than five records, or is older than what was done.",
     check=shared_evidence,
     hardened=True,
 )

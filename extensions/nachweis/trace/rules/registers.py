@@ -30,6 +30,8 @@ from nachweis.trace.graph import Graph
 from nachweis.trace.rules.network import WRITERS
 from nachweis.trace.rules.subjects import GATE, listed, named
 
+_SIDES: Final = frozenset({Party.CLIENT.value, Party.PROVIDER.value})
+
 
 def missing(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a finding for every register that is empty and that something asks for.
@@ -239,6 +241,8 @@ def _in_concept_of_another(graph: Graph) -> Iterator[Finding]:
     mine: dict[str, bool] = {}
     for section in graph.of_type("section"):
         concept = section.get("concept")
+        if concept == own:
+            yield from _owned_by_the_other_side(graph, section, own)
         if concept == own or concept not in WRITERS or section.get("status") in NOT_LINKED:
             continue
         for target in section.targets("addresses"):
@@ -255,6 +259,22 @@ def _in_concept_of_another(graph: Graph) -> Iterator[Finding]:
                     party=Term(own),
                 )
                 yield WRONG_PARTY.about(section, message, "concept", related=target)
+
+
+def _owned_by_the_other_side(graph: Graph, section: Item, own: str) -> Iterator[Finding]:
+    """Yield if somebody of the other side answers for a section of this side's own concept."""
+    contact = graph.items.get(section.get("owner"))
+    ends = (graph.items.get(end) for end in (contact.targets("party") if contact else ()))
+    roles = {end.get("role") for end in ends if end is not None}
+    if contact is not None and roles and own in _SIDES and roles <= _SIDES - {own}:
+        message = Message(
+            "{id} stands in the concept of {concept}, and {contact}, who answers for it, is of the "
+            "other side; name somebody of this side",
+            id=section.id,
+            concept=Term(own),
+            contact=contact.id,
+        )
+        yield WRONG_PARTY.about(section, message, "owner", related="owner")
 
 
 def _owers(graph: Graph, target: str) -> frozenset[str]:
@@ -275,12 +295,10 @@ WRONG_PARTY: Final = Rule(
     name="wrong-party",
     severity=Severity.WARNING,
     meaning="A clause obliges none of the parties that have to meet the requirement which it "
-    "fulfils, or a section on what this side alone owes stands in the concept of another party.",
+    "fulfils, a section on what this side alone owes stands in the concept of another party, or "
+    "somebody of the other side answers for one of this side's own.",
     check=parties,
 )
-
-
-_SIDES: Final = frozenset({Party.CLIENT.value, Party.PROVIDER.value})
 
 
 def sides(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
