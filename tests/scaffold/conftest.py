@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import functools
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
 from click.testing import CliRunner, Result
+from jinja2 import Environment
 
 from nachweis.cli.group import main
+from nachweis.editor import schemas
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.kinds import Origin
 from nachweis.model.objects import TYPE
@@ -22,6 +25,7 @@ from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import find_workspace, package_data
 from nachweis.trace.gate import Verdict, judge
+from tests.support.builds import remember_templates
 
 DAY: Final = datetime.date(2026, 11, 20)
 EPOCH: Final = "1795132800"
@@ -115,6 +119,21 @@ class Room:
     def folder(self, key: str) -> Path:
         """Return the folder of a project."""
         return self.root / "projects" / key
+
+
+@pytest.fixture(scope="session")
+def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("compiled")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _made_from_the_same(_compiled: Path) -> Iterator[None]:
+    """Compile the templates, and export the schemas, once for the projects of all tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "__init__", Environment.__init__)  # that of before, in the end
+        remember_templates(_compiled)
+        patch.setattr(schemas, "schema_texts", functools.cache(schemas.schema_texts))
+        yield
 
 
 @pytest.fixture(scope="session")
