@@ -42,7 +42,7 @@ GIT: Final = {
     "GIT_CONFIG_VALUE_0": "*",
 }
 
-TOGETHER: Final = {"site_and_warnings": "browser", "versioned": "versions"}
+TOGETHER: Final = {"site_and_warnings": "browser", "versioned": "versions", "wheel": "wheel"}
 """What takes seconds to make, and the group of the tests of several modules that look at it."""
 
 MEMORY: Final = Path("/dev/shm")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from nachweis.report.formats import FORMATS
+from tests.support.examples import every
 from tests.support.repository import Repository, git
 from tests.support.sandbox import Sandbox
 
@@ -78,7 +79,7 @@ def test_what_is_put_right_is_gone(repository: Repository) -> None:
     )
 
 
-@pytest.mark.parametrize("style", FORMATS)
+@pytest.mark.parametrize("style", every(3, FORMATS))
 def test_the_cache_changes_no_report(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, style: str
 ) -> None:
