@@ -17,6 +17,7 @@ from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.terms import BasicValue, Phase, ProtectionNeed, Severity, State
+from nachweis.sources.digest import digest
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, read_bytes, relative
 from nachweis.sources.limits import BASELINE_PARTS, LARGEST_BASELINE, WRONG_LINES
@@ -25,6 +26,9 @@ from nachweis.sources.yaml.validation import Before, Shape, validate
 
 SCHEMA: Final = "nachweis/baseline/1"
 
+_last: Final[dict[str, Baseline]] = {}
+"""The baseline that was read last, by the digest of its content: a build asks the gate what it
+demands, then compares pages with it, and of the largest it takes seconds to read it."""
 _MARKS: Final = (b",", b"{", b"[")
 _Date = Annotated[datetime.date, Before(lambda value: parse_date(str(value)))]
 
@@ -138,6 +142,15 @@ def parse_baseline(data: bytes, place: Place) -> Baseline:
     :param place: start of the file, for messages
     :raises SourceError: if it is not a baseline that this version reads
     """
+    name = digest([data])
+    if name not in _last:
+        baseline = _parse(data, place)
+        _last.clear()
+        _last[name] = baseline
+    return _last[name]
+
+
+def _parse(data: bytes, place: Place) -> Baseline:
     if len(data) > LARGEST_BASELINE or sum(map(data.count, _MARKS)) > BASELINE_PARTS:
         message = Message(
             "has more than {size} MiB or {count} values, which no baseline has; restore it with "
