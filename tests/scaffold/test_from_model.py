@@ -16,6 +16,7 @@ from nachweis.load import judge_projects
 from nachweis.model.registry import House, activate
 from nachweis.model.terms import State
 from nachweis.sources.errors import SourceError
+from nachweis.sources.workspace import package_data
 from nachweis.sources.yaml.models import read_model
 from nachweis.trace.models import copies, drift, values_in
 from tests.support.sandbox import Sandbox, cell_of
@@ -349,6 +350,15 @@ def test_a_house_brings_models_beside_those_that_are_shipped(bare: Sandbox) -> N
     twice = call(bare, "list", "models")
     assert twice.exit_code == 2
     assert "models_of_the_house/notice.yaml:1:1: the model NOTICE is there twice" in twice.output
+
+
+def test_a_copy_of_the_whole_catalogue_stands_for_the_shipped_one(bare: Sandbox) -> None:
+    before = call(bare, "list", "models").output
+    shutil.rmtree(bare.root / "catalog", ignore_errors=True)
+    shutil.copytree(package_data("catalog"), bare.root / "catalog")
+    listed = call(bare, "list", "models")
+    assert listed.exit_code == 0
+    assert listed.output == before
 
 
 def test_others_do_not_see_which_model_a_text_began_with(room: Sandbox) -> None:

@@ -49,6 +49,8 @@ def read_library(workspace: Workspace, catalogue: Catalogue, cache: Cache = NO_C
 def library_of(workspace: Workspace, cache: Cache = NO_CACHE) -> Mapping[str, Model]:
     """Return the models that apply in a workspace, by ID.
 
+    One of a workspace with a catalogue of its own stands for the shipped one with its ID.
+
     :param workspace: the workspace
     :param cache: what was read before
     :raises SourceError: with everything that is wrong in any of the files
@@ -62,6 +64,8 @@ def library_of(workspace: Workspace, cache: Cache = NO_CACHE) -> Mapping[str, Mo
 
     problems: list[Problem] = []
     models: dict[str, Model] = {}
+    shipped = (package_data("catalog") / LIBRARY).resolve()
+    has_own = workspace.catalog_root == workspace.root  # a catalogue, in place of the shipped one
     for folder, root in library_folders(workspace).items():
         for path in sorted(folder.rglob("*.yaml")):
             try:
@@ -69,7 +73,7 @@ def library_of(workspace: Workspace, cache: Cache = NO_CACHE) -> Mapping[str, Mo
             except SourceError as error:
                 problems.extend(error.problems)
                 continue
-            if model.id in models:
+            if model.id in models and not (has_own and folder == shipped):
                 message = Message(
                     "the model {id} is there twice, first at {place}; rename one",
                     id=model.id,
