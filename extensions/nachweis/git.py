@@ -95,9 +95,9 @@ def resolve(root: Path, ref: str) -> str:
     :param ref: a branch, tag, or commit ID
     :raises SourceError: if there is no git, no repository, or no such commit
     """
-    require_repository(root)
     found = "" if ref.startswith("-") else commit_id(root, ref)
     if not found:
+        require_repository(root)
         more = Message("fetch more history (git fetch --unshallow --tags)")
         hint = more if is_shallow(root) else Message("see 'git tag'")
         raise problem(

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from nachweis.git import git, git_names, merge_base, prefix
+from nachweis.git import git, git_names, merge_base
 from nachweis.load import judge_projects
 from nachweis.model.messages import Message
 from nachweis.model.registry import active_house
@@ -91,13 +91,13 @@ def judge_base(
 
 def _changed(root: Path, commit: str) -> Iterator[str]:
     """Yield the trusted files that differ from a commit, relative to the workspace or its top."""
-    above = prefix(root)
+    *inside, top_name = git(root, "rev-parse", "--show-prefix", "--show-toplevel").split("\n")
+    above, top = "".join(inside), Path(top_name)
     modules = [name.replace(".", "/") for name, _ in active_house().extensions]
     own = (*FILES, *modules, *(f"{name}.py" for name in modules))
     exact = [_EXACTLY.format(f"{above}{name}") for name in own]
     folders = [_EXACTLY.format(name) for name in (*(f"{above}{n}" for n in FOLDERS), *WORKFLOWS)]
     anywhere = [f":(glob)**/{name}" for name in SHOWING]
-    top = Path(git(root, "rev-parse", "--show-toplevel"))
     names = _differing(top, commit, "", *exact, *folders, *anywhere)
     names += _untracked(top, "--", *exact)  # also where git ignores them: they run all the same
     names += _untracked(top, "--exclude-standard", *folders, *anywhere)
