@@ -27,6 +27,7 @@ from nachweis.model.terms import Phase, Severity
 from nachweis.report.formats import FORMATS
 
 if TYPE_CHECKING:
+    from nachweis.releases.merge_base import Base
     from nachweis.report.report import Report
     from nachweis.sources.cache import Cache
 
@@ -78,12 +79,12 @@ def run_gate(options: Options) -> NoReturn:
         _watch(options)
     if options.trust_house and not options.base:
         stop(Message("--trust-house belongs to --base; leave it out"))
-    with _house(options):
-        _run(options)
+    with _house(options) as base:
+        _run(options, base)
 
 
-def _house(options: Options) -> contextlib.AbstractContextManager[None]:
-    """Keep the house extensions of a base in force; without one those of the workspace are."""
+def _house(options: Options) -> contextlib.AbstractContextManager[Base | None]:
+    """Keep the house extensions of a base in force, and give it; else those of the workspace."""
     if not options.base:
         return contextlib.nullcontext()
     from nachweis.releases.base_house import house_of_base
@@ -91,7 +92,7 @@ def _house(options: Options) -> contextlib.AbstractContextManager[None]:
     return house_of_base(options.root, options.base, trusted=options.trust_house)
 
 
-def _run(options: Options) -> NoReturn:
+def _run(options: Options, base: Base | None) -> NoReturn:
     from nachweis.load import beside_releases, judge_projects, with_handbook
     from nachweis.report.formats import render
     from nachweis.report.report import Report
@@ -126,14 +127,14 @@ def _run(options: Options) -> NoReturn:
         if not (options.keys or options.base):
             verdicts = beside_releases(verdicts, root)
         before = None
-        if options.base:
+        if base:
             from nachweis.audience.policy import strictness
             from nachweis.releases.merge_base import judge_base
             from nachweis.trace.compare import short_commit
             from nachweis.trace.weakening import against_base
 
             before = judge_base(
-                root, options.base, verdicts, date, closing=closing, strict=strict, cache=cache
+                root, base, verdicts, date, closing=closing, strict=strict, cache=cache
             )
             verdicts = against_base(
                 verdicts,

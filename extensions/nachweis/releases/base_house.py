@@ -14,6 +14,7 @@ from nachweis.git import SOURCES, exported, file_at, git_names, merge_base
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.registry import House, activate
+from nachweis.releases.merge_base import Base
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.house import (
     HOUSE_FILE,
@@ -27,8 +28,8 @@ from nachweis.trace.compare import short_commit
 
 
 @contextlib.contextmanager
-def house_of_base(start: Path, ref: str, *, trusted: bool) -> Iterator[None]:
-    """Keep the house extensions of the base of a branch in force.
+def house_of_base(start: Path, ref: str, *, trusted: bool) -> Iterator[Base]:
+    """Keep the house extensions of the base of a branch in force, and give it.
 
     :param start: a folder of the workspace
     :param ref: a branch, tag, or commit ID
@@ -36,18 +37,18 @@ def house_of_base(start: Path, ref: str, *, trusted: bool) -> Iterator[None]:
     :raises SourceError: if the branch changes them and is not trusted, or git lacks the base
     """
     root = find_root(start)
-    commit = merge_base(root, ref)
+    begun = Base(ref=ref, commit=(commit := merge_base(root, ref)))
     if trusted or not commit:
         activate_house_of(root)
         with house_kept():
-            yield
+            yield begun
         return
     names = house_modules(root)
     if file_at(root, commit, HOUSE_FILE) is None:
         _refuse([HOUSE_FILE] if names else [], ref, commit)
         activate(House(root=root))
         with house_kept():
-            yield
+            yield begun
         return
     top = git_names(root, "ls-tree", "--name-only", "-z", commit)
     with exported(root, commit, *(name for name in top if name not in SOURCES)) as base:
@@ -57,7 +58,7 @@ def house_of_base(start: Path, ref: str, *, trusted: bool) -> Iterator[None]:
         _refuse([HOUSE_FILE] if names != before else changed, ref, commit)
         activate_house_of(root, code=base)
         with house_kept():
-            yield
+            yield begun
 
 
 def _refuse(changed: list[str], ref: str, commit: str) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from nachweis.git import git, git_names, merge_base
+from nachweis.git import git, git_names
 from nachweis.load import judge_projects
 from nachweis.model.messages import Message
 from nachweis.model.registry import active_house
@@ -45,7 +45,7 @@ class Base:
 
 def judge_base(
     start: Path,
-    ref: str,
+    base: Base,
     now: Sequence[Verdict],
     as_of: datetime.date,
     *,
@@ -58,7 +58,7 @@ def judge_base(
     Not at the tip of that branch: what landed there since is not a change of this one.
 
     :param start: a folder of the workspace
-    :param ref: a branch, tag, or commit ID
+    :param base: where the branch began
     :param now: verdicts of the projects as they are; projects that are new are left out
     :param as_of: the date of judgement, the same for both sides
     :param closing: a phase to judge as if it, and all before it, were closed
@@ -67,9 +67,9 @@ def judge_base(
     :raises SourceError: if git lacks the commit, or its files cannot be read
     """
     workspace = find_workspace(start)
-    commit = merge_base(workspace.root, ref)
+    commit = base.commit
     if not commit:
-        return Base(ref=ref, commit="")
+        return base
     before = _projects_at(workspace.root, commit)
     lost = tuple(key for key in before if key not in workspace.projects)
     changed = tuple(_changed(workspace.root, commit))  # while the house of today is in force
@@ -80,9 +80,8 @@ def judge_base(
         verdicts = judge_commit(workspace.root, commit, keys, judge) if keys else ()
     except SourceError as error:
         raise SourceError([_at(commit, problem) for problem in error.problems]) from error
-    return Base(
-        ref=ref,
-        commit=commit,
+    return dataclasses.replace(
+        base,
         verdicts={verdict.key: verdict for verdict in verdicts},
         lost=lost,
         changed=changed,
