@@ -21,6 +21,20 @@ GLOSSARY_PAGE: Final = "glossary"
 ARTICLE_PAGE: Final = "article/{}"
 """Name of the page of an article."""
 
+SITE_PAGES: Final = frozenset(
+    {
+        *(HOME, GLOSSARY_PAGE, "search", "genindex"),
+        *("actions", "calendar", "decisions-and-derogations", "models", "tender/requirements"),
+    }
+)
+SITE_FOLDERS: Final = frozenset(
+    {
+        *("analysis", "article", "catalog", "changes", "comparison", "coverage", "crosswalk"),
+        *("mine", "parties", "proof"),
+    }
+)
+"""Names of pages, and folders of pages, that the site of a project makes itself."""
+
 
 def resolve(target: Target) -> Callable[..., Any]:
     """Return the function that a declaration names.

@@ -33,6 +33,7 @@ from nachweis.sources.inside import absent_files, outside_findings, refuse_large
 from nachweis.sources.limits import LARGEST_FILE, OBJECTS
 from nachweis.sources.lock import read_lock
 from nachweis.sources.object_checks import check_object
+from nachweis.sources.page_names import page_name_findings
 from nachweis.sources.workspace import (
     ANNEXES_FILE,
     MAPPING_FILE,
@@ -138,6 +139,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
             (relative(path, root) for path in paths),
             relative(folder, root),
         ),
+        *page_name_findings((relative(path, root) for path in paths), relative(folder, root)),
     )
     return Project(
         settings=settings,
