@@ -88,6 +88,21 @@ def test_a_project_that_is_named_is_remembered_with_the_others(
     assert ours == anew
 
 
+def test_a_large_project_is_remembered_alone(
+    workspace: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "MANY_FILES", 2)
+    monkeypatch.setattr(remembered, "_SETTLED", 0)
+    seen = _judged(monkeypatch)
+    first = workspace.check().output
+    assert workspace.check().output == first
+    assert seen == ["TEST"]
+    workspace.write("more.md", "# More\n\n:::{clause} None\n:id: TEST_X\n:::\n")
+    ours, anew = _both(workspace)
+    assert ours == anew
+    assert ours[1] != first
+
+
 def test_a_catalogue_that_was_imported_counts(many: Sandbox) -> None:
     folder = many.root / "catalog/imported/IMP"
     folder.mkdir(parents=True)

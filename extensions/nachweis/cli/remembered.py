@@ -1,6 +1,7 @@
 """What ``nachweis check`` said of projects of which nothing has changed since.
 
-In a workspace of hundreds of projects, hardly one differs from the last run. What is said of a
+In a workspace of hundreds of projects, hardly one differs from the last run; and a large one is
+checked more often than it changes. What is said of a
 project is used again only where the system notes the same of each of its files, of the catalogue
 and of this tool: no branch decides that. Whatever a project names outside of its own folder keeps
 it from being remembered, as do house extensions, whose rules may look at anything.
@@ -43,7 +44,6 @@ from nachweis.trace.released_workspace import gone
 _SETTLED: Final = 2_000_000_000
 """Nanoseconds after which a change of a file surely has another time than the one before."""
 _PACKAGE: Final = Path(__file__).resolve().parent.parent
-_INCLUDE: Final = b"{include}"
 
 
 class Question(NamedTuple):
@@ -125,11 +125,16 @@ def check_all(
         told = tell(with_findings(verdict, own, strict=question.strict))
         said = {**said, first: told}
     for key, verdict in verdicts.items():
-        files = _own_files(workspace, key, verdict.graph.project)
         stamp, newest = stamps.get(key, ("", began))
-        if files is not None and newest < began - _SETTLED and not (own and key == first):
-            elsewhere_named = tuple(sorted(named_outside([verdict.graph.project])))
-            entry = _Kept(stamp=stamp, said=tuple(said[key]), named=elsewhere_named, files=files)
+        if newest >= began - _SETTLED or (own and key == first):
+            continue
+        files = _own_files(workspace, key, verdict.graph.project, cache)
+        if files is not None:
+            alone = len(workspace.projects) == 1  # then nobody asks for it
+            project_names = () if alone else sorted(named_outside([verdict.graph.project]))
+            entry = _Kept(
+                stamp=stamp, said=tuple(said[key]), named=tuple(project_names), files=files
+            )
             cache.remember(names[key], tuple(entry))
     every = [said[key] for key in names]
     return join(every, question.least, words), all(entry.holds for entry in every)
@@ -161,7 +166,9 @@ def _still_true(
     return {key: kept for key, kept in same.items() if hidden.isdisjoint(kept.files)}
 
 
-def _own_files(workspace: Workspace, key: str, project: Project) -> tuple[str, ...] | None:
+def _own_files(
+    workspace: Workspace, key: str, project: Project, cache: Cache
+) -> tuple[str, ...] | None:
     """List the files that the pages of a project name, or nothing if one is not its own.
 
     What a page includes is not known, so a project with such a page is not remembered.
@@ -171,13 +178,8 @@ def _own_files(workspace: Workspace, key: str, project: Project) -> tuple[str, .
     uses = tuple(dict.fromkeys(plain_path(use.path) for use in project.files))
     if not all(f"{name}/".startswith(home) for name in uses):
         return None
-    for entry in _below(folder):
-        if entry.is_symlink():
-            return None
-        if entry.name.endswith((".md", ".yaml", ".yml")) and entry.is_file():
-            with open(entry.path, "rb") as stream:  # noqa: PTH123 - a path made of each takes as long
-                if _INCLUDE in stream.read().lower():
-                    return None
+    if any(entry.is_symlink() or entry.path in cache.not_kept for entry in _below(folder)):
+        return None
     hidden = ignored(workspace.root, uses)
     return None if hidden else uses
 

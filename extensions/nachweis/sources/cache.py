@@ -85,6 +85,8 @@ class Cache:
         self._folder = folder if folder is not None and _is_ours(folder) else None
         self._memory: dict[str, tuple[bytes, Any]] | None = {} if memory else None
         self._new = 0
+        self.not_kept: set[str] = set()
+        """Files of which nothing was kept, as their reader looks at others."""
         try:
             self._tool = identity() if self._folder is not None else b""
         except OSError:
@@ -127,6 +129,7 @@ class Cache:
         kept = _load(place, head, data) if self._folder is not None else None
         value: _ValueT = kept[0] if kept is not None else parse(data)
         if kept is None and unless and unless in data.lower():
+            self.not_kept.add(str(path))
             return value
         if self._memory is not None:
             self._memory[name] = data, value
