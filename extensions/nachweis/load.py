@@ -17,6 +17,7 @@ from nachweis.model.intervals import DEFAULT_INTERVALS
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.project import Project, Settings
+from nachweis.model.summary import summary_of
 from nachweis.model.terms import Phase
 from nachweis.model.versions import Scheme, is_version, sort_versions, tag_name
 from nachweis.model.weakening import Demands, demands_of_baseline
@@ -87,7 +88,8 @@ def judge_projects(
     problems.extend(unread)
     if problems:
         raise SourceError(problems)
-    if any("model" in fields for p in projects for fields in map(attrgetter("fields"), p.items)):
+    summaries = [summary_of(project.items, project.settings.key) for project in projects]
+    if any("model" in names for summary in summaries for names in summary.options.values()):
         from nachweis.sources.library import read_library  # few projects begin with models
 
         catalogue = read_library(workspace, catalogue, cache)
@@ -258,9 +260,10 @@ def named_outside(projects: Sequence[Project]) -> set[str]:
     """
     named: set[str] = set()
     for project in projects:
-        links = chain.from_iterable(map(dict.values, map(attrgetter("links"), project.items)))
-        ends = set(chain.from_iterable(links)).difference(map(attrgetter("id"), project.items))
-        named.update(project.settings.catalog, ends)
+        summary = summary_of(project.items, project.settings.key)
+        ends = set(chain.from_iterable(summary.ends.values()))
+        own = map(attrgetter("id"), project.items)
+        named.update(project.settings.catalog, ends.difference(own))
         named.update(set(project.settings.intervals) - DEFAULT_INTERVALS.keys())
     return named
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -217,14 +218,20 @@ def line(finding: Finding, paint: Paint, _: Words, *, old: bool = False) -> str:
     :param _: translates to the language of the reader
     :param old: whether it was there before, where the report is compared with a base
     """
-    rule: str = finding.rule
-    if finding.severity is not Severity.ERROR:
-        rule = f"{rule}, {_.word(finding.severity)}"
-    if old:
-        rule = ", ".join((rule, _("old")))
     place = one_line(f"{finding.place.path}:{finding.place.line}:")
     message = one_line(_.translate(finding.message))
-    return f"{paint(place, 'cyan')} {message} {paint(f'({rule})', _COLOURS[finding.severity])}"
+    rule = _rule(finding.rule, finding.severity, paint, _, old)
+    return f"{paint(place, 'cyan')} {message} {rule}"
+
+
+@functools.lru_cache(maxsize=256)  # many findings are of one rule
+def _rule(name: str, severity: Severity, paint: Paint, _: Words, old: bool) -> str:  # noqa: FBT001 - a key of the cache
+    """Return the rule of a finding, with its severity, as it stands at the end of a line."""
+    if severity is not Severity.ERROR:
+        name = f"{name}, {_.word(severity)}"
+    if old:
+        name = ", ".join((name, _("old")))
+    return paint(f"({name})", _COLOURS[severity])
 
 
 def summary(verdict: Verdict, paint: Paint, _: Words) -> str:

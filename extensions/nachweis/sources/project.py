@@ -22,6 +22,7 @@ from nachweis.model.reading_rules import (
     INVISIBLE_CHARACTER,
     UNPRINTABLE,
 )
+from nachweis.model.summary import Items, Summary, summarise, together
 from nachweis.sources.bounded import Budget, refuse_links, too_many_objects
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.contents import contents_findings
@@ -52,9 +53,10 @@ _Source: TypeAlias = tuple[
     tuple[Finding, ...],
     tuple[FileUse, ...],
     tuple[Mention | PageClass | Listed, ...],
+    Summary,
 ]
-"""Objects of a file, with the findings about its syntax and about its objects, and the files and
-objects and pages that it names."""
+"""Objects of a file, with the findings about its syntax and about its objects, the files, objects
+and pages that it names, and the summary of its objects."""
 
 _UNREADABLE: Final = frozenset({BAD_DIRECTIVE.name, INVISIBLE_CHARACTER.name})
 """Rules by which the options of an object cannot be judged one by one."""
@@ -103,12 +105,13 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         for path in paths
         if path.is_symlink() and (name := relative(path, root))
     )
-    named = [*itertools.chain.from_iterable(others for *_, others in sources)]
+    named = [*itertools.chain.from_iterable(others for *_, others, _ in sources)]
     facts = tuple(m for m in named if isinstance(m, Mention) and m.is_fact)
     stating = {m.place.path for m in facts if not m.place.path.endswith(".md")}
     raw = tuple(itertools.chain.from_iterable(found for found, *_ in sources))
-    items = with_values(raw, stating, settings.language)
-    files = (*itertools.chain.from_iterable(named for *_, named, _ in sources), *linked)
+    summary = together(summary for *_, summary in sources)  # values change nothing in it
+    items = Items(with_values(raw, stating, settings.language), summary)
+    files = (*itertools.chain.from_iterable(named for *_, named, _, _ in sources), *linked)
     refuse_large(files, root)
     attached = [*check_evidence(items, root)]
     stated = _statements(folder, root, cache)
@@ -297,7 +300,8 @@ def _checked(entries: Iterable[Entry], prefix: str) -> _Source:
     checked = itertools.chain.from_iterable(
         check_object(item, prefix) for item in items if item.place not in unreadable
     )
-    return tuple(items), tuple(written), tuple(checked), tuple(files), tuple(mentions)
+    summary = summarise(items, prefix)
+    return tuple(items), tuple(written), tuple(checked), tuple(files), tuple(mentions), summary
 
 
 def _reports(
@@ -306,9 +310,9 @@ def _reports(
     """Return the records that reports of machines make."""
     try:
         if not (folder / MAPPING_FILE).exists() and not any(reports(folder)):
-            return (), (), (), (), ()
+            return _checked((), settings.key)
     except PermissionError:  # told with the folders that cannot be read
-        return (), (), (), (), ()
+        return _checked((), settings.key)
     from nachweis.sources.reports.records import read_reports
 
     named = (item for items, *_ in sources for item in items if item.get("file"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -18,10 +18,65 @@ from nachweis.model.catalogue import (
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.project import Project
+from nachweis.model.summary import Summary, summary_of
 from nachweis.trace.applicability import selected_requirements
 from nachweis.trace.equivalents import proven_by
 from nachweis.trace.fingerprint import Fingerprints
 from nachweis.trace.unwritten import Texts
+
+
+class Incoming(Mapping[str, Mapping[str, Sequence[str]]]):
+    """For each link name, by target ID, the IDs of its sources: collected when it is asked for.
+
+    A check of a project that lacks nothing asks for few of them.
+    """
+
+    def __init__(
+        self,
+        items: Mapping[str, Item],
+        of_catalogue: Sequence[Item],
+        by_type: Mapping[str, Sequence[Item]],
+        summary: Summary,
+    ) -> None:
+        """Begin with none.
+
+        :param items: every object by ID; the first of duplicates
+        :param of_catalogue: those of the catalogue
+        :param by_type: the project's objects by type, duplicates included
+        :param summary: what they have and name
+        """
+        self._items, self._of_catalogue = items, of_catalogue
+        self._by_type, self._summary = by_type, summary
+        self._names = dict.fromkeys(link.name for kind in TYPE.values() for link in kind.links)
+        self._known: dict[str, Mapping[str, Sequence[str]]] = {}
+
+    def __getitem__(self, link: str) -> Mapping[str, Sequence[str]]:
+        """Return the IDs of the sources of a link by target ID."""
+        if link not in self._names:
+            raise KeyError(link)
+        if link not in self._known:
+            self._known[link] = self._collected(link)
+        return self._known[link]
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names of all links."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self._names)
+
+    def _collected(self, link: str) -> Mapping[str, Sequence[str]]:
+        kinds = (name for name, used in self._summary.options.items() if link in used)
+        own = chain.from_iterable(self._by_type[name] for name in kinds)
+        known, found = self._items, defaultdict[str, list[str]](list)
+        # By place, so that every verdict is the same, in whatever order the files come.
+        for item in sorted(chain(self._of_catalogue, own), key=attrgetter("place")):
+            source = item.id
+            if link in item.links and known.get(source) is item:
+                for target in item.links[link]:
+                    found[target].append(source)
+        return dict(found)
 
 
 class Graph(NamedTuple):
@@ -31,7 +86,7 @@ class Graph(NamedTuple):
     :param items: every object by ID; the first of duplicates
     :param incoming: for each link name, by target ID, the IDs of its sources
     :param by_type: the project's objects by type, in the order of the files
-    :param written: the names of the fields and links that any of its objects of a type has
+    :param summary: what its objects have and name at all
     :param members: for each topic or measure that stands for requirements, their IDs
     :param fingerprints: fingerprints of its objects, with which links are confirmed
     :param texts: which of its objects have been written
@@ -44,7 +99,7 @@ class Graph(NamedTuple):
     items: Mapping[str, Item]
     incoming: Mapping[str, Mapping[str, Sequence[str]]]
     by_type: Mapping[str, Sequence[Item]]
-    written: Mapping[str, Mapping[str, None]]
+    summary: Summary
     members: Mapping[str, tuple[str, ...]]
     fingerprints: Fingerprints
     texts: Texts
@@ -71,7 +126,7 @@ class Graph(NamedTuple):
         :param kind: name of the type
         :param field: name of the field
         """
-        if field in self.written.get(kind, ()):
+        if field in self.summary.options.get(kind, ()):
             yield from (item for item in self.by_type[kind] if field in item.fields)
 
     def stands_for(self, target: str) -> tuple[str, ...]:
@@ -124,21 +179,13 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
     requirements = selected_requirements(catalogue, project.settings)
     language = project.settings.language
     items = catalogue_items(catalogue, language)
+    of_catalogue = tuple(items.values())
     by_type: dict[str, list[Item]] = defaultdict(list)
-    for item in project.items:
-        by_type[item.type].append(item)
-        if item.id:
-            items.setdefault(item.id, item)
-    incoming: dict[str, dict[str, list[str]]] = {
-        link.name: defaultdict(list) for kind in TYPE.values() for link in kind.links
-    }
-    # By place, so that every verdict is the same, in whatever order the files come.
-    for item in sorted(items.values(), key=attrgetter("place")):
-        source = item.id
-        for name, targets in item.links.items():
-            sources = incoming[name]
-            for target in targets:
-                sources[target].append(source)
+    for name, found in groupby(project.items, attrgetter("type")):  # a file has objects of few
+        by_type[name].extend(found)
+    for item in filter(attrgetter("id"), project.items):
+        items.setdefault(item.id, item)
+    summary = summary_of(project.items, project.settings.key)
     members: dict[str, list[str]] = defaultdict(list)
     for requirement in requirements.values():
         members[requirement.part_of].append(requirement.id)
@@ -147,14 +194,9 @@ def build_graph(catalogue: Catalogue, project: Project) -> Graph:
         project=project,
         requirements=requirements,
         items=items,
-        incoming={name: dict(sources) for name, sources in incoming.items()},
+        incoming=Incoming(items, of_catalogue, by_type, summary),
         by_type=dict(by_type),
-        written={
-            name: dict.fromkeys(
-                chain.from_iterable(chain.from_iterable(map(attrgetter("fields", "links"), found)))
-            )
-            for name, found in by_type.items()
-        },
+        summary=summary,
         members={group: tuple(ids) for group, ids in members.items()},
         fingerprints=Fingerprints(items, language),
         texts=Texts(catalogue.requirements, members),

@@ -107,10 +107,10 @@ class Links:
 
         :param records: records of one requirement, in any order
         """
-        ages = self._ages
+        ages, evidence = self._ages, self.graph.project.settings.evidence
         for record in records:
             if record.id not in ages:
-                ages[record.id] = _age_of(record, self.graph.project.settings.evidence)
+                ages[record.id] = _age_of(record, evidence)
         return sorted(records, key=lambda record: ages[record.id])
 
     def withdrawn(self, requirement: Requirement, kind: str) -> Sequence[Item]:
@@ -191,6 +191,8 @@ class Links:
 
 def _fitting(linked: Linked, requirement: Requirement, via: str) -> Linked:
     """Return what is linked to an equivalent, without records of kinds that prove nothing here."""
+    if not requirement.record_kinds:
+        return linked._replace(via=via)
     return Linked(
         target=linked.target,
         items=[item for item in linked.items if proves(item, requirement)],

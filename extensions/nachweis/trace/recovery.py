@@ -62,7 +62,7 @@ def promises(graph: Graph) -> Iterator[Promise]:
     :param graph: catalogue and project
     """
     for kind in TYPE.values():
-        if "restores" not in graph.written.get(kind.name, ()):
+        if "restores" not in graph.summary.options.get(kind.name, ()):
             continue
         for item in graph.of_type(kind.name):
             targets = item.targets("restores")

@@ -12,6 +12,7 @@ from sphinx.util.osutil import relative_uri
 
 from nachweis.model.items import Item
 from nachweis.model.outputs import PROOF_PAGE
+from nachweis.model.summary import Items, summarise
 from nachweis.site.apart import BODY, TITLE
 from nachweis.site.cards import card_html
 from nachweis.site.config import SiteConfig
@@ -60,7 +61,8 @@ def altered(item: Item) -> Item:
 def poisoned(verdict: Verdict) -> Verdict:
     """Return a verdict whose objects have other texts, and all else as it was."""
     graph = verdict.graph
-    items = tuple(altered(item) for item in graph.project.items)
+    read = graph.project.items
+    items = Items(map(altered, read), summarise(read, graph.project.settings.key))
     project = graph.project._replace(items=items)
     by_id = {**graph.items, **{item.id: item for item in items}}
     by_type = {name: [by_id[item.id] for item in found] for name, found in graph.by_type.items()}

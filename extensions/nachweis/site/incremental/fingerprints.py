@@ -19,6 +19,7 @@ from sphinx.application import Sphinx
 from nachweis.model.catalogue import Requirement
 from nachweis.model.files import FileUse, Mention
 from nachweis.model.items import Item
+from nachweis.model.summary import Items, Summary
 from nachweis.model.weakening import Demands
 from nachweis.site.cards import card_html
 from nachweis.site.compared_versions import texts_digest
@@ -31,9 +32,10 @@ from nachweis.site.views import view_html
 from nachweis.sources.digest import digest
 from nachweis.templates import own_templates, template_folders
 from nachweis.trace.fingerprint import Fingerprints
+from nachweis.trace.graph import Incoming
 from nachweis.trace.unwritten import Texts
 
-_NOT_SHOWN: Final = (Fingerprints, Texts, FileUse, Mention, Demands)
+_NOT_SHOWN: Final = (Fingerprints, Texts, FileUse, Mention, Demands, Summary)
 """What is derived from the rest, says only where a text names something, or what findings say."""
 
 
@@ -64,6 +66,9 @@ class _Slim(pickle.Pickler):
         """Return how to pickle a value, or ``NotImplemented`` for the usual way."""
         if type(value) in _NOT_SHOWN:
             return str, ()
+        if isinstance(value, Items | Incoming):
+            plain: Any = tuple if isinstance(value, Items) else dict
+            return plain, (plain(value),)
         if not isinstance(value, Item | Requirement):
             return NotImplemented
         if id(value) in self._seen:

@@ -132,6 +132,8 @@ def against(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
         if cell.state is not State.NA or cell.decision is None:
             continue
         proof = PROOFS[cell.kind]
+        if cell.requirement.id not in graph.summary.ends.get(proof.link, ()):
+            continue
         for item in graph.sources(cell.requirement.id, proof.link):
             status = item.get("status")
             counts = status in proof.valid if proof.valid else status not in _UNFINISHED

@@ -110,7 +110,7 @@ WRONG_TARGET: Final = Rule(
 
 def _points_into(graph: Graph, link: str, targets: set[str]) -> bool:
     """Whether surely all links of a name point to some targets, which is quick to tell."""
-    return _has_all(graph) and targets.issuperset(graph.incoming.get(link, ()))
+    return _has_all(graph) and targets.issuperset(graph.summary.ends.get(link, ()))
 
 
 def _has_all(graph: Graph) -> bool:

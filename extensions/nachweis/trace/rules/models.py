@@ -24,7 +24,7 @@ def models(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 
     :param graph: catalogue and project
     """
-    if not any(OPTION in graph.written.get(kind, ()) for kind in PROOFS):
+    if not any(OPTION in graph.summary.options.get(kind, ()) for kind in PROOFS):
         return
     from nachweis.trace.models import copies  # few projects begin with models
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,6 +9,7 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
+from nachweis.model.summary import named_in
 from nachweis.model.terms import Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
@@ -53,13 +53,13 @@ def _named_in_words(graph: Graph) -> Iterator[tuple[Item, str]]:
 
     A decision may name what it gave up.
     """
-    key = f"{graph.project.settings.key}_"
-    pattern = re.compile(rf"(?<![\w./-]){key}[A-Z0-9_]*[A-Z0-9](?!\w|[./-]\w)")
+    key = graph.project.settings.key
+    if graph.items.keys() >= {*graph.summary.words}:
+        return
     for item in graph.project.items:
-        if key in item.body:
-            for name in dict.fromkeys(pattern.findall(item.body)):
-                if name not in graph.items and name not in item.list("weakens"):
-                    yield item, name
+        for name in named_in(item.body, key):
+            if name not in graph.items and name not in item.list("weakens"):
+                yield item, name
 
 
 DEAD_REFERENCE: Final = Rule(

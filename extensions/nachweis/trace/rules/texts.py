@@ -13,6 +13,7 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
+from nachweis.model.summary import TELLING
 from nachweis.model.terms import NOT_LINKED, NOT_TAKEN, Phase, PhaseStatus, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
@@ -170,15 +171,14 @@ def repeated_texts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
 
     :param graph: catalogue and project
     """
-    for kind in ("clause", "section"):
-        items = graph.of_type(kind)
-        texts = [*map(str.strip, map(attrgetter("body"), items))]
-        if len(texts) == len({*texts}):
+    for kind in TELLING:
+        sums = graph.summary.texts[kind]
+        if len(sums) == len({*sums}):
             continue
         having: dict[str, list[Item]] = {}
-        for item, text in zip(items, texts, strict=True):
+        for item in graph.of_type(kind):
             if item.body and item.get("status") not in NOT_TAKEN:
-                having.setdefault(text, []).append(item)
+                having.setdefault(item.body.strip(), []).append(item)
         for text, found in having.items():
             if len(found) > (1 if len(text) >= _PARAGRAPH else _ALIKE):
                 items = sorted(found, key=attrgetter("id"))
