@@ -27,6 +27,12 @@ _PRELOAD: Final = [
     *("furo", "myst_parser.sphinx_ext.main", "sphinx_design.extension", "sphinx_needs.needs"),
     *("nachweis.jinja", "nachweis.sources.yaml.models", "nachweis.trace.weakening"),
     *("jinja2.ext", "sphinx_basic_ng", "sphinxcontrib.jquery", "xlsxwriter"),
+    *("a11y_pygments.a11y_dark.style", "a11y_pygments.a11y_high_contrast_dark.style"),
+    *("a11y_pygments.a11y_high_contrast_light.style", "a11y_pygments.a11y_light.style"),
+    *("docutils.languages.en", "icalendar", "nachweis.export.ics", "pygments.styles.native"),
+    *("myst_parser.sphinx_ext.directives", "myst_parser.sphinx_ext.mathjax"),
+    *("myst_parser.sphinx_ext.myst_refs", "nachweis.sources.yaml.annexes"),
+    *("sphinx.builders.latex.transforms", "sphinx.util.console", "xml.dom.minidom"),
     *(module.name for module in walk_packages(nachweis.site.__path__, "nachweis.site.")),
 ]
 
@@ -52,13 +58,18 @@ class Builds:
         context.set_forkserver_preload(_PRELOAD)
         self._pool = ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1)
 
-    def start(self, root: Path, out: Path, *arguments: str, **settings: str) -> Future[Built]:
-        """Start ``sphinx-build``: output to ``out/html``, doctrees to ``out/doctrees``."""
+    def start(
+        self, root: Path, out: Path, *arguments: str, below: str = "", **settings: str
+    ) -> Future[Built]:
+        """Start ``sphinx-build``: output to ``out/html``, doctrees to ``out/doctrees``.
+
+        :param below: a folder of ``out/html``, if the site belongs there
+        """
         options = {"nachweis_project": "TEST", "nachweis_as_of": "2026-11-20", **settings}
-        command = ["-b", "html", "-q", "-d", str(out / "doctrees"), *arguments]
+        command = ["-b", "html", "-q", "-d", str(out / f"doctrees{below}"), *arguments]
         for name, value in options.items():
             command += ["-D", f"{name}={value}"]
-        return self._submit([*command, str(root), str(out / "html")])
+        return self._submit([*command, str(root), str(out / "html" / below)])
 
     def start_ours(self, root: Path, project: str = "TEST") -> Future[Built]:
         """Start the build that our command line starts, into ``_build`` of the workspace."""
@@ -78,7 +89,8 @@ class Builds:
 def _run_in_child(templates: Path, command: list[str], *, ours: bool) -> Built:
     """Build in a process that ends with it."""
     gc.freeze()  # what was imported stays
-    if not ours:  # ours may not write there
+    if not ours:  # ours may not write there, and looks for garbage only when there is much
+        gc.disable()
         remember_templates(templates)
     return run_sphinx(command, ours=ours)
 
