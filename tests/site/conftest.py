@@ -32,8 +32,7 @@ def examples(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         return ROOT
     copy = tmp_path_factory.mktemp("examples")
     for name in SOURCES:
-        models = shutil.ignore_patterns("library")  # those that the package brings are found
-        shutil.copytree(ROOT / name, copy / name, ignore=models)
+        shutil.copytree(ROOT / name, copy / name)
     shutil.copy(ROOT / "conf.py", copy)
     return copy
 

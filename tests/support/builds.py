@@ -12,14 +12,13 @@ from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from jinja2 import Environment, FileSystemBytecodeCache
 from sphinx.application import builtin_extensions
 from sphinx.cmd.build import main
 
 import nachweis.site
-from nachweis.site import run
+from nachweis.site import compiled, run
 from nachweis.sources.workspace import sphinx_options
 
 _PRELOAD: Final = [
@@ -91,22 +90,8 @@ def _run_in_child(templates: Path, command: list[str], *, ours: bool) -> Built:
     gc.freeze()  # what was imported stays
     if not ours:  # ours may not write there, and looks for garbage only when there is much
         gc.disable()
-        remember_templates(templates)
+        compiled.__dict__["FOLDER"] = str(templates)
     return run_sphinx(command, ours=ours)
-
-
-def remember_templates(folder: Path) -> None:
-    """Let what Jinja compiles in this process be kept, and used where the source is the same."""
-    made = Environment.__init__
-
-    def remembering(environment: Environment, *arguments: Any, **options: Any) -> None:
-        made(environment, *arguments, **options)
-        if isinstance(environment.autoescape, bool):
-            kind = f"{type(environment).__qualname__} {environment.autoescape}"
-            (folder / kind).mkdir(exist_ok=True)
-            environment.bytecode_cache = FileSystemBytecodeCache(str(folder / kind))
-
-    Environment.__init__ = remembering
 
 
 def run_sphinx(command: list[str], *, ours: bool = False) -> Built:

@@ -18,7 +18,8 @@ from nachweis.site.parser import page_environment
 from nachweis.site.render import html_environment
 from nachweis.sources.cache import Cache
 
-_FOLDER: Final = "templates"
+FOLDER: Final = "templates"
+"""Where the code is, from the folder of what Sphinx keeps."""
 
 
 def setup(app: Sphinx) -> None:
@@ -31,7 +32,7 @@ def setup(app: Sphinx) -> None:
 
 def _keep(app: Sphinx) -> None:
     stamp = f"{jinja2.__version__} {app.registry.get_envversion(app).get('nachweis')}"
-    kept = KeptTemplates(Cache(Path(app.doctreedir, _FOLDER)), stamp)
+    kept = KeptTemplates(Cache(Path(app.doctreedir, FOLDER)), stamp)
     bridge = getattr(app.builder, "templates", None)
     theme = [bridge.environment] if isinstance(bridge, BuiltinTemplateLoader) else []
     for environment in (page_environment(), html_environment(), *theme):
