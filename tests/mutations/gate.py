@@ -8,7 +8,6 @@ changed line are repeated until one fails.
 from __future__ import annotations
 
 import argparse
-import functools
 import importlib
 import inspect
 import json
@@ -17,10 +16,10 @@ import os
 import signal
 import sys
 import time
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
+from types import FunctionType
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -90,23 +89,26 @@ class Judge:
         self.survivors: list[Mutant] = []
         self.judged = 0
         self.failed: list[str] = []
-        self._lines: dict[str, dict[int, set[int]]] = defaultdict(lambda: defaultdict(set))
+        self._contexts: Callable[[str], Mapping[int, Sequence[str]]] = lambda _: {}
+        self._ran: dict[str, dict[int, set[int]]] = {}
         self._took: list[float] = []
         self._most = most
-        self._known: dict[CodeType, dict[int, set[int]] | None] = {}
 
     @pytest.hookimpl
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Run all tests, then those of each mutant."""
+        from coverage import Coverage  # only these runs need it
+
+        tracer = Coverage(data_file=None, config_file=False, include=["*/nachweis/trace/*"])
+        tracer.start()
         for number, item in enumerate(session.items):
+            tracer.switch_context(str(number))
             begun = time.process_time()
-            sys.settrace(functools.partial(self._trace, number))
-            try:
-                reports = runtestprotocol(item, log=False, nextitem=None)
-            finally:
-                sys.settrace(None)
+            reports = runtestprotocol(item, log=False, nextitem=None)
             self._took.append(time.process_time() - begun)
             self.failed += [report.nodeid for report in reports if report.failed]
+        tracer.stop()
+        self._contexts = tracer.get_data().contexts_by_lineno
         if not self.failed:
             for number, mutant in enumerate(self.mutants, 1):
                 alive = not self._dies(mutant, session.items)
@@ -118,27 +120,19 @@ class Judge:
                     sys.stdout.flush()
         return True
 
-    def _trace(self, test: int, frame: FrameType, event: str, _: Any) -> Any:
-        code = frame.f_code
-        if code not in self._known:
-            inside = "/nachweis/trace/" in code.co_filename
-            self._known[code] = self._lines[code.co_filename] if inside else None
-        lines = self._known[code]
-        if lines is None:
-            return None
-
-        def local(frame: FrameType, event: str, _: Any) -> Any:
-            lines[frame.f_lineno].add(test)
-            return local
-
-        return local(frame, event, None)
+    def _lines(self, path: str) -> Mapping[int, set[int]]:
+        """Return the numbers of the tests that run each line of a file."""
+        if path not in self._ran:
+            named = self._contexts(path)
+            self._ran[path] = {line: {*map(int, filter(None, of))} for line, of in named.items()}
+        return self._ran[path]
 
     def _tests_of(self, mutant: Mutant) -> list[int]:
         """Return the numbers of the tests that run a mutant's line.
 
         First come the quick ones, and those that run most of the lines around it.
         """
-        ran = self._lines[sys.modules[mutant.module].__file__ or ""]
+        ran = self._lines(sys.modules[mutant.module].__file__ or "")
         tests = next((ran[n] for n in range(mutant.line, 0, -1) if ran.get(n)), set())
         around = range(mutant.line - _AROUND, mutant.line + _AROUND)
         near = Counter(test for line in around for test in ran.get(line, ()))

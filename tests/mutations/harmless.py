@@ -130,6 +130,42 @@ def _spaces_at_ends(text: str, path: Path, _: random.Random) -> str | None:
     return re.sub(r"^(:\w+: .*)$", r"\1 ", text, flags=re.MULTILINE)
 
 
+_TEXT: Final = re.compile(
+    r"(?P<head>^(?P<fence>:{3,})\{(?:clause|section|record)\}[^\n]*\n(?::\w[^\n]*\n)+\n)"
+    r"(?P<text>(?:[^\W_a-z][^\n|]*\n)(?:[\w(„\"'§][^\n|]*\n)*)(?=(?P=fence)$|\n)",
+    re.MULTILINE,
+)
+"""The first paragraph of an object that proves, where it is plain."""
+
+
+def _written_as(write: Callable[[str], str], at_end: str = "") -> Edit:
+    """Return the edit that writes the first paragraph of each object in another way.
+
+    :param write: the paragraph in one line, as it is to be
+    :param at_end: what the page then has at its end
+    """
+
+    def edit(text: str, path: Path, _: random.Random) -> str | None:
+        if path.suffix != ".md":
+            return None
+        new = _TEXT.sub(lambda m: f"{m['head']}{write(' '.join(m['text'].split()))}\n", text)
+        return None if new == text else f"{new.rstrip()}\n{at_end}"
+
+    return edit
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of a paragraph; what stands in a role or link is not torn apart."""
+    return (
+        [text] if re.search(r"[`\[(]", text) else re.split(r"(?<=[a-zß]{3}\.) (?=[A-ZÄÖÜ])", text)
+    )
+
+
+def _typographic(text: str) -> str:
+    text = re.sub(r'(?<!\w)"([^"`]+)"', "„\\1“", text)
+    return re.sub(r"(?<=[a-zß]), (?=[a-zäöü])", " – ", text, count=1).replace("'s ", "’s ")
+
+
 def _renamed(text: str, name: str, _: random.Random) -> Files | None:
     """Give a file another name in its folder."""
     stem, _, suffix = name.rpartition(".")
@@ -158,5 +194,44 @@ HARMLESS: Final[Mapping[str, Change]] = {
     "longer fences": _in_place(_longer_fences),
     "spaces at the ends of options": _in_place(_spaces_at_ends),
     "file renamed": _renamed,
+    "typographic quotes and dashes": _in_place(_written_as(_typographic)),
+    "one long line": _in_place(_written_as(str)),
+    "a list in place of prose": _in_place(
+        _written_as(lambda text: "\n".join(f"- {said}" for said in _sentences(text)))
+    ),
+    "a table in place of prose": _in_place(
+        _written_as(
+            lambda text: "\n".join(
+                ["| No. | Rule |", "|---|---|"]
+                + [f"| {n} | {said} |" for n, said in enumerate(_sentences(text), 1)]
+            )
+        )
+    ),
+    "abbreviations": _in_place(
+        _written_as(lambda text: f"{text} Cf. e.g. nos. 4–7, z. B. § 3 Abs. 2 i. V. m. Anl. B usw.")
+    ),
+    "a footnote": _in_place(
+        _written_as(lambda text: f"{text}[^said]", "\n[^said]: As told in the meeting of 3 May.\n")
+    ),
+    "a link": _in_place(
+        _written_as(lambda text: f"{text} See [the standard](https://www.iso.org/standard/27001).")
+    ),
+    "a link by reference": _in_place(
+        _written_as(
+            lambda text: f"{text} [Name][iso] and [date] are given.",
+            "\n[iso]: https://www.iso.org\n[date]: https://www.iso.org/date\n",
+        )
+    ),
+    "emphasis": _in_place(_written_as(lambda text: f"**To note:** {text} *In short:* so it is.")),
+    "a quotation": _in_place(_written_as(lambda text: f"> {text}")),
+    "numbers and signs": _in_place(
+        _written_as(lambda text: f"{text} At < 5 % → level 2 (≥ 3 × a day, ± 1 h, 20 °C).")
+    ),
+    "words of another choice": _in_place(
+        _written_as(lambda text: text.replace(" shall ", " must ").replace(" muss ", " hat zu "))
+    ),
+    "a sentence about what is open": _in_place(
+        _written_as(lambda text: f"{text} Open points and TODO lists are discussed in the round.")
+    ),
 }
 """The kinds of harmless edits by what they are called."""

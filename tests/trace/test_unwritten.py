@@ -241,7 +241,7 @@ def test_what_no_page_is_sure_to_show_is_no_text(name: str) -> None:
     "blank",
     [
         *("____", "??", "[ ]", "[Anzahl einsetzen]", "[insert number]", "XX", "&#84;BD"),
-        *("{{ most }}", "${MOST}", "[Name of the plan]", "[Datum]", "by DD.MM.YYYY"),
+        *("{{ most }}", "${MOST}", "[Name of the plan]", "by [date]", "by DD.MM.YYYY"),
         *("Max Mustermann's", "Certainly! Here is a draft:"),
     ],
 )
@@ -262,6 +262,7 @@ def test_a_blank_may_stand_at_an_end(body: str) -> None:
     [
         "Dates are written as DD.MM.YYYY, times as on all papers.",
         "[Name](names.md) and [date][dates] stand on each page.\n\n[dates]: days.md",
+        "[Name] and [date] may be defined for all objects of a page.",
         "Sure, here they are kept: in room 4.",
         "A name such as `${host}` or `{{ host }}` is put in by the machine.",
         "The provider keeps {abbr}`asdf (as told)` apart.",

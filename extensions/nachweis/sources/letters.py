@@ -30,7 +30,7 @@ LOOK_ALIKES: Final[Mapping[str, str]] = {
 
 :source: Unicode Technical Standard 39, "Unicode Security Mechanisms", confusables
 """
-_ESCAPED: Final = re.compile(r"\\(?:u|U0000)(20(?:2[a-e]|6[6-9]))", re.IGNORECASE)
+_ESCAPED: Final = re.compile(r"(?<!\\)\\(?:u|U0000)(20(?:2[a-e]|6[6-9]))", re.IGNORECASE)
 """Marks of direction as YAML lets one write them in quotes."""
 _ALIKE: Final = "".join(LOOK_ALIKES)
 _MIXED: Final = re.compile(

@@ -19,9 +19,8 @@ WHOLE: Final = frozenset(
 """What is a placeholder where it stands alone."""
 BLANK: Final = re.compile(
     r"\[(?:[^\[\]]*\b(?:einsetzen|einfügen|eintragen|ausfüllen|insert|fill in)\b[^\[\]]*"
-    r"|(?:Name|NAME|name)(?: (?:of|der|des|von) [^\[\]]*)?|(?:Datum|DATUM|Date|DATE|date)"
-    r"|(?:Firma|Company|Betrag|Amount|Frist|Auftragnehmer|Auftraggeber|Provider|Client)"
-    r")\](?![(\[:])"
+    r"|[Nn]ame (?:of|der|des|von) [^\[\]]*)\](?![(\[:])"
+    r"|\b(?:by|on|until|from|since|am|bis|vom|ab|seit|zum) \[(?:[Dd]ate|Datum)\](?![(\[:])"
 )
 """Brackets of a template whose blank nobody has filled in."""
 _SHORT: Final = 24

@@ -26,7 +26,7 @@ def sarif_cases(report: Part) -> Iterator[Case]:
     """
     for run in report.parts("runs"):
         if run.part("externalPropertyFileReferences").parts("results"):
-            message = (
+            message = Message(
                 "its results are in other files, so that its silence proves nothing; bring them"
             )
             raise run.wrong(message, "externalPropertyFileReferences")
@@ -65,11 +65,11 @@ def _day_of(run: Part) -> datetime.date:
         raise run.wrong(message, "executionSuccessful")
     days = [day for part in invocations if (day := part.day("endTimeUtc", "startTimeUtc"))]
     if not days:
-        raise run.wrong(
+        message = Message(
             "nobody can tell when it ran: no invocation has an 'endTimeUtc'; "
-            "have the tool write one",
-            "runs",
+            "have the tool write one"
         )
+        raise run.wrong(message, "runs")
     return max(days)
 
 

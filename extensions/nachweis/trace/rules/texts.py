@@ -166,8 +166,9 @@ DUPLICATE_NUMBER: Final = Rule(
 def repeated_texts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """Yield a warning for every text that several clauses or sections have word for word.
 
-    A text that fits many requirements says of none how it is met; a long one was copied. Records
-    repeat themselves: what is done every month is often told in the same words.
+    A text that fits many requirements says of none how it is met; a long one was copied, unless it
+    comes from a model that covers several. Records repeat themselves: what is done every month is
+    often told in the same words.
 
     :param graph: catalogue and project
     """
@@ -180,7 +181,8 @@ def repeated_texts(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             if item.body and item.get("status") not in NOT_TAKEN:
                 having.setdefault(item.body.strip(), []).append(item)
         for text, found in having.items():
-            if len(found) > (1 if len(text) >= _PARAGRAPH else _ALIKE):
+            copied = len(text) >= _PARAGRAPH and not any(item.get("model") for item in found)
+            if len(found) > (1 if copied else _ALIKE):
                 items = sorted(found, key=attrgetter("id"))
                 message = Message(
                     "{names} have the same text; write in each of them what it says of its own "
