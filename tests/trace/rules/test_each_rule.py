@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -22,9 +21,10 @@ from nachweis.model.terms import Phase
 from nachweis.trace.compare import identity
 from nachweis.trace.rules import RULES
 from nachweis.trace.rules.dates import DATE_IN_THE_FUTURE
-from tests.support.sandbox import Sandbox
+from tests.support.sandbox import Sandbox, read_tree, write_tree
 
 HERE = Path(__file__).parent
+CATALOG, LIBRARY = (read_tree(HERE / name) for name in ("catalog", "library"))
 CASE = re.compile(
     r"^## (?P<kind>fires|quiet)(?: \((?P<options>[^)]*)\))?: (?P<title>.*)$", re.MULTILINE
 )
@@ -93,9 +93,9 @@ def findings(bare: Sandbox, case: Case) -> list[Finding]:
     So a case may leave out what its rule does not look at: proofs, and options of an entry. What
     lies in the future is looked at by another rule, too.
     """
-    for path in (HERE / "catalog").iterdir():
-        shutil.copy(path, bare.root / "catalog" / "grundschutz-test")
-    shutil.copytree(HERE / "library", bare.root / "catalog" / "library")
+    for name, content in CATALOG.items():
+        (bare.root / "catalog" / "grundschutz-test" / name).write_bytes(content or b"")
+    write_tree(bare.root / "catalog" / "library", LIBRARY)
     current = case.options.get("phase", "concept")
     closed = [p for p in Phase if current == "none" or p.position < Phase(current).position]
     phases = [f"{phase}: {{closed: 2026-01-15, approved_by: TEST_K_ISO}}" for phase in closed]
