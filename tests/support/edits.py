@@ -203,6 +203,10 @@ BROAD: Final[dict[str, Edit]] = {
     "page renamed": rename("contract/annex.md", "contract/appendix.md"),
     "page moved": rename("notes/table.md", "tables/table.md"),
     "register added": write("registers/more.yaml", "contacts:\n  - {id: TEST_K_TWO, title: Two}\n"),
+    "register longer than a page": append(
+        "registers/contacts.yaml",
+        "".join(f"  - {{id: TEST_K_{number}, title: Person {number}}}\n" for number in range(40)),
+    ),
     "records deleted": delete("evidence/reviews.yaml"),
     "phase closed": in_project(
         "project.yaml", "intervals:", "  concept: {closed: 2026-07-01}\nintervals:"

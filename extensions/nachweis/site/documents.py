@@ -20,7 +20,8 @@ from nachweis.model.outputs import ARTICLE_PAGE, PROOF_PAGE
 from nachweis.model.places import Place
 from nachweis.site.compared_versions import compared_baselines
 from nachweis.site.config import SiteConfig
-from nachweis.site.pages import BY_DOCUMENT, Page, portfolio_pages, project_pages
+from nachweis.site.pages import BY_DOCUMENT, Page, entries_of, portfolio_pages, project_pages
+from nachweis.site.registers import items_of
 from nachweis.site.repeats import leave_out
 from nachweis.site.state import State, remember
 from nachweis.sources.cache import open_cache
@@ -31,7 +32,7 @@ from nachweis.sources.yaml.articles import read_articles
 from nachweis.sources.yaml.crosswalks import read_crosswalks
 from nachweis.trace.disclosure import TOLD
 from nachweis.trace.gate import Verdict
-from nachweis.trace.graph import catalogue_items
+from nachweis.trace.graph import Graph, catalogue_items
 from nachweis.views.trace import Traces, prepare_traces
 
 logger = logging.getLogger(__name__)
@@ -141,6 +142,7 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
         verdicts=verdicts,
         pages=pages,
         docnames=_by_document(pages),
+        placed=_placed(pages.values(), verdicts[0].graph),
         traces=traces,
         crosswalks={crosswalk.document: crosswalk for crosswalk in crosswalks},
         commit=config.commit or commit(workspace.root),
@@ -193,9 +195,19 @@ def _by_document(pages: Mapping[str, Page]) -> dict[str, str]:
     for name, page in pages.items():
         if not page.template:
             names[page.source.as_posix()] = name
-        elif page.template in BY_DOCUMENT:
+        elif page.template in BY_DOCUMENT and not page.part:
             names[page.argument] = name
     return names
+
+
+def _placed(pages: Iterable[Page], graph: Graph) -> dict[str, str]:
+    """Map the IDs of entries of long lists to the pages that show them."""
+    return {
+        item.id: page.docname
+        for page in pages
+        if page.part
+        for item in entries_of(items_of(graph, page.argument), page.part)
+    }
 
 
 def _reported(state: State) -> list[Finding]:

@@ -45,14 +45,13 @@ def _compare(app: Sphinx, _: Builder) -> None:
     state = state_of(app)
     if state.verdict is None:
         return
-    documents = {name: path for path, name in state.docnames.items()}
     known = explained_ids(state.verdict)
     ours = {
         item.id: item
         for item in state.verdict.graph.items.values()
         if item.document in state.docnames and item.id not in known
     }
-    theirs = {i: item for i, item in need_items(app, documents).items() if i not in known}
+    theirs = {i: item for i, item in need_items(app, state.documents).items() if i not in known}
     for message, place in differences(ours, theirs):
         logger.warning(
             "the two readers disagree: %s; please report this",

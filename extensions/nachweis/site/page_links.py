@@ -64,7 +64,7 @@ class Links:
         :param identifier: ID of the object
         """
         item = self._state.item(identifier)
-        docname = self._state.docnames.get(item.document) if item else None
+        docname = self._state.docname_of(item) if item else None
         if docname is None:
             return ""
         base = "" if docname == self._docname else self.page(docname)

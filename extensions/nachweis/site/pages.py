@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from nachweis.model.items import Item
 from nachweis.model.outputs import resolve
 from nachweis.sources.catalogue import (
     CITED,
@@ -49,6 +51,7 @@ class Page:
     :param group: heading under which the navigation shows it, a key of the template; empty for
         the home page
     :param parent: the page below which the navigation shows it; empty for those on top
+    :param part: which part of a long list it shows, from 1; 0 where it is no part
     """
 
     docname: str
@@ -57,7 +60,13 @@ class Page:
     argument: str = ""
     group: str = ""
     parent: str = ""
+    part: int = 0
 
+
+MOST_ENTRIES: Final = 36
+"""Entries of a list up to which all that they say is on its page, beside their table."""
+ENTRIES_A_PART: Final = 24
+"""Entries of a longer list on each of the pages below it: each may have 230 elements, and 15 kB."""
 
 FOLDERS = frozenset({"contract", "concept", "evidence", "decisions", "registers", "tender"})
 """Folders of a project that are headings of the navigation; others come under *documents*."""
@@ -75,22 +84,36 @@ def project_pages(
     folder = workspace.project(verdict.key)
     home = (folder / PROJECT_FILE).relative_to(workspace.root)
     yield from _view_pages(home, PageRequest(verdict=verdict, versions=tuple(versions)))
-    shown = {item.document for item in verdict.graph.project.items}
+    shown = Counter(item.document for item in verdict.graph.project.items)
     mapped = [
         path for path in reports(folder) if path.relative_to(workspace.root).as_posix() in shown
     ]
     for path in (*documents(folder), *lists(folder), *mapped):
         inside = path.relative_to(folder)
         relative = path.relative_to(workspace.root)
-        yield Page(
+        page = Page(
             docname=inside.with_suffix("").as_posix(),
             source=relative,
             template="" if path.suffix == ".md" else "list.md.j2",
             argument="" if path.suffix == ".md" else relative.as_posix(),
             group=inside.parts[0] if inside.parts[0] in FOLDERS else "documents",
         )
+        yield page
+        if page.template and (count := shown[page.argument]) > MOST_ENTRIES:
+            for part in range(1, -(-count // ENTRIES_A_PART) + 1):
+                docname = f"{page.docname}/{part}"
+                yield dataclasses.replace(page, docname=docname, parent=page.docname, part=part)
     yield from crosswalk_pages(workspace)
     yield from catalogue_pages(workspace)
+
+
+def entries_of(items: Sequence[Item], part: int) -> Sequence[Item]:
+    """Return the entries of a long list that one of its pages shows.
+
+    :param items: all of them
+    :param part: which part, from 1
+    """
+    return items[(part - 1) * ENTRIES_A_PART : part * ENTRIES_A_PART]
 
 
 def _view_pages(home: Path, request: PageRequest) -> Iterator[Page]:

@@ -29,7 +29,7 @@ from nachweis.model.catalogue import (
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.terms import Phase, State
-from nachweis.site.pages import MOST_IN_GROUP, children, navigation
+from nachweis.site.pages import MOST_IN_GROUP, children, entries_of, navigation
 from nachweis.site.registers import items_of, kinds_of, list_title
 from nachweis.site.render import fill_in
 from nachweis.site.state import State as SiteState
@@ -122,6 +122,7 @@ def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
         requirement_item=requirement_item,
         threat_item=threat_item,
         items_of=items_of,
+        entries_of=entries_of,
         kinds_of=kinds_of,
         list_title=list_title,
         groups_of=_groups_of,

@@ -255,15 +255,19 @@ class PageRows:
     elements: Final = 4500
     letters: Final = 300_000
 
-    def __init__(self) -> None:
-        """Begin without rows."""
+    def __init__(self, elements: int = elements) -> None:
+        """Begin without rows.
+
+        :param elements: how many elements they may have, beside what else is on the page
+        """
+        self._most = elements
         self.rows: list[Markup] = []
         self._elements = self._letters = 0
 
     @property
     def full(self) -> bool:
         """Whether no further row fits."""
-        return self._elements >= self.elements or self._letters >= self.letters
+        return self._elements >= self._most or self._letters >= self.letters
 
     def add(self, row: Markup) -> str:
         """Add a row.

@@ -99,7 +99,7 @@ def _objects(app: Sphinx, state: State) -> Iterator[Entry]:
     proofs = frozenset(proof_pages(app))
     graph = (state.verdict or state.verdicts[0]).graph
     for item in graph.items.values():
-        docname = state.docnames.get(item.document)
+        docname = state.docname_of(item)
         if docname is None:
             continue
         address = f"{app.builder.get_target_uri(docname)}#{item.id}"

@@ -32,6 +32,8 @@ _PLAIN_BUILDERS: Final = frozenset({"html", "dirhtml"})
 
 _BESIDE: Final = 4
 """Pages before and behind the one that is shown, where the home page lists those of its group."""
+_MOST_BELOW: Final = 100
+"""Pages below one up to which the navigation names all of them beside each."""
 
 _Path: TypeAlias = tuple[str, ...]
 """The way to a page: heading of its group, addresses of the pages above it, its own."""
@@ -125,8 +127,7 @@ def _navigation(app: Sphinx, builder: StandaloneHTMLBuilder, name: str, shown: s
     def shown_of(group: Group, path: _Path, *, opened: bool) -> str:
         entries, more = group.entries, ""
         if len(entries) > MOST_IN_GROUP and group.title:
-            at = [place for place, entry in enumerate(entries) if entry.address in path]
-            entries = entries[max(at[0] - _BESIDE, 0) : at[0] + _BESIDE + 1] if at else ()
+            entries = _near(entries, path)
             words = _("All {count} pages").format(count=len(group.entries))
             link = f"{html.escape(home)}#{nodes.make_id(f'pages-{group.title}')}"
             more = f'<li><a href="{link}">{html.escape(words)}</a></li>\n'
@@ -188,6 +189,12 @@ def _group(title: str, pages: str, *, opened: bool) -> str:
     return f'<details class="nw-group"{state}><summary>{title}</summary>\n{pages}</details>\n'
 
 
+def _near(entries: tuple[Entry, ...], path: _Path) -> tuple[Entry, ...]:
+    """Return the pages beside the one that is shown; none where it is not among them."""
+    at = [place for place, entry in enumerate(entries) if entry.address in path]
+    return entries[max(at[0] - _BESIDE, 0) : at[0] + _BESIDE + 1] if at else ()
+
+
 def _list(entries: tuple[Entry, ...], base: str, path: _Path, more: str = "") -> str:
     shown = "".join(_item(entry, base, path) for entry in entries)
     return f"<ul>\n{shown}{more}</ul>\n"
@@ -205,5 +212,6 @@ def _item(entry: Entry, base: str, path: _Path) -> str:
     link = html.escape(address or "#")
     current = ' aria-current="page"' if own else ""
     text = html.escape(entry.title, quote=False)
-    below = _list(entry.below, base, path) if holds and entry.below else ""
+    near = entry.below if len(entry.below) <= _MOST_BELOW else _near(entry.below, path)
+    below = _list(near, base, path) if holds and near else ""
     return f'<li{place}><a{kind} href="{link}"{current}>{text}</a>{below}</li>\n'

@@ -44,6 +44,7 @@ class State:
     :param verdicts: the judged project, or all of them for the portfolio
     :param pages: every page by docname
     :param docnames: docname by document path, as items name it
+    :param placed: docname by ID of the objects that are not on the page of their document
     :param crosswalks: mappings to other standards, by document path
     :param articles: articles of the knowledge base, by what they are about
     :param models: the library by ID; none where pages are for others
@@ -65,6 +66,7 @@ class State:
     baselines: Mapping[str, Baseline] = dataclasses.field(default_factory=dict)
     articles: Mapping[str, Article] = dataclasses.field(default_factory=dict)
     models: Mapping[str, Model] = dataclasses.field(default_factory=dict)
+    placed: Mapping[str, str] = dataclasses.field(default_factory=dict)
     made: dict[tuple[str, ...], Any] = dataclasses.field(default_factory=dict, repr=False)
 
     def once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
@@ -77,6 +79,19 @@ class State:
             self.made[key] = make()
         made: _T = self.made[key]
         return made
+
+    def docname_of(self, item: Item) -> str | None:
+        """Return the page that shows an object, or nothing where none does.
+
+        :param item: the object
+        """
+        return self.placed.get(item.id) or self.docnames.get(item.document)
+
+    @property
+    def documents(self) -> dict[str, str]:
+        """The document that each page shows objects of, by docname."""
+        parts = {page.docname: page.argument for page in self.pages.values() if page.part}
+        return {name: path for path, name in self.docnames.items()} | parts
 
     @property
     def verdict(self) -> Verdict | None:

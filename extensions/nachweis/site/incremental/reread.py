@@ -68,7 +68,7 @@ def _misplaced(state: State, env: BuildEnvironment) -> Iterator[str]:
         return
     found = need_documents(env)
     for item in state.verdict.graph.items.values():
-        there, here = found.get(item.id), state.docnames.get(item.document)
+        there, here = found.get(item.id), state.docname_of(item)
         if here is not None and there != here:
             yield here
             if there is not None and there in state.pages:
