@@ -9,11 +9,11 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from click.testing import CliRunner, Result
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemBytecodeCache
 
 from nachweis.cli.group import main
 from nachweis.editor import schemas
@@ -25,7 +25,6 @@ from nachweis.sources.catalogue import read_catalogue
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import find_workspace, package_data
 from nachweis.trace.gate import Verdict, judge
-from tests.support.builds import remember_templates
 
 DAY: Final = datetime.date(2026, 11, 20)
 EPOCH: Final = "1795132800"
@@ -129,9 +128,16 @@ def _compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", autouse=True)
 def _made_from_the_same(_compiled: Path) -> Iterator[None]:
     """Compile the templates, and export the schemas, once for the projects of all tests."""
+    made = Environment.__init__
+
+    def remembering(environment: Environment, *arguments: Any, **options: Any) -> None:
+        made(environment, *arguments, **options)
+        if isinstance(environment.autoescape, bool):  # what is compiled depends on both
+            pattern = f"{type(environment).__qualname__} {environment.autoescape} %s"
+            environment.bytecode_cache = FileSystemBytecodeCache(str(_compiled), pattern)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Environment, "__init__", Environment.__init__)  # that of before, in the end
-        remember_templates(_compiled)
+        patch.setattr(Environment, "__init__", remembering)
         patch.setattr(schemas, "schema_texts", functools.cache(schemas.schema_texts))
         yield
 

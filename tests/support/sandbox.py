@@ -90,7 +90,7 @@ class Sandbox:
     def __init__(self, root: Path, *, documents: bool) -> None:
         """Copy the template.
 
-        :param root: an empty folder
+        :param root: a folder that is not there yet
         :param documents: whether to copy the project's documents, too
         """
         self.root = root
