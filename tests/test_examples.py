@@ -142,7 +142,16 @@ def test_deleting_any_sole_proof_of_the_current_phase_warns_and_fails_to_close(
                 assert about(after.findings, cell).severity is severity
 
 
-@pytest.mark.parametrize("kind", ["clause", "section", "record"])
+@pytest.mark.parametrize(
+    ("verdict", "kind"),
+    [
+        pytest.param(key, kind, marks=() if alike else pytest.mark.slow)
+        for place, key in enumerate(KEYS)
+        for kind in PROOFS
+        for alike in [list(PROOFS)[place] == kind]  # each project and each kind once
+    ],
+    indirect=["verdict"],
+)
 def test_check_names_what_a_deleted_object_leaves_open(
     verdict: Verdict, kind: str, tmp_path: Path
 ) -> None:
