@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import sphinx_needs.directives.need as directive
 from sphinx_needs.config import NeedsSphinxConfig
@@ -16,7 +16,6 @@ _build: Final = directive.build_backlinks
 _check: Final = directive.check_links
 _sort: Final = NeedItem.sort_links
 _reset: Final = NeedItem.reset_backlinks
-_key: Final = functools.cache(_link_natural_sort_key)
 _Backward = dict[str, dict[str, dict[str, NeedLink]]]
 
 
@@ -34,7 +33,21 @@ def _sort_links(need: NeedItem) -> None:
         if sum(map(len, links.values())) > 1:
             for name, targets in links.items():
                 if len(targets) > 1:
-                    links[name] = sorted({*targets}, key=_key)
+                    links[name] = _sorted(targets)
+
+
+def _sorted(targets: Sequence[NeedLink]) -> list[NeedLink]:
+    """Return links in their order, each once; those to whole needs are told apart by their ID."""
+    if any(link.part is not None or link.condition is not None for link in targets):
+        return sorted({*targets}, key=_link_natural_sort_key)
+    unique = {link.id: link for link in targets}
+    return [unique[identifier] for identifier in sorted(unique, key=_key)]
+
+
+@functools.cache
+def _key(identifier: str) -> tuple[Any, ...]:
+    """Return by what a link to a whole need is sorted."""
+    return _link_natural_sort_key(NeedLink(id=identifier))
 
 
 def _reset_backlinks(need: NeedItem) -> None:

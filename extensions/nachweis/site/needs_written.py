@@ -35,11 +35,12 @@ def _list_need(needs: NeedsList, version: str, need: NeedItem) -> None:
         _list(needs, version, need)
         return
     names = *need._extras, *need._links
-    if needs not in _filled or _filled[needs][0] != names:
+    filled = _filled.get(needs)
+    if filled is None or filled[0] != names:
         empty = frozenset(key for key, value in defaults.items() if value in (None, []))
         backward = frozenset(name for name in names if f"{name}_back" not in empty)
-        _filled[needs] = (names, frozenset(names) - empty, backward)
-    _, fields, backward = _filled[needs]
+        filled = _filled[needs] = (names, frozenset(names) - empty, backward)
+    _, fields, backward = filled
     conditions = config.json_include_link_conditions
     written = chain(
         need.iter_core_items(),

@@ -146,13 +146,16 @@ class State:
 
     def annexes(self) -> list[tuple[str, str]]:
         """List name and title of each annex that was built with the site."""
+        names = self.config.annexes.split()
+        if not names:
+            return []
         from nachweis.sources.yaml.annexes import read_annexes  # with pydantic: only where asked
 
         folder = self.workspace.project(self.config.project)
         declared = read_annexes(folder, self.workspace.root)
         return [
             (name, in_language(declared[name].title, self.language))
-            for name in self.config.annexes.split()
+            for name in names
             if name in declared
         ]
 
