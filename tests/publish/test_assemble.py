@@ -168,9 +168,12 @@ def test_project_that_is_gone_leaves_the_site(built_apart: Path, tmp_path: Path)
 )
 def test_what_is_no_artefact_is_no_artefact(tmp_path: Path, values: dict[str, object]) -> None:
     artefact(tmp_path / "bad", "ACME", "1.0.0", **values)
-    output = assemble(tmp_path / "bad", "--out", tmp_path / "site", code=2)
-    assert "holds no built version" in output
-    assert not (tmp_path / "site").exists()
+    site = tmp_path / "site"
+    assert "holds no built version" in assemble(tmp_path / "bad", "--out", site, code=2)
+    assert not site.exists()
+    site.mkdir()
+    assert "holds no built version" in assemble(tmp_path / "bad", "--out", site, code=2)
+    assert not [*site.iterdir()]
 
 
 def test_site_is_not_assembled_into_its_own_parts(built_apart: Path) -> None:

@@ -60,7 +60,7 @@ def command(
     except CollisionError as error:
         stop(Message("{error}; leave one of them out", error=said_by(error)))
     old = [artefact for folder in cached if folder.is_dir() for artefact in find(folder)]
-    if not chosen and not old and not (target.is_dir() and find(target)):
+    if not chosen and not old and not (target.is_dir() and any(True for _ in find(target))):
         stop(
             Message(
                 "{folders}: holds no built version; build some with 'nachweis build --job'",
