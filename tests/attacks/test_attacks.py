@@ -327,7 +327,7 @@ WATCHED: Final = [
     pytest.param(name, trace, confined, marks=() if usual else pytest.mark.slow)
     for name in COMMANDS
     for trace, confined in ((True, False), (True, True), (False, False))
-    for usual in [trace and not confined and name not in ("serve", "diff")]
+    for usual in [trace and not confined and name not in ("serve", "diff", "annex for Word")]
 ]
 """By ``strace`` or by Python; without the rights that Landlock takes away, and with them."""
 

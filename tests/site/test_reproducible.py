@@ -65,6 +65,7 @@ def test_same_bytes_in_another_place_on_another_day_without_a_word_of_where(
 ) -> None:
     other = tmp_path / "quite" / "another place"
     shutil.copytree(one, other, copy_function=shutil.copy)  # with new times
+    shutil.copytree(one / "extensions", other / "extensions", dirs_exist_ok=True)  # but compiled
     with (other / "conf.py").open("a", encoding="utf-8") as configuration:
         configuration.write(LATER)
     here = {"PYTHONHASHSEED": "1", "LC_ALL": "C", "TZ": "UTC"}

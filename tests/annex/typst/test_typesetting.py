@@ -35,7 +35,14 @@ def _clauses(end: str) -> str:
     return "# One\n" + "".join(clauses)
 
 
-@pytest.mark.parametrize("end", ["End{n}.", "\n\n- one\n- End{n}", "\n\n| a |\n|---|\n| End{n} |"])
+@pytest.mark.parametrize(
+    "end",
+    [
+        pytest.param("End{n}.", marks=pytest.mark.slow),
+        pytest.param("\n\n- one\n- End{n}", marks=pytest.mark.slow),
+        "\n\n| a |\n|---|\n| End{n} |",
+    ],
+)
 def test_no_page_parts_an_object_from_its_particulars(annexes: Annexes, end: str) -> None:
     annexes.document(_clauses(end))
     pdf = annexes.pdf()
