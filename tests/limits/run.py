@@ -302,6 +302,7 @@ def main() -> int:
     parser.add_argument("--input", action="append", choices=INPUTS)
     parser.add_argument("--command", action="append", choices=COMMANDS)
     options = parser.parse_args()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     over = 0
     for name, command, cost in rows(options.input or [*INPUTS], options.command or [*COMMANDS]):
         over += cost.too_dear

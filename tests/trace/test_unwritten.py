@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -117,6 +119,7 @@ def test_what_nobody_sees_is_no_text(body: str) -> None:
         ("Keys are kept as plan.pdf says.", ""),
         ("![Who holds which key](keys.png)", ""),
         ("[^1]", "it has no text"),
+        ("{index}`The provider keeps`", "it only says '{index}`The provider keeps`'"),
         ("{{ text_of_clause }}", "it still says '{{ text_of_clause }}'"),
         ("Blah blah blah.", "it only says 'Blah blah blah.'"),
         ("Wie besprochen.", "it only says 'Wie besprochen.'"),
@@ -138,6 +141,50 @@ def test_what_nobody_sees_is_no_text(body: str) -> None:
 )
 def test_what_is_struck_out_or_only_looks_like_text_is_none(body: str, said: str) -> None:
     assert lack(body) == said
+
+
+SAID: Final = "The provider keeps the keys apart. "
+
+
+@pytest.mark.parametrize("times", [1, 20])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *("% {}", "+++ {}", "[^1]: {}", "[^1]:\n    {}", "[a]: https://a.example '{}'"),
+        *(":::{{sectionauthor}} {}\n:::", ":::{{codeauthor}} {}\n:::", ":::{{contents}} {}\n:::"),
+        "| |\n|---|\n| | {} |",
+    ],
+)
+def test_what_a_page_does_not_show_is_no_text(body: str, times: int) -> None:
+    assert lack(body.format(SAID * times)) == "it has no text"
+    assert lack(f"{SAID * times}\n\n{body.format('TBD')}") == ""
+
+
+@pytest.mark.parametrize("times", [1, 20])
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("{{.sd-d-none}}\n{}", "sd-d-none"),
+        ("{{#a .only-dark}}\n{}", "only-dark"),
+        ("{{class=visually-hidden}}\n{}", "visually-hidden"),
+        ("[{}]{{.sd-text-white}}", "sd-text-white"),
+        (":::{{div}} a sd-d-none\n{}\n:::", "sd-d-none"),
+        (":::{{rst-class}} sr-only\n:::\n{}", "sr-only"),
+        (":::{{note}}\n:class: sd-d-none\n{}\n:::", "sd-d-none"),
+        (":::{{note}}\n---\nclass: sd-d-none\n---\n{}\n:::", "sd-d-none"),
+        (":::{{card}}\n:class-body: sd-d-sm-none\n{}\n:::", "sd-d-sm-none"),
+    ],
+)
+def test_a_text_that_a_class_hides_is_none(body: str, name: str, times: int) -> None:
+    said = f"it hides a part of its text with the class {name}"
+    assert lack(body.format(SAID * times)) == said
+    assert lack(body.format(SAID * times).replace(name, "shown")) == ""
+
+
+@pytest.mark.parametrize("sign", "\u200b\u3164\u2800\u00a0\ufe0f\u00ad\U000e0041 \n")
+def test_signs_that_show_nothing_are_no_text(sign: str) -> None:
+    assert lack(sign * 500) == "it has no text"
+    assert lack(f"{SAID}{sign * 500}") == ""
 
 
 @given(st.lists(st.sampled_from(NOTHING)).map("\n\n".join))

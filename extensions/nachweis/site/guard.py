@@ -115,6 +115,7 @@ def install() -> None:
     setattr(myst_base, html, _guarded_html(getattr(myst_base, html)))
     renderer = myst_base.DocutilsRenderer
     renderer.render_restructuredtext = _guarded_rst(renderer.render_restructuredtext)  # type: ignore[method-assign]
+    renderer.render_ordered_list = _guarded_list(renderer.render_ordered_list)  # type: ignore[method-assign]
     DownloadFiles.add_file = _guarded_download(DownloadFiles.add_file)  # type: ignore[method-assign]
     matching = "patfilter"
     setattr(other, matching, _guarded_pattern(getattr(other, matching)))
@@ -316,6 +317,20 @@ def _guarded_rst(original: Callable[..., None]) -> Callable[..., None]:
         refuse("{eval-rst}", policy.DIRECTIVES["eval-rst"], f"{renderer.document['source']}:{line}")
 
     return render_restructuredtext
+
+
+def _guarded_list(original: Callable[..., None]) -> Callable[..., None]:
+    """Drop a first number that is none: it would end the build."""
+
+    def render_ordered_list(renderer: Any, token: Any) -> None:
+        start = str(token.attrs.get("start", ""))
+        if start and not policy.NUMBER.fullmatch(start):
+            del token.attrs["start"]
+            line = token.map[0] if token.map else 1  # its attributes stand above it
+            refuse("{start=…}", policy.NO_NUMBER, f"{renderer.document['source']}:{line}")
+        original(renderer, token)
+
+    return render_ordered_list
 
 
 def _guarded_include(original: Callable[..., Any]) -> Callable[..., Any]:

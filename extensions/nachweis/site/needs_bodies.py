@@ -207,7 +207,12 @@ def parts_of(tokens: Iterable[Token]) -> tuple[Part, ...] | None:
             if words is None:
                 return None
             parts += words
-        elif token.type in _KNOWN and not token.meta and not {*token.attrs} - {"start"}:
+        elif (
+            token.type in _KNOWN
+            and not token.meta
+            and not {*token.attrs} - {"start"}
+            and isinstance(token.attrs.get("start", 1), int)  # else somebody has written it apart
+        ):
             parts.append((token.type, f"{token.markup}{token.attrs.get('start', '')}"))
         else:
             return None

@@ -15,7 +15,8 @@ from nachweis.sources.letters import LOOK_ALIKES
 from nachweis.sources.markdown.directive_content import LITERAL
 from nachweis.sources.markdown.guesses import KNOWN
 from nachweis.sources.markdown.invisible import WIDTHLESS
-from nachweis.sources.markdown.plain_text import BLANK, LONG, WHOLE
+from nachweis.sources.markdown.plain_text import BLANK, LONG, UNSEEN, WHOLE, shown_cells
+from nachweis.sources.markdown.policy import hiding_class
 from nachweis.trace.empty_words import ALONE, BESIDE, IDLE, LITTLE
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -29,6 +30,15 @@ _FENCE: Final = re.compile(r"\s*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w-]+)\})?(.*)")
 _OPTION: Final = re.compile(r"\s*:[\w-]+:(?:\s|$)")
 _ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)])(?:\s+|$)")
 _HEADING: Final = re.compile(r"\s{0,3}#{1,6}\s")
+_BESIDE: Final = re.compile(r"\s{0,3}\[[^\]\n]+\]:(?:\s|$)")
+"""The beginning of a footnote, or of the address of links: neither is shown where it stands."""
+_CLASSES: Final = re.compile(
+    r"^[ \t]*:?class[\w-]*:[ \t]*(.+)|\{(?:container|div|class|rst-class)\}[ \t]*(.+)"
+    r"|\{([^{}\n]*[.=][^{}\n]*)\}",
+    re.MULTILINE,
+)
+"""Classes of a directive, in its options or argument, and attributes of what stands beside them."""
+_CLASS_NAME: Final = re.compile(r"[\w-]+")
 _LABEL: Final = re.compile(r"\s*\([^()\n]*\)=\s*$")
 _WORD: Final = re.compile(r"\w+")
 _ASIDE: Final = re.compile(r"(?<!\])\([^()]*\)")
@@ -61,10 +71,11 @@ _TODO: Final = re.compile(
 _SHORT: Final = re.compile(rf"\bTODO\b{_NAMED}")
 _DOTS: Final = re.compile(r"(?:^|:)\s*(…|\.{3,}|\?{3,})\s*$")
 _UNSEEN: Final = re.compile(
-    r"&#?\w+;|</?[a-z][^<>]*(?:>|$)|(?<=\])\([^()]*\)|\{\{[^{}]*\}\}|\[\^\w+\]", re.IGNORECASE
+    r"\{index\}`[^`]*`|&#?\w+;|</?[a-z][^<>]*(?:>|$)|(?<=\])\([^()]*\)|\{\{[^{}]*\}\}|\[\^\w+\]",
+    re.IGNORECASE,
 )
-"""What a text holds and nobody reads: signs by their name, tags, addresses of links, values that a
-build may put in, and marks of footnotes."""
+"""What a text holds and nobody reads: entries of the index, signs by their name, tags, addresses of
+links, values that a build may put in, and marks of footnotes."""
 _LATER: Final = re.compile(
     r"(?:to be|wird|werden) (?:(?:noch|später|later) )?(?:clarified|agreed|defined|determined|added"
     r"|completed|described|geklärt|vereinbart|festgelegt|ergänzt|beschrieben|nachgeliefert)\b"
@@ -91,6 +102,7 @@ _NAME: Final = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b[A-Z]{1,4}(?:\.\
 _PICTURE: Final = re.compile(r"\{(?:figure|image)\}")
 _PARAMETER: Final = re.compile(r"\{\{[^{}]*\}\}")
 _NUMBER: Final = re.compile(r"(?:[A-Z]{1,4}[-#])?\d{2,}\W*")
+_INVISIBLE: Final = re.compile(f"[{UNSEEN}]")
 _DISGUISED: Final = {
     **dict.fromkeys(map(ord, WIDTHLESS), ""),
     **{0xFEE0 + sign: chr(sign) for sign in range(0x21, 0x7F)},
@@ -102,6 +114,7 @@ _HIDING: Final = frozenset(
     {
         *("only", "if", "when", "choose", "otherwise", "index", "meta", "role", "toctree", "raw"),
         *("highlight", "unicode", "date", "replace", "testsetup", "testcleanup"),
+        *("codeauthor", "sectionauthor", "contents"),
     }
 )
 """Directives that show what they hold on some conditions only, or never."""
@@ -140,8 +153,13 @@ class Texts:
         known = self._known.get(item.id)
         if known is None or known[0] is not item:
             is_text = TYPE[item.type].origin is Origin.MARKDOWN
-            known = self._known[item.id] = item, self._lack(item) if is_text else ""
+            known = self._known[item.id] = item, self._reason(item) if is_text else ""
         return known[1]
+
+    def _reason(self, item: Item) -> str:
+        if name := _hiding(item.body):
+            return Message("it hides a part of its text with the class {name}", name=name)
+        return self._lack(item)
 
     def _lack(self, item: Item) -> str:
         units = list(_units(item.body))
@@ -217,8 +235,18 @@ class Texts:
         return self._words[requirement]
 
 
+def _hiding(body: str) -> str:
+    """Return a class with which a text may hide a part of itself, or nothing."""
+    for found in _CLASSES.finditer(body) if "{" in body else ():
+        if name := hiding_class(
+            " ".join(_CLASS_NAME.findall(" ".join(filter(None, found.groups()))))
+        ):
+            return name
+    return ""
+
+
 def _says_nothing(unit: str) -> bool:
-    """Whether a paragraph is no text: a number, one word again and again, or a promise of one."""
+    """Whether a paragraph is no text: a number, one word again and again, or a promise."""
     said = _WORD.findall(unit.casefold())
     same = len(said) > _AGAIN and len({*said}) == 1
     return same or any(kind.fullmatch(unit) for kind in (_NUMBER, _LATER, _ELSEWHERE))
@@ -254,6 +282,10 @@ def _units(body: str) -> Iterator[str]:
     what is only in brackets.
     """
     kept = _COMMENT.sub("", body).translate(_DISGUISED)
+    if not kept.isascii():
+        kept = _INVISIBLE.sub("", kept)
+    if "|" in kept:
+        kept = shown_cells(kept)
     if "~~" in kept or "<" in kept:
         kept = _STRUCK.sub(" ", kept)
     lines, code = _shown(kept.split("\n"))
@@ -272,7 +304,7 @@ def _shown(lines: Iterable[str]) -> tuple[list[str], list[str]]:
     code: list[str] = []
     closing = ""
     hidden: list[str] | None = None
-    options = False
+    options = beside = False
     for line in lines:
         found = _FENCE.match(line)
         if hidden is not None:
@@ -291,7 +323,9 @@ def _shown(lines: Iterable[str]) -> tuple[list[str], list[str]]:
             continue
         else:
             options = False
-            text.append("" if line.startswith("%") or _LABEL.match(line) else line)
+            beside = bool(_BESIDE.match(line)) or (beside and bool(line.strip()))
+            unseen = beside or line.startswith(("%", "+++")) or _LABEL.match(line)
+            text.append("" if unseen else line)
     return text, code
 
 

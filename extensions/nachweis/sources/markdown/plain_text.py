@@ -34,13 +34,47 @@ _MARKS: Final = (
     *(("!", "! H"), ("M", "Muster"), ("W", "Wortb"), ("ö", "leise Sch"), ("x", "brown fox")),
     *(("<", "<!--"), ("`", "```"), ("~", "~~"), ("%", "\n%")),
     *(("&", "&nbsp;"), ("&", "&#"), ("<", "<br"), ("<", "<s"), ("<", "<S"), ("<", "<d")),
-    *(("<", "<D"), (":", ":::"), (":", ":\n-"), (":", ":\n*")),
+    *(("<", "<D"), (":", ":::"), (":", ":\n-"), (":", ":\n*"), ("^", "[^"), ("+", "+++")),
+    *(("{", "{."), ("{", "{#"), ("{", "class="), ("{", "{index}")),
 )
 """What nearly every placeholder and addresses of examples hold; then what a text may have that is
 none: comments, code, other objects, points not filled in. Some have a rare sign in them, which is
 quicker to look for."""
 
 _CODE: Final = re.compile(r"^```\w*\n(?:(?! {0,3}```).*\n)*```(?:\n|\Z)", re.MULTILINE)
+
+
+UNSEEN: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff"
+)
+"""Characters that show nothing, or a blank, as the inside of a class: joiners, marks of direction,
+fillers of Hangul, selectors of variants, tags."""
+_NOTHING: Final = re.compile(rf"[\s{UNSEEN}]+")
+_RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_BAR: Final = re.compile(r"(?<!\\)\|")
+
+
+def shown_cells(body: str) -> str:
+    """Return a text without the cells of tables that have no column, which nobody sees.
+
+    :param body: Markdown
+    """
+    lines, columns = body.split("\n"), 0
+    if len({line.count("|") for line in lines if "|" in line}) == 1:
+        return body
+    for number, line in enumerate(lines):
+        if "|" not in line:
+            columns = 0
+        elif _RULE.fullmatch(line):
+            columns = len(_cells(line))
+        elif columns and len(cells := _cells(line)) > columns:
+            lines[number] = f"|{'|'.join(cells[:columns])}|"
+    return "\n".join(lines)
+
+
+def _cells(line: str) -> list[str]:
+    return _BAR.split(line.strip().removeprefix("|").removesuffix("|"))
 
 
 def is_plain(body: str) -> bool:
@@ -52,7 +86,7 @@ def is_plain(body: str) -> bool:
     """
     if "```" in body:
         body = _CODE.sub("", body)  # code is no text, so nobody looks for a placeholder in it
-    if len(body) <= LONG:
+    if len(body) <= LONG or not _is_shown(body):
         return False
     for sign, mark in _MARKS:
         if sign in body and mark in body:
@@ -63,3 +97,15 @@ def is_plain(body: str) -> bool:
         if len(line) < _SHORT and line.strip(_AROUND).casefold() in WHOLE:
             return False
     return True
+
+
+def _is_shown(body: str) -> bool:
+    """Whether a page shows most of a long text: no comments, headings, blanks, or lost cells."""
+    if body[0] in "%#" or (
+        ("   " in body or "\n\n\n" in body) and len("".join(body.split())) <= LONG
+    ):
+        return False
+    others = len(body.encode("utf-8", "surrogateescape")) - len(body)  # at least as many signs
+    if len(body) - others <= LONG and len(_NOTHING.sub("", body)) <= LONG and others:
+        return False
+    return "|" not in body or shown_cells(body) == body

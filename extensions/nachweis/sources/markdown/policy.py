@@ -64,6 +64,9 @@ ICON_ROLES: Final = ("octicon", "material-")
 ICON_TEXT: Final = Message("puts its text into HTML; write a name, a height and classes")
 COVERS: Final = Message("makes a link of all that is around it; leave it out")
 
+NUMBER: Final = re.compile(r"[0-9]{1,9}")
+NO_NUMBER: Final = Message("is no number; correct it")
+
 ICON: Final = re.compile(r"[\w\s;.%-]*")
 """What such a text may have: a name, a height, and classes."""
 

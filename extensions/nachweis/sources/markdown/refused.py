@@ -43,6 +43,7 @@ _SUSPECTS: Final = tuple(
 )
 """A page with nothing to refuse has none of these. One pattern for all takes five times as long."""
 _NOTE: Final = re.compile(FOOTNOTE)
+_STARTS: Final = re.compile(r"\{[^{}\n]*start=")
 
 FORMULA: Final = re.compile(r"\$\$|\\begin\{|\$(?!\s)[^$\n]*[\\^_=][^$\n]*(?<!\s)\$(?!\d)")
 """TeX in a text; sums of money have a digit behind the second sign, or a blank before it."""
@@ -138,6 +139,7 @@ def may_have(text: str) -> bool:
     return (
         any(pattern.search(text) for pattern in _SUSPECTS)
         or (("$" in text or "\\begin" in text) and FORMULA.search(text) is not None)
+        or ("start=" in text and _STARTS.search(text) is not None)
         or ("]:" in text and text.count("]:") > len(_NOTE.findall(text)))  # addresses of links
     )
 
@@ -190,8 +192,17 @@ def _blocks(text: str, first_line: int, level: int, effort: Effort) -> Iterator[
             yield from _fence(token, line, level, effort)
         elif token.type == "html_block":
             yield from _html(token.content, line)
+        elif token.type == "attrs_block":
+            yield from _numbers(token, line)
         elif token.type == "inline":
             yield from _inline(token.children or (), line)
+
+
+def _numbers(token: Token, line: int) -> Iterator[Refusal]:
+    """Yield the attributes that a build reads as a number, and that are none."""
+    for name in ("start", "lineno-start"):
+        if name in token.attrs and not policy.NUMBER.fullmatch(str(token.attrs[name])):
+            yield Refusal(f"{{{name}=…}}", policy.NO_NUMBER, line)
 
 
 def _unused(
