@@ -226,6 +226,16 @@ def copies(projects: int) -> Path:
     return target
 
 
+def own_catalogue(objects: int) -> Path:
+    """Give a corpus a catalogue of its own, whose requirements can change; return its folder.
+
+    :param objects: size of the corpus
+    """
+    target = corpus(objects) / "catalog"
+    shutil.rmtree(target, ignore_errors=True)
+    return Path(shutil.copytree(ROOT / "catalog", target))
+
+
 def corpus(objects: int, *, rich: bool = False) -> Path:
     """Return the folder of a corpus, making it first where it is not there yet.
 

@@ -33,6 +33,7 @@ from cases import (
     corpus,
     needs,
     needs_target,
+    own_catalogue,
     plain,
     rebuild,
     site,
@@ -203,16 +204,20 @@ class Bench:
 
     def incremental(self) -> Iterator[Line]:
         """Yield a rebuild of the site after an edit, beside the whole plain site."""
+        catalogue = own_catalogue(self.objects)
         run(site(self.objects), self.environment)
         writer, other = Writer(corpus(self.objects)), plain(self.objects)
         for what, edit, goal in (
             ("the text of a clause", writer.save, 0.18),
             ("the status of a clause", writer.change_status, 0.29),
+            ("the mail of a contact", writer.change_contact, 0.29),
+            ("a requirement", writer.change_requirement, 0.29),
         ):
             title = f"HTML, {what}, beside plain, {self.objects} objects"
             case = again(self.objects, edit, what)
             yield self._pair(title, case, other, self.html_runs, goal=goal)
         writer.restore()
+        shutil.rmtree(catalogue)
 
     def projects(self) -> Iterator[Line]:
         """Yield the gate on copies of a project: unchanged, one edited, one named; beside anew."""

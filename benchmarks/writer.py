@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Final, TextIO
 
 PAGE: Final = "projects/BENCH/contract/annex-0002.md"
+CONTACTS: Final = "projects/BENCH/registers/contacts.yaml"
+REQUIREMENTS: Final = "catalog/grundschutz-2018/OPS31_M02.yaml"
 _TIMEOUT: Final = 120
 _PAUSE: Final = 0.7
 """Seconds between two saves."""
@@ -22,15 +24,20 @@ _SETTLE: Final = 4.0
 
 
 class Writer:
-    """Changes a line of the same object again and again; every time to something new."""
+    """Changes a line of the same object again and again; every time to something new.
+
+    A corpus whose requirements change has a catalogue of its own.
+    """
 
     def __init__(self, corpus: Path) -> None:
         """Begin with a corpus.
 
         :param corpus: the workspace
         """
+        self._corpus = corpus
         self._page = corpus / PAGE
         self._text = self._page.read_text(encoding="utf-8")
+        self._before = {self._page: self._text}
         self._turns = 0
         self._numbers = itertools.count(time.time_ns())
 
@@ -48,9 +55,25 @@ class Writer:
             encoding="utf-8",
         )
 
+    def change_contact(self) -> None:
+        """Give the first entry of the register of contacts another address for mail."""
+        self._change(CONTACTS, r"(?<=mail: contact1)\d*(?=@)", "{}")
+
+    def change_requirement(self) -> None:
+        """Give the first requirement of a module other words."""
+        self._change(REQUIREMENTS, r"(?<=is part of the contract)[ \d]*$", " {}")
+
+    def _change(self, path: str, pattern: str, other: str) -> None:
+        file = self._corpus / path
+        text, number = file.read_text(encoding="utf-8"), next(self._numbers)
+        self._before.setdefault(file, text)
+        changed = re.sub(pattern, other.format(number), text, count=1, flags=re.MULTILINE)
+        file.write_text(changed, encoding="utf-8")
+
     def restore(self) -> None:
-        """Put the page back as it was."""
-        self._page.write_text(self._text, encoding="utf-8")
+        """Put everything back as it was."""
+        for file, text in self._before.items():
+            file.write_text(text, encoding="utf-8")
 
 
 def watch(
