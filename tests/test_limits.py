@@ -196,8 +196,8 @@ CASES: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
         "field required",
     ),
     "values of a baseline": (
-        {"baselines/1.0.0.json": BASELINE.format('"A": [' + "{}," * 1_500_000 + "{}]")},
-        "has more than 64 MiB or 1500000 values",
+        {"baselines/1.0.0.json": BASELINE.format('"A": [' + "{}," * 1_200_000 + "{}]")},
+        "has more than 64 MiB or 1200000 values",
     ),
     "lines of a lock": ({"trace.lock": fill("A\n")}, "must read 'SOURCE link TARGET fingerprint'"),
 }

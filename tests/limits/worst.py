@@ -190,19 +190,19 @@ INPUTS: Final[Mapping[str, Callable[[], Files]]] = {
         5 * SIZE,
     ),
     "a baseline of small objects": lambda: _baseline(
-        '"A@": {"type": "a", "fingerprint": ""},', 16 * SIZE, 490_000
+        '"A@": {"type": "a", "fingerprint": ""},', 16 * SIZE, 390_000
     ),
     "a baseline of entries": lambda: _baseline(
-        '"TEST_K_9@": {"type": "contact", "fingerprint": ""},', 16 * SIZE, 490_000
+        '"TEST_K_9@": {"type": "contact", "fingerprint": ""},', 16 * SIZE, 390_000
     ),
     "a baseline of many files": lambda: _baseline(
         "",
         SIZE,
         0,
-        f'"workspace": {{"projects": {{"TEST": []}}, "trusted": {{{_many(490_000)}}}}},',
+        f'"workspace": {{"projects": {{"TEST": []}}, "trusted": {{{_many(390_000)}}}}},',
     ),
     "a baseline of many releases": lambda: _baseline(
-        "", SIZE, 0, f'"workspace": {{"projects": {{"TEST": [{_many(490_000, "")}]}}}},'
+        "", SIZE, 0, f'"workspace": {{"projects": {{"TEST": [{_many(390_000, "")}]}}}},'
     ),
     "models of the library": lambda: {
         f"../../catalog/library/clauses/m{n}.yaml": MODEL.replace("@", str(n))

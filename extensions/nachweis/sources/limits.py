@@ -14,8 +14,8 @@ LARGEST_FILE: Final = 4 * 1024 * 1024
 LARGEST_BASELINE: Final = 64 * 1024 * 1024
 """Bytes of the last baseline: one of 5 000 objects has some five mebibytes."""
 
-BASELINE_PARTS: Final = 1_500_000
-"""Values of a baseline, as its commas and open brackets say: one of 50 000 objects has as many,
+BASELINE_PARTS: Final = 1_200_000
+"""Values of a baseline, as its commas and open brackets say: one of 40 000 objects has as many,
 and the smallest values take half a kilobyte of memory each."""
 
 ALIASED: Final = 2 * LARGEST_FILE
