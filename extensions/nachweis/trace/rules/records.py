@@ -26,6 +26,8 @@ _NO: Final = re.compile(
     re.IGNORECASE,
 )
 """A first sentence by which nothing was done."""
+_HEAD: Final = 300
+"""Characters in which a first sentence ends."""
 _RESULT: Final = re.compile(
     r"^\W*(?:overall )?(?:result|outcome|(?:gesamt)?ergebnis)\W+"
     r"(?:not (?:passed|met)|fail\w*|nicht (?:bestanden|erfüllt)|durchgefallen)\b",
@@ -117,7 +119,8 @@ def _contradictions(graph: Graph) -> Iterator[Finding]:
 
 
 def _says_no(body: str) -> bool:
-    begins = (" no" in body or " nicht" in body) and _NO.match(body.lstrip()) is not None
+    head = body[:_HEAD]
+    begins = (" not " in head or "nicht " in head) and _NO.match(head.lstrip()) is not None
     return begins or (("esult" in body or "rgebnis" in body) and _RESULT.search(body) is not None)
 
 
