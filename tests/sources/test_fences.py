@@ -1,10 +1,13 @@
 """Fences that are found at a glance are those that MyST's parser finds."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from nachweis.sources.markdown import directives as directives_module
 from nachweis.sources.markdown.fences import Fence, block_parser, plain_fences
 from nachweis.sources.markdown.options import plain_options, read_options, split_content
+from nachweis.sources.markdown.plain_text import is_plain
 
 LINES = (
     *("", "Words.", "{role}`of words`", "a:::b", "::: {note}", " :::", "\t:::", "- :::", "> :::"),
@@ -73,6 +76,17 @@ def test_what_is_plain_is_what_the_parser_finds(text: str) -> None:
     assert found is None or list(found) == parsed(text)
 
 
+@given(st.lists(st.sampled_from((*LINES, "```text", "```", "```")), max_size=9).map("\n".join))
+@example("Words.\n\n```text\n:::{clause} A\n:::\n```")
+@example("<!-- aside\n```text\n-->\n:::{clause} A\n:::\n```")
+@example("```clause\n```")
+def test_what_has_only_code_has_nothing_else(text: str) -> None:
+    if directives_module._has_only_code(text):
+        found = parsed(text)
+        assert all(fence.closed and not fence.colons and fence.level == 0 for fence in found)
+        assert [*directives_module.directives(text)] == []
+
+
 def test_a_page_with_front_matter_code_and_footnotes_is_plain() -> None:
     page = (
         "---\nlang: en\n---\n\n# T\n\nWords.[^a]\n\n```text\n:::{clause} no\n```\n\n"
@@ -118,3 +132,17 @@ def test_plain_options_are_what_their_reader_finds(content: str, end: str) -> No
 def test_usual_options_are_plain() -> None:
     found = plain_options(":id: A_1\n:fulfils: B_1, B_2\n\nBody\n\n:not: an option\n")
     assert found == ([("id", "A_1"), ("fulfils", "B_1, B_2")], "\nBody\n\n:not: an option")
+
+
+BLANKS = [
+    *("[insert]", "[bitte einsetzen]", "[hier einfügen]", "[Tag eintragen]", "[ausfüllen]"),
+    *("[fill in]", "[Name of the party]", "[name der Firma]", "by [Date]", "bis [Datum]"),
+    "since [date]",
+]
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_a_blank_of_a_template_is_seen_at_a_glance(blank: str) -> None:
+    long = "All that is agreed stands here, word by word. " * 10
+    assert is_plain(f"{long}\n\nAs [a standard](https://www.rfc-editor.org/rfc/rfc9116) says.")
+    assert not is_plain(f"{long}\n\nIt is {blank} who does it.")

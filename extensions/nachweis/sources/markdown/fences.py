@@ -49,7 +49,7 @@ _COLONS: Final = ":::"
 _MARKS: Final = (_COLONS, "```", "~~~")
 FOOTNOTE: Final = r"\[\^[^\s\[\]\\]+\]:"
 """The beginning of a footnote's text, which ends before a line that begins at the margin."""
-_DOUBT: Final = re.compile(rf"^ {{0,3}}(?:[<>]|\[(?!{FOOTNOTE[2:]})|[:~][ \t])|^\{{", re.MULTILINE)
+DOUBT: Final = re.compile(rf"^ {{0,3}}(?:[<>]|\[(?!{FOOTNOTE[2:]})|[:~][ \t])|^\{{", re.MULTILINE)
 """What may contain a fence or be one: HTML, quotes, definition lists, link definitions,
 attributes."""
 
@@ -185,18 +185,21 @@ def plain_fences(text: str) -> Sequence[Fence] | None:
     opening = 0  # how many marks the fence has that is open
     kind = info = ""
     inside = line = counted = 0
-    outside = begin
-    for at, mark in _marks(text, begin):
-        if opening and mark != kind:
-            continue
+    outside = end = begin
+    ahead = {mark: at for mark in _MARKS if (at := text.find(mark, begin)) >= 0}
+    while ahead:
+        at = text.find(kind, end) if opening else _nearest(ahead, text, end)
+        if at < 0:
+            break
         if at and text[at - 1] != "\n":
             return None
+        mark = kind if opening else text[at : at + 3]
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         rest = text[at:end].lstrip(mark[0])
         length = end - at - len(rest)
         if not opening:
-            if "|" in rest or (mark == "```" and "`" in rest) or _DOUBT.search(text, outside, at):
+            if "|" in rest or (mark == "```" and "`" in rest) or DOUBT.search(text, outside, at):
                 return None
             line += text.count("\n", counted, at)
             opening, kind, info, inside, counted = length, mark, rest, end + 1, at
@@ -205,27 +208,22 @@ def plain_fences(text: str) -> Sequence[Fence] | None:
             opening, outside = 0, end
     if opening:
         found.append(Fence(info, text[inside:], line, kind == _COLONS, closed=False))
-    elif _DOUBT.search(text, outside):
+    elif DOUBT.search(text, outside):
         return None
     return found
 
 
-def _marks(text: str, start: int) -> Iterator[tuple[int, str]]:
-    """Yield where lines may open or close a fence, at most once a line for each kind of mark."""
-    positions = {mark: at for mark in _MARKS if (at := text.find(mark, start)) >= 0}
-    while len(positions) > 1:
-        mark = min(positions, key=positions.__getitem__)
-        yield positions[mark], mark
-        end = text.find("\n", positions[mark])
-        positions[mark] = text.find(mark, end) if end >= 0 else -1
-        if positions[mark] < 0:
-            del positions[mark]
-    for mark, first in positions.items():
-        at = first
-        while at >= 0:
-            yield at, mark
-            end = text.find("\n", at)
-            at = text.find(mark, end) if end >= 0 else -1
+def _nearest(ahead: dict[str, int], text: str, start: int) -> int:
+    """Return where the first mark stands behind a position, or -1.
+
+    :param ahead: where each mark was found last; those that are passed are looked for anew
+    """
+    for mark, at in [*ahead.items()]:
+        if at < start:
+            ahead[mark] = text.find(mark, start)
+            if ahead[mark] < 0:
+                del ahead[mark]
+    return min(ahead.values(), default=-1)
 
 
 def _parsed(text: str) -> Iterator[Fence]:

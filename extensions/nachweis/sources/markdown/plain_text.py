@@ -23,6 +23,11 @@ BLANK: Final = re.compile(
     r"|\b(?:by|on|until|from|since|am|bis|vom|ab|seit|zum) \[(?:[Dd]ate|Datum)\](?![(\[:])"
 )
 """Brackets of a template whose blank nobody has filled in."""
+BLANK_SIGNS: Final = (
+    *("insert", "fill in", "einsetzen", "einfügen", "eintragen", "ausfüllen"),
+    *(f"[{letter}" for letter in "DNdn"),
+)
+"""One of these is in every blank: most brackets are links and footnotes, which have none."""
 _SHORT: Final = 24
 """Characters below which a line may be one of them, with what stands around it."""
 _AROUND: Final = " \t-*+>#_|.!:0123456789)"
@@ -41,7 +46,27 @@ _MARKS: Final = (
 none: comments, code, other objects, points not filled in. Some have a rare sign in them, which is
 quicker to look for."""
 
-_CODE: Final = re.compile(r"^```\w*\n(?:(?! {0,3}```).*\n)*```(?:\n|\Z)", re.MULTILINE)
+_CODE: Final = re.compile(r"```(\w*)\n(?:(?! {0,3}```).*\n)*```(?:\n|\Z)")
+"""Code at the margin, with its language."""
+
+
+def without_code(text: str) -> tuple[str, list[str]]:
+    """Return a text without its code at the margin, and the languages of that.
+
+    :param text: Markdown
+    """
+    rest, languages, begin = [], [], 0
+    at = text.find("```")
+    while at >= 0:
+        found = _CODE.match(text, at) if not at or text[at - 1] == "\n" else None
+        if found is None:
+            end = text.find("\n", at)
+        else:
+            rest.append(text[begin:at])
+            languages.append(found[1])
+            begin = end = found.end()
+        at = text.find("```", end) if end >= 0 else -1
+    return "".join([*rest, text[begin:]]), languages
 
 
 UNSEEN: Final = (
@@ -85,13 +110,13 @@ def is_plain(body: str) -> bool:
     :param body: Markdown
     """
     if "```" in body:
-        body = _CODE.sub("", body)  # code is no text, so nobody looks for a placeholder in it
+        body, _ = without_code(body)  # code is no text, so nobody looks for a placeholder in it
     if len(body) <= LONG or not _is_shown(body):
         return False
     for sign, mark in _MARKS:
         if sign in body and mark in body:
             return False
-    if "[" in body and BLANK.search(body):
+    if "[" in body and any(sign in body for sign in BLANK_SIGNS) and BLANK.search(body):
         return False
     for line in body.split("\n"):
         if len(line) < _SHORT and line.strip(_AROUND).casefold() in WHOLE:
