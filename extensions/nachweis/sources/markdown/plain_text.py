@@ -39,7 +39,7 @@ _MARKS: Final = (
     *(("!", "! H"), ("M", "Muster"), ("W", "Wortb"), ("ö", "leise Sch"), ("x", "brown fox")),
     *(("<", "<!--"), ("`", "```"), ("~", "~~"), ("%", "\n%")),
     *(("&", "&nbsp;"), ("&", "&#"), ("<", "<br"), ("<", "<s"), ("<", "<S"), ("<", "<d")),
-    *(("<", "<D"), (":", ":::"), (":", ":\n-"), (":", ":\n*"), ("^", "[^"), ("+", "+++")),
+    *(("<", "<D"), (":", ":::"), (":", ":\n-"), (":", ":\n*"), ("+", "+++")),
     *(("{", "{."), ("{", "{#"), ("{", "class="), ("{", "{index}")),
 )
 """What nearly every placeholder and addresses of examples hold; then what a text may have that is
@@ -48,6 +48,10 @@ quicker to look for."""
 
 _CODE: Final = re.compile(r"```(\w*)\n(?:(?! {0,3}```).*\n)*```(?:\n|\Z)")
 """Code at the margin, with its language."""
+
+
+_NOTE: Final = re.compile(r"\[\^[^\]\n]*\]")
+"""The mark of a footnote."""
 
 
 def without_code(text: str) -> tuple[str, list[str]]:
@@ -111,6 +115,10 @@ def is_plain(body: str) -> bool:
     """
     if "```" in body:
         body, _ = without_code(body)  # code is no text, so nobody looks for a placeholder in it
+    if "[^" in body:
+        if "]:" in body:  # the text of a footnote stands elsewhere
+            return False
+        body = _NOTE.sub("", body)  # of a reference only its number is shown
     if len(body) <= LONG or not _is_shown(body):
         return False
     for sign, mark in _MARKS:
