@@ -6,7 +6,6 @@ import contextlib
 import itertools
 import os
 import re
-import subprocess
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -382,6 +381,8 @@ def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str
 
 
 def _run(root: Path, *arguments: str, stdin: bytes = b"", fine: Container[int] = (0,)) -> bytes:
+    import subprocess  # a hundredth of a check, which may ask for tags only
+
     try:
         done = subprocess.run(  # noqa: S603 - no shell
             ["git", "--no-optional-locks", "-C", str(root), "--literal-pathspecs", *arguments],  # noqa: S607 - on the path

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.files import FileUse
@@ -20,7 +20,7 @@ from nachweis.model.project import Project, Settings
 from nachweis.model.summary import summary_of
 from nachweis.model.terms import Phase
 from nachweis.model.versions import Scheme, is_version, sort_versions, tag_name
-from nachweis.model.weakening import Demands, demands_of_baseline
+from nachweis.model.weakening import Demands, Present, demands_of_baseline
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.catalogue_texts import catalogue_refusals
@@ -36,9 +36,6 @@ from nachweis.sources.project import read_project
 from nachweis.sources.workspace import BASELINES, Workspace, baselines, find_root, find_workspace
 from nachweis.trace.disclosure import TOLD, read_told
 from nachweis.trace.gate import BrokenCheckError, Verdict, judge, with_findings
-
-if TYPE_CHECKING:
-    from nachweis.trace.released_workspace import Present
 
 _TAGS: Final = 20
 """Tags of a project, the newest, of which git is asked whether they had a baseline."""
@@ -167,9 +164,12 @@ def beside_releases(verdicts: Sequence[Verdict], start: Path) -> list[Verdict]:
     """
     before = {v.key: v.released for v in verdicts if v.released}
     workspace = find_workspace(start)
+    now = present(workspace, before)
+    if not before and not any(now.tagged.values()):
+        return list(verdicts)
     from nachweis.trace.released_workspace import with_gone
 
-    return with_gone(verdicts, before, present(workspace, before))
+    return with_gone(verdicts, before, now)
 
 
 def present(workspace: Workspace, before: Mapping[str, Demands]) -> Present:
@@ -179,7 +179,6 @@ def present(workspace: Workspace, before: Mapping[str, Demands]) -> Present:
     :param before: the last release of each project that has one
     """
     from nachweis.git import file_at, is_ancestor, release_tags
-    from nachweis.trace.released_workspace import Present
 
     root = workspace.root
     versions = {key: tuple(baselines(folder)) for key, folder in workspace.projects.items()}

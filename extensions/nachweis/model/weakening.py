@@ -135,6 +135,19 @@ class Demands(NamedTuple):
     trusted: Mapping[str, str] = {}
 
 
+class Present(NamedTuple):
+    """What a workspace has.
+
+    :param projects: the projects, each with the versions that have a baseline
+    :param trusted: the digests of the files that decide how the gate runs, by path
+    :param tagged: versions of each project that git knows, and whose baseline is gone
+    """
+
+    projects: Mapping[str, Sequence[str]]
+    trusted: Mapping[str, str]
+    tagged: Mapping[str, Sequence[str]] = {}
+
+
 def demands_of_baseline(baseline: Baseline) -> Demands:
     """Collect the demands of a released version on itself, as far as its baseline knows.
 

@@ -8,31 +8,18 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.versions import tag_name
-from nachweis.model.weakening import Demands
+from nachweis.model.weakening import Demands, Present
 from nachweis.trace.gate import Verdict, with_findings
 from nachweis.trace.rules.weakened import WEAKENED_TRUSTED_FILE
 from nachweis.trace.weakening import file_changed, named, not_named, project_gone, weakened
 
 _NEVER: Final = datetime.date.min
-
-
-class Present(NamedTuple):
-    """What a workspace has.
-
-    :param projects: the projects, each with the versions that have a baseline
-    :param trusted: the digests of the files that decide how the gate runs, by path
-    :param tagged: versions of each project that git knows, and whose baseline is gone
-    """
-
-    projects: Mapping[str, Sequence[str]]
-    trusted: Mapping[str, str]
-    tagged: Mapping[str, Sequence[str]] = {}
 
 
 def _newest(before: Mapping[str, Demands]) -> dict[str, Demands]:
