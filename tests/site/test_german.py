@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +15,8 @@ from playwright.sync_api import Browser, expect
 from selectolax.lexbor import LexborHTMLParser
 
 from nachweis.i18n import DOMAIN, LOCALE
-from tests.support.builds import Builds
+from tests.support.builds import Builds, differing
+from tests.support.builds import tree as files
 from tests.support.sandbox import Sandbox
 from tests.support.visits import LAPTOP, PHONE, visitors
 
@@ -202,3 +205,20 @@ def test_hints_in_boxes_are_shown_whole(
                 }).map((box) => box.placeholder)"""
             )
             assert cut == [], page
+
+
+@pytest.mark.slow
+def test_is_the_same_from_a_process_that_begins_with_nothing_loaded(
+    site: Path, tmp_path: Path
+) -> None:
+    sources, out = site.parent / "workspace", tmp_path / "html"
+    settings = ("-D", "nachweis_project=TEST", "-D", "nachweis_as_of=2026-11-20")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "html", *settings]
+    done = subprocess.run(
+        [*command, "-d", str(tmp_path / "doctrees"), str(sources), str(out)],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert differing(files(out), files(site)) == []

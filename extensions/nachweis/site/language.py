@@ -7,6 +7,7 @@ from pathlib import Path
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.domains.python import PythonModuleIndex
 
 from nachweis.i18n import translator
 from nachweis.site.config import SiteConfig
@@ -29,6 +30,9 @@ def _choose(app: Sphinx, config: Config) -> None:
     if chosen != config.language:
         config["language"] = chosen
         locale.translators.pop(("general", "sphinx"), None)
+        # Without translations it stays to be translated; in a process that had imported this
+        # module after those of conf.py were loaded, it was of their language.
+        PythonModuleIndex.localname = locale._("Python Module Index")
         app._init_i18n()
     if chosen != "en":
         app.translator.add_fallback(translator(chosen).catalogue)
