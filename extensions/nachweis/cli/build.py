@@ -201,6 +201,7 @@ def _build_projects(stage: Path, inputs: Inputs, request: Request, parallel: int
         click.echo(say(why), err=True)
         raise
     for finished in done.values():
+        click.echo(finished.progress, nl=False)
         for line in finished.lines:
             click.echo(line, err=True)
     return [finished.code for finished in done.values()]

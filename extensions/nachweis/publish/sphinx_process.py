@@ -58,11 +58,13 @@ class Finished:
     :param code: 0, 1 with warnings, or 2 without pages
     :param lines: what Sphinx printed to standard error, without empty lines
     :param crashed: whether it crashed, for the reason in the last line
+    :param progress: what it printed to standard output: nothing, unless the build is verbose
     """
 
     code: int
     lines: tuple[str, ...]
     crashed: bool = False
+    progress: str = ""
 
     @property
     def first(self) -> str:
@@ -93,7 +95,7 @@ def run_quietly(build: Run) -> Finished:
     done = subprocess.run(  # noqa: S603 - a fixed command, no shell
         build.command, check=False, capture_output=True, text=True, errors="replace"
     )
-    return _finished(done.returncode, done.stderr)
+    return _finished(done.returncode, done.stderr, done.stdout)
 
 
 class Spare:
@@ -133,12 +135,12 @@ class Spare:
         return _finished(self._process.returncode, said)
 
 
-def _finished(returned: int, said: str) -> Finished:
+def _finished(returned: int, said: str, progress: str = "") -> Finished:
     lines = tuple(line.strip() for line in _COLOURS.sub("", said).splitlines() if line.strip())
     if returned < 0:
         lines = (*lines, describe_kill(returned))
     crashed = returned < 0 or returned == CRASHED
-    return Finished(code=_code(returned), lines=lines, crashed=crashed)
+    return Finished(code=_code(returned), lines=lines, crashed=crashed, progress=progress)
 
 
 def _code(returned: int) -> int:

@@ -132,6 +132,12 @@ ADVICE: Final[Mapping[str, Advice]] = {
         why=gettext_noop("A temporary exception without an end is none."),
         mend=gettext_noop("Add `until` with a day, or `ends_with` with a phase."),
     ),
+    "broad-decision": Advice(
+        why=gettext_noop("Who settles everything at once has weighed none of it."),
+        mend=gettext_noop(
+            "Split it: a decision for each group of requirements that have a reason in common."
+        ),
+    ),
     "open-derogation": Advice(
         why=gettext_noop("Exceptions of the migration must not live on in operation."),
         mend=gettext_noop("End it, and enter the day as `lifted`."),

@@ -30,9 +30,9 @@ def _choose(app: Sphinx, config: Config) -> None:
     if chosen != config.language:
         config["language"] = chosen
         locale.translators.pop(("general", "sphinx"), None)
-        # Without translations it stays to be translated; in a process that had imported this
-        # module after those of conf.py were loaded, it was of their language.
-        PythonModuleIndex.localname = locale._("Python Module Index")
+        # Sphinx translates this as it imports the class, which a fresh process does before the
+        # project is known; as long as no language is loaded, it puts that off.
+        PythonModuleIndex.localname = locale.get_translation("sphinx")("Python Module Index")
         app._init_i18n()
     if chosen != "en":
         app.translator.add_fallback(translator(chosen).catalogue)
