@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 
 from nachweis.report.formats import FORMATS
+from nachweis.sources.markdown.policy import SHOWN, UNSHOWN, harmless
 from tests.support.annexes import ANNEXES, text_of
 from tests.support.bids import answered_tender
 from tests.support.repository import Repository, git, run
@@ -66,6 +67,15 @@ COMMANDS: Final = (
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
     return Repository(tmp_path / "workspace")
+
+
+def test_a_page_keeps_each_character_or_has_its_name() -> None:
+    each = "".join(map(chr, range(0x110000)))
+    shown = UNSHOWN.sub("", each)
+    assert harmless(shown) == shown
+    assert SHOWN.fullmatch(shown)
+    for control in UNSHOWN.findall(each):
+        assert harmless(f"a\n{control}é\n") == f"a\n[U+{ord(control):04X}]é\n"
 
 
 def assert_harmless(text: str) -> None:

@@ -24,7 +24,8 @@ from nachweis.sources.markdown.policy import harmless
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 _STYLES: Final = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL)
 _VERBATIM: Final = re.compile(r"<(script|style|textarea|title)\b.*?</\1>", re.DOTALL)
-_STYLE: Final = re.compile(r"\sstyle=\"")
+_STYLE: Final = re.compile(r"style=\"(?<=\sstyle=\")")
+"""A style attribute; what begins with letters is found four times as quickly."""
 _STYLED: Final = re.compile(r"<[a-zA-Z][^<>]*?\sstyle=\"([^<>\"]*)\"[^<>]*>")
 _ATTRIBUTE: Final = re.compile(r"\s+style=\"[^\"]*\"")
 _CLASS: Final = re.compile(r"\sclass=\"")
@@ -37,6 +38,8 @@ _DECLARATIONS: Final = re.compile(
 _SOURCE: Final = re.compile(r"\bsrc=\"(https?://[^\"]+)\"")
 _SHEET: Final = re.compile(r"<link\b[^>]*\bhref=\"(https?://[^\"]+)\"[^>]*>")
 _HEAD: Final = re.compile(r"<meta charset=[^>]*>|<head>")
+_ALLOWED: Final = re.compile("<(?:script|style|link)")
+"""The beginning of what a policy allows, unless it comes from the source of a page."""
 _HERE: Final = "'self' file:"
 
 
@@ -56,7 +59,8 @@ def _wrap(app: Sphinx) -> None:
 
 def _with_policy(render: Callable[[str, dict[str, Any]], str]) -> Callable[..., str]:
     def rendered(template: str, context: dict[str, Any]) -> str:
-        body = harmless(str(context.get("body") or ""))
+        body = str(context.get("body") or "")
+        body = harmless(body) if _ALLOWED.search(body) else ""
         return _guarded(harmless(render(template, context)), body)
 
     return rendered
@@ -82,12 +86,7 @@ def _without_attributes(page: str) -> tuple[str, str]:
     for found in _styled(page):
         if _DECLARATIONS.fullmatch(found[1]):
             name, rules[name] = _rule(found[1])
-            tag = _ATTRIBUTE.sub("", found[0], count=1)
-            if _CLASS.search(tag):
-                tag = _CLASS.sub(f' class="{name} ', tag, count=1)
-            else:
-                tag = re.sub(r"\s*/?>$", rf' class="{name}"\g<0>', tag)
-            pieces += [page[end : found.start()], tag]
+            pieces += [page[end : found.start()], _with_class(found[0], name)]
             end = found.end()
     return "".join([*pieces, page[end:]]), "".join(rules.values())
 
@@ -108,6 +107,15 @@ def _styled(page: str) -> Iterator[re.Match[str]]:
             if found is not None:
                 last = start
                 yield found
+
+
+@functools.lru_cache(maxsize=1024)
+def _with_class(tag: str, name: str) -> str:
+    """Return a tag with a class in place of its style attribute; drawings of a theme repeat it."""
+    tag = _ATTRIBUTE.sub("", tag, count=1)
+    if _CLASS.search(tag):
+        return _CLASS.sub(f' class="{name} ', tag, count=1)
+    return re.sub(r"\s*/?>$", rf' class="{name}"\g<0>', tag)
 
 
 @functools.lru_cache(maxsize=1024)

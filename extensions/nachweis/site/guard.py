@@ -451,7 +451,10 @@ def _unwatch(*_: object) -> None:
         _watching.pop()
 
 
-_CALLS: Final = frozenset({"socket.connect", "socket.getaddrinfo", "socket.sendto", "os.system"})
+_RUNS: Final = "subprocess.Popen"
+_CALLS: Final = frozenset(
+    {_RUNS, "socket.connect", "socket.getaddrinfo", "socket.sendto", "os.system"}
+)
 
 
 def _audit(event: str, arguments: tuple[Any, ...]) -> None:
@@ -459,9 +462,9 @@ def _audit(event: str, arguments: tuple[Any, ...]) -> None:
 
     :raises PermissionError: if it is one
     """
-    if not _watching or (event not in _CALLS and event != "subprocess.Popen"):
+    if event not in _CALLS or not _watching:
         return
-    if event == "subprocess.Popen":
+    if event == _RUNS:
         program = Path(os.fsdecode(arguments[0])).name
         if program in _watching[-1]:
             return
