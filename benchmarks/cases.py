@@ -211,13 +211,12 @@ def copies(projects: int) -> Path:
     if not target.exists():
         stage = target.with_name(f".{target.name}")
         shutil.rmtree(stage, ignore_errors=True)
-        models = shutil.ignore_patterns("library")  # those that are shipped would be there twice
-        shutil.copytree(ROOT / "catalog", stage / "catalog", ignore=models)
+        shutil.copytree(ROOT / "catalog", stage / "catalog")
         for number in range(projects):
             key = f"P{number:03}"
             shutil.copytree(ROOT / "projects" / "VKN", stage / "projects" / key)
             for path in sorted((stage / "projects" / key).rglob("*"), reverse=True):
-                if path.is_file():
+                if path.is_file() and "files" not in path.parts:  # those have digests
                     path.write_bytes(path.read_bytes().replace(b"VKN", key.encode()))
                 path.rename(path.with_name(path.name.replace("VKN", key)))  # folders of evidence
         (stage / ".gitignore").write_text("_build/\n", encoding="utf-8")

@@ -32,18 +32,19 @@ _SHORT: Final = 24
 """Characters below which a line may be one of them, with what stands around it."""
 _AROUND: Final = " \t-*+>#_|.!:0123456789)"
 
-_MARKS: Final = (
-    *(("…", "…"), ("X", "X"), ("D", "TBD"), ("D", "DO"), ("", "m ipsum"), ("", "u tun")),
-    *(("", "odo"), ("", "o do"), ("", "..."), ("-", "o-do"), ("?", "??"), ("", ".example")),
-    *(("_", "___"), ("[", "[ ]"), ("J", "JJJJ"), ("Y", "YYYY"), ("{", "{{"), ("$", "${")),
-    *(("!", "! H"), ("M", "Muster"), ("W", "Wortb"), ("ö", "leise Sch"), ("x", "brown fox")),
-    *(("<", "<!--"), ("`", "```"), ("~", "~~"), ("%", "\n%")),
-    *(("&", "&nbsp;"), ("&", "&#"), ("<", "<br"), ("<", "<s"), ("<", "<S"), ("<", "<d")),
-    *(("<", "<D"), (":", ":::"), (":", ":\n-"), (":", ":\n*"), ("+", "+++")),
-    *(("{", "{."), ("{", "{#"), ("{", "class="), ("{", "{index}")),
+_MARKS: Final = ("m ipsum", "u tun", "odo", "o do", "...", ".example")
+_MARKS_BY_SIGN: Final = (
+    *(("…", ("…",)), ("X", ("X",)), ("D", ("TBD", "DO")), ("-", ("o-do",)), ("?", ("??",))),
+    *(("_", ("___",)), ("[", ("[ ]",)), ("J", ("JJJJ",)), ("Y", ("YYYY",)), ("$", ("${",))),
+    *(("!", ("! H",)), ("M", ("Muster",)), ("W", ("Wortb",)), ("ö", ("leise Sch",))),
+    *(("x", ("brown fox",)), ("`", ("```",)), ("~", ("~~",)), ("%", ("\n%",)), ("+", ("+++",))),
+    ("&", ("&nbsp;", "&#")),
+    ("<", ("<!--", "<br", "<s", "<S", "<d", "<D")),
+    (":", (":::", ":\n-", ":\n*")),
+    ("{", ("{{", "{.", "{#", "class=", "{index}")),
 )
-"""What nearly every placeholder and addresses of examples hold; then what a text may have that is
-none: comments, code, other objects, points not filled in. Some have a rare sign in them, which is
+"""What nearly every placeholder and addresses of examples hold, or a text may have that is none:
+comments, code, other objects, points not filled in. Some have a rare sign in them, which is
 quicker to look for."""
 
 _CODE: Final = re.compile(r"```(\w*)\n(?:(?! {0,3}```).*\n)*```(?:\n|\Z)")
@@ -119,17 +120,29 @@ def is_plain(body: str) -> bool:
         if "]:" in body:  # the text of a footnote stands elsewhere
             return False
         body = _NOTE.sub("", body)  # of a reference only its number is shown
-    if len(body) <= LONG or not _is_shown(body):
-        return False
-    for sign, mark in _MARKS:
-        if sign in body and mark in body:
-            return False
-    if "[" in body and any(sign in body for sign in BLANK_SIGNS) and BLANK.search(body):
+    if len(body) <= LONG or not _is_shown(body) or _has_mark(body):
         return False
     for line in body.split("\n"):
         if len(line) < _SHORT and line.strip(_AROUND).casefold() in WHOLE:
             return False
     return True
+
+
+def _has_mark(body: str) -> bool:
+    """Whether a text holds something like a placeholder, address of an example, or comment."""
+    if _holds(body, _MARKS):
+        return True
+    for sign, marks in _MARKS_BY_SIGN:
+        if sign in body and _holds(body, marks):
+            return True
+    return "[" in body and _holds(body, BLANK_SIGNS) and BLANK.search(body) is not None
+
+
+def _holds(body: str, marks: tuple[str, ...]) -> bool:
+    for mark in marks:  # noqa: SIM110 - a generator takes twice as long, for each text
+        if mark in body:
+            return True
+    return False
 
 
 def _is_shown(body: str) -> bool:
@@ -138,7 +151,8 @@ def _is_shown(body: str) -> bool:
         ("   " in body or "\n\n\n" in body) and len("".join(body.split())) <= LONG
     ):
         return False
-    others = len(body.encode("utf-8", "surrogateescape")) - len(body)  # at least as many signs
-    if len(body) - others <= LONG and len(_NOTHING.sub("", body)) <= LONG and others:
-        return False
+    if not body.isascii():
+        others = len(body.encode("utf-8", "surrogateescape")) - len(body)  # at least as many signs
+        if len(body) - others <= LONG and len(_NOTHING.sub("", body)) <= LONG:
+            return False
     return "|" not in body or shown_cells(body) == body
