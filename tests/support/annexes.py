@@ -103,16 +103,20 @@ def text_of(pdf: Path) -> str:
     return re.sub(r"[\u00ad\ufffe\u0002]\s*", "", joined).replace("\u00a0", " ")
 
 
-def outside(pdf: Path) -> list[tuple[int, str]]:
-    """Return page and sign of everything that stands beyond the margins of its page."""
+def outside(pdf: Path, across: int = 60) -> list[tuple[int, str]]:
+    """Return page and sign of everything that stands beyond the margins of its page.
+
+    :param across: margin of pages that lie across, in points
+    """
     found = []
     for number, page in enumerate(pypdfium2.PdfDocument(pdf), start=1):
         text: Any = page.get_textpage()
         width = page.get_width()
+        margin = across if width > page.get_height() else 60
         for index in range(text.count_chars()):
             left, _, right, _ = text.get_charbox(index)
             sign = text.get_text_range(index, 1)
-            if sign.strip() and right > left and (left < 60 or right > width - 60):
+            if sign.strip() and right > left and (left < margin or right > width - margin):
                 found.append((number, sign))
     return found
 
