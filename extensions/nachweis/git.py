@@ -13,7 +13,7 @@ from typing import Final
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.files import GIT, problem
+from nachweis.sources.files import GIT, problem, repository_of
 
 SOURCES: Final = ("catalog", "projects")
 """The folders of a workspace that a project is read from."""
@@ -223,7 +223,7 @@ def ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
     try:
         printed = _text(_run(root, *command, stdin=asked, fine=(0, 1)))
     except GitError:
-        if any(os.path.lexists(folder / GIT) for folder in (root, *root.parents)):
+        if repository_of(root) is not None:
             raise
         return frozenset()
     return frozenset(path.removeprefix("./") for path in printed.split("\0") if path)
@@ -251,23 +251,25 @@ def release_tags(root: Path, keys: Iterable[str]) -> dict[str, list[str]]:
     :param keys: keys of the projects
     :returns: by key; nothing where there is no repository, or git keeps its tags in another way
     """
-    above = next((f / GIT for f in (root, *root.parents) if os.path.lexists(f / GIT)), None)
-    if above is None:
+    top = repository_of(root)
+    if top is None:
         return {}
+    above = top / GIT
     try:
         if above.is_file():  # a worktree
             named = above.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
-            own = above.parent / named
+            own = top / named
             above = own / (own / "commondir").read_text(encoding="utf-8").strip()
         packed = (above / "packed-refs").read_bytes() if (above / "packed-refs").is_file() else b""
     except (OSError, ValueError):
         return {}
     found = {}
     for key in keys:
-        head = f" refs/tags/{key}/"
-        names = [os.fsdecode(n) for n in re.findall(re.escape(head.encode()) + rb"(\S+)\n", packed)]
+        tags = f"refs/tags/{key}/"
+        listed = re.findall(re.escape(f" {tags}".encode()) + rb"(\S+)\n", packed)
+        names = [*map(os.fsdecode, listed)]
         with contextlib.suppress(OSError):
-            names += os.listdir(above / head.strip())  # noqa: PTH208 - only names are wanted
+            names += os.listdir(above / tags)  # noqa: PTH208 - only names are wanted
         found[key] = list(dict.fromkeys(names))
     return found
 

@@ -94,7 +94,7 @@ def judge_projects(
         problems.extend(_selection_problems(project.settings, catalogue))
     if problems:
         raise SourceError(problems)
-    if workspace.catalog_root == workspace.root:  # whoever writes a page can write there, too
+    if workspace.has_own_catalogue:  # whoever writes a page can write there, too
         refused = tuple(catalogue_refusals(catalogue, workspace.root))
         projects = [p._replace(findings=(*p.findings, *refused)) for p in projects]
     digests = os.environ.get(TOLD, "")
@@ -213,6 +213,19 @@ def with_handbook(
     """
     own = handbook_findings(find_root(start), cache)
     return [with_findings(verdicts[0], own), *verdicts[1:]]
+
+
+def with_workspace(
+    verdicts: Sequence[Verdict], start: Path, cache: Cache = NO_CACHE
+) -> list[Verdict]:
+    """Return verdicts with what is said of their workspace as a whole.
+
+    :param verdicts: the verdicts of all projects
+    :param start: a folder of the workspace
+    :param cache: the cache
+    :raises SourceError: with every page that cannot be read
+    """
+    return beside_releases(with_handbook(verdicts, start, cache), start)
 
 
 def handbook_findings(root: Path, cache: Cache = NO_CACHE) -> list[Finding]:

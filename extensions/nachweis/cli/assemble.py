@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -15,11 +14,9 @@ from nachweis.cli.output import FAILS, HOLDS, display_path, stop
 from nachweis.cli.progress import progress
 from nachweis.cli.versioned import report_site
 from nachweis.model.messages import Message, said_by
-from nachweis.model.places import Place
 from nachweis.publish.artefact import Artefact, find
 from nachweis.publish.assemble import CollisionError, assemble_site, choose
-from nachweis.sources.files import problem
-from nachweis.sources.locks import locked
+from nachweis.sources.folders import alone_with
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -69,7 +66,10 @@ def command(
         )
     if any(entry.folder.resolve().is_relative_to(target) for entry in given):
         stop(Message("--out {out}: contains what is to be assembled; name another folder", out=out))
-    with progress(Message("Assembling"), quiet=quiet), _alone_in(target):
+    target.mkdir(parents=True, exist_ok=True)
+    busy = Message("another command writes here; try again when it has ended")
+    alone = alone_with(target, display_path(target), busy)  # its versions are read, then added to
+    with progress(Message("Assembling"), quiet=quiet), alone:
         artefacts = choose(chosen, [*old, *find(target)])
         site = assemble_site(artefacts, target)
     report_site(site, verbose=verbose)
@@ -78,17 +78,6 @@ def command(
         first = min(entry.project for entry in artefacts)
         click.echo(display_path(target / first / "index.html"))
     sys.exit(FAILS if site.broken else HOLDS)
-
-
-@contextlib.contextmanager
-def _alone_in(site: Path) -> Iterator[None]:
-    """Keep other assemblies out of a site, whose versions are read and then added to."""
-    site.mkdir(parents=True, exist_ok=True)
-    with locked(site) as free:
-        if free is False:
-            message = Message("another command writes here; try again when it has ended")
-            raise problem(Place(path=display_path(site), line=0), message)
-        yield
 
 
 def _same_tool(artefacts: Sequence[Artefact]) -> None:

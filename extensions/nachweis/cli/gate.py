@@ -97,7 +97,7 @@ def _house(options: Options) -> contextlib.AbstractContextManager[Base | None]:
 
 
 def _run(options: Options, base: Base | None) -> NoReturn:
-    from nachweis.load import beside_releases, judge_projects, with_handbook
+    from nachweis.load import judge_projects, with_handbook, with_workspace
     from nachweis.report.formats import render
     from nachweis.report.report import Report
     from nachweis.sources.cache import open_cache
@@ -127,9 +127,8 @@ def _run(options: Options, base: Base | None) -> NoReturn:
             named=(),
         )
         if not options.keys:
-            verdicts = with_handbook(verdicts, root, cache)
-        if not (options.keys or options.base):
-            verdicts = beside_releases(verdicts, root)
+            beside = with_handbook if base else with_workspace  # a base knows what is gone
+            verdicts = beside(verdicts, root, cache)
         before = None
         if base:
             from nachweis.audience.policy import strictness

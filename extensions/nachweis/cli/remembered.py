@@ -1,10 +1,10 @@
 """What ``nachweis check`` said of projects of which nothing has changed since.
 
 In a workspace of hundreds of projects, hardly one differs from the last run; and a large one is
-checked more often than it changes. What is said of a
-project is used again only where the system notes the same of each of its files, of the catalogue
-and of this tool: no branch decides that. Whatever a project names outside of its own folder keeps
-it from being remembered, as do house extensions, whose rules may look at anything.
+checked more often than it changes. What is said of a project is used again only where the system
+notes the same of each of its files, of the catalogue and of this tool: no branch decides that.
+Whatever a project names outside of its own folder keeps it from being remembered, as do house
+extensions, whose rules may look at anything.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def check_all(
     names = {key: _name(workspace, key, question, paint, words) for key in wanted}
     kept = _still_true(workspace, {key: cache.recall(names[key]) for key in names}, stamps)
     said = {key: Judged._make(entry.said) for key, entry in kept.items()}
-    if not keys and _lacks_something(workspace, wanted, cache):
+    if kept and not keys and _lacks_something(workspace, wanted, cache):
         kept, said = {}, {}  # a decision of any project may name it
     changed = [key for key in names if key not in kept]
     elsewhere = {name for entry in kept.values() for name in entry.named}
@@ -204,7 +204,7 @@ def _stamps(workspace: Workspace, keys: Iterable[str]) -> dict[str, tuple[str, i
     except OSError:
         return {}
     common += [str(os.path.lexists(folder / GIT)) for folder in (root, projects)]
-    common.append(str(workspace.catalog_root == root))
+    common.append(str(workspace.has_own_catalogue))
     general = digest(common)
     found = {}
     for key in keys:

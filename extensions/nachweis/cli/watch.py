@@ -11,7 +11,7 @@ import click
 
 from nachweis.cli.language import say, words
 from nachweis.cli.output import FAILS, HOLDS, NOT_JUDGED, default_date, told
-from nachweis.load import beside_releases, judge_projects, with_handbook
+from nachweis.load import judge_projects, with_workspace
 from nachweis.model.messages import Message
 from nachweis.model.terms import Phase, Severity
 from nachweis.preview.watcher import (
@@ -90,8 +90,7 @@ class Watch:
                 cache=self._cache,
             )
             if not request.keys:
-                verdicts = with_handbook(verdicts, request.root, self._cache)
-                verdicts = beside_releases(verdicts, request.root)
+                verdicts = with_workspace(verdicts, request.root, self._cache)
         except SourceError as error:
             self._refuse(tuple(map(told, error.problems)))
             return

@@ -11,7 +11,7 @@ import click
 
 from nachweis.git import head
 from nachweis.i18n import Words
-from nachweis.load import beside_releases, judge_projects, with_handbook
+from nachweis.load import judge_projects, with_workspace
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.preview.bar import Gate, building, finished
@@ -122,8 +122,7 @@ class Session:
         try:
             verdicts = judge_projects(self._root, keys, date, cache=self._cache)
             if not keys:
-                verdicts = with_handbook(verdicts, self._root, self._cache)
-                verdicts = beside_releases(verdicts, self._root)
+                verdicts = with_workspace(verdicts, self._root, self._cache)
         except SourceError as error:
             return Gate(problems=error.problems)
         except OSError as error:  # something was moved while it was read: what follows tells

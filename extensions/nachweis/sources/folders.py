@@ -151,10 +151,24 @@ def alone_in(folder: Path, root: Path, *, shared: bool = False) -> Iterator[None
     locks.mkdir(parents=True, exist_ok=True)
     lock = locks / f"{folder.name}-{digest([os.fsencode(folder)])[:8]}.lock"
     lock.touch()
+    message = Message("another build works here; wait until it has ended")
+    with alone_with(lock, relative(folder, root), message, shared=shared):
+        yield
+
+
+@contextlib.contextmanager
+def alone_with(lock: Path, name: str, message: str, *, shared: bool = False) -> Iterator[None]:
+    """Hold the lock of a file or folder, or refuse.
+
+    :param lock: what to lock; it has to be there
+    :param name: what others are kept out of, for people
+    :param message: what is wrong and what to do where another process holds it
+    :param shared: whether to let those in that share it, too
+    :raises SourceError: if another process holds it
+    """
     with locked(lock, shared=shared) as free:
         if free is False:
-            message = Message("another build works here; wait until it has ended")
-            raise problem(Place(path=relative(folder, root), line=0), message)
+            raise problem(Place(path=name, line=0), message)
         yield
 
 

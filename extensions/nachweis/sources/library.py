@@ -65,7 +65,6 @@ def library_of(workspace: Workspace, cache: Cache = NO_CACHE) -> Mapping[str, Mo
     problems: list[Problem] = []
     models: dict[str, Model] = {}
     shipped = (package_data("catalog") / LIBRARY).resolve()
-    has_own = workspace.catalog_root == workspace.root  # a catalogue, in place of the shipped one
     for folder, root in library_folders(workspace).items():
         for path in sorted(folder.rglob("*.yaml")):
             try:
@@ -73,7 +72,7 @@ def library_of(workspace: Workspace, cache: Cache = NO_CACHE) -> Mapping[str, Mo
             except SourceError as error:
                 problems.extend(error.problems)
                 continue
-            if model.id in models and not (has_own and folder == shipped):
+            if model.id in models and not (workspace.has_own_catalogue and folder == shipped):
                 message = Message(
                     "the model {id} is there twice, first at {place}; rename one",
                     id=model.id,

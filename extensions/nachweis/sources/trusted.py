@@ -13,7 +13,7 @@ from typing import Final
 
 from nachweis.model.registry import active_house
 from nachweis.sources.digest import digest
-from nachweis.sources.files import GIT, relative
+from nachweis.sources.files import relative, repository_of
 from nachweis.sources.house import HOUSE_FILE
 
 FOLDERS: Final = ("templates", "vendor")
@@ -47,7 +47,7 @@ def trusted_files(root: Path) -> dict[str, str]:
     :param root: the workspace
     :returns: by path relative to the workspace; of workflows, to the top of the repository
     """
-    top = next((f for f in (root, *root.parents) if os.path.lexists(f / GIT)), root)
+    top = repository_of(root) or root
     modules = [name.replace(".", "/") for name, _ in active_house().extensions]
     own = (*FILES, *SHOWING, *modules, *(f"{name}.py" for name in modules), *FOLDERS)
     between = [root, *root.parents][1 : len(root.relative_to(top).parts) + 1]

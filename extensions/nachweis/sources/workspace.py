@@ -58,6 +58,11 @@ class Workspace(NamedTuple):
         """The folder that paths of catalogue files are relative to."""
         return self.catalog.parent
 
+    @property
+    def has_own_catalogue(self) -> bool:
+        """Whether the workspace has a catalogue in place of the shipped one."""
+        return self.catalog_root == self.root
+
     def project(self, key: str) -> Path:
         """Return the folder of a project.
 
