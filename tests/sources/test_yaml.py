@@ -138,6 +138,17 @@ def test_depth_ends_with_a_place_and_not_the_process(tmp_path: Path, text: str) 
         read_yaml(path, tmp_path)
 
 
+@pytest.mark.parametrize("written", ["\u202e", "\\u202E", "\\U0000202e"])
+def test_marks_of_direction_are_refused_where_nobody_tells_of_them(
+    tmp_path: Path, written: str
+) -> None:
+    path = tmp_path / "crosswalk.yaml"
+    path.write_text(f'title: A\nrows:\n- "7{written}1"\n', encoding="utf-8")
+    with pytest.raises(SourceError, match=r"crosswalk\.yaml:3:1: .* U\+202E"):
+        read_yaml(path, tmp_path)
+    assert read_yaml(path, tmp_path, turned=True).data["rows"]
+
+
 def test_a_text_that_grows_by_references_is_refused_at_once(tmp_path: Path) -> None:
     levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]" for n in range(1, 20)]
     path = tmp_path / "bomb.yaml"

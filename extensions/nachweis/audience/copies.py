@@ -171,7 +171,7 @@ class Copy:
         if file.name == LOCK_FILE:
             kept = (row for row in text.split("\n") if self.hidden.ids.isdisjoint(row.split()))
             return "\n".join(kept)
-        data = read_yaml(file, root).data  # which refuses what would grow without end
+        data = read_yaml(file, root, turned=True).data  # which refuses what would grow without end
         if file.name == PROJECT_FILE:
             data.pop("disclosure", None)
             for name in ("chosen", "partly"):

@@ -238,10 +238,8 @@ def _read_import(
         return read_import_mapping(mapping, root, there)
 
     def parse(path: Path, data: bytes) -> tuple[Group | Requirement, ...]:
-        from nachweis.sources.letters import refuse_turned
         from nachweis.sources.yaml.imported import read_imported
 
-        refuse_turned(data, path, root)
         return tuple(read_imported(path, root, data, rules()))
 
     kind = f"imported {len(there)} {zlib.crc32(there)} {zlib.adler32(there)}"
@@ -267,10 +265,8 @@ def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
     """Read one file of the catalogue."""
 
     def parse(data: bytes) -> tuple[Any, ...]:
-        from nachweis.sources.letters import refuse_turned
         from nachweis.sources.yaml import equivalents, imported, measures
 
-        refuse_turned(data, path, root)
         readers: Mapping[str, Callable[[Path, Path, bytes], Iterator[Any]]] = {
             _MEASURE: measures.read_measure,
             CITED: measures.read_cited,

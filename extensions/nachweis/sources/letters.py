@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Final
 
 from nachweis.model.findings import Finding
@@ -13,7 +12,7 @@ from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import INVISIBLE_CHARACTER, MIXED_LETTERS
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.files import decode, relative
+from nachweis.sources.files import decode
 
 TURNING: Final = "\u202a\u202b\u202d\u202e\u2066\u2067\u2068"
 """They turn round what comes behind them: a text reads otherwise than it is.
@@ -69,24 +68,26 @@ def deceptive_letters_of_yaml(data: bytes, path: str) -> Iterator[Finding]:
     :param data: its content, in UTF-8
     :param path: its path, relative to the workspace
     """
-    text = decode(data, Place(path=path))
-    if "\\" in text:
-        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    yield from deceptive_letters(text, path)
+    yield from deceptive_letters(_unescaped(decode(data, Place(path=path))), path)
 
 
-def refuse_turned(data: bytes, path: Path, root: Path) -> None:
-    """Refuse a file of the catalogue or the library in which people read something else.
+def _unescaped(text: str) -> str:
+    """Return a text of YAML with its marks of direction as they are read."""
+    if "\\" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
-    :param data: its content, in UTF-8
-    :param path: absolute path of the file
-    :param root: the workspace
+
+def refuse_turned(text: str, path: str) -> None:
+    """Refuse a text of YAML in which people read something else.
+
+    :param text: the text
+    :param path: path of its file, relative to the workspace
     :raises SourceError: with each mark of direction, where it stands first
     """
-    found = deceptive_letters_of_yaml(data, relative(path, root))
     turned = [
         Problem(place=finding.place, message=finding.message)
-        for finding in found
+        for finding in deceptive_letters(_unescaped(text), path)
         if finding.rule == INVISIBLE_CHARACTER.name
     ]
     if turned:

@@ -55,12 +55,7 @@ def library_of(workspace: Workspace, cache: Cache = NO_CACHE) -> Mapping[str, Mo
     :param cache: what was read before
     :raises SourceError: with everything that is wrong in any of the files
     """
-    from nachweis.sources.letters import refuse_turned
     from nachweis.sources.yaml.models import read_model
-
-    def parse(path: Path, root: Path, data: bytes) -> Model:
-        refuse_turned(data, path, root)
-        return read_model(path, root, data)
 
     problems: list[Problem] = []
     models: dict[str, Model] = {}
@@ -68,7 +63,7 @@ def library_of(workspace: Workspace, cache: Cache = NO_CACHE) -> Mapping[str, Mo
     for folder, root in library_folders(workspace).items():
         for path in sorted(folder.rglob("*.yaml")):
             try:
-                model = cache.read("model", path, root, functools.partial(parse, path, root))
+                model = cache.read("model", path, root, functools.partial(read_model, path, root))
             except SourceError as error:
                 problems.extend(error.problems)
                 continue

@@ -78,7 +78,7 @@ class Offers:
         if not path.resolve().is_relative_to(self._folder.resolve()):
             place = Place(path=relative(path, self._root), line=0)
             raise problem(place, Message("leads out of the project; make it a file of its own"))
-        file = read_yaml(path, self._root) if path.exists() else None
+        file = read_yaml(path, self._root, turned=True) if path.exists() else None
         old = {entry["id"]: entry for entry in _entries(file, "offers")}
         offers = dict(old)
         counts = {"new": 0, "changed": 0}

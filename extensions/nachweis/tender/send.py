@@ -70,7 +70,7 @@ def declare_asked(folder: Path, root: Path, asked: Iterable[str]) -> None:
     :raises SourceError: if the project cannot be read
     """
     path = folder / PROJECT_FILE
-    data: dict[str, Any] = read_yaml(path, root).data
+    data: dict[str, Any] = read_yaml(path, root, turned=True).data
     data["tender"] = {**(data.get("tender") or {}), "asks": list(asked)}
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
@@ -84,7 +84,9 @@ def declare_annex(folder: Path, root: Path, language: str) -> None:
     :raises SourceError: if the annexes that are there cannot be read
     """
     path = folder / ANNEXES_FILE
-    data: dict[str, Any] = (read_yaml(path, root).data if path.exists() else None) or {}
+    data: dict[str, Any] = (
+        read_yaml(path, root, turned=True).data if path.exists() else None
+    ) or {}
     annexes = data.setdefault("annexes", {})
     if ANNEX in annexes:
         return

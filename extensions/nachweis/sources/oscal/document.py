@@ -150,7 +150,7 @@ def read_document(data: bytes, name: str) -> Document:
         raise problem(place, _XML)
     found: Any
     if name.endswith((".yaml", ".yml")):
-        file = read_yaml(Path("/", name), Path("/"), data)
+        file = read_yaml(Path("/", name), Path("/"), data, turned=True)
         found = file.data
         locate: Callable[[Steps], Place] = file.place
     else:

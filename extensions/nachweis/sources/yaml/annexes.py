@@ -219,7 +219,7 @@ def read_annexes(folder: Path, root: Path) -> dict[str, Annex]:
     path = folder / ANNEXES_FILE
     if not path.exists():
         return {}
-    file = read_yaml(path, root)
+    file = read_yaml(path, root, turned=True)
     shape = check_shape(file, AnnexesFile)
     wrong = [
         Problem(

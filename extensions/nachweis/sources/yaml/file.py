@@ -13,6 +13,7 @@ from nachweis.model.places import Place
 from nachweis.sources.conflicts import refuse_conflict
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, read_text, relative
+from nachweis.sources.letters import refuse_turned
 from nachweis.sources.limits import ALIASED, DIGITS, KEYS, YAML_LEVELS, YAML_PARTS
 from nachweis.sources.yaml.syntax import explain_syntax
 
@@ -126,17 +127,24 @@ class YamlFile:
         return {key: value for key, value in pairs if value is not None}
 
 
-def read_yaml(path: Path, root: Path, data: bytes | None = None) -> YamlFile:
+def read_yaml(
+    path: Path, root: Path, data: bytes | None = None, *, turned: bool = False
+) -> YamlFile:
     """Parse a YAML file.
 
     :param path: absolute path of the file
     :param root: the workspace
     :param data: the file's content, where it has been read already
-    :raises SourceError: if it cannot be read or is no valid YAML; duplicate keys are errors
+    :param turned: whether marks of direction may stand in it: those of a project are findings,
+        and in a document of others they are taken out
+    :raises SourceError: if it cannot be read or is no valid YAML, or people read something else in
+        it; duplicate keys are errors
     """
     name = relative(path, root)
     text = read_text(path, root) if data is None else decode(data, Place(path=name))
     refuse_conflict(text, name)
+    if not turned:
+        refuse_turned(text, name)
     try:
         node, content = compose(text, name, unique=True)
     except yaml.MarkedYAMLError as error:

@@ -27,7 +27,7 @@ def read_list(path: Path, root: Path, data: bytes | None = None) -> Iterator[Ite
     :raises SourceError: with everything in it that is no list of objects
     """
     known = {kind.plural: kind for kind in project_types().values()}
-    file = read_yaml(path, root, data)
+    file = read_yaml(path, root, data, turned=True)
     if path.suffix != ".yaml":
         raise problem(file.place(), Message("ends in .yml and would not be read; call it .yaml"))
     if not isinstance(file.data, dict):

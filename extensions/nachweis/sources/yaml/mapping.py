@@ -38,7 +38,7 @@ def read_mapping(path: Path, root: Path, data: bytes | None = None) -> tuple[Map
     :param data: the file's content, where it has been read already
     :raises SourceError: if it is not valid
     """
-    file = read_yaml(path, root, data)
+    file = read_yaml(path, root, data, turned=True)
     return tuple(
         MappingRule(place=file.place(("mapping", number)), **dict(entry))
         for number, entry in enumerate(check_shape(file, MappingFile).mapping)

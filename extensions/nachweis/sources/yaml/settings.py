@@ -26,7 +26,7 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
     :param data: the file's content, where it has been read already
     :raises SourceError: if it is not valid
     """
-    file = read_yaml(folder / PROJECT_FILE, root, data)
+    file = read_yaml(folder / PROJECT_FILE, root, data, turned=True)
     shape = check_shape(file, ProjectFile)
     if shape.key != folder.name:
         raise problem(
