@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from nachweis.model.dates import DATE, parse_date
+from nachweis.model.empty_words import NO_VALUE, bare
 from nachweis.model.facts import SIGN
 from nachweis.model.findings import Finding
 from nachweis.model.intervals import parse_interval
@@ -19,16 +20,10 @@ from nachweis.model.objects import TYPE
 from nachweis.model.reading_rules import BAD_ID, BAD_VALUE, MISSING_FIELD, UNKNOWN_FIELD
 from nachweis.model.spans import parse_span
 from nachweis.model.terms import Severity
-from nachweis.sources.markdown.plain_text import WHOLE
 
 ID: Final = re.compile(r"[A-Z0-9_]{3,}")
-_NOTHING: Final = WHOLE | {
-    *("?", "??", "???", "-", "–", "…", "n/a", "n. n", "n.n", "k. a", "k.a", "unknown", "unbekannt"),
-    *("see above", "siehe oben", "s. o", "s.o", "keine angabe", "not specified", "ok"),
-}
-"""What an option that its object needs may not say."""
 _SHORT: Final = 24
-"""Characters below which a value may be one of them."""
+"""Characters below which a value may be one that says nothing."""
 
 
 def check_object(item: Item, key: str) -> Iterator[Finding]:
@@ -46,7 +41,7 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
         message = Message("{name} has no title; write one {where}", name=name, where=where)
         severity = Severity.WARNING
         yield MISSING_FIELD.about(item, message, "title", severity=severity, related="title")
-    elif len(item.title) < _SHORT and item.title.casefold().strip(" .!:") in _NOTHING:
+    elif len(item.title) < _SHORT and bare(item.title) in NO_VALUE:
         message = Message(
             "{name} is called {title}; write a title", name=name, title=repr(item.title)
         )
@@ -79,7 +74,7 @@ def _check_demanded(item: Item, kind: ObjectType, name: str) -> Iterator[Finding
     for part in kind.demanded:
         if part.name in item.fields or part.name in item.links:
             said = item.fields.get(part.name, "")
-            if len(said) < _SHORT and said.casefold().strip(" .!:") in _NOTHING:
+            if len(said) < _SHORT and bare(said) in NO_VALUE:
                 yield _says_nothing(item, part, said, name)
             continue
         if isinstance(part, Field) and part.once and item.get("status") not in part.once:

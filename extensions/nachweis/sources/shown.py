@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
+from nachweis.model.empty_words import PLACEHOLDERS, bare
 from nachweis.model.messages import gettext_noop
-from nachweis.sources.markdown.plain_text import WHOLE
 
 _BLANK: Final = b" \t\r\n\0\xef\xbb\xbf"
 """Bytes that show nothing: blanks, ends of lines, and what marks the encoding."""
@@ -88,8 +88,8 @@ def _by_head(head: bytes, suffix: str) -> str:
     is_other = suffix in _SIGNS and not head.startswith(_SIGNS[suffix])
     if is_other or (suffix == ".pdf" and b"%PDF-" not in head):
         return _OTHER
-    said = head.strip(_BLANK).decode("utf-8", "replace").casefold()
-    if len(head) < _HEAD and said.strip(" .!:") in WHOLE:
+    said = head.strip(_BLANK).decode("utf-8", "replace")
+    if len(head) < _HEAD and bare(said) in PLACEHOLDERS:
         return _TO_DO
     return _DOT if _is_dot(head) else ""
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from nachweis.model.catalogue import Requirement
+from nachweis.model.empty_words import ALONE, BESIDE, IDLE, LITTLE, PLACEHOLDERS, bare
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message
@@ -15,9 +16,8 @@ from nachweis.sources.letters import LOOK_ALIKES
 from nachweis.sources.markdown.directive_content import LITERAL
 from nachweis.sources.markdown.guesses import KNOWN
 from nachweis.sources.markdown.invisible import WIDTHLESS
-from nachweis.sources.markdown.plain_text import BLANK, LONG, UNSEEN, WHOLE, shown_cells
+from nachweis.sources.markdown.plain_text import BLANK, LONG, UNSEEN, shown_cells
 from nachweis.sources.markdown.policy import hiding_class
-from nachweis.trace.empty_words import ALONE, BESIDE, IDLE, LITTLE
 
 _COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _STRUCK: Final = re.compile(
@@ -258,7 +258,7 @@ def _words(text: str) -> frozenset[str]:
 
 def _placeholder(unit: str) -> str:
     """Return the placeholder that a paragraph or list entry holds, as written, or nothing."""
-    if unit.casefold().strip(" .!:") in WHOLE:
+    if bare(unit) in PLACEHOLDERS:
         return unit
     if (found := _LEADS.match(unit)) or (found := _ANYWHERE.search(unit)):
         return found[0].rstrip(" :([.!-–—")

@@ -5,18 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from nachweis.model.empty_words import PLACEHOLDERS
+
 LONG: Final = 360
 """Characters from which on a text says more than its title and requirements."""
 
-WHOLE: Final = frozenset(
-    {
-        *("to do", "todo", "zu tun", "zu erledigen", "tbd", "tba", "tbc", "xx", "xxx", "fixme"),
-        *("folgt", "text folgt", "folgt noch", "to follow", "text to follow", "platzhalter"),
-        *("placeholder", "to be done", "to be written", "to be defined", "to be determined"),
-        *("noch zu schreiben", "noch zu ergänzen", "wird ergänzt", "wird noch ergänzt"),
-    }
-)
-"""What is a placeholder where it stands alone."""
 BLANK: Final = re.compile(
     r"\[(?:[^\[\]]*\b(?:einsetzen|einfügen|eintragen|ausfüllen|insert|fill in)\b[^\[\]]*"
     r"|[Nn]ame (?:of|der|des|von) [^\[\]]*)\](?![(\[:])"
@@ -123,7 +116,7 @@ def is_plain(body: str) -> bool:
     if len(body) <= LONG or not _is_shown(body) or _has_mark(body):
         return False
     for line in body.split("\n"):
-        if len(line) < _SHORT and line.strip(_AROUND).casefold() in WHOLE:
+        if len(line) < _SHORT and line.strip(_AROUND).casefold() in PLACEHOLDERS:
             return False
     return True
 

@@ -1,22 +1,44 @@
-"""Words that say nothing: alone, beside a title or requirement, or about how something is met."""
+"""Words that say nothing: as a value, as a text, beside a title, or about how a duty is met."""
 
 from __future__ import annotations
 
 from typing import Final
 
-ALONE: Final = frozenset(
+PLACEHOLDERS: Final = frozenset(
     {
-        *("x", "y", "ok", "okay", "ja", "yes", "na", "n/a", "text", "test", "muster", "sample"),
+        *("to do", "todo", "zu tun", "zu erledigen", "tbd", "tba", "tbc", "xx", "xxx", "fixme"),
+        *("folgt", "text folgt", "folgt noch", "to follow", "text to follow", "platzhalter"),
+        *("placeholder", "to be done", "to be written", "to be defined", "to be determined"),
+        *("noch zu schreiben", "noch zu ergänzen", "wird ergänzt", "wird noch ergänzt"),
+    }
+)
+"""What stands for a text that is still to come, where it stands alone."""
+
+_NO_ANSWER: Final = frozenset(
+    {
+        *("n/a", "n. n", "n.n", "k. a", "k.a", "unknown", "unbekannt", "see above", "siehe oben"),
+        *("s. o", "s.o", "ok"),
+    }
+)
+
+NO_VALUE: Final = (
+    PLACEHOLDERS | _NO_ANSWER | {"?", "??", "???", "-", "–", "…", "keine angabe", "not specified"}
+)
+"""What an option that its object needs may not say."""
+
+ALONE: Final = _NO_ANSWER | frozenset(
+    {
+        *("x", "y", "okay", "ja", "yes", "na", "text", "test", "muster", "sample"),
         *("offen", "noch offen", "open", "in arbeit", "in bearbeitung", "in progress", "wip"),
-        *("work in progress", "entwurf", "draft", "erledigt", "done", "siehe oben", "see above"),
-        *("s. o", "s.o", "wird nachgereicht", "wird nachgetragen", "will follow", "asdf", "bla"),
+        *("work in progress", "entwurf", "draft", "erledigt", "done"),
+        *("wird nachgereicht", "wird nachgetragen", "will follow", "asdf", "bla"),
         *("hier steht der text", "text goes here", "vorhanden", "t.b.d", "erfüllt", "umgesetzt"),
         *("ist erfüllt", "wird erfüllt", "ist umgesetzt", "ist geregelt", "geregelt", "fulfilled"),
         *("met", "is met", "implemented", "is implemented", "siehe unten", "see below", "s. u"),
         *("s.u", "siehe vertrag", "siehe anhang", "see contract", "see annex", "see appendix"),
         *("entfällt", "nicht anwendbar", "not applicable", "none", "keine", "kein text", "leer"),
-        *("empty", "null", "undefined", "unbekannt", "unknown", "fehlt", "fehlt noch", "missing"),
-        *("n. n", "n.n", "k. a", "k.a", "dummy", "blindtext", "textbaustein", "beschreibung"),
+        *("empty", "null", "undefined", "fehlt", "fehlt noch", "missing"),
+        *("dummy", "blindtext", "textbaustein", "beschreibung"),
         *("description", "platzhalter", "placeholder", "coming soon", "in klärung", "abc"),
         *("inhalt folgt", "beschreibung folgt", "noch zu klären", "zu ergänzen", "zu klären"),
         *("bitte ausfüllen", "bitte ergänzen", "please fill in", "fill in", "fill me in"),
@@ -82,3 +104,11 @@ BESIDE: Final = frozenset(
     }
 )
 """Words that say no more beside these."""
+
+
+def bare(text: str) -> str:
+    """Return a text as :data:`PLACEHOLDERS` and :data:`NO_VALUE` have it: small, without its end.
+
+    :param text: a value, line or paragraph
+    """
+    return text.casefold().strip(" .!:")
