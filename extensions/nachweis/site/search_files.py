@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -84,9 +84,10 @@ def write_index(
         files = None
     if files is None:
         folder.mkdir(parents=True, exist_ok=True)
-        every = {**texts, **_shards(entries)}
+        shards = _shards(entries)
+        every = {**texts, **_by_file(shards)}
         gone = [path.name for path in folder.iterdir() if path.name not in every]
-        files = _Files(every, gone, _shard_names(every))
+        files = _Files(every, gone, sorted(shards))
     listed = (
         f"{_HEAD}\nwindow.nachweisIndex={rows};\nwindow.nachweisSynonyms={data(pairs)};\n"
         f"window.nachweisShards={data(files.shards)};\n"
@@ -124,23 +125,24 @@ def _edited(
         titles = [row[2] for row in json.loads(written)]
         if len(titles) != len(entries) or _NAMED in rows or _NAMED in written:
             return None
-    different, changed = {}, {n for n, e in enumerate(entries) if titles[n] != e.title}
+    different: dict[str, str] = {}
+    old: dict[int, str] = {}
     for number, (name, text) in enumerate(texts.items()):
         before = (folder / name).read_text(encoding="utf-8")
         if before != text:
             different[name] = text
             if _NAMED in before or _NAMED in text:
                 return None
-            part = enumerate(_read(before), start=number * _TOGETHER)
-            changed |= {n for n, one in part if entries[n].text != one}
+            old.update(enumerate(_read(before), start=number * _TOGETHER))
+    changed = {n for n, entry in enumerate(entries) if titles[n] != entry.title}
+    changed |= {n for n, text in old.items() if text != entries[n].text}
     if len(changed) > _FEW:
         return None
     words: dict[str, dict[str, set[str]]] = {}
     for n in changed:
-        name = f"text-{n // _TOGETHER}.js"
-        old = _read((folder / name).read_text(encoding="utf-8"))[n % _TOGETHER]
         entry = entries[n]
-        was, now = _words(f"{titles[n]} {old}"), _words(f"{entry.title} {entry.text}")
+        was = _words(f"{titles[n]} {old.get(n, entry.text)}")
+        now = _words(f"{entry.title} {entry.text}")
         for word in was ^ now:
             words.setdefault(shard_of(word), {}).setdefault(word, set()).add(_base36(n))
     return _with_words(folder, different, json.loads(shards.partition("=")[2][:-1]), words)
@@ -156,22 +158,22 @@ def _with_words(
 
     :param words: the entries that lose or get a word, by the first signs of words
     """
-    files, known = dict(different), {name: _words_file(name) for name in shards}
+    files, known = dict(different), {*shards}
     gone: list[str] = []
     for shard, changes in words.items():
-        there = [known.pop(name) for name in shards if name[: len(shard)] == shard]
+        there = [name for name in shards if name.startswith(shard)]
         part: dict[str, str] = {}
         for name in there:
-            part.update(_read((folder / name).read_text(encoding="utf-8")))
+            part.update(_read((folder / _words_file(name)).read_text(encoding="utf-8")))
         for word, numbers in changes.items():
             found = numbers.symmetric_difference(part.pop(word, "").split())
             if found:
                 part[word] = " ".join(sorted(found, key=lambda number: int(number, 36)))
         made = dict(_shard_files(shard, {word: part[word] for word in sorted(part)}))
-        known.update((name[6:-3], name) for name in made)
-        gone += [name for name in there if name not in made]
-        files |= made
-    return _Files(files, gone, _shard_names(known.values()))
+        known = known.difference(there).union(made)
+        gone += [_words_file(name) for name in there if name not in made]
+        files |= _by_file(made)
+    return _Files(files, gone, sorted(known))
 
 
 def _read(script: str) -> Any:
@@ -187,7 +189,7 @@ def _texts(entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
 
 
 def _shards(entries: Sequence[Entry]) -> Mapping[str, str]:
-    """Return the files of words by their first signs, with the numbers of entries."""
+    """Return the scripts of words by their first signs, with the numbers of entries."""
     words: dict[str, list[str]] = {}
     for number, entry in enumerate(entries):
         written = _base36(number)
@@ -200,18 +202,17 @@ def _shards(entries: Sequence[Entry]) -> Mapping[str, str]:
 
 
 def _shard_files(shard: str, words: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the files of words that begin with the same two signs."""
+    """Yield the scripts of words that begin with the same two signs, by the part of their names."""
     for name, part in _apart(shard, words) if words else ():
-        yield _words_file(name), f'(window.nachweisWords??={{}})["{name}"]={data(part)};\n'
+        yield name, f'(window.nachweisWords??={{}})["{name}"]={data(part)};\n'
 
 
 def _words_file(shard: str) -> str:
     return f"words-{shard}.js"
 
 
-def _shard_names(files: Iterable[str]) -> Sequence[str]:
-    """Return the parts of the names of files of words, in the order of the files."""
-    return [name[6:-3] for name in sorted(files) if name.startswith("words-")]
+def _by_file(scripts: Mapping[str, str]) -> Mapping[str, str]:
+    return {_words_file(shard): script for shard, script in scripts.items()}
 
 
 def _apart(shard: str, words: Mapping[str, str]) -> Iterator[tuple[str, Mapping[str, str]]]:
