@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from nachweis.cli import versioned
 from nachweis.cli.group import main
+from nachweis.publish.artefact import load
+from nachweis.publish.builder import Outcome
 from nachweis.sources.errors import SourceError
 from nachweis.sources.folders import alone_in
 from nachweis.sources.locks import locked
@@ -52,6 +55,25 @@ def test_another_assembly_is_refused_in_one_line(tmp_path: Path) -> None:
     message = f"{site}: another command writes here; try again when it has ended\n"
     assert (result.exit_code, result.stderr) == (2, message)
     assert not [*site.iterdir()]
+
+
+def test_versions_are_not_put_into_a_site_that_another_command_assembles(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = load(artefact(tmp_path / "built", "TEST", "draft"))
+    monkeypatch.setattr(
+        versioned, "build_all", lambda _, jobs, *__, **___: [Outcome(job=jobs[0], artefact=built)]
+    )
+    site = tmp_path / "site"
+    site.mkdir()
+    words = ["build", "TEST", "--versions", "--out", str(site), "--root", str(repository.root)]
+    with locked(site):
+        result = CliRunner().invoke(main, words)
+    message = f"{site}: another command writes here; try again when it has ended\n"
+    assert (result.exit_code, result.stderr) == (2, message)
+    assert not [*site.iterdir()]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert (site / "TEST" / "draft" / "index.html").exists()
 
 
 def test_those_that_replace_other_parts_of_a_site_share_it(workspace: Sandbox) -> None:

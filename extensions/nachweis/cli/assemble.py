@@ -12,11 +12,10 @@ from nachweis.cli.common import LANGUAGE
 from nachweis.cli.language import say
 from nachweis.cli.output import FAILS, HOLDS, display_path, stop
 from nachweis.cli.progress import progress
-from nachweis.cli.versioned import report_site
+from nachweis.cli.versioned import alone_at, report_site
 from nachweis.model.messages import Message, said_by
 from nachweis.publish.artefact import Artefact, find
 from nachweis.publish.assemble import CollisionError, assemble_site, choose
-from nachweis.sources.folders import alone_with
 
 _FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 
@@ -66,10 +65,7 @@ def command(
         )
     if any(entry.folder.resolve().is_relative_to(target) for entry in given):
         stop(Message("--out {out}: contains what is to be assembled; name another folder", out=out))
-    target.mkdir(parents=True, exist_ok=True)
-    busy = Message("another command writes here; try again when it has ended")
-    alone = alone_with(target, display_path(target), busy)  # its versions are read, then added to
-    with progress(Message("Assembling"), quiet=quiet), alone:
+    with progress(Message("Assembling"), quiet=quiet), alone_at(target):
         artefacts = choose(chosen, [*old, *find(target)])
         site = assemble_site(artefacts, target)
     report_site(site, verbose=verbose)

@@ -25,7 +25,7 @@ from nachweis.publish.builder import (
     workers,
 )
 from nachweis.publish.plan import Job, find_job, make_plan
-from nachweis.sources.folders import alone_in, copy_in
+from nachweis.sources.folders import alone_in, alone_with, copy_in
 from nachweis.sources.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -85,12 +85,28 @@ def _build_and_assemble(request: Request, store: Path, parallel: int) -> int:
     artefacts = [entry for entry in (*(o.artefact for o in outcomes), *kept) if entry]
     if not artefacts:
         return NOT_JUDGED
-    site = assemble_site(artefacts, request.out)
+    with alone_at(request.out):
+        site = assemble_site(artefacts, request.out)
     report_site(site, verbose=request.verbose and not request.quiet)
     if not request.quiet:
         for key in request.keys or [""]:
             click.echo(display_path(request.out / key / "index.html"))
     return HOLDS if all(fine) and not plan.problems and not site.broken else FAILS
+
+
+@contextlib.contextmanager
+def alone_at(site: Path) -> Iterator[None]:
+    """Keep other commands from a site while its versions are read and added to.
+
+    The lock is that of the folder itself: not all who assemble a site know a repository.
+
+    :param site: folder of the site
+    :raises SourceError: if another process is at it
+    """
+    site.mkdir(parents=True, exist_ok=True)
+    busy = Message("another command writes here; try again when it has ended")
+    with alone_with(site, display_path(site), busy):
+        yield
 
 
 def build_jobs(request: Request, names: Sequence[str]) -> int:
