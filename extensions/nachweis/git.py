@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -13,7 +12,8 @@ from typing import Final
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.files import GIT, problem, repository_of
+from nachweis.sources.files import problem
+from nachweis.sources.repository import is_tracked, read_index, repository_of
 
 SOURCES: Final = ("catalog", "projects")
 """The folders of a workspace that a project is read from."""
@@ -23,7 +23,6 @@ _SUBMODULE: Final = "160000"
 _SETTINGS: Final = ("config", "ignore", "attributes")
 _NAMES_FILES: Final = ("core.excludesfile", "core.attributesfile")
 """Settings whose value is a file that git reads."""
-_LARGEST_INDEX: Final = 64 * 1024 * 1024
 _BATCH: Final = 100
 """How many files are read from git at a time."""
 
@@ -214,8 +213,8 @@ def ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
     :param paths: relative to the workspace, inside it
     :raises GitError: if there is a repository and git does not say, as for one of another user
     """
-    index = _index(root)
-    names = [path for path in dict.fromkeys(paths) if not _is_tracked(path, index)]
+    index = read_index(root)
+    names = [path for path in dict.fromkeys(paths) if not is_tracked(path, index)]
     if not names:
         return frozenset()
     asked = "".join(f"./{path}\0" for path in names).encode("utf-8", "surrogateescape")
@@ -227,51 +226,6 @@ def ignored(root: Path, paths: Iterable[str]) -> frozenset[str]:
             raise
         return frozenset()
     return frozenset(path.removeprefix("./") for path in printed.split("\0") if path)
-
-
-def _index(root: Path) -> bytes:
-    """Return git's list of its files, which spares most checks to start git."""
-    path = root / GIT / "index"
-    try:
-        return path.read_bytes() if path.stat().st_size < _LARGEST_INDEX else b""
-    except OSError:
-        return b""
-
-
-def _is_tracked(path: str, index: bytes) -> bool:
-    """Whether a file is in the index under its whole name (gitformat-index: length, name, NUL)."""
-    name = os.fsencode(path)
-    return len(name) < 0xFFF and len(name).to_bytes(2) + name + b"\0" in index
-
-
-def release_tags(root: Path, keys: Iterable[str]) -> dict[str, list[str]]:
-    """Return the names of the tags below the keys of projects, without starting git.
-
-    :param root: the workspace
-    :param keys: keys of the projects
-    :returns: by key; nothing where there is no repository, or git keeps its tags in another way
-    """
-    top = repository_of(root)
-    if top is None:
-        return {}
-    above = top / GIT
-    try:
-        if above.is_file():  # a worktree
-            named = above.read_text(encoding="utf-8").removeprefix("gitdir:").strip()
-            own = top / named
-            above = own / (own / "commondir").read_text(encoding="utf-8").strip()
-        packed = (above / "packed-refs").read_bytes() if (above / "packed-refs").is_file() else b""
-    except (OSError, ValueError):
-        return {}
-    found = {}
-    for key in keys:
-        tags = f"refs/tags/{key}/"
-        listed = re.findall(re.escape(f" {tags}".encode()) + rb"(\S+)\n", packed)
-        names = [*map(os.fsdecode, listed)]
-        with contextlib.suppress(OSError):
-            names += os.listdir(above / tags)  # noqa: PTH208 - only names are wanted
-        found[key] = list(dict.fromkeys(names))
-    return found
 
 
 def git_files(root: Path) -> list[Path]:

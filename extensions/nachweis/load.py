@@ -178,25 +178,29 @@ def present(workspace: Workspace, before: Mapping[str, Demands]) -> Present:
     :param workspace: the workspace
     :param before: the last release of each project that has one
     """
-    from nachweis.git import file_at, is_ancestor, release_tags
+    from nachweis.sources.repository import release_tags
 
     root = workspace.root
     versions = {key: tuple(baselines(folder)) for key, folder in workspace.projects.items()}
     tagged = {}
     for key, names in release_tags(root, versions).items():
         new = [n for n in names if n not in versions[key] and is_version(n, *Scheme)]
-        tagged[key] = [
-            name
-            for name in sort_versions(new)[-_TAGS:]
-            if is_ancestor(root, tag := f"refs/tags/{tag_name(key, name)}")
-            and file_at(root, tag, f"projects/{key}/{BASELINES}/{name}.json") is not None
-        ]
+        tagged[key] = [n for n in sort_versions(new)[-_TAGS:] if _is_release(root, key, n)]
     trusted = {}
     if any(demands.projects for demands in before.values()):
         from nachweis.sources.trusted import trusted_files
 
         trusted = trusted_files(root)
     return Present(projects=versions, trusted=trusted, tagged=tagged)
+
+
+def _is_release(root: Path, key: str, version: str) -> bool:
+    """Whether the tag of a version is behind what is checked out, and has its baseline."""
+    from nachweis.git import file_at, is_ancestor
+
+    tag = f"refs/tags/{tag_name(key, version)}"
+    baseline = f"projects/{key}/{BASELINES}/{version}.json"
+    return is_ancestor(root, tag) and file_at(root, tag, baseline) is not None
 
 
 def with_handbook(

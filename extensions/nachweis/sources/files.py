@@ -17,14 +17,6 @@ GIT: Final = ".git"
 """Name of the folder, or file, that git keeps for itself."""
 
 
-def repository_of(root: Path) -> Path | None:
-    """Return the nearest folder from a workspace upwards that git calls a repository, if any.
-
-    :param root: the workspace
-    """
-    return next((f for f in (root, *root.parents) if os.path.lexists(f / GIT)), None)
-
-
 def relative(path: Path, root: Path) -> str:
     """Return a path for people: relative to the workspace if it lies inside.
 

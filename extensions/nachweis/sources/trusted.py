@@ -13,8 +13,9 @@ from typing import Final
 
 from nachweis.model.registry import active_house
 from nachweis.sources.digest import digest
-from nachweis.sources.files import relative, repository_of
+from nachweis.sources.files import relative
 from nachweis.sources.house import HOUSE_FILE
+from nachweis.sources.repository import repository_of
 
 FOLDERS: Final = ("templates", "vendor")
 FILES: Final = ("conf.py", "requirements.txt", HOUSE_FILE)
