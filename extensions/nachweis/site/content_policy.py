@@ -18,7 +18,7 @@ from typing import Any, Final
 
 from sphinx.application import Sphinx
 
-from nachweis.site.guard import trusted
+from nachweis.site.refusals import trusted
 from nachweis.sources.markdown.policy import harmless
 
 _SCRIPT: Final = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from nachweis.model.items import Item
-from nachweis.site.guard import not_allowed, offered_name
+from nachweis.site.refusals import not_allowed, offered_name
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
 from nachweis.sources.evidence import LARGEST_EVIDENCE, is_address

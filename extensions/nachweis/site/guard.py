@@ -1,7 +1,8 @@
 """The policy for pages, held while a site or an annex is made: in every place that a page reaches.
 
 The file reader names each refused construct with file and line. What stands here makes sure that
-it has no effect, whether or not the file reader saw it.
+it has no effect, whether or not the file reader saw it: it stands in front of docutils, Sphinx and
+MyST. What comes past it is dropped from the trees, see :mod:`nachweis.site.cleaned_trees`.
 """
 
 from __future__ import annotations
@@ -21,40 +22,22 @@ import myst_parser.parsers.sphinx_ as myst_sphinx
 from docutils import nodes
 from docutils.parsers.rst import Directive, directives, roles
 from docutils.parsers.rst.directives import images, misc, tables
-from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.directives import other
 from sphinx.environment import BuildEnvironment
-from sphinx.util import logging
 from sphinx.util._files import DownloadFiles
 
-from nachweis.git import ignored
-from nachweis.model.registry import active_house
 from nachweis.site import confinement
-from nachweis.sources.drawings import SUFFIXES, active_part
-from nachweis.sources.inside import outside, plain_path
+from nachweis.site.cleaned_trees import clean, clean_links, drop_files
+from nachweis.site.refusals import NO_FILE, not_allowed, offered_name, refuse, refuse_file, trusted
 from nachweis.sources.markdown import policy
 from nachweis.sources.markdown.refused import reason
-from nachweis.sources.pdf_parts import SUFFIX
-from nachweis.sources.pdf_parts import active_part as active_part_of_pdf
-
-logger = logging.getLogger(__name__)
-
-REFUSED: Final = "refused-construct"
-OUTSIDE: Final = "outside-workspace"
-NO_FILE: Final = "refused-file"
-"""Name of a file that is not there, which a refused one is taken for."""
 
 _PROGRAMS: Final = frozenset({"git"})
 _roots: Final[list[Path]] = []
 """The workspace whose pages are read."""
 _watching: Final[list[frozenset[str]]] = []
 """The programs that may run while pages are read and written; empty outside of that."""
-
-
-def trusted() -> bool:
-    """Whether the house of the workspace trusts its pages."""
-    return active_house().trusted_pages
 
 
 def setup(app: Sphinx) -> None:
@@ -65,29 +48,10 @@ def setup(app: Sphinx) -> None:
     install()
     app.connect("builder-inited", _begin, priority=900)
     app.connect("env-before-read-docs", _watch, priority=999)
-    app.connect("doctree-read", _clean, priority=10)
-    app.connect("env-updated", _drop_files, priority=10)
-    app.connect("doctree-resolved", _clean_links, priority=950)
+    app.connect("doctree-read", clean, priority=10)
+    app.connect("env-updated", drop_files, priority=10)
+    app.connect("doctree-resolved", clean_links, priority=950)
     app.connect("build-finished", _unwatch, priority=1)
-
-
-def refuse(what: str, why: str, location: Any = None, rule: str = REFUSED) -> None:
-    """Warn of what a page may not have, unless the file reader has said it already.
-
-    :param what: as written, short
-    :param why: the reason and what to do
-    :param location: node, docname, or path with line
-    :param rule: name of the rule
-    """
-    logger.warning(
-        "%s is refused: it %s (%s)",
-        what,
-        why,
-        rule,
-        location=location,
-        type="nachweis",
-        subtype=rule,
-    )
 
 
 def _begin(app: Sphinx) -> None:
@@ -207,7 +171,7 @@ def _guarded_path(original: Callable[..., tuple[str, str]]) -> Callable[..., tup
             filename = NO_FILE
         inside, absolute = original(env, filename, docname)
         if why := not_allowed(absolute, Path(env.srcdir)):
-            _refuse_file(str(filename), why, docname or env.current_document.docname)
+            refuse_file(str(filename), why, docname or env.current_document.docname)
             return NO_FILE, os.fspath(Path(env.srcdir, NO_FILE))
         return inside, absolute
 
@@ -218,7 +182,7 @@ def _guarded_adapted(original: Callable[..., str]) -> Callable[..., str]:
     def adapt_path(path: str, source: str = "", root_prefix: str = "") -> str:
         adapted = original(path, source, root_prefix)
         if _roots and (why := not_allowed(Path(adapted).absolute(), _roots[-1])):
-            _refuse_file(path, why, source)
+            refuse_file(path, why, source)
             return NO_FILE
         return adapted
 
@@ -237,60 +201,6 @@ def _guarded_download(original: Callable[..., Any]) -> Callable[..., Any]:
         return offered
 
     return add_file
-
-
-def offered_name(path: Path) -> str:
-    """Return the name under which a site offers a file, so that no program runs it unasked.
-
-    :param path: the file
-    """
-    name = policy.served_name(path.name)
-    try:
-        return f"{name}.bin" if name.lower().endswith(SUFFIX) and _active(path) else name
-    except OSError:
-        return name
-
-
-def _active(path: Path) -> str:
-    status = path.stat()
-    return _active_part(path, status.st_size, status.st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=4096)
-def _active_part(path: Path, *_: int) -> str:
-    return active_part_of_pdf(path)
-
-
-def not_allowed(path: str | Path, root: Path) -> str:
-    """Give the reason to refuse a file that a page names, or nothing.
-
-    :param path: absolute
-    :param root: the workspace
-    """
-    if trusted():
-        return ""
-    if template := outside(Path(path), root):
-        return template
-    return _ignored(os.path.realpath(path), os.path.realpath(root))
-
-
-@functools.lru_cache(maxsize=4096)
-def _ignored(path: str, root: str) -> str:
-    if not Path(path).is_file():
-        return ""
-    inside = plain_path(os.path.relpath(path, root))
-    return "{file} is ignored by git; add it" if ignored(Path(root), [inside]) else ""
-
-
-def _refuse_file(written: str, template: str, location: Any) -> None:
-    logger.warning(
-        "%s (%s)",
-        template.format(file=repr(written)),
-        OUTSIDE,
-        location=location,
-        type="nachweis",
-        subtype=OUTSIDE,
-    )
 
 
 def _guarded_html(original: Callable[..., list[nodes.Element]]) -> Callable[..., Any]:
@@ -368,71 +278,6 @@ def _guarded_matter(original: Callable[..., Any]) -> Callable[..., Any]:
         return original(config, kept, warning)
 
     return merge_file_level
-
-
-def _clean(app: Sphinx, doctree: nodes.document) -> None:
-    """Drop what a page may not have and what came past everything else."""
-    if trusted():
-        return
-    for text in list(doctree.findall(nodes.Text)):
-        if not text.isascii() and policy.CONTROLS.search(text):
-            text.parent.replace(text, nodes.Text(policy.visible(text)))
-    for image in list(doctree.findall(nodes.image)):
-        if policy.scheme_of(image["uri"]) not in ("", "data"):
-            refuse("an image", "is fetched from a network; add the file to the repository", image)
-            words = nodes.inline("", image.get("alt", ""))
-            if isinstance(image.parent, nodes.figure):
-                image.parent.replace_self(nodes.paragraph("", "", words))
-            else:
-                image.replace_self(words)
-    for container in doctree.findall(nodes.container):
-        if "style" in container:
-            refuse("':style:' of {div}", policy.REFUSED_OPTIONS["div:style"], container)
-            del container["style"]
-    for toctree in doctree.findall(addnodes.toctree):
-        toctree["entries"] = [
-            (title, target)
-            for title, target in toctree["entries"]
-            if policy.is_allowed_address(str(target))
-        ]
-    _clean_links(app, doctree, "")
-
-
-def _clean_links(_: Sphinx, doctree: nodes.document, __: str) -> None:
-    if trusted():
-        return
-    for node in list(doctree.findall(nodes.reference)):
-        if policy.COVER in node["classes"] and not _in_card(node):
-            refuse(policy.COVER, policy.COVERS, node)
-            node["classes"].remove(policy.COVER)
-        address = str(node.get("refuri", ""))
-        if address and not policy.is_allowed_address(address):
-            refuse("a link", f"leads to {address[:40]!r}", node)
-            del node["refuri"]
-            node.replace_self(nodes.inline("", "", *node.children))
-
-
-def _in_card(node: nodes.Node) -> bool:
-    while node := node.parent:
-        if isinstance(node, nodes.Element) and "sd-card" in node["classes"]:
-            return True
-    return False
-
-
-def _drop_files(app: Sphinx, env: BuildEnvironment) -> None:
-    """Forget images and downloads that lie elsewhere, however they came in."""
-    root = Path(app.srcdir)
-    both: tuple[dict[Any, Any], ...] = (env.images, env.dlfiles)
-    for known in both:
-        for name in [*known]:
-            if why := not_allowed(root / str(name), root):
-                _refuse_file(str(name), why, None)
-                del known[name]
-    drawings = () if trusted() else [n for n in env.images if n.lower().endswith(SUFFIXES)]
-    for name in drawings:
-        if active := active_part(root / name):
-            refuse(f"the drawing {name!r}", active)
-            del env.images[name]
 
 
 def _watch(app: Sphinx, *_: object) -> None:

@@ -12,7 +12,7 @@ from sphinx_needs.exceptions import InvalidNeedException, NeedsInvalidFilter
 from sphinx_needs.filter_common import FilterAttributesType, FilterBase
 from sphinx_needs.ubquery import ORIGIN_KEY, CompiledFilter
 
-from nachweis.site.guard import REFUSED, refuse, trusted
+from nachweis.site.refusals import REFUSED, refuse, trusted
 from nachweis.sources.markdown.expressions import THIS_DOC, ExpressionError, read_expression
 from nachweis.sources.markdown.policy import CODE_BODIES, OTHER_FILTERS
 

@@ -14,7 +14,7 @@ from sphinx.util.logging import NAMESPACE, WarningStreamHandler, get_node_locati
 
 from nachweis.model.findings import Finding
 from nachweis.model.places import Place
-from nachweis.site.guard import OUTSIDE, REFUSED
+from nachweis.site.refusals import OUTSIDE, REFUSED
 
 _BY_GUARD: Final = re.compile(rf"\((?:{OUTSIDE}|{REFUSED})\)")
 _MISSING: Final = ("myst", "xref_missing")

@@ -10,7 +10,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-from nachweis.site.guard import refuse, trusted
+from nachweis.site.refusals import refuse, trusted
 from nachweis.site.state import state_of
 from nachweis.sources.contents import refused_entries
 

@@ -105,7 +105,7 @@ def _look(root: Path) -> Look:
 
     :raises SourceError: if it names a file that nobody could review
     """
-    from nachweis.site.guard import not_allowed  # with Sphinx
+    from nachweis.site.refusals import not_allowed  # with Sphinx
 
     look = read_look(root)
     for use in look_files(root, NO_CACHE) if (root / LOOK_FILE).is_file() else ():
