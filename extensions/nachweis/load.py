@@ -36,6 +36,7 @@ from nachweis.sources.project import read_project
 from nachweis.sources.workspace import BASELINES, Workspace, baselines, find_root, find_workspace
 from nachweis.trace.disclosure import TOLD, read_told
 from nachweis.trace.gate import BrokenCheckError, Verdict, judge, with_findings
+from nachweis.trace.rules.references import ANSWERS, answered_standards
 
 _TAGS: Final = 20
 """Tags of a project, the newest, of which git is asked whether they had a baseline."""
@@ -85,11 +86,7 @@ def judge_projects(
     problems.extend(unread)
     if problems:
         raise SourceError(problems)
-    summaries = [summary_of(project.items, project.settings.key) for project in projects]
-    if any("model" in names for summary in summaries for names in summary.options.values()):
-        from nachweis.sources.library import read_library  # few projects begin with models
-
-        catalogue = read_library(workspace, catalogue, cache)
+    catalogue = _with_wanted(catalogue, projects, workspace, cache)
     for project in projects:
         problems.extend(_selection_problems(project.settings, catalogue))
     if problems:
@@ -116,6 +113,27 @@ def judge_projects(
         raise problem(Place(path=HOUSE_FILE), str(error)) from error
 
     return [_beside_release(verdict, workspace, cache, strict=strict) for verdict in verdicts]
+
+
+def _with_wanted(
+    catalogue: Catalogue, projects: Sequence[Project], workspace: Workspace, cache: Cache
+) -> Catalogue:
+    """Return the catalogue with what few projects want of it: models, and what others call theirs.
+
+    :raises SourceError: if that cannot be read
+    """
+    summaries = [summary_of(project.items, project.settings.key) for project in projects]
+    used = {name for s in summaries for names in s.options.values() for name in names}
+    if "model" in used:
+        from nachweis.sources.library import read_library
+
+        catalogue = read_library(workspace, catalogue, cache)
+    if ANSWERS in used:
+        from nachweis.sources.yaml.crosswalks import references_of
+
+        standards = answered_standards(item for p in projects for item in p.items)
+        catalogue = catalogue._replace(references=references_of(workspace, standards, cache))
+    return catalogue
 
 
 def _beside_release(

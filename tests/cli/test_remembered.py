@@ -123,6 +123,20 @@ def test_a_catalogue_that_was_imported_counts(many: Sandbox) -> None:
     assert "undecided-requirement" not in ours[1]
 
 
+def test_a_crosswalk_of_the_workspace_counts(many: Sandbox) -> None:
+    options = ":id: TEST_C_99\n:answers: HOUSE 4.1\n:number: 99\n:status: agreed\n"
+    many.write("contract/more.md", f":::{{clause}} More\n{options}\nBoth keys are kept.\n:::\n")
+    crosswalk = many.root / "catalog/crosswalks/house.yaml"
+    crosswalk.parent.mkdir(exist_ok=True)
+    head = "crosswalk: {id: HOUSE, label: H, title: {en: H}, note: {en: N}}\n"
+    row = "rows: [{reference: '4.%s', title: {en: T}, pairs: []}]\n"
+    for number in "21":
+        crosswalk.write_text(head + row % number, encoding="utf-8")
+        ours, anew = _both(many)
+        assert ours == anew
+        assert ("dead-reference" in ours[1]) == (number == "2")
+
+
 def test_another_question_has_another_answer(many: Sandbox) -> None:
     for arguments in ((), ("--strict",), ("--verbose",), ("--quiet",), ("--phase", "procurement")):
         for _ in range(2):

@@ -133,6 +133,28 @@ def _until_the_exit(_: Examples, __: Item, block: Block) -> Files | None:
     return block.with_own([own[0], ":ends_with: exit\n", *own[1:]])
 
 
+def _implements_what_is_superseded(examples: Examples, item: Item, block: Block) -> Files | None:
+    clauses = examples.graph_of(item).of_type("clause")
+    old = next((c.id for c in clauses if c.get("status") == "superseded"), None)
+    if old is None or item.get("status") == "open":
+        return None
+    return replaced("implements", old)(examples, item, block)
+
+
+def _all_on_one_day(_: Examples, item: Item, block: Block) -> Files | None:
+    """Give all records of a page with several kinds of them the same day."""
+    text = "".join(block.lines)
+    kinds = set(re.findall(r"^:kind: (\w+)", text, re.MULTILINE))
+    if len(re.findall(r"^:date:", text, re.MULTILINE)) < 8 or len(kinds) < 3:
+        return None
+    day = f":date: {item.get('date')}"
+    return [(block.path, re.sub(r"^:date: .*", day, text, flags=re.MULTILINE))]
+
+
+def _counts(_: Examples, item: Item) -> bool:
+    return item.get("status") not in ("open", "superseded")
+
+
 def _was_done(_: Examples, item: Item) -> bool:
     return item.get("kind") in ("test", "exercise", "meeting", "training")
 
@@ -198,6 +220,16 @@ ATTACKS: Final[Mapping[str, Defect]] = {
     ),
     "one file for all records of a page": Defect(
         ("record",), Expected.REPORTS, evidence.one_for_all
+    ),
+    "file of another project": Defect(("record",), Expected.REPORTS, evidence.of_another_project),
+    "all records of a page on one day": Defect(("record",), Expected.REPORTS, _all_on_one_day),
+    "section implements what is superseded": Defect(
+        ("section",), Expected.REPORTS, _implements_what_is_superseded
+    ),
+    "answers what no standard says": Defect(
+        WRITTEN,
+        Expected.REPORTS,
+        only(_counts, option_line("answers", r": .*", ": GDPR 99.9.z")),
     ),
     "record says that nothing was done": Defect(
         ("record",),

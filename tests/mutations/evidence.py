@@ -95,6 +95,26 @@ def one_for_all(_: Examples, item: Item, block: Block) -> Files | None:
     return [(block.path, text), (path, ALL_WELL)] if count > 5 else None
 
 
+def of_another_project(examples: Examples, item: Item, block: Block) -> Files | None:
+    """Name a file of another project, with its digest."""
+    key = examples.verdict_of(item).key
+    others = (
+        other
+        for project, other in examples.items("record")
+        if project != key and len(other.list("sha256")) == 1
+        if other.place.path.endswith(".md") and "://" not in other.get("file")
+    )
+    other = next(others, None)
+    if other is None or len(item.list("sha256")) != 1:
+        return None
+    folder = PurePosixPath(other.place.path).parent.relative_to("projects")
+    named = replaced("file", f"../../{folder / other.get('file')}")(examples, item, block)
+    if named is None:
+        return None
+    own = block._replace(lines=str(named[0][1]).splitlines(keepends=True))
+    return replaced("sha256", other.get("sha256"))(examples, item, own)
+
+
 changed = _in_file(lambda content: content + b"One more line.\n")
 cut_short = _in_file(lambda content: content[: len(content) // 2])
 emptied_without_digest = _in_file(lambda _: b"")

@@ -146,6 +146,8 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     ),
     "invented organisations no longer said to be": _in_settings(r"^example: true.*\n", ""),
     "project of an unknown class": _in_settings(r"^infoclass: .*", "infoclass: nothing known"),
+    "audience mistyped": _in_settings(r"(proven_to: \[\w+)", r"\1X"),
+    "folder of a class mistyped": _in_settings(r"^(    (?:concept|evidence)[\w/-]+)", r"\1x"),
     "text turned round in the settings": _in_settings(
         r"^(  (?:de|en): )", "\\1\u202e", Expected.FAILS
     ),
@@ -185,6 +187,9 @@ SETTINGS: Final[Mapping[str, Setting]] = {
     "mapping fits every case": in_files("evidence/mapping.yaml", r"^    case: .*", '    case: "*"'),
     "mapping fits every report": in_files(
         "evidence/mapping.yaml", r"^  - report: .*", '  - report: "*"'
+    ),
+    "mapping calls a report a meeting": in_files(
+        "evidence/mapping.yaml", r"^(    by: .*)", r"\1\n    kind: meeting"
     ),
     "report of a machine taken away": files_gone("evidence/*.[xs][ma][lr]*"),
     "case of a report fails": in_files(

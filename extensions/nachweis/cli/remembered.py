@@ -37,7 +37,7 @@ from nachweis.sources.digest import digest
 from nachweis.sources.files import GIT
 from nachweis.sources.inside import plain_path
 from nachweis.sources.library import library_folders
-from nachweis.sources.workspace import IMPORTED, Workspace, find_workspace
+from nachweis.sources.workspace import CROSSWALKS, IMPORTED, Workspace, find_workspace
 from nachweis.trace.gate import Verdict, with_findings
 from nachweis.trace.released_workspace import gone
 
@@ -196,8 +196,8 @@ def _stamps(workspace: Workspace, keys: Iterable[str]) -> dict[str, tuple[str, i
     common = [active_house().digest.hex()]
     newest = 0
     try:
-        imported = [root / IMPORTED] if os.path.lexists(root / IMPORTED) else []
-        for folder in (_PACKAGE, workspace.catalog, *imported, *library_folders(workspace)):
+        beside = [path for path in (root / IMPORTED, root / CROSSWALKS) if os.path.lexists(path)]
+        for folder in (_PACKAGE, workspace.catalog, *beside, *library_folders(workspace)):
             lines, changed = _stamp(folder)
             common += lines
             newest = max(newest, changed)

@@ -273,6 +273,8 @@ class Catalogue(NamedTuple):
     :param equivalents: declared pairs of requirements; only those whose requirements are there
     :param sources: where imported catalogues come from, by their names
     :param models: the library by ID, where something of it is wanted; else none
+    :param references: what other standards call their paragraphs, as crosswalks name them, where
+        something answers one; one that ends with a dot stands for all that begins with it
     """
 
     groups: Mapping[str, Group]
@@ -283,6 +285,7 @@ class Catalogue(NamedTuple):
     threats: Mapping[str, Threat] = {}
     sources: Mapping[str, ImportSource] = {}
     models: Mapping[str, Model] = {}
+    references: frozenset[str] = frozenset()
 
     def source_of(self, entry: Group | Requirement) -> ImportSource | None:
         """Return where a group or requirement was imported from, if it was.

@@ -25,8 +25,8 @@ MISSING_FIELD: Final = Rule(
 BAD_VALUE: Final = Rule(
     name="bad-value",
     severity=Severity.ERROR,
-    meaning="A value is not allowed, is not a date, or is a target that any value meets (a "
-    "warning).",
+    meaning="A value is not allowed, is not a date, or, as a warning, is a target that any value "
+    "meets, or a folder in `disclosure` that is not there.",
 )
 EVIDENCE_MISSING: Final = Rule(
     name="evidence-missing",
@@ -54,7 +54,8 @@ UNMAPPED_REPORT: Final = Rule(
     name="unmapped-report",
     severity=Severity.WARNING,
     meaning="A report in `evidence/`, or a failed case in it, is named by no entry of "
-    "`mapping.yaml`, or an entry fits nothing, or whatever passes.",
+    "`mapping.yaml`, or an entry fits nothing, or whatever passes, or makes a meeting, training or "
+    "statement of it.",
     hardened=True,
 )
 SKIPPED_CASE: Final = Rule(

@@ -19,10 +19,12 @@ from nachweis.model.project import DeclaredAnnex, Project, Settings
 from nachweis.model.reading_rules import (
     BAD_ANNEXES,
     BAD_DIRECTIVE,
+    BAD_VALUE,
     INVISIBLE_CHARACTER,
     UNPRINTABLE,
 )
 from nachweis.model.summary import Items, Summary, summarise, together
+from nachweis.model.terms import Severity
 from nachweis.sources.bounded import Budget, refuse_links, too_many_objects
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.contents import contents_findings
@@ -142,6 +144,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
             (relative(path, root) for path in paths),
             relative(folder, root),
         ),
+        *_absent_parts(settings, folder),
         *page_name_findings((relative(path, root) for path in paths), relative(folder, root)),
     )
     return Project(
@@ -157,6 +160,21 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
         locks=locks,
         foreign=tuple(entry for entry in stated if isinstance(entry, Foreign)),
     )
+
+
+def _absent_parts(settings: Settings, folder: Path) -> Iterator[Finding]:
+    """Yield a warning for each folder or file that has a class and is not there."""
+    for name in settings.disclosure.folders:
+        if not os.path.exists(folder / name):  # noqa: PTH110 - a path may be no name of a file
+            message = Message(
+                "there is no {file} in the project, so that its class is for nothing; correct the "
+                "path",
+                file=repr(name),
+            )
+            place = settings.place_of("disclosure.folders")
+            yield BAD_VALUE.at(
+                place, settings.key, message, severity=Severity.WARNING, related=name
+            )
 
 
 def _statements(folder: Path, root: Path, cache: Cache) -> list[Foreign | Finding]:

@@ -35,6 +35,8 @@ OWN_CATALOGUE: Final = "grundschutz-*/*.yaml"
 """Files in ``catalog/`` that make it the catalogue, in place of the one that is shipped."""
 IMPORTED: Final = "catalog/imported"
 """Folder of a workspace with a folder for each catalogue that was imported."""
+CROSSWALKS: Final = "catalog/crosswalks"
+"""Folder of a workspace with what other standards have in common with the catalogue."""
 SCHEMAS: Final = "templates/schemas"
 """Folder of a workspace with the schemas that its YAML files name for editors."""
 

@@ -25,6 +25,7 @@ from tests.support.sandbox import Sandbox, read_tree, write_tree
 
 HERE = Path(__file__).parent
 CATALOG, LIBRARY = (read_tree(HERE / name) for name in ("catalog", "library"))
+GDPR = HERE.parents[2] / "catalog" / "crosswalks" / "gdpr.yaml"
 CASE = re.compile(
     r"^## (?P<kind>fires|quiet)(?: \((?P<options>[^)]*)\))?: (?P<title>.*)$", re.MULTILINE
 )
@@ -96,6 +97,10 @@ def findings(bare: Sandbox, case: Case) -> list[Finding]:
     for name, content in CATALOG.items():
         (bare.root / "catalog" / "grundschutz-test" / name).write_bytes(content or b"")
     write_tree(bare.root / "catalog" / "library", LIBRARY)
+    if any(":answers:" in text for text in case.files.values()):
+        crosswalks = bare.root / "catalog" / GDPR.parent.name
+        crosswalks.mkdir(exist_ok=True)
+        (crosswalks / GDPR.name).write_bytes(GDPR.read_bytes())
     current = case.options.get("phase", "concept")
     closed = [p for p in Phase if current == "none" or p.position < Phase(current).position]
     phases = [f"{phase}: {{closed: 2026-01-15, approved_by: TEST_K_ISO}}" for phase in closed]

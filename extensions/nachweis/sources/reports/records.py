@@ -12,7 +12,7 @@ from typing import Final
 from nachweis.model.evidence import Case, MappingRule
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
-from nachweis.model.messages import Message
+from nachweis.model.messages import Message, Term
 from nachweis.model.places import Place
 from nachweis.model.project import Settings
 from nachweis.model.reading_rules import SKIPPED_CASE, UNMAPPED_REPORT
@@ -32,6 +32,8 @@ _EACH: Final = 10
 _WORST_FIRST: Final[Mapping[str, int]] = {Result.FAIL: 0, Result.PARTIAL: 1}
 _ANY: Final = "*."
 """A pattern of nothing else fits every name: that of a file has a dot, as has that of a test."""
+_OF_PEOPLE: Final = frozenset({"meeting", "training", "statement"})
+"""Kinds of records of what people do among themselves, or declare."""
 _FROM: Final = {"en": "From the report {report}:", "de": "Aus dem Bericht {report}:"}
 
 
@@ -77,24 +79,40 @@ def read_reports(
     if problems:
         raise SourceError(problems)
     for rule in rules:
-        related = f"{rule.report} {rule.case}"
-        if rule not in fitting:
-            message = Message(
-                "no report in evidence/ that fits {report} has a case that fits {case}; "
-                "correct the entry, or bring the report",
-                report=repr(rule.report),
-                case=repr(rule.case),
-            )
-            yield UNMAPPED_REPORT.at(rule.place, settings.key, message, related=related)
-        elif not rule.report.strip(_ANY) or not rule.case.strip(_ANY):
-            message = Message(
-                "{report} {case} fits whatever passes; name the report and the cases that prove "
-                "{targets}",
-                report=repr(rule.report),
-                case=repr(rule.case),
-                targets=", ".join(rule.proves),
-            )
-            yield UNMAPPED_REPORT.at(rule.place, settings.key, message, related=related)
+        yield from _of_entry(rule, settings.key, fits=rule in fitting)
+
+
+def _of_entry(rule: MappingRule, key: str, *, fits: bool) -> Iterator[Finding]:
+    """Yield what is wrong with an entry of a mapping, once all reports have been read.
+
+    :param fits: whether a case of a report fits it
+    """
+    related = f"{rule.report} {rule.case}"
+    if not fits:
+        message = Message(
+            "no report in evidence/ that fits {report} has a case that fits {case}; "
+            "correct the entry, or bring the report",
+            report=repr(rule.report),
+            case=repr(rule.case),
+        )
+        yield UNMAPPED_REPORT.at(rule.place, key, message, related=related)
+    elif not rule.report.strip(_ANY) or not rule.case.strip(_ANY):
+        message = Message(
+            "{report} {case} fits whatever passes; name the report and the cases that prove "
+            "{targets}",
+            report=repr(rule.report),
+            case=repr(rule.case),
+            targets=", ".join(rule.proves),
+        )
+        yield UNMAPPED_REPORT.at(rule.place, key, message, related=related)
+    if rule.kind in _OF_PEOPLE:
+        message = Message(
+            "what a machine reports is not of the kind {kind}; name that of {report}, such as "
+            "test, or write a record of what people did",
+            kind=Term(rule.kind),
+            report=repr(rule.report),
+        )
+        yield UNMAPPED_REPORT.at(rule.place, key, message, related=f"{related} {rule.kind}")
 
 
 def _mapping(

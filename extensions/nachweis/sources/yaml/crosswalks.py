@@ -1,7 +1,8 @@
-"""Reading ``catalog/crosswalks/*.yaml``; the gate does not need them, the site does."""
+"""Reading ``catalog/crosswalks/*.yaml``; the site needs them, the gate only their references."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from nachweis.model.catalogue import Catalogue
@@ -11,7 +12,7 @@ from nachweis.model.relations import Certainty, Relation
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.digest import digest
 from nachweis.sources.errors import Problem, SourceError
-from nachweis.sources.files import relative
+from nachweis.sources.files import read_bytes, relative
 from nachweis.sources.workspace import Workspace
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.shapes import Id, Words
@@ -25,6 +26,7 @@ class _HeadShape(Shape):
     note: Words
     release: str = ""
     superseded_by: str = ""
+    beyond: tuple[str, ...] = ()
 
 
 class _PairShape(Shape):
@@ -82,6 +84,33 @@ def read_crosswalks(
     return found
 
 
+def references_of(
+    workspace: Workspace, standards: Collection[str], cache: Cache = NO_CACHE
+) -> frozenset[str]:
+    """Return what the crosswalks of some standards call their paragraphs, with the standard.
+
+    What lies beyond the scope of a crosswalk ends with a dot, and stands for all that begins so.
+
+    :param workspace: names the catalogue
+    :param standards: IDs of crosswalks; others are not read
+    :param cache: what was read before
+    :raises SourceError: if one is not valid
+    """
+    found: set[str] = set()
+    for path, root in crosswalk_files(workspace):
+
+        def parse(data: bytes, path: Path = path, root: Path = root) -> tuple[str, ...]:
+            shape = check_shape(read_yaml(path, root, data), CrosswalkFile)
+            standard = shape.crosswalk.id
+            rows = (f"{standard} {row.reference}" for row in shape.rows)
+            return (*rows, *(f"{standard} {part}." for part in shape.crosswalk.beyond))
+
+        data = read_bytes(path, root)
+        if any(name.encode() in data for name in standards):
+            found.update(cache.read("references", path, root, parse))
+    return frozenset(found)
+
+
 def read_crosswalk(
     path: Path, root: Path, catalogue: Catalogue, data: bytes | None = None
 ) -> Crosswalk:
@@ -106,6 +135,7 @@ def read_crosswalk(
     ]
     if unknown:
         raise SourceError(unknown)
+    head = {name: value for name, value in shape.crosswalk if name != "beyond"}
     return Crosswalk(
         rows=tuple(
             CrosswalkRow(
@@ -116,5 +146,5 @@ def read_crosswalk(
             for row in shape.rows
         ),
         document=relative(path, root),
-        **dict(shape.crosswalk),
+        **head,
     )

@@ -65,6 +65,11 @@ def read_settings(folder: Path, root: Path, data: bytes | None = None) -> Settin
     }
     places |= {f"tender.{name}": ("tender", name) for name in Tender._fields if shape.tender}
     places |= {f"intervals.{name}": ("intervals", name) for name in own}
+    places |= {
+        f"disclosure.{part}": ("disclosure", part)
+        for part in Disclosure._fields
+        if shape.disclosure
+    }
     given["protection"] = {BasicValue[name.upper()]: need for name, need in shape.protection}
     given["disclosure"] = Disclosure(**dict(shape.disclosure))
     given["tender"] = Tender(**dict(shape.tender)) if shape.tender else None

@@ -73,8 +73,8 @@ class Alike:
             return Message("did you mean {id}?", id=target.upper())
         if not self._labels:
             for group in self._graph.catalogue.groups.values():  # topics come after their measure
-                self._labels.setdefault(_plain(group.label), group.id)
-        named = self._labels.get(_plain(target))
+                self._labels.setdefault(plain(group.label), group.id)
+        named = self._labels.get(plain(target))
         if named is None:
             return ""
         if self._has(named, types) and named in self._graph.members:
@@ -90,8 +90,11 @@ class Alike:
         return item is not None and item.type in types
 
 
-def _plain(label: str) -> str:
-    """Return a label without what people leave out of it: case, blanks, dots and lines."""
+def plain(label: str) -> str:
+    """Return a label without what people leave out of it: case, blanks, dots and lines.
+
+    :param label: the label
+    """
     return "".join(filter(str.isalnum, label.casefold()))
 
 

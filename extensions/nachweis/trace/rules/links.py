@@ -14,11 +14,19 @@ from nachweis.model.kinds import REQUIREMENT_TARGETS, Field, FieldKind, Link
 from nachweis.model.messages import Message, Term
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
-from nachweis.model.terms import Severity, State
+from nachweis.model.terms import NOT_LINKED, Severity, State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.alike import Alike
 from nachweis.trace.rules.subjects import named, unread
+
+_BINDING: Final = (
+    ("section", "implements"),
+    ("agreement", "contains"),
+    ("sla", "agreed_in"),
+    ("dependency", "passes_on"),
+)
+"""What says by a link to clauses that they bind; a record may look at what bound then."""
 
 
 def duplicates(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -157,8 +165,11 @@ def _wrong(graph: Graph, item: Item, link: Link, target: str, alike: Alike) -> F
 def useless(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     """Yield a warning for every proof that is linked to what does not ask for it.
 
+    Likewise for what rests on clauses alone that bind nobody any more.
+
     :param graph: catalogue and project
     """
+    yield from _superseded(graph)
     asked = _asked(graph)
     fine = {
         kind: {target for target, kinds in asked.items() if not kinds or kind in kinds}
@@ -206,9 +217,26 @@ NOT_SELECTED: Final = Rule(
 USELESS_LINK: Final = Rule(
     name="useless-link",
     severity=Severity.WARNING,
-    meaning="A link points to requirements none of which asks for this kind of proof.",
+    meaning="A link points to requirements none of which asks for this kind of proof, or what is "
+    "in force rests on superseded clauses alone.",
     check=useless,
 )
+
+
+def _superseded(graph: Graph) -> Iterator[Finding]:
+    """Yield what puts into practice, or agrees, clauses all of which are superseded."""
+    old = {c.id for c in graph.having("clause", "status") if c.fields["status"] == "superseded"}
+    for kind, link in _BINDING if old else ():
+        for item in graph.of_type(kind):
+            ends = item.targets(link)
+            if ends and old.issuperset(ends) and item.get("status") not in NOT_LINKED:
+                message = Message(
+                    "{id} {link} {target}, which is superseded; name the clause that binds now",
+                    id=item.id,
+                    link=link,
+                    target=ends[0],
+                )
+                yield USELESS_LINK.about(item, message, link, related=f"{link} {ends[0]}")
 
 
 def _asked(graph: Graph) -> dict[str, set[str]]:

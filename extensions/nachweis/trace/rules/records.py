@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,7 +13,7 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.foreign import is_stated
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
-from nachweis.model.terms import Severity, State
+from nachweis.model.terms import NOT_LINKED, Severity, State
 from nachweis.trace.actions import NOT_PASSED
 from nachweis.trace.coverage import Cell, Coverage, renewal
 from nachweis.trace.graph import Graph
@@ -41,20 +42,24 @@ _LATE: Final = datetime.timedelta(days=31)
 """How long before such a record a paper of it may have been begun."""
 _MANY: Final = 5
 """Records that one file may show; a report of a machine has no such bound."""
+_SAME_DAY: Final = 8
+"""Records of several kinds on one page that are hardly of the same day."""
+_WRITTEN: Final = (".md", ".yaml")
 _RESTING: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
 
 
 def kinds(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     """Yield a finding for every cell whose records are of kinds that cannot prove it.
 
-    Likewise for records that say themselves that they are no proof. A record of a fitting kind that
-    is fresh yet will do, though a newer one is of another kind.
+    Likewise for records that say themselves that they are no proof, or are all of one day. A record
+    of a fitting kind that is fresh yet will do, though a newer one is of another kind.
 
     :param graph: catalogue and project
     :param coverage: the states of all cells
     :source: M 2.256, OPS.3.1.M10, M14: exercises, meetings and checks are named by what is done
     """
     yield from _contradictions(graph)
+    yield from _of_one_day(graph)
     for cell in coverage.cells:
         wanted = cell.requirement.record_kinds
         if not wanted or cell.kind != "record" or cell.state not in _RESTING:
@@ -118,6 +123,34 @@ def _contradictions(graph: Graph) -> Iterator[Finding]:
                 )
 
 
+def _of_one_day(graph: Graph) -> Iterator[Finding]:
+    """Yield a warning for each page that has nearly all that was done on one and the same day.
+
+    A page whose name has the day is about that day.
+    """
+    pages: dict[str, list[Item]] = {}
+    for record in graph.of_type("record"):
+        if record.place.path.endswith(_WRITTEN) and record.get("status") not in NOT_LINKED:
+            pages.setdefault(record.place.path, []).append(record)
+    for path, records in pages.items():
+        if len(records) < _SAME_DAY:
+            continue
+        days = Counter(record.get("date") for record in records)
+        day, count = days.most_common(1)[0]
+        same = [record for record in records if record.get("date") == day]
+        kinds = {record.get("kind") for record in same}
+        if count >= max(_SAME_DAY, 3 * len(records) // 4) and len(kinds) > 2 and day not in path:
+            message = Message(
+                "{count} records of the page, of several kinds, are of {date}; give each the day "
+                "on which it was done, or the page the day in its name",
+                count=count,
+                date=day,
+            )
+            yield UNFITTING_RECORD.about(
+                same[0], message, "date", severity=Severity.WARNING, related=day
+            )
+
+
 def _says_no(body: str) -> bool:
     head = body[:_HEAD]
     begins = (" not " in head or "nicht " in head) and _NO.match(head.lstrip()) is not None
@@ -129,7 +162,8 @@ UNFITTING_RECORD: Final = Rule(
     severity=Severity.ERROR,
     meaning="A requirement asks for an exercise, a test, an audit, a meeting or a training, and "
     "its records are of another kind; or, as a warning, a record that passed says in its text that "
-    "it did not, or an audit is by whoever answers for what it looks at.",
+    "it did not, an audit is by whoever answers for what it looks at, or nearly all records of a "
+    "page, of several kinds, are of one day.",
     check=kinds,
     source="M 2.256, OPS.3.1.M10, M14",
 )
@@ -163,6 +197,8 @@ def shared_evidence(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     records = {record.id for record in graph.of_type("record")} if attached else ()
     first: dict[str, tuple[str, str]] = {}
     showing: dict[str, list[Item]] = {}
+    own = f"{graph.project.settings.folder}/"
+    projects = f"{posixpath.dirname(graph.project.settings.folder)}/"
     for record in attached.values():
         for name, digest in zip(record.list("file"), record.list("sha256"), strict=False):
             path = _path(record, name)
@@ -170,6 +206,15 @@ def shared_evidence(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             if path != record.place.path:  # a report of a machine, which makes records
                 showing.setdefault(path, []).append(record)
             yield from _of_another_day(record, name)
+            if path.startswith(projects) and not path.startswith(own):
+                message = Message(
+                    "{id}: {file} belongs to the project {other}; attach a copy if it shows this "
+                    "one, too",
+                    id=record.id,
+                    file=repr(name),
+                    other=path.removeprefix(projects).partition("/")[0],
+                )
+                yield EVIDENCE_OF_ANOTHER.about(record, message, "file", related=path)
             known, first_path = first.setdefault(digest, (record.id, path))
             if owner != record.id and owner in records:
                 message = Message(
@@ -222,7 +267,8 @@ EVIDENCE_OF_ANOTHER: Final = Rule(
     name="evidence-of-another",
     severity=Severity.WARNING,
     meaning="A file of a record lies in the folder of another record, has the content of its file "
-    "under another name, shows more than five records, or is older than what was done.",
+    "under another name, shows more than five records, is older than what was done, or belongs to "
+    "another project.",
     check=shared_evidence,
     hardened=True,
 )

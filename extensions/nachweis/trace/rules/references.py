@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
-from nachweis.model.objects import TYPE
+from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.summary import named_in
-from nachweis.model.terms import Severity
+from nachweis.model.terms import NOT_LINKED, Severity
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
-from nachweis.trace.rules.alike import Alike
+from nachweis.trace.rules.alike import Alike, plain
+
+ANSWERS: Final = "answers"
+"""The option that names paragraphs of other standards."""
 
 
 def dead_references(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
@@ -46,6 +49,45 @@ def dead_references(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             )
             severity = Severity.WARNING
             yield DEAD_REFERENCE.about(item, message, severity=severity, related=name)
+    yield from _answered(graph)
+
+
+def answered_standards(items: Iterable[Item]) -> set[str]:
+    """Return the standards that objects answer paragraphs of, as they call them.
+
+    :param items: the objects
+    """
+    return {reference.partition(" ")[0] for item in items for reference in item.list(ANSWERS)}
+
+
+def _answered(graph: Graph) -> Iterator[Finding]:
+    """Yield a warning for each paragraph that an object answers and no crosswalk has."""
+    known = graph.catalogue.references
+    meant: dict[str, str] = {}
+    for kind in PROOFS if known else ():
+        for item in graph.having(kind, ANSWERS):
+            unknown = (r for r in item.list(ANSWERS) if r not in known and not _beyond(r, known))
+            for reference in unknown if item.get("status") not in NOT_LINKED else ():
+                meant = meant or {plain(name): name for name in known}
+                message = Message(
+                    "{id} answers {reference}, which no crosswalk has, so that no page shows it; "
+                    "{hint}",
+                    id=item.id,
+                    reference=reference,
+                    hint=Message("did you mean {id}?", id=meant[plain(reference)])
+                    if plain(reference) in meant
+                    else Message("write it as the page of the standard does"),
+                )
+                severity = Severity.WARNING
+                yield DEAD_REFERENCE.about(
+                    item, message, ANSWERS, severity=severity, related=reference
+                )
+
+
+def _beyond(reference: str, known: Container[str]) -> bool:
+    """Whether a paragraph is one that a crosswalk leaves out by intent."""
+    parts = f"{reference}.".split(".")
+    return any(f"{'.'.join(parts[:end])}." in known for end in range(1, min(len(parts), 9)))
 
 
 def _named_in_words(graph: Graph) -> Iterator[tuple[Item, str]]:
@@ -66,7 +108,8 @@ DEAD_REFERENCE: Final = Rule(
     name="dead-reference",
     severity=Severity.ERROR,
     meaning="A text refers to what is not there: `{need}` to an ID that does not exist, a link or "
-    "picture to a file. An ID in plain words is a warning.",
+    "picture to a file. An ID in plain words is a warning, as is a paragraph in `answers` that no "
+    "crosswalk has.",
     check=dead_references,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import Final
@@ -330,9 +330,11 @@ WRONG_SIDE: Final = Rule(
     check=sides,
 )
 
+_AUDIENCES: Final = ("party", "partner", "infoclass")
+
 
 def classes(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
-    """Yield a warning for every information class that no register holds.
+    """Yield a warning for every information class or audience that no register holds.
 
     A project without any class is not warned: it has no register yet.
 
@@ -366,13 +368,38 @@ def classes(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
             message = Message(template, id=annex.name, name=repr(annex.infoclass), known=allowed)
             place = Place(path=file, line=annex.line)
             yield UNKNOWN_INFOCLASS.at(place, settings.key, message, related=annex.name)
+    yield from _disclosed(graph, known, template, allowed)
+
+
+def _disclosed(graph: Graph, known: Set[str], template: str, allowed: str) -> Iterator[Finding]:
+    """Yield a warning for each class and audience that ``disclosure`` names and nothing has."""
+    settings = graph.project.settings
+    told = settings.disclosure
+    for part, given in (("folders", told.folders), ("particulars", told.particulars)):
+        for name, kind in given.items():
+            if kind not in known:
+                message = Message(template, id=name, name=repr(kind), known=allowed)
+                place = settings.place_of(f"disclosure.{part}")
+                yield UNKNOWN_INFOCLASS.at(place, settings.key, message, related=name)
+    audiences = {item.id for kind in _AUDIENCES for item in graph.of_type(kind)}
+    for part, names in (("proven_to", told.proven_to), ("other_ids", told.other_ids)):
+        for name in names:
+            if name not in audiences:
+                message = Message(
+                    "{part} names {id}, which is no party, communication partner or information "
+                    "class; correct the ID",
+                    part=repr(part),
+                    id=name,
+                )
+                place = settings.place_of(f"disclosure.{part}")
+                yield UNKNOWN_INFOCLASS.at(place, settings.key, message, related=f"{part} {name}")
 
 
 UNKNOWN_INFOCLASS: Final = Rule(
     name="unknown-infoclass",
     severity=Severity.WARNING,
-    meaning="An object, a page, an annex or the project has an information class that no register "
-    "holds.",
+    meaning="An object, a page, a folder, an annex or the project has an information class that no "
+    "register holds, or `disclosure` names an audience that none does.",
     check=classes,
     source="OPS.3.1.M3, M4",
 )
