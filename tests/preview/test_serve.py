@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import socket
 import subprocess
@@ -11,15 +12,18 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 import pytest
 
 from nachweis.i18n import ENGLISH
 from nachweis.preview.server import EVENTS, Board, start
-from tests.support.processes import LIMIT
+from tests.support.processes import LIMIT, until
 from tests.support.sandbox import TODAY, Sandbox
 
 COMMAND = [sys.executable, "-m", "nachweis", "serve", "--as-of", TODAY]
+NAME = "deep/index.html"
 PAGE = "<!doctype html><html><body><p>Äußeres</p></body></html>"
 
 
@@ -83,23 +87,74 @@ def test_only_who_names_this_machine_is_answered(port: int, host: str) -> None:
 
 
 def test_updates_are_sent_as_they_come(port: int, board: Board) -> None:
-    with urllib.request.urlopen(f"http://localhost:{port}{EVENTS}", timeout=LIMIT) as stream:
-        first = stream.readline().decode()
-        assert '"bar": "<b>TEST</b> holds"' in first
-        stream.readline()
+    with watching(port) as stream:
+        first = state(stream)
+        assert first["bar"] == "<b>TEST</b> holds"
         board.update("<b>TEST</b> fails")
-        second = stream.readline().decode()
-        assert "fails" in second
-        assert pages(first) == pages(second)
-        stream.readline()
+        second = state(stream)
+        assert second == {**first, "bar": "<b>TEST</b> fails"}
         board.update("<b>TEST</b> fails", built=True)
-        assert pages(stream.readline().decode()) != pages(second)
+        third = state(stream)
+        assert third["page"] != second["page"]
+        assert third["site"] != second["site"]
 
 
-def pages(line: str) -> str:
-    found = re.search(r'"pages": "([^"]+)"', line)
-    assert found
-    return found[1]
+def test_a_page_ahead_of_the_others_is_shown_until_the_build_has_ended(
+    port: int, board: Board
+) -> None:
+    with watching(port) as stream, watching(port, "data.html") as other:
+        before, beside = state(stream), state(other)
+        board.show_ahead("<b>TEST</b> fails", NAME, PAGE.replace("Äu", "In").encode())
+        shown = state(stream)
+        assert shown["bar"] == "<b>TEST</b> fails"
+        assert shown["page"] != before["page"], "this browser loads it again"
+        assert state(other)["page"] == beside["page"]
+        assert "<p>Inßeres</p>" in get(port, "/deep/")[1]
+        assert f'state.page !== "{shown["page"]}"' in get(port, "/deep/")[1]
+        board.update("<b>TEST</b> fails", built=True)
+        assert state(stream)["page"] != shown["page"]
+        assert "<p>Äußeres</p>" in get(port, "/deep/")[1]
+
+
+def test_a_page_that_was_shown_ahead_as_it_is_now_is_not_loaded_again(
+    port: int, board: Board
+) -> None:
+    with watching(port) as stream, watching(port, "data.html") as other:
+        beside = [state(stream), state(other)][1]
+        board.show_ahead("", NAME, PAGE.encode())
+        shown = [state(stream), state(other)][0]
+        board.update("", built=True, same=[NAME])
+        assert state(stream)["page"] == shown["page"]
+        assert state(other)["page"] != beside["page"]
+        board.update("", built=True, same=[NAME])
+        assert state(stream)["page"] != shown["page"], "it was not shown ahead this time"
+
+
+def test_the_pages_that_browsers_show_are_known(port: int, board: Board) -> None:
+    assert board.viewed == []
+    with watching(port), watching(port, "data/ü 1.html") as stream:
+        state(stream)
+        assert board.viewed == ["data/ü 1.html", NAME]
+
+    def closed() -> bool:
+        board.update("")  # a closed connection shows when it is written to
+        return board.viewed == []
+
+    until(closed)
+
+
+def watching(port: int, name: str = NAME) -> Any:
+    """Open the page's connection for updates."""
+    address = f"http://localhost:{port}{EVENTS}?{quote(name)}"
+    return urllib.request.urlopen(address, timeout=LIMIT)
+
+
+def state(stream: Any) -> dict[str, str]:
+    """Return the next state that is sent."""
+    line = stream.readline().decode()
+    stream.readline()
+    found: dict[str, str] = json.loads(line.removeprefix("data: "))
+    return found
 
 
 def test_a_port_that_is_taken(workspace: Sandbox) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import errno
+import json
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from unittest.mock import DEFAULT, Mock
@@ -15,7 +17,7 @@ from nachweis.i18n import ENGLISH
 from nachweis.load import judge_projects
 from nachweis.preview.session import Session
 from nachweis.preview.watcher import changes_of, stamps
-from nachweis.publish.sphinx_process import Finished, Run
+from nachweis.publish.sphinx_process import Finished, Run, Spare
 from nachweis.sources.workspace import find_workspace
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 
@@ -26,13 +28,26 @@ class Built:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.bars: list[str] = []
         self.started: list[Run] = []
-        self.start = self.started.append
+        self.wanted: list[str] = []
+        self.early: dict[str, str] = {}
+        self.late: dict[str, str] = {}
         self.session: Session | None = None
         monkeypatch.setattr("nachweis.preview.session.Spare", lambda: self)
 
+    def start(self, build: Run, ahead: list[str]) -> None:
+        self.started.append(build)
+        self.wanted = ahead
+
+    def ahead(self) -> Iterator[tuple[str, str]]:
+        yield from self.early.items()
+
     def finish(self) -> Finished:
         assert self.session
-        self.bars.append(self.session.board.bar)
+        self.bars.append(self.session.board.bar("index.html"))
+        for name, text in self.late.items():
+            path = self.session.out / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
         return Finished(code=0, lines=())
 
 
@@ -58,6 +73,34 @@ def test_the_gate_is_told_while_the_pages_are_built(
     assert len(built.started) == 1
     assert "TEST</b> holds" in built.bars[0]
     assert "building" in built.bars[0]
+
+
+@pytest.mark.parametrize(
+    ("late", "again"),
+    [
+        ({"a.html": '<img src="_images/a%20b.png">'}, False),
+        ({"a.html": '<img src="_images/a%20b.png">', "_images/a b.png": "new"}, True),
+        ({"a.html": "other"}, True),
+        ({}, True),
+    ],
+    ids=["as it was shown", "with another picture", "otherwise", "not at all"],
+)
+def test_a_page_that_was_shown_ahead_is_loaded_again_only_if_it_became_another_one(
+    workspace: Sandbox, monkeypatch: pytest.MonkeyPatch, late: dict[str, str], *, again: bool
+) -> None:
+    built = Built(monkeypatch)
+    built.early = {"a": '<img src="_images/a%20b.png">'}
+    built.late = late
+    monkeypatch.setattr("nachweis.preview.session.changes_of", Mock(side_effect=KeyboardInterrupt))
+    session = preview(workspace, built)
+    viewing = session.board.viewing
+    with viewing("a.html"), viewing("data.json"), pytest.raises(KeyboardInterrupt):
+        session.run()
+    assert built.wanted == ["a"]
+    assert "building the other pages" in built.bars[0]
+    assert session.board.ahead("a.html") is None
+    states = [json.loads(session.board.wait(0, name)[1])["page"] for name in ("a.html", "b.html")]
+    assert (states[0] == states[1]) is again
 
 
 def test_pages_name_the_same_commit_whatever_is_saved(
@@ -95,6 +138,24 @@ def test_what_is_moved_while_it_is_read_does_not_end_the_preview(
     assert "TEST</b> holds" in first
     assert f"not judged: {PROJECT}/evidence:1:1: no such file or directory" in between
     assert "TEST</b> holds" in last
+
+
+def test_a_spare_sphinx_yields_pages_while_it_builds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = """
+import json, sys
+told = json.loads(sys.stdin.readline())
+for name in told["ahead"]:
+    print(json.dumps([name, "<p>ü"]), flush=True)
+print('["b", "ended')
+sys.exit("one: WARNING: two")
+"""
+    monkeypatch.setattr("nachweis.publish.sphinx_process._PROGRAM", (sys.executable, "-c", program))
+    spare = Spare()
+    spare.start(Run(root=tmp_path, out=tmp_path, doctrees=tmp_path, settings={}), ["a"])
+    assert list(spare.ahead()) == [("a", "<p>ü")]
+    assert spare.finish() == Finished(code=1, lines=("one: WARNING: two",))
 
 
 def test_a_folder_that_is_gone_before_it_is_watched_is_no_failure(tmp_path: Path) -> None:

@@ -8,17 +8,17 @@ import io
 import multiprocessing
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
 from pkgutil import walk_packages
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from sphinx.application import builtin_extensions
 from sphinx.cmd.build import main
 
 import nachweis.site
-from nachweis.site import compiled, run
+from nachweis.site import ahead, compiled, run
 from nachweis.sources.workspace import sphinx_options
 
 _PRELOAD: Final = [
@@ -34,6 +34,9 @@ _PRELOAD: Final = [
     *("sphinx.builders.latex.transforms", "sphinx.util.console", "xml.dom.minidom"),
     *(module.name for module in walk_packages(nachweis.site.__path__, "nachweis.site.")),
 ]
+
+
+_Wanted: TypeAlias = tuple[Sequence[str], Path]
 
 
 class Built(NamedTuple):
@@ -58,17 +61,25 @@ class Builds:
         self._pool = ProcessPoolExecutor(2, mp_context=context, max_tasks_per_child=1)
 
     def start(
-        self, root: Path, out: Path, *arguments: str, below: str = "", **settings: str
+        self,
+        root: Path,
+        out: Path,
+        *arguments: str,
+        below: str = "",
+        ahead: Sequence[str] = (),
+        **settings: str,
     ) -> Future[Built]:
         """Start ``sphinx-build``: output to ``out/html``, doctrees to ``out/doctrees``.
 
         :param below: a folder of ``out/html``, if the site belongs there
+        :param ahead: pages that are made before the others, into ``out/ahead``
         """
         options = {"nachweis_project": "TEST", "nachweis_as_of": "2026-11-20", **settings}
         command = ["-b", "html", "-q", "-d", str(out / f"doctrees{below}"), *arguments]
         for name, value in options.items():
             command += ["-D", f"{name}={value}"]
-        return self._submit([*command, str(root), str(out / "html" / below)])
+        wanted = (ahead, out / "ahead") if ahead else None
+        return self._submit([*command, str(root), str(out / "html" / below)], wanted)
 
     def start_ours(self, root: Path, project: str = "TEST") -> Future[Built]:
         """Start the build that our command line starts, into ``_build`` of the workspace."""
@@ -77,21 +88,30 @@ class Builds:
         options = ("-b", "html", "-W", "-q", *sphinx_options(root))
         return self._submit([*options, *settings, *places], ours=True)
 
-    def _submit(self, command: list[str], *, ours: bool = False) -> Future[Built]:
-        return self._pool.submit(_run_in_child, self._templates, command, ours=ours)
+    def _submit(
+        self, command: list[str], wanted: _Wanted | None = None, *, ours: bool = False
+    ) -> Future[Built]:
+        return self._pool.submit(_run_in_child, self._templates, command, wanted, ours=ours)
 
     def close(self) -> None:
         """End the processes."""
         self._pool.shutdown()
 
 
-def _run_in_child(templates: Path, command: list[str], *, ours: bool) -> Built:
+def _run_in_child(
+    templates: Path, command: list[str], wanted: _Wanted | None, *, ours: bool
+) -> Built:
     """Build in a process that ends with it."""
     gc.freeze()  # what was imported stays
     if not ours:  # ours may not write there, and looks for garbage only when there is much
         gc.disable()
         compiled.__dict__["FOLDER"] = str(templates)
-    return run_sphinx(command, ours=ours)
+    if wanted:
+        ahead.ask(wanted[0], os.open(wanted[1], os.O_CREAT | os.O_WRONLY | os.O_TRUNC))
+    built = run_sphinx(command, ours=ours)
+    with contextlib.suppress(ChildProcessError):
+        os.wait()
+    return built
 
 
 def run_sphinx(command: list[str], *, ours: bool = False) -> Built:

@@ -61,12 +61,13 @@ class Gate:
         ]
 
 
-def building(_: Words) -> str:
+def building(_: Words, *, rest: bool = False) -> str:
     """Return the part of the bar that is shown during a build, as HTML.
 
     :param _: translates into the language of the site
+    :param rest: whether the page that is shown is there
     """
-    return _part("busy", _("building …"))
+    return _part("busy", _("building the other pages …") if rest else _("building …"))
 
 
 def finished(done: Finished, _: Words) -> list[str]:

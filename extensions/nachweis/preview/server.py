@@ -7,17 +7,19 @@ that a foreign page in the same browser cannot read the concept through it (DNS 
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import html
 import http
 import json
 import secrets
 import threading
+from collections.abc import Container, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from nachweis.i18n import Words
 
@@ -45,16 +47,20 @@ body {{ padding-bottom: 3rem; }}
 (() => {{
   const bar = document.getElementById("nw-preview");
   const updates = new EventSource({events});
+  const scripts = document.scripts.length; // more of them: the index of the search was loaded
   updates.onmessage = (event) => {{
     const state = JSON.parse(event.data);
     if (bar.innerHTML !== state.bar) bar.innerHTML = state.bar;
-    if (state.pages !== {pages}) location.reload();
+    const old = state.site !== {site} && document.scripts.length > scripts;
+    if (old || state.page !== {page}) location.reload();
   }};
   updates.onerror = () => {{ bar.textContent = {ended}; }};
 }})();
 </script>
 """
 
+_MOST: Final = 3
+"""How many pages that browsers show are made before the others."""
 _PARTS: Final = {"script-src": "script", "style-src": "style"}
 """Tags, by the part of a page's policy that says which of them count."""
 
@@ -65,7 +71,7 @@ _PLAIN: Final = (
 
 
 class Board:
-    """The text of the bar and the number of the build, for every browser that waits for changes."""
+    """The text of the bar and the state of the pages, for every browser that waits for changes."""
 
     def __init__(self, words: Words) -> None:
         """Start before the first build.
@@ -77,23 +83,80 @@ class Board:
         self._built = 0
         self._bar = ""
         self._updates = 0
+        self._ahead: dict[str, bytes] = {}
+        self._states: dict[str, str] = {}
+        self._viewers: list[str] = []
         self.words = words
 
-    def update(self, bar: str, *, built: bool = False) -> None:
+    def update(self, bar: str, *, built: bool = False, same: Container[str] = ()) -> None:
         """Change the text of the bar.
 
         :param bar: the bar as HTML
         :param built: whether there are new pages, too
+        :param same: files of pages that were shown ahead as they are now
         """
         with self._changed:
             self._bar = bar
-            self._built += built
-            self._updates += 1
-            self._changed.notify_all()
+            if built:
+                self._built += 1
+                self._states = {
+                    name: state
+                    for name, state in self._states.items()
+                    if name in self._ahead and name in same
+                }
+                self._ahead = {}
+            self._tell()
+
+    def show_ahead(self, bar: str, name: str, page: bytes) -> None:
+        """Show a page that is not in the folder yet, until the build has ended.
+
+        :param bar: the bar as HTML
+        :param name: its file, relative to the folder
+        :param page: the page
+        """
+        with self._changed:
+            self._bar = bar
+            self._ahead[name] = page
+            self._states[name] = f"{self._site}-{self._updates}"
+            self._tell()
+
+    def _tell(self) -> None:
+        self._updates += 1
+        self._changed.notify_all()
+
+    def ahead(self, name: str) -> bytes | None:
+        """Return a page that is not in the folder yet.
+
+        :param name: its file, relative to the folder
+        """
+        with self._changed:
+            return self._ahead.get(name)
 
     @property
-    def bar(self) -> str:
-        """The bar as a page includes it: HTML, style and script."""
+    def viewed(self) -> list[str]:
+        """The files of the pages that browsers show, the last opened first."""
+        with self._changed:
+            return list(dict.fromkeys(reversed(self._viewers)))[:_MOST]
+
+    @contextlib.contextmanager
+    def viewing(self, name: str) -> Iterator[None]:
+        """Know that a browser shows a page.
+
+        :param name: its file, relative to the folder
+        """
+        with self._changed:
+            self._viewers.append(name)
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._viewers.remove(name)
+
+    def bar(self, name: str) -> str:
+        """Return the bar as a page includes it: HTML, style and script.
+
+        :param name: file of the page, relative to the folder
+        """
         with self._changed:
             _ = self.words
             label = _("Preview")
@@ -101,24 +164,29 @@ class Board:
                 bar=self._bar,
                 label=f'"{html.escape(label)}"',
                 ended=json.dumps(_("The preview has ended.")),
-                events=json.dumps(EVENTS),
-                pages=json.dumps(self._pages),
+                events=json.dumps(f"{EVENTS}?{quote(name, errors='surrogatepass')}"),
+                site=json.dumps(self._site),
+                page=json.dumps(self._state(name)),
             )
 
-    def wait(self, last: int) -> tuple[int, str]:
+    def wait(self, last: int, name: str) -> tuple[int, str]:
         """Wait for an update; return its number, and the state as JSON or an empty text.
 
         :param last: number of the last update that the browser has; 0 for none
+        :param name: file of the page that it shows, relative to the folder
         :returns: an empty text if there was no update for a while
         """
         with self._changed:
             self._changed.wait_for(lambda: self._updates != last, timeout=_KEEP_ALIVE)
-            state = {"bar": self._bar, "pages": self._pages}
+            state = {"bar": self._bar, "site": self._site, "page": self._state(name)}
             return self._updates, "" if self._updates == last else json.dumps(state)
 
     @property
-    def _pages(self) -> str:
+    def _site(self) -> str:
         return f"{self._run}-{self._built}"
+
+    def _state(self, name: str) -> str:
+        return self._states.get(name, self._site)
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -139,8 +207,8 @@ class Handler(SimpleHTTPRequestHandler):
         name = urlsplit(f"//{self.headers.get('Host', '')}").hostname
         if name not in (HOST, "localhost"):
             self.send_error(http.HTTPStatus.FORBIDDEN, "This preview is for this machine only")
-        elif self.path == EVENTS:
-            self._send_updates()
+        elif self.path.partition("?")[0] == EVENTS:
+            self._send_updates(unquote(self.path.partition("?")[2]))
         else:
             target = Path(self.translate_path(self.path))
             if target.is_dir() and self.path.partition("?")[0].endswith("/"):
@@ -159,13 +227,14 @@ class Handler(SimpleHTTPRequestHandler):
         """Log no requests: the terminal is for the gate and the build."""
 
     def _send_page(self, target: Path) -> None:
+        name = target.relative_to(self.directory).as_posix()
         status = http.HTTPStatus.OK
+        bar = self._board.bar(name)  # first: what it says must not be newer than the page
         try:
-            page = target.read_text(encoding="utf-8", errors="replace")
+            page = (self._board.ahead(name) or target.read_bytes()).decode(errors="replace")
         except OSError:
             status = http.HTTPStatus.NOT_FOUND
             page = _missing(self.path, self._board.words)
-        bar = self._board.bar
         for part, tag in _PARTS.items():
             page = page.replace(part, f"{part} {_hash(bar, tag)}", 1)
         head, end, tail = page.rpartition("</body>")
@@ -176,18 +245,17 @@ class Handler(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def _send_updates(self) -> None:
+    def _send_updates(self, name: str) -> None:
         self.send_response(http.HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
         last = 0
-        try:
+        with self._board.viewing(name), contextlib.suppress(OSError):  # the page was closed
             while True:
-                last, state = self._board.wait(last)
+                last, state = self._board.wait(last, name)
                 self.wfile.write(f"data: {state}\n\n".encode() if state else b":\n\n")
                 self.wfile.flush()
-        except OSError:  # the page was closed
-            self.close_connection = True
+        self.close_connection = True
 
 
 def _hash(bar: str, tag: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
+from urllib.parse import unquote
 
 import click
 
@@ -16,13 +18,15 @@ from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.preview.bar import Gate, building, finished
 from nachweis.preview.server import Board
-from nachweis.preview.watcher import Stamps, changes_of, enable_gc, folders_to_watch, stamps
+from nachweis.preview.watcher import Stamps, changes_of, enable_gc, folders_to_watch, stamp, stamps
 from nachweis.publish.sphinx_process import Run, Spare
 from nachweis.sources.cache import Cache, open_cache
 from nachweis.sources.errors import Problem, SourceError, reason_of
 from nachweis.sources.files import relative
 from nachweis.sources.workspace import Workspace
 
+_PAGE: Final = ".html"
+_LOADED: Final = re.compile(r"\bsrc=\"([^\"?#:]+)\"")
 _BESIDE: Final = ("catalog", "docs", "templates", "_templates", "_static")
 """Folders of the workspace, beside the projects, that pages are made from."""
 
@@ -103,19 +107,42 @@ class Session:
                     "nachweis_commit": self._commit,
                 },
                 verbose=self._verbose,
-            )
+            ),
+            ahead=[name.removesuffix(_PAGE) for name in self.board.viewed if name.endswith(_PAGE)],
         )
         before = self._gate.lines(self.board.words)
         self._gate = self._judge(date)  # while it is built: the bar does not wait for the pages
         self._items = self._gate.items or self._items  # included files are watched until repaired
         if self._gate.lines(self.board.words) != before and not self._quiet:
             click.echo("\n".join(self._gate.lines(self.board.words)))
-        self._show(building(self.board.words))
+        self.board.update(self._bar(building(self.board.words)))
+        shown = {}
+        for docname, text in self._spare.ahead():
+            name, page = f"{docname}{_PAGE}", text.encode()
+            shown[name] = page, self._loaded(name, page)
+            bar = self._bar(building(self.board.words, rest=True))
+            self.board.show_ahead(bar, name, page)
         done = self._spare.finish()
         for line in done.lines:
             click.echo(line, err=True)
-        self._show(*finished(done, self.board.words), built=True)
+        same = [
+            name
+            for name, (page, loaded) in shown.items()
+            if self._page(name) == page and self._loaded(name, page) == loaded
+        ]
+        self.board.update(self._bar(*finished(done, self.board.words)), built=True, same=same)
         self._spare = Spare()  # last: it would be in the way of the browser
+
+    def _page(self, name: str) -> bytes:
+        try:
+            return Path(self.out, name).read_bytes()
+        except OSError:
+            return b""
+
+    def _loaded(self, name: str, page: bytes) -> Mapping[str, object]:
+        """Return the state of the files that a page loads by plain addresses, such as pictures."""
+        place = Path(self.out, name).parent
+        return {found: stamp(place / unquote(found)) for found in _LOADED.findall(page.decode())}
 
     def _judge(self, date: datetime.date) -> Gate:
         keys = (self._name,) if self._name else ()
@@ -130,5 +157,5 @@ class Session:
             return Gate(problems=(Problem(place, reason_of(error)),))
         return Gate(verdicts=verdicts)
 
-    def _show(self, *parts: str, built: bool = False) -> None:
-        self.board.update("\n".join((*self._gate.parts(self.board.words), *parts)), built=built)
+    def _bar(self, *parts: str) -> str:
+        return "\n".join((*self._gate.parts(self.board.words), *parts))

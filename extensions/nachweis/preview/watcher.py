@@ -83,13 +83,13 @@ def changes_of(paths: Iterable[Path], single: Collection[Path] = ()) -> Iterator
 
     try:
         settled = False
-        before = {path: _stamp(path) for path in single}
+        before = {path: stamp(path) for path in single}
         for changes in watch(
             *paths, step=_STEP, debounce=_LONGEST, rust_timeout=_BEAT, yield_on_timeout=True
         ):
-            now = {path: _stamp(path) for path in single}
+            now = {path: stamp(path) for path in single}
             names = {Path(name) for _, name in changes}
-            names |= {path for path, stamp in now.items() if stamp != before[path]}
+            names |= {path for path, known in now.items() if known != before[path]}
             before = now
             if names or not settled:
                 clear_path_cache()
@@ -115,14 +115,18 @@ def stamps(paths: Iterable[Path]) -> Stamps:
     for path in paths:
         below = (Path(at, name) for at, dirs, files in os.walk(path) for name in (*dirs, *files))
         for file in (path, *below):
-            if stamp := _stamp(file):
-                found[file] = stamp
+            if known := stamp(file):
+                found[file] = known
     return found
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
+def stamp(path: Path) -> tuple[int, int] | None:
+    """Return modification time and size of a file; nothing if there is none.
+
+    :param path: the file
+    """
     try:
         found = path.stat()
-    except OSError:
+    except (OSError, ValueError):
         return None
     return found.st_mtime_ns, found.st_size

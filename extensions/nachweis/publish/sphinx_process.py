@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import dataclasses
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -109,30 +111,42 @@ class Spare:
         self._begin()
 
     def _begin(self) -> None:
+        self._said = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115 - read at the end
         self._process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
             [*_PROGRAM, TOLD],
             stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
             text=True,
             errors="replace",
         )
 
-    def start(self, build: Run) -> None:
+    def start(self, build: Run, ahead: Sequence[str] = ()) -> None:
         """Say what to build, and return while it is built.
 
         :param build: what to build
+        :param ahead: names of the pages that are wanted before the others
         """
         if self._process.poll() is not None:
             self._begin()
-        arguments = json.dumps(build.command[len(_PROGRAM) :])
+        told = {"arguments": build.command[len(_PROGRAM) :], "ahead": ahead}
         with contextlib.suppress(BrokenPipeError):  # it was ended: its code says so
-            print(arguments, file=self._process.stdin, flush=True)
+            print(json.dumps(told), file=self._process.stdin, flush=True)
+
+    def ahead(self) -> Iterator[tuple[str, str]]:
+        """Yield the name and the HTML of each page that is made before the others."""
+        for line in self._process.stdout or ():
+            with contextlib.suppress(ValueError):  # the end of a process that was ended
+                name, page = json.loads(line)
+                yield name, page
 
     def finish(self) -> Finished:
         """Wait for what is built, and return what Sphinx printed."""
-        _, said = self._process.communicate()
-        return _finished(self._process.returncode, said)
+        collections.deque(self.ahead(), maxlen=0)
+        code = self._process.wait()
+        with self._said as said:
+            said.seek(0)
+            return _finished(code, said.read())
 
 
 def _finished(returned: int, said: str, progress: str = "") -> Finished:

@@ -18,6 +18,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     :returns: Sphinx's extension metadata
     """
     from nachweis.site import (
+        ahead,
         artefact,
         articles,
         assets,
@@ -88,6 +89,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         formulas,
         contents,
         cards,
+        ahead,
         rewrite,
         drift,
         evidence,

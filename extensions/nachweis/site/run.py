@@ -193,11 +193,23 @@ def _end(code: int) -> NoReturn:
     os._exit(code)
 
 
+def _standard_output() -> int:
+    """Take standard output for ourselves, as what is run from ``conf.py`` may print."""
+    channel = os.dup(sys.stdout.fileno())
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+    return channel
+
+
 def _told() -> Sequence[str]:
-    """Import and compile what every build needs, and then wait for the arguments of one."""
+    """Import and compile what every build needs, and then wait for the arguments of one.
+
+    They come as a line of JSON with the pages that somebody looks at, which go to standard output.
+    """
     from sphinx.application import builtin_extensions
 
     from nachweis import site
+    from nachweis.site import ahead
     from nachweis.site.render import compile_templates
 
     with contextlib.suppress(KeyboardInterrupt):
@@ -207,7 +219,9 @@ def _told() -> Sequence[str]:
             importlib.import_module(name)
         compile_templates()
         if line := sys.stdin.readline():
-            arguments: list[str] = json.loads(line)
+            told = json.loads(line)
+            ahead.ask(told["ahead"], _standard_output())
+            arguments: list[str] = told["arguments"]
             return arguments
     _end(_STOPPED)  # whoever began this has ended
 
