@@ -13,7 +13,7 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
@@ -27,6 +27,7 @@ from nachweis.cli.output import (
     write_bytes,
 )
 from nachweis.model.messages import Message, gettext_noop
+from nachweis.model.named_tuples import NamedTuple
 
 if TYPE_CHECKING:
     from nachweis.leaks.scan import Scan

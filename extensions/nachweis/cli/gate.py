@@ -7,7 +7,7 @@ import datetime
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from nachweis import __version__
 from nachweis.cli.language import say, words
@@ -22,6 +22,7 @@ from nachweis.cli.output import (
 )
 from nachweis.cli.progress import progress
 from nachweis.model.messages import Message
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.registry import active_house
 from nachweis.model.terms import Phase, Severity
 from nachweis.report.formats import FORMATS

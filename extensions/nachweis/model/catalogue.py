@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from nachweis.model.items import Item
+from nachweis.model.named_tuples import NamedTuple
+from nachweis.model.patterns import regex
 from nachweis.model.places import Place
 from nachweis.model.relations import REVERSED, Certainty, Relation
 from nachweis.model.terms import (
@@ -24,7 +25,7 @@ from nachweis.model.texts import in_language as in_language  # noqa: PLC0414 - a
 if TYPE_CHECKING:
     from nachweis.model.library import Model
 
-_BRACKETS: Final = re.compile(r"\s*\(([^)]*)\)")
+_BRACKETS: Final = regex(r"\s*\(([^)]*)\)")
 
 
 class Imported(NamedTuple):

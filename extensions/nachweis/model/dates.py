@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 import functools
-import re
 from typing import Final
 
 from nachweis.model.messages import Message
+from nachweis.model.patterns import regex
 
-DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATE: Final = regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def last_of_month(year: int, month: int) -> datetime.date:

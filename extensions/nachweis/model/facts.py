@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.objects import TYPE
+from nachweis.model.patterns import regex
 from nachweis.model.spans import parse_span, span_of, spoken, written_span
 
-ROLE: Final = re.compile(r"(?<!`)\{fact\}`([^`]+)`")
+ROLE: Final = regex(r"(?<!`)\{fact\}`([^`]+)`")
 """A fact in a text."""
 
 SIGN: Final = "{fact}`"
@@ -27,8 +29,8 @@ _DEEPEST: Final = 3
 _LONGEST: Final = 300
 """Characters of a value that is a fact; texts that take longer ones grow without bound."""
 
-_TITLED: Final = re.compile(r"(.*?)\s*<([^<>]+)>\s*", re.DOTALL)
-_SPAN: Final = re.compile(r"(\d{1,6}|[^\W\d]{1,12}(?=\s))\s*([^\W\d]{1,12})")
+_TITLED: Final = regex(r"(.*?)\s*<([^<>]+)>\s*", re.DOTALL)
+_SPAN: Final = regex(r"(\d{1,6}|[^\W\d]{1,12}(?=\s))\s*([^\W\d]{1,12})")
 _COUNTS: Final = {
     word: count
     for count, words in enumerate(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.items import Item
 from nachweis.model.kinds import Field, Link, Tense, day
+from nachweis.model.named_tuples import NamedTuple
 
 STATED_BY: Final = "stated_by"
 """Link to the party that states it, and to the one on whose statement that rests."""

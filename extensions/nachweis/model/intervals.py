@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.dates import last_of_month
 from nachweis.model.messages import Message
+from nachweis.model.named_tuples import NamedTuple
+from nachweis.model.patterns import regex
 
-DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
+DURATION: Final = regex(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?")
 
 
 class Interval(NamedTuple):

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime
 import functools
-import re
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.dates import parse_date
+from nachweis.model.named_tuples import NamedTuple
+from nachweis.model.patterns import regex
 from nachweis.model.places import Place, Rows
 
-WRITTEN_ID: Final = re.compile(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
+WRITTEN_ID: Final = regex(r"(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{2,}(?![A-Za-z0-9_])")
 """What people write of an ID in a text; whether something has it, is asked afterwards."""
 
 

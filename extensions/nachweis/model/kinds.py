@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.messages import gettext_noop
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.outputs import Target
 from nachweis.model.terms import Severity
 

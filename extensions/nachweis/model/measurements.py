@@ -6,11 +6,12 @@ import datetime
 import math
 import re
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.dates import last_of_month
 from nachweis.model.items import split_list
 from nachweis.model.messages import Message
+from nachweis.model.named_tuples import NamedTuple
 
 _PERIODS: Final[tuple[tuple[str, int, Callable[..., datetime.date]], ...]] = (
     (r"(\d{4})", 366, lambda year: last_of_month(year, 12)),

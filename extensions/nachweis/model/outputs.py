@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
+
+from nachweis.model.named_tuples import NamedTuple
 
 Target: TypeAlias = "Callable[..., Any] | str"
 """A function, or its address ``package.module:function``, imported when needed."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from nachweis.model.catalogue import Text
 from nachweis.model.files import FileUse, Mention, PageClass
@@ -13,6 +12,7 @@ from nachweis.model.foreign import Foreign
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Tense
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.places import Place
 from nachweis.model.terms import BasicValue, Phase, ProtectionNeed, Side
 from nachweis.model.versions import Scheme

@@ -7,8 +7,9 @@ import re
 from typing import Final
 
 from nachweis.model.messages import Message
+from nachweis.model.patterns import regex
 
-SPAN: Final = re.compile(r"P(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?)?")
+SPAN: Final = regex(r"P(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?)?")
 _UNITS: Final = {"min": "minutes", "h": "hours", "d": "days"}
 
 

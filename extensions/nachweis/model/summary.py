@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, Self
+from typing import Final, Self
 
 from nachweis.model.items import Item
+from nachweis.model.named_tuples import NamedTuple
 
 TELLING: Final = ("clause", "section")
 """Types of objects each of which has a text of its own."""

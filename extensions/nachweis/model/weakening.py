@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import datetime
-import re
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from nachweis.model.foreign import STATED_BY
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.objects import TYPE
+from nachweis.model.patterns import regex
 from nachweis.model.tender_types import BIDDER
 from nachweis.model.terms import NOT_TAKEN, RUNNING, BasicValue, Phase, ProtectionNeed, State
 
@@ -32,7 +33,7 @@ _DRAFTS: Final = frozenset({"open", "draft"})
 _PART: Final = "\0"
 """Between the parts of a wording; no source has it."""
 _PROVEN: Final = frozenset({State.COVERED, State.PARTIAL, State.SUSPECT})
-_RESULT: Final = re.compile(r"\S+ \S+ \S+")
+_RESULT: Final = regex(r"\S+ \S+ \S+")
 """ID, day and result of a record."""
 _MOVES: Final = frozenset({"status", "tags", "lifted"})
 """Options that say how far a decision or derogation has come, not what it settles."""

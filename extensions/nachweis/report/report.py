@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from nachweis.i18n import ENGLISH, Words
 from nachweis.model.findings import Finding
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.places import Place
 from nachweis.model.terms import Severity
 from nachweis.trace.compare import Comparison, Since, fingerprint, occurrence_numbers, short_commit

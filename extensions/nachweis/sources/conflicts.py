@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from nachweis.model.messages import Message
+from nachweis.model.patterns import regex
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import read_text, relative
@@ -14,7 +15,7 @@ from nachweis.sources.files import read_text, relative
 if TYPE_CHECKING:
     from nachweis.sources.workspace import Workspace
 
-_MARKER: Final = re.compile(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
+_MARKER: Final = regex(r"^(?:<{7}|>{7})(?: .*)?$", re.MULTILINE)
 
 
 def refuse_conflict(text: str, path: str) -> None:

@@ -16,12 +16,13 @@ from nachweis.model.files import Listed
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message
 from nachweis.model.outputs import HOME
+from nachweis.model.patterns import regex
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import REFUSED_CONSTRUCT
 from nachweis.sources.limits import CONTENTS
 
 _SUFFIXES: Final = (".md", ".yaml", ".xml")
-_SPECIAL: Final = re.compile(r"\*\*|\*|\?|\[(!?)(.[^\]]*)\]", re.DOTALL)
+_SPECIAL: Final = regex(r"\*\*|\*|\?|\[(!?)(.[^\]]*)\]", re.DOTALL)
 
 
 def contents_findings(

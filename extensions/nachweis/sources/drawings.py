@@ -13,6 +13,7 @@ from typing import Final
 from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message
+from nachweis.model.patterns import regex
 from nachweis.model.reading_rules import REFUSED_CONSTRUCT
 from nachweis.sources.inside import outside
 from nachweis.sources.markdown import policy
@@ -30,10 +31,10 @@ _ACTIVE: Final = frozenset(
 _ADDRESSES: Final = frozenset(
     {"href", "src", "action", "formaction", "data", "from", "to", "values"}
 )
-_LOADS: Final = re.compile(
+_LOADS: Final = regex(
     r"@import|javascript:|(?:url|image)\(\s*(?!['\"]?\s*(?:#|data:image/))[^\s)]", re.IGNORECASE
 )
-_PICTURE: Final = re.compile(r"#|data:image/(?:png|jpe?g|gif|webp)[;,]")
+_PICTURE: Final = regex(r"#|data:image/(?:png|jpe?g|gif|webp)[;,]")
 
 
 def drawing_findings(files: Iterable[FileUse], root: Path) -> Iterator[Finding]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.messages import Message, gettext_noop
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.places import Place, one_line
 
 

@@ -17,6 +17,7 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import FieldKind
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
+from nachweis.model.patterns import regex
 from nachweis.model.reading_rules import (
     BAD_VALUE,
     EVIDENCE_CHANGED,
@@ -30,8 +31,8 @@ from nachweis.sources.inside import outside
 
 LARGEST_EVIDENCE: Final = 50 * 1024 * 1024
 """Bytes above which a file is kept elsewhere; nearly every git host takes files up to here."""
-DIGEST: Final = re.compile(r"[0-9a-f]{64}")
-_NOWHERE: Final = re.compile(r"file:|\w+://(?:localhost|127\.|\[::1\])", re.IGNORECASE)
+DIGEST: Final = regex(r"[0-9a-f]{64}")
+_NOWHERE: Final = regex(r"file:|\w+://(?:localhost|127\.|\[::1\])", re.IGNORECASE)
 """Addresses that lead somewhere else on each machine."""
 _SETTLED: Final = 2_000_000_000
 """Nanoseconds after which a change of a file surely has another time than the one before."""

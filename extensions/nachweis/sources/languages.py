@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from nachweis.model.patterns import regex
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import read_bytes
 from nachweis.sources.workspace import PROJECT_FILE, find_root, project_folders
 
 ENGLISH: Final = "en"
-_FIRST: Final = re.compile(
+_FIRST: Final = regex(
     rb"^languages:[ \t]*(?:\[\s*|\r?\n[ \t]*-[ \t]+)[\"']?([a-z]{2})\b", re.MULTILINE
 )
-_OF_SITE: Final = re.compile(rb"^language[ \t]*=[ \t]*[\"']([a-z]{2})[\"']", re.MULTILINE)
+_OF_SITE: Final = regex(rb"^language[ \t]*=[ \t]*[\"']([a-z]{2})[\"']", re.MULTILINE)
 
 
 def language_of(start: Path, words: Sequence[str] = ()) -> str:

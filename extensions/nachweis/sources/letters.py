@@ -9,6 +9,7 @@ from typing import Final
 
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message
+from nachweis.model.patterns import regex
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import INVISIBLE_CHARACTER, MIXED_LETTERS
 from nachweis.sources.errors import Problem, SourceError
@@ -29,10 +30,10 @@ LOOK_ALIKES: Final[Mapping[str, str]] = {
 
 :source: Unicode Technical Standard 39, "Unicode Security Mechanisms", confusables
 """
-_ESCAPED: Final = re.compile(r"(?<!\\)\\(?:u|U0000)(20(?:2[a-e]|6[6-9]))", re.IGNORECASE)
+_ESCAPED: Final = regex(r"(?<!\\)\\(?:u|U0000)(20(?:2[a-e]|6[6-9]))", re.IGNORECASE)
 """Marks of direction as YAML lets one write them in quotes."""
 _ALIKE: Final = "".join(LOOK_ALIKES)
-_MIXED: Final = re.compile(
+_MIXED: Final = regex(
     rf"(?<=[A-Za-z_\u00c0-\u024f])[{_ALIKE}]|[{_ALIKE}](?=[A-Za-z_\u00c0-\u024f])"
     rf"|(?<!\w)[{_ALIKE}]{{2,}}(?!\w)"
 )

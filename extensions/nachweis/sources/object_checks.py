@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
@@ -17,11 +16,12 @@ from nachweis.model.kinds import Field, FieldKind, Link, ObjectType, Origin
 from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.objects import TYPE
+from nachweis.model.patterns import regex
 from nachweis.model.reading_rules import BAD_ID, BAD_VALUE, MISSING_FIELD, UNKNOWN_FIELD
 from nachweis.model.spans import parse_span
 from nachweis.model.terms import Severity
 
-ID: Final = re.compile(r"[A-Z0-9_]{3,}")
+ID: Final = regex(r"[A-Z0-9_]{3,}")
 _SHORT: Final = 24
 """Characters below which a value may be one that says nothing."""
 

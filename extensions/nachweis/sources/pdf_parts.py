@@ -16,6 +16,7 @@ from typing import Final
 from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message, gettext_noop
+from nachweis.model.patterns import regex
 from nachweis.model.reading_rules import ACTIVE_FILE
 from nachweis.sources.cache import NO_CACHE, Cache
 from nachweis.sources.evidence import LARGEST_EVIDENCE, Noted
@@ -37,8 +38,8 @@ _UNPACKED: Final = 64 * 1024 * 1024
 """Bytes of packed objects that are looked into."""
 _HEAD: Final = 1_000
 """Bytes between what a packed part says of itself and its content."""
-_ESCAPE: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
-_OTHERWISE: Final = re.compile(
+_ESCAPE: Final = regex(rb"#([0-9A-Fa-f]{2})")
+_OTHERWISE: Final = regex(
     rb"/(?:LZW|ASCII85|ASCIIHex|RunLength)Decode|/Predictor\s*(?!1\b)|/Crypt\b"
 )
 """Ways to pack that are not looked into; none of the usual programs uses them for objects."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.messages import Message
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.places import Place
 from nachweis.model.versions import sort_versions
 from nachweis.sources.errors import SourceError

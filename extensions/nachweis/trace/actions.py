@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.items import Item
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.project import Settings
 from nachweis.model.terms import Result
 from nachweis.trace.evidence import result_of

@@ -5,9 +5,10 @@ from __future__ import annotations
 import enum
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from nachweis.model.findings import Finding
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.terms import State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.gate import Verdict

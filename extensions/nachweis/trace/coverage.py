@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.catalogue import Requirement
 from nachweis.model.foreign import STATED_BY, is_stated
 from nachweis.model.intervals import Interval
 from nachweis.model.items import Item
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.objects import PROOFS
 from nachweis.model.project import Settings
 from nachweis.model.terms import (

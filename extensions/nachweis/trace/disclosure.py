@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.findings import Finding
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.terms import State
 from nachweis.trace.coverage import Cell, Coverage
 

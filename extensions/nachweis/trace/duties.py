@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from nachweis.model.intervals import parse_interval
 from nachweis.model.items import Item
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.terms import Phase
 from nachweis.trace.graph import Graph
 from nachweis.trace.linked import is_final

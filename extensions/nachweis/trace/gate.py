@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.findings import Check, Finding
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.project import Project
 from nachweis.model.terms import Phase, Severity, State
 from nachweis.model.weakening import Demands

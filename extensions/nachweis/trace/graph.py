@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import attrgetter
-from typing import NamedTuple
 
 from nachweis.model.catalogue import (
     Catalogue,
@@ -16,6 +15,7 @@ from nachweis.model.catalogue import (
     threat_item,
 )
 from nachweis.model.items import Item
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.objects import TYPE
 from nachweis.model.project import Project
 from nachweis.model.summary import Summary, summary_of

@@ -6,11 +6,12 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 from nachweis.model.catalogue import Requirement
 from nachweis.model.foreign import STATED_BY, is_stated
 from nachweis.model.items import Item
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.objects import PROOFS
 from nachweis.model.terms import NOT_LINKED, Modal, Result
 from nachweis.trace.evidence import result_of

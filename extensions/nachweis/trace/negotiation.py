@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from nachweis.model.items import Item
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.steering_types import DEMAND_STATUS
 from nachweis.trace.graph import Graph
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
 
 from nachweis.model.findings import Finding
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.terms import Phase, PhaseStatus, Severity, State
 from nachweis.trace.gate import Verdict
 from nachweis.trace.rules import RULES

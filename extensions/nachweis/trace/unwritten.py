@@ -12,6 +12,7 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
+from nachweis.model.patterns import regex
 from nachweis.sources.letters import LOOK_ALIKES
 from nachweis.sources.markdown.directive_content import LITERAL
 from nachweis.sources.markdown.guesses import KNOWN
@@ -19,37 +20,37 @@ from nachweis.sources.markdown.invisible import WIDTHLESS
 from nachweis.sources.markdown.plain_text import BLANK, LONG, UNSEEN, shown_cells
 from nachweis.sources.markdown.policy import hiding_class
 
-_COMMENT: Final = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_STRUCK: Final = re.compile(
+_COMMENT: Final = regex(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_STRUCK: Final = regex(
     r"<(s|del|strike)\b[^<>]*>.*?(?:</\1\s*>|\Z)|(?<!~)~~(?!~).*?(?:(?<!~)~~(?!~)|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
 """What is struck out; without an end, all that follows."""
-_CODE: Final = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
-_FENCE: Final = re.compile(r"\s*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w-]+)\})?(.*)")
-_OPTION: Final = re.compile(r"\s*:[\w-]+:(?:\s|$)")
-_ITEM: Final = re.compile(r"\s*(?:[-*+]|\d+[.)])(?:\s+|$)")
-_HEADING: Final = re.compile(r"\s{0,3}#{1,6}\s")
-_BESIDE: Final = re.compile(r"\s{0,3}\[[^\]\n]+\]:(?:\s|$)")
+_CODE: Final = regex(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_FENCE: Final = regex(r"\s*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([\w-]+)\})?(.*)")
+_OPTION: Final = regex(r"\s*:[\w-]+:(?:\s|$)")
+_ITEM: Final = regex(r"\s*(?:[-*+]|\d+[.)])(?:\s+|$)")
+_HEADING: Final = regex(r"\s{0,3}#{1,6}\s")
+_BESIDE: Final = regex(r"\s{0,3}\[[^\]\n]+\]:(?:\s|$)")
 """The beginning of a footnote, or of the address of links: neither is shown where it stands."""
-_CLASSES: Final = re.compile(
+_CLASSES: Final = regex(
     r"^[ \t]*:?class[\w-]*:[ \t]*(.+)|\{(?:container|div|class|rst-class)\}[ \t]*(.+)"
     r"|\{([^{}\n]*[.=][^{}\n]*)\}",
     re.MULTILINE,
 )
 """Classes of a directive, in its options or argument, and attributes of what stands beside them."""
-_CLASS_NAME: Final = re.compile(r"[\w-]+")
-_LABEL: Final = re.compile(r"\s*\([^()\n]*\)=\s*$")
-_WORD: Final = re.compile(r"\w+")
-_ASIDE: Final = re.compile(r"(?<!\])\([^()]*\)")
+_CLASS_NAME: Final = regex(r"[\w-]+")
+_LABEL: Final = regex(r"\s*\([^()\n]*\)=\s*$")
+_WORD: Final = regex(r"\w+")
+_ASIDE: Final = regex(r"(?<!\])\([^()]*\)")
 
-_LEADS: Final = re.compile(
+_LEADS: Final = regex(
     r"(?:to[ -]?do|zu\s+tun|zu\s+erledigen|tbd|tba|tbc|fixme)\s*(?:[:(\[.!…–—]|-\s|$)",
     re.IGNORECASE,
 )
 """What is a placeholder at the beginning of a paragraph or list entry."""
 _QUOTES: Final = "\"'„“”‚‘’«»‹›"
-_ANYWHERE: Final = re.compile(
+_ANYWHERE: Final = regex(
     rf"(?<![\w{_QUOTES}-])(?:TBD|XXX+|FIXME)(?![\w{_QUOTES}-])|\b[Ll]orem\b|\b[Ll]orum ipsum\b"
     r"|(?<!\w)_{3,}(?!\w)|(?<![\w?])\?{2,}(?![\w?])|(?<=\w )\[\s*\](?!\()"
     rf"|{BLANK.pattern}"
@@ -64,32 +65,32 @@ _ANYWHERE: Final = re.compile(
 )
 """What is a placeholder wherever it stands: marks, and blanks that nobody has filled in."""
 _NAMED: Final = r"(?![-\s]*(?:lists?\b|items?\b|entr|eintr|comments?\b|kommentar))"
-_TODO: Final = re.compile(
+_TODO: Final = regex(
     rf"(?:^|[\[(<:–—]\s*|\s-\s)todo\b{_NAMED}|\btodo\s*(?:[:\])>]|$)",
     re.IGNORECASE,
 )
-_SHORT: Final = re.compile(rf"\bTODO\b{_NAMED}")
-_DOTS: Final = re.compile(r"(?:^|:)\s*(…|\.{3,}|\?{3,})\s*$")
-_UNSEEN: Final = re.compile(
+_SHORT: Final = regex(rf"\bTODO\b{_NAMED}")
+_DOTS: Final = regex(r"(?:^|:)\s*(…|\.{3,}|\?{3,})\s*$")
+_UNSEEN: Final = regex(
     r"\{index\}`[^`]*`|&#?\w+;|</?[a-z][^<>]*(?:>|$)|(?<=\])\([^()]*\)|\{\{[^{}]*\}\}|\[\^\w+\]",
     re.IGNORECASE,
 )
 """What a text holds and nobody reads: entries of the index, signs by their name, tags, addresses of
 links, values that a build may put in, and marks of footnotes."""
-_LATER: Final = re.compile(
+_LATER: Final = regex(
     r"(?:to be|wird|werden) (?:(?:noch|später|later) )?(?:clarified|agreed|defined|determined|added"
     r"|completed|described|geklärt|vereinbart|festgelegt|ergänzt|beschrieben|nachgeliefert)\b"
     r"(?: (?:with|by|mit|vom|von|durch) [\w ]+)?\W*",
     re.IGNORECASE,
 )
 """A text that promises one."""
-_ELSEWHERE: Final = re.compile(
+_ELSEWHERE: Final = regex(
     r"(?:see|siehe|vgl\.?|cf\.?|(?:as|wie)(?= (?:agreed|discussed|vereinbart|besprochen)))"
     r"(?: [\w#.-]+){1,3}\W*",
     re.IGNORECASE,
 )
 """A text that only names another one, which nobody finds."""
-_AWAY: Final = re.compile(
+_AWAY: Final = regex(
     r"(?:(?:see|siehe|vgl\.?|cf\.?) )?"
     r"(?:\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])|<?\w+://\S+|(?!\{fact\})\{[\w:-]+\} ‹code›"
     r"|[\w./()-]+(?: [\w./()-]+){0,2}\.(?:pdf|docx?|odt|xlsx?|ods|pptx?|txt|md|html?|zip|csv|eml"
@@ -97,12 +98,12 @@ _AWAY: Final = re.compile(
     re.IGNORECASE,
 )
 """A text that is only a link, or the name of a file."""
-_NAME: Final = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b[A-Z]{1,4}(?:\.\d+)+(?:\.[AM]\d+)?")
+_NAME: Final = regex(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b[A-Z]{1,4}(?:\.\d+)+(?:\.[AM]\d+)?")
 """IDs, and labels of requirements."""
-_PICTURE: Final = re.compile(r"\{(?:figure|image)\}")
-_PARAMETER: Final = re.compile(r"\{\{[^{}]*\}\}")
-_NUMBER: Final = re.compile(r"(?:[A-Z]{1,4}[-#])?\d{2,}\W*")
-_INVISIBLE: Final = re.compile(f"[{UNSEEN}]")
+_PICTURE: Final = regex(r"\{(?:figure|image)\}")
+_PARAMETER: Final = regex(r"\{\{[^{}]*\}\}")
+_NUMBER: Final = regex(r"(?:[A-Z]{1,4}[-#])?\d{2,}\W*")
+_INVISIBLE: Final = regex(f"[{UNSEEN}]")
 _DISGUISED: Final = {
     **dict.fromkeys(map(ord, WIDTHLESS), ""),
     **{0xFEE0 + sign: chr(sign) for sign in range(0x21, 0x7F)},

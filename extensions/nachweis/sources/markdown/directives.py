@@ -6,8 +6,10 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sys import intern
-from typing import Final, NamedTuple
+from typing import Final
 
+from nachweis.model.named_tuples import NamedTuple
+from nachweis.model.patterns import regex
 from nachweis.model.places import Rows
 from nachweis.sources.limits import LEVELS
 from nachweis.sources.markdown.directive_content import PARTS, RST, Content, content_of, takes_text
@@ -22,12 +24,12 @@ EXTENSIONS: Final = ("attrs_block", "attrs_inline", "colon_fence", "deflist", "t
 """MyST's syntax extensions that sources may use; the site configures the same."""
 
 _CARDS: Final = frozenset({"card", "grid-item-card"})
-_HEADER: Final = re.compile(r"\^{3,}\s*$")
-_FOOTER: Final = re.compile(r"\+{3,}\s*$")
+_HEADER: Final = regex(r"\^{3,}\s*$")
+_FOOTER: Final = regex(r"\+{3,}\s*$")
 _CLASSED: Final = frozenset({"container", "div"})
 """Directives whose argument is classes."""
 
-_NESTED: Final = re.compile(r"(?:`{3}|~{3}|:{3})\s*\{")
+_NESTED: Final = regex(r"(?:`{3}|~{3}|:{3})\s*\{")
 _MALFORMED: Final = r"(?m)^(`{3,})\{([\w-]+)\}(?![^\n]*\1)[^\n]*`"
 _RST: Final = r"(?m)^[ \t]*\.\.[ \t]+([\w-]+)[ \t]*::(.*)$"
 _BREAKS: Final = "\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from sys import intern
@@ -14,6 +13,7 @@ from nachweis.model.findings import Finding
 from nachweis.model.items import Item, split_list
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
+from nachweis.model.patterns import regex
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import (
     BAD_DIRECTIVE,
@@ -49,7 +49,7 @@ from nachweis.sources.markdown.slips import (
     without_consequences,
 )
 
-_FENCE: Final = re.compile(r"[`~:]{3}")
+_FENCE: Final = regex(r"[`~:]{3}")
 _RST: Final = f"{{{RST}}}"
 _SYNTAX: Final = frozenset(
     {"commonmark_only", "disable_syntax", "enable_extensions", "fence_as_directive", "gfm_only"}

@@ -12,8 +12,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from nachweis.model.named_tuples import NamedTuple
+from nachweis.model.patterns import regex
 from nachweis.sources.limits import PARSED, RENDERED
 from nachweis.sources.markdown.front_matter import after_front_matter
 from nachweis.sources.markdown.policy import hiding_class
@@ -49,7 +51,7 @@ _COLONS: Final = ":::"
 _MARKS: Final = (_COLONS, "```", "~~~")
 FOOTNOTE: Final = r"\[\^[^\s\[\]\\]+\]:"
 """The beginning of a footnote's text, which ends before a line that begins at the margin."""
-DOUBT: Final = re.compile(rf"^ {{0,3}}(?:[<>]|\[(?!{FOOTNOTE[2:]})|[:~][ \t])|^\{{", re.MULTILINE)
+DOUBT: Final = regex(rf"^ {{0,3}}(?:[<>]|\[(?!{FOOTNOTE[2:]})|[:~][ \t])|^\{{", re.MULTILINE)
 """What may contain a fence or be one: HTML, quotes, definition lists, link definitions,
 attributes."""
 
@@ -72,8 +74,8 @@ _WEIGHTS: Final = {
     "{": 300,
 }
 """Microseconds that a build takes for each of some marks."""
-_EMPHASIS: Final = re.compile(r"_(?<!\w_)")
-_HEADINGS: Final = re.compile(r"\n {0,3}(?:#|-+ *\n|=+ *\n)")
+_EMPHASIS: Final = regex(r"_(?<!\w_)")
+_HEADINGS: Final = regex(r"\n {0,3}(?:#|-+ *\n|=+ *\n)")
 """Both begin with a character, for which a search is ten times as fast."""
 
 

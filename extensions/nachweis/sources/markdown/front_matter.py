@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_BEGIN: Final = re.compile(r"(-{3,}).*\n")
+from nachweis.model.patterns import regex
+
+_BEGIN: Final = regex(r"(-{3,}).*\n")
 """Whatever follows the dashes is ignored."""
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import NamedTuple
 
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import BAD_DIRECTIVE
 from nachweis.sources.bounded import Budget

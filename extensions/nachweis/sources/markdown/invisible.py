@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from nachweis.model.patterns import regex
 from nachweis.sources.letters import TURNING
 
 WIDTHLESS: Final = (
@@ -12,7 +13,7 @@ WIDTHLESS: Final = (
     "\u202c\u2060\u2061\u2062\u2063\u2064\u2069\ufeff"
 )
 """They show nothing, and take no room."""
-_UNSEEN: Final = re.compile(
+_UNSEEN: Final = regex(
     rf"[{WIDTHLESS}{TURNING}]"
     r"|(?<=:)[\u00a0\u2007\u202f]|^[\u00a0\u2007\u202f]+(?=\S)",
     re.MULTILINE,

@@ -8,15 +8,16 @@ from collections.abc import Iterator, Sequence
 from typing import Final, TypeAlias
 
 from nachweis.model.messages import Message
+from nachweis.model.patterns import regex
 from nachweis.sources.limits import OPTION_BLOCK
 
-_OPTION: Final = re.compile(r"\s*:(?!::)")
+_OPTION: Final = regex(r"\s*:(?!::)")
 _PLAIN: Final = r"[^#:\n]*"
-_OPTION_LINE: Final = re.compile(r"[^\S\n]*:(?!::)")
-_PLAIN_OPTION: Final = re.compile(
+_OPTION_LINE: Final = regex(r"[^\S\n]*:(?!::)")
+_PLAIN_OPTION: Final = regex(
     rf"^:([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)$", re.MULTILINE
 )
-_END: Final = re.compile(r"\n(?!:)")
+_END: Final = regex(r"\n(?!:)")
 
 
 Plain: TypeAlias = tuple[Sequence[tuple[str, str]], str]

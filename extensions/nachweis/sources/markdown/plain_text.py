@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from nachweis.model.empty_words import PLACEHOLDERS
+from nachweis.model.patterns import regex
 
 LONG: Final = 360
 """Characters from which on a text says more than its title and requirements."""
 
-BLANK: Final = re.compile(
+BLANK: Final = regex(
     r"\[(?:[^\[\]]*\b(?:einsetzen|einfügen|eintragen|ausfüllen|insert|fill in)\b[^\[\]]*"
     r"|[Nn]ame (?:of|der|des|von) [^\[\]]*)\](?![(\[:])"
     r"|\b(?:by|on|until|from|since|am|bis|vom|ab|seit|zum) \[(?:[Dd]ate|Datum)\](?![(\[:])"
@@ -40,11 +40,11 @@ _MARKS_BY_SIGN: Final = (
 comments, code, other objects, points not filled in. Some have a rare sign in them, which is
 quicker to look for."""
 
-_CODE: Final = re.compile(r"```(\w*)\n(?:(?! {0,3}```).*\n)*```(?:\n|\Z)")
+_CODE: Final = regex(r"```(\w*)\n(?:(?! {0,3}```).*\n)*```(?:\n|\Z)")
 """Code at the margin, with its language."""
 
 
-_NOTE: Final = re.compile(r"\[\^[^\]\n]*\]")
+_NOTE: Final = regex(r"\[\^[^\]\n]*\]")
 """The mark of a footnote."""
 
 
@@ -73,9 +73,9 @@ UNSEEN: Final = (
 )
 """Characters that show nothing, or a blank, as the inside of a class: joiners, marks of direction,
 fillers of Hangul, selectors of variants, tags."""
-_NOTHING: Final = re.compile(rf"[\s{UNSEEN}]+")
-_RULE: Final = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
-_BAR: Final = re.compile(r"(?<!\\)\|")
+_NOTHING: Final = regex(rf"[\s{UNSEEN}]+")
+_RULE: Final = regex(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*")
+_BAR: Final = regex(r"(?<!\\)\|")
 
 
 def shown_cells(body: str) -> str:

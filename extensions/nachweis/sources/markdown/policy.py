@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from nachweis.model.messages import Message
+from nachweis.model.patterns import regex
 
 _RAW: Final = Message("puts HTML into the page unseen; write it as Markdown")
 _NETWORK: Final = Message("fetches from a network or from other files; write the objects down")
@@ -64,10 +65,10 @@ ICON_ROLES: Final = ("octicon", "material-")
 ICON_TEXT: Final = Message("puts its text into HTML; write a name, a height and classes")
 COVERS: Final = Message("makes a link of all that is around it; leave it out")
 
-NUMBER: Final = re.compile(r"[0-9]{1,9}")
+NUMBER: Final = regex(r"[0-9]{1,9}")
 NO_NUMBER: Final = Message("is no number; correct it")
 
-ICON: Final = re.compile(r"[\w\s;.%-]*")
+ICON: Final = regex(r"[\w\s;.%-]*")
 """What such a text may have: a name, a height, and classes."""
 
 COVER: Final = "sd-stretched-link"
@@ -137,7 +138,7 @@ PASSIVE: Final = frozenset(
 )
 """Endings of files in which a browser runs nothing when it opens them."""
 
-WILD: Final = re.compile(r"[*?\[]")
+WILD: Final = regex(r"[*?\[]")
 """What makes a pattern of an entry in a table of contents with ``:glob:``."""
 
 _STARS: Final = 3
@@ -145,22 +146,22 @@ SLOW_PATTERN: Final = Message(
     "has a pattern with more than {count} stars; name the pages", count=_STARS
 )
 
-_SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
-_IGNORED: Final = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_SCHEME: Final = regex(r"[a-zA-Z][a-zA-Z0-9+.-]*(?=:)")
+_IGNORED: Final = regex(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
-CONTROLS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+CONTROLS: Final = regex("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction of the text that follows (UAX 9: embeddings, overrides,
 isolates). Marks between letters of two scripts are none."""
 
-UNSHOWN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+UNSHOWN: Final = regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """Those, and what controls a terminal that shows a page."""
-SHOWN: Final = re.compile("[ -~\t\n\xa0-\u2027\u202f-\u2065\u206a-\U0010ffff]*+")
+SHOWN: Final = regex("[ -~\t\n\xa0-\u2027\u202f-\u2065\u206a-\U0010ffff]*+")
 """A text of all other characters: letters first, it is passed over in a third of the time."""
 
-CALL: Final = re.compile(r"\[\[\s*[A-Za-z_]\w*\(")
+CALL: Final = regex(r"\[\[\s*[A-Za-z_]\w*\(")
 """A dynamic function of sphinx-needs."""
 
-_HIDING: Final = re.compile(
+_HIDING: Final = regex(
     r"sd-d-(?:\w+-)?none|sd-(?:bg|outline|text)-transparent|sd-text-white|sd-tab-content|.*hidden.*"
     r"|.*hide.*|only-.*|.*-only|sr-.*|.*collapse.*|.*print.*|nw-(?:filters|jump).*|(?:side|tool)bar.*"
     r"|toc-.*|toctree.*|.*overlay.*|theme-.*|mobile-.*|skip-.*|headerlink|sphinxsidebar.*|related.*"
@@ -177,11 +178,11 @@ _BLOCK_TAGS: Final = _INLINE_TAGS | frozenset(
     {"blockquote", "caption", "dd", "details", "dl", "dt", "hr", "li", "ol", "p", "pre", "summary"}
     | {"table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"}
 )
-_TAG: Final = re.compile(
+_TAG: Final = regex(
     r"</?([a-zA-Z][a-zA-Z0-9]*)((?:[ \t\n]+(?:open|colspan=\"\d+\"|rowspan=\"\d+\"))*)[ \t\n]*/?>"
 )
-_TAG_BEGINS: Final = re.compile(r"<[a-zA-Z/!?]")
-_COMMENT: Final = re.compile(r"<!--(?!>|->).*?-->", re.DOTALL)
+_TAG_BEGINS: Final = regex(r"<[a-zA-Z/!?]")
+_COMMENT: Final = regex(r"<!--(?!>|->).*?-->", re.DOTALL)
 
 
 def scheme_of(address: str) -> str:

@@ -10,11 +10,13 @@ import functools
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import unquote
 
 from nachweis.model.messages import Message, gettext_noop
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.objects import TYPE
+from nachweis.model.patterns import regex
 from nachweis.sources.limits import LEVELS
 from nachweis.sources.markdown import policy
 from nachweis.sources.markdown.directive_content import LITERAL, MAKERS, TEXT, Content, content_of
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 _HARMLESS: Final = "|".join(sorted({*TEXT, *TYPE, "fact", "need", "number"}))
 _SUSPECTS: Final = tuple(
-    re.compile(pattern, re.MULTILINE)
+    regex(pattern, re.MULTILINE)
     for pattern in (
         r"<[A-Za-z/!?]",  # HTML, and addresses in angle brackets
         r"\]\((?!https?://[^\s()&%\\]*\)|#)",  # links, but to another site or in the page
@@ -42,10 +44,10 @@ _SUSPECTS: Final = tuple(
     )
 )
 """A page with nothing to refuse has none of these. One pattern for all takes five times as long."""
-_NOTE: Final = re.compile(FOOTNOTE)
-_STARTS: Final = re.compile(r"\{[^{}\n]*start=")
+_NOTE: Final = regex(FOOTNOTE)
+_STARTS: Final = regex(r"\{[^{}\n]*start=")
 
-FORMULA: Final = re.compile(r"\$\$|\\begin\{|\$(?!\s)[^$\n]*[\\^_=][^$\n]*(?<!\s)\$(?!\d)")
+FORMULA: Final = regex(r"\$\$|\\begin\{|\$(?!\s)[^$\n]*[\\^_=][^$\n]*(?<!\s)\$(?!\d)")
 """TeX in a text; sums of money have a digit behind the second sign, or a blank before it."""
 UNSHOWN: Final[Mapping[str, str]] = {
     "formula": gettext_noop("an annex cannot set a formula; add it as an image"),
@@ -53,10 +55,10 @@ UNSHOWN: Final[Mapping[str, str]] = {
     "image": gettext_noop("an annex needs the words for an image: ![what it shows](file)"),
 }
 """What an annex cannot show, and what to do instead."""
-_SHOWN_HTML: Final = re.compile(r"\s*(</|<br\b|<!--|<input\b[^>]*checkbox|$)", re.IGNORECASE)
+_SHOWN_HTML: Final = regex(r"\s*(</|<br\b|<!--|<input\b[^>]*checkbox|$)", re.IGNORECASE)
 """HTML that an annex shows all the same, or that nobody would see."""
-_MATTER: Final = re.compile(r"myst|html_meta|substitutions")
-_CODE: Final = re.compile(r"__|\w\(|\blambda\b|\bimport\b")
+_MATTER: Final = regex(r"myst|html_meta|substitutions")
+_CODE: Final = regex(r"__|\w\(|\blambda\b|\bimport\b")
 """What tells a condition in the content of a chart that might be code from a label or a number."""
 _COUNT: Final = "need_count"
 _CELLS: Final = 60

@@ -10,6 +10,7 @@ from nachweis.model.files import Mention
 from nachweis.model.findings import Finding
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
+from nachweis.model.patterns import regex
 from nachweis.model.places import Place
 from nachweis.model.reading_rules import (
     BAD_DIRECTIVE,
@@ -26,15 +27,15 @@ from nachweis.sources.markdown.directives import Directive
 from nachweis.sources.markdown.front_matter import front_matter
 from nachweis.sources.markdown.guesses import guess, is_like_a_type, word_of
 
-_ID: Final = re.compile(r"^[ \t]*:?id:[ \t]*(\S+)", re.MULTILINE)
-_FENCE: Final = re.compile(r"[ \t>]*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([^}\s]*)\})?(.*)")
-_OPENING: Final = re.compile(
+_ID: Final = regex(r"^[ \t]*:?id:[ \t]*(\S+)", re.MULTILINE)
+_FENCE: Final = regex(r"[ \t>]*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([^}\s]*)\})?(.*)")
+_OPENING: Final = regex(
     r"(?P<before>(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*)(?P<mark>:+|~{2,}|`{2,})[ \t]*"
     r"\{[ \t]*(?P<name>[^\s{}`]+)[ \t]*\}?(?P<rest>.*)"
 )
-_NEED: Final = re.compile(r"(?<!`)\{(need|fact)\}`([^`]+)`")
-_COLON_LOST: Final = re.compile(r"[ \t]*([a-z_0-9]+):(?=\s)")
-_FRONT_MATTER: Final = re.compile(r"---\n[\w-]+:(?:\s|$)")
+_NEED: Final = regex(r"(?<!`)\{(need|fact)\}`([^`]+)`")
+_COLON_LOST: Final = regex(r"[ \t]*([a-z_0-9]+):(?=\s)")
+_FRONT_MATTER: Final = regex(r"---\n[\w-]+:(?:\s|$)")
 _SHOWS_CODE: Final = frozenset(
     {"code", "code-block", "sourcecode", "literalinclude", "parsed-literal", "prompt", "raw"}
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal
 
 from nachweis.model.catalogue import Group, Imported, ImportSource, Requirement
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.objects import PROOFS
 from nachweis.model.terms import BasicValue, Level, Modal, Party, Phase, Recurrence
 from nachweis.sources.yaml.file import read_yaml

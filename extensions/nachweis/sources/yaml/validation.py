@@ -11,11 +11,12 @@ import enum
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from types import UnionType
-from typing import Annotated, Any, ClassVar, Final, Literal, NamedTuple, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
 
 from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
 
 from nachweis.model.messages import Message, gettext_noop, said_by
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
 from nachweis.sources.yaml.file import Location, YamlFile

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.intervals import DEFAULT_INTERVALS, Interval, parse_interval
@@ -12,6 +12,7 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import Field, FieldKind, Tense
 from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message, gettext_noop
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.objects import TYPE
 from nachweis.model.project import Settings
 from nachweis.model.terms import Phase, Recurrence, Severity

@@ -13,13 +13,14 @@ from nachweis.model.findings import Finding, Rule
 from nachweis.model.foreign import is_stated
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
+from nachweis.model.patterns import regex
 from nachweis.model.terms import NOT_LINKED, Severity, State
 from nachweis.trace.actions import NOT_PASSED
 from nachweis.trace.coverage import Cell, Coverage, renewal
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.subjects import GATE, named
 
-_NO: Final = re.compile(
+_NO: Final = regex(
     r"[^.!?]*\b(?:did not take place|(?:was|were) not (?:carried out|held|done|passed)"
     r"|ha(?:s|ve) not (?:yet )?been (?:carried out|held|done|passed)|fand(?:en)? nicht statt"
     r"|wurden? (?:noch )?nicht (?:durchgeführt|abgehalten|geprüft|getestet|bestanden))"
@@ -29,13 +30,13 @@ _NO: Final = re.compile(
 """A first sentence by which nothing was done."""
 _HEAD: Final = 300
 """Characters in which a first sentence ends."""
-_RESULT: Final = re.compile(
+_RESULT: Final = regex(
     r"^\W*(?:overall )?(?:result|outcome|(?:gesamt)?ergebnis)\W+"
     r"(?:not (?:passed|met)|fail\w*|nicht (?:bestanden|erfüllt)|durchgefallen)\b",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line that says another result."""
-_ISO_DAY: Final = re.compile(r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)")
+_ISO_DAY: Final = regex(r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)")
 _DONE_ON_A_DAY: Final = frozenset({"test", "exercise", "meeting", "training"})
 """Kinds of records whose papers are written on the day, or later."""
 _LATE: Final = datetime.timedelta(days=31)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from operator import attrgetter
@@ -13,6 +12,7 @@ from nachweis.model.items import Item
 from nachweis.model.kinds import Origin
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
+from nachweis.model.patterns import regex
 from nachweis.model.summary import TELLING
 from nachweis.model.terms import NOT_LINKED, NOT_TAKEN, Phase, PhaseStatus, Severity, State
 from nachweis.trace.coverage import Cell, Coverage
@@ -21,8 +21,8 @@ from nachweis.trace.rules.subjects import GATE, named
 
 _UNASKED: Final = (State.NA, State.WAIVED)
 """States of cells that ask for no text at the time."""
-_DOMAIN: Final = re.compile(r"(?<![\w.-])(?:[\w.+-]+@)?[\w-]+(?:\.[\w-]+)*\.example\b(?![.\w-])")
-_ADDRESS: Final = re.compile(r"(?:@|://)[\w.-]+\.example\b")
+_DOMAIN: Final = regex(r"(?<![\w.-])(?:[\w.+-]+@)?[\w-]+(?:\.[\w-]+)*\.example\b(?![.\w-])")
+_ADDRESS: Final = regex(r"(?:@|://)[\w.-]+\.example\b")
 """Addresses that RFC 2606 keeps for examples."""
 _ALIKE: Final = 3
 """Objects that may have the same text, where it is short."""
