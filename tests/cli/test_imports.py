@@ -53,6 +53,20 @@ def test_judging_needs_no_sphinx_and_what_is_remembered_needs_no_reader(
         assert not heavy & _imported(code)
 
 
+def test_what_judges_compiles_no_pattern_before_it_is_used() -> None:
+    code = (
+        "import re\n"
+        "compiled, compile = [], re.compile\n"
+        "def note(*given):\n"
+        "    compiled.append(sys._getframe(1).f_globals['__name__'])\n"
+        "    return compile(*given)\n"
+        "re.compile = note\n"
+        "import nachweis.cli.gate, nachweis.load\n"
+        "assert not [name for name in compiled if name.startswith('nachweis')], compiled"
+    )
+    assert "nachweis" in _imported(code)
+
+
 def test_the_module_is_the_command() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "nachweis", "--version"], capture_output=True, text=True, check=True

@@ -4,8 +4,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from nachweis.sources.limits import RENDERED
 from nachweis.sources.markdown import directives as directives_module
-from nachweis.sources.markdown.fences import Fence, block_parser, plain_fences
+from nachweis.sources.markdown.fences import (
+    Effort,
+    Fence,
+    TooMuchError,
+    block_parser,
+    plain_fences,
+)
 from nachweis.sources.markdown.options import plain_options, read_options, split_content
 from nachweis.sources.markdown.plain_text import is_plain
 
@@ -146,3 +153,27 @@ def test_a_blank_of_a_template_is_seen_at_a_glance(blank: str) -> None:
     long = "All that is agreed stands here, word by word. " * 10
     assert is_plain(f"{long}\n\nAs [a standard](https://www.rfc-editor.org/rfc/rfc9116) says.")
     assert not is_plain(f"{long}\n\nIt is {blank} who does it.")
+
+
+@pytest.mark.parametrize(
+    ("mark", "cost"),
+    [
+        ("{", 301),
+        ("|", 121),
+        ("\n", 131),
+        ("\n-x", 173),
+        ("*", 61),
+        ("<", 101),
+        (" _", 62),
+        ("a", 1),
+    ],
+)
+def test_a_page_may_have_what_a_build_makes_in_time_and_no_mark_more(mark: str, cost: int) -> None:
+    words = "a" * 40_000
+    most = (RENDERED - len(words)) // cost
+    Effort().show(words + mark * most)
+    parts = Effort()
+    parts.show(words)
+    parts.show(mark * (most // 2))
+    with pytest.raises(TooMuchError):
+        parts.show(mark * (most - most // 2 + 1))

@@ -23,6 +23,8 @@ def split_list(text: str) -> tuple[str, ...]:
     """
     if ";" in text or "|" in text:
         text = text.replace(";", ",").replace("|", ",")
+    if "," not in text:
+        return (only,) if (only := text.strip()) else ()
     return tuple(filter(None, map(str.strip, text.split(","))))
 
 

@@ -42,7 +42,7 @@ def conflict_lines(text: str) -> Iterator[int]:
 
     :param text: the text of a source
     """
-    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+    if not any(sign in text and 7 * sign in text for sign in "<>"):
         return
     begun = False
     for match in _MARKER.finditer(text):

@@ -154,7 +154,7 @@ def decode(data: bytes, place: Place) -> str:
                 "is not UTF-8 text (byte 0x{data:02x}); save it as UTF-8", data=data[error.start]
             ),
         ) from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def problem(place: Place, message: str) -> SourceError:

@@ -33,7 +33,8 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
     :param key: the project's key, with which the ID must begin
     """
     kind = TYPE[item.type]
-    yield from _check_id(item, key)
+    if not (item.id.startswith(f"{key}_") and ID.fullmatch(item.id)):
+        yield from _check_id(item, key)
     name = item.id or Message("this {kind}", kind=kind.name)
     if not item.title.strip():
         key_of_title = "'title:'" if kind.origin is Origin.REGISTER else f"{{{kind.name}}}"
@@ -47,6 +48,7 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
         )
         severity = Severity.WARNING
         yield MISSING_FIELD.about(item, message, "title", severity=severity, related="title")
+    in_register = kind.origin is Origin.REGISTER
     for option, value in item.fields.items():
         field = kind.field(option)
         if field is None:
@@ -60,7 +62,7 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
                 allowed=allowed,
             )
             yield UNKNOWN_FIELD.about(item, message, option, related=option)
-        elif SIGN in value and kind.origin is Origin.REGISTER:
+        elif in_register and SIGN in value:
             continue  # judged when its value is there
         elif field.kind is not FieldKind.TEXT and (wrong := _wrong_value(field, value)):
             message = Message("{name}: {option} is {wrong}", name=name, option=option, wrong=wrong)

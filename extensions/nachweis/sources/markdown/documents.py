@@ -205,9 +205,12 @@ def _read(
             slips += slips_of(directive, name, lines, reading.first_line)
         if kind == "include" or kind in TYPE or kind in MAKERS:
             place = _place(directive, name, lines[directive.line - reading.first_line])
-            yield from _meant(directive, place, reading, root, document, budget, effort)
+            if _is_right(directive):
+                yield from_directive(directive, place, document)
+            else:
+                yield from _meant(directive, place, reading, root, document, budget, effort)
     yield from slips_beside(reading.text, reading.first_line, name)
-    if "{need}`" in reading.text or "{fact}`" in reading.text:
+    if "`" in reading.text and ("{need}`" in reading.text or "{fact}`" in reading.text):
         yield from mentions(lines, reading.first_line, name)
     lost: list[Finding] = []
     if not torn and reading.text.count("{") != len(read):
@@ -219,6 +222,13 @@ def _read(
 def _place(directive: Directive, path: str, written: str) -> Place:
     fence = None if written.startswith(":::") else _FENCE.search(written)
     return Place(path=path, line=directive.line, column=fence.start() + 1 if fence else 1)
+
+
+def _is_right(directive: Directive) -> bool:
+    """Whether a directive is an object with nothing to say about it, as nearly all are."""
+    return directive.name in TYPE and not (
+        directive.malformed or directive.hidden_by or directive.unseen or directive.problem
+    )
 
 
 def _meant(

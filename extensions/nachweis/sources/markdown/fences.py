@@ -74,6 +74,8 @@ _WEIGHTS: Final = {
     "{": 300,
 }
 """Microseconds that a build takes for each of some marks."""
+_MARKS_OF_COST: Final = b"\n|*`[<>{_,-"
+"""All characters that cost more than one of a word does."""
 _EMPHASIS: Final = regex(r"_(?<!\w_)")
 _HEADINGS: Final = regex(r"\n {0,3}(?:#|-+ *\n|=+ *\n)")
 """Both begin with a character, for which a search is ten times as fast."""
@@ -85,7 +87,8 @@ class Effort:
     def __init__(self) -> None:
         """Begin with all of it."""
         self.left = PARSED
-        self._shown = self._rendered = 0
+        self._shown = self._rendered = self._at_most = 0
+        self._unestimated: list[str] = []
 
     def show(self, text: str) -> None:
         """Take off what a build makes of a text.
@@ -95,9 +98,9 @@ class Effort:
         """
         self._shown += len(text)
         if self._shown > _SHORT:
-            self._rendered += _rendering_cost(text)
-        if self._rendered > RENDERED:
-            raise TooMuchError
+            self._unestimated.append(text)
+            self._at_most += _most_rendering_cost(text)
+        self._refuse()
 
     def count(self, option: str, value: str) -> None:
         """Take off what a build makes of an option with a number.
@@ -110,6 +113,13 @@ class Effort:
             self._rendered += _listed(value)
         elif option in _SIZES and any(len(number) > 3 for number in re.findall(r"\d+", value)):
             raise TooMuchError
+        self._refuse()
+
+    def _refuse(self) -> None:
+        """Raise if a build makes too much; what is surely less is estimated no closer."""
+        if self._rendered + self._at_most > RENDERED:
+            self._rendered += sum(map(_rendering_cost, self._unestimated))
+            self._unestimated, self._at_most = [], 0
         if self._rendered > RENDERED:
             raise TooMuchError
 
@@ -151,6 +161,14 @@ def _rendering_cost(text: str) -> int:
     if ":delim:" in text:  # any character may be between the cells of a table
         cost += 60 * len(text)
     return cost + (100 * text.count(",") if "csv-ta" in text.lower() else 0)
+
+
+def _most_rendering_cost(text: str) -> int:
+    """Return what :func:`_rendering_cost` is at most, in a fifth of its time."""
+    data = text.encode("utf-8", "replace")
+    marks = len(data) - len(data.translate(None, _MARKS_OF_COST))
+    delimited = 60 * len(text) if ":delim:" in text else 0
+    return len(text) + delimited + marks * max(_WEIGHTS.values()) + (marks + 1) ** 2 // 10
 
 
 class TooMuchError(Exception):

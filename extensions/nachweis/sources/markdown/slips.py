@@ -55,8 +55,10 @@ def slips_of(
     if not directive.closed:
         yield _unclosed(directive, path, lines, first_line)
     if directive.name.lower() in TYPE:
-        yield from _repeated(directive, path)
-        yield from _without_colon(directive, path)
+        if directive.repeated:
+            yield from _repeated(directive, path)
+        if found := _COLON_LOST.match(directive.body):
+            yield from _without_colon(directive, path, found[1])
         return
     written, meant = f"{{{directive.name}}}", guess(directive.name) if directive.name else ""
     if not directive.name and is_like_a_type(directive.argument):
@@ -84,22 +86,21 @@ def _repeated(directive: Directive, path: str) -> Iterator[Finding]:
         yield DUPLICATE_OPTION.at(Place(path=path, line=line), identifier, message, related=option)
 
 
-def _without_colon(directive: Directive, path: str) -> Iterator[Finding]:
+def _without_colon(directive: Directive, path: str, name: str) -> Iterator[Finding]:
     """Yield the option right below the others that lacks its colon, and so is text."""
     above = directive.option_lines.values()
-    found = _COLON_LOST.match(directive.body)
-    if found is None or not above or directive.body_line != max(above) + 1:
+    if not above or directive.body_line != max(above) + 1:
         return
-    if found[1] in TYPE[directive.name.lower()].options:
+    if name in TYPE[directive.name.lower()].options:
         identifier = directive.options.get("id", "").strip()
         message = Message(
             "{name}: {written} is text, because no colon stands before it; write {option}",
             name=identifier or Message("this {kind}", kind=directive.name),
-            written=repr(f"{found[1]}:"),
-            option=repr(f":{found[1]}:"),
+            written=repr(f"{name}:"),
+            option=repr(f":{name}:"),
         )
         place = Place(path=path, line=directive.body_line)
-        yield BAD_DIRECTIVE.at(place, identifier, message, related=found[1])
+        yield BAD_DIRECTIVE.at(place, identifier, message, related=name)
 
 
 def _unclosed(directive: Directive, path: str, lines: Sequence[str], first_line: int) -> Finding:
