@@ -57,6 +57,27 @@ def test_words_are_a_text_whatever_is_spoken_of_beside_them(
 
 
 @pytest.mark.parametrize(
+    ("kind", "fields", "counts"),
+    [
+        ("clause", {"status": "draft"}, True),
+        ("clause", {"status": "agreed"}, False),
+        ("section", {"status": "approved"}, False),
+        ("record", {"status": "draft"}, True),
+        ("record", {"status": "final"}, False),
+        ("record", {}, False),
+    ],
+)
+def test_what_a_model_asks_for_may_be_open_in_a_draft_only(
+    kind: str, fields: dict[str, str], *, counts: bool
+) -> None:
+    body = "The provider tells {{ where }} of each incident within two hours."
+    texts = Texts(small_catalogue().requirements, {})
+    for model in ({"model": "NOTICE 2026-11/5661990b0fcf8a40"}, {}):
+        made = item(kind, 1, {}, **{**fields, **model})._replace(body=body, plain=is_plain(body))
+        assert bool(texts.lack(made)) != (counts and bool(model))
+
+
+@pytest.mark.parametrize(
     ("code", "says"),
     [
         ("```text\nTBD\n```", ""),

@@ -236,6 +236,14 @@ class Texts:
         return self._words[requirement]
 
 
+def is_finished(item: Item) -> bool:
+    """Return whether a proof says itself that it is agreed, approved or final.
+
+    :param item: a clause, a section or a record
+    """
+    return item.get("status") in (PROOFS[item.type].valid or ("final", ""))
+
+
 def _hiding(body: str) -> str:
     """Return a class with which a text may hide a part of itself, or nothing."""
     for found in _CLASSES.finditer(body) if "{" in body else ():
@@ -271,8 +279,10 @@ def _placeholder(unit: str) -> str:
 
 
 def _parameter(item: Item, unit: str) -> str:
-    """Return the parameter of a template that nobody has filled in; those of models are told."""
-    found = None if item.get("model") else _PARAMETER.search(unit)
+    """Return the parameter of a template that nobody has filled in; drafts of models have some."""
+    if item.get("model") and not is_finished(item):
+        return ""
+    found = _PARAMETER.search(unit)
     return found[0] if found else ""
 
 

@@ -12,6 +12,7 @@ from nachweis.model.objects import PROOFS
 from nachweis.model.terms import Severity, State
 from nachweis.trace.coverage import Coverage
 from nachweis.trace.graph import Graph
+from nachweis.trace.unwritten import is_finished
 
 if TYPE_CHECKING:
     from nachweis.trace.models import Copy
@@ -54,8 +55,7 @@ def _of_text(graph: Graph, copy: Copy) -> Iterator[Finding]:
         message = Message(
             "{id} leaves open what its model asks for: {names}; write it", id=item.id, names=names
         )
-        is_final = item.get("status") in (PROOFS[item.type].valid or ("final", ""))
-        severity = Severity.ERROR if is_final else Severity.WARNING
+        severity = Severity.ERROR if is_finished(item) else Severity.WARNING
         yield OPEN_PARAMETER.about(item, message, severity=severity)
     for name, value in values_of(graph, copy).items():
         parameter = model.parameters.get(name)

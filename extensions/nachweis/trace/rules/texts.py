@@ -49,8 +49,10 @@ def unwritten(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     ]
     asked = _asked(coverage) if lacking else {}
     for item, why in lacking:
-        if item.type == "decision" and not item.body.strip():
-            continue  # that it gives no reason is a rule of its own
+        if (item.type == "decision" and not item.body.strip()) or (
+            item.get("model") and "{{" in why
+        ):
+            continue  # that it gives no reason, or leaves a parameter open, is a rule of its own
         severity, phase = _due(item, asked, coverage)
         if severity is not None:
             message = Message(
