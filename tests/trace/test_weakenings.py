@@ -769,3 +769,13 @@ def test_beside_a_base_classes_are_compared() -> None:
         [asset], "main", {"TEST": asset}, classes=lambda _: {"infoclass": next(first)}
     )
     assert [f.subject for f in found.findings if f.rule == "weakened-disclosure"] == ["infoclass"]
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_what_came_after_a_release_makes_no_entry_weaker(*, there: bool) -> None:
+    old, new = (item("infoclass", number, {}) for number in (1, 2))
+    partner = item("partner", 1, {"may_receive": [old.id, new.id]})
+    before = columns((partner.id, ["partner", {}, {"may_receive": [old.id]}]))
+    entries = (partner.id, old.id, *([new.id] if there else []))
+    found = weakenings(verdict(old, new, partner), released(registered=before, entries=entries))
+    assert [f.subject for f in found if f.rule == "weakened-register"] == [partner.id] * there

@@ -181,3 +181,29 @@ def test_who_is_named_stands_in_a_register(case: Naming) -> None:
     expected = [f"unknown-contact warning - {case.made.id} {line}" for line in case.unknown]
     assert told(contacts, item("contact", 1, {}), item("section", 2, {}), case.made) == expected
     assert told(contacts, case.made) == ["unknown-contact warning - TEST"]
+
+
+OLD, NEW = (
+    item("clause", number, {}, status=status)
+    for number, status in enumerate(("superseded", "agreed"), 1)
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "link"),
+    [
+        ("section", "implements"),
+        ("agreement", "contains"),
+        ("sla", "agreed_in"),
+        ("dependency", "passes_on"),
+    ],
+)
+def test_nothing_in_force_rests_on_superseded_clauses_alone(kind: str, link: str) -> None:
+    def found(*ends: Item, **fields: str) -> list[str]:
+        return told(useless, OLD, NEW, item(kind, 1, {link: [end.id for end in ends]}, **fields))
+
+    name = f"TEST_{kind.upper()}_001"
+    assert found(OLD) == [f"useless-link warning - {name} {link} {OLD.id}"]
+    assert found(OLD, NEW) == found(NEW) == found() == found(OLD, status="open") == []
+    assert found(OLD, status="superseded") == []
+    assert told(useless, OLD, item("record", 1, {"checks": [OLD.id]})) == []

@@ -191,3 +191,70 @@ def test_an_action_is_shown_to_work_by_a_record_with_the_evidence_that_is_asked_
     objects = record(1, result="fail"), record(2), action(1, R2, done="2026-04-01")
     assert told(checks, *objects, evidence=("exercise",)) == UNFITTING
     assert told(checks, *objects, evidence=("meeting",)) == []
+
+
+@pytest.mark.parametrize("before", ["", "\n", "   ", "\n\n  "])
+def test_a_record_that_begins_with_what_was_not_done_is_asked_about(before: str) -> None:
+    made = record(1, "TSA_GEN_02", kind="report")
+    made = made._replace(body=f"{before}The exercise was not held, and is put off.")
+    assert told(kinds, made) == ["unfitting-record warning - TEST_RECORD_001 result"]
+    later = made._replace(body=f"All were there.{before} The next one was not held yet.")
+    assert told(kinds, later) == []
+
+
+def of_days(
+    path: str, *days: int, some: tuple[str, ...] = ("test", "audit", "review")
+) -> list[Item]:
+    """Return records of a page, each of a day in May, of some kinds in turn."""
+    made = (
+        record(number, "TSA_GEN_02", kind=some[number % len(some)], date=f"2026-05-{day:02}")
+        for number, day in enumerate(days, 1)
+    )
+    return [one._replace(place=one.place._replace(path=path)) for one in made]
+
+
+PAGE, SAME = "projects/TEST/evidence/rooms.md", "unfitting-record warning - {} 2026-05-04"
+
+
+@pytest.mark.parametrize(
+    ("records", "first"),
+    [
+        (of_days(PAGE, *[4] * 8), 1),
+        (of_days(PAGE, 5, 6, *[4] * 8, 7), 3),
+        (of_days(PAGE, 5, 6, *[4] * 8, 7, 8), None),
+        (of_days(PAGE, *[4] * 7), None),
+        (of_days(PAGE, *[4] * 7, 5), None),
+        (of_days(PAGE, *[4] * 8, some=("test", "audit")), None),
+        (of_days(PAGE.replace(".md", "-2026-05-04.md"), *[4] * 8), None),
+        (of_days(PAGE.replace(".md", "-2026-05-05.md"), *[4] * 8), 1),
+        (of_days(PAGE.replace(".md", ".yaml"), *[4] * 8), 1),
+        (of_days(PAGE.replace(".md", ".xml"), *[4] * 8), None),
+        ([*of_days(PAGE, *[4] * 4), *of_days("other.md", *[4] * 4)], None),
+        (
+            [r._replace(fields={**r.fields, "status": "open"}) for r in of_days(PAGE, *[4] * 8)],
+            None,
+        ),
+        ([r._replace(fields={**r.fields, "status": "final"}) for r in of_days(PAGE, *[4] * 8)], 1),
+    ],
+)
+def test_what_a_page_has_was_hardly_done_on_one_day(records: list[Item], first: int | None) -> None:
+    expected = [SAME.format(f"TEST_RECORD_{first:03}")] if first else []
+    assert told(kinds, *records) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("../../T2/evidence/a.txt", "projects/T2/evidence/a.txt"),
+        ("../../TEST2/a.txt", "projects/TEST2/a.txt"),
+        ("../../TEST/evidence/a.txt", ""),
+        ("../../../shared/a.txt", ""),
+        ("files/a.txt", ""),
+        ("https://store.example/projects/T2/a.txt", ""),
+    ],
+)
+def test_a_file_of_another_project_is_told(path: str, found: str) -> None:
+    made = record(1, "TSA_GEN_02", file=path, sha256="0" * 64)
+    made = made._replace(place=made.place._replace(path="projects/TEST/evidence/rooms.md"))
+    expected = [f"evidence-of-another warning - TEST_RECORD_001 {found}"] if found else []
+    assert told(shared_evidence, made) == expected

@@ -6,9 +6,12 @@ import pytest
 
 from nachweis.model.items import Item
 from nachweis.model.terms import Phase
+from nachweis.trace.coverage import cover
+from nachweis.trace.graph import build_graph
 from nachweis.trace.rules.cells import unproven
+from nachweis.trace.rules.references import answered_standards, dead_references
 from nachweis.trace.rules.texts import examples, repeated_numbers, repeated_texts, unwritten
-from tests.support.models import item, told
+from tests.support.models import NOW, item, project, small_catalogue, told
 
 
 def stub(what: str, link: str, /, *targets: str, **fields: str) -> Item:
@@ -183,3 +186,46 @@ def test_examples_are_told_once_for_each_file() -> None:
     assert told(examples, *objects) == [
         f"example-entry error - TEST_CLAUSE_00{index}" for index in (2, 3)
     ]
+
+
+KNOWN = frozenset({"GDPR 28.3.a", "GDPR 33.2", "GDPR 35.", "GDPR 33.1.", "C5_2026 OPS-01"})
+
+
+@pytest.mark.parametrize(
+    ("reference", "hint"),
+    [
+        ("GDPR 28.3.a", None),
+        ("C5_2026 OPS-01", None),
+        ("GDPR 35", None),
+        ("GDPR 35.7.a", None),
+        ("GDPR 33.1.x.y", None),
+        ("GDPR 33", "write it as the page of the standard does"),
+        ("GDPR 350", "write it as the page of the standard does"),
+        ("GDPR 28.3.a.b", "write it as the page of the standard does"),
+        ("C5_2026 OPS-02", "write it as the page of the standard does"),
+        ("gdpr 28(3)(a)", "did you mean GDPR 28.3.a?"),
+        ("C5 2026 ops 01", "did you mean C5_2026 OPS-01?"),
+        (f"GDPR {'1.' * 20}35.7", "write it as the page of the standard does"),
+    ],
+)
+def test_a_paragraph_that_is_answered_is_one_of_a_standard(
+    reference: str, hint: str | None
+) -> None:
+    made = item("clause", 1, {}, answers=f"GDPR 33.2, {reference}", status="agreed")
+    made = made._replace(lines={"answers": 55})
+    catalogue = small_catalogue()._replace(references=KNOWN)
+    graph = build_graph(catalogue, project(made))
+    found = list(dead_references(graph, cover(graph, NOW)))
+    said = (
+        f"{made.id} answers {reference}, which no crosswalk has, so that no page shows it; {hint}"
+    )
+    expected = [(said, "warning", 55, reference)] if hint else []
+    assert [(f.message, f.severity, f.place.line, f.related) for f in found] == expected
+    superseded = made._replace(fields={**made.fields, "status": "superseded"})
+    assert told(dead_references, superseded, catalogue=catalogue) == []
+    assert told(dead_references, made) == []  # nobody knows any standard
+
+
+def test_the_standards_that_objects_answer_are_named_before_the_paragraph() -> None:
+    made = item("clause", 1, {}, answers="GDPR 33.2, C5_2026 OPS-01, HOUSE")
+    assert answered_standards([made, item("section", 1, {})]) == {"GDPR", "C5_2026", "HOUSE"}

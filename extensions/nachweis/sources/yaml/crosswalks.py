@@ -92,12 +92,15 @@ def references_of(
     What lies beyond the scope of a crosswalk ends with a dot, and stands for all that begins so.
 
     :param workspace: names the catalogue
-    :param standards: IDs of crosswalks; others are not read
+    :param standards: IDs of crosswalks; others are not read, unless there is none of these
     :param cache: what was read before
     :raises SourceError: if one is not valid
     """
+    files = crosswalk_files(workspace)
+    names = [name.encode() for name in standards]
+    named = [(p, r) for p, r in files if any(name in read_bytes(p, r) for name in names)]
     found: set[str] = set()
-    for path, root in crosswalk_files(workspace):
+    for path, root in named or files:
 
         def parse(data: bytes, path: Path = path, root: Path = root) -> tuple[str, ...]:
             shape = check_shape(read_yaml(path, root, data), CrosswalkFile)
@@ -105,9 +108,7 @@ def references_of(
             rows = (f"{standard} {row.reference}" for row in shape.rows)
             return (*rows, *(f"{standard} {part}." for part in shape.crosswalk.beyond))
 
-        data = read_bytes(path, root)
-        if any(name.encode() in data for name in standards):
-            found.update(cache.read("references", path, root, parse))
+        found.update(cache.read("references", path, root, parse))
     return frozenset(found)
 
 
