@@ -275,7 +275,8 @@ class Catalogue(NamedTuple):
     :param sources: where imported catalogues come from, by their names
     :param models: the library by ID, where something of it is wanted; else none
     :param references: what other standards call their paragraphs, as crosswalks name them, where
-        something answers one; one that ends with a dot stands for all that begins with it
+        something answers one; one that ends with a dot stands for all that begins with it. No set,
+        which each process would have in an order of its own
     """
 
     groups: Mapping[str, Group]
@@ -286,7 +287,7 @@ class Catalogue(NamedTuple):
     threats: Mapping[str, Threat] = {}
     sources: Mapping[str, ImportSource] = {}
     models: Mapping[str, Model] = {}
-    references: frozenset[str] = frozenset()
+    references: Mapping[str, None] = {}
 
     def source_of(self, entry: Group | Requirement) -> ImportSource | None:
         """Return where a group or requirement was imported from, if it was.

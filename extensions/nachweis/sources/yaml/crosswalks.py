@@ -86,7 +86,7 @@ def read_crosswalks(
 
 def references_of(
     workspace: Workspace, standards: Collection[str], cache: Cache = NO_CACHE
-) -> frozenset[str]:
+) -> dict[str, None]:
     """Return what the crosswalks of some standards call their paragraphs, with the standard.
 
     What lies beyond the scope of a crosswalk ends with a dot, and stands for all that begins so.
@@ -99,7 +99,7 @@ def references_of(
     files = crosswalk_files(workspace)
     names = [name.encode() for name in standards]
     named = [(p, r) for p, r in files if any(name in read_bytes(p, r) for name in names)]
-    found: set[str] = set()
+    found: dict[str, None] = {}
     for path, root in named or files:
 
         def parse(data: bytes, path: Path = path, root: Path = root) -> tuple[str, ...]:
@@ -108,8 +108,8 @@ def references_of(
             rows = (f"{standard} {row.reference}" for row in shape.rows)
             return (*rows, *(f"{standard} {part}." for part in shape.crosswalk.beyond))
 
-        found.update(cache.read("references", path, root, parse))
-    return frozenset(found)
+        found.update(dict.fromkeys(cache.read("references", path, root, parse)))
+    return found
 
 
 def read_crosswalk(
