@@ -16,6 +16,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 BIN: Final = Path(sys.executable).parent
 WORK: Final = ROOT / "_build" / "bench"
 AS_OF: Final = "2026-11-20"
+EXAMPLE: Final = "VKN"
 SEED: Final = 1
 SHORT: Final = 3
 """How often a short command runs in each turn: it suffers most from noise."""
@@ -84,13 +85,21 @@ def _gate(name: str, objects: int, cache: Path) -> Case:
     )
 
 
-def _sphinx(name: str, objects: int, target: Path, *arguments: str) -> Case:
+def _sphinx(name: str, folder: Path, target: Path, *arguments: str) -> Case:
     options = ["-q", "-d", str(target / "doctrees"), *arguments]
     return Case(
-        name=f"{name} ({objects})",
+        name=name,
         command=[tool("sphinx-build"), *options, ".", str(target / "out")],
-        folder=corpus(objects),
+        folder=folder,
         prepare=_fresh(target),
+    )
+
+
+def _ours(name: str, folder: Path, target: Path, key: str) -> Case:
+    settings = ("-D", f"nachweis_project={key}", "-D", f"nachweis_as_of={AS_OF}")
+    case = _sphinx(name, folder, target, "-b", "html", *settings)
+    return dataclasses.replace(
+        case, command=[sys.executable, "-m", "nachweis.site.run", *case.command[1:]]
     )
 
 
@@ -100,7 +109,8 @@ def needs(objects: int) -> Case:
     :param objects: size of the corpus
     """
     target = needs_target(objects)
-    return _sphinx("sphinx-build -b needs", objects, target, "-b", "needs", "-c", "peer")
+    name = f"sphinx-build -b needs ({objects})"
+    return _sphinx(name, corpus(objects), target, "-b", "needs", "-c", "peer")
 
 
 def rebuild(objects: int, edit: Callable[[], None]) -> Case:
@@ -123,7 +133,8 @@ def stock(objects: int) -> Case:
     :param objects: size of the corpus
     """
     target = WORK / f"stock-{objects}"
-    return _sphinx("stock sphinx-needs HTML", objects, target, "-b", "html", "-c", "peer")
+    name = f"stock sphinx-needs HTML ({objects})"
+    return _sphinx(name, corpus(objects), target, "-b", "html", "-c", "peer")
 
 
 def plain(objects: int) -> Case:
@@ -132,7 +143,8 @@ def plain(objects: int) -> Case:
     :param objects: size of the corpus
     """
     target = WORK / f"plain-{objects}"
-    return _sphinx("plain Sphinx HTML", objects, target, "-b", "html", "-c", "plain")
+    name = f"plain Sphinx HTML ({objects})"
+    return _sphinx(name, corpus(objects), target, "-b", "html", "-c", "plain")
 
 
 def site(objects: int) -> Case:
@@ -140,10 +152,25 @@ def site(objects: int) -> Case:
 
     :param objects: size of the corpus
     """
-    settings = ("-D", "nachweis_project=BENCH", "-D", f"nachweis_as_of={AS_OF}")
-    case = _sphinx("our HTML", objects, site_folder(objects).parent, "-b", "html", *settings)
-    ours = [sys.executable, "-m", "nachweis.site.run"]
-    return dataclasses.replace(case, command=[*ours, *case.command[1:]])
+    return _ours(f"our HTML ({objects})", corpus(objects), site_folder(objects).parent, "BENCH")
+
+
+def example_sites() -> tuple[Case, Case]:
+    """Return our build of the example VKN, and that of the same prose by Sphinx, MyST and furo."""
+    target = WORK / EXAMPLE
+    if not target.exists():
+        stage = target.with_name(f".{EXAMPLE}")
+        shutil.rmtree(stage, ignore_errors=True)
+        shutil.copytree(ROOT / "projects" / EXAMPLE, stage / "projects" / EXAMPLE)
+        shutil.copy(ROOT / "conf.py", stage)
+        script = Path(__file__).with_name("peer.py")
+        subprocess.run([sys.executable, str(script), str(stage), EXAMPLE], check=True)
+        stage.rename(target)
+    ours, other = WORK / f"site-{EXAMPLE}", WORK / f"plain-{EXAMPLE}"
+    return (
+        _ours(f"our HTML ({EXAMPLE})", target, ours, EXAMPLE),
+        _sphinx(f"plain Sphinx HTML ({EXAMPLE})", target, other, "-b", "html", "-c", "plain"),
+    )
 
 
 def site_folder(objects: int) -> Path:
@@ -203,7 +230,7 @@ def build_projects(projects: int, edit: Callable[[], None] | None, what: str) ->
 
 
 def copies(projects: int) -> Path:
-    """Return a workspace with copies of the example VKN, each with IDs of its own.
+    """Return a workspace with copies of the example, each with IDs of its own.
 
     :param projects: how many copies there are
     """
@@ -214,11 +241,11 @@ def copies(projects: int) -> Path:
         shutil.copytree(ROOT / "catalog", stage / "catalog")
         for number in range(projects):
             key = f"P{number:03}"
-            shutil.copytree(ROOT / "projects" / "VKN", stage / "projects" / key)
+            shutil.copytree(ROOT / "projects" / EXAMPLE, stage / "projects" / key)
             for path in sorted((stage / "projects" / key).rglob("*"), reverse=True):
                 if path.is_file() and "files" not in path.parts:  # those have digests
-                    path.write_bytes(path.read_bytes().replace(b"VKN", key.encode()))
-                path.rename(path.with_name(path.name.replace("VKN", key)))  # folders of evidence
+                    path.write_bytes(path.read_bytes().replace(EXAMPLE.encode(), key.encode()))
+                path.rename(path.with_name(path.name.replace(EXAMPLE, key)))  # folders of evidence
         (stage / ".gitignore").write_text("_build/\n", encoding="utf-8")
         subprocess.run(["git", "init", "-q", str(stage)], check=True)
         stage.rename(target)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from pprint import pformat
@@ -65,7 +67,7 @@ needs_id_regex = "^[A-Z0-9_]{3,}$"
 _PLAIN: Final = '''"""Sphinx, MyST and furo alone: objects are boxes with a title; generated."""
 
 from docutils import nodes
-from docutils.parsers.rst import Directive, directives
+from docutils.parsers.rst import Directive, directives, roles
 
 project = "Benchmark"
 extensions = ["myst_parser"]
@@ -88,6 +90,7 @@ class Box(Directive):
 
 
 def setup(app):
+    roles.register_generic_role("fact", nodes.literal)
     for name in TYPES:
         app.add_directive(name, Box)
 '''
@@ -199,3 +202,16 @@ def _need(item: Item, body: str) -> str:
     lines = [f":::{{{item.type}}} {' '.join(item.title.split())}"]
     lines += [f":{name}: {json.dumps(v, ensure_ascii=False)}" for name, v in options.items()]
     return "\n".join([*lines, "", body.strip(), ":::"])
+
+
+def main() -> None:
+    """Write ``peer/`` and ``plain/`` into the workspace of a project: its folder and its key."""
+    from nachweis.load import judge_projects
+
+    target, key = Path(sys.argv[1]), sys.argv[2]
+    verdict = judge_projects(target, [key], datetime.date(2026, 11, 20), named=())[0]
+    write_peer(target, verdict.graph.catalogue, key)
+
+
+if __name__ == "__main__":
+    main()

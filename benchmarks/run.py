@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from cases import (
+    EXAMPLE,
     ROOT,
     SHORT,
     WORK,
@@ -31,6 +32,7 @@ from cases import (
     cold,
     copies,
     corpus,
+    example_sites,
     needs,
     needs_target,
     own_catalogue,
@@ -201,6 +203,8 @@ class Bench:
         ours, other = site(self.objects), plain(self.objects)
         title = f"HTML beside plain, {self.objects} objects"
         yield self._pair(title, ours, other, self.html_runs, goal=1.0)
+        title = f"HTML beside plain, {EXAMPLE}"
+        yield self._pair(title, *example_sites(), self.html_runs, goal=1.2)
 
     def incremental(self) -> Iterator[Line]:
         """Yield a rebuild of the site after an edit, beside the whole plain site."""
