@@ -20,6 +20,7 @@ from nachweis.site.needs import NeedNode
 from nachweis.site.needs_bodies import make_trees
 from nachweis.site.page_links import Links
 from nachweis.site.render import render
+from nachweis.site.room import room_on
 from nachweis.site.state import State, state_of
 from nachweis.views.trace import state_of as cell_state
 from nachweis.views.trace import trace_requirement
@@ -84,7 +85,7 @@ def card_html(app: Sphinx, docname: str, item: Item) -> CardHtml:
         files = list(evidence_files(state, item))
         with state.noted.noted.noting() as reads:
             reads.add(item.id)
-            values = card_values(state, item)
+            values = card_values(state, item) | room_on(state, docname).values
             head = render("card-head", state, links, item=item, **values)
             foot = render("card-foot", state, links, item=item, files=files, **values)
         return CardHtml(head, foot, frozenset(reads))

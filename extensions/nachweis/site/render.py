@@ -41,6 +41,7 @@ _MOST: Final = {
     "most_in_cell": 12,
     "most_in_card": 6,
     "most_back_links": 20,
+    "most_documents": 15,
     "most_rows": 130,
 }
 """Objects that are named before the others are counted: no page may grow with its project."""
@@ -305,20 +306,22 @@ def _choices(table: Table, graph: Graph) -> tuple[_Choice, ...]:
     return tuple(
         _Choice(column, table.columns[column], {name: n for name, n in count.items() if name})
         for column, count in counts
-        if len(count) > 1
+        if 1 < len(count) <= _MOST["most_in_list"]
     )
 
 
-def _by_document(graph: Graph, identifiers: Iterable[str]) -> tuple[tuple[str, str, int], ...]:
+def _by_document(
+    graph: Graph, identifiers: Iterable[str], most: int
+) -> tuple[tuple[str, str, int], ...]:
     """Return path and name of each document of some objects, and how many of them it has.
 
     :returns: the documents with the most objects
     """
-    counts = Counter(graph.items[identifier].document for identifier in identifiers)
+    counts = Counter(graph.items[name].document for name in identifiers if name in graph.items)
     folder = f"{graph.project.settings.folder}/"
     return tuple(
         (path, path.removeprefix(folder).rpartition(".")[0], count)
-        for path, count in counts.most_common(_MOST["most_in_list"] // 4)
+        for path, count in counts.most_common(most)
     )
 
 

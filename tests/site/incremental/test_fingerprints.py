@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sphinx.util.osutil import relative_uri
 
 from nachweis.model.items import Item
 from nachweis.model.outputs import PROOF_PAGE
@@ -18,38 +16,14 @@ from nachweis.site.cards import card_html
 from nachweis.site.config import SiteConfig
 from nachweis.site.documents import read_state
 from nachweis.site.incremental.fingerprints import model_digest
-from nachweis.site.parser import markdown_of
 from nachweis.site.proofs import proof_page
-from nachweis.site.state import State, remember
-from nachweis.site.views import view_html
-from nachweis.sources.markdown.directives import directives
+from nachweis.site.state import State
 from nachweis.trace.gate import Verdict
 from nachweis.views.proof import references_of
+from tests.support.parts import App, parts
 from tests.support.sandbox import TEMPLATE, TODAY
 
 ROOT = Path(__file__).resolve().parents[3]
-
-
-class App:
-    """As much of a Sphinx application as views need."""
-
-    name = format = "html"
-    builder: App
-    registry: App
-    config: App
-
-    def __init__(self, state: State) -> None:
-        self.builder = self.registry = self.config = self
-        remember(self, state)  # type: ignore[arg-type]  # enough of one
-
-    def get_relative_uri(self, here: str, there: str) -> str:
-        return relative_uri(f"{here}.html", f"{there}.html")
-
-    def get_target_uri(self, docname: str) -> str:
-        return f"{docname}.html"
-
-    def get_envversion(self, _: object) -> dict[str, int]:
-        return {"nachweis": 1}
 
 
 def altered(item: Item) -> Item:
@@ -70,25 +44,6 @@ def poisoned(verdict: Verdict) -> Verdict:
     return verdict._replace(graph=graph)
 
 
-def shown(state: State) -> Iterator[tuple[str, str, Any]]:
-    """Yield every card, and every view of the pages that templates make, as HTML."""
-    app: Any = App(state)
-    for item in state.verdicts[0].graph.items.values():
-        docname = state.docnames.get(item.document)
-        if docname is not None:
-            yield docname, item.id, card_html(app, docname, item)
-    for docname, page in state.pages.items():
-        for directive in directives(markdown_of(state, docname)) if page.template else ():
-            if directive.argument == "changes":
-                continue  # shows texts, and its pages have a digest of those
-            if directive.name == "nachweis-view":
-                html = view_html(app, docname, directive.argument, directive.options)
-                yield docname, directive.argument, html
-            elif directive.name == "coverage-matrix":
-                options = {"phase": [directive.options["phase"]]}
-                yield docname, "matrix", view_html(app, docname, "matrix", options)
-
-
 @pytest.mark.parametrize("key", ["RWD", pytest.param("VKN", marks=pytest.mark.slow)])
 def test_texts_and_places_of_objects_are_not_shown(key: str) -> None:
     state = read_state(ROOT, SiteConfig(project=key, as_of=TODAY), "en")
@@ -100,11 +55,11 @@ def test_texts_and_places_of_objects_are_not_shown(key: str) -> None:
     }
     other = dataclasses.replace(state, verdicts=(verdict,), traces=traces, made=known)
 
-    html = list(shown(state))
+    html = list(parts(state))
 
     assert len({name for _, name, _ in html}) > 300
     assert {"home", "mine", "map", "phase", "matrix", "decisions"} <= {name for _, name, _ in html}
-    assert html == list(shown(other))
+    assert html == list(parts(other))
 
 
 def test_the_model_of_many_projects_has_a_digest_that_each_process_finds() -> None:

@@ -27,6 +27,7 @@ from nachweis.site.evidence import EvidenceFile, evidence_files
 from nachweis.site.incremental.contents import Contents, contents_of
 from nachweis.site.incremental.manifest import Manifest
 from nachweis.site.reads import Digests, around_objects
+from nachweis.site.room import room_on
 from nachweis.site.state import State, state_of
 from nachweis.site.views import view_html
 from nachweis.sources.digest import digest
@@ -201,7 +202,7 @@ class Shown:
     def _card(self, docname: str, item: Item) -> str:
         """Return the digest of a card's HTML: of the last build's, if it would be the same."""
         reads = reads_of(self._app, self._model)
-        files = repr(self._files(item.id))
+        files = repr((self._files(item.id), room_on(self._state, docname)))
         old = self._known.get(item.id, ())
         if len(old) < _PARTS or old[0] != reads.of(old[2:], docname, files):
             card = card_html(self._app, docname, item)
