@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -23,6 +23,9 @@ from tests.support.builds import Builds
 from tests.support.examples import ALL
 from tests.support.sandbox import CONTACTS, Sandbox
 from tests.support.visits import PATIENCE
+
+if TYPE_CHECKING:
+    from tests.support.annexes import Annexes
 
 AXE: Final = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 BROWSERS: Final = ("chromium-headless-shell", "chromium", "chromium-browser")
@@ -141,6 +144,14 @@ def bare(tmp_path: Path) -> Sandbox:
     made = Sandbox(tmp_path / "workspace", documents=False)
     made.write("registers/contacts.yaml", CONTACTS)
     return made
+
+
+@pytest.fixture
+def annexes(tmp_path: Path) -> Annexes:
+    """Return a workspace that declares annexes."""
+    from tests.support.annexes import Annexes  # with what reads PDFs
+
+    return Annexes(tmp_path / "workspace")
 
 
 @pytest.fixture(scope="session", autouse=True)

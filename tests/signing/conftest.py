@@ -7,14 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.annexes import Annexes
-from tests.support.keys import no_running_loop
+from tests.support.keys import key_file, no_running_loop, small_pdf
 
 
-@pytest.fixture
-def annexes(tmp_path: Path) -> Annexes:
-    """Return a workspace that declares annexes."""
-    return Annexes(tmp_path / "workspace")
+@pytest.fixture(scope="module")
+def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Return a PDF of one page."""
+    return small_pdf(tmp_path_factory.mktemp("pdf"))
+
+
+@pytest.fixture(scope="module")
+def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a key with its certificate."""
+    return key_file(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="module", autouse=True)

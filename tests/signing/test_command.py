@@ -7,27 +7,16 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-import pytest
 import typst
 from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
 from nachweis.signing.sign import sign, signer_of
 from tests.support.annexes import Annexes
-from tests.support.keys import DAY, PASSPHRASE, key_file, small_pdf
+from tests.support.keys import DAY, PASSPHRASE
 from tests.support.repository import git
 
 NOW: Final = datetime.datetime.now(datetime.UTC)
-
-
-@pytest.fixture(scope="module")
-def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return small_pdf(tmp_path_factory.mktemp("pdf"))
-
-
-@pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return key_file(tmp_path_factory.mktemp("keys"))
 
 
 def nachweis(*arguments: str, secret: str | None = None) -> Result:

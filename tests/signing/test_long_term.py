@@ -17,7 +17,7 @@ from nachweis.sources.errors import SourceError
 from tests.support.authority import YEAR, Authority, running
 from tests.support.examples import every
 from tests.support.forgeries import EDITS, saved
-from tests.support.keys import DAY, PASSPHRASE, small_pdf
+from tests.support.keys import DAY, PASSPHRASE
 from tests.support.pdf import broken_rules
 
 
@@ -25,11 +25,6 @@ from tests.support.pdf import broken_rules
 def authority(tmp_path: Path) -> Iterator[Authority]:
     with running(tmp_path) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return small_pdf(tmp_path_factory.mktemp("pdf"))
 
 
 def now() -> datetime.datetime:

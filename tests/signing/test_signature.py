@@ -16,19 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from nachweis.signing.sign import sign, signer_of
 from nachweis.signing.verify import Signature, read_trust, verify
 from nachweis.sources.errors import SourceError
-from tests.support.keys import DAY, PASSPHRASE, key_file, small_pdf
+from tests.support.keys import DAY, PASSPHRASE, key_file
 
 NOW: Final = datetime.datetime.now(datetime.UTC)
-
-
-@pytest.fixture(scope="module")
-def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return small_pdf(tmp_path_factory.mktemp("pdf"))
-
-
-@pytest.fixture(scope="module")
-def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return key_file(tmp_path_factory.mktemp("keys"))
 
 
 @pytest.fixture(scope="module")

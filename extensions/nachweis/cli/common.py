@@ -15,6 +15,7 @@ from click.shell_completion import CompletionItem
 from nachweis.cli.language import value_of
 from nachweis.model.dates import parse_date
 from nachweis.model.messages import Message, said_by
+from nachweis.model.texts import LANGUAGES
 
 ARGUMENTS: Final = "nachweis.arguments"
 """Key in a command's context of its arguments as typed."""
@@ -109,7 +110,7 @@ def activate_house(arguments: Sequence[str]) -> None:
 
 LANGUAGE: Final = click.option(
     "--lang",
-    type=click.Choice(["de", "en"]),
+    type=click.Choice(LANGUAGES),
     expose_value=False,
     help="Language of what is printed; default: that of the project.",
 )

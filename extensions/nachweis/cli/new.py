@@ -12,6 +12,7 @@ from nachweis.cli.language import say
 from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.messages import Message
 from nachweis.model.terms import Level, Side
+from nachweis.model.texts import LANGUAGES
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 
@@ -34,7 +35,7 @@ _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 )
 @click.option(
     "--lang",
-    type=click.Choice(["en", "de"]),
+    type=click.Choice(LANGUAGES),
     default="en",
     show_default=True,
     help="Language of the documents.",

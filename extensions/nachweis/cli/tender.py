@@ -25,6 +25,7 @@ from nachweis.cli.output import (
 from nachweis.cli.progress import progress
 from nachweis.model.messages import Message
 from nachweis.model.places import one_line
+from nachweis.model.texts import LANGUAGES
 
 if TYPE_CHECKING:
     from nachweis.model.items import Item
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 @click.option("--yes", is_flag=True, help="With --award: do not ask.")
 @click.option(
     "--lang",
-    type=click.Choice(["de", "en"]),
+    type=click.Choice(LANGUAGES),
     help="Language of workbooks and of what is printed; default: that of the project.",
 )
 @click.option(

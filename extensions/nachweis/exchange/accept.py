@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -14,6 +13,7 @@ from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import State
+from nachweis.report.json_text import json_text
 from nachweis.scaffold.imported import yaml_text
 from nachweis.sources.files import problem
 from nachweis.sources.lock import LOCK_FILE, format_lock
@@ -269,4 +269,4 @@ def as_json(accepted: Accepted, foreign: Foreign) -> str:
         "changed": list(accepted.changed),
         "withdrawn": list(accepted.withdrawn),
     }
-    return json.dumps(data, indent=1) + "\n"
+    return json_text(data)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import enum
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -28,6 +27,7 @@ from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.places import Place
 from nachweis.model.versions import tag_name
 from nachweis.releases.lookup import judge_commit
+from nachweis.report.json_text import json_text
 from nachweis.sources.baseline_text import format_baseline
 from nachweis.sources.baselines import parse_baseline
 from nachweis.sources.errors import SourceError
@@ -249,4 +249,4 @@ def as_json(release: str, results: Iterable[Result], *, holds: bool) -> str:
             for result in results
         ],
     }
-    return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+    return json_text(data)

@@ -18,9 +18,6 @@ from nachweis.model.texts import Text, in_language
 OPEN: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]*)\s*\}\}")
 """The place of a parameter in a text, and a parameter that nobody has filled in."""
 
-LANGUAGES: Final = ("en", "de")
-"""The languages that models are written in."""
-
 
 class Need(enum.StrEnum):
     """How much protection the text of a model is for."""

@@ -91,7 +91,7 @@ class Export(NamedTuple):
     :param details: further text for its ``--help``
     :param scope: whether it is of a *project*, of the *workspace*, or of the workspace and,
         if one is named, a project: *either*
-    :param counted: what its parts are called, for the message on how much was written
+    :param options: its options on the command line
     :param folder: where files go unless ``--out`` names a folder, relative to the workspace
     """
 

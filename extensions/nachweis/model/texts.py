@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
+
+LANGUAGES: Final = ("en", "de")
+"""ISO 639-1 codes of the languages of the command line, of scaffolds, models and workbooks."""
 
 Text: TypeAlias = Mapping[str, str]
 """A text by language code; English is always there."""

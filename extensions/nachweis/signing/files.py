@@ -21,6 +21,7 @@ def refused(source: str, message: str) -> SourceError:
 def read_file(path: Path) -> bytes:
     """Return the content of a file.
 
+    :param path: the file
     :raises SourceError: if it cannot be read
     """
     try:
@@ -28,3 +29,11 @@ def read_file(path: Path) -> bytes:
     except OSError as error:
         reason = reason_of(error)
         raise refused(str(path), f"cannot be read: {reason}") from error
+
+
+def words_of(error: Exception) -> str:
+    """Return what a library says of a file that it cannot read, on one line; else its kind.
+
+    :param error: what it raised
+    """
+    return " ".join(str(error).split()) or type(error).__name__

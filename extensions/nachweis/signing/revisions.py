@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from nachweis.signing.files import words_of
 from nachweis.signing.pdf_objects import (
     Ref,
     RefusedError,
@@ -90,7 +91,7 @@ def read_history(reader: PdfFileReader, pdf: bytes) -> History:
         except RefusedError as refused:
             objections.append(f"part {number} that was added to the file {refused}")
         except Exception as error:  # noqa: BLE001 - a damaged one fails anywhere in the library
-            reason = " ".join(str(error).split()) or type(error).__name__
+            reason = words_of(error)
             objections.append(f"part {number} that was added to the file cannot be read: {reason}")
         added.append(revision.kind)
     if (more := len(pdf) - ends[-1]) > 0:

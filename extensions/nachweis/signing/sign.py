@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from nachweis.signing.files import read_file, refused
+from nachweis.signing.files import read_file, refused, words_of
 from nachweis.signing.services import Services, archive, make_last
 from nachweis.signing.token import Token
 from nachweis.sources.errors import SourceError
@@ -190,5 +190,5 @@ def _reported(source: str) -> Iterator[None]:
     except SourceError:
         raise
     except Exception as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
+        reason = words_of(error)
         raise refused(source, f"cannot be signed: {reason}") from error

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
 from nachweis.model.messages import Message
-from nachweis.signing.files import read_file, refused
+from nachweis.signing.files import read_file, refused, words_of
 from nachweis.signing.proofs import Judgement, Proofs
 from nachweis.signing.revisions import History, read_history
 from nachweis.signing.services import Level
@@ -105,6 +105,7 @@ class SignedFile:
 def read_trust(path: Path) -> tuple[bytes, ...]:
     """Return the certificates of a file, PEM or DER, as DER.
 
+    :param path: the file
     :raises SourceError: if it has none
     """
     from cryptography import x509
@@ -161,7 +162,7 @@ def verify(pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datet
         )
         raise refused(path, message) from error
     except Exception as error:  # a damaged file fails anywhere in the library
-        reason = " ".join(str(error).split()) or type(error).__name__
+        reason = words_of(error)
         if b"%PDF-" in pdf[:_HEAD] and (b"/ByteRange" in pdf or b"/SigFlags" in pdf):
             return SignedFile(objections=(f"it is damaged: {reason}",))
         what = Message(

@@ -12,11 +12,11 @@ from nachweis.i18n import translator
 from nachweis.model.dates import parse_date
 from nachweis.model.messages import Message
 from nachweis.model.tender_types import RENDERED_BY, Answer, Detail
+from nachweis.model.texts import LANGUAGES
 from nachweis.tender.form import (
     ANSWERS,
     DETAILS,
     FORMS,
-    LANGUAGES,
     Asked,
     Form,
     Request,

@@ -11,6 +11,7 @@ from nachweis.model.catalogue import in_language
 from nachweis.model.items import Item
 from nachweis.model.messages import gettext_noop
 from nachweis.model.tender_types import RENDERED_BY, Answer, Detail
+from nachweis.model.texts import LANGUAGES
 from nachweis.trace.gate import Verdict
 from nachweis.trace.tender import (
     answered_questions,
@@ -20,8 +21,6 @@ from nachweis.trace.tender import (
     version_of,
 )
 
-LANGUAGES: Final = ("en", "de")
-"""Languages of workbooks; each is read, whatever the project's."""
 _SHARED: Final = " + "
 """Between those who share what is offered; a comma would part the words of a drop-down."""
 

@@ -10,10 +10,11 @@ from typing import NamedTuple
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
 from nachweis.model.places import Place
+from nachweis.model.texts import LANGUAGES
 from nachweis.sources.errors import Problem, SourceError, reason_of
 from nachweis.sources.workspace import Workspace
 from nachweis.tender.answers import Complaint, Sent, judge, rows_text
-from nachweis.tender.form import LANGUAGES, Request, request_of
+from nachweis.tender.form import Request, request_of
 from nachweis.tender.offers import Merged, Offers
 from nachweis.tender.parties import bidder_named
 from nachweis.tender.spreadsheet import LARGEST, SpreadsheetError

@@ -21,7 +21,6 @@ class Known(NamedTuple):
     """A figure of a project, and where it says so.
 
     :param item: the object; None: ``project.yaml``
-    :param option: the field of the object
     """
 
     figure: Figure

@@ -9,8 +9,9 @@ from typing import Final, NamedTuple
 from nachweis.model.catalogue import Catalogue, in_language
 from nachweis.model.facts import shown_item
 from nachweis.model.items import Item
-from nachweis.model.library import LANGUAGES, OPEN, Edition, Model, Origin, fill, parse_origin
+from nachweis.model.library import OPEN, Edition, Model, Origin, fill, parse_origin
 from nachweis.model.objects import PROOFS
+from nachweis.model.texts import LANGUAGES
 from nachweis.trace.fingerprint import digest
 from nachweis.trace.graph import Graph
 from nachweis.trace.matching import matching

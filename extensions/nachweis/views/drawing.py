@@ -22,7 +22,6 @@ class Box(NamedTuple):
     :param label: the words, short enough to fit
     :param title: the same in full, for those who hover or listen
     :param css: classes
-    :param label_at: distance of the words from its left edge; beyond its width they stand beside it
     """
 
     x: int
@@ -33,7 +32,6 @@ class Box(NamedTuple):
     title: str
     css: str
     target: Target = Target()
-    label_at: int = 8
 
 
 class Line(NamedTuple):

@@ -27,6 +27,7 @@ from nachweis.model.places import Place
 from nachweis.model.project import DeclaredAnnex
 from nachweis.model.proof_types import CONCEPT_KINDS
 from nachweis.model.terms import Party, Phase, State
+from nachweis.model.texts import LANGUAGES
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem, relative
 from nachweis.sources.workspace import ANNEXES_FILE
@@ -70,10 +71,13 @@ def _site(value: str) -> str:
 
 
 def _governs(value: str) -> str:
-    if value not in ("", "en", "de"):
-        raise ValueError(
-            Message("{value!r} is no language of annexes; allowed are en, de", value=value)
+    if value and value not in LANGUAGES:
+        message = Message(
+            "{value!r} is no language of annexes; allowed are {known}",
+            value=value,
+            known=", ".join(LANGUAGES),
         )
+        raise ValueError(message)
     return value
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from nachweis.model.kinds import ObjectType
 from nachweis.model.library import (
-    LANGUAGES,
     OPEN,
     VARIANTS,
     Edition,
@@ -21,6 +20,7 @@ from nachweis.model.library import (
 )
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
+from nachweis.model.texts import LANGUAGES
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.yaml.file import Location, YamlFile, read_yaml
 from nachweis.sources.yaml.shapes import Id, ProofName, Words, matching
