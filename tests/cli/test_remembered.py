@@ -11,8 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from nachweis.cli import gate, remembered
+from nachweis.cli.group import main
 from tests.support.sandbox import Sandbox
 
 KEYS = ("TEST", "ONE", "TWO")
@@ -41,6 +43,20 @@ def _both(workspace: Sandbox, *arguments: str) -> tuple[tuple[int, str], tuple[i
     time.sleep(0.005)  # the file system tells the times of two edits apart
     found = [workspace.check(*arguments, *more) for more in ((), ("--no-cache",))]
     return (found[0].exit_code, found[0].output), (found[1].exit_code, found[1].output)
+
+
+def _with_long_texts(workspace: Sandbox) -> None:
+    """Give each text of the pages so many words that nobody looks at it more closely."""
+    for count, path in enumerate(sorted((workspace.root / "projects").rglob("*.md"))):
+        lines = path.read_text(encoding="utf-8").split("\n")
+        for at, line in enumerate(lines):
+            if line.endswith("."):
+                lines[at] = f"{line} {_long(f'{count} and {at}')}"
+        path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def _long(number: object) -> str:
+    return " ".join(f"Sentence {part} of {number} says what is done here." for part in range(10))
 
 
 def _judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -101,6 +117,150 @@ def test_a_large_project_is_remembered_alone(
     ours, anew = _both(workspace)
     assert ours == anew
     assert ours[1] != first
+
+
+@pytest.fixture
+def long(many: Sandbox, monkeypatch: pytest.MonkeyPatch) -> tuple[Sandbox, list[str]]:
+    """Return many projects with long texts that were judged, and the list of what is from now."""
+    _with_long_texts(many)
+    many.check()
+    return many, _judged(monkeypatch)
+
+
+def _reword(workspace: Sandbox, identifier: str, change: Callable[[str], str]) -> None:
+    """Change the text of an object of TEST."""
+    for path in (workspace.root / "projects/TEST").rglob("*.md"):
+        before, sign, after = path.read_text(encoding="utf-8").partition(f":id: {identifier}\n")
+        if sign:
+            options, text, rest = after.partition("\n\n")
+            body, end, rest = rest.partition("\n:::")
+            whole = "".join((before, sign, options, text, change(body), end, rest))
+            path.write_text(whole, encoding="utf-8")
+
+
+def test_a_text_at_which_nothing_looked_is_not_judged(long: tuple[Sandbox, list[str]]) -> None:
+    many, seen = long
+    for change in (
+        lambda text: text.replace("what", "that"),
+        lambda text: f"{text} So it is.",
+        lambda _: _long("all of it"),
+    ):
+        _reword(many, "TEST_C_02", change)
+        ours, anew = _both(many)
+        assert ours == anew
+    assert seen == []
+
+
+def test_lines_that_moved_move_in_what_is_said(long: tuple[Sandbox, list[str]]) -> None:
+    many, seen = long
+    many.edit("contract/agreement.md", ":fulfils: TSA_M1_03", ":fulfils: TSA_M1_93")
+    first = many.check().output
+    assert "TSA_M1_93, which does not exist" in first
+    seen.clear()
+    _reword(many, "TEST_C_02", lambda text: f"One more line.\nAnd one.\n{text}")
+    ours, anew = _both(many)
+    assert ours == anew
+    assert ours[1] != first
+    assert seen == []
+    many.edit("contract/agreement.md", "One more line.\n", "")
+    ours, anew = _both(many)
+    assert ours == anew
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda _: "TBD",
+        lambda text: f"{text} ???",
+        lambda text: f"See TEST_C_99. {text}",
+        lambda text: f"See {{need}}`TEST_C_99`. {text}",
+        lambda text: f"[There](nowhere.md). {text}",
+    ],
+)
+def test_a_text_in_which_something_is_wrong_is_judged(
+    long: tuple[Sandbox, list[str]], change: Callable[[str], str]
+) -> None:
+    many, seen = long
+    _reword(many, "TEST_C_02", change)
+    ours, anew = _both(many)
+    assert ours == anew
+    assert ours[0] != 0 or "warning" in ours[1]
+    assert seen == ["TEST"]
+
+
+def test_a_record_that_says_that_it_was_not_done_is_judged(
+    long: tuple[Sandbox, list[str]],
+) -> None:
+    many, seen = long
+    many.add("record R_77 kind=test date=2026-05-01 by=TEST_K_ISB result=pass proves=TSA_M1_01")
+    _reword(many, "TEST_R_77", lambda text: f"{text} {_long('a test')}")
+    many.check()
+    seen.clear()
+    _reword(many, "TEST_R_77", lambda text: f"The test was not held. {text}")
+    ours, anew = _both(many)
+    assert ours == anew
+    assert "says that it was not done" in ours[1]
+    assert seen == ["TEST"]
+
+
+def test_the_same_text_is_told_though_it_comes_in_two_edits(
+    long: tuple[Sandbox, list[str]],
+) -> None:
+    many, seen = long
+    same = _long("both")
+    for identifier in ("TEST_C_01", "TEST_C_02"):
+        _reword(many, identifier, lambda _: same)
+        ours, anew = _both(many)
+        assert ours == anew
+        assert ("have the same text" in ours[1]) is (identifier == "TEST_C_02")
+    assert seen == ["TEST"]
+
+
+def test_a_text_that_was_confirmed_is_judged(long: tuple[Sandbox, list[str]]) -> None:
+    many, seen = long
+    CliRunner().invoke(main, ["confirm", "--root", str(many.root), "TEST", "--yes"])
+    assert many.check().exit_code == 0
+    seen.clear()
+    _reword(many, "TEST_C_02", lambda text: f"{text} So it is.")
+    ours, anew = _both(many)
+    assert ours == anew
+    assert "suspect-link" in ours[1]
+    assert seen == ["TEST"]
+
+
+def test_a_page_that_was_attached_is_judged(long: tuple[Sandbox, list[str]]) -> None:
+    many, seen = long
+    many.write("more.md", "# More\n\n[As agreed](contract/agreement.md)\n")
+    many.check()
+    seen.clear()
+    _reword(many, "TEST_C_02", lambda text: f"{text} So it is.")
+    assert len(set(_both(many))) == 1
+    assert seen == ["TEST"]
+
+
+def test_what_was_edited_just_now_is_read_once_more(
+    long: tuple[Sandbox, list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many, seen = long
+    time.sleep(0.005)
+    many.edit(
+        "contract/agreement.md", ":number: 7.4\n:status: agreed", ":number: 7.4\n:status: draft"
+    )
+    changed = (many.root / "projects/TEST/contract/agreement.md").stat().st_ctime_ns
+    with monkeypatch.context() as patch:
+        patch.setattr(remembered.time, "time_ns", lambda: changed)
+        ours, anew = _both(many)
+        assert ours == anew
+        assert seen == ["TEST"]
+    seen.clear()
+    assert many.check().output == ours[1]
+    assert seen == []
+    many.edit(
+        "contract/agreement.md", ":number: 7.4\n:status: draft", ":number: 7.4\n:status: agreed"
+    )
+    assert many.check().output != ours[1]
+    assert seen == ["TEST"]
 
 
 def test_a_catalogue_that_was_imported_counts(many: Sandbox) -> None:
@@ -169,6 +329,29 @@ def test_a_file_that_git_ignores_from_now_on_is_told(many: Sandbox) -> None:
     assert "is ignored by git" in ours[1]
 
 
+def _reworded(page: str, key: str, rng: random.Random) -> str:
+    """Return a page with another long text, or without one."""
+    lines = page.split("\n")
+    texts = [at for at, line in enumerate(lines) if len(line) > 200]
+    if not texts:
+        return page
+    at = rng.choice(texts)
+    said = [
+        f"{lines[at]} So it is, {rng.randrange(99)}.",
+        f"So it is, {rng.randrange(99)}.\n{lines[at]}",
+        f"{lines[at]}\nSo it is, {rng.randrange(99)}.",
+        f"The test was not held. {lines[at]}",
+        f"{lines[at]} See {key}_C_0{rng.randrange(9)}.",
+        f"{lines[at]} ???",
+        lines[rng.choice(texts)],
+        _long(rng.randrange(3)),
+        lines[at].upper(),
+        "Short.",
+    ]
+    lines[at] = rng.choice(said[: rng.choice([3, len(said)])])
+    return "\n".join(lines)
+
+
 def _edits(root: Path) -> list[Callable[[random.Random], None]]:
     def pages(rng: random.Random) -> Path:
         return rng.choice(sorted((root / "projects").rglob("*.md")))
@@ -195,6 +378,12 @@ def _edits(root: Path) -> list[Callable[[random.Random], None]]:
         path.write_text(text.replace("a", "b", rng.randrange(9)), encoding="utf-8")
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
+    def reword(rng: random.Random) -> None:
+        path = pages(rng)
+        key = path.relative_to(root / "projects").parts[0]
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_reworded(text, key, rng), encoding="utf-8")
+
     def move(rng: random.Random) -> None:
         path = pages(rng)
         path.rename(path.with_name(f"moved{rng.randrange(100)}.md"))
@@ -212,14 +401,12 @@ def _edits(root: Path) -> list[Callable[[random.Random], None]]:
             missing_ok=True
         )
 
-    def nothing(_: random.Random) -> None:
-        pass
-
-    return [cut, swap, same_size_and_time, move, add, add, drop, nothing]
+    return [reword] * 8 + [cut, swap, same_size_and_time, move, add, add, drop, lambda _: None]
 
 
 def _random_edits(many: Sandbox, seed: int, steps: int) -> None:
     rng = random.Random(seed)
+    _with_long_texts(many)
     kept = many.root.with_name("kept")
     shutil.copytree(many.root, kept)
     for _ in range(steps):

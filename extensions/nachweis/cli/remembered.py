@@ -15,8 +15,9 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
+from nachweis.cli.edits import Basis, Notes, after_edits, basis_of
 from nachweis.git import ignored
 from nachweis.i18n import Words
 from nachweis.load import (
@@ -27,6 +28,8 @@ from nachweis.load import (
     named_outside,
     present,
 )
+from nachweis.model.items import TEXTS_READ
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.project import Project
 from nachweis.model.registry import active_house
 from nachweis.model.terms import Phase, Severity
@@ -37,6 +40,7 @@ from nachweis.sources.digest import digest
 from nachweis.sources.files import GIT
 from nachweis.sources.inside import plain_path
 from nachweis.sources.library import library_folders
+from nachweis.sources.pickles import dump_records, load_records
 from nachweis.sources.workspace import CROSSWALKS, IMPORTED, Workspace, find_workspace
 from nachweis.trace.gate import Verdict, with_findings
 from nachweis.trace.released_workspace import gone
@@ -59,18 +63,33 @@ class Question(NamedTuple):
     least: Severity = Severity.WARNING
 
 
+class _State(NamedTuple):
+    """What the system notes of all that a project is judged by.
+
+    :param stamp: a digest of all of it; empty where something changed just now
+    :param general: a digest of what projects have in common
+    :param notes: what it notes of each file and folder of the project
+    """
+
+    stamp: str
+    general: str
+    notes: Notes
+
+
 class _Kept(NamedTuple):
     """What was said of a project.
 
-    :param stamp: of everything that it was made from
+    :param stamp: of everything that it was made from; empty where something changed just then
     :param named: what it names and does not hold, by which the catalogue is read
     :param files: the files that its pages name, which git did not ignore
+    :param basis: the :class:`Basis`, which is looked at after edits only, as bytes
     """
 
     stamp: str
     said: tuple[object, ...]
     named: tuple[str, ...]
     files: tuple[str, ...]
+    basis: bytes
 
 
 def check_all(
@@ -87,11 +106,12 @@ def check_all(
     :raises SourceError: as for all of them anew
     """
     workspace = find_workspace(start)
-    began = time.time_ns()
+    settled = time.time_ns() - _SETTLED
     wanted = dict.fromkeys(workspace.project(key).name for key in keys) or workspace.projects
-    stamps = _stamps(workspace, wanted)
+    states = _states(workspace, wanted, settled)
+    TEXTS_READ.clear()
     names = {key: _name(workspace, key, question, paint, words) for key in wanted}
-    kept = _still_true(workspace, {key: cache.recall(names[key]) for key in names}, stamps)
+    kept = _still_true(workspace, names, states, settled, cache)
     said = {key: Judged._make(entry.said) for key, entry in kept.items()}
     if kept and not keys and _lacks_something(workspace, wanted, cache):
         kept, said = {}, {}  # a decision of any project may name it
@@ -125,17 +145,20 @@ def check_all(
         told = tell(with_findings(verdict, own, strict=question.strict))
         said = {**said, first: told}
     for key, verdict in verdicts.items():
-        stamp, newest = stamps.get(key, ("", began))
-        if newest >= began - _SETTLED or (own and key == first):
+        state, project = states.get(key), verdict.graph.project
+        files = _own_files(workspace, key, project, cache)
+        if state is None or files is None or (own and key == first):
             continue
-        files = _own_files(workspace, key, verdict.graph.project, cache)
-        if files is not None:
-            alone = len(workspace.projects) == 1  # then nobody asks for it
-            project_names = () if alone else sorted(named_outside([verdict.graph.project]))
-            entry = _Kept(
-                stamp=stamp, said=tuple(said[key]), named=tuple(project_names), files=files
-            )
-            cache.remember(names[key], tuple(entry))
+        alone = len(workspace.projects) == 1  # then nobody asks for it
+        basis = basis_of(state.general, state.notes, settled, project, cache)
+        entry = _Kept(
+            stamp=state.stamp,
+            said=tuple(said[key]),
+            named=() if alone else tuple(sorted(named_outside([project]))),
+            files=files,
+            basis=dump_records(tuple(basis)),
+        )
+        cache.remember(names[key], tuple(entry))
     every = [said[key] for key in names]
     return join(every, question.least, words), all(entry.holds for entry in every)
 
@@ -155,15 +178,42 @@ def _name(workspace: Workspace, key: str, question: Question, paint: Paint, word
 
 def _still_true(
     workspace: Workspace,
-    recalled: Mapping[str, tuple[object, ...] | None],
-    stamps: Mapping[str, tuple[str, int]],
+    names: Mapping[str, str],
+    states: Mapping[str, _State],
+    settled: int,
+    cache: Cache,
 ) -> dict[str, _Kept]:
-    """Return what was said of those projects of which nothing has changed."""
-    found = {key: _Kept._make(entry) for key, entry in recalled.items() if entry is not None}
-    same = {k: kept for k, kept in found.items() if (kept.stamp,) == stamps.get(k, ())[:1]}
+    """Return what was said of those projects of which nothing that counts has changed."""
+    same: dict[str, _Kept] = {}
+    for key, state in states.items():
+        recalled = cache.recall(names[key])
+        kept = _Kept._make(recalled) if recalled is not None else None
+        if kept is not None and (kept.stamp != state.stamp or not state.stamp):
+            kept = _after_edits(workspace, names[key], kept, state, settled, cache)
+        if kept is not None:
+            same[key] = kept
     files = [name for kept in same.values() for name in kept.files]
     hidden = ignored(workspace.root, files)
     return {key: kept for key, kept in same.items() if hidden.isdisjoint(kept.files)}
+
+
+def _after_edits(
+    workspace: Workspace, name: str, kept: _Kept, state: _State, settled: int, cache: Cache
+) -> _Kept | None:
+    """Return what was said of a project, if edits have changed nothing of it; and keep it anew."""
+    basis, said = Basis._make(load_records(kept.basis)), Judged._make(kept.said)
+    if basis.general != state.general:
+        return None
+    found = after_edits(basis, state.notes, settled, said.lines, kept.files, workspace.root, cache)
+    if found is None:
+        return None
+    lines, after = found
+    told = tuple(said._replace(lines=tuple(lines)))
+    kept = kept._replace(stamp=state.stamp, said=told)
+    if state.stamp:  # else it is compared once more next time
+        kept = kept._replace(basis=dump_records(tuple(after)))
+        cache.remember(name, tuple(kept))
+    return kept
 
 
 def _own_files(
@@ -184,45 +234,59 @@ def _own_files(
     return None if hidden else uses
 
 
-def _stamps(workspace: Workspace, keys: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Return a digest of all that some projects are judged by, and when it last changed.
+def _states(workspace: Workspace, keys: Iterable[str], settled: int) -> dict[str, _State]:
+    """Return what the system notes of all that some projects are judged by.
 
     The readers and their libraries are not in it: the cache has them beside each entry.
 
     :param keys: the projects
-    :returns: by key, without projects that cannot be read; the time is in nanoseconds since 1970
+    :param settled: what changed later, in nanoseconds since 1970, changed just now
+    :returns: by key, without projects that cannot be read; none where that would not last
     """
     root, projects = workspace.root, workspace.root / "projects"
-    common = [active_house().digest.hex()]
-    newest = 0
+    common: Notes = {}
     try:
         beside = [path for path in (root / IMPORTED, root / CROSSWALKS) if os.path.lexists(path)]
         for folder in (_PACKAGE, workspace.catalog, *beside, *library_folders(workspace)):
-            lines, changed = _stamp(folder)
-            common += lines
-            newest = max(newest, changed)
+            common = {**common, **_notes(folder)}
     except OSError:
         return {}
-    common += [str(os.path.lexists(folder / GIT)) for folder in (root, projects)]
-    common.append(str(workspace.has_own_catalogue))
-    general = digest(common)
+    if _newest(common) >= settled:
+        return {}
+    general = digest(
+        [
+            active_house().digest.hex(),
+            *_lines(common),
+            *(str(os.path.lexists(folder / GIT)) for folder in (root, projects)),
+            str(workspace.has_own_catalogue),
+        ]
+    )
     found = {}
     for key in keys:
         with contextlib.suppress(OSError):  # reading it tells
-            lines, changed = _stamp(workspace.projects[key])
-            found[key] = digest([general, *lines]), max(newest, changed)
+            notes = _notes(workspace.projects[key])
+            stamp = digest([general, *_lines(notes)]) if _newest(notes) < settled else ""
+            found[key] = _State(stamp=stamp, general=general, notes=notes)
     return found
 
 
-def _stamp(folder: Path) -> tuple[list[str], int]:
-    """Return what the system notes of each file below a folder, and when one last changed."""
-    lines, newest = [], 0
+def _newest(notes: Notes) -> int:
+    """Return when anything last changed, in nanoseconds since 1970."""
+    return max((seen[-1] for seen in notes.values()), default=0)
+
+
+def _lines(notes: Notes) -> Iterator[str]:
+    return (f"{path}\0{seen}" for path, seen in notes.items())
+
+
+def _notes(folder: Path) -> Notes:
+    """Return what the system notes of each file below a folder."""
+    notes = {}
     for entry in sorted(_below(folder), key=lambda entry: entry.path):
         status = entry.stat(follow_symlinks=False)
         numbers = (status.st_mode, status.st_dev, status.st_ino, status.st_size)
-        lines.append(f"{entry.path}\0{numbers}{status.st_mtime_ns}\0{status.st_ctime_ns}")
-        newest = max(newest, status.st_ctime_ns)
-    return lines, newest
+        notes[entry.path] = (*numbers, status.st_mtime_ns, status.st_ctime_ns)
+    return notes
 
 
 def _below(folder: str | Path) -> Iterator[os.DirEntry[str]]:

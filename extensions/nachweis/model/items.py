@@ -32,7 +32,30 @@ _parts: Final = functools.lru_cache(maxsize=1024)(split_list)
 """Most lists in fields are of few words, and many objects have the same."""
 
 
-class Item(NamedTuple):
+TEXTS_READ: Final[set[str]] = set()
+"""IDs of the objects whose texts were asked for: on no other text does the outcome depend."""
+
+
+class _Parts(NamedTuple):
+    """The parts of an :class:`Item`; its text is at :data:`BODY`."""
+
+    type: str
+    id: str
+    title: str
+    place: Place
+    document: str
+    fields: Mapping[str, str] = {}
+    links: Mapping[str, tuple[str, ...]] = {}
+    body: str = ""
+    lines: Mapping[str, int] | Rows = Rows(names=(), first=0)
+    plain: bool = False
+
+
+BODY: Final = 7
+"""Where the text stands in an :class:`Item`, for those who only carry or compare it."""
+
+
+class Item(_Parts):
     """An object with its fields and links.
 
     :param type: name of its :class:`~nachweis.model.objects.ObjectType`
@@ -47,16 +70,13 @@ class Item(NamedTuple):
     :param lines: line of each option, counted from 1, where it differs from the place's
     """
 
-    type: str
-    id: str
-    title: str
-    place: Place
-    document: str
-    fields: Mapping[str, str] = {}
-    links: Mapping[str, tuple[str, ...]] = {}
-    body: str = ""
-    lines: Mapping[str, int] | Rows = Rows(names=(), first=0)
-    plain: bool = False
+    __slots__ = ()
+
+    @property
+    def body(self) -> str:
+        """The Markdown text."""
+        TEXTS_READ.add(self.id)
+        return self[BODY]
 
     def get(self, name: str, default: str = "") -> str:
         """Return the value of a field as written."""

@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
+from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.registry import active_house
 from nachweis.sources.files import file_status, read_bytes, relative
 from nachweis.sources.limits import LARGEST_FILE
@@ -73,6 +74,19 @@ def open_cache(*, wanted: bool = True, memory: bool = False) -> Cache:
     return Cache(cache_folder() if wanted else None, memory=memory)
 
 
+class Entry(NamedTuple):
+    """What something was read from, or written to.
+
+    :param kind: the reader, as for :meth:`Cache.read`
+    :param place: where it stands
+    :param seen: what the system notes of it, which is another after it was written again
+    """
+
+    kind: str
+    place: str
+    seen: tuple[int, ...]
+
+
 class Cache:
     """Remembers what readers made of files, in a folder, in memory, in both, or not at all."""
 
@@ -87,6 +101,8 @@ class Cache:
         self._new = 0
         self.not_kept: set[str] = set()
         """Files of which nothing was kept, as their reader looks at others."""
+        self.entries: dict[str, Entry] = {}
+        """The entry of each file that was read, by its path."""
         try:
             self._tool = identity() if self._folder is not None else b""
         except OSError:
@@ -121,7 +137,7 @@ class Cache:
         data = read_bytes(path, root, largest)
         if not self.keeps:
             return parse(data)
-        name = f"{kind}{active_house().digest.hex()}\0{relative(path, root)}\0"
+        name = _name(kind, path, root)
         known = self._memory.get(name) if self._memory is not None else None
         if known is not None and known[0] == data:
             return known[1]  # type: ignore[no-any-return]  # the same reader made it
@@ -133,9 +149,29 @@ class Cache:
             return value
         if self._memory is not None:
             self._memory[name] = data, value
-        if kept is None:
-            self._keep(place, head + data, value)
+        seen = kept[1] if kept is not None else self._keep(place, head + data, value)
+        if seen is not None:
+            self.entries[str(path)] = Entry(kind=kind, place=place, seen=seen)
         return value
+
+    def earlier(self, path: Path, root: Path, entry: Entry) -> tuple[Any] | None:
+        """Return what was made of a file before, or None where its entry is another by now.
+
+        :param path: absolute path of the file, whatever it holds now
+        :param root: the workspace
+        :param entry: its entry at the time
+        """
+        name = _name(entry.kind, path, root)
+        try:
+            with os.fdopen(os.open(entry.place, os.O_RDONLY | _PLAINLY), "rb") as stream:
+                raw = stream.read()
+            tool, length = _LENGTHS.unpack_from(raw, len(_MAGIC))
+        except (OSError, struct.error):
+            return None
+        start = len(_MAGIC) + _LENGTHS.size + tool
+        data = raw[start + len(_bytes(name)) : start + length]
+        found = _load(entry.place, self._head(name, data), data)
+        return found[:1] if found is not None and found[1] == entry.seen else None
 
     def read_unchanged(
         self, kind: str, path: Path, root: Path, parse: Callable[[bytes], _ValueT], largest: int
@@ -156,7 +192,7 @@ class Cache:
         if status is None or os.name != "posix":  # elsewhere the time of writing can be set
             return self.read(kind, path, root, parse, largest=largest)
         name = f"{kind}{active_house().digest.hex()}\0{path}"
-        stamp = status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
+        stamp = _notes(status)
         known = self.recall(name)
         if known is not None and known[0] == stamp:
             return known[1]  # type: ignore[no-any-return]  # the same reader made it
@@ -196,26 +232,29 @@ class Cache:
         """
         if len(data) > _LARGE:  # a sum of all of it would cost more than to compare it
             data = b"%d %b" % (len(data), data[:_ENDS] + data[-_ENDS:])
-        sums = zlib.crc32(name.encode("utf-8", "surrogateescape")), zlib.adler32(data)
+        sums = zlib.crc32(_bytes(name)), zlib.adler32(data)
         return f"{self._folder}/{sums[0] & 15:x}/{sums[0]:08x}{sums[1]:08x}"
 
     def _head(self, name: str, data: bytes = b"") -> bytes:
         """Return what an entry begins with, before the content of the file."""
-        seen = name.encode("utf-8", "surrogateescape")
+        seen = _bytes(name)
         lengths = _LENGTHS.pack(len(self._tool), len(seen) + len(data))
         return b"".join((_MAGIC, lengths, self._tool, seen))
 
-    def _keep(self, place: str, head: bytes, value: object) -> None:
+    def _keep(self, place: str, head: bytes, value: object) -> tuple[int, ...] | None:
+        """Write an entry; return what the system notes of it, or None if there is none."""
         if self._folder is None:
-            return
+            return None
         try:
             content = dump_records(value)
         except Exception:  # noqa: BLE001 - what cannot be pickled is read again next time
-            return
-        if _save(place, b"".join((head, _sum(content), content))):
+            return None
+        seen = _save(place, b"".join((head, _sum(content), content)))
+        if seen is not None:
             self._new += 1
         else:
             self._folder = None
+        return seen
 
     def sweep(self) -> None:
         """Drop entries that were not used for long, if some were added and a sweep is due."""
@@ -227,6 +266,20 @@ class Cache:
                 return
             marker.touch(mode=0o600)
             _sweep(self._folder)
+
+
+def _name(kind: str, path: Path, root: Path) -> str:
+    """Return what an entry holds beside the content of a file."""
+    return f"{kind}{active_house().digest.hex()}\0{relative(path, root)}\0"
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
+
+
+def _notes(status: os.stat_result) -> tuple[int, ...]:
+    """Return what the system notes of a file, which no branch decides."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
 
 
 def _age(status: os.stat_result) -> float:
@@ -249,8 +302,10 @@ def _private(status: os.stat_result) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & 0o022
 
 
-def _load(target: str, head: bytes, data: bytes = b"") -> tuple[Any] | None:
-    """Return the value of an entry, or None if it is missing or cannot be trusted.
+def _load(target: str, head: bytes, data: bytes = b"") -> tuple[Any, tuple[int, ...]] | None:
+    """Return the value of an entry, and what the system notes of that.
+
+    It is None if the entry is missing or cannot be trusted.
 
     The content of the file is compared where it stands: a baseline has megabytes, and each copy
     of them would cost more than the comparison.
@@ -274,7 +329,8 @@ def _load(target: str, head: bytes, data: bytes = b"") -> tuple[Any] | None:
         if _age(status) > _DAY:
             with contextlib.suppress(OSError):
                 os.utime(target)
-        return (load_records(content),)
+            status = os.fstat(handle)
+        return load_records(content), _notes(status)
     except Exception:  # noqa: BLE001 - a corrupted pickle raises anything; then the file is read
         return None
     finally:
@@ -298,30 +354,31 @@ def _sum(content: bytes | memoryview) -> bytes:
     return _SUM.pack(len(content), zlib.crc32(content))
 
 
-def _save(target: str, whole: bytes) -> bool:
-    """Write an entry; return whether the folder accepts more.
+def _save(target: str, whole: bytes) -> tuple[int, ...] | None:
+    """Write an entry; return what the system notes of it, or None if the folder takes no more.
 
     It is written where it will stand, as a new file: its sum tells whoever reads it meanwhile that
     it is not whole. To write elsewhere and move took a tenth of a cold run with 130 entries.
     """
     try:
         try:
-            _write(target, whole)
+            return _write(target, whole)
         except FileNotFoundError:
             Path(target).parent.mkdir(mode=0o700, exist_ok=True)
-            _write(target, whole)
+            return _write(target, whole)
     except OSError:
-        return False
-    return True
+        return None
 
 
-def _write(target: str, whole: bytes) -> None:
+def _write(target: str, whole: bytes) -> tuple[int, ...]:
     with contextlib.suppress(FileNotFoundError):
         os.unlink(target)  # noqa: PTH108 - to make a Path takes as long
     handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY, 0o600)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(whole)
+            stream.flush()
+            return _notes(os.fstat(handle))
     except OSError:
         os.unlink(target)  # noqa: PTH108
         raise

@@ -49,7 +49,7 @@ from nachweis.sources.workspace import (
     reports,
 )
 
-_Source: TypeAlias = tuple[
+Source: TypeAlias = tuple[
     tuple[Item, ...],
     tuple[Finding, ...],
     tuple[Finding, ...],
@@ -74,7 +74,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     """
     folder, root = workspace.project(key), workspace.root
     problems: list[Problem] = []
-    sources: list[_Source] = []
+    sources: list[Source] = []
     settings, misread = None, tuple[Finding, ...]()
     try:
         settings, misread = _settings(folder, root, cache)
@@ -88,7 +88,7 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
     paths = (*documents(folder), *lists(folder))
     for path in paths:
         try:
-            sources.append(_source(path, root, prefix, cache, budget))
+            sources.append(read_source(path, root, prefix, cache, budget))
         except SourceError as error:
             problems.extend(error.problems)
     if settings is not None:
@@ -227,10 +227,18 @@ def _settings(folder: Path, root: Path, cache: Cache) -> tuple[Settings, tuple[F
     return cache.read("settings", path, root, parse)
 
 
-def _source(path: Path, root: Path, prefix: str, cache: Cache, budget: Budget) -> _Source:
-    """Read a file of objects, and check each by itself."""
+def read_source(path: Path, root: Path, prefix: str, cache: Cache, budget: Budget) -> Source:
+    """Read a file of objects, and check each by itself.
 
-    def parse(data: bytes) -> _Source:
+    :param path: absolute path of the file
+    :param root: the workspace
+    :param prefix: the project's key
+    :param cache: what was read before
+    :param budget: what pages that include others may still take
+    :raises SourceError: if it cannot be read
+    """
+
+    def parse(data: bytes) -> Source:
         entries: Iterator[Entry]
         if path.suffix == ".md":
             from nachweis.sources.markdown.documents import read_document
@@ -291,7 +299,7 @@ def _facts(item: Item) -> Iterator[Mention]:
                 yield Mention(id=match[1], place=item.where(name), is_fact=True)
 
 
-def _checked(entries: Iterable[Entry], prefix: str) -> _Source:
+def _checked(entries: Iterable[Entry], prefix: str) -> Source:
     """Return objects and findings apart, and what is wrong with the objects by themselves.
 
     :raises SourceError: if they are too many, or have too many links
@@ -323,8 +331,8 @@ def _checked(entries: Iterable[Entry], prefix: str) -> _Source:
 
 
 def _reports(
-    folder: Path, root: Path, settings: Settings, sources: Sequence[_Source], cache: Cache
-) -> _Source:
+    folder: Path, root: Path, settings: Settings, sources: Sequence[Source], cache: Cache
+) -> Source:
     """Return the records that reports of machines make."""
     try:
         if not (folder / MAPPING_FILE).exists() and not any(reports(folder)):

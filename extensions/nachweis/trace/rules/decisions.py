@@ -32,10 +32,8 @@ def incomplete(graph: Graph, _: Coverage, /) -> Iterator[Finding]:
     :param graph: catalogue and project
     :source: M 2.254: reasons are given for what is left out
     """
-    for item in graph.project.items:
-        if item.type != "decision":
-            continue
-        if not item.body.strip():
+    for item in graph.of_type("decision"):
+        if not (item.plain or item.body.strip()):  # plain: it is long
             message = Message("{id} gives no reason; write it below the options", id=item.id)
             yield DECISION_WITHOUT_REASON.about(item, message)
         if item.get("kind") == DecisionKind.WEAKENING:
@@ -171,9 +169,7 @@ def derogations(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
     :param coverage: the states of all cells, for the date and the phases
     :source: OPS.3.1.M13: all derogations are lifted when migration ends
     """
-    for item in graph.project.items:
-        if item.type != "derogation":
-            continue
+    for item in graph.of_type("derogation"):
         until, phase = item.date("until"), _phase(item)
         if until is None and phase is None:
             message = Message(

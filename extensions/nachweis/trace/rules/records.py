@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import posixpath
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Final
@@ -14,28 +13,13 @@ from nachweis.model.foreign import is_stated
 from nachweis.model.items import Item
 from nachweis.model.messages import Message, Term
 from nachweis.model.patterns import regex
+from nachweis.model.summary import says_no
 from nachweis.model.terms import NOT_LINKED, Severity, State
 from nachweis.trace.actions import NOT_PASSED
 from nachweis.trace.coverage import Cell, Coverage, renewal
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.subjects import GATE, named
 
-_NO: Final = regex(
-    r"[^.!?]*\b(?:did not take place|(?:was|were) not (?:carried out|held|done|passed)"
-    r"|ha(?:s|ve) not (?:yet )?been (?:carried out|held|done|passed)|fand(?:en)? nicht statt"
-    r"|wurden? (?:noch )?nicht (?:durchgeführt|abgehalten|geprüft|getestet|bestanden))"
-    r"(?:[.,;]| and\b| und\b|$)",
-    re.IGNORECASE,
-)
-"""A first sentence by which nothing was done."""
-_HEAD: Final = 300
-"""Characters in which a first sentence ends."""
-_RESULT: Final = regex(
-    r"^\W*(?:overall )?(?:result|outcome|(?:gesamt)?ergebnis)\W+"
-    r"(?:not (?:passed|met)|fail\w*|nicht (?:bestanden|erfüllt)|durchgefallen)\b",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""A line that says another result."""
 _ISO_DAY: Final = regex(r"(?<!\d)(?:19|20)\d\d-[01]\d-[0-3]\d(?!\d)")
 _DONE_ON_A_DAY: Final = frozenset({"test", "exercise", "meeting", "training"})
 """Kinds of records whose papers are written on the day, or later."""
@@ -97,8 +81,10 @@ def _contradictions(graph: Graph) -> Iterator[Finding]:
 
     :source: ISO/IEC 27001, 9.2: auditors do not audit their own work
     """
+    denials = frozenset(graph.summary.denials)
     for record in graph.of_type("record"):
-        if record.get("result") not in NOT_PASSED and _says_no(record.body):
+        denies = record.id in denials and record.get("result") not in NOT_PASSED
+        if denies and says_no(record.body):  # of several with one ID it may be another
             message = Message(
                 "{id} counts as passed, and its text says that it was not done or not passed; "
                 "correct 'result' or the text",
@@ -150,12 +136,6 @@ def _of_one_day(graph: Graph) -> Iterator[Finding]:
             yield UNFITTING_RECORD.about(
                 same[0], message, "date", severity=Severity.WARNING, related=day
             )
-
-
-def _says_no(body: str) -> bool:
-    head = body[:_HEAD]
-    begins = (" not " in head or "nicht " in head) and _NO.match(head.lstrip()) is not None
-    return begins or (("esult" in body or "rgebnis" in body) and _RESULT.search(body) is not None)
 
 
 UNFITTING_RECORD: Final = Rule(
