@@ -265,8 +265,12 @@ def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
     """Read one file of the catalogue."""
 
     def parse(data: bytes) -> tuple[Any, ...]:
-        from nachweis.sources.yaml import equivalents, imported, measures
+        from nachweis.sources.yaml import equivalents, measures
 
+        if kind == SOURCE:  # to import its reader takes 2 ms, and few workspaces have one
+            from nachweis.sources.yaml.imported import read_source
+
+            return tuple(read_source(path, root, data))
         readers: Mapping[str, Callable[[Path, Path, bytes], Iterator[Any]]] = {
             _MEASURE: measures.read_measure,
             CITED: measures.read_cited,
@@ -274,7 +278,6 @@ def _read(path: Path, root: Path, cache: Cache, kind: str) -> tuple[Any, ...]:
             GLOSSARY: measures.read_glossary,
             EQUIVALENTS: equivalents.read_equivalents,
             THREATS: measures.read_threats,
-            SOURCE: imported.read_source,
         }
         return tuple(readers[kind](path, root, data))
 

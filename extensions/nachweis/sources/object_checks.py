@@ -50,7 +50,7 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
         yield MISSING_FIELD.about(item, message, "title", severity=severity, related="title")
     in_register = kind.origin is Origin.REGISTER
     for option, value in item.fields.items():
-        field = kind.field(option)
+        field = kind.known.get(option)
         if field is None:
             a_kind = _a_kind(kind)
             allowed = ", ".join(kind.options)
@@ -76,7 +76,7 @@ def _check_demanded(item: Item, kind: ObjectType, name: str) -> Iterator[Finding
     for part in kind.demanded:
         if part.name in item.fields or part.name in item.links:
             said = item.fields.get(part.name, "")
-            if len(said) < _SHORT and bare(said) in NO_VALUE:
+            if said and len(said) < _SHORT and bare(said) in NO_VALUE:
                 yield _says_nothing(item, part, said, name)
             continue
         if isinstance(part, Field) and part.once and item.get("status") not in part.once:
@@ -176,6 +176,8 @@ _READERS: Final[Mapping[FieldKind, tuple[Callable[[str], object], str]]] = {
 
 
 def _wrong_value(field: Field, value: str) -> str | None:
+    if field.kind is FieldKind.ENUM:  # as half of all are
+        return None if value in field.values else _none_of(value, field)
     if field.kind in _READERS:
         read, hint = _READERS[field.kind]
         try:
@@ -184,8 +186,6 @@ def _wrong_value(field: Field, value: str) -> str | None:
             if field.kind is FieldKind.DATE and DATE.fullmatch(value):
                 hint = gettext_noop("{value}, a day that the calendar does not have")
             return Message(hint, value=repr(value)) if hint else str(error)
-    elif field.kind is FieldKind.ENUM and value not in field.values:
-        return _none_of(value, field)
     elif field.kind is FieldKind.ENUM_LIST:
         unknown = [part for part in split_list(value) if part not in field.values]
         if unknown:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
@@ -85,6 +84,8 @@ def write_told(said: Told) -> str:
 
     :param said: what may be said
     """
+    import json  # the gate imports this module
+
     data = {"states": dict(said.states), "findings": sorted(map(list, said.findings))}
     return json.dumps(data, sort_keys=True)
 
@@ -96,6 +97,7 @@ def read_told(folder: Path, digests: str) -> Told:
     :param digests: SHA-256 of what may be believed, with blanks between
     :raises ValueError: if it is something else
     """
+    import json
     from hashlib import sha256  # it starts OpenSSL, and the gate imports this module
 
     text = (folder / TOLD_FILE).read_bytes()

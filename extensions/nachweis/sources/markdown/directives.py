@@ -287,7 +287,12 @@ def has_breaks(text: str) -> bool:
 
 def _may_hold_more(directive: Directive, content: str) -> bool:
     """Return whether a directive may hold a directive, or code whose end is missing."""
-    return directive.name == RST or any(map(_may_hold_fences, (content, directive.argument)))
+    argument = directive.argument
+    return (
+        directive.name == RST
+        or _may_hold_fences(content)
+        or (argument != "" and _may_hold_fences(argument))
+    )
 
 
 def _may_hold_fences(text: str) -> bool:
@@ -334,7 +339,7 @@ def read_directive(
             for key, value, offset in read_options(block) if block else ():
                 if key in options:
                     repeated.append((key, first + offset))
-                options[key] = value
+                options[intern(key)] = value
                 lines[key] = first + offset
         except ValueError as error:
             problem = error.args[0]

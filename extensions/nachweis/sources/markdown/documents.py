@@ -333,16 +333,17 @@ def from_directive(directive: Directive, place: Place, document: str) -> Item:
     :raises SourceError: if it has more options or links than it may
     """
     kind = TYPE[directive.name]
+    relations, known = kind.relations, kind.known
     fields: dict[str, str] = {}
     links: dict[str, tuple[str, ...]] = {}  # the same words again and again: each is kept once
     refuse_options(len(directive.options), place)
     for name, value in directive.options.items():
-        if name in kind.relations:
+        if name in relations:
             if targets := split_list(value):
-                links[intern(name)] = few(tuple(map(intern, targets)), name, place)
-        elif name not in _NO_FIELDS and ((text := value.strip()) or kind.field(name) is None):
+                links[name] = few(tuple(map(intern, targets)), name, place)
+        elif name not in _NO_FIELDS and ((text := value.strip()) or name not in known):
             # An option of sphinx-needs without a value may hide the object.
-            fields[intern(name)] = intern(text)
+            fields[name] = intern(text)
     return Item(
         type=kind.name,
         id=directive.options.get("id", "").strip(),

@@ -48,7 +48,7 @@ class Fence(NamedTuple):
 
 
 _COLONS: Final = ":::"
-_MARKS: Final = (_COLONS, "```", "~~~")
+_MARK: Final = regex(r":::|```|~~~")
 FOOTNOTE: Final = r"\[\^[^\s\[\]\\]+\]:"
 """The beginning of a footnote's text, which ends before a line that begins at the margin."""
 DOUBT: Final = regex(rf"^ {{0,3}}(?:[<>]|\[(?!{FOOTNOTE[2:]})|[:~][ \t])|^\{{", re.MULTILINE)
@@ -206,9 +206,8 @@ def plain_fences(text: str) -> Sequence[Fence] | None:
     kind = info = ""
     inside = line = counted = 0
     outside = end = begin
-    ahead = {mark: at for mark in _MARKS if (at := text.find(mark, begin)) >= 0}
-    while ahead:
-        at = text.find(kind, end) if opening else _nearest(ahead, text, end)
+    while True:
+        at = text.find(kind, end) if opening else _next_mark(text, end)
         if at < 0:
             break
         if at and text[at - 1] != "\n":
@@ -233,17 +232,8 @@ def plain_fences(text: str) -> Sequence[Fence] | None:
     return found
 
 
-def _nearest(ahead: dict[str, int], text: str, start: int) -> int:
-    """Return where the first mark stands behind a position, or -1.
-
-    :param ahead: where each mark was found last; those that are passed are looked for anew
-    """
-    for mark, at in [*ahead.items()]:
-        if at < start:
-            ahead[mark] = text.find(mark, start)
-            if ahead[mark] < 0:
-                del ahead[mark]
-    return min(ahead.values(), default=-1)
+def _next_mark(text: str, start: int) -> int:
+    return found.start() if (found := _MARK.search(text, start)) else -1
 
 
 def _parsed(text: str) -> Iterator[Fence]:
