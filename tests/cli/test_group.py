@@ -15,6 +15,13 @@ def test_help_lists_every_command_in_order() -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("name", ["export", "import", "list"])
+def test_what_a_command_of_a_group_does_is_not_cut_short(name: str) -> None:
+    lines = CliRunner().invoke(main, [name, "--help"]).stdout.partition("Commands:")[2]
+    assert lines
+    assert "..." not in lines
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_every_command_explains_itself(name: str, option: str) -> None:

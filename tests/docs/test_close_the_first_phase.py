@@ -15,7 +15,7 @@ from tests.docs.test_tutorial import BLOCK
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 STUB = re.compile(
-    r"^projects/\S+?:\d+: .*(?:fill in (\w+) and give it its status|; (\w+) ausfüllen)",
+    r"^projects/\S+?:\d+: .*(?:fill in (\w+)|; (\w+) ausfüllen)",
     re.MULTILINE,
 )
 

@@ -13,7 +13,9 @@ from docutils.utils import new_document
 from nachweis.site import search_files
 from nachweis.site.needs import NeedNode
 from nachweis.site.page_texts import sections
+from nachweis.site.search import shown_text
 from nachweis.site.search_files import Entry, fold, shard_of, write_index
+from tests.support.models import item
 
 
 def test_a_page_is_cut_at_its_headings_and_has_only_what_it_shows() -> None:
@@ -31,6 +33,16 @@ def test_a_page_is_cut_at_its_headings_and_has_only_what_it_shows() -> None:
         ("", "Emergencies", "Who is called, and when"),
         ("#plans", "Plans", "Kept in a safe."),
     ]
+
+
+def test_an_object_is_found_by_what_its_page_shows() -> None:
+    level = item("sla", 1, {}, target="4", unit="h")
+    body = (
+        "Back within {fact}`TEST_SLA_001.target`.\n\n% Not for the provider.\n"
+        "<!-- nor this -->\n(place)=\nThen tested."
+    )
+    shown = shown_text({level.id: level}, body, "en")
+    assert shown.split() == ["Back", "within", "4", "h.", "Then", "tested."]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from nachweis.model.terms import Party
 from nachweis.views.mine import build_mine, parties_of
-from tests.support.sandbox import Sandbox, rules_of
+from tests.support.sandbox import Sandbox, cell_of, rules_of
 
 
 @pytest.mark.parametrize("separator", [", ", "; ", " | ", ","])
@@ -35,3 +35,16 @@ def test_a_section_is_on_the_page_of_each_party_whose_contact_owns_it(workspace:
     mine = build_mine(workspace.judge(), Party.NETWORK_PROVIDER)
 
     assert [section.id for section in mine.sections] == ["TEST_S_90"]
+
+
+def test_a_proof_that_is_partial_stays_open_until_its_action_has_shown_effect(
+    workspace: Sandbox,
+) -> None:
+    workspace.add("record R_90 kind=report date=2026-11-10 result=partial proves=TSA_GEN_02")
+    workspace.add("action F_90 owner=TEST_K_ISB due=2026-12-20 corrects=TEST_R_90", "action.md")
+
+    verdict = workspace.judge()
+    cell = cell_of(verdict, "TSA_GEN_02", "record")
+
+    assert cell.passes
+    assert cell in build_mine(verdict, Party.CLIENT).open

@@ -29,7 +29,9 @@ def command() -> None:
     """Make what others publish a catalogue of the workspace."""
 
 
-@command.command("oscal", context_settings=_HELP)
+@command.command(
+    "oscal", context_settings=_HELP, short_help="An OSCAL catalogue or profile as one of yours."
+)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--profile", default="", help="File, title or UUID of the profile in a folder.")
 @click.option(

@@ -26,7 +26,11 @@ command.add_command(models)
 command.add_command(drift)
 
 
-@command.command("unmapped", context_settings=_HELP)
+@command.command(
+    "unmapped",
+    context_settings=_HELP,
+    short_help="Imported requirements of which something is undecided.",
+)
 @click.argument("name", required=False)
 @text_or_json("Format of the list.")
 @common_options
@@ -88,7 +92,11 @@ def unmapped(name: str | None, *, form: str, root: Path, quiet: bool, verbose: b
         click.echo(say(message), err=True)
 
 
-@command.command("audiences", context_settings=_HELP)
+@command.command(
+    "audiences",
+    context_settings=_HELP,
+    short_help="Who may see what, and by which line of the matrix.",
+)
 @click.argument("key", metavar="KEY")
 @click.option("--as-of", type=DateOption(), help="Day on which they want to see it, YYYY-MM-DD.")
 @text_or_json("Format of the list.")
@@ -139,7 +147,11 @@ def audiences(
         click.echo(say(empty), err=True)
 
 
-@command.command("abbreviations", context_settings=_HELP)
+@command.command(
+    "abbreviations",
+    context_settings=_HELP,
+    short_help="Abbreviations in documents that nobody explains.",
+)
 @click.argument("keys", metavar="[KEY]...", nargs=-1)
 @text_or_json("Format of the list.")
 @common_options

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 
-@click.command("models", context_settings=_HELP)
+@click.command(
+    "models", context_settings=_HELP, short_help="Models of the library in which words stand."
+)
 @click.argument("terms", nargs=-1, metavar="[WORD]...")
 @click.option(
     "--for", "target", metavar="ID", help="Only what would prove a requirement, topic or measure."
@@ -153,7 +155,9 @@ def _as_json(model: Model) -> Mapping[str, object]:
     }
 
 
-@click.command("drift", context_settings=_HELP)
+@click.command(
+    "drift", context_settings=_HELP, short_help="What projects made of models of the library."
+)
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
 @click.option("--model", "only", metavar="MODEL", help="Only what was made from one model.")
 @text_or_json("Format of the list.")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import PurePosixPath
 from typing import Final
 
+from nachweis.i18n import translator
 from nachweis.model.catalogue import in_language
 from nachweis.model.foreign import STATED_BY
 from nachweis.model.items import Item
@@ -31,6 +33,7 @@ def kinds_of(items: Iterable[Item]) -> list[ObjectType]:
     return [TYPE[name] for name in dict.fromkeys(item.type for item in items)]
 
 
+_DAY_OR_HYPHEN: Final = re.compile(r"(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)|-")
 _STATED: Final = {"en": "Stated by {party}", "de": "Angaben von {party}"}
 
 
@@ -57,4 +60,5 @@ def list_title(graph: Graph, document: str, items: Sequence[Item], language: str
     for kind in kinds if listed else ():
         if kind.plural == name or (len(kinds) == 1 and alone):
             return in_language(kind.plural_title, language)
-    return name.replace("-", " ").capitalize()
+    words = translator(language)
+    return _DAY_OR_HYPHEN.sub(lambda m: words.day(m[1]) if m[1] else " ", name).capitalize()

@@ -48,8 +48,8 @@ _MOST: Final = {
 _SIGNS: Final = {
     "✓": "tick",
     "✗": "cross",
-    "½": "half",
-    "◐": "pause",
+    "◐": "half",
+    "‖": "pause",
     "–": "dash",
     "○": "ring",
     "◔": "due",

@@ -35,8 +35,8 @@ from nachweis.site.state import State, state_of
 from nachweis.site.synonyms import synonyms
 from nachweis.sources.markdown.policy import without_comments
 
-_UNSHOWN: Final = re.compile(r"(?s:<!--.*?(?:-->|\Z))|^ *%.*$|^ *\([^()]*\)= *$", re.MULTILINE)
-"""Comments and targets."""
+_UNSHOWN: Final = re.compile(r"^ *%.*$|^ *\([^()]*\)= *$", re.MULTILINE)
+"""Comments of MyST, and targets."""
 _MARKS: Final = re.compile(r"\{[\w:-]+\}|\]\([^)]*\)|[*_`|<>\[\]\\]|^\s*[#:>-]+\s*", re.MULTILINE)
 
 
@@ -105,7 +105,7 @@ def _objects(app: Sphinx, state: State) -> Iterator[Entry]:
         address = f"{app.builder.get_target_uri(docname)}#{item.id}"
         if PROOF_PAGE.format(item.id) in proofs:
             address = app.builder.get_target_uri(PROOF_PAGE.format(item.id))
-        shown = without_comments(item.body)
+        shown = shown_text(graph.items, item.body, state.language)
         yield Entry(
             id=item.id,
             number=item.get("number") or item.get("label"),
@@ -178,9 +178,14 @@ def _articles(app: Sphinx, state: State) -> Iterator[Entry]:
             yield Entry("", "", title, kind, f"{address}{part.anchor}", text)
 
 
-def _shown(items: Mapping[str, Item], body: str, state: State) -> str:
-    """Return the text of an object as its page shows it: with its facts, without comments."""
-    return filled(items, _UNSHOWN.sub("", body), state.language)
+def shown_text(items: Mapping[str, Item], body: str, language: str) -> str:
+    """Return the text of an object as its page shows it: with its facts, without comments.
+
+    :param items: the objects of the project, by ID
+    :param body: the text as written
+    :param language: of the site
+    """
+    return filled(items, _UNSHOWN.sub("", without_comments(body)), language)
 
 
 def _plain(text: str) -> str:

@@ -106,7 +106,7 @@ class Cell(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Whether somebody who reads this has to do something about it, now or later."""
-        return not self.passes and self.state is not State.UNDISCLOSED
+        return not self.in_order and self.state is not State.UNDISCLOSED
 
 
 class Coverage(NamedTuple):

@@ -36,6 +36,11 @@ class ActionRow:
     check: Item | None
     until: datetime.date | None
 
+    @property
+    def occasions(self) -> tuple[str, ...]:
+        """IDs of what it follows up: records that did not pass, and risks."""
+        return (*self.action.targets("corrects"), *self.action.targets("reduces"))
+
 
 def build_actions(
     graph: Graph, actions: Sequence[Item], coverage: Coverage

@@ -128,14 +128,14 @@ def open_corrections(request: ViewRequest) -> Table:
     rows = tuple(
         (
             Reference(row.action.id),
-            tuple(map(Reference, row.action.targets("corrects"))),
+            tuple(map(Reference, row.occasions)),
             person(graph, row.action.get("owner")),
             _.word(row.state, "action"),
             _.day(row.until) if row.until else "",
         )
         for row in open_actions(graph, verdict.coverage)
     )
-    columns = (_("Corrective action"), _("Corrects"), _("Owner"), _("State"), _("Until"))
+    columns = (_("Corrective action"), _("Follows up"), _("Owner"), _("State"), _("Until"))
     return Table(columns=columns, rows=rows, empty=_("No corrective action is open."))
 
 

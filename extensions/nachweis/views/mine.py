@@ -17,7 +17,7 @@ from nachweis.views.matrix import count_states, measures_of
 class Mine:
     """The duties of a party.
 
-    :param open: cells of requirements that it answers for and that do not pass, worst first
+    :param open: cells of requirements that it answers for and that are not in order, worst first
     :param counts: how many of them are in each state
     :param measures: the measures that they belong to
     :param clauses: clauses that oblige it

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nachweis.i18n import Words, translator
-from nachweis.model.catalogue import in_language
+from nachweis.model.catalogue import Group, in_language
 from nachweis.model.items import Item
 from nachweis.model.recovery import RECOVERY_TIMES
 from nachweis.model.spans import in_short, spoken
@@ -61,11 +61,16 @@ def _users(graph: Graph, item: Item) -> Iterator[str]:
 
 
 def _modules(request: ViewRequest, item: Item) -> CellValue:
-    groups = {group.label: group for group in request.verdict.graph.catalogue.groups.values()}
+    groups = _labelled(request.verdict.graph)
     return tuple(
         Reference(groups[label].id, label) if label in groups else label
         for label in item.list("modules")
     )
+
+
+def _labelled(graph: Graph) -> dict[str, Group]:
+    """Map each label to its module or measure, which stand before the topics that share it."""
+    return {group.label: group for group in reversed([*graph.catalogue.groups.values()])}
 
 
 def protection_needs(request: ViewRequest) -> Table:
@@ -185,7 +190,7 @@ def modelling(request: ViewRequest) -> Table:
     for asset in graph.of_type("asset"):
         for label in asset.list("modules"):
             applied.setdefault(label, []).append(asset.id)
-    groups = {group.label: group for group in graph.catalogue.groups.values()}
+    groups = _labelled(graph)
     whole = [graph.catalogue.groups[name].label for name in graph.project.settings.catalog]
     rows: list[tuple[CellValue, ...]] = []
     for label in dict.fromkeys([*whole, *sorted(applied)]):

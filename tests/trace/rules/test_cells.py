@@ -96,15 +96,20 @@ def test_it_points_to_the_line_that_selects_the_requirement() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "expected"),
+    ("made", "line", "why"),
     [
-        (record(date="2026-06-02"), "draft-record error draft selection 2: "),
-        (record(status="draft", date="2026-05-01"), "draft-record error draft selection 1: "),
+        (
+            record(date="2026-06-02"),
+            2,
+            "TEST_RECORD_001 only, which is of 2026-06-02, later than 2026-06-01",
+        ),
+        (record(status="draft", date="2026-05-01"), 1, "the draft TEST_RECORD_001 only"),
+        (record(status="draft", date="2026-06-02"), 1, "the draft TEST_RECORD_001 only"),
     ],
 )
-def test_a_draft_points_to_what_makes_it_one(made: Item, expected: str) -> None:
-    line = f"{expected}TSA_GEN_02 (TS.A) rests on the draft TEST_RECORD_001 only"
-    assert said("TSA_GEN_02", "record", made) == line
+def test_a_draft_points_to_what_makes_it_one(made: Item, line: int, why: str) -> None:
+    expected = f"draft-record error draft selection {line}: TSA_GEN_02 (TS.A) rests on {why}"
+    assert said("TSA_GEN_02", "record", made) == expected
 
 
 def test_a_draft_of_a_later_phase_is_no_matter_yet() -> None:

@@ -104,8 +104,8 @@ def control_lines(context: AnnexContext, edition: Edition) -> Iterator[tuple[str
         yield _("Closed phases"), closings
 
 
-def _editions(context: AnnexContext) -> str:
-    """Return the editions of the catalogue, and whether they are withdrawn, in one line."""
+def _editions(context: AnnexContext) -> str | list[str]:
+    """Return the editions of the catalogue, and which of them are withdrawn, one a line."""
     _ = context.words
     verdict = context.verdict
     withdrawn = withdrawn_modules(verdict.graph, verdict.coverage)
@@ -114,11 +114,13 @@ def _editions(context: AnnexContext) -> str:
             "modules": with_last_years(withdrawn),
             "successors": successors_of(withdrawn),
         }
-    return "; ".join(
-        f"{module.label} ({context.localized(module.edition)})"
-        for module in selected_modules(verdict.graph)
-        if module.edition and not module.is_withdrawn(verdict.coverage.as_of)
-    )
+    lines = []
+    for module in selected_modules(verdict.graph):
+        if module.edition:
+            ended = module.is_withdrawn(verdict.coverage.as_of)
+            until = f"–{module.valid_until}; " if ended else ""
+            lines.append(f"{module.label} ({until}{context.localized(module.edition)})")
+    return lines if len(lines) > 1 else "".join(lines)
 
 
 def _approver(context: AnnexContext, edition: Edition) -> str:

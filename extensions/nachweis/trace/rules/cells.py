@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from nachweis.model.findings import Finding, Rule
 from nachweis.model.items import Item
 from nachweis.model.kinds import Proof
-from nachweis.model.messages import Message, Term
+from nachweis.model.messages import Message, Term, gettext_noop
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import Result, Severity, State
@@ -16,6 +17,11 @@ from nachweis.trace.coverage import Cell, Coverage
 from nachweis.trace.graph import Graph
 from nachweis.trace.rules.subjects import GATE, named
 from nachweis.trace.rules.texts import waits_for_text
+
+_FILL: Final = gettext_noop("{requirement} has no {what} yet; fill in {id} and give it its status")
+_FILL_DATED: Final = gettext_noop(
+    "{requirement} has no {what} yet; fill in {id} with date and result, and delete its status"
+)
 
 
 def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
@@ -31,7 +37,7 @@ def unproven(graph: Graph, coverage: Coverage, /) -> Iterator[Finding]:
             if not waits_for_text(graph, cell):
                 yield _missing(graph, cell, GATE[status])
         elif cell.state is State.DRAFT and status in GATE:
-            yield _draft(graph, cell, GATE[status])
+            yield _draft(graph, cell, GATE[status], coverage.as_of)
         elif cell.state is State.STALE and not cell.stated_by:
             yield _stale(graph, cell)
         elif cell.state is State.FAILED:
@@ -167,12 +173,8 @@ def _missing(graph: Graph, cell: Cell, severity: Severity) -> Finding:
     what = Term(TYPE[cell.kind].title["en"].lower())
     rule, stub = missing_rule(PROOFS[cell.kind]), _stub(graph, cell)
     if stub is not None:
-        message = Message(
-            "{requirement} has no {what} yet; fill in {id} and give it its status",
-            requirement=_dated_name(cell),
-            what=what,
-            id=stub.id,
-        )
+        fill = _FILL_DATED if PROOFS[cell.kind].is_dated else _FILL
+        message = Message(fill, requirement=_dated_name(cell), what=what, id=stub.id)
         return about_cell(cell, rule, severity, message, stub.where("status"))
     message = Message(
         "{requirement} has no {what}; link one with ':{link}: {id}', or decide on it",
@@ -204,10 +206,20 @@ def _selection(graph: Graph, cell: Cell, fallback: Place) -> Place:
     return fallback
 
 
-def _draft(graph: Graph, cell: Cell, severity: Severity) -> Finding:
+def _draft(graph: Graph, cell: Cell, severity: Severity, as_of: datetime.date) -> Finding:
     item = graph.items[cell.by[0]]
     message = Message(PROOFS[cell.kind].finish, requirement=_dated_name(cell), id=item.id)
     finished = PROOFS[cell.kind].is_dated and item.get("status") != "draft"
+    day = item.date("date") if finished else None
+    if day and day > as_of:
+        message = Message(
+            "{requirement} rests on {id} only, which is of {date}, later than {day}; carry out "
+            "and record it, or correct the date",
+            requirement=_dated_name(cell),
+            id=item.id,
+            date=day,
+            day=as_of,
+        )
     place = item.where("date" if finished else "status")
     return about_cell(cell, draft_rule(PROOFS[cell.kind]), severity, message, place)
 
