@@ -159,8 +159,12 @@ def _was_done(_: Examples, item: Item) -> bool:
     return item.get("kind") in ("test", "exercise", "meeting", "training")
 
 
-def _passed(_: Examples, item: Item) -> bool:
-    return item.get("result") == "pass" and item.get("status") in ("", "final")
+def _was_finished(_: Examples, item: Item) -> bool:
+    return item.get("status") in ("", "final")
+
+
+def _passed(examples: Examples, item: Item) -> bool:
+    return item.get("result") == "pass" and _was_finished(examples, item)
 
 
 ATTACKS: Final[Mapping[str, Defect]] = {
@@ -230,6 +234,12 @@ ATTACKS: Final[Mapping[str, Defect]] = {
         WRITTEN,
         Expected.REPORTS,
         only(_counts, option_line("answers", r": .*", ": GDPR 99.9.z")),
+    ),
+    "record without result": Defect(
+        ("record",), Expected.FAILS, only(_was_finished, replaced("result", None))
+    ),
+    "process silent on personal data": Defect(
+        ("process",), Expected.REPORTS, replaced("personal_data", None)
     ),
     "record says that nothing was done": Defect(
         ("record",),

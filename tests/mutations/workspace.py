@@ -156,6 +156,7 @@ class Examples:
         if content is None:
             path.unlink()
         else:
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(content.encode() if isinstance(content, str) else content)
 
     def outcome(self, files: Files) -> Outcome:

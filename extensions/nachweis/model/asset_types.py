@@ -94,7 +94,7 @@ ASSET_TYPES: Final = (
                 "personal_data",
                 ("none", "personal", "special"),
                 "Whether it treats personal data, or special categories of them (GDPR 9, 10).",
-                None,
+                Severity.WARNING,
                 guard=Guard(weaker=Weaker.LESS, unset="none"),
             ),
         ),
