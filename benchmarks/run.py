@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+import seen
 from cases import (
     EXAMPLE,
     ROOT,
@@ -66,6 +67,7 @@ PARTS: Final = (
     "rich",
     "pages",
     "build",
+    "serve",
 )
 PROJECTS: Final = 100
 """Copies of a project; three times as many with ``--large``."""
@@ -288,6 +290,15 @@ class Bench:
         for result in ours:
             ratio = result.cpu / other.cpu
             yield Line(title=result.name, ours=result, other=other, value=ratio, unit="ratio")
+
+    def serve(self) -> Iterator[Line]:
+        """Print how long ``nachweis serve`` needs from a save to the browser; yield no line."""
+        times = seen.measure(self.environment, self.runs)
+        if isinstance(times, str):
+            print(f"serve, VKN: not measured, {times}")
+        else:
+            print(*seen.describe(times), sep="\n")
+        yield from ()
 
     def _pair(
         self, title: str, ours: Case, other: Case, runs: int, goal: float | None = None

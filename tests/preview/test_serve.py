@@ -65,6 +65,18 @@ def test_other_files_are_as_they_are(port: int) -> None:
     assert get(port, "/data.json") == (200, "{}")
 
 
+@pytest.mark.parametrize(
+    ("query", "kept"), [("?v=352441c2", True), ("?v=00000000", False), ("", False)]
+)
+def test_browsers_keep_only_what_has_its_checksum_in_its_address(
+    port: int, tmp_path: Path, query: str, *, kept: bool
+) -> None:
+    (tmp_path / "pages" / "a.css").write_text("abc", encoding="utf-8")
+    with urllib.request.urlopen(f"http://localhost:{port}/a.css{query}", timeout=LIMIT) as answer:
+        assert ("immutable" in answer.headers["Cache-Control"]) is kept
+        assert ("no-store" in answer.headers["Cache-Control"]) is not kept
+
+
 def test_a_page_that_is_not_there_has_the_bar_too(port: int) -> None:
     status, text = get(port, "/not/<b>yet</b>.html")
     assert status == 404

@@ -14,6 +14,7 @@ import http
 import json
 import secrets
 import threading
+import zlib
 from collections.abc import Container, Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -193,6 +194,7 @@ class Handler(SimpleHTTPRequestHandler):
     """Answers a request."""
 
     protocol_version = "HTTP/1.0"
+    _lasting = False
 
     def __init__(self, *arguments: Any, board: Board, **options: Any) -> None:
         """Answer a request.
@@ -216,11 +218,13 @@ class Handler(SimpleHTTPRequestHandler):
             if target.suffix == ".html" or not target.exists():
                 self._send_page(target)
             else:
+                self._lasting = _has_checksum(target, urlsplit(self.path).query)
                 super().do_GET()
 
     def end_headers(self) -> None:
-        """Forbid browsers to cache anything."""
-        self.send_header("Cache-Control", "no-store")
+        """Forbid browsers to cache anything but what has its checksum in its address."""
+        kept = "max-age=31536000, immutable" if self._lasting else "no-store"
+        self.send_header("Cache-Control", kept)
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the library
@@ -256,6 +260,17 @@ class Handler(SimpleHTTPRequestHandler):
                 self.wfile.write(f"data: {state}\n\n".encode() if state else b":\n\n")
                 self.wfile.flush()
         self.close_connection = True
+
+
+def _has_checksum(file: Path, query: str) -> bool:
+    """Return whether an address names a script or style as it is now, as Sphinx writes it."""
+    if not query.startswith("v="):
+        return False
+    try:
+        content = file.read_bytes().replace(b"\r", b"")
+    except OSError:
+        return False
+    return query == f"v={zlib.crc32(content):08x}"
 
 
 def _hash(bar: str, tag: str) -> str:

@@ -8,12 +8,10 @@ goes on beside it, and writes the same page again.
 from __future__ import annotations
 
 import collections
-import contextlib
 import functools
 import json
 import logging
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
@@ -22,7 +20,9 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
+from nachweis.site.apart import read_back
 from nachweis.site.incremental.contents import contents_of
+from nachweis.site.proofs import proof_html, proof_pages
 
 _asked: Final[list[tuple[Sequence[str], int]]] = []
 """Names of the pages, and the file descriptor that they are sent to."""
@@ -48,7 +48,8 @@ def setup(app: Sphinx) -> None:
 def _begin(app: Sphinx, env: BuildEnvironment) -> None:
     while _asked:
         names, channel = _asked.pop()
-        known = [name for name in names if name in env.found_docs and contents_of(env, name)]
+        proofs = {*proof_pages(app)}
+        known = [name for name in names if name in proofs or contents_of(env, name)]
         html = isinstance(app.builder, StandaloneHTMLBuilder) and hasattr(os, "fork")
         if known and html and not os.fork():
             _send(app, known, channel)
@@ -71,14 +72,16 @@ def _made(app: Sphinx, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     assert isinstance(builder, StandaloneHTMLBuilder)  # noqa: S101 - no other is asked
     collections.deque(env.check_dependents(app, {*names}), maxlen=0)  # numbers sections, too
     env.toctree_includes = dict(sorted(env.toctree_includes.items()))
-    builder.prepare_writing({*names})
+    builder.prepare_writing({*names}.intersection(env.found_docs))
     for name in names:
-        handle, path = tempfile.mkstemp()
-        os.close(handle)
-        place = Path(path)
-        with contextlib.ExitStack() as stack:
-            stack.callback(place.unlink)
-            written = functools.partial(type(builder).handle_page, builder, outfilename=place)
-            vars(builder).update(handle_page=written)
-            builder.write_documents({name})
-            yield name, place.read_text(encoding="utf-8")
+        if name in env.found_docs:
+            yield name, read_back(functools.partial(_write, builder, name))
+        else:
+            yield name, proof_html(app, name)
+
+
+def _write(builder: StandaloneHTMLBuilder, name: str, path: Path) -> None:
+    elsewhere = functools.partial(type(builder).handle_page, builder, outfilename=path)
+    vars(builder).update(handle_page=elsewhere)
+    builder.write_documents({name})
+    del vars(builder)["handle_page"]

@@ -5,7 +5,9 @@ A page that would be the same is not written again.
 
 from __future__ import annotations
 
+import os
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -21,7 +23,6 @@ TITLE: Final = "nw-the-title"
 BODY: Final = "nw-the-body"
 """What stands in the one page of the theme in place of another one."""
 _PLACE: Final = re.compile(f"{TITLE}|{BODY}")
-_SHELL: Final = ".apart"
 
 
 class Apart(NamedTuple):
@@ -83,7 +84,7 @@ def write_apart(
     unknown: tuple[Callable[..., str], Mapping[str, Sequence[str]]] = (_never_the_same, {})
     reads, known = state.once(("apart", "known"), lambda: unknown)
     written = written_apart(app)
-    shell = _shell(builder, place, classes)
+    shell = page_shell(builder, place, classes)
     around = digest([shell, repr([page.name for page in pages])])
     for page in pages:
         path = Path(builder.get_output_path(page.name))
@@ -119,12 +120,27 @@ def _save(path: Path, page: bytes) -> None:
         path.write_bytes(page)
 
 
-def _shell(builder: StandaloneHTMLBuilder, place: str, classes: str) -> str:
-    """Return the page as the theme makes it, with placeholders."""
-    path = Path(builder.outdir, _SHELL)
+def page_shell(builder: StandaloneHTMLBuilder, place: str, classes: str) -> str:
+    """Return the page as the theme makes it, with placeholders.
+
+    :param builder: the HTML builder
+    :param place: name of a page that has the surroundings
+    :param classes: classes whose styles it loads
+    """
     context: dict[str, Any] = {"title": TITLE, "body": BODY, "nachweis_classes": classes}
-    builder.handle_page(place, context, outfilename=path)
+    return read_back(lambda path: builder.handle_page(place, context, outfilename=path))
+
+
+def read_back(write: Callable[[Path], object]) -> str:
+    """Return the page that the theme writes into a file, and leave no file.
+
+    :param write: writes the page
+    """
+    handle, name = tempfile.mkstemp()
+    os.close(handle)
+    path = Path(name)
     try:
+        write(path)
         return path.read_text(encoding="utf-8")
     finally:
         path.unlink()

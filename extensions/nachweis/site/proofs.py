@@ -21,7 +21,7 @@ from nachweis.model.facts import filled
 from nachweis.model.items import Item
 from nachweis.model.library import Model
 from nachweis.model.outputs import GLOSSARY_PAGE, PROOF_PAGE
-from nachweis.site.apart import Apart, fill, write_apart
+from nachweis.site.apart import Apart, fill, page_shell, write_apart
 from nachweis.site.apart_markdown import markdown_html
 from nachweis.site.evidence import evidence_files
 from nachweis.site.page_links import Links, has_proofs
@@ -38,6 +38,9 @@ from nachweis.views.trace_graph import draw_trace
 
 _ROLE: Final = re.compile(r"\{[\w:+-]+\}`(?:[^`<]*<)?([^`>]*)>?`")
 _TARGET: Final = re.compile(r"^\([^)\n]+\)=$", re.MULTILINE)
+
+_PLACE: Final = PROOF_PAGE.format("_")
+_CLASSES: Final = "nw-proofs nw-figure nw-became nw-term"
 
 
 def setup(app: Sphinx) -> None:
@@ -61,9 +64,19 @@ def proof_pages(app: Sphinx) -> list[str]:
 
 def _write(app: Sphinx) -> Iterable[tuple[str, dict[str, Any], str]]:
     if isinstance(app.builder, StandaloneHTMLBuilder):
-        classes = "nw-proofs nw-figure nw-became nw-term"
-        write_apart(app, app.builder, list(_pages(app)), PROOF_PAGE.format("_"), classes)
+        write_apart(app, app.builder, list(_pages(app)), _PLACE, _CLASSES)
     return ()
+
+
+def proof_html(app: Sphinx, name: str) -> str:
+    """Return one of the pages, as it will be written.
+
+    :param app: the build's application, ready to write
+    :param name: name of the page
+    """
+    assert isinstance(app.builder, StandaloneHTMLBuilder)  # noqa: S101 - others have none
+    [page] = [page for page in _pages(app) if page.name == name]
+    return page.html(page_shell(app.builder, _PLACE, _CLASSES))
 
 
 def _pages(app: Sphinx) -> Iterator[Apart]:
