@@ -11,13 +11,14 @@ from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.grid import TextGrid
 from nachweis.annex.content.numbering import printed_number
 from nachweis.annex.content.particulars import particulars
-from nachweis.annex.content.parts import terms_used
+from nachweis.annex.content.parts import part_grid, terms_used
 from nachweis.annex.content.reading import Reading
+from nachweis.annex.content.select import Part
 from nachweis.annex.content.views import view_grid
 from nachweis.annex.content.writer import DocumentWriter
 from nachweis.annex.redline.base import Change, RedlineBase
-from nachweis.annex.redline.tables import mark_grid
-from nachweis.model.annex import GlossaryPart
+from nachweis.annex.redline.tables import base_grid, mark_grid, removed_grids
+from nachweis.model.annex import GlossaryPart, TablePart
 from nachweis.model.items import Item
 from nachweis.model.messages import Message
 
@@ -28,6 +29,17 @@ class Compared(NamedTuple):
     name: str
     old: str
     new: str
+
+
+class TitledTable(NamedTuple):
+    """The table of a part of an annex.
+
+    :param label: its label in the summary of a redline; empty if nothing changed
+    """
+
+    grid: TextGrid
+    title: str
+    label: str
 
 
 class RedlineWriter(DocumentWriter):
@@ -101,18 +113,34 @@ class RedlineWriter(DocumentWriter):
         title = str(node["options"].get("title", "")) or node["view"]
         return grid, self.add_table_change(title, messages) if messages else ""
 
-    def marked_table(
-        self, new: TextGrid | None, old: TextGrid | None, title: str
-    ) -> tuple[TextGrid, str]:
-        """Return the table of a part with its changes marked, and its label in the summary.
+    def part_table(self, part: TablePart) -> TitledTable:
+        """Return the table of a part; in a redline its changes are marked.
 
-        :param new: the table; nothing if it was removed
-        :param old: the same table of the older state; nothing if it is new
+        :param part: the part of the annex
+        :raises SourceError: if it would be empty
         """
+        title, grid = part_grid(self.context, part)
+        base = self.redline_base
+        if base is None:
+            return TitledTable(grid, title, "")
+        return self._marked_table(grid, base_grid(part, base), title)
+
+    def removed_tables(self, parts: Sequence[Part]) -> Iterator[TitledTable]:
+        """Yield the table of each part that only the older state has; none without a redline.
+
+        :param parts: the parts of the annex
+        """
+        if self.redline_base is not None:
+            for title, old in removed_grids(parts, self.redline_base):
+                yield self._marked_table(None, old, title)
+
+    def _marked_table(self, new: TextGrid | None, old: TextGrid | None, title: str) -> TitledTable:
+        """Return a table with its changes marked; nothing stands for one that was not there."""
         grid, messages = mark_grid(new, old)
         if new is None or old is None:
             messages = (Message("removed") if new is None else Message("new"),)
-        return grid, self.add_table_change(title, messages) if messages else ""
+        label = self.add_table_change(title, messages) if messages else ""
+        return TitledTable(grid, title, label)
 
     def add_table_change(self, title: str, messages: Sequence[Message]) -> str:
         """Add a change of a table to the summary, and return the label that the table needs.

@@ -9,11 +9,8 @@ from typing import Final
 from docutils import nodes
 
 from nachweis.annex.content.draft import Draft
-from nachweis.annex.content.grid import TextGrid
-from nachweis.annex.content.parts import part_grid
 from nachweis.annex.content.select import Page, Part
-from nachweis.annex.redline.tables import base_grid, removed_grids
-from nachweis.annex.redline.writer import Compared
+from nachweis.annex.redline.writer import Compared, TitledTable
 from nachweis.annex.typst.code import Code, call, closed, compared, labelled, number, string
 from nachweis.annex.typst.facing import facing, warn_of_rest
 from nachweis.annex.typst.tables import fitted, span_code
@@ -38,12 +35,9 @@ def body(writer: Writer, draft: Draft) -> list[Code]:
         writer.audit = tables and draft.context.annex.audit
         inner = [code for part in parts for code in _part(writer, draft, part)]
         codes += [call("audit-pages", Code("{" + "\n".join(inner) + "}"))] * writer.audit or inner
-    writer.audit = False
-    if writer.redline_base is not None:
-        writer.force = ""
-        for title, old in removed_grids(draft.contents.parts, writer.redline_base):
-            grid, label = writer.marked_table(None, old, title)
-            codes += _titled(writer, grid, title, label)
+    writer.audit, writer.force = False, ""
+    for table in writer.removed_tables(draft.contents.parts):
+        codes += _titled(writer, table)
     return codes
 
 
@@ -54,12 +48,7 @@ def _part(writer: Writer, draft: Draft, part: Part) -> Iterator[Code]:
     elif isinstance(part, GlossaryPart):
         yield from _glossary(writer, draft)
     else:
-        title, grid = part_grid(writer.context, part)
-        label = ""
-        if writer.redline_base is not None:
-            old = base_grid(part, writer.redline_base)
-            grid, label = writer.marked_table(grid, old, title)
-        yield from _titled(writer, grid, title, label)
+        yield from _titled(writer, writer.part_table(part))
 
 
 def _document(writer: Writer, draft: Draft, page: Page) -> Iterator[Code]:
@@ -107,11 +96,11 @@ def _term(term: Compared) -> tuple[Code, Code]:
     return title, compared(term.old, term.new)
 
 
-def _titled(writer: Writer, grid: TextGrid, title: str, label: str = "") -> Iterator[Code]:
+def _titled(writer: Writer, table: TitledTable) -> Iterator[Code]:
     """Yield a table with a heading of its own, on landscape pages if it needs them."""
-    codes = fitted(writer, grid.render(span_code), nodes.comment())
+    codes = fitted(writer, table.grid.render(span_code), nodes.comment())
     landscape = codes[0].startswith("landscape(")
-    head = _heading(writer, title, label)
+    head = _heading(writer, table.title, table.label)
     inner = Code("\n".join([head, *(c.removeprefix("landscape") for c in codes)]))
     yield PAGE_BREAK if landscape else PART_BREAK if writer.audit else CHAPTER_BREAK
     yield call("landscape", Code("{" + inner + "}")) if landscape else inner

@@ -19,18 +19,16 @@ from nachweis.annex.content.document_control import (
 )
 from nachweis.annex.content.draft import Draft
 from nachweis.annex.content.edition import Edition
-from nachweis.annex.content.grid import Cell, Grid, Span, TextCell, TextGrid, text_cell, text_grid
+from nachweis.annex.content.grid import Cell, Grid, Span, TextCell, text_cell, text_grid
 from nachweis.annex.content.house import logo
 from nachweis.annex.content.layout import needs_landscape
 from nachweis.annex.content.open_points import open_points
-from nachweis.annex.content.parts import part_grid
 from nachweis.annex.content.select import Page
 from nachweis.annex.output import AnnexFile
 from nachweis.annex.redline.base import Change, RedlineBase
 from nachweis.annex.redline.cover import cover_changes
 from nachweis.annex.redline.documents import mark_documents
-from nachweis.annex.redline.tables import base_grid, removed_grids
-from nachweis.annex.redline.writer import Compared, summary_rows
+from nachweis.annex.redline.writer import Compared, TitledTable, summary_rows
 from nachweis.annex.word.blocks import BLOCKS
 from nachweis.annex.word.contents import contents, list_of_tables
 from nachweis.annex.word.convert import converted
@@ -197,23 +195,16 @@ def _body(writer: WordWriter, draft: Draft) -> Iterator[Element]:
         elif isinstance(part, GlossaryPart):
             yield from _glossary(writer, draft)
         else:
-            title, grid = part_grid(writer.context, part)
-            label = ""
-            if writer.redline_base is not None:
-                old = base_grid(part, writer.redline_base)
-                grid, label = writer.marked_table(grid, old, title)
-            yield from _titled(writer, grid, title, label)
-    if writer.redline_base is not None:
-        for title, old in removed_grids(draft.contents.parts, writer.redline_base):
-            grid, label = writer.marked_table(None, old, title)
-            yield from _titled(writer, grid, title, label)
+            yield from _titled(writer, writer.part_table(part))
+    for removed in writer.removed_tables(draft.contents.parts):
+        yield from _titled(writer, removed)
 
 
-def _titled(writer: WordWriter, grid: TextGrid, title: str, label: str) -> list[Element]:
+def _titled(writer: WordWriter, titled: TitledTable) -> list[Element]:
     """Return a table with a heading of its own."""
-    first, *rest = text_table(writer, grid, title)
-    head = heading(1, writer.bookmark_of(label), text(title))
-    return [first, head, *rest] if needs_landscape(grid) else [head, first, *rest]
+    first, *rest = text_table(writer, titled.grid, titled.title)
+    head = heading(1, writer.bookmark_of(titled.label), text(titled.title))
+    return [first, head, *rest] if needs_landscape(titled.grid) else [head, first, *rest]
 
 
 def _glossary(writer: WordWriter, draft: Draft) -> Iterator[Element]:
