@@ -33,6 +33,7 @@ from nachweis.sources.workspace import (
     lists,
     reports,
 )
+from nachweis.sources.writing import write_new
 from nachweis.sources.yaml.file import read_yaml
 
 _LONGEST: Final = 1_000_000_000
@@ -127,7 +128,7 @@ class Copy:
             _take(root / name, target / name)
         _take(root / "catalog", target / "catalog")
         for path, text in self.files().items():
-            _put(target / path, text.encode())
+            write_new(target / path, text.encode())
         for path in self.visible.files:
             place = target / self.named(path)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -255,13 +256,8 @@ def _is_plain(path: Path) -> bool:
     return path.is_file() and not path.is_symlink()
 
 
-def _put(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
 def _take(source: Path, target: Path) -> None:
     if source.is_dir():
         shutil.copytree(source, target, symlinks=True, dirs_exist_ok=True)
     elif source.is_file():
-        _put(target, source.read_bytes())
+        write_new(target, source.read_bytes())

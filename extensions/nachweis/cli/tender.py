@@ -155,6 +155,7 @@ def _send(
     from nachweis.load import judge_projects
     from nachweis.publish.audiences import workspace_for
     from nachweis.sources.folders import copy_in
+    from nachweis.sources.writing import write_new
     from nachweis.tender.send import declare_annex, declare_asked, files_for
     from nachweis.trace.tender import asked
 
@@ -169,8 +170,7 @@ def _send(
         declare_asked(folder, audience.root, ids)
         [seen] = judge_projects(audience.root, [key], date, cache=caches[1])
         for path, content in files_for(verdict, seen, bidder, language).items():
-            (made / path).parent.mkdir(parents=True, exist_ok=True)
-            (made / path).write_bytes(content)
+            write_new(made / path, content)
         if with_site:
             declare_annex(folder, audience.root, seen.graph.project.settings.language)
             _build(audience.root, key, date, made / "site")

@@ -202,14 +202,16 @@ def _targets(made: Made) -> tuple[str, ...]:
 def _entry(made: Made, before: Item | None) -> tuple[str, dict[str, Any]]:
     """Return an object as it is written, with what is ours of the one before."""
     ours = {name: before.get(name) for name in OURS} if before else {}
-    links = {name: list(targets) for name, targets in made.links.items()}
-    fields = {**made.fields, **{name: value for name, value in ours.items() if value}}
-    return made.type, {"id": made.id, "title": made.title, **fields, **links, "text": made.body}
+    return _written(made, {**made.fields, **{n: value for n, value in ours.items() if value}})
 
 
 def _withdrawn(item: Item) -> tuple[str, dict[str, Any]]:
+    return _written(item, {**item.fields, "status": "superseded"})
+
+
+def _written(item: Item | Made, fields: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
+    """Return the type of an object, and its entry in a file."""
     links = {name: list(targets) for name, targets in item.links.items()}
-    fields = {**item.fields, "status": "superseded"}
     return item.type, {"id": item.id, "title": item.title, **fields, **links, "text": item.body}
 
 

@@ -19,6 +19,7 @@ from nachweis.export.sheets import (
     coverage_sheet,
 )
 from nachweis.i18n import translator
+from nachweis.model.texts import shown_number
 
 FORMULA: Final = tuple("=+-@\t\r")
 """What makes a spreadsheet program take a text for a formula, at its begin."""
@@ -78,8 +79,7 @@ def to_csv(sheet: Sheet, language: str) -> bytes:
 
 def _written(value: Value, language: str) -> str:
     if isinstance(value, float):
-        text = f"{value:.15g}"
-        return text.replace(".", ",") if language == "de" else text
+        return shown_number(f"{value:.15g}", language)
     if isinstance(value, datetime.date):
         return translator(language).day(value)
     return safe_text(value or "")

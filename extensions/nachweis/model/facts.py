@@ -16,6 +16,7 @@ from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.objects import TYPE
 from nachweis.model.patterns import regex
 from nachweis.model.spans import parse_span, span_of, spoken, written_span
+from nachweis.model.texts import shown_number
 
 ROLE: Final = regex(r"(?<!`)\{fact\}`([^`]+)`")
 """A fact in a text."""
@@ -99,7 +100,7 @@ def value_of(items: Mapping[str, Item], fact: Fact, language: str) -> str | None
 
 def _with_unit(item: Item, written: str, language: str) -> str:
     """Return a number with its decimal sign and unit; no line ends between them."""
-    number = written.replace(".", ",") if language == "de" else written
+    number = shown_number(written, language)
     unit = item.get("unit")
     return f"{number}\u00a0{unit}" if unit else number
 

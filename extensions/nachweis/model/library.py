@@ -242,15 +242,6 @@ def fill(template: str, values: Mapping[str, str]) -> str:
     return OPEN.sub(lambda match: values.get(match[1], match[0]), template)
 
 
-def shown_number(value: str, language: str) -> str:
-    """Return a number as texts in a language show it.
-
-    :param value: with a point
-    :param language: ISO 639-1 code
-    """
-    return value.replace(".", ",") if language == "de" else value
-
-
 def number_of(text: str) -> float | None:
     """Return the number that a text is, with a point or a comma; nothing if it is none.
 

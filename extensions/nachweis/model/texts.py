@@ -19,3 +19,12 @@ def in_language(text: Text, language: str) -> str:
     :param language: ISO 639-1 code, such as ``de``
     """
     return text.get(language) or text.get("en") or next(iter(text.values()), "")
+
+
+def shown_number(value: str, language: str) -> str:
+    """Return a number as texts in a language show it.
+
+    :param value: with a point
+    :param language: ISO 639-1 code
+    """
+    return value.replace(".", ",") if language == "de" else value

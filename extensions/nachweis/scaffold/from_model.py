@@ -9,9 +9,10 @@ from pathlib import Path
 
 from nachweis.model.catalogue import Requirement, in_language
 from nachweis.model.items import Item
-from nachweis.model.library import Model, Parameter, fill, shown_number, variant_words
+from nachweis.model.library import Model, Parameter, fill, variant_words
 from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS
+from nachweis.model.texts import shown_number
 from nachweis.scaffold.errors import CannotAddError
 from nachweis.scaffold.options import set_options
 from nachweis.scaffold.writing import text_as_written, write_texts

@@ -18,6 +18,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from nachweis.site.state import state_of
 from nachweis.sources.digest import digest
+from nachweis.sources.writing import write_new
 
 TITLE: Final = "nw-the-title"
 BODY: Final = "nw-the-body"
@@ -116,8 +117,7 @@ def _never_the_same(*_: object) -> str:
 
 def _save(path: Path, page: bytes) -> None:
     if not path.is_file() or path.read_bytes() != page:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(page)
+        write_new(path, page)
 
 
 def page_shell(builder: StandaloneHTMLBuilder, place: str, classes: str) -> str:

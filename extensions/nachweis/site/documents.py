@@ -33,7 +33,7 @@ from nachweis.sources.yaml.crosswalks import read_crosswalks
 from nachweis.trace.disclosure import TOLD
 from nachweis.trace.gate import Verdict
 from nachweis.trace.graph import Graph, catalogue_items
-from nachweis.views.trace import Traces, prepare_traces
+from nachweis.views.trace import prepare_traces
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
     if config.project:
         baselines = compared_baselines(workspace, config)
         made = project_pages(workspace, verdicts[0], tuple(baselines))
-        traces = _traces(verdicts[0])
+        traces = prepare_traces(verdicts[0].graph, verdicts[0].coverage)
     else:
         config.keys(verdict.key for verdict in verdicts)
         verdicts = (_in_language(verdicts[0], language), *verdicts[1:])
@@ -151,10 +151,6 @@ def read_state(start: Path, config: SiteConfig, language: str) -> State:
         articles=articles,
         models={} if TOLD in os.environ else library_of(workspace, cache),
     )
-
-
-def _traces(verdict: Verdict) -> Traces:
-    return prepare_traces(verdict.graph, verdict.coverage)
 
 
 def _in_language(verdict: Verdict, language: str) -> Verdict:

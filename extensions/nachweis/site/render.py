@@ -23,6 +23,7 @@ from nachweis.model.intervals import parse_interval
 from nachweis.model.objects import PROOFS, TYPE
 from nachweis.model.terms import Party, Phase, PhaseStatus, Severity
 from nachweis.model.terms import State as CellState
+from nachweis.model.texts import shown_number
 from nachweis.report.redlines import in_html, shorten
 from nachweis.site.page_links import Links
 from nachweis.site.state import State
@@ -237,7 +238,7 @@ def _soft(context: jinja2.runtime.Context, value: str, over: int = 0) -> Markup:
 @jinja2.pass_context
 def _decimal(context: jinja2.runtime.Context, number: str) -> str:
     """Write a number with the decimal sign of the language."""
-    return number.replace(".", ",") if context.get("language") == "de" else number
+    return shown_number(number, context.get("language", ""))
 
 
 @functools.cache

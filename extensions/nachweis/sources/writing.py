@@ -80,3 +80,14 @@ def _staged(target: Path, data: bytes, mode: int) -> Iterator[Path]:
             if isinstance(error, OSError) and error.filename is None:
                 error.filename = str(target)
             raise
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that nobody reads yet, with the folders above it.
+
+    :param path: the file
+    :param data: its whole content
+    :raises OSError: if it cannot be written
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

@@ -22,6 +22,7 @@ from nachweis.scaffold.yamltext import entry_lines, remove_entry, set_setting
 from nachweis.sources.files import problem, relative
 from nachweis.sources.project import read_project
 from nachweis.sources.workspace import PROJECT_FILE, Workspace, modeline
+from nachweis.sources.writing import write_new
 from nachweis.tender.offered import OFFERED, demands_of
 from nachweis.tender.offers import FOLDER
 from nachweis.tender.parties import one_called
@@ -278,9 +279,9 @@ def _refuse_unreadable(workspace: Workspace, verdict: Verdict, award: Award) -> 
     with tempfile.TemporaryDirectory(prefix="nachweis-") as temporary:
         root = Path(temporary).resolve()
         for path in _sources(folder):
-            _write(root / path.relative_to(workspace.root), path.read_bytes())
+            write_new(root / path.relative_to(workspace.root), path.read_bytes())
         for path, text in award.files.items():
-            _write(root / path.relative_to(workspace.root), text.encode())
+            write_new(root / path.relative_to(workspace.root), text.encode())
         for path in award.gone:
             (root / path.relative_to(workspace.root)).unlink()
         copy = Workspace(root=root, catalog=workspace.catalog, projects={key: root / name})
@@ -291,9 +292,16 @@ def _refuse_unreadable(workspace: Workspace, verdict: Verdict, award: Award) -> 
         is_new = (finding.rule, finding.subject) not in known
         if is_new and finding.severity is Severity.ERROR and finding.place.path in changed:
             raise problem(finding.place, finding.message)
-    there = {item.id for item in project.items}
-    lost = {item.id for item in verdict.graph.project.items} - there
-    for item in project.items:
+    _refuse_lost(verdict.graph.project.items, project.items)
+
+
+def _refuse_lost(before: Iterable[Item], after: Sequence[Item]) -> None:
+    """Refuse objects that name one which is there no longer.
+
+    :raises SourceError: with the first of them
+    """
+    lost = {item.id for item in before} - {item.id for item in after}
+    for item in after:
         for targets in item.links.values():
             for target in lost.intersection(targets):
                 message = Message(
@@ -312,8 +320,3 @@ def _sources(folder: Path) -> Iterator[Path]:
             path = Path(above, name)
             if path.suffix in _SOURCES and not path.is_symlink():
                 yield path
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)

@@ -11,6 +11,7 @@ from nachweis.model.catalogue import Requirement
 from nachweis.model.items import Item
 from nachweis.model.objects import TYPE
 from nachweis.model.tender_types import Answer
+from nachweis.model.texts import in_language
 from nachweis.report.escape import literal
 from nachweis.scaffold.new_object import TO_DO
 from nachweis.scaffold.successor import next_id
@@ -34,7 +35,7 @@ def draft_minutes(verdict: Verdict) -> str:
     """
     graph, settings = verdict.graph, verdict.graph.project.settings
     _, bids, factor = translator(settings.language), bids_of(verdict), factor_of(verdict)
-    to_do = TO_DO["de" if settings.language == "de" else "en"]
+    to_do = in_language(TO_DO, settings.language)
     kind = TYPE["record"]
     written = (i for i in graph.of_type(kind.name) if i.place.path.endswith(".md"))
     records = [item.id for item in written]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from nachweis.i18n import Words
+from nachweis.model.texts import shown_number
 from nachweis.trace.bids import Score
 
 
@@ -41,5 +42,4 @@ def number(_: Words, value: float) -> str:
     :param _: the language
     :param value: the number
     """
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return text.replace(".", ",") if _.language == "de" else text
+    return shown_number(f"{value:.3f}".rstrip("0").rstrip("."), _.language)

@@ -16,11 +16,10 @@ from nachweis.model.library import (
     Parameter,
     Stance,
     Variant,
-    shown_number,
 )
 from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
-from nachweis.model.texts import LANGUAGES
+from nachweis.model.texts import LANGUAGES, shown_number
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.yaml.file import Location, YamlFile, read_yaml
 from nachweis.sources.yaml.shapes import Id, ProofName, Words, matching
