@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,6 +15,9 @@ from nachweis.cli.output import default_date, one_line_errors, stop
 from nachweis.model.messages import Message
 from nachweis.model.terms import Level, Side
 from nachweis.model.texts import LANGUAGES
+
+if TYPE_CHECKING:
+    from nachweis.model.catalogue import Catalogue
 
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 
@@ -85,22 +90,7 @@ def command(
     from nachweis.sources.library import read_library
     from nachweis.sources.workspace import SCHEMAS, new_workspace
 
-    if not _KEY.fullmatch(key):
-        stop(
-            Message(
-                "{key!r} is not a valid key; use letters, digits and _ (at least two, a letter "
-                "first)",
-                key=key,
-            )
-        )
-    key = key.upper()
-    title = " ".join(title.split())
-    if not title or not title.isprintable():
-        stop(
-            Message(
-                "the title is empty or holds a character that cannot be shown; give another --title"
-            )
-        )
+    key, title = _valid_key(key), _valid_title(title)
     request = ProjectRequest(
         key=key,
         side=Side(side),
@@ -117,20 +107,11 @@ def command(
         catalogue = read_library(workspace, catalogue) if with_models else catalogue
         if catalog not in CATALOGUES and catalog.upper() not in catalogue.sources:
             known = ", ".join((*CATALOGUES, *catalogue.sources))
-            stop(
-                Message(
-                    "no catalogue is {catalog!r}; there are: {known}", catalog=catalog, known=known
-                )
+            message = Message(
+                "no catalogue is {catalog!r}; there are: {known}", catalog=catalog, known=known
             )
-        taken = next((i for i in catalogue.groups if f"{i}_".startswith(f"{key}_")), None)
-        if taken:
-            stop(
-                Message(
-                    "{key!r} begins IDs of the catalogue such as {taken}; choose another key",
-                    key=key,
-                    taken=taken,
-                )
-            )
+            stop(message)
+        _refuse_taken(key, catalogue)
         files = new_project(catalogue, request)
         folder = workspace.root / "projects" / key
         schemas = workspace.root / SCHEMAS
@@ -138,21 +119,60 @@ def command(
         first = not workspace.projects
         beside = write_missing(workspace_files(request), workspace.root) if first else []
     if not quiet:
-        for name in (*beside, *(f"projects/{key}/{name}" for name in sorted(files))):
-            if verbose:
+        if verbose:
+            for name in (*beside, *(f"projects/{key}/{name}" for name in sorted(files))):
                 click.echo(name)
-        count = sum(text.count("\n:status: open\n") for text in files.values())
-        name = f"projects/{key}"
-        message = Message(
-            "{name}: {files} files with {count} stubs; see 'nachweis check {key}'",
-            name=name,
-            files=len(files),
-            count=count,
-            key=key,
-        )
-        click.echo(say(message))
-        drafts = sum(text.count("\n:model: ") for text in files.values())
-        if drafts:
-            click.echo(say(Message("{count} texts are those of models; read each", count=drafts)))
+        _tell(key, files)
         if "README.md" in beside:
             click.echo(say(Message("README.md says how to go on")))
+
+
+def _valid_key(key: str) -> str:
+    if not _KEY.fullmatch(key):
+        stop(
+            Message(
+                "{key!r} is not a valid key; use letters, digits and _ (at least two, a letter "
+                "first)",
+                key=key,
+            )
+        )
+    return key.upper()
+
+
+def _valid_title(title: str) -> str:
+    title = " ".join(title.split())
+    if not title or not title.isprintable():
+        stop(
+            Message(
+                "the title is empty or holds a character that cannot be shown; give another --title"
+            )
+        )
+    return title
+
+
+def _refuse_taken(key: str, catalogue: Catalogue) -> None:
+    """Refuse a key with which IDs of the catalogue begin."""
+    taken = next((i for i in catalogue.groups if f"{i}_".startswith(f"{key}_")), None)
+    if taken:
+        stop(
+            Message(
+                "{key!r} begins IDs of the catalogue such as {taken}; choose another key",
+                key=key,
+                taken=taken,
+            )
+        )
+
+
+def _tell(key: str, files: Mapping[str, str]) -> None:
+    """Print how much was written."""
+    message = Message(
+        "{name}: {files} files with {count} stubs; see 'nachweis check {key}'",
+        name=f"projects/{key}",
+        files=len(files),
+        count=sum(text.count("\n:status: open\n") for text in files.values()),
+        key=key,
+    )
+    click.echo(say(message))
+    drafts = sum(text.count("\n:model: ") for text in files.values())
+    if drafts:
+        click.echo(say(Message("{count} texts are those of models; read each", count=drafts)))

@@ -99,31 +99,9 @@ def import_texts(controls: Controls, request: ImportRequest) -> ImportedTexts:
     loose = 0
     for number in taken:
         control = controls.controls[number]
-        required, lost = _resolved(control.required, targets)
-        related, more = _resolved(control.related, targets)
-        loose += len(lost) + len(more)
-        facts = dict(control.facts)
-        if lost:
-            facts["required elsewhere"] = ", ".join(lost)
-        if more:
-            facts["related elsewhere"] = ", ".join(more)
-        inside[control.group].append(
-            {
-                "id": ids[number],
-                "control": control.id,
-                "uuid": control.uuid,
-                "label": control.label,
-                "title": {language: control.title},
-                "modal": control.modal.value,
-                "level": control.level.value if control.level else None,
-                "text": {language: control.text},
-                "guidance": {language: control.guidance} if control.guidance else {},
-                "refines": _parent(control, ids),
-                "required": required,
-                "related": related,
-                "facts": facts,
-            }
-        )
+        entry, lost = _entry(control, ids[number], _parent(control, ids), targets, language)
+        loose += lost
+        inside[control.group].append(entry)
     files = {SOURCE: _source(controls, request, language)}
     for number in used:
         group = controls.groups[number]
@@ -151,6 +129,35 @@ def import_texts(controls: Controls, request: ImportRequest) -> ImportedTexts:
         loose=loose,
         top=", ".join(i for n, i in groups.items() if controls.groups[n].around is None),
     )
+
+
+def _entry(
+    control: Control, identifier: str, parent: str, targets: Mapping[str, str], language: str
+) -> tuple[dict[str, Any], int]:
+    """Return a control as it is written, and how many of its references lead elsewhere."""
+    required, lost = _resolved(control.required, targets)
+    related, more = _resolved(control.related, targets)
+    facts = dict(control.facts)
+    if lost:
+        facts["required elsewhere"] = ", ".join(lost)
+    if more:
+        facts["related elsewhere"] = ", ".join(more)
+    entry = {
+        "id": identifier,
+        "control": control.id,
+        "uuid": control.uuid,
+        "label": control.label,
+        "title": {language: control.title},
+        "modal": control.modal.value,
+        "level": control.level.value if control.level else None,
+        "text": {language: control.text},
+        "guidance": {language: control.guidance} if control.guidance else {},
+        "refines": parent,
+        "required": required,
+        "related": related,
+        "facts": facts,
+    }
+    return entry, len(lost) + len(more)
 
 
 def default_name(title: str) -> str:

@@ -93,16 +93,42 @@ def _told(items: Sequence[Item]) -> str:
     return "\n\n".join(f"**{line(item.title)}**\n\n{item.body.strip()}".strip() for item in items)
 
 
+def _characteristics(project: Project, state: Data) -> Data:
+    """Return what the system is, and how much protection it needs."""
+    protection = project.settings.protection
+    needs = {
+        value.name.lower(): protection.get(value, ProtectionNeed.NORMAL).value
+        for value in BasicValue
+    }
+    return {
+        "system-ids": [{"identifier-type": "urn:nachweis:key", "id": project.key}],
+        "system-name": project.title,
+        "system-name-short": project.key,
+        "description": project.title,
+        "security-sensitivity-level": max(needs.values(), key=_rank),
+        "system-information": {
+            "information-types": [
+                {
+                    "uuid": project.uuid("information", "all"),
+                    "title": "What the service processes",
+                    "description": "All information of the service, by its protection need.",
+                    **{f"{name}-impact": {"base": need} for name, need in needs.items()},
+                }
+            ]
+        },
+        "security-impact-level": {
+            f"security-objective-{name}": need for name, need in needs.items()
+        },
+        "status": state,
+        "authorization-boundary": {
+            "description": "The spheres of influence of the parties and their interfaces."
+        },
+    }
+
+
 def security_plan(project: Project) -> Data:
     """Return the security plan of the system that a project is about."""
-    settings, key = project.settings, project.key
-    needs = {
-        value: settings.protection.get(value, ProtectionNeed.NORMAL).value for value in BasicValue
-    }
     running = project.coverage.status[Phase.MIGRATION] is PhaseStatus.CLOSED
-    impact = dict(
-        zip(("confidentiality", "integrity", "availability"), needs.values(), strict=True)
-    )
     components = [
         {
             "uuid": project.uuid("component", "this-system"),
@@ -118,30 +144,7 @@ def security_plan(project: Project) -> Data:
         "uuid": project.uuid("document", "ssp"),
         "metadata": project.metadata("security plan"),
         "import-profile": {"href": project.address("profile")},
-        "system-characteristics": {
-            "system-ids": [{"identifier-type": "urn:nachweis:key", "id": key}],
-            "system-name": project.title,
-            "system-name-short": key,
-            "description": project.title,
-            "security-sensitivity-level": max(needs.values(), key=_rank),
-            "system-information": {
-                "information-types": [
-                    {
-                        "uuid": project.uuid("information", "all"),
-                        "title": "What the service processes",
-                        "description": "All information of the service, by its protection need.",
-                        **{f"{name}-impact": {"base": need} for name, need in impact.items()},
-                    }
-                ]
-            },
-            "security-impact-level": {
-                f"security-objective-{name}": need for name, need in impact.items()
-            },
-            "status": state,
-            "authorization-boundary": {
-                "description": "The spheres of influence of the parties and their interfaces."
-            },
-        },
+        "system-characteristics": _characteristics(project, state),
         "system-implementation": {
             "leveraged-authorizations": [*_leveraged(project)],
             "users": [
@@ -152,7 +155,7 @@ def security_plan(project: Project) -> Data:
                 }
                 for party in Party
             ],
-            "components": [{**c, "status": {"state": state["state"]}} for c in components],
+            "components": [{**c, "status": dict(state)} for c in components],
         },
         "control-implementation": {
             "description": "How each requirement is met, by the party that has to meet it.",
