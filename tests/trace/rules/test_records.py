@@ -230,6 +230,7 @@ PAGE, SAME = "projects/TEST/evidence/rooms.md", "unfitting-record warning - {} 2
         (of_days(PAGE.replace(".md", ".yaml"), *[4] * 8), 1),
         (of_days(PAGE.replace(".md", ".xml"), *[4] * 8), None),
         ([*of_days(PAGE, *[4] * 4), *of_days("other.md", *[4] * 4)], None),
+        ([*of_days("other.md", 4), *of_days(PAGE, *[4] * 8)], 1),
         (
             [r._replace(fields={**r.fields, "status": "open"}) for r in of_days(PAGE, *[4] * 8)],
             None,

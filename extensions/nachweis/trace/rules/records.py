@@ -123,14 +123,15 @@ def _of_one_day(graph: Graph) -> Iterator[Finding]:
         if len(records) < _SAME_DAY:
             continue
         days = Counter(record.get("date") for record in records)
-        day, count = days.most_common(1)[0]
+        day = max(days, key=days.__getitem__)
         same = [record for record in records if record.get("date") == day]
         kinds = {record.get("kind") for record in same}
-        if count >= max(_SAME_DAY, 3 * len(records) // 4) and len(kinds) > 2 and day not in path:
+        most = len(same) >= max(_SAME_DAY, 3 * len(records) // 4)
+        if most and len(kinds) > 2 and day not in path:
             message = Message(
                 "{count} records of the page, of several kinds, are of {date}; give each the day "
                 "on which it was done, or the page the day in its name",
-                count=count,
+                count=len(same),
                 date=day,
             )
             yield UNFITTING_RECORD.about(
