@@ -29,6 +29,14 @@ def has_words(language: str) -> bool:
     return language == "en" or gettext.find(DOMAIN, LOCALE, languages=[language]) is not None
 
 
+def with_blanks(word: str) -> str:
+    """Return a word of a vocabulary as people read it, before it is translated.
+
+    :param word: the word, with hyphens or underscores for blanks
+    """
+    return word.replace("-", " ").replace("_", " ")
+
+
 class Words:
     """The translations to one language; a call translates an English text."""
 
@@ -62,7 +70,7 @@ class Words:
         :param value: the word, with hyphens or underscores for blanks
         :param context: what it is a value of, where the same word means several things
         """
-        text = str(value).replace("-", " ").replace("_", " ")
+        text = with_blanks(str(value))
         found = self.catalogue.pgettext(context, text) if context and text else text
         return found if found != text else self(text)
 
@@ -85,7 +93,7 @@ class Words:
         :param context: as in :meth:`word`
         """
         found = self.word(value, context)
-        return value if found == value.replace("-", " ").replace("_", " ") else found
+        return value if found == with_blanks(value) else found
 
     def translate(self, message: str) -> str:
         """Translate a message, with its names and dates filled in.

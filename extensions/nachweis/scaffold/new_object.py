@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from nachweis.i18n import with_blanks
 from nachweis.model.catalogue import Requirement, in_language
 from nachweis.model.items import Item
 from nachweis.model.kinds import ObjectType
@@ -156,7 +157,7 @@ def _heading(path: Path, root: Path) -> str:
     """Return the first line of a new file."""
     if path.suffix == ".yaml":
         return modeline(path, root, "objects")
-    words = path.stem.replace("-", " ").replace("_", " ").strip()
+    words = with_blanks(path.stem).strip()
     return f"# {words[:1].upper()}{words[1:]}\n"
 
 

@@ -52,14 +52,14 @@ class Relative(io.TextIOBase):
         :param root: the workspace
         """
         self._target = target
-        self._way = f"{root}/"
+        self._above = f"{root}/"
 
     def write(self, text: str) -> int:
         """Write a message.
 
         :param text: the message
         """
-        plain = text.replace(self._way, "")
+        plain = text.replace(self._above, "")
         self._target.write(_UNSHOWN.sub(lambda found: ascii(found[0])[1:-1], plain))
         return len(text)
 

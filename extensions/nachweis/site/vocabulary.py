@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from nachweis.i18n import with_blanks
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.changes import DecisionEvent, Direction
 from nachweis.model.kinds import COMMON_FIELDS, Origin
@@ -82,26 +83,26 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     :param catalogue: names roles and sources
     """
     for terms in _TERMS:
-        yield from (("", _spoken(term)) for term in terms)
+        yield from (("", with_blanks(term)) for term in terms)
     yield from (("", word) for word in (*BASIC_VALUES, *CONCEPT_SET.values()))
     yield from _types()
     for requirement in catalogue.requirements.values():
         for task, roles in requirement.roles.items():
             yield "roles", task
             for role in roles:
-                yield "role", _spoken(role)
-                yield "role", _spoken(slug(role))
+                yield "role", with_blanks(role)
+                yield "role", with_blanks(slug(role))
         yield from (
             ("source", part)
             for part in requirement.source.split(" / ")[1:]
             if not part.startswith("¶")
         )
     yield from (("source", text.source) for text in catalogue.phases.values())
-    yield from (("direction", _spoken(direction)) for direction in Direction)
-    yield from (("event", _spoken(event)) for event in DecisionEvent)
-    yield from (("change", _spoken(change)) for change in WORDS)
-    yield from (("count", _spoken(state)) for state in State)
-    yield from (("fate", _spoken(fate)) for fate in Fate)
+    yield from (("direction", with_blanks(direction)) for direction in Direction)
+    yield from (("event", with_blanks(event)) for event in DecisionEvent)
+    yield from (("change", with_blanks(change)) for change in WORDS)
+    yield from (("count", with_blanks(state)) for state in State)
+    yield from (("fate", with_blanks(fate)) for fate in Fate)
     yield from (("", text) for text in documented(State).values())
     yield from (("", rule.meaning) for rule in RULES.values())
     yield from (("handbook", part) for part in PARTS)
@@ -113,7 +114,7 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield from (("", text) for text in (*_STATUSES, *_THEME))
     yield from (("", label) for label in _RULES)
     for context, vocabularies in _CROSSWALK.items():
-        yield from ((context, _spoken(word)) for word in vocabularies)
+        yield from ((context, with_blanks(word)) for word in vocabularies)
     for context, words in _IMPORTED.items():
         yield from ((context, word) for word in words)
 
@@ -121,11 +122,11 @@ def vocabulary(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 def _types() -> Iterator[tuple[str, str]]:
     for kind in TYPE.values():
         for link in kind.links:
-            yield "link", _spoken(link.name)
+            yield "link", with_blanks(link.name)
             yield "link", link.incoming
             yield "", link.label
         yield "", kind.title["en"].lower()
-        yield "", _spoken(kind.name)
+        yield "", with_blanks(kind.name)
         if kind.origin is Origin.CATALOGUE:
             yield from (("", field.label) for field in kind.fields)
             continue
@@ -133,11 +134,7 @@ def _types() -> Iterator[tuple[str, str]]:
             context = f"{kind.name}.{field.name}"
             yield "", field.label
             for value in field.values:
-                yield context if context in _AMBIGUOUS else "", _spoken(value)
-
-
-def _spoken(value: str) -> str:
-    return value.replace("-", " ").replace("_", " ")
+                yield context if context in _AMBIGUOUS else "", with_blanks(value)
 
 
 def extract(*_: Any, **__: Any) -> Iterator[tuple[int, str, str | tuple[str, str], list[str]]]:

@@ -18,6 +18,7 @@ from nachweis.annex.content.grid import (
     text_cell,
 )
 from nachweis.annex.content.numbering import printed_number, typographic
+from nachweis.i18n import with_blanks
 from nachweis.model.annex import MatrixPart
 from nachweis.model.catalogue import ImportSource
 from nachweis.model.items import Item
@@ -319,7 +320,7 @@ def field_text(context: AnnexContext, item: Item, column: Field | Link) -> str:
 
 def _word(context: AnnexContext, item: Item, column: Field, value: str) -> str:
     own = context.words.word(value, f"{item.type}.{column.name}")
-    plain = value.replace("-", " ").replace("_", " ")
+    plain = with_blanks(value)
     return own if own != plain else context.words.word(value, column.name)
 
 

@@ -142,17 +142,7 @@ def _records(
         return hashlib.sha256(data).hexdigest(), tuple(cases)
 
     digest, cases = cache.read("report", path, root, parse)
-    names = sum(len(case.name) + _EACH for case in cases)
-    if names * len(rules) + sum(len(rule.case) for rule in rules) * len(cases) > FITTED:
-        message = Message(
-            "has {count} cases for {count2} entries of {mapping_file}, more than {fitted} "
-            "characters to compare; split the report",
-            count=len(cases),
-            count2=len(rules),
-            mapping_file=MAPPING_FILE,
-            fitted=FITTED,
-        )
-        raise problem(Place(path=name), message)
+    _refuse_much(cases, rules, name)
     identifiers = _identifiers(settings.key, path.stem, [case.name for case in cases])
     unmapped, skipped = [], []
     made = 0
@@ -175,6 +165,35 @@ def _records(
                 )
                 raise problem(Place(path=name), message)
             yield _record(case, rule, identifiers[case.name], name, digest, settings.language)
+    yield from _without_record(skipped, unmapped, name, settings.key)
+
+
+def _refuse_much(cases: Sequence[Case], rules: Sequence[MappingRule], name: str) -> None:
+    """Refuse a report whose cases take too long to compare with the entries of the mapping."""
+    names = sum(len(case.name) + _EACH for case in cases)
+    if names * len(rules) + sum(len(rule.case) for rule in rules) * len(cases) > FITTED:
+        message = Message(
+            "has {count} cases for {count2} entries of {mapping_file}, more than {fitted} "
+            "characters to compare; split the report",
+            count=len(cases),
+            count2=len(rules),
+            mapping_file=MAPPING_FILE,
+            fitted=FITTED,
+        )
+        raise problem(Place(path=name), message)
+
+
+def _without_record(
+    skipped: Sequence[Case], unmapped: Sequence[Case], name: str, key: str
+) -> Iterator[Finding]:
+    """Yield what is to be said of cases that become no record: of all of a kind at once.
+
+    :param skipped: cases with an entry that did not run
+    :param unmapped: cases without an entry that failed
+    :param name: path of the report
+    :param key: key of the project
+    """
+    report = name.rpartition("/")[2]
     if skipped:
         message = Message(
             "{case} was skipped, and proves nothing ({count} in {report}); run it, or take it out "
@@ -182,20 +201,20 @@ def _records(
             case=repr(skipped[0].name),
             mapping=MAPPING_FILE,
             count=len(skipped),
-            report=path.name,
+            report=report,
         )
         place = Place(path=name, line=skipped[0].line)
-        yield SKIPPED_CASE.at(place, settings.key, message, related=path.name)
+        yield SKIPPED_CASE.at(place, key, message, related=report)
     if unmapped:
         message = Message(
             "{case} failed, and no entry of {mapping} says what that means ({count} in {report})",
             case=repr(unmapped[0].name),
             mapping=MAPPING_FILE,
             count=len(unmapped),
-            report=path.name,
+            report=report,
         )
         place = Place(path=name, line=unmapped[0].line)
-        yield UNMAPPED_REPORT.at(place, settings.key, message, related=path.name)
+        yield UNMAPPED_REPORT.at(place, key, message, related=report)
 
 
 def read_report(text: str, name: str) -> tuple[Case, ...]:
