@@ -46,7 +46,7 @@ def draw_parties(graph: Graph, _: Translation) -> Drawing | None:
     notes = []
     for (one, other), number in meetings.items():
         (x, y), (to_x, to_y) = sorted((corner[one], corner[other]))
-        middle = to_x - 45 if to_x > x else x + _WIDTH + 34
+        middle = max(to_x, x + _COLUMN) - 45
         text = _.catalogue.ngettext("{count} interface", "{count} interfaces", number)
         notes.append(
             Words(
