@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.visits import DESKTOP, LAPTOP, PHONE, Visit
+from tests.support.visits import ALL_RULES, CONTRAST, DESKTOP, LAPTOP, PHONE, Visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -40,9 +40,6 @@ LIGHT: Final = ("coverage/index.html", "coverage/strategy.html", CLAUSES, CHANGE
 DARK: Final = ("index.html", MEASURE, PROOF, "../docs/tutorial/first-project.html")
 """Pages for axe-core, to which contrasts are the most work; the slow tests take both the other way
 round, too."""
-ALL_BUT_CONTRAST: Final = (
-    "{resultTypes: ['violations'], rules: {'color-contrast': {enabled: false}}}"
-)
 
 SHOWN: Final = "[data-nw-matrix] tbody tr:not([hidden])"
 
@@ -50,59 +47,48 @@ Open = Callable[..., Visit]
 SLOW: Final = pytest.mark.slow
 
 
-def test_opens_from_a_disk_without_errors_or_requests(visit: Open) -> None:
-    visitor = visit()
+def test_opens_from_a_disk_without_errors_or_requests_and_never_scrolls_sideways(
+    visit: Open,
+) -> None:
+    visitor = visit(size=LAPTOP)
     for page in (*PAGES, "../index.html"):
         visitor.go(page)
+        for size in (LAPTOP, PHONE):
+            visitor.resize(size)
+            wide = visitor.js(
+                """['html', '.content'].filter((name) => {
+                  const element = document.querySelector(name);
+                  return element.scrollWidth > Math.min(element.clientWidth, innerWidth);
+                })"""
+            )
+            assert wide == [], (page, size)
     assert visitor.complaints == []
 
 
-def violations(visitor: Visit, pages: Iterable[str], axe: str, options: str) -> list[str]:
-    found = []
+@pytest.mark.parametrize(("pages", "dark"), [(LIGHT, False), (DARK, True)])
+def test_accessible(visit: Open, axe: str, pages: Sequence[str], *, dark: bool) -> None:
+    visitor = visit(dark=dark)
     for page in pages:
-        visitor.go(page).evaluate(axe)
-        result = visitor.js(f"axe.run({options})")
-        found += [
-            f"{page}: {violation['id']}: {node['target']} {node['html'][:100]}"
-            for violation in result["violations"]
-            for node in violation["nodes"]
-        ]
-    return found
-
-
-def test_accessible(visit: Open, axe: str) -> None:
-    assert violations(visit(), LIGHT, axe, "{resultTypes: ['violations']}") == []
-    assert violations(visit(), DARK, axe, ALL_BUT_CONTRAST) == []
+        visitor.go(page)
+        assert visitor.violations(axe, ALL_RULES) == []
 
 
 def test_targets_are_large_enough_to_hit(visit: Open, axe: str) -> None:
-    for size in (DESKTOP, PHONE):
-        found = violations(visit(size=size), [PROOF, MATRIX], axe, "{runOnly: ['target-size']}")
-        assert found == []
-
-
-@pytest.mark.parametrize(
-    ("pages", "dark"),
-    [(DARK, True), *(pytest.param(*case, marks=SLOW) for case in ((LIGHT, True), (DARK, False)))],
-)
-def test_enough_contrast(visit: Open, axe: str, pages: Sequence[str], *, dark: bool) -> None:
-    assert violations(visit(dark=dark), pages, axe, "{runOnly: ['color-contrast']}") == []
-
-
-@pytest.mark.parametrize(
-    "size", [pytest.param(PHONE, id="phone"), pytest.param(LAPTOP, id="laptop", marks=SLOW)]
-)
-def test_no_page_scrolls_sideways(visit: Open, size: tuple[int, int]) -> None:
-    visitor = visit(size=size)
-    for page in (*PAGES, "../index.html"):
+    visitor = visit()
+    for page in (PROOF, MATRIX):
         visitor.go(page)
-        wide = visitor.js(
-            """['html', '.content'].filter((name) => {
-              const element = document.querySelector(name);
-              return element.scrollWidth > Math.min(element.clientWidth, innerWidth);
-            })"""
-        )
-        assert wide == [], page
+        for size in (DESKTOP, PHONE):
+            visitor.resize(size)
+            assert visitor.violations(axe, "{runOnly: ['target-size']}") == [], size
+
+
+@SLOW
+@pytest.mark.parametrize(("pages", "dark"), [(LIGHT, True), (DARK, False)])
+def test_enough_contrast(visit: Open, axe: str, pages: Sequence[str], *, dark: bool) -> None:
+    visitor = visit(dark=dark)
+    for page in pages:
+        visitor.go(page)
+        assert visitor.violations(axe, CONTRAST) == []
 
 
 @pytest.mark.parametrize("width", [1320, *(pytest.param(w, marks=SLOW) for w in (1440, 2200))])

@@ -158,7 +158,7 @@ def test_no_policy_allows_what_is_unsafe(built: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "alike"),
     [
-        (_from_disk, 3),
+        (_from_disk, 1),
         pytest.param(_from_server, 1000, marks=pytest.mark.slow),
         pytest.param(_from_preview, 1000, marks=pytest.mark.slow),
     ],

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from tests.site.test_browser import ALL_BUT_CONTRAST, SLOW, violations
 from tests.support.builds import Builds, tree
 from tests.support.sandbox import Sandbox
-from tests.support.visits import LAPTOP, PHONE, Visit, visitors
+from tests.support.visits import (
+    ALL_BUT_CONTRAST,
+    ALL_RULES,
+    CONTRAST,
+    DESKTOP,
+    LAPTOP,
+    PHONE,
+    Visit,
+    visitors,
+)
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -226,20 +234,24 @@ LOOKED_AT = (
 
 @pytest.mark.browser
 def test_registers_are_accessible_and_fit_a_phone(visit: Callable[..., Visit], axe: str) -> None:
-    assert violations(visit("VKN"), LOOKED_AT, axe, ALL_BUT_CONTRAST) == []
-    phone = visit("VKN", size=PHONE)
+    visitor = visit("VKN")
     for name in LOOKED_AT:
-        phone.go(name)
-        assert phone.js("document.documentElement.scrollWidth <= innerWidth"), name
-    assert phone.complaints == []
+        visitor.go(name)
+        visitor.resize(PHONE)
+        assert visitor.js("document.documentElement.scrollWidth <= innerWidth"), name
+        visitor.resize(DESKTOP)
+        rules = ALL_RULES if name == LOOKED_AT[0] else ALL_BUT_CONTRAST
+        assert visitor.violations(axe, rules) == []
+    assert visitor.complaints == []
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("pages", "dark"),
-    [(LOOKED_AT[:1], False), *(pytest.param(LOOKED_AT, d, marks=SLOW) for d in (True, False))],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("dark", [True, False])
 def test_registers_have_enough_contrast(
-    visit: Callable[..., Visit], axe: str, pages: Sequence[str], *, dark: bool
+    visit: Callable[..., Visit], axe: str, *, dark: bool
 ) -> None:
-    assert violations(visit("VKN", dark=dark), pages, axe, "{runOnly: ['color-contrast']}") == []
+    visitor = visit("VKN", dark=dark)
+    for name in LOOKED_AT:
+        visitor.go(name)
+        assert visitor.violations(axe, CONTRAST) == []

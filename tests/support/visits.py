@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from re import Pattern
@@ -34,14 +34,23 @@ _SETTLED: Final = """() => {
 """Whether a page has its styles, fonts and what scripts add, and two frames look the same."""
 
 
-def of_each_kind(site: Path, *, alike: int = 3) -> list[Path]:
+ALL_RULES: Final = "{resultTypes: ['violations']}"
+ALL_BUT_CONTRAST: Final = (
+    "{resultTypes: ['violations'], rules: {'color-contrast': {enabled: false}}}"
+)
+"""What axe-core is asked for."""
+CONTRAST: Final = "{runOnly: ['color-contrast']}"
+
+
+def of_each_kind(site: Path, *, alike: int, folders: Sequence[str] = ALIKE) -> list[Path]:
     """Return the pages of a site, but only a few of those that are alike.
 
     :param site: its folder
     :param alike: how many of these
+    :param folders: those whose pages are
     """
     pages = sorted(site.rglob("*.html"))
-    rest = {name: [p for p in pages if p.parent.name == name][alike:] for name in ALIKE}
+    rest = {name: [p for p in pages if p.parent.name == name][alike:] for name in folders}
     return [page for page in pages if page not in rest.get(page.parent.name, ())]
 
 
@@ -87,10 +96,34 @@ class Visit:
         expect(self.page).to_have_url(address)
         self.settle()
 
+    def resize(self, size: tuple[int, int]) -> None:
+        """Turn to another screen, and wait until the page has settled there."""
+        self.page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.page.wait_for_function(
+            "(width) => (delete window.layoutBefore, innerWidth === width)", arg=size[0]
+        )
+        self.settle()
+
     def settle(self) -> None:
         """Wait until the page looks as it is going to look."""
         if self.scripts:
             self.page.wait_for_function(_SETTLED)
+
+    def violations(self, axe: str, options: str) -> list[str]:
+        """Return what axe-core finds on the page.
+
+        :param axe: its source
+        :param options: which rules it is asked for; styles are not loaded again, which a page on a
+            disk may not
+        """
+        if not self.js("'axe' in window"):
+            self.page.evaluate(axe)
+        result = self.js(f"axe.run({{...{options}, preload: false}})")
+        return [
+            f"{self.page.url}: {violation['id']}: {node['target']} {node['html'][:100]}"
+            for violation in result["violations"]
+            for node in violation["nodes"]
+        ]
 
     def js(self, expression: str) -> Any:
         """Return the value of an expression on the page."""

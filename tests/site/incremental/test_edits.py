@@ -97,7 +97,7 @@ def kept(first: Path, builds: Builds) -> Site:
 
 
 @pytest.mark.parametrize(
-    ("seed", "size"), [(0, 16), *(pytest.param(seed, 8, marks=pytest.mark.slow) for seed in (0, 1))]
+    ("seed", "size"), [(0, 17), *(pytest.param(seed, 8, marks=pytest.mark.slow) for seed in (0, 1))]
 )
 def test_random_edits(kept: Site, seed: int, size: int) -> None:
     choice = random.Random(seed)
