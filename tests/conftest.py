@@ -7,6 +7,7 @@ import itertools
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -70,7 +71,10 @@ def is_quick(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try a third of the examples of each property where slow tests are left out."""
+    """Try a third of the examples of each property where slow tests are left out.
+
+    What tests end by Ctrl-C can be ended so however the tests were started.
+    """
     settings.register_profile(
         "any machine",
         deadline=None,
@@ -79,6 +83,8 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("any machine")
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what ends with "&"
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     gc.disable()  # until all is collected: nothing of it is garbage
     if _has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # workers get their part of it
