@@ -17,13 +17,15 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import Browser, expect, sync_playwright
 
 from nachweis.sources.cache import NO_CACHE
-from tests.support.builds import Builds
 from tests.support.examples import ALL
 from tests.support.sandbox import CONTACTS, Sandbox
-from tests.support.visits import PATIENCE
+
+if TYPE_CHECKING:  # Sphinx and Playwright, which the process that only hands out tests never uses
+    from playwright.sync_api import Browser
+
+    from tests.support.builds import Builds
 
 if TYPE_CHECKING:
     from tests.support.annexes import Annexes
@@ -83,8 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
         suppress_health_check=[HealthCheck.too_slow],
     )
     settings.load_profile("any machine")
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as a shell starts what ends with "&"
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     gc.disable()  # until all is collected: nothing of it is garbage
     if _has_room(MEMORY):
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))  # workers get their part of it
@@ -199,6 +200,8 @@ def _remembering() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builds]:
     """Return what builds sites of small workspaces."""
+    from tests.support.builds import Builds
+
     builds = Builds(tmp_path_factory.mktemp("templates"))
     yield builds
     builds.close()
@@ -232,11 +235,17 @@ def axe(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Return a headless Chromium."""
+    from playwright.sync_api import expect, sync_playwright
+
+    from tests.support.visits import PATIENCE
+
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         _missing("Chromium")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=path, args=list(FLAGS), timeout=PATIENCE
+        )
         expect.set_options(timeout=PATIENCE)
         yield browser
         browser.close()

@@ -156,10 +156,7 @@ def test_sphinx_ends_with_a_command_that_is_killed(workspace: Sandbox) -> None:
         names = children.read_text(encoding="ascii").split()
         assert names
         build.kill()
-    deadline = time.monotonic() + 10
-    while any(_runs(name) for name in names) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not any(_runs(name) for name in names)
+    until(lambda: not any(_runs(name) for name in names))
 
 
 def _runs(process: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.processes import LIMIT, ctrl_c, until
+from tests.support.processes import LIMIT, until
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 from tests.support.visits import PATIENCE
 
@@ -25,8 +25,7 @@ def process(workspace: Sandbox) -> Iterator[subprocess.Popen[str]]:
     (workspace.root / "conf.py").write_text(CONFIGURATION, encoding="utf-8")
     command = [*COMMAND, "--root", str(workspace.root), "--port", "0"]
     pipe = subprocess.PIPE
-    with ctrl_c():
-        started = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)
+    started = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)
     yield started
     started.kill()
     started.wait()

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.processes import LIMIT, ctrl_c, until
+from tests.support.processes import LIMIT, until
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 
 pytestmark = pytest.mark.slow
@@ -29,7 +29,7 @@ class Serving:
     def __init__(self, root: Path) -> None:
         command = [sys.executable, "-m", "nachweis", "serve", "--as-of", TODAY, "--port", "0"]
         self._said = root / "said.txt"
-        with ctrl_c(), self._said.open("wb") as stream:
+        with self._said.open("wb") as stream:
             self.process = subprocess.Popen(
                 [*command, "--root", str(root)], stdout=stream, stderr=subprocess.STDOUT
             )

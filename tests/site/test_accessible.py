@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.visits import ALL_RULES, Visit, of_each_kind, visitors
+from tests.support.visits import ALL_RULES, PATIENCE, Visit, of_each_kind, visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -74,6 +74,7 @@ def test_content_is_few_stops_away(visit: Open) -> None:
 
 def test_states_are_seen_in_the_colours_of_the_reader(browser: Browser, site: Path) -> None:
     context = browser.new_context(forced_colors="active", reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto((site / "VKN" / MATRIX).as_uri())
     edges: Any = page.evaluate(

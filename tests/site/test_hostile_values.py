@@ -16,7 +16,7 @@ from nachweis.model.objects import TYPE
 from tests.conftest import is_quick
 from tests.support.builds import Builds
 from tests.support.sandbox import PROJECT, Sandbox
-from tests.support.visits import ALIKE, of_each_kind
+from tests.support.visits import ALIKE, PATIENCE, of_each_kind
 
 SCRIPT: Final = "<script>document.title='RUN'</script><img src=x onerror=\"document.title='RUN'\">"
 BREAKS: Final = f"\"'></title></style></textarea>--> {SCRIPT}"
@@ -77,6 +77,7 @@ def test_no_value_becomes_a_script(
     assert not unguarded
     ran = []
     page = browser.new_page()
+    page.set_default_timeout(PATIENCE)
     alike = (*ALIKE, "registers") if is_quick(pytestconfig) else ALIKE
     for file in of_each_kind(site, alike=4, folders=alike):
         page.goto(file.as_uri(), wait_until="load")

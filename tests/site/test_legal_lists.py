@@ -41,7 +41,13 @@ def test_a_list_ends_where_another_one_begins() -> None:
     assert shapes("a) alone", *one) == ["a) alone", ["one", "two"]]
 
 
-@pytest.mark.parametrize("texts", [("a) x", "b) y"), ("a) x", "(1) p", "b) y", "(2) q")])
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("a) x", "(1) p", "b) y", "(2) q"),
+        pytest.param(("a) x", "b) y"), marks=pytest.mark.slow),
+    ],
+)
 def test_a_long_page_takes_as_long_as_its_length(texts: tuple[str, ...]) -> None:
     began = time.process_time()
     shapes(*texts * (20_000 // len(texts)))

@@ -1,21 +1,11 @@
-"""Starting commands that end with Ctrl-C, and waiting for what others do."""
+"""Waiting for what other processes do."""
 
-import contextlib
-import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 LIMIT: Final = 300
 """Seconds after which a process is taken to hang; no test is about how long something takes."""
-
-
-@contextlib.contextmanager
-def ctrl_c() -> Iterator[None]:
-    """Let what is started hear Ctrl-C, which jobs of a shell in the background ignore."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 def until(holds: Callable[[], bool], *, told: Callable[[], object] = str) -> None:

@@ -9,7 +9,7 @@ import sys
 import threading
 from pathlib import Path
 
-from tests.support.processes import LIMIT, ctrl_c
+from tests.support.processes import LIMIT
 from tests.support.sandbox import TODAY
 
 
@@ -18,13 +18,12 @@ class Watching:
 
     def __init__(self, root: Path, *arguments: str, python: str = sys.executable) -> None:
         command = [python, "-m", "nachweis", "check", "--watch", "--as-of", TODAY]
-        with ctrl_c():
-            self.process = subprocess.Popen(
-                [*command, "--root", str(root), *arguments],
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-            )
+        self.process = subprocess.Popen(
+            [*command, "--root", str(root), *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
         self.lines: queue.Queue[str | None] = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
