@@ -1,9 +1,9 @@
 """What was said of a project, after edits that change nothing of it.
 
 What readers made of an edited page is compared with what they had made of it when the project was
-judged. If its objects differ in texts only that nothing had looked at while judging, the same would
-be said again: whatever looks at texts, it would look at the same ones and find in them what it
-found. Lines may have moved; then they move in what was said.
+judged. If its objects differ in words only that nothing had looked at while judging, the same would
+be said again: whatever looks at titles and texts, it would look at the same ones and find in them
+what it found. Lines may have moved; then they move in what was said.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from nachweis.model.items import BODY, TEXTS_READ, Item
+from nachweis.model.items import BODY, TITLE, WORDS_READ, Item
 from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.places import Place, one_line
 from nachweis.model.project import Project
@@ -40,7 +40,7 @@ class Basis(NamedTuple):
     :param notes: what the system notes of each file and folder of it, as far as that tells an edit
     :param entries: the entry of each of its pages, by the path of the page
     :param key: its key
-    :param read: the IDs of the objects whose texts were looked at
+    :param read: the IDs of the objects whose titles or texts were looked at
     :param texts: the checksums of texts, by the type of their objects
     """
 
@@ -72,7 +72,7 @@ def basis_of(general: str, notes: Notes, settled: int, project: Project, cache: 
             if path.endswith(".md") and path in cache.entries
         },
         key=key,
-        read=tuple(TEXTS_READ.intersection(map(attrgetter("id"), project.items))),
+        read=tuple(WORDS_READ.intersection(map(attrgetter("id"), project.items))),
         texts=summary_of(project.items, key).texts,
     )
 
@@ -177,7 +177,7 @@ class _Alike:
     def _same_item(self, before: Item, now: Item) -> bool:
         same, lines, moved = now, dict(before.lines.items()), dict(now.lines.items())
         if before.id not in self._read:
-            same = now._replace(body=before[BODY])
+            same = now._replace(title=before[TITLE], body=before[BODY])
         return (
             before._replace(place=now.place, lines=now.lines) == same
             and self._same(before.place, now.place)

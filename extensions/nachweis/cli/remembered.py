@@ -28,7 +28,7 @@ from nachweis.load import (
     named_outside,
     present,
 )
-from nachweis.model.items import TEXTS_READ
+from nachweis.model.items import WORDS_READ
 from nachweis.model.named_tuples import NamedTuple
 from nachweis.model.project import Project
 from nachweis.model.registry import active_house
@@ -109,7 +109,7 @@ def check_all(
     settled = time.time_ns() - _SETTLED
     wanted = dict.fromkeys(workspace.project(key).name for key in keys) or workspace.projects
     states = _states(workspace, wanted, settled)
-    TEXTS_READ.clear()
+    WORDS_READ.clear()
     names = {key: _name(workspace, key, question, paint, words) for key in wanted}
     kept = _still_true(workspace, names, states, settled, cache)
     said = {key: Judged._make(entry.said) for key, entry in kept.items()}

@@ -32,12 +32,12 @@ _parts: Final = functools.lru_cache(maxsize=1024)(split_list)
 """Most lists in fields are of few words, and many objects have the same."""
 
 
-TEXTS_READ: Final[set[str]] = set()
-"""IDs of the objects whose texts were asked for: on no other text does the outcome depend."""
+WORDS_READ: Final[set[str]] = set()
+"""IDs of the objects whose titles or texts were asked for: on no others does the outcome depend."""
 
 
 class _Parts(NamedTuple):
-    """The parts of an :class:`Item`; its text is at :data:`BODY`."""
+    """The parts of an :class:`Item`."""
 
     type: str
     id: str
@@ -51,8 +51,10 @@ class _Parts(NamedTuple):
     plain: bool = False
 
 
+TITLE: Final = 2
 BODY: Final = 7
-"""Where the text stands in an :class:`Item`, for those who only carry or compare it."""
+"""Where the title and the text stand in an :class:`Item`, for those who only carry or compare them,
+and for readers, who see nothing but their file."""
 
 
 class Item(_Parts):
@@ -73,9 +75,15 @@ class Item(_Parts):
     __slots__ = ()
 
     @property
+    def title(self) -> str:
+        """The title, as plain text."""
+        WORDS_READ.add(self.id)
+        return self[TITLE]
+
+    @property
     def body(self) -> str:
         """The Markdown text."""
-        TEXTS_READ.add(self.id)
+        WORDS_READ.add(self.id)
         return self[BODY]
 
     def get(self, name: str, default: str = "") -> str:

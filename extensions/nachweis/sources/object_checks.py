@@ -11,7 +11,7 @@ from nachweis.model.empty_words import NO_VALUE, bare
 from nachweis.model.facts import SIGN
 from nachweis.model.findings import Finding
 from nachweis.model.intervals import parse_interval
-from nachweis.model.items import Item, split_list
+from nachweis.model.items import TITLE, Item, split_list
 from nachweis.model.kinds import Field, FieldKind, Link, ObjectType, Origin
 from nachweis.model.measurements import parse_measurements
 from nachweis.model.messages import Message, gettext_noop
@@ -36,16 +36,15 @@ def check_object(item: Item, key: str) -> Iterator[Finding]:
     if not (item.id.startswith(f"{key}_") and ID.fullmatch(item.id)):
         yield from _check_id(item, key)
     name = item.id or Message("this {kind}", kind=kind.name)
-    if not item.title.strip():
+    title = item[TITLE]
+    if not title.strip():
         key_of_title = "'title:'" if kind.origin is Origin.REGISTER else f"{{{kind.name}}}"
         where = Message("behind {place}", place=key_of_title)
         message = Message("{name} has no title; write one {where}", name=name, where=where)
         severity = Severity.WARNING
         yield MISSING_FIELD.about(item, message, "title", severity=severity, related="title")
-    elif len(item.title) < _SHORT and bare(item.title) in NO_VALUE:
-        message = Message(
-            "{name} is called {title}; write a title", name=name, title=repr(item.title)
-        )
+    elif len(title) < _SHORT and bare(title) in NO_VALUE:
+        message = Message("{name} is called {title}; write a title", name=name, title=repr(title))
         severity = Severity.WARNING
         yield MISSING_FIELD.about(item, message, "title", severity=severity, related="title")
     in_register = kind.origin is Origin.REGISTER
