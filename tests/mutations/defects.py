@@ -80,6 +80,7 @@ def _other_number(examples: Examples, item: Item, block: Block) -> Files | None:
         other.get("number")
         for _, other in examples.items("clause")
         if other.document == item.document and other.id != item.id and other.get("number")
+        if other.get("status") != "superseded"  # what replaces it may have its number
     ]
     if not numbers or not item.get("number"):
         return None

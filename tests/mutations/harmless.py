@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from tests.mutations.workspace import Files
+from nachweis.sources.workspace import PROJECT_FILE
+from tests.mutations.workspace import ROOT, Files
 
 Edit: TypeAlias = Callable[[str, Path, random.Random], str | None]
 """Returns the text of a file after the edit, or nothing where it cannot be made."""
@@ -167,7 +168,10 @@ def _typographic(text: str) -> str:
 
 
 def _renamed(text: str, name: str, _: random.Random) -> Files | None:
-    """Give a file another name in its folder."""
+    """Give a file another name in its folder, unless the settings give it a class by its name."""
+    _, key, within = name.split("/", 2)
+    if f"{within}:" in (ROOT / "projects" / key / PROJECT_FILE).read_text(encoding="utf-8"):
+        return None
     stem, _, suffix = name.rpartition(".")
     return [(name, None), (f"{stem}-2026.{suffix}", text)]
 

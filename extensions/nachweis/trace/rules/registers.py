@@ -266,7 +266,7 @@ def _owned_by_the_other_side(graph: Graph, section: Item, own: str) -> Iterator[
     contact = graph.items.get(section.get("owner"))
     ends = (graph.items.get(end) for end in (contact.targets("party") if contact else ()))
     roles = {end.get("role") for end in ends if end is not None}
-    if contact is not None and roles and own in _SIDES and roles <= _SIDES - {own}:
+    if contact is not None and roles and roles <= _SIDES - {own}:
         message = Message(
             "{id} stands in the concept of {concept}, and {contact}, who answers for it, is of the "
             "other side; name somebody of this side",
