@@ -39,7 +39,9 @@ def test_many_files_at_once(workspace: Sandbox, watching: Watching) -> None:
     git(workspace, "commit", "-q", "-m", "Begin")
     git(workspace, "checkout", "-q", "-b", "many")
     for number in range(PAGES):
-        workspace.add(f"record R_9{number:03} date=2026-11-01 proves=NOTHING", f"many/{number}.md")
+        workspace.add(
+            f"record R_9{number:03} date=2026-11-01 result=pass proves=NOTHING", f"many/{number}.md"
+        )
     watching.until(f"{PAGES} errors")
     git(workspace, "add", ".")
     git(workspace, "commit", "-q", "-m", "Many")

@@ -99,7 +99,8 @@ class Field(NamedTuple):
     :param default: what ``nachweis add`` enters unless told otherwise
     :param suggest: takes the context of a new object and returns what to enter; overrides the
         default
-    :param once: statuses from which on it is demanded; none: whatever the status
+    :param once: statuses from which on it is demanded, before which an error is a warning, and a
+        warning nothing; none: whatever the status
     :param tense: of a date, whether it says what was done or what is planned; each date has one
     :param not_before: name of the date that comes first
     :param in_register: whether a contact has to stand in a register, and no word will do
@@ -303,7 +304,8 @@ def day(  # noqa: PLR0913 - each is an option of the field that it declares
     :param text: what it means, for people who write it
     :param demand: severity of its absence; None: it is optional
     :param suggest: what ``nachweis add`` enters
-    :param once: statuses from which on it is demanded; none: whatever the status
+    :param once: statuses from which on it is demanded, before which an error is a warning, and a
+        warning nothing; none: whatever the status
     :param tense: whether it says what was done or what is planned
     :param not_before: name of the date that comes first
     :param guard: which change of it asks for less

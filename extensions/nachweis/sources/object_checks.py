@@ -78,15 +78,18 @@ def _check_demanded(item: Item, kind: ObjectType, name: str) -> Iterator[Finding
             if said and len(said) < _SHORT and bare(said) in NO_VALUE:
                 yield _says_nothing(item, part, said, name)
             continue
+        demand = part.demand
         if isinstance(part, Field) and part.once and item.get("status") not in part.once:
-            continue
+            if demand is not Severity.ERROR:
+                continue
+            demand = Severity.WARNING
         message = Message(
             "{name}: {a_kind} needs the option {option}; add it",
             name=name,
             a_kind=_a_kind(kind),
             option=repr(part.name),
         )
-        yield MISSING_FIELD.about(item, message, severity=part.demand, related=part.name)
+        yield MISSING_FIELD.about(item, message, severity=demand, related=part.name)
     for one, other in kind.either:
         if not any(name in item.fields or name in item.links for name in (one, other)):
             message = Message(
