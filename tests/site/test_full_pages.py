@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from nachweis.site.documents import read_state
 from nachweis.site.proofs import proof_page
 from nachweis.site.room import ROOMS, room_on
 from nachweis.site.state import State
+from nachweis.site.views import view_html
 from nachweis.views.proof import references_of
 from tests.support.parts import App, parts
 from tests.support.sandbox import TEMPLATE, TODAY, Sandbox
@@ -97,3 +99,17 @@ def test_what_is_left_out_is_counted_by_document(crowded: State) -> None:
 def test_all_is_shown_where_there_is_room() -> None:
     state = state_of(TEMPLATE)
     assert {room_on(state, name) for name in state.pages} == {ROOMS[0]}
+
+
+def test_three_hundred_projects_are_named_on_a_page_those_overdue_first() -> None:
+    state = read_state(TEMPLATE, SiteConfig(as_of=TODAY), "en")
+    portfolio = state.portfolio()
+    row = portfolio.rows[0]
+    situation = row.dashboard.situation._replace(overdue=3)
+    late = row._replace(dashboard=dataclasses.replace(row.dashboard, situation=situation))
+    state.made["portfolio",] = portfolio._replace(rows=(*portfolio.rows * 299, late))
+    app: Any = App(state)
+    page = view_html(app, "index", "portfolio", {})
+    assert elements(page) <= MOST
+    assert page.count('href="TEST/index.html"') == 300
+    assert page.index("3 overdue") < page.index("</tr>", page.index("<tbody>"))
