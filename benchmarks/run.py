@@ -160,6 +160,8 @@ class Bench:
                 yield self._pair(title, edited, other, 3 * self.runs, goal=1 / 55)
             else:
                 yield self._pair(f"one line edited, {size} objects", edited, check(size), 1)
+                status = warm(size, writer.change_status)
+                yield self._pair(f"one status edited, {size} objects", status, check(size), 1)
             writer.restore()
 
     def watch(self) -> Iterator[Line]:
