@@ -25,10 +25,8 @@ from tests.support.sandbox import CONTACTS, Sandbox
 if TYPE_CHECKING:  # Sphinx and Playwright, which the process that only hands out tests never uses
     from playwright.sync_api import Browser
 
-    from tests.support.builds import Builds
-
-if TYPE_CHECKING:
     from tests.support.annexes import Annexes
+    from tests.support.builds import Builds
 
 AXE: Final = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 BROWSERS: Final = ("chromium-headless-shell", "chromium", "chromium-browser")
