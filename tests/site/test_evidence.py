@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from nachweis.site.refusals import ask_git, not_allowed
 from tests.support.builds import Builds
 from tests.support.sandbox import Sandbox
 
@@ -68,3 +70,18 @@ def test_a_report_is_a_page_of_records(built: tuple[Path, str]) -> None:
     card = page.css_first("#TEST_R_RESTORE_RESTORE")
     assert card is not None
     assert "From the report restore.xml" in card.text()
+
+
+def test_git_is_asked_once_for_all_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Mock(return_value=frozenset({"b.txt"}))
+    monkeypatch.setattr("nachweis.site.refusals.ignored", asked)
+    files = [tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "gone.txt"]
+    for file in files[:2]:
+        file.touch()
+    ask_git([*files, tmp_path.parent / "c.txt"], tmp_path)
+    assert [not_allowed(file, tmp_path) for file in files] == [
+        "",
+        "{file} is ignored by git; add it",
+        "",
+    ]
+    assert asked.call_count == 1

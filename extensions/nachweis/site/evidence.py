@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from nachweis.model.items import Item
-from nachweis.site.refusals import not_allowed, offered_name
+from nachweis.site.refusals import ask_git, not_allowed, offered_name
 from nachweis.site.state import State, state_of
 from nachweis.sources.digest import digest
 from nachweis.sources.evidence import LARGEST_EVIDENCE, is_address
@@ -56,7 +56,16 @@ def evidence_files(state: State, item: Item) -> Sequence[EvidenceFile]:
     """
     place = posixpath.dirname(item.place.path)
     key = ("evidence", place, item.get("file"), item.get("sha256"))
+    state.once(("evidence", "git"), lambda: ask_git(_all_paths(state), state.workspace.root))
     return state.once(key, lambda: tuple(_evidence_files(state, item)))
+
+
+def _all_paths(state: State) -> Iterator[Path]:
+    for verdict in state.verdicts:
+        for item in verdict.graph.project.items:
+            for name in item.list("file"):
+                if not is_address(name):
+                    yield _path(state, item, name)
 
 
 def _evidence_files(state: State, item: Item) -> Iterator[EvidenceFile]:

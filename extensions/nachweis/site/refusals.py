@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,9 @@ REFUSED: Final = "refused-construct"
 OUTSIDE: Final = "outside-workspace"
 NO_FILE: Final = "refused-file"
 """Name of a file that is not there, which a refused one is taken for."""
+
+_hidden: Final[dict[tuple[str, str], bool]] = {}
+"""Whether git ignores a file, by its path and that of the workspace, for one build."""
 
 
 def trusted() -> bool:
@@ -78,12 +82,31 @@ def not_allowed(path: str | Path, root: Path) -> str:
     return _ignored(os.path.realpath(path), os.path.realpath(root))
 
 
-@functools.lru_cache(maxsize=4096)
+def ask_git(paths: Iterable[Path], root: Path) -> None:
+    """Ask git at once for files that pages name: one by one, each would start a process.
+
+    :param paths: absolute
+    :param root: the workspace
+    """
+    if trusted():
+        return
+    here = os.path.realpath(root)
+    real = {os.path.realpath(path) for path in paths if not outside(path, root)}
+    names = {
+        path: plain_path(os.path.relpath(path, here))
+        for path in sorted(real)
+        if Path(path).is_file()
+    }
+    hidden = ignored(Path(here), names.values())
+    _hidden.update(((path, here), name in hidden) for path, name in names.items())
+
+
 def _ignored(path: str, root: str) -> str:
     if not Path(path).is_file():
         return ""
-    inside = plain_path(os.path.relpath(path, root))
-    return "{file} is ignored by git; add it" if ignored(Path(root), [inside]) else ""
+    if (path, root) not in _hidden:
+        ask_git([Path(path)], Path(root))
+    return "{file} is ignored by git; add it" if _hidden[path, root] else ""
 
 
 def offered_name(path: Path) -> str:
