@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from nachweis.model.catalogue import Catalogue
-from nachweis.model.library import LANGUAGES, OPEN, Model, fill
+from nachweis.model.library import OPEN, Model, fill
+from nachweis.model.texts import LANGUAGES
 from nachweis.sources.catalogue import catalogue_of
 from nachweis.sources.library import read_library, unknown_targets
 from nachweis.sources.workspace import find_workspace
