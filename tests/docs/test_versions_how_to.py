@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.support.repository import NAME, Repository, run
+from tests.support.repository import Repository, be_a_person, run
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "how-to"
 COMMAND = re.compile(r"^ *\$ nachweis (.*)\n((?: *[^\s$`].*\n)*)", re.MULTILINE)
@@ -16,8 +15,7 @@ COMMAND = re.compile(r"^ *\$ nachweis (.*)\n((?: *[^\s$`].*\n)*)", re.MULTILINE)
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-        monkeypatch.setenv(name, value)
+    be_a_person(monkeypatch)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795132800")
     repository = Repository(tmp_path / "workspace")
     monkeypatch.chdir(repository.root)

@@ -29,7 +29,7 @@ from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.statements import LARGEST, key_of
 from nachweis.sources.workspace import Workspace
 from tests.support.keys import PASSPHRASE, key_file, no_running_loop
-from tests.support.repository import NAME, Repository, git, run
+from tests.support.repository import Repository, be_a_person, git, run
 from tests.support.sandbox import PROJECT, TODAY
 
 FILE: Final = f"{PROJECT}/baselines/1.0.0.intoto.jsonl"
@@ -72,8 +72,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
 @pytest.fixture(scope="module", autouse=True)
 def _as_a_person_of_the_client() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-            patch.setenv(name, value)
+        be_a_person(patch)
         yield
 
 

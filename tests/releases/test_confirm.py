@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from tests.support.repository import NAME, Repository, run
+from tests.support.repository import Repository, be_a_person, run
 from tests.support.sandbox import Sandbox
 
 AGREEMENT = "contract/agreement.md"
@@ -21,8 +20,7 @@ CLAUSE = (
 @pytest.fixture
 def confirmed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """Return a project whose links were confirmed and committed."""
-    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-        monkeypatch.setenv(name, value)
+    be_a_person(monkeypatch)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795132800")
     return Repository(tmp_path / "workspace", _confirm_all)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from nachweis.sources.locks import locked
-from tests.support.repository import NAME, Repository, git, run
+from tests.support.repository import Repository, be_a_person, git, run
 from tests.support.sandbox import PROJECT, TODAY
 
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-        monkeypatch.setenv(name, value)
+    be_a_person(monkeypatch)
     return Repository(tmp_path / "workspace")
 
 

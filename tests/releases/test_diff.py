@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
-from tests.support.repository import NAME, Repository, git, run
+from tests.support.repository import Repository, be_a_person, git, run
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 
 AGREEMENT = "contract/agreement.md"
@@ -33,8 +32,7 @@ Nobody has *time* for it.
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """Return a project with the version 1.0.0 and a working tree that differs from it."""
-    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-        monkeypatch.setenv(name, value)
+    be_a_person(monkeypatch)
     return Repository(tmp_path / "workspace", _release_and_change)
 
 

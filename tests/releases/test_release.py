@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from nachweis.model.versions import Scheme, parse_version, sort_versions
 from nachweis.sources.baseline_text import format_baseline
 from nachweis.sources.baselines import read_baseline
 from nachweis.sources.errors import SourceError
-from tests.support.repository import NAME, Repository, git, run
+from tests.support.repository import NAME, Repository, be_a_person, git, run
 from tests.support.sandbox import PROJECT, TODAY, Sandbox
 
 FILE = f"{PROJECT}/baselines/1.0.0.json"
@@ -21,8 +20,7 @@ SUSPECT = f"TEST_C_01 fulfils TSA_M1_01 {'0' * 32}\n"
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-        monkeypatch.setenv(name, value)
+    be_a_person(monkeypatch)
     return Repository(tmp_path / "Übersicht mit Leerzeichen")
 
 

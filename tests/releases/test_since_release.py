@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -12,7 +11,7 @@ from typing import Final
 
 import pytest
 
-from tests.support.repository import NAME, Repository, git, run
+from tests.support.repository import Repository, be_a_person, git, run
 from tests.support.sandbox import PROJECT
 
 ENTRIES: Final = """\
@@ -31,8 +30,7 @@ ASSET: Final = f"{PROJECT}/registers/assets.yaml"
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a workspace of two projects, of which one was released twice."""
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-            patch.setenv(name, value)
+        be_a_person(patch)
         repository = Repository(tmp_path_factory.mktemp("released") / "workspace")
         repository.write("registers/assets.yaml", ENTRIES)
         repository.write("annexes.yaml", ANNEXES)
@@ -54,8 +52,7 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def workspace(released: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """Return a copy of it."""
-    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-        monkeypatch.setenv(name, value)
+    be_a_person(monkeypatch)
     repository = Repository.__new__(Repository)
     repository.root = tmp_path / "workspace"
     shutil.copytree(released, repository.root)

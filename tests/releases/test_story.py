@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.builds import Builds
-from tests.support.repository import NAME, git, run
+from tests.support.repository import be_a_person, git, run
 from tests.support.sandbox import TODAY
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,8 +74,7 @@ def suspects(judged: dict[str, Any]) -> dict[str, int]:
 @pytest.fixture(scope="module")
 def environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-            patch.setenv(name, value)
+        be_a_person(patch)
         yield
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import pytest
 from click.testing import CliRunner, Result
 
 from nachweis.cli.group import main
@@ -21,6 +22,15 @@ NAME: Final = {
     for role in ("AUTHOR", "COMMITTER")
     for part, value in (("NAME", "Client ISO"), ("EMAIL", "iso@client.example"))
 }
+
+
+def be_a_person(patch: pytest.MonkeyPatch) -> None:
+    """Let whoever commits be a person of the client.
+
+    :param patch: sets the environment, until its end
+    """
+    for name, value in NAME.items():
+        patch.setenv(name, value)
 
 
 Prepare = Callable[["Repository"], object]

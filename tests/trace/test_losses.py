@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from typing import Any, Final
 import pytest
 
 from nachweis.model.weakening import demands_of_baseline
-from tests.support.repository import NAME, Repository
+from tests.support.repository import Repository, be_a_person
 from tests.support.sandbox import PROJECT
 from tests.trace.test_weakening import DECISION
 
@@ -58,8 +57,7 @@ One was missing.
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
     """Return a repository with a released version."""
-    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-        monkeypatch.setenv(name, value)
+    be_a_person(monkeypatch)
     return Repository(tmp_path / "workspace", _release)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 
 from nachweis.model.terms import Phase
 from nachweis.trace.rules import RULES
-from tests.support.repository import NAME, Repository, git
+from tests.support.repository import Repository, be_a_person, git
 from tests.support.sandbox import PROJECT
 
 DECISION: Final = """\
@@ -32,8 +31,7 @@ Because the client's board wants it so.
 @pytest.fixture
 def as_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what commits be a person of the client."""
-    for name, value in {**NAME, "GIT_CONFIG_GLOBAL": os.devnull}.items():
-        monkeypatch.setenv(name, value)
+    be_a_person(monkeypatch)
 
 
 @pytest.fixture
