@@ -229,3 +229,21 @@ def test_a_paragraph_that_is_answered_is_one_of_a_standard(
 def test_the_standards_that_objects_answer_are_named_before_the_paragraph() -> None:
     made = item("clause", 1, {}, answers="GDPR 33.2, C5_2026 OPS-01, HOUSE")
     assert answered_standards([made, item("section", 1, {})]) == {"GDPR", "C5_2026", "HOUSE"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "body", "found"),
+    [
+        ({"model": "NOTICE 2026-11/5661990b0fcf8a40"}, "It tells {{ where }} of it.", False),
+        ({"model": "NOTICE 2026-11/5661990b0fcf8a40"}, "TODO", True),
+        ({}, "It tells {{ where }} of it.", True),
+    ],
+)
+def test_an_open_parameter_of_a_model_is_told_by_another_rule(
+    fields: dict[str, str], body: str, *, found: bool
+) -> None:
+    made = item("clause", 1, {"fulfils": ["TSA_M1_01"]}, status="agreed", **fields)
+    made = made._replace(body=body)
+    behind = item("clause", 2, {"fulfils": ["TSA_M1_01"]}, status="agreed")._replace(body="TBD")
+    subjects = [line.split(" ")[3] for line in told(unwritten, made, behind)]
+    assert subjects == [*([made.id] if found else []), behind.id]
