@@ -165,7 +165,8 @@ def read_project(workspace: Workspace, key: str, cache: Cache = NO_CACHE) -> Pro
 def _absent_parts(settings: Settings, folder: Path) -> Iterator[Finding]:
     """Yield a warning for each folder or file that has a class and is not there."""
     for name in settings.disclosure.folders:
-        if not os.path.exists(folder / name):  # noqa: PTH110 - a path may be no name of a file
+        outside = name.startswith("/") or ".." in name.split("/")  # nobody asks what is there
+        if outside or not os.path.exists(folder / name):  # noqa: PTH110 - it may be no file's name
             message = Message(
                 "there is no {file} in the project, so that its class is for nothing; correct the "
                 "path",

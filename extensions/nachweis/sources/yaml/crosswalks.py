@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from pathlib import Path
+from typing import Final
 
 from nachweis.model.catalogue import Catalogue
 from nachweis.model.crosswalk import Crosswalk, CrosswalkRow, Pair
@@ -17,6 +19,9 @@ from nachweis.sources.workspace import Workspace
 from nachweis.sources.yaml.file import read_yaml
 from nachweis.sources.yaml.shapes import Id, Words
 from nachweis.sources.yaml.validation import Shape, check_shape
+
+_ID: Final = re.compile(rb"\bid:\s*['\"]?(\w+)")
+"""What may be the ID of a crosswalk; what it says is read as YAML."""
 
 
 class _HeadShape(Shape):
@@ -97,8 +102,8 @@ def references_of(
     :raises SourceError: if one is not valid
     """
     files = crosswalk_files(workspace)
-    names = [name.encode() for name in standards]
-    named = [(p, r) for p, r in files if any(name in read_bytes(p, r) for name in names)]
+    names = {name.encode() for name in standards}
+    named = [(p, r) for p, r in files if not names.isdisjoint(_ID.findall(read_bytes(p, r)))]
     found: dict[str, None] = {}
     for path, root in named or files:
 

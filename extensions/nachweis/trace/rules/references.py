@@ -57,7 +57,8 @@ def answered_standards(items: Iterable[Item]) -> set[str]:
 
     :param items: the objects
     """
-    return {reference.partition(" ")[0] for item in items for reference in item.list(ANSWERS)}
+    answering = (item for item in items if ANSWERS in item.fields)
+    return {reference.partition(" ")[0] for item in answering for reference in item.list(ANSWERS)}
 
 
 def _answered(graph: Graph) -> Iterator[Finding]:
