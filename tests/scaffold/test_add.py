@@ -73,7 +73,7 @@ def test_a_project_without_documents_gets_those_that_it_needs(acme: Room) -> Non
     lacking = {f.related for f in verdict.findings if f.rule == "missing-field"}
     links = {link.name for kind in ADDABLE for link in kind.links}
     unwritten = set[str]().union(*map(placeholders, verdict.graph.project.items))
-    assert lacking <= links | {"approved", "mail"} | unwritten
+    assert lacking <= links | {"approved", "mail", "personal_data"} | unwritten
 
 
 def test_a_clause_stands_behind_the_last_one(acme: Room) -> None:

@@ -65,8 +65,9 @@ def _field(field: Field) -> list[str]:
 
 def _help(part: Field | Link) -> str:
     """Describe an option, with the severity if an object lacks it."""
-    once = ", ".join(part.once) if isinstance(part, Field) else ""
-    unless = f" once it is *{once}*" if once else ""
+    statuses = part.once if isinstance(part, Field) else ()
+    once = ", ".join(filter(None, statuses))
+    unless = f" once it is *{once}*{' or has no status' * ('' in statuses)}" if once else ""
     return f"{part.help} (required{unless}: {part.demand})" if part.demand else part.help
 
 

@@ -205,5 +205,5 @@ def after_an_interval(context: ObjectContext) -> str:
     return str(context.date) if context.is_dated else context.after(interval)
 
 
-_LEFT_TO_PEOPLE: Final = frozenset({"approved", "approved_by", "result"})
+_LEFT_TO_PEOPLE: Final = frozenset({"approved", "approved_by", "personal_data", "result"})
 """Fields that only a person can fill in."""
