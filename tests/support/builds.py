@@ -106,11 +106,13 @@ def _run_in_child(
     if not ours:  # ours may not write there, and looks for garbage only when there is much
         gc.disable()
         compiled.__dict__["FOLDER"] = str(templates)
-    if wanted:
-        ahead.ask(wanted[0], os.open(wanted[1], os.O_CREAT | os.O_WRONLY | os.O_TRUNC))
+    if not wanted:
+        return run_sphinx(command, ours=ours)
+    ahead.ask(wanted[0], os.open(wanted[1], os.O_CREAT | os.O_WRONLY | os.O_TRUNC))
     built = run_sphinx(command, ours=ours)
     with contextlib.suppress(ChildProcessError):
-        os.wait()
+        while True:  # until the pages are written
+            os.wait()
     return built
 
 
