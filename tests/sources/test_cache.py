@@ -134,6 +134,26 @@ def test_files_whose_entries_share_a_name_take_turns(
     assert len(entries(folder)) == 1
 
 
+def test_what_was_made_of_a_file_before_is_there_while_its_entry_is(
+    folder: Path, tmp_path: Path
+) -> None:
+    path, cache = tmp_path / "a.md", Cache(folder)
+    for content in (b"first", b"second"):
+        path.write_bytes(content)
+        cache.read("a text", path, tmp_path, bytes.decode)
+        if content == b"first":
+            entry = cache.entries[str(path)]
+    assert Cache(folder).earlier(path, tmp_path, entry) == ("first",)
+    assert cache.earlier(path, tmp_path, cache.entries[str(path)]) == ("second",)
+    assert cache.earlier(path, tmp_path, entry._replace(kind="another")) is None
+    assert cache.earlier(path.with_name("b.md"), tmp_path, entry) is None
+    with Path(entry.place).open("ab") as stream:
+        stream.write(b" ")
+    assert cache.earlier(path, tmp_path, entry) is None
+    Path(entry.place).unlink()
+    assert cache.earlier(path, tmp_path, entry) is None
+
+
 def test_another_state_of_the_tool_reads_anew(
     workspace: Sandbox, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
