@@ -170,7 +170,7 @@ ASSET_TYPES: Final = (
         title={"en": "Interface", "de": "Schnittstelle"},
         plural_title={"en": "Interfaces", "de": "Schnittstellen"},
         plural="interfaces",
-        demanded_by=("B111_MOD_03", "M2254_PAR_06", "OPS31_M03_05"),
+        demanded_by=("B111_MOD_03", "M2254_PAR_06", "OPS31_M03_05", "OPS23_A01_02"),
         prefix="I",
         view="interfaces",
         fields=(
@@ -196,7 +196,13 @@ ASSET_TYPES: Final = (
         title={"en": "Service level", "de": "Service-Level"},
         plural_title={"en": "Service levels", "de": "Service-Levels"},
         plural="slas",
-        demanded_by=("B111_P4_02", "OPS31_M02_GEN_01", "OPS31_M01_OBJ_05", "OPS32_A02_09"),
+        demanded_by=(
+            "B111_P4_02",
+            "OPS31_M02_GEN_01",
+            "OPS31_M01_OBJ_05",
+            "OPS23_A14_03",
+            "OPS32_A02_09",
+        ),
         prefix="V",
         view="levels",
         fields=(

@@ -225,6 +225,7 @@ REGISTER_TYPES: Final = (
             "OPS31_M11_03",
             "OPS31_M11_13",
             "M2256_CHK_04",
+            "OPS23_A07_06",
             "OPS32_A17_04",
         ),
         review=Review(days=("granted", "reviewed"), requirement="OPS31_M11_04"),
