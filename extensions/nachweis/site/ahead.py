@@ -21,6 +21,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 
 from nachweis.site.apart import read_back
+from nachweis.site.assets import keep_static
 from nachweis.site.incremental.contents import contents_of
 from nachweis.site.proofs import proof_html, proof_pages
 
@@ -70,6 +71,7 @@ def _send(app: Sphinx, names: Sequence[str], channel: int) -> NoReturn:
 def _made(app: Sphinx, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     builder, env = app.builder, app.env
     assert isinstance(builder, StandaloneHTMLBuilder)  # noqa: S101 - no other is asked
+    keep_static(app)  # or both processes would write them
     collections.deque(env.check_dependents(app, {*names}), maxlen=0)  # numbers sections, too
     env.toctree_includes = dict(sorted(env.toctree_includes.items()))
     builder.prepare_writing({*names}.intersection(env.found_docs))

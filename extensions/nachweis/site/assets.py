@@ -83,11 +83,23 @@ def _choose(
 ) -> None:
     if app.config.html_theme != "furo":  # another theme may need them
         return
-    state_of(app).once(("static", str(app.outdir)), lambda: _lighten(Path(app.outdir, "_static")))
+    state_of(app).once(_static(app), lambda: _lighten(Path(app.outdir, "_static")))
     found = set(_CLASSES.findall(str(context.get("body") or "")))
     classes = " ".join([*found, str(context.get("nachweis_classes", ""))])
     for kind in ("script_files", "css_files"):
         context[kind] = [file for file in context.get(kind, ()) if _is_needed(file, classes)]
+
+
+def keep_static(app: Sphinx) -> None:
+    """Leave scripts and styles in the output as the last build left them.
+
+    :param app: the application, which does not copy them
+    """
+    state_of(app).once(_static(app), lambda: None)
+
+
+def _static(app: Sphinx) -> tuple[str, str]:
+    return "static", str(app.outdir)
 
 
 def _lighten(static: Path) -> None:

@@ -61,7 +61,7 @@ class Site:
         shutil.rmtree(room)
 
     def is_written(self, name: str, page: str) -> bool:
-        """Whether a page made ahead is the written one, but for scripts that the build changed."""
+        """Whether a page made ahead is the written one, but for scripts that are just copied."""
         written = (self.html / name).read_text(encoding="utf-8")
         return VERSION.sub("", page) == VERSION.sub("", written)
 
