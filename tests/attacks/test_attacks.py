@@ -246,6 +246,11 @@ def test_a_site_of_all_attacks_is_harmless(
     again = _refusals(said, "WARNING: ")
     assert {line for line in again if line.split(":")[0] in "".join(named)} <= {*named}
     assert len(again) == len({*again})
+    shown = "".join(
+        path.read_text(encoding="utf-8") for path in (out / "TEST").glob("attack*.html")
+    )
+    assert "<img" in shown
+    assert not re.search(r"<img[^>]*outside\.txt", shown), "asked for as soon as a page is shown"
     offered = [path.name for path in (out / "TEST" / "_downloads").rglob("*") if path.is_file()]
     assert {name for name in offered if "active" in name} == {"active.html.bin", "active.svg.bin"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -29,11 +30,9 @@ def clean(app: Sphinx, doctree: nodes.document) -> None:
     for image in list(doctree.findall(nodes.image)):
         if policy.scheme_of(image["uri"]) not in ("", "data"):
             refuse("an image", "is fetched from a network; add the file to the repository", image)
-            words = nodes.inline("", image.get("alt", ""))
-            if isinstance(image.parent, nodes.figure):
-                image.parent.replace_self(nodes.paragraph("", "", words))
-            else:
-                image.replace_self(words)
+            _show_words(image)
+        elif _climbs_in_a_browser(image["uri"]):  # the readers say so; no file has such a name
+            _show_words(image)
     for container in doctree.findall(nodes.container):
         if "style" in container:
             refuse("':style:' of {div}", policy.REFUSED_OPTIONS["div:style"], container)
@@ -45,6 +44,20 @@ def clean(app: Sphinx, doctree: nodes.document) -> None:
             if policy.is_allowed_address(str(target))
         ]
     clean_links(app, doctree, "")
+
+
+def _climbs_in_a_browser(address: str) -> bool:
+    """Whether an address has steps upwards, written as ``%2e%2e``, that only a browser takes."""
+    return "%" in address and ".." in unquote(address).replace("\\", "/").split("/")
+
+
+def _show_words(image: nodes.image) -> None:
+    """Put what stands for an image in its place."""
+    words = nodes.inline("", image.get("alt", ""))
+    if isinstance(image.parent, nodes.figure):
+        image.parent.replace_self(nodes.paragraph("", "", words))
+    else:
+        image.replace_self(words)
 
 
 def clean_links(_: Sphinx, doctree: nodes.document, __: str) -> None:
