@@ -67,16 +67,6 @@ def test_what_judges_compiles_no_pattern_before_it_is_used() -> None:
     assert "nachweis" in _imported(code)
 
 
-def test_the_engine_of_pydantic_comes_alone_and_is_the_one_that_pydantic_has() -> None:
-    code = (
-        "from nachweis.sources.yaml.engine import ValidationError\n"
-        "assert not {'pydantic_core', 'typing_extensions'} & set(sys.modules)\n"
-        "import pydantic\n"
-        "assert pydantic.ValidationError is ValidationError"
-    )
-    assert "pydantic" in _imported(code)
-
-
 def test_the_module_is_the_command() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "nachweis", "--version"], capture_output=True, text=True, check=True

@@ -1,6 +1,6 @@
 """Named tuples that are quick to define, for all that ``check`` imports.
 
-Those of :mod:`typing` compile each annotation: 4 of 130 ms of a check after an edit.
+Those of :mod:`typing` compile each annotation: 4 of the 130 ms of a check with all remembered.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 
+from pydantic_core import ValidationError
+
 from nachweis.model.baseline import Approval, Baseline, BaselineCell, BaselineFinding, Entry
 from nachweis.model.dates import parse_date
 from nachweis.model.intervals import parse_interval
@@ -19,7 +21,6 @@ from nachweis.sources.digest import digest
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem, read_bytes, relative
 from nachweis.sources.limits import BASELINE_PARTS, LARGEST_BASELINE, WRONG_LINES
-from nachweis.sources.yaml.engine import ValidationError
 from nachweis.sources.yaml.shapes import Duration
 from nachweis.sources.yaml.validation import Before, Shape, validate
 

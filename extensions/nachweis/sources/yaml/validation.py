@@ -11,17 +11,15 @@ import enum
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Final, Literal, TypeVar
+
+from pydantic_core import CoreSchema, SchemaValidator, ValidationError, core_schema
 
 from nachweis.model.messages import Message, gettext_noop, said_by
 from nachweis.model.named_tuples import NamedTuple
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import problem
-from nachweis.sources.yaml.engine import SchemaValidator, ValidationError
 from nachweis.sources.yaml.file import Location, YamlFile
-
-if TYPE_CHECKING:
-    from pydantic_core import CoreSchema
 
 _TYPES: Final[Mapping[str, str]] = {
     "bool_parsing": gettext_noop("must be true or false"),
@@ -157,50 +155,30 @@ def validate(shape: type[_ShapeT], data: object) -> _ShapeT:
 
 def _shape_schema(shape: type[Shape]) -> CoreSchema:
     fields = {
-        name: {
-            "type": "typed-dict-field",
-            "schema": _schema(kind),
-            "required": not hasattr(shape, name),
-            "validation_alias": key_of(name, kind),
-        }
+        name: core_schema.typed_dict_field(
+            _schema(kind), required=not hasattr(shape, name), validation_alias=key_of(name, kind)
+        )
         for name, kind in shape.field_types.items()
     }
-    plain: CoreSchema = {
-        "type": "typed-dict",
-        "fields": fields,
-        "extra_behavior": "forbid",
-        "config": {"str_strip_whitespace": shape.strips},
-    }
-    return _function("after", lambda given: shape(**given), plain)
+    config = core_schema.CoreConfig(str_strip_whitespace=shape.strips)
+    plain = core_schema.typed_dict_schema(fields, extra_behavior="forbid", config=config)
+    return core_schema.no_info_after_validator_function(lambda given: shape(**given), plain)
 
 
-def _function(when: str, function: Callable[[Any], object], schema: CoreSchema) -> CoreSchema:
-    called = {"type": "no-info", "function": function}
-    return cast("CoreSchema", {"type": f"function-{when}", "function": called, "schema": schema})
-
-
-_PLAIN: Final[Mapping[Any, CoreSchema]] = {
-    str: {"type": "str"},
-    bool: {"type": "bool"},
-    int: {"type": "int"},
-    float: {"type": "float", "allow_inf_nan": False},
-    datetime.date: {"type": "date"},
+_PLAIN: Final[Mapping[Any, Callable[[], CoreSchema]]] = {
+    str: core_schema.str_schema,
+    bool: core_schema.bool_schema,
+    int: core_schema.int_schema,
+    float: lambda: core_schema.float_schema(allow_inf_nan=False),
+    datetime.date: core_schema.date_schema,
 }
 
 _COMPOUND: Final[Mapping[Any, Callable[..., CoreSchema]]] = {
-    tuple: lambda part, *_: {
-        "type": "tuple",
-        "items_schema": [_schema(part)],
-        "variadic_item_index": 0,
-    },
-    dict: lambda key, value: {
-        "type": "dict",
-        "keys_schema": _schema(key),
-        "values_schema": _schema(value),
-    },
-    Literal: lambda *words: {"type": "literal", "expected": list(words)},
-    UnionType: lambda part, _: {"type": "nullable", "schema": _schema(part)},
-    typing.Union: lambda part, _: {"type": "nullable", "schema": _schema(part)},
+    tuple: lambda part, *_: core_schema.tuple_schema([_schema(part)], variadic_item_index=0),
+    dict: lambda key, value: core_schema.dict_schema(_schema(key), _schema(value)),
+    Literal: lambda *words: core_schema.literal_schema(list(words)),
+    UnionType: lambda part, _: core_schema.nullable_schema(_schema(part)),
+    typing.Union: lambda part, _: core_schema.nullable_schema(_schema(part)),
     Annotated: lambda part, *marks: _marked(_schema(part), marks),
 }
 """By what a type is made with; the only unions are with None."""
@@ -211,18 +189,18 @@ def _schema(kind: Any) -> CoreSchema:
     if compound := _COMPOUND.get(typing.get_origin(kind)):
         return compound(*typing.get_args(kind))
     if kind in _PLAIN:
-        return _PLAIN[kind]
+        return _PLAIN[kind]()
     if issubclass(kind, enum.Enum):
-        return {"type": "enum", "cls": kind, "members": list(kind), "sub_type": "str"}
+        return core_schema.enum_schema(kind, list(kind), sub_type="str")
     return _shape_schema(kind)
 
 
 def _marked(schema: Any, marks: Sequence[object]) -> CoreSchema:
     for mark in marks:
         if isinstance(mark, Before):
-            schema = _function("before", mark.function, schema)
+            schema = core_schema.no_info_before_validator_function(mark.function, schema)
         elif isinstance(mark, After):
-            schema = _function("after", mark.function, schema)
+            schema = core_schema.no_info_after_validator_function(mark.function, schema)
         elif mark == FILLED:
             schema = {**schema, "min_length": 1}
     found: CoreSchema = schema
