@@ -132,7 +132,7 @@ def test_plain_options_are_what_their_reader_finds(content: str, end: str) -> No
     written, body = plain
     block, first, other, line = split_content(content, 10)
     pairs = [(name, value.rstrip(" ")) for name, value in written]
-    assert [(name, value) for name, value, _ in read_options(block)] == pairs
+    assert [(name, value) for name, value, _ in read_options(block, first)] == pairs
     assert (body, first, line) == (other, 11, 11 + len(pairs))
 
 

@@ -16,7 +16,13 @@ from nachweis.sources.markdown.directive_content import PARTS, RST, Content, con
 from nachweis.sources.markdown.fences import DOUBT, Effort, Fence, fences
 from nachweis.sources.markdown.guesses import is_like_a_type
 from nachweis.sources.markdown.invisible import invisible
-from nachweis.sources.markdown.options import Plain, plain_options, read_options, split_content
+from nachweis.sources.markdown.options import (
+    OptionsError,
+    Plain,
+    plain_options,
+    read_options,
+    split_content,
+)
 from nachweis.sources.markdown.plain_text import without_code
 from nachweis.sources.markdown.policy import hiding_class
 
@@ -66,7 +72,7 @@ class Directive(NamedTuple):
     body: str
     line: int
     body_line: int
-    problem: str = ""
+    problem: OptionsError | None = None
     malformed: bool = False
     hidden_by: str = ""
     closed: bool = True
@@ -321,7 +327,7 @@ def read_directive(
     """
     options: dict[str, str] = {}
     option_lines: Mapping[str, int] | Rows
-    problem = ""
+    problem: OptionsError | None = None
     repeated: list[tuple[str, int]] = []
     unseen: list[tuple[str, int]] = []
     if plain is not None:
@@ -336,13 +342,13 @@ def read_directive(
         option_lines = lines = {}
         unseen = [] if block.isascii() else invisible(block, first)
         try:
-            for key, value, offset in read_options(block) if block else ():
+            for key, value, at in read_options(block, first) if block else ():
                 if key in options:
-                    repeated.append((key, first + offset))
+                    repeated.append((key, at))
                 options[intern(key)] = value
-                lines[key] = first + offset
-        except ValueError as error:
-            problem = error.args[0]
+                lines[key] = at
+        except OptionsError as error:
+            problem = error
     if argument and takes_text(name):
         body, body_line = f"{argument}\n{body}", body_line - 1
     if body[:1].isspace() and not body.split("\n", 1)[0].strip():

@@ -292,15 +292,23 @@ def _wrong(directive: Directive, place: Place) -> Finding | None:
             line=line,
             character=named(character),
         )
+    elif directive.problem and directive.problem.written:
+        message = Message(
+            "{written} on line {line} is no option, because no colon stands after it; write {option}",
+            written=repr(f":{directive.problem.written}"),
+            line=directive.problem.line,
+            option=repr(f":{directive.problem.written}:"),
+        )
     elif directive.problem:
         message = Message(
             "the options of this {kind} cannot be read ({problem}); write each as ':name: value'",
             kind=directive.name,
-            problem=directive.problem,
+            problem=directive.problem.problem,
         )
     else:
         return None
-    subject = directive.options.get("id", "").strip()
+    seeming = directive.problem.identifier if directive.problem else ""
+    subject = directive.options.get("id", "").strip() or seeming
     return rule.at(place, subject, message, related=related)
 
 

@@ -18,6 +18,8 @@ _PLAIN_OPTION: Final = regex(
     rf"^:([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)$", re.MULTILINE
 )
 _END: Final = regex(r"\n(?!:)")
+_ID: Final = regex(r"^id: +([^\s#]+)", re.MULTILINE)
+_NO_COLON: Final = regex(r"^([A-Za-z_]\w*)(?: [^:\n]*)?$", re.MULTILINE)
 
 
 Plain: TypeAlias = tuple[Sequence[tuple[str, str]], str]
@@ -74,19 +76,46 @@ def _dedent(lines: list[str]) -> str:
     return dedent("\n".join(lines))
 
 
-def read_options(block: str) -> Iterator[tuple[str, str, int]]:
-    """Yield key, value and line offset of each option, as MyST's own reader finds them.
+class OptionsError(ValueError):
+    """An option block that cannot be read.
+
+    :param problem: why
+    :param written: the option that lacks the colon after its name, where there is one
+    :param line: its line
+    :param identifier: the ID that the object seems to have
+    """
+
+    def __init__(self, problem: str, block: str, line: int) -> None:
+        """Look for what is wrong.
+
+        :param problem: why the block cannot be read
+        :param block: the block
+        :param line: its first line
+        """
+        super().__init__(problem)
+        self.problem = problem
+        found = _NO_COLON.search(block)
+        self.written = found[1] if found else ""
+        self.line = line + block.count("\n", 0, found.start() if found else 0)
+        named = _ID.search(block)
+        self.identifier = named[1] if named else ""
+
+
+def read_options(block: str, line: int) -> Iterator[tuple[str, str, int]]:
+    """Yield key, value and line of each option, as MyST's own reader finds them.
 
     :param block: the option block
-    :raises ValueError: if it cannot be read, or is too long for that reader
+    :param line: its first line
+    :raises OptionsError: if it cannot be read, or is too long for that reader
     """
     if len(block) > OPTION_BLOCK:
-        raise ValueError(Message("they have more than {size} KiB", size=OPTION_BLOCK // 1024))
+        problem = Message("they have more than {size} KiB", size=OPTION_BLOCK // 1024)
+        raise OptionsError(problem, "", line)
     from myst_parser.parsers.options import TokenizeError, options_to_tokens
 
     try:
         tokens, _ = options_to_tokens(block)
     except TokenizeError as error:
-        raise ValueError(error.problem) from error
+        raise OptionsError(error.problem, block, line) from error
     for key, value in tokens:
-        yield key.value, value.value if value is not None else "", key.start.line
+        yield key.value, value.value if value is not None else "", line + key.start.line
