@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.signing.parties import Parties
 from tests.support.keys import key_file, no_running_loop, small_pdf
 
 
@@ -20,6 +21,12 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the file of a key with its certificate."""
     return key_file(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture(scope="module")
+def parties(tmp_path_factory: pytest.TempPathFactory) -> Parties:
+    """Return two parties, and a file that one of them signed."""
+    return Parties(tmp_path_factory.mktemp("parties"))
 
 
 @pytest.fixture(scope="module", autouse=True)

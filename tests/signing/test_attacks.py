@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 import re
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from click.testing import CliRunner
 
 from nachweis.cli.group import main
-from nachweis.signing.sign import sign, signer_of
+from tests.signing.parties import Parties
 from tests.support.examples import every
 from tests.support.forgeries import (
     EDITS,
@@ -19,36 +19,10 @@ from tests.support.forgeries import (
     HidingWriter,
     countersigned,
     hidden_object_shown,
-    key_of,
-    prepared,
     saved,
 )
-from tests.support.keys import PASSPHRASE, key_file, small_pdf
 
 NOW: Final = datetime.datetime.now(datetime.UTC)
-
-
-class Parties:
-    """Two parties with their keys, and a file that one of them signed."""
-
-    def __init__(self, folder: Path) -> None:
-        self.client = key_file(folder, "Client ISO")
-        self.provider = key_file(folder, "Provider ISO")
-        self.plain = prepared(small_pdf(folder))
-        self.signed = self.sign(self.plain, self.client)
-
-    def sign(self, pdf: bytes, key: Path) -> bytes:
-        with signer_of(str(key), PASSPHRASE.encode(), NOW) as signer:
-            return sign(pdf, signer, "annex.pdf")
-
-    @property
-    def second(self) -> Any:
-        return key_of(self.provider, PASSPHRASE)
-
-
-@pytest.fixture(scope="module")
-def parties(tmp_path_factory: pytest.TempPathFactory) -> Parties:
-    return Parties(tmp_path_factory.mktemp("parties"))
 
 
 def said(pdf: bytes, parties: Parties, folder: Path) -> tuple[int, str, list[str]]:

@@ -136,7 +136,7 @@ def test_a_timestamp_is_renewed_before_it_ends(pdf: bytes, shared: tuple[Authori
     assert not judged(made, authority, 12 * YEAR).good
     found = judged(renewed, authority, 12 * YEAR)
     assert (found.good, found.objections) == (True, ())
-    assert found.signatures[1].later == "proofs of validity, timestamps only"
+    assert found.signatures[1].later == "proofs of validity and timestamps only"
     with pytest.raises(SourceError, match="holds no signature"):
         renew(pdf, "annex.pdf", services(authority, Level.ARCHIVED))
 

@@ -50,7 +50,7 @@ def command(
 
     del verbose  # all is told
     date = as_of or default_date()
-    with one_line_errors(), progress("Verifying", quiet=quiet):
+    with one_line_errors(), progress(Message("Verifying"), quiet=quiet):
         workspace = find_workspace(root)
         folder = workspace.project(key)
         [verdict] = judge_projects(workspace.root, [key], date)

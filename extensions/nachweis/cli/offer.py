@@ -79,7 +79,7 @@ def command(
 
     del verbose  # all is told
     date = as_of or default_date()
-    with one_line_errors(), progress("Judging", quiet=quiet):
+    with one_line_errors(), progress(Message("Judging"), quiet=quiet):
         workspace = find_workspace(root)
         [verdict] = judge_projects(workspace.root, [key], date)
         known = verdict.graph.items.get(party.upper())

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 
 import click
 
+from nachweis.cli.language import say
 from nachweis.cli.output import FAILS, HOLDS, one_line_errors, stop, write_bytes
 from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
 from nachweis.model.messages import Message
+from nachweis.model.places import one_line
 
 if TYPE_CHECKING:
     from pyhanko.sign.signers import Signer
@@ -27,9 +29,6 @@ _CommandT = TypeVar("_CommandT", bound=Callable[..., Any])
 
 SECRET: Final = "NACHWEIS_PASSPHRASE"  # noqa: S105 - the name of a variable
 """The environment variable that may hold a passphrase or PIN."""
-
-_MISSING: Final = "signatures need pyHanko; install it with: pip install 'nachweis[sign]'"
-
 
 passphrase_option: Final = click.option(
     "--passphrase-file",
@@ -168,7 +167,9 @@ def read_secret(path: Path | None) -> bytes | None:
     if SECRET in os.environ:
         return os.environ[SECRET].encode()
     if sys.stdin.isatty():
-        typed: str = click.prompt("Passphrase or PIN", hide_input=True, default="", err=True)
+        typed: str = click.prompt(
+            say(Message("Passphrase or PIN")), hide_input=True, default="", err=True
+        )
         return typed.encode() or None
     return None
 
@@ -225,20 +226,28 @@ def verify_file(
         roots = [root for file in trust for root in read_trust(file)]
         found = verify(read_file(path), str(path), roots, moment)
     if not found.signatures and not found.objections:
-        click.echo(f"{path}: holds no signature", err=True)
+        _print(Message("{path}: holds no signature", path=path), err=True)
         return FAILS
     compared, differs = _compare(found, root) if found.good else ("", False)
     good = found.good and not differs
     if not quiet or not good:
-        click.echo("\n".join(_document_lines(found, compared)))
+        for line in _document_lines(found, compared):
+            _print(line)
         for signature in found.signatures:
-            click.echo("\n".join(_lines(signature)))
+            for line in _lines(signature):
+                _print(line)
         if not found.signatures:
-            click.echo("no signature can be read: NOT GOOD")
+            _print(Message("no signature can be read: NOT GOOD"))
     for objection in found.objections:
-        click.echo(f"{path}: not good: {objection}", err=True)
+        message = Message("{path}: not good: {objection}", path=path, objection=objection)
+        _print(message, err=True)
     if differs:
-        click.echo(f"{path}: not what the repository has: {compared}", err=True)
+        _print(
+            Message(
+                "{path}: not what the repository has: {compared}", path=path, compared=compared
+            ),
+            err=True,
+        )
     return HOLDS if good else FAILS
 
 
@@ -250,56 +259,116 @@ def _compare(found: SignedFile, root: Path) -> tuple[str, bool]:
     from nachweis.sources.workspace import find_workspace
 
     if found.statement is None:
-        return "not compared: the file does not say what it was made from", False
+        return Message("not compared: the file does not say what it was made from"), False
     try:
         workspace = find_workspace(root)
     except SourceError:
-        return "not compared: no repository is at hand", False
+        return Message("not compared: no repository is at hand"), False
     made = rebuild(workspace, found.statement)
     if made.contradiction:
         return made.contradiction, True
     if made.obstacle:
-        return f"not compared: {made.obstacle}", False
+        return Message("not compared: {reason}", reason=made.obstacle), False
     if difference := first_difference(found.document, made.pdf):
-        return f"{difference}, made again from {made.source}", True
-    return f"the same bytes, made again from {made.source}", False
+        said = Message(
+            "{difference}, made again from {source}", difference=difference, source=made.source
+        )
+        return said, True
+    return Message("the same bytes, made again from {source}", source=made.source), False
 
 
-def _document_lines(found: SignedFile, compared: str) -> Iterator[str]:
+def _document_lines(found: SignedFile, compared: str) -> Iterator[Message]:
     """Yield what was signed."""
-    yield f"Document: {found.title or 'without a title'}"
+    yield Message("Document: {title}", title=found.title or Message("without a title"))
     if (said := found.statement) is not None:
-        version = f"version {said.version}" if said.version else "no version"
-        if said.status is not AnnexStatus.RELEASED:
-            version = (
-                f"{said.status.upper()}, after {version}" if said.version else said.status.upper()
-            )
-        yield f"  annex        {said.annex} of {said.project}, {said.language}"
-        yield f"  state        {version}, commit {said.commit or 'unknown'}, as of {said.as_of}"
+        yield Message(
+            "  annex        {annex} of {project}, {language}",
+            annex=said.annex,
+            project=said.project,
+            language=said.language,
+        )
+        yield Message(
+            "  state        {version}, commit {commit}, as of {date}",
+            version=_version(said),
+            commit=said.commit or Message("unknown"),
+            date=said.as_of,
+        )
     if found.document:
-        yield f"  digest       SHA-256 {found.digest} (without signatures)"
+        yield Message("  digest       SHA-256 {digest} (without signatures)", digest=found.digest)
     if compared:
-        yield f"  repository   {compared}"
+        yield Message("  repository   {compared}", compared=compared)
 
 
-def _lines(signature: Signature) -> Iterator[str]:
-    signed = f"{signature.claimed:%Y-%m-%d %H:%M} UTC" if signature.claimed else "not stated"
-    signed += " by the signer's own clock"
-    if signature.proven is not None:
-        signed = f"{signature.proven:%Y-%m-%d %H:%M} UTC by a timestamp of {signature.authority}"
-    valid = f"{signature.valid_from:%Y-%m-%d} to {signature.valid_to:%Y-%m-%d}"
-    trust = {None: "not judged, no --trust given", True: "yes", False: "NO"}[signature.trusted]
-    yield f"{signature.field}: {'good' if signature.good else 'NOT GOOD'}"
-    yield f"  signer       {signature.signer}, certificate by {signature.issuer}, {valid}"
-    yield f"  signed       {signed}"
-    yield f"  level        {signature.level}"
-    yield f"  intact       {'yes' if signature.intact else 'NO: what was signed has been changed'}"
-    yield f"  covers       the {'whole file' if signature.whole else 'file up to this signature'}"
-    yield f"  added later  {signature.later}"
-    revoked = "not revoked, by answers in the file" if signature.unrevoked else ""
-    yield f"  trusted      {trust}; {revoked or 'revocation is not checked'}"
+def _version(said: AnnexStatement) -> Message:
+    """Return of which state an annex says that it is."""
+    version = Message("no version")
+    if said.version:
+        version = Message("version {version}", version=said.version)
+    if said.status is AnnexStatus.RELEASED:
+        return version
+    draft = said.status is AnnexStatus.DRAFT
+    status = Message("DRAFT") if draft else Message("COMPARISON")
+    if said.version:
+        return Message("{status}, after {version}", status=status, version=version)
+    return status
+
+
+def _lines(signature: Signature) -> Iterator[Message]:
+    """Yield what a signature proves; names in the margin are as wide in each language."""
+    if signature.good:
+        yield Message("{field}: good", field=signature.field)
+    else:
+        yield Message("{field}: NOT GOOD", field=signature.field)
+    yield Message(
+        "  signer       {signer}, certificate by {issuer}, {begin} to {end}",
+        signer=signature.signer,
+        issuer=signature.issuer,
+        begin=signature.valid_from.date(),
+        end=signature.valid_to.date(),
+    )
+    yield Message("  signed       {signed}", signed=_signed(signature))
+    yield Message("  level        {level}", level=signature.level.value)
+    intact = Message("yes") if signature.intact else Message("NO: what was signed has been changed")
+    yield Message("  intact       {intact}", intact=intact)
+    whole = (
+        Message("the whole file") if signature.whole else Message("the file up to this signature")
+    )
+    yield Message("  covers       {whole}", whole=whole)
+    yield Message("  added later  {later}", later=signature.later)
+    trusted = {
+        None: Message("not judged, no --trust given"),
+        True: Message("yes"),
+        False: Message("NO"),
+    }[signature.trusted]
+    revoked = Message("revocation is not checked")
+    if signature.unrevoked:
+        revoked = Message("not revoked, by answers in the file")
+    yield Message("  trusted      {trusted}; {revoked}", trusted=trusted, revoked=revoked)
     for doubt in signature.doubts:
-        yield f"  doubt        {doubt}"
+        yield Message("  doubt        {doubt}", doubt=doubt)
+
+
+def _signed(signature: Signature) -> Message:
+    """Return when a signature was made, and who says so."""
+    if signature.proven is not None:
+        return Message(
+            "{day} {time} UTC by a timestamp of {authority}",
+            day=signature.proven.date(),
+            time=f"{signature.proven:%H:%M}",
+            authority=signature.authority,
+        )
+    if signature.claimed is None:
+        return Message("not stated by the signer's own clock")
+    return Message(
+        "{day} {time} UTC by the signer's own clock",
+        day=signature.claimed.date(),
+        time=f"{signature.claimed:%H:%M}",
+    )
+
+
+def _print(message: str, *, err: bool = False) -> None:
+    """Print a message on one line, whatever a file of others says in it."""
+    click.echo(one_line(say(message)), err=err)
 
 
 def _refuse_unfinished(statement: AnnexStatement | None, path: str, *, draft: bool) -> None:
@@ -324,4 +393,4 @@ def _needs_pyhanko() -> None:
     from importlib.util import find_spec
 
     if find_spec("pyhanko") is None:
-        stop(_MISSING)
+        stop(Message("signatures need pyHanko; install it with: pip install 'nachweis[sign]'"))

@@ -12,7 +12,7 @@ import click
 
 from nachweis.cli.common import common_options, text_or_json
 from nachweis.cli.language import say
-from nachweis.cli.output import FAILS, HOLDS, one_line_errors, stop
+from nachweis.cli.output import FAILS, HOLDS, one_line_errors, stop, told
 from nachweis.cli.progress import progress
 from nachweis.model.messages import Message
 
@@ -90,7 +90,7 @@ def command(
         try:
             envelope = unseal(data, str(path))
         except SourceError as error:
-            click.echo(f"nachweis: {error.problems[0]}", err=True)
+            click.echo(f"nachweis: {told(error.problems[0])}", err=True)
             sys.exit(FAILS)
         attestation = read_attestation(envelope.statement, str(path))
         folders = _folders(workspace, key, version, {"site": site, "annexes": annexes})

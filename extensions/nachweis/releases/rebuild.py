@@ -18,6 +18,7 @@ from nachweis.git import commit_id, exported, is_ancestor
 from nachweis.load import judge_projects
 from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
 from nachweis.model.baseline import Baseline
+from nachweis.model.messages import Message
 from nachweis.model.versions import tag_name
 from nachweis.releases.annex_edition import edition_of
 from nachweis.sources.errors import SourceError
@@ -54,37 +55,52 @@ def rebuild(workspace: Workspace, statement: AnnexStatement) -> Rebuilt:
     obstacle = next(_obstacles(workspace, statement, commit, tag), "")
     if obstacle:
         return Rebuilt(obstacle=obstacle)
-    source = f"commit {statement.commit}"
+    source = Message("commit {commit}", commit=statement.commit)
     if statement.status is AnnexStatus.RELEASED:
-        source, tagged = f"tag {tag}", commit_id(root, f"refs/tags/{tag}")
+        source, tagged = Message("tag {tag}", tag=tag), commit_id(root, f"refs/tags/{tag}")
         if tagged != commit:
-            said = f"{source} is at commit {tagged[:10]}, not at {statement.commit}"
+            said = Message(
+                "tag {tag} is at commit {tagged}, not at {commit}",
+                tag=tag,
+                tagged=tagged[:10],
+                commit=statement.commit,
+            )
             return Rebuilt(contradiction=said)
     try:
         return Rebuilt(pdf=_build(workspace, statement, commit), source=source)
     except SourceError as error:
-        return Rebuilt(obstacle=f"it could not be made again: {error.problems[0]}")
+        problem = error.problems[0]
+        return Rebuilt(
+            obstacle=Message(
+                "it could not be made again: {place}: {problem}",
+                place=problem.place,
+                problem=problem.message,
+            )
+        )
 
 
 def _obstacles(
     workspace: Workspace, statement: AnnexStatement, commit: str, tag: str
-) -> Iterator[str]:
+) -> Iterator[Message]:
     """Yield why an annex cannot be made again."""
     root, released = workspace.root, statement.status is AnnexStatus.RELEASED
     if statement.project not in workspace.projects:
-        yield f"this repository has no project {statement.project}"
+        yield Message("this repository has no project {key}", key=statement.project)
     if not statement.commit or statement.commit.endswith("+"):
-        yield "it was made from files that are in no commit"
+        yield Message("it was made from files that are in no commit")
     if not commit:
-        yield f"commit {statement.commit} is not here; fetch it: git fetch --tags"
+        yield Message(
+            "commit {commit} is not here; fetch it: git fetch --tags", commit=statement.commit
+        )
     if released and not commit_id(root, f"refs/tags/{tag}"):
-        yield f"tag {tag} is not here; fetch it: git fetch --tags"
+        yield Message("tag {tag} is not here; fetch it: git fetch --tags", tag=tag)
     if not released and not is_ancestor(root, commit):  # anybody can write a file that names one
-        yield f"commit {statement.commit} is not part of what is checked out"
+        yield Message("commit {commit} is not part of what is checked out", commit=statement.commit)
     if statement.maker != __version__:
-        yield (
-            f"it was made by Nachweis {statement.maker}, and this is {__version__}; "
-            "compare with that version"
+        yield Message(
+            "it was made by Nachweis {maker}, and this is {version}; compare with that version",
+            maker=statement.maker,
+            version=__version__,
         )
 
 

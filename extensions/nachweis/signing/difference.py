@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from nachweis.model.messages import Message
+
 
 def first_difference(pdf: bytes, other: bytes) -> str:
     """Return where one PDF first differs from another; nothing if they are the same bytes.
@@ -20,14 +22,16 @@ def first_difference(pdf: bytes, other: bytes) -> str:
         pages = others = []
     for number, (page, counterpart) in enumerate(zip(pages, others, strict=False), start=1):
         if page != counterpart:
-            return f"page {number} differs"
+            return Message("page {number} differs", number=number)
     if len(pages) != len(others):
-        return f"it has {len(pages)} pages, not {len(others)}"
+        return Message("it has {count} pages, not {other}", count=len(pages), other=len(others))
     at = next(
         (n for n, pair in enumerate(zip(pdf, other, strict=False)) if pair[0] != pair[1]),
         min(len(pdf), len(other)),
     )
-    return f"its pages are the same, but not what stands around them (byte {at + 1})"
+    return Message(
+        "its pages are the same, but not what stands around them (byte {number})", number=at + 1
+    )
 
 
 def _pages(pdf: bytes) -> list[bytes]:

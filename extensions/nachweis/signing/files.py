@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.errors import SourceError, reason_of
 from nachweis.sources.files import problem
 
 
-def refused(source: str, message: str) -> SourceError:
+def refused(source: str, message: Message) -> SourceError:
     """Return an error about a file or a token.
 
     :param source: as it was given
@@ -27,8 +28,8 @@ def read_file(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        reason = reason_of(error)
-        raise refused(str(path), f"cannot be read: {reason}") from error
+        message = Message("cannot be read: {reason}", reason=reason_of(error))
+        raise refused(str(path), message) from error
 
 
 def words_of(error: Exception) -> str:

@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from nachweis.model.messages import Message
+
 if TYPE_CHECKING:
     from pyhanko.pdf_utils.reader import HistoricalResolver
 
@@ -18,6 +20,14 @@ _OF_XMP: Final = frozenset({"ModifyDate", "MetadataDate", "Producer", "InstanceI
 
 class RefusedError(Exception):
     """A revision does more than a signature may; the message says what."""
+
+    def __init__(self, message: Message) -> None:
+        """Keep what it does.
+
+        :param message: the predicate of a sentence about the revision
+        """
+        super().__init__(message)
+        self.message = message
 
 
 def read_object(resolver: HistoricalResolver, ref: Ref) -> Any:
@@ -42,7 +52,7 @@ def page_nodes(resolver: HistoricalResolver) -> Iterator[Any]:
     while waiting:
         node = waiting.pop()
         if ref_of(node) in seen:
-            raise RefusedError("has a page twice")
+            raise RefusedError(Message("has a page twice"))
         seen.add(ref_of(node))
         entry = resolver(node.reference)
         if get(entry, "/Type") == "/Pages":
@@ -142,10 +152,12 @@ def _property(value: Any) -> str:
     return str(inner)
 
 
-def describe(resolver: HistoricalResolver, refs: set[Ref]) -> str:
+def describe(resolver: HistoricalResolver, refs: set[Ref]) -> Message:
     """Return what one of several objects is."""
     ref = min(refs)
     entry = read_object(resolver, ref)
     kind = get(entry, "/Type") if isinstance(entry, dict) else None
-    kind = kind or ("a stream" if hasattr(entry, "encoded_data") else "an object")
-    return f"{str(kind).lstrip('/')}, number {ref[0]}"
+    other = Message("a stream") if hasattr(entry, "encoded_data") else Message("an object")
+    return Message(
+        "{kind}, number {number}", kind=str(kind).lstrip("/") if kind else other, number=ref[0]
+    )

@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from nachweis.model.messages import Message
 from nachweis.signing.files import words_of
 from nachweis.signing.pdf_objects import (
     Ref,
@@ -71,7 +72,7 @@ class History:
 
     ends: tuple[int, ...]
     added: tuple[str, ...]
-    objections: tuple[str, ...]
+    objections: tuple[Message, ...]
 
 
 def read_history(reader: PdfFileReader, pdf: bytes) -> History:
@@ -82,24 +83,39 @@ def read_history(reader: PdfFileReader, pdf: bytes) -> History:
     """
     ends = tuple(_ends(reader, pdf))
     added: list[str] = []
-    objections = [] if pdf.startswith(b"%PDF-") else ["something stands before its beginning"]
+    objections: list[Message] = (
+        [] if pdf.startswith(b"%PDF-") else [Message("something stands before its beginning")]
+    )
     for number in range(1, len(ends)):
         revision = _Revision(reader, number)
         try:
             revision.judge()
             _judge_bytes(reader, pdf, number, ends)
         except RefusedError as refused:
-            objections.append(f"part {number} that was added to the file {refused}")
+            objections.append(
+                Message(
+                    "part {number} that was added to the file {refused}",
+                    number=number,
+                    refused=refused.message,
+                )
+            )
         except Exception as error:  # noqa: BLE001 - a damaged one fails anywhere in the library
-            reason = words_of(error)
-            objections.append(f"part {number} that was added to the file cannot be read: {reason}")
+            objections.append(
+                Message(
+                    "part {number} that was added to the file cannot be read: {reason}",
+                    number=number,
+                    reason=words_of(error),
+                )
+            )
         added.append(revision.kind)
     if (more := len(pdf) - ends[-1]) > 0:
-        objections.append(f"{more} bytes follow its end, which no signature covers")
+        objections.append(
+            Message("{count} bytes follow its end, which no signature covers", count=more)
+        )
     if not objections and sum(kind in _KINDS.values() for kind in added) != len(
         reader.embedded_signatures
     ):
-        objections.append("it has a signature of a kind that cannot be judged")
+        objections.append(Message("it has a signature of a kind that cannot be judged"))
     return History(ends=ends, added=tuple(added), objections=tuple(objections))
 
 
@@ -122,11 +138,11 @@ def _judge_bytes(reader: PdfFileReader, pdf: bytes, number: int, ends: Sequence[
         for ref in reader.xrefs.explicit_refs_in_revision(number)
     }
     if not all(isinstance(place, int) and start <= place < end for place in places):
-        raise RefusedError("has objects that stand elsewhere in the file")
+        raise RefusedError(Message("has objects that stand elsewhere in the file"))
     if not {match.start() for match in _OBJECT.finditer(pdf, start, end)} <= places:
-        raise RefusedError("hides objects that its table does not name")
+        raise RefusedError(Message("hides objects that its table does not name"))
     if pdf.count(b"startxref", start, end) != 1:
-        raise RefusedError("is more than one part")
+        raise RefusedError(Message("is more than one part"))
 
 
 class _Revision:
@@ -149,7 +165,7 @@ class _Revision:
         :raises RefusedError: with what it is
         """
         if self.reader.xrefs.refs_freed_in_revision(self.number):
-            raise RefusedError("deletes objects of what was signed")
+            raise RefusedError(Message("deletes objects of what was signed"))
         self._trailer()
         self._catalogue()
         added = self._form()
@@ -157,25 +173,26 @@ class _Revision:
         self._pages()
         self._unchanged()
         if rest := {ref for ref in self.written - self.expected if not self._same_object(ref)}:
-            raise RefusedError(f"has objects that no signature needs ({describe(self.new, rest)})")
+            what = describe(self.new, rest)
+            raise RefusedError(Message("has objects that no signature needs ({what})", what=what))
         if not added:
             self.kind = _PROOFS
             if not proofs:
-                raise RefusedError("holds no signature")
+                raise RefusedError(Message("holds no signature"))
 
     def _trailer(self) -> None:
         old, new = self.old.trailer_view, self.new.trailer_view
         if "/Encrypt" in new:
-            raise RefusedError("encrypts the file")
+            raise RefusedError(Message("encrypts the file"))
         for key in ("/Root", "/Info"):
             if not same(get_raw(old, key), get_raw(new, key)):
-                raise RefusedError(f"exchanges the {key[1:]} of the file")
+                raise RefusedError(Message("exchanges the {name} of the file", name=key[1:]))
         if not (info := reference(old, "/Info")) or info not in self.written:
             return
         self.expected.add(info)
         before, after = old["/Info"], new["/Info"]
         if not same_but(before, after, _OF_INFO):
-            raise RefusedError("changes the title or keywords of the file")
+            raise RefusedError(Message("changes the title or keywords of the file"))
 
     def _catalogue(self) -> None:
         old, new = self.old.root, self.new.root
@@ -183,43 +200,43 @@ class _Revision:
         self.expected.add(root)
         for key in sorted((set(old) | set(new)) - _OF_FILE):
             if not same(get_raw(old, key), get_raw(new, key)):
-                raise RefusedError(f"changes the file as a whole ({key})")
+                raise RefusedError(Message("changes the file as a whole ({name})", name=key))
         self.walk += [(old.raw_get(key), None) for key in old if key not in _OF_FILE]
         extensions = get(new, "/Extensions")
         if extensions is not None and not is_plain(extensions, self.new):
-            raise RefusedError("declares extensions that are not plain")
+            raise RefusedError(Message("declares extensions that are not plain"))
         if (ref := reference(new, "/Extensions")) and not self._is_old(ref):
             self.expected.add(ref)
         if not is_plain(get_raw(new, "/Version"), None):
-            raise RefusedError("changes the version of PDF to something else")
+            raise RefusedError(Message("changes the version of PDF to something else"))
         self._metadata(old, new)
 
     def _metadata(self, old: Any, new: Any) -> None:
         ref = reference(new, "/Metadata")
         if not same(get_raw(old, "/Metadata"), get_raw(new, "/Metadata")):
-            raise RefusedError("exchanges the metadata of the file")
+            raise RefusedError(Message("exchanges the metadata of the file"))
         if ref in self.written and ref is not None:
             self.expected.add(ref)
             before, after = (read_object(r, ref).data for r in (self.old, self.new))
             if properties(before) != properties(after):
-                raise RefusedError("changes the metadata of the file")
+                raise RefusedError(Message("changes the metadata of the file"))
 
     def _form(self) -> bool:
         """Judge the form of the file, and return whether it has a new signature."""
         old, new = (get(root, "/AcroForm", {}) for root in (self.old.root, self.new.root))
         if not same_but(old, new, frozenset({"/Fields", "/SigFlags"})):
-            raise RefusedError("changes the form of the file")
+            raise RefusedError(Message("changes the form of the file"))
         self._own(reference(self.old.root, "/AcroForm"), reference(self.new.root, "/AcroForm"))
         self._own(reference(old, "/Fields"), reference(new, "/Fields"))
         self.walk += [(get_raw(old, key), None) for key in old if key != "/Fields"]
         before, after = (list(get(form, "/Fields", ())) for form in (old, new))
         self.walk += [(field, None) for field in before]
         if not all(map(same, before, after[: len(before)])) or len(after) < len(before):
-            raise RefusedError("removes or exchanges fields of the form")
+            raise RefusedError(Message("removes or exchanges fields of the form"))
         for field in after[len(before) :]:
             self._field(field)
         if len(self.fields) > 1:
-            raise RefusedError("adds several signatures at once")
+            raise RefusedError(Message("adds several signatures at once"))
         return bool(self.fields)
 
     def _own(self, old: Ref | None, new: Ref | None) -> None:
@@ -230,22 +247,26 @@ class _Revision:
     def _field(self, field: Any) -> None:
         ref = ref_of(field) if hasattr(field, "idnum") else None
         if ref is None or ref not in self.written or self._is_old(ref):
-            raise RefusedError("adds a field of the form that is not its own")
+            raise RefusedError(Message("adds a field of the form that is not its own"))
         entry = self.new(field.reference)
         if get(entry, "/FT") != "/Sig" or "/V" not in entry or "/Kids" in entry:
-            raise RefusedError("adds a field of the form that is no signature")
+            raise RefusedError(Message("adds a field of the form that is no signature"))
         if "/AP" in entry:
-            raise RefusedError("shows something on a page (a signature with an appearance)")
+            raise RefusedError(
+                Message("shows something on a page (a signature with an appearance)")
+            )
         if covers(get(entry, "/Rect")):
-            raise RefusedError("shows something on a page (a signature with a rectangle)")
+            raise RefusedError(Message("shows something on a page (a signature with a rectangle)"))
         if unknown := sorted(set(entry) - _FIELD):
-            raise RefusedError(f"adds a signature with {unknown[0]}, which none needs")
+            raise RefusedError(
+                Message("adds a signature with {name}, which none needs", name=unknown[0])
+            )
         value = reference(entry, "/V")
         signature = entry["/V"]
         if value is None or value not in self.written or self._is_old(value):
-            raise RefusedError("adds a signature that is not its own")
+            raise RefusedError(Message("adds a signature that is not its own"))
         if set(signature) - _SIGNATURE or not is_plain(signature, None):
-            raise RefusedError("adds a signature with more than a signature")
+            raise RefusedError(Message("adds a signature with more than a signature"))
         self.fields.add(ref)
         self.expected |= {ref, value}
         self.kind = _KINDS.get(get(signature, "/Type", "/Sig"), self.kind)
@@ -259,7 +280,7 @@ class _Revision:
                 self.expected.add(ref)
         self.expected |= {ref for ref in streams if not self._is_old(ref)}
         if any(ref in self.written and not self._same_object(ref) for ref in old_streams):
-            raise RefusedError("exchanges proofs of validity")
+            raise RefusedError(Message("exchanges proofs of validity"))
         return bool((containers | streams) & self.written)
 
     def _proof_parts(self, resolver: HistoricalResolver) -> tuple[set[Ref], set[Ref]]:
@@ -272,7 +293,7 @@ class _Revision:
             return containers, streams
         containers |= as_set(reference(root, "/DSS"))
         if not isinstance(store, dict) or set(store) - _OF_DSS:
-            raise RefusedError("has proofs of validity that are none")
+            raise RefusedError(Message("has proofs of validity that are none"))
         lists = [(store, key) for key in ("/Certs", "/CRLs", "/OCSPs") if key in store]
         containers |= as_set(reference(store, "/VRI"))
         for name, entry in dict(get(store, "/VRI", {})).items():
@@ -281,7 +302,7 @@ class _Revision:
             if name == "/Type":
                 continue
             if not isinstance(parts, dict) or set(parts) - _OF_VRI:
-                raise RefusedError("has proofs of validity that are none")
+                raise RefusedError(Message("has proofs of validity that are none"))
             lists += [(parts, key) for key in ("/Cert", "/CRL", "/OCSP") if key in parts]
             streams |= as_set(reference(parts, "/TS"))
         for holder, key in lists:
@@ -291,7 +312,7 @@ class _Revision:
             stream = read_object(resolver, ref)
             data = getattr(stream, "data", b"")
             if not data.startswith(_DER) or set(stream) - _OF_PROOF:
-                raise RefusedError("has proofs of validity that are none")
+                raise RefusedError(Message("has proofs of validity that are none"))
         return containers, streams
 
     def _pages(self) -> None:
@@ -301,15 +322,17 @@ class _Revision:
             old, new = self.old(node.reference), self.new(node.reference)
             before, after = (list(get(page, "/Annots", ())) for page in (old, new))
             if not all(map(same, before, after[: len(before)])) or len(after) < len(before):
-                raise RefusedError(f"changes or removes annotations of page {number}")
+                raise RefusedError(
+                    Message("changes or removes annotations of page {number}", number=number)
+                )
             added = {ref_of(entry) if hasattr(entry, "idnum") else None for entry in after}
             added -= {ref_of(entry) if hasattr(entry, "idnum") else None for entry in before}
             if not added <= self.fields:
-                raise RefusedError(f"adds an annotation to page {number}")
+                raise RefusedError(Message("adds an annotation to page {number}", number=number))
             if not same_but(old, new, frozenset({"/Annots", "/Tabs"})):
-                raise RefusedError(f"changes what page {number} shows")
+                raise RefusedError(Message("changes what page {number} shows", number=number))
             if get(new, "/Tabs") not in (get(old, "/Tabs"), "/S"):
-                raise RefusedError(f"changes the order of page {number}")
+                raise RefusedError(Message("changes the order of page {number}", number=number))
             self.expected.add(ref)
             self._own(reference(old, "/Annots"), reference(new, "/Annots"))
 
@@ -329,8 +352,9 @@ class _Revision:
                 if ref in seen:
                     continue
                 if ref in self.written and ref not in free and not self._same_object(ref):
-                    what = describe(self.old, {ref}) if self._is_old(ref) else "a missing object"
-                    raise RefusedError(f"changes what was signed ({what})")
+                    missing = Message("a missing object")
+                    what = describe(self.old, {ref}) if self._is_old(ref) else missing
+                    raise RefusedError(Message("changes what was signed ({what})", what=what))
                 seen.add(ref)
                 thing = self.old(thing.reference) if self._is_old(ref) else None
                 holder = ref

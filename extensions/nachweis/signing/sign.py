@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from nachweis.model.messages import Message
 from nachweis.signing.files import read_file, refused, words_of
 from nachweis.signing.services import Services, archive, make_last
 from nachweis.signing.token import Token
@@ -77,7 +78,7 @@ def renew(pdf: bytes, path: str, services: Services) -> bytes:
 
     with _reported(path):
         if not PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures:
-            raise refused(path, "holds no signature that a timestamp could renew")
+            raise refused(path, Message("holds no signature that a timestamp could renew"))
         return archive(pdf, services)
 
 
@@ -124,10 +125,13 @@ def _in_file(path: Path, secret: bytes | None) -> Signer:
     try:
         key, certificate, _ = pkcs12.load_key_and_certificates(content, secret)
     except ValueError as error:
-        message = "is not a PKCS#12 file, or the passphrase is wrong; correct one or the other"
+        message = Message(
+            "is not a PKCS#12 file, or the passphrase is wrong; correct one or the other"
+        )
         raise refused(place, message) from error
     if key is None or certificate is None:
-        raise refused(place, "holds no private key with its certificate; export both into it")
+        message = Message("holds no private key with its certificate; export both into it")
+        raise refused(place, message)
     with _reported(place):
         signer: Signer = SimpleSigner.load_pkcs12_data(content, (), secret)
         return signer
@@ -153,7 +157,8 @@ def _on_token(token: Token, secret: bytes | None) -> Iterator[Signer]:
         with _reported(token.uri):
             signer = stack.enter_context(PKCS11SigningContext(config))
             if signer.signing_cert is None:
-                raise refused(token.uri, "holds no certificate of that name; correct object or id")
+                message = Message("holds no certificate of that name; correct object or id")
+                raise refused(token.uri, message)
             # most tokens sign a digest with a curve, few compute it
             signer.use_raw_mechanism = signer.signing_cert.public_key.algorithm == "ec"
         yield signer
@@ -163,17 +168,21 @@ def _checked(signer: Signer, source: str, now: datetime.datetime) -> Signer:
     """Return the signer if its signature would be valid, and is one that PDF/A allows."""
     certificate = signer.signing_cert
     if certificate is None:
-        raise refused(source, "holds no certificate; a signature needs one")
+        raise refused(source, Message("holds no certificate; a signature needs one"))
     if not certificate.not_valid_before <= now <= certificate.not_valid_after:
-        began, ended = certificate.not_valid_before.date(), certificate.not_valid_after.date()
-        message = f"the certificate is valid from {began} to {ended}; get one that is valid today"
+        message = Message(
+            "the certificate is valid from {begin} to {end}; get one that is valid today",
+            begin=certificate.not_valid_before.date(),
+            end=certificate.not_valid_after.date(),
+        )
         raise refused(source, message)
     if not _usable(certificate):
-        message = "PDF 1.7 does not know keys of this kind; use RSA or a NIST curve"
+        message = Message("PDF 1.7 does not know keys of this kind; use RSA or a NIST curve")
         raise refused(source, message)
     usage = certificate.key_usage_value
     if usage is not None and usage.native.isdisjoint({"digital_signature", "non_repudiation"}):
-        raise refused(source, "the certificate is not meant for signing documents; use another")
+        message = Message("the certificate is not meant for signing documents; use another")
+        raise refused(source, message)
     return signer
 
 
@@ -190,5 +199,5 @@ def _reported(source: str) -> Iterator[None]:
     except SourceError:
         raise
     except Exception as error:
-        reason = words_of(error)
-        raise refused(source, f"cannot be signed: {reason}") from error
+        message = Message("cannot be signed: {reason}", reason=words_of(error))
+        raise refused(source, message) from error

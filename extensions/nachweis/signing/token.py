@@ -7,6 +7,7 @@ import urllib.parse
 from collections.abc import Iterator
 from typing import Final
 
+from nachweis.model.messages import Message
 from nachweis.signing.files import refused
 
 SCHEME: Final = "pkcs11:"
@@ -47,19 +48,28 @@ class Token:
         path, _, query = uri[len(SCHEME) :].partition("?")
         parts = dict([*_parts(path, ";"), *_parts(query, "&")])
         if not _SECRET.isdisjoint(parts):
-            message = "leave the PIN out of the address; it is asked for, or read from a file"
+            message = Message(
+                "leave the PIN out of the address; it is asked for, or read from a file"
+            )
             raise refused(SCHEME, message)
         if unknown := sorted(set(parts) - _KNOWN):
-            known = ", ".join(sorted(_KNOWN))
-            raise refused(SCHEME, f"does not know {unknown[0]!r}; it takes {known}")
+            message = Message(
+                "does not know {name!r}; it takes {known}",
+                name=unknown[0],
+                known=", ".join(sorted(_KNOWN)),
+            )
+            raise refused(SCHEME, message)
         if "module-path" not in parts:
-            message = "needs the library of the token: pkcs11:token=…;object=…?module-path=/…/x.so"
+            message = Message(
+                "needs the library of the token: pkcs11:token=…;object=…?module-path=/…/x.so"
+            )
             raise refused(SCHEME, message)
         if "object" not in parts and "id" not in parts:
-            raise refused(SCHEME, "needs the key: object=LABEL or id=%01%02")
+            raise refused(SCHEME, Message("needs the key: object=LABEL or id=%01%02"))
         slot = _text(parts.get("slot-id"))
         if slot is not None and not slot.isdecimal():
-            raise refused(SCHEME, f"slot-id is {slot!r}, not a number; correct it")
+            message = Message("slot-id is {slot!r}, not a number; correct it", slot=slot)
+            raise refused(SCHEME, message)
         return cls(
             uri=uri,
             module=_text(parts["module-path"]) or "",

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nachweis.model.annex_statement import AnnexStatement, AnnexStatus
-from nachweis.model.messages import Message
+from nachweis.model.messages import Message, joined
 from nachweis.signing.files import read_file, refused, words_of
 from nachweis.signing.proofs import Judgement, Proofs
 from nachweis.signing.revisions import History, read_history
@@ -65,7 +65,7 @@ class Signature:
     later: str
     unchanged: bool
     trusted: bool | None
-    doubts: tuple[str, ...]
+    doubts: tuple[Message, ...]
 
     @property
     def good(self) -> bool:
@@ -88,7 +88,7 @@ class SignedFile:
     statement: AnnexStatement | None = None
     document: bytes = b""
     signatures: tuple[Signature, ...] = ()
-    objections: tuple[str, ...] = ()
+    objections: tuple[Message, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -118,7 +118,8 @@ def read_trust(path: Path) -> tuple[bytes, ...]:
         else:
             found = [x509.load_der_x509_certificate(content)]
     except ValueError as error:
-        raise refused(str(path), "holds no certificate; give one as PEM or DER") from error
+        message = Message("holds no certificate; give one as PEM or DER")
+        raise refused(str(path), message) from error
     return tuple(certificate.public_bytes(Encoding.DER) for certificate in found)
 
 
@@ -140,7 +141,7 @@ def verify(pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datet
             history = read_history(reader, pdf)
             title, statement = _about(reader.get_historical_resolver(0))
             if statement is not None and statement.status is AnnexStatus.COMPARISON:
-                both = "it compares two states; nobody can agree to both"
+                both = Message("it compares two states; nobody can agree to both")
                 history = dataclasses.replace(history, objections=(*history.objections, both))
             proofs = Proofs(reader, trust, moment, stored=not history.objections)
             return SignedFile(
@@ -164,7 +165,7 @@ def verify(pdf: bytes, path: str, trust: Sequence[bytes], moment: datetime.datet
     except Exception as error:  # a damaged file fails anywhere in the library
         reason = words_of(error)
         if b"%PDF-" in pdf[:_HEAD] and (b"/ByteRange" in pdf or b"/SigFlags" in pdf):
-            return SignedFile(objections=(f"it is damaged: {reason}",))
+            return SignedFile(objections=(Message("it is damaged: {reason}", reason=reason),))
         what = Message(
             "is not a PDF, or is damaged: {reason}; get it again from its sender", reason=reason
         )
@@ -263,12 +264,20 @@ def _covers(embedded: EmbeddedPdfSignature, pdf: bytes, end: int) -> bool:
 def _later(history: History, revision: int) -> str:
     """Return what was added to a file after a signature, in words."""
     if history.objections:
-        return f"more than signatures: {history.objections[0]}"
+        return Message("more than signatures: {objection}", objection=history.objections[0])
     found = history.added[revision:]
     if not found:
-        return "nothing"
-    plural = {"signature": "further signatures", "timestamp": "timestamps"}
-    return ", ".join(plural.get(kind, kind) for kind in dict.fromkeys(found)) + " only"
+        return Message("nothing")
+    return Message("{what} only", what=joined(map(_told, dict.fromkeys(found))))
+
+
+def _told(kind: str) -> str:
+    """Return what a revision adds, in the plural."""
+    return {
+        "signature": Message("further signatures"),
+        "timestamp": Message("timestamps"),
+        "proofs of validity": Message("proofs of validity"),
+    }.get(kind, kind)
 
 
 def _person(name: Mapping[str, object]) -> str:
@@ -277,27 +286,32 @@ def _person(name: Mapping[str, object]) -> str:
     return ", ".join(str(part) for part in parts if part) or "; ".join(map(str, name.values()))
 
 
-def _doubts(judgement: Judgement) -> Iterator[str]:
+def _doubts(judgement: Judgement) -> Iterator[Message]:
     status, at = judgement.status, judgement.at
     certificate = status.signing_cert
     began, ended = certificate.not_valid_before, certificate.not_valid_after
     claimed = status.signer_reported_dt
     if claimed is not None and not began <= claimed <= ended:
-        yield "the certificate was not valid at the time that the signer claims"
+        yield Message("the certificate was not valid at the time that the signer claims")
     if not began <= at <= ended:
         if judgement.authority is not None:
-            yield f"the certificate was not valid on {at.date()}, when a timestamp was made"
+            yield Message(
+                "the certificate was not valid on {day}, when a timestamp was made", day=at.date()
+            )
         elif judgement.stamped:
-            yield (
-                f"the certificate is not valid on {at.date()}, and the authority of its timestamp "
-                "is not trusted then"
+            yield Message(
+                "the certificate is not valid on {day}, and the authority of its timestamp "
+                "is not trusted then",
+                day=at.date(),
             )
         else:
-            yield (
-                f"the certificate is not valid on {at.date()}, and only the signer says "
-                "that the signature is older"
+            yield Message(
+                "the certificate is not valid on {day}, and only the signer says "
+                "that the signature is older",
+                day=at.date(),
             )
     if status.revocation_details is not None:
-        yield f"the certificate was revoked on {status.revocation_details.revocation_date:%Y-%m-%d}"
+        day = status.revocation_details.revocation_date.date()
+        yield Message("the certificate was revoked on {day}", day=day)
     if status.md_algorithm in {"md5", "sha1"}:
-        yield f"the digest {status.md_algorithm} can be forged"
+        yield Message("the digest {name} can be forged", name=status.md_algorithm)
