@@ -294,7 +294,8 @@ def _wrong(directive: Directive, place: Place) -> Finding | None:
         )
     elif directive.problem and directive.problem.written:
         message = Message(
-            "{written} on line {line} is no option, because no colon stands after it; write {option}",
+            "{written} on line {line} is no option, because no colon stands after it; "
+            "write {option}",
             written=repr(f":{directive.problem.written}"),
             line=directive.problem.line,
             option=repr(f":{directive.problem.written}:"),
