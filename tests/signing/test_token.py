@@ -90,7 +90,8 @@ def _put_on_token(module: Path) -> None:
 def test_a_token_signs(token: str, tmp_path: Path) -> None:
     pdf = small_pdf(tmp_path)
     made = signed(token, "4711", pdf)
-    [signature] = verify(made, "annex.pdf", (), datetime.datetime.now(datetime.UTC))
+    found = verify(made, "annex.pdf", (), datetime.datetime.now(datetime.UTC))
+    [signature] = found.signatures
     assert signature.good
     assert signature.signer == "Client ISO, Client AG"
     said = refused(token, "9999", pdf)

@@ -125,8 +125,8 @@ def test_file_reader_knows_the_line_of_every_object(workspace: Sandbox) -> None:
         line = lines[item.place.line - 1]
         assert line[item.place.column - 1 :].startswith((":::", "```", "~~~")), item.place
         assert "{clause}" in line or "{record}" in line, item.place
-        if item.id and "id" in item.lines:
-            assert item.id in lines[item.lines["id"] - 1]
+        if number := item.lines.get("id"):
+            assert item.id in lines[number - 1]
 
 
 DOCTORED: Final = """
