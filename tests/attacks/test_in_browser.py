@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Request
+from playwright.sync_api import Browser, Dialog, Request
 
 from tests.attacks.test_attacks import ATTACKS
 from tests.attacks.test_newest import PAYLOADS as NEWEST
@@ -88,12 +88,16 @@ def test_no_payload_runs_or_calls_in_a_browser(workspace: Sandbox, browser: Brow
         if not is_ours and address.scheme not in ("data", "blob", "about"):
             asked.append(request.url)
 
+    def dismiss(dialog: Dialog) -> None:
+        ran.append(dialog.message)
+        dialog.dismiss()
+
     context = browser.new_context()
     context.add_init_script(WATCH)
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.on("request", note)
-    page.on("dialog", lambda dialog: (ran.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", dismiss)
     visited = 0
     addresses = [(path, path.as_uri()) for path in pages]
     searches = [path for path in pages if path.name == "search.html"]

@@ -20,10 +20,11 @@ from nachweis.audience.policy import Policy, policies, policy_of
 from nachweis.audience.texts import Hidden, page_text
 from nachweis.cli.group import main
 from nachweis.export.formats import EXPORTS
+from nachweis.model.project import Project
 from nachweis.publish import audiences
 from nachweis.sources.errors import SourceError
 from nachweis.sources.project import read_project
-from nachweis.sources.workspace import find_workspace
+from nachweis.sources.workspace import Workspace, find_workspace
 from tests.support.canaries import CANARY, Planted, texts_below
 from tests.support.repository import git
 from tests.support.sandbox import TODAY, Sandbox
@@ -167,6 +168,9 @@ def test_more_classes_never_show_less(classes: set[str], data: st.DataObject) ->
     hidden = small.visible.hidden
     for path, text in small.files().items():
         assert not [name for name in hidden if f" {name}\n" in text or f"id: {name}" in text], path
+
+
+_shared: tuple[Workspace, Project]
 
 
 def _copy(classes: frozenset[str]) -> Copy:

@@ -70,6 +70,7 @@ def test_no_text_of_the_catalogue_shares_six_words_in_a_row_with_the_sources(
     catalogue: Catalogue,
 ) -> None:
     requirements = catalogue.requirements.values()
+    written: dict[str, tuple[Text, ...]]
     written = {r.id: (r.text, r.derived, r.sharper) for r in requirements}
     written |= {g.id: (g.summary, g.guidance) for g in catalogue.groups.values()}
     written |= {t.id: (t.text,) for t in catalogue.threats.values()}

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from nachweis.cli import gate, remembered
 from nachweis.cli.group import main
+from nachweis.load import judge_projects
 from tests.support.sandbox import Sandbox
 
 KEYS = ("TEST", "ONE", "TWO")
@@ -62,11 +63,10 @@ def _long(number: object) -> str:
 def _judged(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list of the keys that are judged from here on."""
     seen: list[str] = []
-    judge = remembered.judge_projects
 
     def noted(start: Path, keys: list[str], *rest: object, **more: object) -> object:
         seen.extend(keys)
-        return judge(start, keys, *rest, **more)  # type: ignore[arg-type]  # as they came
+        return judge_projects(start, keys, *rest, **more)  # type: ignore[arg-type]  # as they came
 
     monkeypatch.setattr(remembered, "judge_projects", noted)
     return seen
@@ -252,7 +252,7 @@ def test_what_was_edited_just_now_is_read_once_more(
     )
     changed = (many.root / "projects/TEST/contract/agreement.md").stat().st_ctime_ns
     with monkeypatch.context() as patch:
-        patch.setattr(remembered.time, "time_ns", lambda: changed)
+        patch.setattr(time, "time_ns", lambda: changed)
         ours, anew = _both(many)
         assert ours == anew
         assert seen == ["TEST"]

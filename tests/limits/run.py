@@ -211,7 +211,7 @@ def _shows_a_page(said: str) -> bool:
         return False
     try:
         with urllib.request.urlopen(address[0]) as answer:
-            return answer.status == http.HTTPStatus.OK
+            return bool(answer.status == http.HTTPStatus.OK)
     except OSError:  # not built yet
         return False
 

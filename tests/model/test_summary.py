@@ -17,7 +17,7 @@ from tests.support.sandbox import Sandbox
 def _plain(summary: Summary) -> tuple[object, ...]:
     """Return a summary in which order does not count."""
 
-    def sets(words: Mapping[str, Iterable[object]]) -> dict[str, list[object]]:
+    def sets(words: Mapping[str, Iterable[object]]) -> dict[str, list[str]]:
         return {name: sorted(map(str, found)) for name, found in words.items()}
 
     return (

@@ -92,7 +92,7 @@ def _other_concept(examples: Examples, item: Item, block: Block) -> Files | None
     graph = examples.graph_of(item)
     side = graph.project.settings.side
     other = {"provider": "client", "client": "provider"}.get(side)
-    owing = {
+    owing: set[frozenset[str]] = {
         frozenset(graph.requirements[requirement].responsible)
         for target in item.targets("addresses")
         for requirement in graph.stands_for(target)

@@ -167,7 +167,7 @@ def _typographic(text: str) -> str:
     return re.sub(r"(?<=[a-zß]), (?=[a-zäöü])", " – ", text, count=1).replace("'s ", "’s ")
 
 
-def _renamed(text: str, name: str, _: random.Random) -> Files | None:
+def _renamed(text: str, name: str, _choice: random.Random) -> Files | None:
     """Give a file another name in its folder, unless the settings give it a class by its name."""
     _, key, within = name.split("/", 2)
     if f"{within}:" in (ROOT / "projects" / key / PROJECT_FILE).read_text(encoding="utf-8"):

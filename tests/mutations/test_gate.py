@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def original() -> Iterator[None]:
     """Put the code back that the tests exchange."""
     yield
     for module in (progress, gate):
-        exchange(_mutant(module.__name__, Path(module.__file__), "", ""))
+        exchange(_mutant(module.__name__, Path(inspect.getfile(module)), "", ""))
 
 
 @pytest.mark.usefixtures("original")

@@ -66,7 +66,7 @@ def test_what_is_installed_is_the_oldest_that_is_allowed(python: Path) -> None:
     declared = [*project["dependencies"]]
     for extra in EXTRAS:
         declared += project["optional-dependencies"][extra]
-    command = [python, "-c", VERSIONS]
+    command = [str(python), "-c", VERSIONS]
     installed = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     for text in declared:
         name, floor = re.match(r"([\w-]+)(?:\[[\w,]+\])?>=([\w.]+)", text).groups()  # type: ignore[union-attr]  # all are written so

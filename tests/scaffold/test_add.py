@@ -46,8 +46,10 @@ def test_an_object_of_every_type_needs_nothing_but_its_author(full: Room) -> Non
         for f in verdict.findings
         if f.state is None and f.rule != "example-entry"
     }
-    to_be_linked = ("action", "contact", "criterion", "demand", "dependency", "duty", "partner")
-    to_be_linked += ("process", "right", "sla")
+    to_be_linked = (
+        *("action", "contact", "criterion", "demand", "dependency", "duty", "partner", "process"),
+        *("right", "sla"),
+    )
     to_be_written = [item.type for item in verdict.graph.project.items if placeholders(item)]
     assert found == {
         ("unauthorised-partner", identifiers["partner"]),

@@ -15,6 +15,7 @@ from nachweis.cli.group import main
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.scaffold import attach
+from nachweis.scaffold.errors import CannotAddError
 from nachweis.scaffold.options import set_options
 from nachweis.sources.markdown.documents import read_document
 from nachweis.sources.yaml.lists import read_list
@@ -199,7 +200,7 @@ def test_no_copy_is_left_where_the_record_cannot_be_written(
     workspace: Sandbox, report: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
-        raise attach.CannotAddError("no room")
+        raise CannotAddError("no room")
 
     monkeypatch.setattr(attach, "write_text", fail)
     assert run(workspace, "TEST_R_01", report).exit_code == 2

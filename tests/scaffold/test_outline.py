@@ -66,7 +66,7 @@ def test_no_document_repeats_its_title_in_a_heading(
 def test_each_subject_area_of_the_contract_has_its_document(
     outline: tuple[Document, ...], catalogue: Catalogue
 ) -> None:
-    homes = {}
+    homes: dict[str, list[str]] = {}
     for path, stubs in place_stubs(catalogue, catalogue.requirements, outline).items():
         for stub in stubs:
             if stub.document.kind == "clause":

@@ -68,6 +68,7 @@ def test_an_annex_is_built_and_signed(annexes: Annexes, key: Path) -> None:
     target = annexes.root / "signed.pdf"
     secret = annexes.root / "secret"
     secret.write_text(PASSPHRASE, encoding="utf-8")
+    options: tuple[str, ...]
     options = ("--sign", str(key), "--passphrase-file", str(secret), "--out", str(target))
     plain = annexes.pdf("contract").read_bytes()
     draft = annexes.annex("contract", *options)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.support.visits import Visit
 
@@ -19,7 +19,7 @@ HOSTILE = "<img src=x onerror=alert(1)>"
 
 def take(page: Page, data: object) -> None:
     content = (data if isinstance(data, str) else json.dumps(data)).encode()
-    file = {"name": "desk.json", "mimeType": "application/json", "buffer": content}
+    file: FilePayload = {"name": "desk.json", "mimeType": "application/json", "buffer": content}
     page.locator("[data-nw-part=chosen]").set_input_files(files=[file])
 
 

@@ -52,7 +52,7 @@ def need(name: str, links: dict[str, list[NeedLink]], **core: Any) -> NeedItem:
     known: dict[str, Any] = {**dict.fromkeys(NeedsInfoType.__annotations__), "sections": ()}
     known |= {"id": name, "tags": [], "has_dead_links": False, "has_forbidden_dead_links": False}
     return NeedItem(
-        core=known | core,  # type: ignore[arg-type]
+        core=known | core,  # type: ignore[arg-type]  # a plain dictionary
         extras={"rank": 1 if name == "C_1" else 1.0, "number": "2.1"},
         links=links,
         source=NeedItemSourceUnknown(),
@@ -68,7 +68,7 @@ def written(add: Any, items: list[NeedItem], **config: bool) -> Any:
     settings: Any = SimpleNamespace(reproducible_json=True, **usual | config)
     file.needs_config = settings
     file._need_defaults, file._exclude_need_keys, file._schema = DEFAULTS, {"content"}, None
-    file.needs_list = {"versions": {}}  # type: ignore[typeddict-item]
+    file.needs_list = {"versions": {}}  # type: ignore[typeddict-item]  # as it begins
     for item in items:
         add(file, "1", item)
     return file.needs_list
@@ -88,8 +88,8 @@ def test_links_backward_and_dead_ones_are_those_of_sphinx_needs(
     ]
     schema: Any = SimpleNamespace(derived_names=(), iter_link_fields=lambda: fields)
     for _ in range(2):
-        needs_linked._build_backlinks(ours, schema)  # type: ignore[arg-type]
-        needs_linked._build(theirs, schema)  # type: ignore[arg-type]
+        needs_linked._build_backlinks(ours, schema)  # type: ignore[arg-type]  # what it reads of both
+        needs_linked._build(theirs, schema)  # type: ignore[arg-type]  # the same
         assert ours == theirs
         for item in ours.values():
             needs_linked._sort_links(item)

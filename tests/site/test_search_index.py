@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docutils import nodes
@@ -98,7 +99,9 @@ def test_after_an_edit_the_index_is_the_one_of_a_whole_build(
     for turn in range(40):
         for n in choice.sample(range(len(current)), choice.randrange(3)):
             [other] = entries(choice, 1)
-            part = {"title": other.title} if choice.random() < 0.5 else {"text": other.text}
+            part: dict[str, Any] = (
+                {"title": other.title} if choice.random() < 0.5 else {"text": other.text}
+            )
             current[n] = current[n]._replace(**part)
         if not choice.randrange(8):
             current = entries(choice, choice.choice([13, 14, 15]))

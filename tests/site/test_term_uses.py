@@ -9,7 +9,7 @@ import pytest
 from nachweis.model.catalogue import Term
 from nachweis.site import term_uses
 from nachweis.sources.cache import Cache
-from nachweis.views.glossary import Finder
+from nachweis.views.glossary import Finder, terms_in
 from tests.views.test_glossary import TERMS
 
 TEXTS = [("ID_1", "The client."), ("ID_2", "Nothing."), ("ID_3", "The client.")]
@@ -19,11 +19,10 @@ def test_only_texts_that_are_new_are_looked_through(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked: list[str] = []
-    find = term_uses.terms_in
 
     def noted(finder: Finder, text: str) -> tuple[str, ...]:
         looked.append(text)
-        return find(finder, text)
+        return terms_in(finder, text)
 
     monkeypatch.setattr(term_uses, "terms_in", noted)
 

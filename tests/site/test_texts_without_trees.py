@@ -81,26 +81,38 @@ def document() -> nodes.document:
     return made
 
 
+def section_of(page: nodes.document) -> nodes.section:
+    [section] = page.children
+    assert isinstance(section, nodes.section)
+    return section
+
+
+def page_of(section: nodes.Element) -> nodes.document:
+    assert section.document is not None
+    return section.document
+
+
 def by_myst(text: str) -> nodes.section:
     """Return a section with the nodes that MyST makes of a text, and lists of lawyers."""
     made, md = document(), parser()
-    section = made[0]
+    section, renderer = section_of(made), md.renderer
+    assert isinstance(renderer, DocutilsRenderer)
     md.options["document"] = made
-    md.renderer.setup_render(md.options, {})
-    with md.renderer.current_node_context(section):
-        md.renderer.nested_render_text(text, 0)
-    LegalLists(made, SimpleNamespace()).apply()
+    renderer.setup_render(dict(md.options), {})
+    with renderer.current_node_context(section):
+        renderer.nested_render_text(text, 0)
+    LegalLists(made).apply()
     return section
 
 
 def by_parts(parts: tuple[Part, ...]) -> nodes.section:
-    section = document()[0]
+    section = section_of(document())
     section += tree_of(parts)
     return section
 
 
 def with_quotes(section: nodes.Element) -> nodes.Element:
-    SmartQuotes(section.document, None).apply()
+    SmartQuotes(page_of(section), None).apply()
     return section
 
 
@@ -111,7 +123,7 @@ def translated(section: nodes.Element) -> str:
         env=SimpleNamespace(domains=()),
         highlighter=None,
     )
-    translator = HTML5Translator(section.document, builder)
+    translator = HTML5Translator(page_of(section), builder)
     for child in section.children:
         child.walkabout(translator)
     return "".join(translator.body)
@@ -127,7 +139,8 @@ def check(text: str) -> bool:
     expected = by_myst(text)
     assert by_parts(parts).pformat() == expected.pformat()
     page = document()
-    page[0] += Body("", parts=parts)
+    section = section_of(page)
+    section += Body("", parts=parts)
     transform: Any = SimpleNamespace(
         document=page, config=SimpleNamespace(smartquotes_action="qDe")
     )

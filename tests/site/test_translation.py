@@ -61,7 +61,7 @@ def test_every_message_has_a_german_one_and_none_is_left_over(
 
 
 def translated(message: Message) -> bool:
-    return not message.fuzzy and all(strings(message.string))
+    return not message.fuzzy and all(strings(message.string or ""))
 
 
 def test_messages_that_babel_does_not_see_have_a_german_one(german: Catalog) -> None:
@@ -94,7 +94,7 @@ def constants(call: ast.Call) -> Iterator[str]:
 
 def test_translations_keep_the_places_of_what_is_filled_in(german: Catalog) -> None:
     for message in german:
-        for text in strings(message.string) if message.id else ():
+        for text in strings(message.string or "") if message.id else ():
             wanted = [sorted(PLACES.findall(original)) for original in strings(message.id)]
             assert sorted(PLACES.findall(text)) in wanted, message.id
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nachweis.model.files import FileUse
+from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.sources.errors import SourceError
 from nachweis.sources.markdown.documents import read_document
@@ -24,8 +24,8 @@ def _read(folder: Path, text: str | bytes, **others: str) -> list[Item]:
         (folder / f"{name}.md").write_text(content, encoding="utf-8")
     document = folder / "document.md"
     document.write_bytes(text if isinstance(text, bytes) else text.encode())
-    entries = [e for e in read_document(document, folder) if not isinstance(e, FileUse)]
-    said = {entry.rule for entry in entries if not isinstance(entry, Item)}
+    entries = [*read_document(document, folder)]
+    said = {entry.rule for entry in entries if isinstance(entry, Finding)}
     assert said <= {"unclosed-fence", "unknown-directive"}
     return [entry for entry in entries if isinstance(entry, Item)]
 

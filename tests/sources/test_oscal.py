@@ -66,7 +66,10 @@ def test_counts_are_those_of_an_independent_count(path: Path | None) -> None:
     }
 
 
-WRONG = (None, 5, "", [], {}, "x", [[]], [{}], True, ["x", {}], "a\nb", "\u202e#", "'\"\\ : #")
+WRONG: tuple[Any, ...] = (
+    *(None, 5, "", [], {}, "x", [[]], [{}], True, ["x", {}]),
+    *("a\nb", "\u202e#", "'\"\\ : #"),
+)
 
 
 def test_whatever_is_wrong_is_a_source_error() -> None:

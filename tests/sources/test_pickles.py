@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,7 @@ def named(module: str, name: str) -> bytes:
     return f"c{module}\n{name}\n.".encode()
 
 
-HARMFUL = {
+HARMFUL: Mapping[str, Callable[[Path], bytes]] = {
     "system": lambda target: pickle.dumps(Calls(os.system, f"touch {target}")),
     "eval": lambda target: pickle.dumps(Calls(eval, f"open({str(target)!r}, 'w')")),
     "method": lambda target: pickle.dumps(Calls(Path.touch, target)),

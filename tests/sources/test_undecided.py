@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from nachweis.model.files import FileUse
 from nachweis.model.findings import Finding
 from nachweis.model.items import Item
 from nachweis.sources.markdown.documents import read_document
@@ -27,8 +26,8 @@ def read(folder: Path, text: str, **others: str) -> list[str]:
     return [
         _said(entry)
         for entry in read_document(folder / "page.md", folder)
-        if not isinstance(entry, FileUse)
-        and (isinstance(entry, Item) or entry.rule != "refused-construct")
+        if isinstance(entry, Item)
+        or (isinstance(entry, Finding) and entry.rule != "refused-construct")
     ]
 
 

@@ -125,7 +125,10 @@ def in_catalog(path: str, old: str, new: str) -> Edit:
 
 
 def write(path: str, text: str) -> Edit:
-    return lambda workspace: workspace.write(path, text) and None
+    def edit(workspace: Sandbox) -> None:
+        workspace.write(path, text)
+
+    return edit
 
 
 def append(path: str, text: str) -> Edit:

@@ -18,7 +18,7 @@ def examples(number: int) -> int:
 
     :param number: how many ``make test-all`` tries
     """
-    return max(number * settings.default.max_examples // ALL, 5)
+    return max(number * settings().max_examples // ALL, 5)
 
 
 def every(number: int, names: Iterable[str]) -> list[ParameterSet]:

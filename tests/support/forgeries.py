@@ -279,7 +279,7 @@ def countersigned(
     pdf: bytes,
     signer: Any,
     edit: Edit | None = None,
-    box: tuple[int, ...] | None = None,
+    box: tuple[int, int, int, int] | None = None,
     writing: type[IncrementalPdfFileWriter] = IncrementalPdfFileWriter,
 ) -> bytes:
     """Return a file that a second party signed, together with an edit or with a stamp.

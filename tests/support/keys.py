@@ -13,7 +13,7 @@ from typing import Final
 import typst
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     KeySerializationEncryption,
@@ -43,7 +43,7 @@ LOCKED: Final[KeySerializationEncryption] = (
 )
 """As keys are usually locked, but that guessing is easy, and so is opening them in each test."""
 
-Key = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
+Key = ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey | rsa.RSAPrivateKey
 
 
 @functools.cache

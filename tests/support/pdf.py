@@ -89,7 +89,7 @@ def broken_rules(pdf: bytes, *, part: str = "2", language: str = "en") -> list[s
 
 
 def _catalogue(document: pikepdf.Pdf, part: str, language: str) -> Iterator[str]:
-    root = document.Root
+    root: Any = document.Root
     if document.is_encrypted:
         yield "is encrypted"
     if str(root.get("/Lang", "")).split("-")[0] != language:
@@ -132,7 +132,7 @@ def _elements(element: Any) -> Iterator[pikepdf.Dictionary]:
 
 
 def _structure(document: pikepdf.Pdf) -> Iterator[str]:
-    tree = document.Root.get("/StructTreeRoot")
+    tree: Any = document.Root.get("/StructTreeRoot")
     if tree is None:
         yield "has no structure tree"
         return
@@ -156,21 +156,21 @@ def _structure(document: pikepdf.Pdf) -> Iterator[str]:
 
 
 def _attribute(element: pikepdf.Dictionary, name: str) -> bool:
-    attributes = element.get("/A", [])
+    attributes: Any = element.get("/A", [])
     found = attributes if isinstance(attributes, pikepdf.Array) else [attributes]
     return any(isinstance(entry, pikepdf.Dictionary) and name in entry for entry in found)
 
 
 def _page(page: pikepdf.Page) -> Iterator[str]:
     depth = 0
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        name = str(instruction.operator)
         if name in ("BDC", "BMC"):
             depth += 1
         elif name == "EMC":
             depth -= 1
         elif name in _PAINTING and not depth:
-            yield f"paints without a tag ({name} {operands})"
+            yield f"paints without a tag ({name} {instruction.operands})"
             return
     if "/StructParents" not in page.obj:
         yield "is not in the structure tree"

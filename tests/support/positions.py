@@ -77,7 +77,8 @@ def flaws(pdf: bytes) -> list[str]:
 
 def _sheet(page: Any) -> _Sheet:
     width, height = page.get_size()
-    runs, outside = [], []
+    runs: list[_Run] = []
+    outside: list[_Run] = []
     for entry in page.get_objects([pdfium.FPDF_PAGEOBJ_TEXT], max_depth=3):
         left, bottom, right, _ = entry.get_bounds()
         mark = pdfium.FPDFPageObj_GetMarkedContentID(entry.raw)
@@ -108,8 +109,8 @@ class _Block:
 
 def _blocks(document: pikepdf.Pdf) -> Iterator[_Block]:
     """Yield the elements that hold text, those in a line as a part of the block around them."""
-    numbers = {page.objgen: number for number, page in enumerate(document.pages)}
-    roles = document.Root.StructTreeRoot.get("/RoleMap", {})
+    numbers = {page.obj.objgen: number for number, page in enumerate(document.pages)}
+    roles: Any = document.Root.StructTreeRoot.get("/RoleMap", {})
 
     def walk(element: Any, page: int, own: dict[int, set[int]]) -> Iterator[_Block]:
         children = element.get("/K", [])

@@ -37,7 +37,7 @@ def parsed(root: Path, cache: Cache) -> int:
 
         return recall(kind, path, base, counted, **more)
 
-    cache.read = read  # type: ignore[method-assign]  # to count
+    cache.read = read  # type: ignore[method-assign,assignment]  # to count
     judge_projects(root, [], DATE, cache=cache)
     return count
 

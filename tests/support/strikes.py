@@ -123,7 +123,7 @@ def telling(writes: Sequence[Write]) -> list[int]:
     begin = 0
     for place, row in itertools.groupby(writes, key=lambda write: write.place):
         events = [write.event for write in row]
-        chosen = range(len(events))
+        chosen = {*range(len(events))}
         if place:
             chosen = {0, len(events) // 2, len(events) - 1, *map(events.index, events)}
         numbers += sorted(begin + index + 1 for index in chosen)

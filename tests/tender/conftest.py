@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from nachweis.load import judge_projects
-from nachweis.tender.form import LANGUAGES, Request, request_of
+from nachweis.model.texts import LANGUAGES
+from nachweis.tender.form import Request, request_of
 from nachweis.tender.workbook import Envelope, workbook
 from nachweis.trace.gate import Verdict
 from tests.support.bids import answered_tender

@@ -8,7 +8,7 @@ import pytest
 
 from nachweis.model.catalogue import Requirement
 from nachweis.model.evidence import MappingRule
-from nachweis.model.kinds import ObjectType, Origin, Tense
+from nachweis.model.kinds import Field, Link, ObjectType, Origin, Tense
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.model.terms import BasicValue, Level, Modal, Party, Phase, Recurrence
@@ -177,7 +177,8 @@ WORDED: Final = {"decision", "derogation"}
     "kind", [t for t in TYPE.values() if t.origin is not Origin.CATALOGUE], ids=lambda t: t.name
 )
 def test_each_field_is_guarded_or_asks_for_nothing(kind: ObjectType) -> None:
-    parts = {part.name: part for part in (*kind.fields, *kind.links)}
+    given: tuple[Field | Link, ...] = (*kind.fields, *kind.links)
+    parts = {part.name: part for part in given}
     watched = {name for name, part in parts.items() if part.guard}
     watched |= {f.name for f in kind.fields if f.tense is Tense.PAST and f.guard is None}
     free = FREE.get(kind.name, {}).keys() | (FREE["*"].keys() & parts.keys() - watched)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
@@ -128,7 +129,7 @@ def test_a_report_of_a_machine_is_made_anew() -> None:
     ],
 )
 def test_what_did_not_pass_stands_for_what_it_proves(
-    fields: dict[str, str], *, counts: bool
+    fields: dict[str, Any], *, counts: bool
 ) -> None:
     found = limits(record(path="evidence/a.xml", **fields))
     expected = {("1", "proves", name, "2026-05-01"): 0 for name in ("TSA_GEN_02", "TSA_M1_02")}

@@ -95,7 +95,9 @@ RUNNING = {"phase": Phase.CONCEPT, "state": State.MISSING}
 )
 def test_each_finding_is_counted_where_it_belongs(findings: list[Finding], numbers: str) -> None:
     closed = {phase: FIRST for phase in Phase if phase.position <= Phase.CONTRACT.position}
-    verdict = judge(small_catalogue(), project(closed=closed), NOW)._replace(findings=findings)
+    verdict = judge(small_catalogue(), project(closed=closed), NOW)._replace(
+        findings=tuple(findings)
+    )
     found = situation(verdict)
     [one] = found.running
     assert one.phase is Phase.CONCEPT

@@ -24,7 +24,7 @@ def _pair(one: str, relation: Relation, other: str) -> Equivalent:
 
 def _catalogue(**changed: dict[str, Any]) -> Catalogue:
     """Return a catalogue in which TSB succeeds TSA, as far as pairs say so."""
-    known = {
+    known: dict[str, dict[str, Any]] = {
         "TSB_M1_02": {"level": None, "record_kinds": ("exercise", "test")},
         "TSB_M1_03": {"level": None},
     }

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -162,7 +162,7 @@ WAYS: Final[dict[str, Callable[[Repository], None]]] = {
     "weakened-weight": _reweigh,
     "weakened-trusted-file": _append("conf.py"),
 }
-SETTINGS: Final = {
+SETTINGS: Final[Mapping[str, Mapping[str, Any]]] = {
     "side": {"side": "provider"},
     "strict_must": {"strict_must": False},
     "example": {"example": True},

@@ -16,7 +16,7 @@ from nachweis.model.intervals import DEFAULT_INTERVALS, parse_interval
 from nachweis.model.items import Item
 from nachweis.model.places import Place
 from nachweis.model.project import Closing, DeclaredAnnex, Disclosure, Project, Tender
-from nachweis.model.relations import Relation
+from nachweis.model.relations import Certainty, Relation
 from nachweis.model.terms import BasicValue, Party, Phase, ProtectionNeed, Side
 from nachweis.model.weakening import Columns, Demands
 from nachweis.trace.confirmation import current_locks
@@ -411,7 +411,7 @@ def test_a_pair_replaces_no_proof_in_silence() -> None:
         one="TSA_M1_01",
         other="TSA_M1_03",
         relation=Relation.EQUAL,
-        certainty="seen",
+        certainty=Certainty.SEEN,
         reason={"en": "Same"},
         place=PLACE,
     )

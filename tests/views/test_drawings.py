@@ -8,7 +8,7 @@ import datetime
 from nachweis.i18n import translator
 from nachweis.trace.snapshot import snapshot
 from nachweis.views.chain import draw_parties
-from nachweis.views.drawing import Drawing
+from nachweis.views.drawing import Box, Drawing, Words
 from nachweis.views.gantt import draw_phases
 from nachweis.views.proof import build_proof
 from nachweis.views.trace import prepare_traces
@@ -28,7 +28,7 @@ interfaces:
 
 def targets(drawing: Drawing | None) -> set[str]:
     assert drawing is not None
-    parts = (*drawing.boxes, *drawing.words)
+    parts: tuple[Box | Words, ...] = (*drawing.boxes, *drawing.words)
     return {part.target.page or part.target.item for part in parts} - {""}
 
 

@@ -53,10 +53,10 @@ def test_every_word_of_every_document_is_in_the_pdf(key: str, tmp_path: Path) ->
     running = rf"{key}-ALL · .*\n(.*\n)?D R A F T\nAll .*\n"  # a word may begin above and end below
     there = _counted(re.sub(running, "", text_of(target)))
     for document in sorted((root / "projects" / key).rglob("*.md")):
-        name = document.relative_to(root / "projects" / key)
-        words = _words(root / "_build/site" / key / name.with_suffix(".html"))
+        page = document.relative_to(root / "projects" / key)
+        words = _words(root / "_build/site" / key / page.with_suffix(".html"))
         lost = words - there
-        assert not lost, (name, lost)
+        assert not lost, (page, lost)
         there -= words  # each word of a page has one of its own in the file
 
 

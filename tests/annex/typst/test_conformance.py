@@ -142,9 +142,9 @@ def _without_tags(pdf: bytes) -> bytes:
         del document.Root.StructTreeRoot
         for page in document.pages:
             kept = [
-                (operands, operator)
-                for operands, operator in pikepdf.parse_content_stream(page)
-                if str(operator) not in ("BDC", "BMC", "EMC")
+                instruction
+                for instruction in pikepdf.parse_content_stream(page)
+                if str(instruction.operator) not in ("BDC", "BMC", "EMC")
             ]
             page.Contents = document.make_stream(pikepdf.unparse_content_stream(kept))
         document.save(out := io.BytesIO())

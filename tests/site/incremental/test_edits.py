@@ -8,6 +8,7 @@ import random
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -180,7 +181,7 @@ def test_another_day_is_another_judgement(kept: Site) -> None:
 
 
 def test_portfolio_is_built_incrementally_too(kept: Site) -> None:
-    portfolio = {"nachweis_project": "", "nachweis_projects": "none"}
+    portfolio: dict[str, Any] = {"nachweis_project": "", "nachweis_projects": "none"}
     (kept.workspace.root / "docs").mkdir()
     (kept.workspace.root / "docs" / "page.md").write_text("# P\n\n[](x.md)\n", encoding="utf-8")
     kept.build(**portfolio)

@@ -49,7 +49,7 @@ def test_texts_and_places_of_objects_are_not_shown(key: str) -> None:
     state = read_state(ROOT, SiteConfig(project=key, as_of=TODAY), "en")
     verdict = poisoned(state.verdicts[0])
     traces = state.traces and dataclasses.replace(state.traces, graph=verdict.graph)
-    known = {  # of which their pages have a digest
+    known: dict[tuple[str, ...], Any] = {  # of which their pages have a digest
         ("changed", "since"): state.changed_since(),
         ("terms", "uses"): state.uses_of_terms(),
     }

@@ -227,7 +227,7 @@ def test_texts_that_end_cover_until_the_last_of_them_does(
 def test_of_a_kind_without_valid_statuses_all_but_drafts_count(
     monkeypatch: pytest.MonkeyPatch, status: str, state: str
 ) -> None:
-    house = {**PROOFS, "section": PROOFS["section"]._replace(valid=())}
+    house = {**PROOFS, "section": PROOFS["section"]._replace(valid=frozenset())}
     monkeypatch.setattr("nachweis.trace.linked.PROOFS", house)
     text = item("section", 1, {"addresses": ["TSA_GEN_01"]}, status=status)
     cells = cover(build_graph(small_catalogue(), project(text)), NOW).cells

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from nachweis.model.catalogue import Certainty, Equivalent
+from nachweis.model.catalogue import Equivalent
 from nachweis.model.items import Item
 from nachweis.model.places import Place
-from nachweis.model.relations import Relation
+from nachweis.model.relations import Certainty, Relation
 from nachweis.model.terms import Phase
 from nachweis.trace.coverage import cover
 from nachweis.trace.graph import build_graph
