@@ -4,33 +4,28 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from nachweis.sources.markdown.expressions import ExpressionError, read_expression
-from tests.support.sandbox import TODAY, Sandbox
+from tests.support.builds import Builds
+from tests.support.sandbox import Sandbox
 
 CHARTS = Path(__file__).with_name("charts.md").read_text(encoding="utf-8")
 PAGE = Path(__file__).with_name("ordinary.md").read_text(encoding="utf-8")
 
 
-def _build(workspace: Sandbox) -> tuple[int, str, Path]:
-    out = workspace.root / "_build" / "site"
-    done = subprocess.run(
-        [sys.executable, "-m", "nachweis", "build", "TEST", "--as-of", TODAY, "--out", str(out)],
-        cwd=workspace.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    return done.returncode, done.stdout + done.stderr, out / "TEST"
+def _build(workspace: Sandbox, builds: Builds) -> tuple[str, Path]:
+    done = builds.start_ours(workspace.root).result()
+    assert done.code == 0, done.stderr
+    return done.stderr, workspace.root / "_build" / "html"
 
 
-def test_tables_lists_and_charts_of_sphinx_needs_are_filled(workspace: Sandbox) -> None:
+def test_tables_lists_and_charts_of_sphinx_needs_are_filled(
+    workspace: Sandbox, builds: Builds
+) -> None:
     pytest.importorskip("matplotlib", reason="needpie and needbar are drawn by matplotlib")
     page = CHARTS
     if shutil.which("dot") is None:
@@ -38,8 +33,7 @@ def test_tables_lists_and_charts_of_sphinx_needs_are_filled(workspace: Sandbox) 
     workspace.write("ordinary.md", PAGE)
     workspace.write("charts.md", page)
     assert workspace.check().exit_code == 0
-    code, said, out = _build(workspace)
-    assert code == 0, said
+    _, out = _build(workspace, builds)
     html = (out / "ordinary.html").read_text(encoding="utf-8")
     tables = re.findall(r"<table.*?</table>", html, re.DOTALL)[1:]
     assert [len(set(re.findall(r'#(TEST_\w+)"', table))) for table in tables] == [4, 4, 2, 5, 1]
@@ -101,13 +95,12 @@ def test_an_ordinary_filter_has_the_value_that_python_gives_it(expression: str) 
     assert read_expression(expression).value(fields.__getitem__) == expected
 
 
-def test_a_house_may_trust_its_pages(workspace: Sandbox) -> None:
+def test_a_house_may_trust_its_pages(workspace: Sandbox, builds: Builds) -> None:
     (workspace.root / "nachweis.toml").write_text("trusted_pages = true\n", encoding="utf-8")
     page = '# A\n\n<p class="x">y</p>\n\n```{needtable}\n:filter: id[:6] == "TEST_C"\n```\n'
     workspace.write("trusted.md", page)
     assert workspace.check().exit_code == 0
-    code, said, out = _build(workspace)
-    assert code == 0, said
+    said, out = _build(workspace, builds)
     assert "nachweis.toml: trusted_pages is set" in said
     html = (out / "trusted.html").read_text(encoding="utf-8")
     assert '<p class="x">y</p>' in html

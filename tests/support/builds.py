@@ -8,6 +8,7 @@ import io
 import multiprocessing
 import os
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from pathlib import Path
@@ -82,9 +83,14 @@ class Builds:
         return self._submit([*command, str(root), str(out / "html" / below)], wanted)
 
     def start_ours(self, root: Path, project: str = "TEST") -> Future[Built]:
-        """Start the build that our command line starts, into ``_build`` of the workspace."""
+        """Start the build that our command line starts, into ``_build`` of the workspace.
+
+        It finds what other builds have compiled, as it may not read that elsewhere.
+        """
+        doctrees = root / "_build/doctrees"
+        shutil.copytree(self._templates, doctrees / compiled.FOLDER, dirs_exist_ok=True)
         settings = ("-D", f"nachweis_project={project}", "-D", "nachweis_as_of=2026-11-20")
-        places = ("-d", str(root / "_build/doctrees"), str(root), str(root / "_build/html"))
+        places = ("-d", str(doctrees), str(root), str(root / "_build/html"))
         options = ("-b", "html", "-W", "-q", *sphinx_options(root))
         return self._submit([*options, *settings, *places], ours=True)
 
