@@ -141,7 +141,12 @@ def test_the_schemas_know_the_types_and_the_kind_of_proof(house: Sandbox, tmp_pa
     assert "certificate" in (tmp_path / "out/catalogue.schema.json").read_text("utf-8")
 
 
-def test_the_site_shows_view_and_types(house: Sandbox, builds: Builds, tmp_path: Path) -> None:
+def test_the_site_shows_view_and_types_with_templates_of_the_workspace_first(
+    house: Sandbox, builds: Builds, tmp_path: Path
+) -> None:
+    own = house.root / "templates/html/glossary.html.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("<p>{{ terms | length }} of the house's own</p>", encoding="utf-8")
     built = builds.start(house.root, tmp_path, *sphinx_options(house.root)).result()
     assert built.code == 0, built.stderr
     site = tmp_path / "html"
@@ -151,6 +156,7 @@ def test_the_site_shows_view_and_types(house: Sandbox, builds: Builds, tmp_path:
     assert 'id="TEST_Z_01"' in (site / "registers/certificates.html").read_text("utf-8")
     assert "Only one line" in (site / "decisions/risks.html").read_text("utf-8")
     assert "Certificate" in (site / "coverage/strategy.html").read_text("utf-8")
+    assert "<p>1 of the house" in (site / "glossary.html").read_text("utf-8")
 
 
 def test_the_handbook_lists_rule_and_type(house: Sandbox, builds: Builds, tmp_path: Path) -> None:
@@ -189,18 +195,6 @@ def test_an_annex_shows_the_view(house: Sandbox, tmp_path: Path) -> None:
     text = pages_text((tmp_path / "a.pdf").read_bytes())
     assert "All risks" in text
     assert text.count("Only one line") >= 2
-
-
-def test_templates_of_the_workspace_come_first(
-    house: Sandbox, builds: Builds, tmp_path: Path
-) -> None:
-    own = house.root / "templates/html/table.html.j2"
-    own.parent.mkdir(parents=True)
-    own.write_text("<p>{{ table.rows | length }} of the house's own</p>", encoding="utf-8")
-    built = builds.start(house.root, tmp_path, *sphinx_options(house.root)).result()
-    assert built.code == 0, built.stderr
-    page = (tmp_path / "html/risks.html").read_text(encoding="utf-8")
-    assert "1 of the house" in page
 
 
 API = "from nachweis.api import *\n"

@@ -66,6 +66,10 @@ WRONG: Final = {
     ],
     "Words": ["WARNING: 'coverage-matrix': Has content, but none permitted [myst.directive_parse]"],
 }
+NOT_HERE: Final = (
+    "ERROR: nachweis-view is for the pages that the site makes itself; "
+    "write {coverage-matrix} or {register} [docutils]"
+)
 
 
 def said(builds: Builds, workspace: Sandbox, out: Path) -> list[str]:
@@ -82,7 +86,7 @@ def workspace(workspace: Sandbox) -> Sandbox:
     return workspace
 
 
-def test_wrong_options_are_told_with_what_is_allowed(
+def test_wrong_options_and_places_are_told_with_what_is_allowed(
     workspace: Sandbox, builds: Builds, tmp_path: Path
 ) -> None:
     text, expected = "# Matrices\n", []
@@ -90,6 +94,8 @@ def test_wrong_options_are_told_with_what_is_allowed(
         line = text.count("\n") + 2
         text += f"\n```{{coverage-matrix}}\n{options}\n```\n"
         expected += [f"{line}: {message}" for message in messages]
+    expected.append(f"{text.count(chr(10)) + 2}: {NOT_HERE}")
+    text += "\n```{nachweis-view} home\n```\n"
     workspace.write("notes/matrix.md", text)
 
     assert said(builds, workspace, tmp_path / "out") == expected
@@ -115,18 +121,6 @@ def test_error_is_told_until_it_is_corrected(
 
     (folder / "TSA_M3.yaml").unlink()
     assert said(builds, workspace, tmp_path / "out") == first
-
-
-def test_views_are_for_pages_that_the_site_makes(
-    workspace: Sandbox, builds: Builds, tmp_path: Path
-) -> None:
-    workspace.write("notes/matrix.md", "# M\n\n```{nachweis-view} home\n```\n")
-    assert said(builds, workspace, tmp_path / "out") == [
-        (
-            "3: ERROR: nachweis-view is for the pages that the site makes itself; "
-            "write {coverage-matrix} or {register} [docutils]"
-        )
-    ]
 
 
 def test_portfolio_has_no_matrix(workspace: Sandbox, builds: Builds, tmp_path: Path) -> None:
