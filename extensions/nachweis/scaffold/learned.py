@@ -91,7 +91,7 @@ def learn(graph: Graph, item: Item, identifier: str) -> Learned:
     text = ROLE.sub(lambda match: _fact(graph, match, places), text)
     for title, named in _titles(graph):
         pattern = rf"(?<!\w){re.escape(title)}(?!\w)"
-        text = re.sub(pattern, lambda _, n=named: _entry(n, places), text)  # type: ignore[misc]
+        text = re.sub(pattern, lambda _, n=named: _entry(n, places), text)  # type: ignore[misc]  # bound
     own = {other.id for other in graph.project.items}
     an_object = Message("an object of the project")
     text = WRITTEN_ID.sub(

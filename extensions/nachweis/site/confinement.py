@@ -98,7 +98,7 @@ def begin(app: Sphinx) -> None:
 
 
 def _rules(app: Sphinx, writable: Iterable[Path]) -> Iterator[tuple[Path, Right]]:
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - it never fails
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - texts - it never fails
     caches = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
     if find_spec("matplotlib"):
         for folder in (caches / "matplotlib", home / ".config" / "matplotlib"):

@@ -67,27 +67,25 @@ def _begin(app: Sphinx) -> None:
 @functools.cache
 def install() -> None:
     """Put the guard in front of docutils, Sphinx and MyST, once in a process."""
-    directives.directive = _guarded_directive(directives.directive)
-    roles.role = _guarded_role(roles.role)
-    tables.CSVTable.option_spec = {**(tables.CSVTable.option_spec or {}), "url": _no_address}
-    adapt = "adapt_path"
-    for reader in (misc, tables):
-        setattr(reader, adapt, _guarded_adapted(getattr(reader, adapt)))
-    vars(images)["PIL"] = None  # or the width of a figure would be that of any file
-    BuildEnvironment.relfn2path = _guarded_path(BuildEnvironment.relfn2path)  # type: ignore[method-assign]
-    html = "html_to_nodes"
-    setattr(myst_base, html, _guarded_html(getattr(myst_base, html)))
     renderer = myst_base.DocutilsRenderer
-    renderer.render_restructuredtext = _guarded_rst(renderer.render_restructuredtext)  # type: ignore[method-assign]
-    renderer.render_ordered_list = _guarded_list(renderer.render_ordered_list)  # type: ignore[method-assign]
-    DownloadFiles.add_file = _guarded_download(DownloadFiles.add_file)  # type: ignore[method-assign]
-    matching = "patfilter"
-    setattr(other, matching, _guarded_pattern(getattr(other, matching)))
-    include = myst_mocking.MockIncludeDirective
-    include.run = _guarded_include(include.run)  # type: ignore[method-assign]
-    matter = "merge_file_level"
-    for module in (myst_docutils, myst_sphinx):
-        setattr(module, matter, _guarded_matter(getattr(module, matter)))
+    for owner, name, guarded in (
+        (directives, "directive", _guarded_directive),
+        (roles, "role", _guarded_role),
+        (misc, "adapt_path", _guarded_adapted),
+        (tables, "adapt_path", _guarded_adapted),
+        (BuildEnvironment, "relfn2path", _guarded_path),
+        (myst_base, "html_to_nodes", _guarded_html),
+        (renderer, "render_restructuredtext", _guarded_rst),
+        (renderer, "render_ordered_list", _guarded_list),
+        (DownloadFiles, "add_file", _guarded_download),
+        (other, "patfilter", _guarded_pattern),
+        (myst_mocking.MockIncludeDirective, "run", _guarded_include),
+        (myst_docutils, "merge_file_level", _guarded_matter),
+        (myst_sphinx, "merge_file_level", _guarded_matter),
+    ):
+        setattr(owner, name, guarded(getattr(owner, name)))
+    tables.CSVTable.option_spec = {**(tables.CSVTable.option_spec or {}), "url": _no_address}
+    vars(images)["PIL"] = None  # or the width of a figure would be that of any file
     sys.addaudithook(_audit)
 
 

@@ -118,14 +118,14 @@ def _restore(need: NeedItem, state: tuple[Any, ...]) -> None:
             setattr(need, name, value)
         return
     alike, own, (docname, line, line_of_content, parser_line), (doctype, content) = kept
-    need._core = {**alike, **own}  # type: ignore[typeddict-item]
+    need._core = {**alike, **own}  # type: ignore[typeddict-item]  # as it was read
     need._source = NeedItemSourceDirective(
         docname=docname, lineno=line, lineno_content=line_of_content, parser_lineno=parser_line
     )
     need._content = NeedsContent(doctype=doctype, content=content)
     need._parts, need._modifications, need._constraint_results = {}, (), None
     need._dynamic_fields, need._derived = {}, frozenset()
-    need._computed = _computed_of(need._core, need._links)  # type: ignore[assignment]
+    need._computed = _computed_of(need._core, need._links)  # type: ignore[assignment]  # a plain dict
 
 
 def _alike(core: NeedsInfoType) -> Mapping[str, object] | None:
@@ -333,7 +333,7 @@ def _like(first: _First, directive: NeedDirective) -> NeedItem | None:
         space: dict[str, Any] = links if name in links else extras if name in extras else core
         space[name] = value.value
     need = NeedItem.__new__(NeedItem)
-    need._core, need._extras, need._links = core, extras, links  # type: ignore[assignment]
+    need._core, need._extras, need._links = core, extras, links  # type: ignore[assignment]  # plain dicts
     need._backlinks = {name: [] for name in first.links}
     need._backlinks_keymap = _keymap(first.links)
     need._source = _source_of(directive)

@@ -43,7 +43,7 @@ def _titles_once(builder: StandaloneHTMLBuilder) -> None:
             known[id(node)] = node, render(node)
         return known[id(node)][1]
 
-    builder.render_partial = render_partial  # type: ignore[method-assign]
+    builder.render_partial = render_partial  # type: ignore[method-assign]  # of this one only
 
 
 def _translator_class_once(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
@@ -62,4 +62,4 @@ def _translator_class_once(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
     if all(type(function) is FunctionType for function in found.values()):
         base = registry.get_translator_class(builder)
         translator = type(base.__name__, (base,), {"__module__": base.__module__, **found})
-        builder.create_translator = translator  # type: ignore[method-assign]
+        builder.create_translator = translator  # type: ignore[method-assign]  # makes one

@@ -380,7 +380,7 @@ def _write(target: str, whole: bytes) -> tuple[int, ...]:
             stream.flush()
             return _notes(os.fstat(handle))
     except OSError:
-        os.unlink(target)  # noqa: PTH108
+        os.unlink(target)  # noqa: PTH108 - as above
         raise
 
 
