@@ -309,7 +309,9 @@ def _refuse_names(entries: Sequence[tuple[str, str, str]]) -> None:
             or any(path.casefold() in links for path in above)
             or name in seen
         ):
-            message = "is a name that leads out of its folder, or twice in a commit; see 'git fsck'"
+            message = Message(
+                "is a name that leads out of its folder, or twice in a commit; see 'git fsck'"
+            )
             raise problem(Place(path=name), message)
         seen.add(name)
 
@@ -323,7 +325,9 @@ def _write_files(root: Path, target: Path, entries: Sequence[tuple[str, str, str
         end = contents.index(b"\n", at)
         length = contents[at:end].rsplit(b" ", 1)[1]
         if not length.isdigit():
-            message = f"git lacks its content ({blob[:10]} is missing); see 'git fsck'"
+            message = Message(
+                "git lacks its content ({blob} is missing); see 'git fsck'", blob=blob[:10]
+            )
             raise problem(Place(path=name), message)
         size = int(length)
         data = contents[end + 1 : end + 1 + size]
@@ -348,10 +352,11 @@ def _run(root: Path, *arguments: str, stdin: bytes = b"", fine: Container[int] =
             check=False,
         )
     except OSError as error:
-        raise _error(root, "git is not installed") from error
+        raise _error(root, Message("git is not installed")) from error
     if done.returncode not in fine:
         lines = (_text(done.stderr).strip() or _text(done.stdout).strip()).splitlines()
-        raise _error(root, f"git: {lines[0]}" if lines else f"git {arguments[0]} failed")
+        failed = Message("git {command} failed", command=arguments[0])
+        raise _error(root, f"git: {lines[0]}" if lines else failed)
     return done.stdout
 
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import yaml
 
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.model.places import Place
 from nachweis.scaffold.lines import content_end, insert, plain, split
@@ -53,7 +54,8 @@ def append_entry(text: str, item: Item) -> tuple[str, int]:
     key, value = _pair(pairs, plural)
     if isinstance(value, yaml.SequenceNode) and value.value:
         if value.flow_style:
-            raise _refuse(item, value, f"{plural} is written in brackets; write an entry a line")
+            message = Message("{name} is written in brackets; write an entry a line", name=plural)
+            raise _refuse(item, value, message)
         dash, gap = _indent(value)
         position = _behind(lines, last_line(value.value[-1]) + 1, dash)
         block = entry_lines(item, dash, gap)
@@ -70,7 +72,8 @@ def append_entry(text: str, item: Item) -> tuple[str, int]:
         line = position + len(head) + 1
     written = insert(lines, position, block)
     if not _is_added(before, written, plural, item.id):
-        raise _refuse(item, value or root, f"{plural} takes no entry here; add it by hand")
+        message = Message("{name} takes no entry here; add it by hand", name=plural)
+        raise _refuse(item, value or root, message)
     return written, line
 
 
@@ -101,7 +104,8 @@ def remove_entry(text: str, item: Item) -> tuple[str, str]:
             written = insert(rest, head, [f"{plural}: []"])
         if _is_removed(before, plain(split(written)), plural, item.id):
             return written, entry
-    raise _refuse(item, listed or root, f"{item.id} cannot be moved; write an entry a line")
+    message = Message("{id} cannot be moved; write an entry a line", id=item.id)
+    raise _refuse(item, listed or root, message)
 
 
 def is_entry_of(node: yaml.Node, identifier: str) -> bool:
@@ -159,7 +163,12 @@ def set_setting(text: str, keys: tuple[str, str], value: str, path: str) -> str:
             block = [f"{' ' * column}{inner}: {value}"]
             written = insert(lines, last_line(last) + 1, block)
     if not _is_set(before, written, keys, value):
-        message = f"{outer}.{inner} cannot be set here; write {inner}: {value} by hand"
+        message = Message(
+            "{outer}.{inner} cannot be set here; write {inner}: {value} by hand",
+            outer=outer,
+            inner=inner,
+            value=value,
+        )
         raise problem(Place(path=path), message)
     return written
 
@@ -249,6 +258,6 @@ def _is_added(before: str, after: str, plural: str, identifier: str) -> bool:
     return isinstance(last, dict) and last.get("id") == identifier
 
 
-def _refuse(item: Item, node: yaml.Node | None, message: str) -> SourceError:
+def _refuse(item: Item, node: yaml.Node | None, message: Message) -> SourceError:
     line = node.start_mark.line + 1 if node else 1
     return problem(Place(path=item.place.path, line=line), message)

@@ -35,7 +35,12 @@ def few(targets: tuple[str, ...], link: str, place: Place) -> tuple[str, ...]:
     :raises SourceError: if they are too many
     """
     if len(targets) > LINKS:
-        message = f"{link} names {len(targets)} targets, more than {LINKS}; split the object"
+        message = Message(
+            "{link} names {count} targets, more than {most}; split the object",
+            link=link,
+            count=len(targets),
+            most=LINKS,
+        )
         raise problem(place, message)
     return targets
 
@@ -48,7 +53,11 @@ def refuse_links(count: int, place: Place) -> None:
     :raises SourceError: if they are too many
     """
     if count > FILE_LINKS:
-        message = f"its objects have {count} links, more than {FILE_LINKS}; split the file"
+        message = Message(
+            "its objects have {count} links, more than {most}; split the file",
+            count=count,
+            most=FILE_LINKS,
+        )
         raise problem(place, message)
 
 

@@ -18,6 +18,7 @@ from click.testing import Result
 from nachweis.annex.content.images import ImageError, prepared_image
 from nachweis.annex.typst.typeset import refuse_large
 from nachweis.sources.errors import SourceError
+from tests.cli.test_german import english
 from tests.support.annexes import Annexes, text_of, words_of
 from tests.support.pdf import broken_rules
 
@@ -64,6 +65,24 @@ def picture(width: int, height: int) -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
     )
+
+
+def test_what_is_wrong_is_told_in_german(annexes: Annexes) -> None:
+    problems = {
+        "![A](nowhere.png)": "ist nicht im Repository",
+        "![A](words.png)": "ist nicht als Bild lesbar",
+        "![A](entities.svg)": "deklariert Entitäten",
+        "![](plain.png)": "hat keinen Alternativtext",
+    }
+    folder = annexes.root / "projects/TEST/contract"
+    (folder / "words.png").write_bytes(b"words")
+    (folder / "plain.png").write_bytes(picture(8, 8))
+    (folder / "entities.svg").write_bytes(b"<!DOCTYPE svg><svg/>")
+    annexes.document("# One\n\n" + "\n\n".join(problems) + "\n")
+    german = annexes.annex("contract", "--lang", "de", "--out", str(annexes.root / "out.pdf"))
+    lines = one_each(german)
+    assert [any(said in line for line in lines) for said in problems.values()] == [True] * 4
+    assert english(german.stderr) == []
 
 
 def test_a_missing_image_is_reported_with_its_place(annexes: Annexes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nachweis.annex.content.context import AnnexContext
 from nachweis.annex.content.images import ImageError, prepared_image
-from nachweis.model.messages import Message, said_by
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.files import problem
 from nachweis.sources.yaml.annex_look import FOLDER
@@ -24,5 +24,5 @@ def logo(context: AnnexContext) -> tuple[str, bytes]:
         return prepared_image(context.root, look.logo)
     except ImageError as error:
         raise problem(
-            place, Message("logo: {logo} {error}", logo=look.logo, error=said_by(error))
+            place, Message("logo: {logo} {error}", logo=look.logo, error=error.message)
         ) from error

@@ -11,7 +11,7 @@ from nachweis.annex.content.numbering import typographic
 from nachweis.annex.content.reading import Reading
 from nachweis.annex.content.views import declared_grid, matrix_grid, matrix_selection, register_grid
 from nachweis.model.annex import MatrixPart, RegisterPart, TablePart, ViewPart
-from nachweis.model.messages import Message, said_by
+from nachweis.model.messages import Message, Term, said_by
 from nachweis.model.objects import TYPE
 from nachweis.sources.files import problem
 from nachweis.views.catalogue import alphabetical
@@ -48,7 +48,9 @@ def _matrix(context: AnnexContext, part: MatrixPart) -> tuple[str, TextGrid]:
         context = dataclasses.replace(context, hidden=frozenset())
     grid = matrix_grid(context, matrix_selection(part), title)
     if not grid.rows:
-        message = "matrix: the selection is empty: no requirement meets all of it; ask for less"
+        message = Message(
+            "matrix: the selection is empty: no requirement meets all of it; ask for less"
+        )
         raise problem(part.place, message)
     return title, grid
 
@@ -63,7 +65,10 @@ def _register(context: AnnexContext, part: RegisterPart) -> tuple[str, TextGrid]
     title = context.localized(part.title or kind.plural_title)
     grid = register_grid(context, part.type, title=title, conditions=conditions, columns=columns)
     if not grid.rows:
-        message = f"register: the selection is empty: no {part.type} meets it; ask for less"
+        message = Message(
+            "register: the selection is empty: no {type} meets it; ask for less",
+            type=Term(part.type),
+        )
         raise problem(part.place, message)
     return title, grid
 

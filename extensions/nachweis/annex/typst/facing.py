@@ -12,6 +12,7 @@ from nachweis.annex.content.reading import Reading
 from nachweis.annex.content.select import Page
 from nachweis.annex.typst.code import Code, block, boolean, call, closed, number, string
 from nachweis.annex.typst.writer import Facing, Writer
+from nachweis.model.messages import Message
 
 _OWN_ROWS: Final = (nodes.section, ObjectNode)
 _WHOLE: Final = 1800
@@ -54,7 +55,11 @@ def beside(
     other = translation.sections.get(name) if translation else None
     if translation is None or other is None:
         language = translation.language if translation else ""
-        what = f"the text in {language!r} has no heading that begins with {name!r}; write it"
+        what = Message(
+            "the text in {language!r} has no heading that begins with {name!r}; write it",
+            language=language,
+            name=name,
+        )
         writer.warn(node, what)
         return [head, *_text(writer, node), below, *_following(writer, node)]
     translation.used.add(name)
@@ -80,8 +85,11 @@ def warn_of_rest(writer: Writer) -> None:
     with writer.facing_side(translation):
         for name, section in translation.sections.items():
             if name not in translation.used:
-                what = f"the text beside has no clause or section {name!r}"
-                writer.warn(section, f"{what}; write it, or take this out")
+                what = Message(
+                    "the text beside has no clause or section {name!r}; write it, or take this out",
+                    name=name,
+                )
+                writer.warn(section, what)
 
 
 def _own(node: nodes.Element) -> list[nodes.Node]:

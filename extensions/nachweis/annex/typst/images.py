@@ -9,6 +9,7 @@ from docutils import nodes
 from nachweis.annex.content.images import ImageError, prepared_image
 from nachweis.annex.typst.code import NONE, Code, call, labelled, string
 from nachweis.annex.typst.writer import Writer
+from nachweis.model.messages import Message
 from nachweis.views.table import Drawing
 
 
@@ -19,10 +20,13 @@ def image(writer: Writer, node: nodes.Element) -> list[Code]:
     try:
         name, data = prepared_image(writer.context.root, uri)
     except ImageError as error:
-        writer.warn(node, f"image {uri}: {error}")
+        writer.warn(node, Message("image {uri}: {error}", uri=uri, error=error.message))
         return [call("placeholder", string(f"[{alt or 'image'}]"), NONE)]
     if not alt or alt == uri:
-        writer.warn(node, f"image {uri} has no alternative text; write ![what it shows]({uri})")
+        message = Message(
+            "image {uri} has no alternative text; write ![what it shows]({uri})", uri=uri
+        )
+        writer.warn(node, message)
         return [call("placeholder", string("[image]"), NONE)]
     writer.images[name] = data
     named = {"width": width} if (width := _width(node)) else {}

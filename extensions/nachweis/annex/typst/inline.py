@@ -19,6 +19,7 @@ from nachweis.annex.content.numbering import (
 from nachweis.annex.content.spacing import unparted
 from nachweis.annex.typst.code import NONE, Code, block, breakable, call, labelled, string
 from nachweis.annex.typst.writer import Render, Writer
+from nachweis.model.messages import Message
 from nachweis.model.objects import TYPE
 from nachweis.sources.markdown.refused import UNSHOWN
 
@@ -84,7 +85,9 @@ def _outward(writer: Writer, node: nodes.Element, target: str) -> list[Code]:
     other = writer.context.names.others.documents.get(target.partition("#")[0])
     if other:
         return [writer.inside(node), string(f" ({other})")]
-    message = "leads to something that the annex does not hold; name it in words, or include it"
+    message = Message(
+        "leads to something that the annex does not hold; name it in words, or include it"
+    )
     writer.warn(node, message)
     return [writer.inside(node)]
 
@@ -105,7 +108,7 @@ def _mention(writer: Writer, node: nodes.Element) -> list[Code]:
     item = context.verdict.graph.items.get(identifier)
     label = context.names.of_item(identifier)
     if item is None:
-        writer.warn(node, f"there is no object {identifier}; correct the ID")
+        writer.warn(node, Message("there is no object {id}; correct the ID", id=identifier))
         return [call("placeholder", string(f"[{identifier}]"), NONE)]
     if label:
         return [call("xref", _label(label), string(own or full_name(item, context.annex)))]
@@ -113,7 +116,8 @@ def _mention(writer: Writer, node: nodes.Element) -> list[Code]:
         return [string(own or full_name(item, context.annex))]
     other = context.names.others.objects.get(identifier)
     if other is None:
-        writer.warn(node, "names an object that no annex holds; name it in words, or include it")
+        message = Message("names an object that no annex holds; name it in words, or include it")
+        writer.warn(node, message)
         return [call("placeholder", string("[…]"), string(own))]
     # its title is hidden, so its type has to do
     name = printed_number(item, context.annex) or context.localized(TYPE[item.type].title)

@@ -90,7 +90,7 @@ def typeset(source: Source, folder: Path, standards: Sequence[str] = STANDARDS) 
     try:
         import typst
     except ImportError as error:
-        message = "annexes need Typst; install it with: pip install 'nachweis[pdf]'"
+        message = Message("annexes need Typst; install it with: pip install 'nachweis[pdf]'")
         raise problem(Place(path="nachweis", line=0), message) from error
     path = source.write(folder)
     fonts = typst.Fonts(

@@ -15,6 +15,7 @@ from nachweis.annex.content.writer import renderer_of
 from nachweis.annex.redline.base import RedlineBase
 from nachweis.annex.redline.writer import RedlineWriter
 from nachweis.annex.typst.code import Code, block, call, labelled, string
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 
 Render: TypeAlias = "Callable[[Writer, nodes.Element], list[Code]]"
@@ -115,7 +116,7 @@ class Writer(RedlineWriter):
         :param what: what it is; default: the name of its class
         """
         what = what or type(node).__name__
-        self.warn(node, f"an annex cannot show {what}; write it in another way")
+        self.warn(node, Message("an annex cannot show {what}; write it in another way", what=what))
         inside = self.inside(node) if isinstance(node, nodes.Element) else string(node.astext())
         return [call("placeholder", string(f"[{what}]"), inside)]
 

@@ -19,6 +19,7 @@ from nachweis.annex.word.letter import TEXT, twips
 from nachweis.annex.word.pandoc import Element
 from nachweis.annex.word.revisions import marked
 from nachweis.model.look import Look
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.files import problem
 from nachweis.templates import find_template, template_folders
@@ -57,7 +58,7 @@ def _pandoc(
     try:
         import pypandoc
     except ImportError as error:
-        message = "Word files need pandoc; install it with: pip install 'nachweis[docx]'"
+        message = Message("Word files need pandoc; install it with: pip install 'nachweis[docx]'")
         raise problem(Place(path="nachweis", line=0), message) from error
     moment = datetime.datetime.combine(date, datetime.time(), datetime.UTC)
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(int(moment.timestamp())), "LC_ALL": "C"}
@@ -81,7 +82,8 @@ def _pandoc(
         )
         if done.returncode or not (folder / "annex.docx").exists():
             reason = " ".join(done.stderr.decode(errors="replace").split())
-            raise problem(Place(path="pandoc"), f"cannot make the Word file: {reason}")
+            message = Message("cannot make the Word file: {reason}", reason=reason)
+            raise problem(Place(path="pandoc"), message)
         return (folder / "annex.docx").read_bytes()
 
 

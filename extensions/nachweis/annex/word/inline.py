@@ -13,6 +13,7 @@ from nachweis.annex.content.nodes import INLINE_CONTAINERS, INVISIBLE, Inserted
 from nachweis.annex.content.numbering import full_name, is_web_address, target_of
 from nachweis.annex.word.pandoc import Element, attributes, link, node, text
 from nachweis.annex.word.writer import Render, WordWriter, number_mark
+from nachweis.model.messages import Message
 from nachweis.trace.redline import Edit
 
 
@@ -22,7 +23,7 @@ def image(writer: WordWriter, part: nodes.Element) -> list[Element]:
     try:
         name, data = prepared_image(writer.context.root, uri)
     except ImageError as error:
-        writer.warn(part, f"image {uri}: {error}")
+        writer.warn(part, Message("image {uri}: {error}", uri=uri, error=error.message))
         return text(f"[{alt or 'image'}]")
     writer.images[name] = data
     return [node("Image", attributes(), text(alt), [name.replace(".svg", ".png"), ""])]
@@ -58,14 +59,15 @@ def _mention(writer: WordWriter, part: nodes.Element) -> list[Element]:
     identifier, own = part["target"], part.astext()
     item = context.verdict.graph.items.get(identifier)
     if item is None:
-        writer.warn(part, f"there is no object {identifier}; correct the ID")
+        writer.warn(part, Message("there is no object {id}; correct the ID", id=identifier))
         return text(f"[{identifier}]")
     if f"#{identifier}" in context.names.labels:
         return [link(f"#{identifier}", text(own or full_name(item, context.annex)))]
     if identifier in context.hidden:
         other = context.names.others.objects.get(identifier)
         if other is None:
-            writer.warn(part, "names an object that no annex holds; name it in words")
+            message = Message("names an object that no annex holds; name it in words")
+            writer.warn(part, message)
             return text(own or "[…]")
         return text(f"{own or item.get('number') or item.id} ({other})")
     return text(own or full_name(item, context.annex))
@@ -103,7 +105,7 @@ def raw(writer: WordWriter, part: nodes.Element) -> list[Element]:
     if "checkbox" in html:
         return text("☒ " if "checked" in html else "☐ ")
     if html.strip() and part.get("format") == "html" and not html.lstrip().startswith("<!--"):
-        writer.warn(part, "Word cannot show HTML; write it in Markdown")
+        writer.warn(part, Message("Word cannot show HTML; write it in Markdown"))
     return []
 
 

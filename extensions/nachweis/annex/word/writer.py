@@ -18,6 +18,7 @@ from nachweis.annex.redline.base import RedlineBase
 from nachweis.annex.redline.writer import RedlineWriter
 from nachweis.annex.word.fields import field
 from nachweis.annex.word.pandoc import Element, node, raw, span, styled, text, words_of
+from nachweis.model.messages import Message
 from nachweis.trace.redline import Edit
 
 Render: TypeAlias = "Callable[[WordWriter, nodes.Element], list[Element]]"
@@ -164,7 +165,8 @@ class WordWriter(RedlineWriter):
         return _NUMBER.sub(lambda match: str(self.numbers.get(match[1], "?")), written)
 
     def _unknown(self, child: nodes.Node) -> None:
-        self.warn(child, f"Word cannot show {type(child).__name__}; write it in another way")
+        what = type(child).__name__
+        self.warn(child, Message("Word cannot show {what}; write it in another way", what=what))
 
     def bookmark(self, target: str) -> str:
         """Return the bookmark of a target: the ID of an object, else a name made of the label.

@@ -8,6 +8,7 @@ from typing import Final
 
 from nachweis.export.oscal.parts import Data, Project, line, moment, props
 from nachweis.model.items import Item
+from nachweis.model.messages import Message
 from nachweis.model.objects import PROOFS
 from nachweis.model.terms import Result
 from nachweis.sources.files import problem
@@ -67,7 +68,7 @@ def assessment_results(project: Project) -> Data:
         ):
             days.setdefault(day, []).append(item)
     if not days:
-        raise problem(project.settings.place, "has no records to export")
+        raise problem(project.settings.place, Message("has no records to export"))
     records = [item for items in days.values() for item in items]
     return {
         "uuid": project.uuid("document", "assessment-results"),
@@ -143,7 +144,9 @@ def plan_of_action(project: Project) -> Data:
     """Return what is to be done or bounded in time: actions, decisions with an end, derogations."""
     entries = [*_entries(project)]
     if not entries:
-        what = "has no corrective action, no decision with an end and no derogation to export"
+        what = Message(
+            "has no corrective action, no decision with an end and no derogation to export"
+        )
         raise problem(project.settings.place, what)
     return {
         "uuid": project.uuid("document", "poam"),

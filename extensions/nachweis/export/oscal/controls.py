@@ -7,6 +7,7 @@ from typing import Final
 
 from nachweis.export.oscal.parts import NAMESPACE, Data, Project, line, props
 from nachweis.model.catalogue import Group, Requirement
+from nachweis.model.messages import Message
 from nachweis.model.relations import Relation
 from nachweis.model.terms import State
 from nachweis.sources.files import problem
@@ -184,7 +185,8 @@ def mapping_collection(project: Project) -> Data:
             }
         )
     if not mappings:
-        raise problem(project.settings.place, "has no counterparts in other standards to export")
+        message = Message("has no counterparts in other standards to export")
+        raise problem(project.settings.place, message)
     return {
         "uuid": project.uuid("document", "mapping-collection"),
         "metadata": project.metadata("mappings"),
