@@ -41,7 +41,7 @@ ON_PAPER: Final = {
 }
 """What marks a title in a line of what a builder for paper writes."""
 
-LIKE_OTHERS: Final = {"html", "pickle", "qthelp", "texinfo", "pseudoxml"}
+LIKE_OTHERS: Final = {"html", "pickle", "qthelp", "texinfo", "man", "pseudoxml"}
 """Builders of which another one in the table is a near relative; html is in all other tests."""
 
 
