@@ -227,6 +227,20 @@ def test_bad_input_is_one_line_and_nothing_is_written(workspace: Sandbox, name: 
     assert not (workspace.root / "catalog/imported").exists()
 
 
+def test_why_a_file_is_not_imported_is_told_in_german(workspace: Sandbox) -> None:
+    for name, said in {
+        "XML": "umwandeln: oscal-cli convert",
+        "another document": "ist kein OSCAL: keines von catalog",
+        "no title": "/title: verletzt das Schema des NIST: „is null",
+        "too deep": "ist mehr als 60 Ebenen tief verschachtelt",
+        "no controls": "/catalog: hat keine Controls",
+    }.items():
+        path = workspace.root / "in.json"
+        path.write_text(WRONG[name][0], encoding="utf-8")
+        result = run(workspace, "import", "oscal", path, "--as", "imp", "--lang", "de")
+        assert said in result.stderr
+
+
 def test_a_file_that_is_too_large_is_refused_with_its_size(workspace: Sandbox) -> None:
     path = workspace.root / "in.json"
     with path.open("wb") as stream:

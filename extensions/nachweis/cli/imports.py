@@ -5,17 +5,21 @@ from __future__ import annotations
 import dataclasses
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from nachweis.cli.common import alone, common_options
-from nachweis.cli.output import one_line_errors, stop
+from nachweis.cli.language import say
+from nachweis.cli.output import one_line_errors, stop, told
 from nachweis.cli.progress import progress
 from nachweis.model.messages import Message
 
 if TYPE_CHECKING:
+    from nachweis.scaffold.imported import ImportedTexts
+    from nachweis.sources.oscal.controls import Controls
     from nachweis.sources.oscal.document import Document
     from nachweis.sources.oscal.files import Source
     from nachweis.sources.workspace import Workspace
@@ -90,9 +94,9 @@ def oscal(
         source = source_of(file)
         document, catalogue = understood(source, profile, lenient=lenient)
         if catalogue.model != "catalog":
-            told = _foreign(workspace, source, document, name, key, lang or "en")
+            made = _foreign(workspace, source, document, name, key, lang or "en")
             if not quiet:
-                click.echo(told)
+                click.echo(say(made))
             return
         controls = read_controls(catalogue)
         name = _valid_name(name, controls.title)
@@ -122,24 +126,44 @@ def oscal(
         return
     for path in written if verbose else ():
         click.echo(path)
+    for line in _summary(texts, controls, name, licensed=bool(request.licence or controls.licence)):
+        click.echo(say(line))
+
+
+def _summary(
+    texts: ImportedTexts, controls: Controls, name: str, *, licensed: bool
+) -> Iterator[Message]:
+    """Yield what was imported, and what is left to do.
+
+    :param licensed: whether a licence of the texts is known
+    """
     stated = sum("unstated" not in control.facts for control in texts.controls)
-    click.echo(
-        f"catalog/imported/{name}: {texts.groups} groups, {len(texts.controls)} controls, "
-        f"{stated} statements"
+    yield Message(
+        "catalog/imported/{name}: {groups} groups, {controls} controls, {stated} statements",
+        name=name,
+        groups=texts.groups,
+        controls=len(texts.controls),
+        stated=stated,
     )
     if texts.loose:
-        click.echo(f"references to controls that are not imported: {texts.loose}")
+        yield Message("references to controls that are not imported: {count}", count=texts.loose)
     if controls.left_out:
         left = ", ".join(f"{what} ({many})" for what, many in controls.left_out.items())
-        click.echo(f"left out: {left}")
-    if not (request.licence or controls.licence):
-        click.echo(f"no licence is named; write it into catalog/imported/{name}/source.yaml")
-    click.echo(f"next: nachweis list unmapped {name}; select with 'catalog: [{texts.top}]'")
+        yield Message("left out: {what}", what=left)
+    if not licensed:
+        yield Message(
+            "no licence is named; write it into catalog/imported/{name}/source.yaml", name=name
+        )
+    yield Message(
+        "next: nachweis list unmapped {name}; select with 'catalog: [{top}]'",
+        name=name,
+        top=texts.top,
+    )
 
 
 def _foreign(
     workspace: Workspace, source: Source, document: Document, name: str, key: str, language: str
-) -> str:
+) -> Message:
     """Import what is no catalogue; return what was made."""
     from nachweis.scaffold.foreign import Known, crosswalk_text, sections_text, write_results
     from nachweis.scaffold.writing import write_texts
@@ -154,7 +178,7 @@ def _foreign(
     if document.model == "mapping-collection":
         text, made, lost = crosswalk_text(document, known, name, language, source)
         path = workspace.root / f"catalog/crosswalks/{name.lower()}.yaml"
-        what = "pairs"
+        what = Message("pairs")
     elif document.model not in ("component-definition", "assessment-results"):
         stop(
             Message(
@@ -176,10 +200,15 @@ def _foreign(
         if document.model == "assessment-results":
             made, lost = write_results(workspace, folder, document, known, name)
             where = f"{folder.relative_to(workspace.root)}/evidence/{name.lower()}.json"
-            return f"{where}: rules in mapping.yaml: {made}; targets of others: {lost}"
+            return Message(
+                "{path}: rules in mapping.yaml: {made}; targets of others: {lost}",
+                path=where,
+                made=made,
+                lost=lost,
+            )
         text, made, lost = sections_text(document, known, folder.name.upper(), name)
         path = folder / f"concept/{name.lower().replace('_', '-')}.md"
-        what = "drafts of sections"
+        what = Message("drafts of sections")
     shown = path.relative_to(workspace.root).as_posix()
     if path.exists():
         stop(
@@ -188,7 +217,13 @@ def _foreign(
             )
         )
     write_texts({path: text}, workspace.root)
-    return f"{shown}: {what}: {made}; about controls of others: {lost}"
+    return Message(
+        "{path}: {what}: {made}; about controls of others: {lost}",
+        path=shown,
+        what=what,
+        made=made,
+        lost=lost,
+    )
 
 
 def _valid_name(name: str, title: str) -> str:
@@ -232,10 +267,12 @@ def understood(source: Source, profile: str, *, lenient: bool) -> tuple[Document
     document, catalogue = catalogue_in(source, profile, missing)
     broken = breaches(document)
     if missing:
-        what = f"names what no catalogue has: {', '.join(sorted(set(missing)))}"
+        what = Message(
+            "names what no catalogue has: {names}", names=", ".join(sorted(set(missing)))
+        )
         broken.append(document.problem((), what))
     for problem in broken:
-        sys.stderr.write(f"{problem}\n")
+        sys.stderr.write(f"{told(problem)}\n")
     if broken and not lenient:
         stop(
             Message(

@@ -105,7 +105,8 @@ def crosswalk_text(
                 else:
                     rows.setdefault(theirs, {})[ours] = told.value
     if not rows:
-        raise document.wrong(("mappings",), "no pair of it names a requirement of this repository")
+        message = Message("no pair of it names a requirement of this repository")
+        raise document.wrong(("mappings",), message)
     metadata = document.object_at(document.data, "metadata", ())
     provenance = document.object_at(document.data, "provenance", ())
     title = document.text_at(metadata, "title", ("metadata",), needed=True)
@@ -204,7 +205,8 @@ def sections_text(document: Document, known: Known, key: str, name: str) -> tupl
                     "",
                 ]
     if not made:
-        raise document.wrong(("components",), "implements no requirement of this repository")
+        message = Message("implements no requirement of this repository")
+        raise document.wrong(("components",), message)
     return "\n".join(lines), made, lost
 
 
@@ -254,7 +256,7 @@ def write_results(
         if ours
     ]
     if not rules:
-        raise document.wrong(("results",), "assesses no requirement of this repository")
+        raise document.wrong(("results",), Message("assesses no requirement of this repository"))
     path = folder / MAPPING_FILE
     mark, text = text_as_written(path, workspace.root)
     before = (text or "mapping:").rstrip("\n")

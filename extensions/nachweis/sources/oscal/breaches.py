@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from nachweis.model.messages import Message
 from nachweis.sources.errors import Problem
 from nachweis.sources.oscal.document import Document, Steps
 
@@ -75,13 +76,18 @@ def breaches(document: Document) -> list[Problem]:
     told = []
     for alike in [*kinds.values()][:_MOST]:
         steps, how = alike[0]
-        more = ""
+        said = Message("breaks NIST's schema: {how}", how=how)
         if len(alike) > 1:
-            last = document.problem(alike[-1][0], "").place
-            more = f" (and {len(alike) - 1} times more, the last in line {last.line})"
-        told.append(document.problem(steps, f"breaks NIST's schema: {how}{more}"))
+            said = Message(
+                "breaks NIST's schema: {how} (and {count} times more, the last in line {line})",
+                how=how,
+                count=len(alike) - 1,
+                line=document.problem(alike[-1][0], "").place.line,
+            )
+        told.append(document.problem(steps, said))
     if len(kinds) > _MOST:
-        told.append(document.problem((), f"breaks it in {len(kinds) - _MOST} ways more"))
+        more = Message("breaks it in {count} ways more", count=len(kinds) - _MOST)
+        told.append(document.problem((), more))
     return told
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
+from nachweis.model.messages import Message
 from nachweis.model.places import CONTROLS as CONTROL_CHARACTERS
 from nachweis.model.terms import Level, Modal
 from nachweis.sources.limits import OBJECTS
@@ -107,7 +108,8 @@ def read_controls(document: Document) -> Controls:
     :raises SourceError: if it cannot be understood
     """
     if document.model != "catalog":
-        raise document.wrong((), f"is a {document.model}, not a catalogue")
+        message = Message("is a {model}, not a catalogue", model=document.model)
+        raise document.wrong((), message)
     return _Reader(document).read()
 
 
@@ -132,7 +134,7 @@ class _Reader:
             )
             self._nested(top, (), len(self._groups) - 1, None, params)
         if not self._controls:
-            raise document.wrong((), "has no controls")
+            raise document.wrong((), Message("has no controls"))
         return Controls(
             uuid=document.text_at(top, "uuid", ()),
             title=_clean(title),
@@ -221,7 +223,8 @@ class _Reader:
         document = self._document
         for control, steps in document.list_at(part, "controls", way):
             if len(self._controls) == OBJECTS:
-                raise document.wrong(steps, f"is one control more than the {OBJECTS} that fit")
+                message = Message("is one control more than the {most} that fit", most=OBJECTS)
+                raise document.wrong(steps, message)
             known = self._params(control, steps, params)
             made = self._control(control, steps, group, around, known)
             here = around

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from nachweis.model.messages import Message, gettext_noop
 from nachweis.model.places import Place
 from nachweis.sources.errors import Problem, SourceError
 from nachweis.sources.files import decode, problem
@@ -24,7 +25,7 @@ MODELS: Final = (
     *("system-security-plan", "assessment-plan", "plan-of-action-and-milestones"),
 )
 """Names of the models, as the only key of a document."""
-_XML: Final = (
+_XML: Final = gettext_noop(
     "is XML, which is not read; take the JSON of the same release, or convert it: "
     "oscal-cli convert FILE --to JSON"
 )
@@ -62,7 +63,10 @@ class Document(NamedTuple):
         :param message: what is wrong and what to do
         """
         way = (self.model, *steps)
-        return Problem(place=self.locate(way), message=f"{pointer(way)}: {message}")
+        return Problem(
+            place=self.locate(way),
+            message=Message("{way}: {message}", way=pointer(way), message=message),
+        )
 
     def text_at(self, part: dict[str, Any], key: str, steps: Steps, *, needed: bool = False) -> str:
         """Return the text under a key, or nothing.
@@ -78,7 +82,8 @@ class Document(NamedTuple):
             return ""
         if not isinstance(value, str) or (needed and not value.strip()):
             there = (*steps, key) if key in part else steps
-            raise self.wrong(there, f"needs the text {key!r}" if needed else "must be text")
+            needs = Message("needs the text {key!r}", key=key)
+            raise self.wrong(there, needs if needed else Message("must be text"))
         return value
 
     def list_at(
@@ -93,10 +98,10 @@ class Document(NamedTuple):
         """
         found = part.get(key, [])
         if not isinstance(found, list):
-            raise self.wrong((*steps, key), "must be a list")
+            raise self.wrong((*steps, key), Message("must be a list"))
         for number, entry in enumerate(found):
             if not isinstance(entry, dict):
-                raise self.wrong((*steps, key, number), "must be an object")
+                raise self.wrong((*steps, key, number), Message("must be an object"))
             yield entry, (*steps, key, number)
 
     def texts_at(self, part: dict[str, Any], key: str, steps: Steps) -> list[str]:
@@ -109,7 +114,7 @@ class Document(NamedTuple):
         """
         found = part.get(key, [])
         if not isinstance(found, list) or not all(isinstance(entry, str) for entry in found):
-            raise self.wrong((*steps, key), "must be a list of texts")
+            raise self.wrong((*steps, key), Message("must be a list of texts"))
         return found
 
     def object_at(self, part: dict[str, Any], key: str, steps: Steps) -> dict[str, Any]:
@@ -122,7 +127,7 @@ class Document(NamedTuple):
         """
         found = part.get(key, {})
         if not isinstance(found, dict):
-            raise self.wrong((*steps, key), "must be an object")
+            raise self.wrong((*steps, key), Message("must be an object"))
         return found
 
 
@@ -143,8 +148,12 @@ def read_document(data: bytes, name: str) -> Document:
     """
     place = Place(path=name)
     if len(data) > LARGEST_OSCAL:
-        size, most = len(data) / 1024 / 1024, LARGEST_OSCAL // 1024 // 1024
-        raise problem(place, f"has {size:.1f} MiB, more than the {most} MiB that an import reads")
+        message = Message(
+            "has {size} MiB, more than the {most} MiB that an import reads",
+            size=f"{len(data) / 1024 / 1024:.1f}",
+            most=LARGEST_OSCAL // 1024 // 1024,
+        )
+        raise problem(place, message)
     text = decode(data, place)
     if text.lstrip()[:1] == "<":
         raise problem(place, _XML)
@@ -157,13 +166,16 @@ def read_document(data: bytes, name: str) -> Document:
         found = load_json(text, name).data
         locate = functools.partial(_locate, text, name)
     if not isinstance(found, dict):
-        raise problem(place, "is no OSCAL: it must be an object with the name of a model as key")
+        message = Message("is no OSCAL: it must be an object with the name of a model as key")
+        raise problem(place, message)
     _refuse_depth(found, name, locate)
     model = next((key for key in found if key in MODELS), None)
     if model is None:
-        raise problem(place, f"is no OSCAL: none of {', '.join(MODELS)} is its key")
+        models = ", ".join(MODELS)
+        raise problem(place, Message("is no OSCAL: none of {models} is its key", models=models))
     if not isinstance(found[model], dict):
-        raise problem(locate((model,)), f"{pointer((model,))}: must be an object")
+        message = Message("{way}: must be an object", way=pointer((model,)))
+        raise problem(locate((model,)), message)
     return Document(name=name, model=model, data=found[model], text=text, locate=locate)
 
 
@@ -212,7 +224,8 @@ def _refuse_depth(data: Any, name: str, locate: Callable[[Steps], Place]) -> Non
     for _ in range(OSCAL_LEVELS):
         parts += len(level)
         if parts > OSCAL_PARTS:
-            raise problem(Place(path=name), f"has more than {OSCAL_PARTS} parts; split it")
+            message = Message("has more than {most} parts; split it", most=OSCAL_PARTS)
+            raise problem(Place(path=name), message)
         level = [
             ((*steps, key), value)
             for steps, part in level
@@ -222,4 +235,7 @@ def _refuse_depth(data: Any, name: str, locate: Callable[[Steps], Place]) -> Non
         if not level:
             return
     steps = level[0][0]
-    raise problem(locate(steps), f"{pointer(steps)}: nests more than {OSCAL_LEVELS} levels deep")
+    message = Message(
+        "{way}: nests more than {most} levels deep", way=pointer(steps), most=OSCAL_LEVELS
+    )
+    raise problem(locate(steps), message)

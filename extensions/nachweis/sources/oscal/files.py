@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from nachweis.model.messages import Message
 from nachweis.model.places import Place
 from nachweis.sources.errors import SourceError
 from nachweis.sources.files import problem, read_bytes
@@ -51,13 +52,15 @@ class Source:
         place = Place(path=self._path.as_posix(), line=0)
         names = ", ".join(d.name for d in (fits or found) if d.model in ("catalog", "profile"))
         if not names:
-            raise problem(place, "holds no catalogue and no profile in OSCAL")
-        what = f"several are {profile!r}" if fits else f"no profile is {profile!r}"
-        raise problem(
-            place,
-            f"{what if profile else 'holds several documents'}; name one file, or a profile "
-            f"with --profile: {names}",
+            raise problem(place, Message("holds no catalogue and no profile in OSCAL"))
+        what = Message("holds several documents")
+        if profile:
+            several = Message("several are {name!r}", name=profile)
+            what = several if fits else Message("no profile is {name!r}", name=profile)
+        message = Message(
+            "{what}; name one file, or a profile with --profile: {names}", what=what, names=names
         )
+        raise problem(place, message)
 
     def find(self, href: str, document: Document, steps: Steps) -> Document:
         """Return what a document refers to: a file beside it, or of its name in the folder.
@@ -69,7 +72,8 @@ class Source:
         """
         self._followed += 1
         if self._followed > _MOST:  # profiles that import each other twice double with each step
-            raise document.wrong(steps, f"is one import more than the {_MOST} that are followed")
+            message = Message("is one import more than the {most} that are followed", most=_MOST)
+            raise document.wrong(steps, message)
         name = href.rpartition("/")[2]
         beside = Path(document.name).parent / href if "://" not in href else Path(name)
         if self._stream is None and "://" not in href and beside.is_file():
@@ -77,14 +81,16 @@ class Source:
         fits = [d for d in self._all() if Path(d.name).name == name] if self._path.is_dir() else []
         if len(fits) == 1:
             return fits[0]
-        raise document.wrong(
-            steps, f"names {href}, which is not here; import the folder that holds both"
+        message = Message(
+            "names {name}, which is not here; import the folder that holds both", name=href
         )
+        raise document.wrong(steps, message)
 
     def _all(self) -> list[Document]:
         paths = sorted(p for p in self._path.rglob("*") if p.suffix in _ENDS and p.is_file())
         if len(paths) > _MOST:
-            raise problem(Place(path=self._path.as_posix(), line=0), f"has more than {_MOST} files")
+            message = Message("has more than {most} files", most=_MOST)
+            raise problem(Place(path=self._path.as_posix(), line=0), message)
         found = []
         for path in paths:
             try:

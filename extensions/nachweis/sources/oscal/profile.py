@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from nachweis.model.messages import Message
 from nachweis.sources.limits import OBJECTS
 from nachweis.sources.oscal.document import Document, Steps
 
@@ -30,26 +31,28 @@ def resolve(
     :raises SourceError: if it cannot be resolved
     """
     if profile.name in above:
-        raise profile.wrong((), "imports itself through others; break the circle")
+        raise profile.wrong((), Message("imports itself through others; break the circle"))
     groups: list[dict[str, Any]] = []
     loose: list[dict[str, Any]] = []
     many = 0
     imports = [*profile.list_at(profile.data, "imports", ())]
     if not imports:
-        raise profile.wrong((), "imports nothing")
+        raise profile.wrong((), Message("imports nothing"))
     for entry, steps in imports:
         href = profile.text_at(entry, "href", steps, needed=True)
         source = find(_resource(profile, href, steps), profile, (*steps, "href"))
         if source.model == "profile":
             source = resolve(source, find, missing, (*above, profile.name))
         if source.model != "catalog":
-            raise profile.wrong((*steps, "href"), f"names a {source.model}, not a catalogue")
+            message = Message("names a {model}, not a catalogue", model=source.model)
+            raise profile.wrong((*steps, "href"), message)
         chosen = _Choice(profile, entry, steps, source)
         _join(groups, chosen.groups(source.data))
         loose += chosen.controls(source.data)
         many += chosen.many
         if many > OBJECTS:
-            raise profile.wrong(steps, f"makes {many} controls; {OBJECTS} fit")
+            message = Message("makes {count} controls; {most} fit", count=many, most=OBJECTS)
+            raise profile.wrong(steps, message)
         missing += sorted(chosen.wanted - chosen.known.keys())
     data: dict[str, Any] = {
         "uuid": profile.data.get("uuid", ""),
@@ -78,7 +81,8 @@ def _resource(profile: Document, href: str, steps: Steps) -> str:
             wanted = [link for link in links if link.endswith(".json")] or links
             if wanted:
                 return wanted[0]
-    raise profile.wrong((*steps, "href"), f"names the resource {href}, which is not there")
+    message = Message("names the resource {name}, which is not there", name=href)
+    raise profile.wrong((*steps, "href"), message)
 
 
 class _Choice:
@@ -264,7 +268,8 @@ def _add(profile: Document, control: dict[str, Any], addition: dict[str, Any], w
     inside = position in ("starting", "ending")
     target = _part_of(control, str(by), inside=inside) if by else control
     if target is None:
-        raise profile.wrong((*way, "by-id"), f"names {by!r}, which {control['id']} lacks")
+        message = Message("names {name!r}, which {id} lacks", name=by, id=control["id"])
+        raise profile.wrong((*way, "by-id"), message)
     for key in _LISTS:
         more = [entry for entry, _ in profile.list_at(addition, key, way)]
         there = _listed(target, key)
