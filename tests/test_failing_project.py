@@ -40,7 +40,7 @@ STATES = {
 """The states of cells, by requirement and kind of proof."""
 
 ERRORS = {
-    "bad-directive": [""],
+    "bad-directive": ["FAIL_C_05"],
     "bad-id": [""],
     "bad-value": ["FAIL_C_04"],
     "decision-without-end": ["FAIL_D_04"],
