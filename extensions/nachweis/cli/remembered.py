@@ -146,8 +146,10 @@ def check_all(
         said = {**said, first: told}
     for key, verdict in verdicts.items():
         state, project = states.get(key), verdict.graph.project
+        if state is None or (own and key == first):
+            continue
         files = _own_files(workspace, key, project, cache)
-        if state is None or files is None or (own and key == first):
+        if files is None:
             continue
         alone = len(workspace.projects) == 1  # then nobody asks for it
         basis = basis_of(state.general, state.notes, settled, project, cache)

@@ -98,7 +98,7 @@ def begin(app: Sphinx) -> None:
 
 
 def _rules(app: Sphinx, writable: Iterable[Path]) -> Iterator[tuple[Path, Right]]:
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - texts - it never fails
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - it never fails
     caches = Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache")
     if find_spec("matplotlib"):
         for folder in (caches / "matplotlib", home / ".config" / "matplotlib"):
@@ -169,5 +169,5 @@ def _texts(value: Any, level: int = 0) -> Iterator[str]:
 def _too_wide(path: Path, app: Sphinx) -> bool:
     """Whether a folder holds the workspace or the user's home, or is the root of the machine."""
     real = os.path.realpath(path)
-    kept = (os.path.realpath(app.srcdir), os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111
+    kept = (os.path.realpath(app.srcdir), os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111 - texts
     return any(os.path.commonpath((real, inner)) == real for inner in kept)

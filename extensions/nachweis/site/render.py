@@ -26,6 +26,7 @@ from nachweis.model.terms import State as CellState
 from nachweis.model.texts import shown_number
 from nachweis.report.redlines import in_html, shorten
 from nachweis.site.page_links import Links
+from nachweis.site.room import ROOMS
 from nachweis.site.state import State
 from nachweis.sources.markdown.policy import UNSHOWN
 from nachweis.trace.graph import Graph
@@ -40,10 +41,8 @@ _SHOWN_FIRST: Final = 4
 _MOST: Final = {
     "most_in_list": 60,
     "most_in_cell": 12,
-    "most_in_card": 6,
-    "most_back_links": 20,
-    "most_documents": 15,
     "most_rows": 130,
+    **ROOMS[0].values,
 }
 """Objects that are named before the others are counted: no page may grow with its project."""
 _SIGNS: Final = {

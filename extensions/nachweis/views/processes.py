@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nachweis.i18n import Words, translator
 from nachweis.model.catalogue import Group, in_language
@@ -27,6 +27,7 @@ def structure(request: ViewRequest) -> Table:
         *(_("Needed by"), _("Modules")),
     )
     targets = (*graph.of_type("process"), *graph.of_type("asset"))
+    groups = _labelled(graph)
     return Table(
         columns=columns,
         rows=tuple(
@@ -36,7 +37,7 @@ def structure(request: ViewRequest) -> Table:
                 _.word(item.get("sphere"), "asset.sphere") if item.get("sphere") else "",
                 item.get("count"),
                 tuple(Reference(user) for user in _users(graph, item)),
-                _modules(request, item),
+                _modules(groups, item),
             )
             for item in targets
         ),
@@ -60,8 +61,7 @@ def _users(graph: Graph, item: Item) -> Iterator[str]:
         yield from (target for target in item.targets("carries") if target in graph.items)
 
 
-def _modules(request: ViewRequest, item: Item) -> CellValue:
-    groups = _labelled(request.verdict.graph)
+def _modules(groups: Mapping[str, Group], item: Item) -> CellValue:
     return tuple(
         Reference(groups[label].id, label) if label in groups else label
         for label in item.list("modules")

@@ -18,7 +18,8 @@ _PLAIN_OPTION: Final = regex(
     rf"^:([A-Za-z_][\w-]*): +([A-Za-z0-9_./(]{_PLAIN}(?::(?=\S){_PLAIN})*)$", re.MULTILINE
 )
 _END: Final = regex(r"\n(?!:)")
-_ID: Final = regex(r"^id: +([^\s#]+)", re.MULTILINE)
+ID_OPTION: Final = regex(r"^[ \t]*:?id:[ \t]*(\S+)", re.MULTILINE)
+"""The option with the ID of an object, where its options are not read."""
 _NO_COLON: Final = regex(r"^([A-Za-z_]\w*)(?: [^:\n]*)?$", re.MULTILINE)
 
 
@@ -97,7 +98,7 @@ class OptionsError(ValueError):
         found = _NO_COLON.search(block)
         self.written = found[1] if found else ""
         self.line = line + block.count("\n", 0, found.start() if found else 0)
-        named = _ID.search(block)
+        named = ID_OPTION.search(block)
         self.identifier = named[1] if named else ""
 
 

@@ -26,8 +26,8 @@ from nachweis.sources.markdown.directive_content import LITERAL
 from nachweis.sources.markdown.directives import Directive
 from nachweis.sources.markdown.front_matter import front_matter
 from nachweis.sources.markdown.guesses import guess, is_like_a_type, word_of
+from nachweis.sources.markdown.options import ID_OPTION
 
-_ID: Final = regex(r"^[ \t]*:?id:[ \t]*(\S+)", re.MULTILINE)
 _FENCE: Final = regex(r"[ \t>]*(`{3,}|~{3,}|:{3,})[ \t]*(?:\{([^}\s]*)\})?(.*)")
 _OPENING: Final = regex(
     r"(?P<before>(?:[ \t>]|[-*+][ \t]|\d+[.)][ \t])*)(?P<mark>:+|~{2,}|`{2,})[ \t]*"
@@ -118,7 +118,7 @@ def _unclosed(directive: Directive, path: str, lines: Sequence[str], first_line:
         place = Place(path=path, line=around.line)
         return UNCLOSED_FENCE.at(place, around.options.get("id", "").strip(), message)
     place, subject = Place(path=path, line=directive.line), directive.options.get("id", "").strip()
-    swallowed = [match[1] for match in _ID.finditer(directive.body)]
+    swallowed = [match[1] for match in ID_OPTION.finditer(directive.body)]
     if swallowed:
         message = Message(
             "{name} has no closing '{mark}' and swallows {inner}; close it",
@@ -145,7 +145,7 @@ def _name(directive: Directive) -> str:
 def _first_id(directive: Directive) -> str:
     if identifier := directive.options.get("id", "").strip():
         return identifier
-    found = _ID.search(directive.body)
+    found = ID_OPTION.search(directive.body)
     return found[1] if found else ""
 
 
@@ -191,7 +191,7 @@ def lost_objects(
         kind = name if name in TYPE else guess(name)
         if not kind or (set(found["mark"]) == {"`"} and "`" in found["rest"]):
             continue
-        subject = next((m[1] for m in _ID.finditer("\n".join(lines[index : index + 9]))), "")
+        subject = next((m[1] for m in ID_OPTION.finditer("\n".join(lines[index : index + 9]))), "")
         indented = len(found["before"].expandtabs(4).rpartition(">")[2]) >= 4
         if around:
             why = Message("{{{around}}} takes it literally", around=around)
